@@ -1,0 +1,33 @@
+package org.duress;
+
+/**
+ * What was measured for one organ, over the gate subjects.
+ *
+ * <p>Dice scores are volume Dice per subject (all slices of the subject together), averaged over the
+ * subjects that show the organ, in [0, 1].
+ *
+ * @param name organ name, as in the spec
+ * @param cleanDice Dice of the unperturbed images
+ * @param attackedDice Dice of the perturbed images against the spec's reference label
+ * @param relativeDrop {@code (cleanDice - attackedDice) / cleanDice}; 0.8007 to 0.5605 is 0.30
+ *     (Chen et al. 2019, section 4); 0 where the clean Dice is 0
+ * @param attackedDiceWarped Dice of the perturbed images against the label moved by the same deformation
+ * @param attackedDiceFixed Dice of the perturbed images against the unmoved label (the paper's convention)
+ * @param maxDiceDrop largest relative drop the spec allows for this organ, in (0, 1]
+ * @param worstSlice name of the slice on which this organ's Dice fell most
+ */
+public record OrganEvidence(
+        String name,
+        double cleanDice,
+        double attackedDice,
+        double relativeDrop,
+        double attackedDiceWarped,
+        double attackedDiceFixed,
+        double maxDiceDrop,
+        String worstSlice) {
+
+    /** Whether this organ fell further than allowed. */
+    public boolean pastThreshold() {
+        return relativeDrop > maxDiceDrop;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.attack;
+
+import org.jspecify.annotations.NullMarked;

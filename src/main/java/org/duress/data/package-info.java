@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.model;
+
+import org.jspecify.annotations.NullMarked;

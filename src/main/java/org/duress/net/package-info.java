@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress;
+
+import org.jspecify.annotations.NullMarked;

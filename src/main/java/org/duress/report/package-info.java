@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.report;
+
+import org.jspecify.annotations.NullMarked;

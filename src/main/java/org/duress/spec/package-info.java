@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.spec;
+
+import org.jspecify.annotations.NullMarked;

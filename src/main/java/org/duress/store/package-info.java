@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.store;
+
+import org.jspecify.annotations.NullMarked;
