@@ -27,7 +27,8 @@ public record RobustnessResult(RobustnessSpec spec, Evidence evidence, Verdict v
         return evidence.organs().stream()
                 .filter(organ -> organ.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no organ '" + name + "' in spec '" + spec.name() + "'; it has "
+                .orElseThrow(() -> new IllegalArgumentException("no organ '" + name + "' in spec '" + spec.name()
+                        + "'; it has "
                         + evidence.organs().stream().map(OrganEvidence::name).toList()));
     }
 }

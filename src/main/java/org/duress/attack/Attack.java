@@ -1,0 +1,17 @@
+package org.duress.attack;
+
+import java.util.List;
+import org.duress.model.ImageBatch;
+
+/** Anything that maps images to perturbations, within the budget it was made with. */
+public interface Attack {
+    /**
+     * Draws perturbations.
+     *
+     * @param images the images to perturb
+     * @param samples how many perturbations per image, at least 1
+     * @param seed the same seed gives the same perturbations
+     * @return {@code samples} perturbations, each for the whole batch
+     */
+    List<Perturbation> perturb(ImageBatch images, int samples, long seed);
+}

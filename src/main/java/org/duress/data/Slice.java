@@ -1,0 +1,17 @@
+package org.duress.data;
+
+/**
+ * One axial slice. Arrays are row-major, {@code height * width}, first row at the top (anterior), and are not copied:
+ * treat them as read-only.
+ *
+ * @param name unique in its cohort, for example {@code s00_z061}
+ * @param height rows
+ * @param width columns
+ * @param image intensities, normalised per subject to zero mean and unit standard deviation
+ * @param classes class of each pixel: 0 background, i + 1 for the cohort's i-th organ
+ * @param rowSpacing distance of two rows in mm; NaN where unknown
+ * @param columnSpacing distance of two columns in mm; NaN where unknown
+ */
+@SuppressWarnings("ArrayRecordComponent") // pixels: identity, not equality, is meant
+public record Slice(
+        String name, int height, int width, float[] image, byte[] classes, double rowSpacing, double columnSpacing) {}

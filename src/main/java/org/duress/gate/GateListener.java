@@ -1,0 +1,36 @@
+package org.duress.gate;
+
+import org.duress.attack.Progress;
+
+/** Hears the gate's stages (open, baseline, train or load, attack, judge) and their progress, on the gate's thread. */
+public interface GateListener extends Progress {
+    /** The stages of one gate run, in order. */
+    enum Stage {
+        OPEN,
+        BASELINE,
+        TRAIN,
+        ATTACK,
+        JUDGE
+    }
+
+    /** A stage begins. */
+    void begin(Stage stage);
+
+    /**
+     * The stage that began last has ended.
+     *
+     * @param summary one line of measured numbers, for the report
+     */
+    void end(Stage stage, String summary);
+
+    GateListener SILENT = new GateListener() {
+        @Override
+        public void begin(Stage stage) {}
+
+        @Override
+        public void end(Stage stage, String summary) {}
+
+        @Override
+        public void step(String phase, int done, int total, String detail) {}
+    };
+}

@@ -1,0 +1,26 @@
+package org.duress.model;
+
+/** A segmentation model that can pull a gradient on its probabilities back to its input. */
+public interface DifferentiableModel extends SegmentationModel {
+    /**
+     * Segments a batch and keeps what {@link Forward#inputGradient} needs. The result of an earlier call is no longer
+     * valid afterwards.
+     *
+     * @param images as for {@link #probabilities}
+     */
+    Forward forward(ImageBatch images);
+
+    /** One forward pass. Its arrays are valid until the model's next pass. */
+    interface Forward {
+        /** Probabilities {@code [count, height, width, classes]} row-major; read-only. */
+        float[] probabilities();
+
+        /**
+         * Pulls a gradient back.
+         *
+         * @param probabilityGradient dL/dS, same shape as {@link #probabilities}
+         * @return dL/dI {@code [count, height, width, 1]} row-major; valid until the model's next pass
+         */
+        float[] inputGradient(float[] probabilityGradient);
+    }
+}

@@ -1,0 +1,37 @@
+package org.duress.model;
+
+import java.util.List;
+
+/**
+ * A fixed segmentation network: one channel in, one probability per class out.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public interface SegmentationModel extends AutoCloseable {
+    /** Names of classes 1, 2, ... where the model knows them; empty where it does not. */
+    List<String> organs();
+
+    /** Number of classes, background (class 0) included; at least 2. */
+    int classes();
+
+    /** SHA-256 (hex) of architecture and weights. */
+    String fingerprint();
+
+    /**
+     * Checks that images of this size can be segmented.
+     *
+     * @throws org.duress.DuressException if not; the message says which sizes can
+     */
+    void requireSize(int height, int width);
+
+    /**
+     * Segments a batch.
+     *
+     * @param images any count; any size that {@link #requireSize} takes
+     * @return probabilities {@code [count, height, width, classes]} row-major, each pixel's summing to 1; a fresh array
+     */
+    float[] probabilities(ImageBatch images);
+
+    @Override
+    void close();
+}

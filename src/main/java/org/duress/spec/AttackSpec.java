@@ -1,0 +1,33 @@
+package org.duress.spec;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * How the attacker is trained and used.
+ *
+ * @param xi target of the masked cross-entropy between clean and attacked segmentation (equation 4); finite,
+ *     at least 0. 0 asks for no change at all
+ * @param fields which fields the attacker may add; not empty
+ * @param steps most optimiser steps (one generator and its critic updates each); at least 1. Training ends
+ *     earlier when the cross-entropy has converged to xi
+ * @param batch slices in a training step; at least 1
+ * @param samples perturbations drawn per gate slice; the worst counts; at least 1
+ * @param seed of everything random in training and sampling
+ * @param vaeGan the choices inside the VAE-GAN
+ */
+public record AttackSpec(
+        double xi, Set<FieldKind> fields, int steps, int batch, int samples, long seed, VaeGanSettings vaeGan) {
+
+    public AttackSpec {
+        fields = Set.copyOf(EnumSet.copyOf(fields));
+    }
+
+    public boolean deforms() {
+        return fields.contains(FieldKind.DEFORMATION);
+    }
+
+    public boolean shades() {
+        return fields.contains(FieldKind.INTENSITY);
+    }
+}

@@ -1,0 +1,11 @@
+package org.duress.spec;
+
+/** What the files of a cohort are. */
+public enum CohortFormat {
+    /** Paired folders of PNG slices. */
+    PNG,
+    /** Paired folders of NIfTI volumes, one a subject. */
+    NIFTI,
+    /** Synthetic abdominal CT, generated. */
+    PHANTOM
+}

@@ -1,0 +1,79 @@
+package org.duress.spec;
+
+/**
+ * The constants of Chen et al. 2019 and the choices the paper leaves open. The defaults are in
+ * {@link #defaults()}; each is a key of the {@code attack} block of a spec file under its own name.
+ *
+ * @param learningRate of generator (section 3.3: 1e-4), above 0
+ * @param criticLearningRate of the critic (section 3.3: 1e-4), above 0
+ * @param decay of RMSProp's running mean of squares (section 3.3: 0.9), in [0, 1)
+ * @param epsilon of RMSProp (section 3.3: 1e-10), above 0
+ * @param leak slope of leaky ReLU below zero (section 3.3: 0.2), in [0, 1)
+ * @param lambdaDeformation weight of the mean of squares of D over pixels and channels, pixels squared (equation 2: 0.1)
+ * @param lambdaIntensity weight of the mean of squares of V over pixels (equation 2: 0.01)
+ * @param criticWeight weight of the critic's loss in the generator's (equation 6: 1)
+ * @param criticClip bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: 0.01), above 0
+ * @param criticSteps critic updates per generator update, at least 1 (open)
+ * @param klWeight weight of the latents' divergence from N(0, 1) (open; the printed loss has none: 0)
+ * @param crossEntropyMean over what equation 5 is averaged (open)
+ * @param baseChannels channels of the first layer of encoder, decoders and critic, at least 1 (open)
+ * @param latentChannels channels of each latent, at least 1 (open)
+ * @param latentStride pixels per latent position: a power of two, at least the control spacing (open)
+ * @param controlSpacing pixels between the control points of the cubic B-spline that carries D and V: a power
+ *     of two; what keeps the fields smooth (open)
+ * @param deformationScale pixels of displacement that a decoder output of 1 means (open), above 0
+ * @param intensityScale standard deviations that a decoder output of 1 means (open), above 0
+ * @param initialScale factor on the decoders' last weights at the start, so that the fields start near zero (open)
+ * @param frozenShare share in [0, 1) of the steps, at the end, that train with population batch statistics, as at
+ *     attack time (open)
+ * @param tolerance training has converged when the mean cross-entropy of the last steps is within this share of xi (open)
+ */
+public record VaeGanSettings(
+        double learningRate,
+        double criticLearningRate,
+        double decay,
+        double epsilon,
+        double leak,
+        double lambdaDeformation,
+        double lambdaIntensity,
+        double criticWeight,
+        double criticClip,
+        int criticSteps,
+        double klWeight,
+        CrossEntropyMean crossEntropyMean,
+        int baseChannels,
+        int latentChannels,
+        int latentStride,
+        int controlSpacing,
+        double deformationScale,
+        double intensityScale,
+        double initialScale,
+        double frozenShare,
+        double tolerance) {
+
+    /** The defaults; docs/attacker-study.md has the measurements behind those the paper leaves open. */
+    public static VaeGanSettings defaults() {
+        return new VaeGanSettings(
+                1e-4,
+                1e-4,
+                0.9,
+                1e-10,
+                0.2,
+                0.1,
+                0.01,
+                1,
+                0.01,
+                1,
+                0,
+                CrossEntropyMean.BATCH,
+                16,
+                32,
+                8,
+                4,
+                1,
+                1,
+                0.01,
+                0.25,
+                0.1);
+    }
+}
