@@ -7,7 +7,6 @@ package org.duress.attack;
  *     (rows): the perturbed pixel (y, x) samples the image at (y + D_y, x + D_x)
  * @param intensity V, {@code [count, height, width]} row-major, in standard deviations of the subject
  */
-@SuppressWarnings("ArrayRecordComponent") // a view on fields: identity is meant
 public record Perturbation(float[] deformation, float[] intensity, int count, int height, int width) {
     public Perturbation {
         int pixels = count * height * width;

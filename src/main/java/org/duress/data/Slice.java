@@ -12,6 +12,5 @@ package org.duress.data;
  * @param rowSpacing distance of two rows in mm; NaN where unknown
  * @param columnSpacing distance of two columns in mm; NaN where unknown
  */
-@SuppressWarnings("ArrayRecordComponent") // pixels: identity, not equality, is meant
 public record Slice(
         String name, int height, int width, float[] image, byte[] classes, double rowSpacing, double columnSpacing) {}

@@ -18,7 +18,6 @@ package org.duress.gate;
  * @param warpedTruth ground truth moved by D
  * @param segmented S_DV
  */
-@SuppressWarnings("ArrayRecordComponent") // pictures: identity is meant
 public record WorstCase(
         String organ,
         String subject,

@@ -5,7 +5,6 @@ package org.duress.model;
  *
  * @param pixels {@code count * height * width} intensities in standard deviations of the subject
  */
-@SuppressWarnings("ArrayRecordComponent") // a view on pixels: identity is meant
 public record ImageBatch(float[] pixels, int count, int height, int width) {
     public ImageBatch {
         if (pixels.length != count * height * width) {

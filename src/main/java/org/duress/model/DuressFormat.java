@@ -1,0 +1,62 @@
+package org.duress.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duress.DuressException;
+import org.duress.net.Network;
+import org.duress.net.NetworkArchive;
+import org.duress.spec.ModelSpec;
+
+/** Duress's own format: one {@link NetworkArchive} with the network {@code model}. */
+public final class DuressFormat implements ModelFormat {
+    static final String NETWORK = "model";
+    static final String ORGANS = "organs";
+    private static final String CLASSPATH = "classpath:";
+
+    @Override
+    public String name() {
+        return "duress";
+    }
+
+    @Override
+    public SegmentationModel open(ModelSpec spec) {
+        String location = spec.path().toString();
+        if (!location.startsWith(CLASSPATH)) {
+            return model(NetworkArchive.read(spec.path()), location);
+        }
+        String resource = location.substring(CLASSPATH.length());
+        try (InputStream in = DuressFormat.class.getClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new DuressException("there is no model " + resource + " on the class path; check model.path");
+            }
+            return model(NetworkArchive.read(in, location), location);
+        } catch (IOException e) {
+            throw new DuressException("model " + location + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What {@link #open} reads.
+     *
+     * @param network its last node gives probabilities
+     * @param organs names of classes 1, 2, ...
+     * @param properties how it was made
+     */
+    public static NetworkArchive archive(Network network, List<String> organs, Map<String, String> properties) {
+        Map<String, String> all = new LinkedHashMap<>(properties);
+        all.put(ORGANS, String.join(",", organs));
+        return new NetworkArchive(Map.of(NETWORK, network), all, Map.of());
+    }
+
+    private static NetworkModel model(NetworkArchive archive, String location) {
+        if (!archive.networks().containsKey(NETWORK) || !archive.properties().containsKey(ORGANS)) {
+            throw new DuressException(
+                    "file " + location + " holds networks, but no segmentation model; check model.path");
+        }
+        return new NetworkModel(
+                archive.network(NETWORK), List.of(archive.property(ORGANS).split(",")), archive.fingerprint());
+    }
+}

@@ -1,0 +1,55 @@
+package org.duress.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duress.net.Graph;
+import org.duress.net.Op;
+
+/**
+ * The standard 2-D U-Net (Ronneberger et al. 2015) that Chen et al. 2019 attack: two 3 x 3 convolutions with batch norm
+ * and leaky ReLU a level, max pooling down, nearest upsampling and skip connections up, softmax over classes.
+ */
+public final class UNet {
+    private static final double LEAK = 0.2;
+    private static final double EPSILON = 1e-5;
+
+    private UNet() {}
+
+    /**
+     * The graph.
+     *
+     * @param base channels of the first level; each level below has twice as many
+     * @param levels resolutions, at least 1; 4 is the usual
+     * @param classes outputs, background included
+     */
+    public static Graph graph(int base, int levels, int classes) {
+        Graph.Builder b = new Graph.Builder(1);
+        List<String> skips = new ArrayList<>();
+        String x = Graph.INPUT;
+        for (int level = 0; level < levels; level++) {
+            if (level > 0) {
+                x = b.add("down" + level + ".pool", new Op.MaxPool(2), x);
+            }
+            x = pair(b, "down" + level, base << level, x);
+            skips.add(x);
+        }
+        for (int level = levels - 2; level >= 0; level--) {
+            String up = b.add("up" + level + ".upsample", new Op.Upsample(2), x);
+            x = pair(b, "up" + level, base << level, up, skips.get(level));
+        }
+        b.add("logits", new Op.Conv2d(classes, 1, 1, true), x);
+        b.add("probabilities", new Op.Softmax(), "logits");
+        return b.build();
+    }
+
+    private static String pair(Graph.Builder b, String name, int channels, String... inputs) {
+        String x = block(b, name + ".1", channels, inputs);
+        return block(b, name + ".2", channels, x);
+    }
+
+    private static String block(Graph.Builder b, String name, int channels, String... inputs) {
+        b.add(name, new Op.Conv2d(channels, 3, 1, false), inputs);
+        b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
+        return b.add(name + ".relu", new Op.LeakyRelu(LEAK), name + ".norm");
+    }
+}

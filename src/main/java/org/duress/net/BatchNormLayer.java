@@ -1,0 +1,172 @@
+package org.duress.net;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Batch normalisation. Sums over pixels are products with a vector of ones; numbers per channel are computed in
+ * double precision on the heap.
+ */
+final class BatchNormLayer extends Layer {
+    private final double epsilon;
+    private final Executor executor;
+    private final INDArray gamma;
+    private final INDArray beta;
+    private final INDArray populationMean;
+    private final INDArray populationVariance;
+    private final @Nullable INDArray gammaGradient;
+    private final @Nullable INDArray betaGradient;
+    private final int channels;
+    private final long count;
+    private final INDArray mean;
+    private final INDArray variance;
+    private final INDArray ones;
+
+    BatchNormLayer(
+            Graph.Node node,
+            Op.BatchNorm norm,
+            List<Tensor> inputs,
+            Tensor output,
+            Scratch scratch,
+            Network network,
+            @Nullable Parameters gradients,
+            Executor executor) {
+        super(inputs, output, scratch);
+        this.epsilon = norm.epsilon();
+        this.executor = executor;
+        gamma = network.weight(Network.gamma(node));
+        beta = network.weight(Network.beta(node));
+        populationMean = network.statistic(Network.mean(node));
+        populationVariance = network.statistic(Network.variance(node));
+        gammaGradient = gradients == null ? null : gradients.get(Network.gamma(node));
+        betaGradient = gradients == null ? null : gradients.get(Network.beta(node));
+        channels = (int) gamma.length();
+        count = output.values().length() / channels;
+        mean = Nd4j.create(DataType.FLOAT, channels);
+        variance = Nd4j.create(DataType.FLOAT, channels);
+        ones = Nd4j.ones(DataType.FLOAT, 1, count);
+    }
+
+    @Override
+    void forward(Statistics statistics) {
+        if (statistics == Statistics.BATCH) {
+            measure();
+        } else {
+            mean.assign(populationMean);
+            variance.assign(populationVariance);
+        }
+        normalise(input().values(), mean, variance, gamma, beta, output().values(), epsilon);
+    }
+
+    private void measure() {
+        INDArray x = input().values();
+        INDArray squares = scratch().get(0, x.shape());
+        x.mul(x, squares);
+        float[] sum = sum(x);
+        float[] sumOfSquares = sum(squares);
+        float[] m = new float[channels];
+        float[] v = new float[channels];
+        float[] runningMean = Transfer.read(populationMean);
+        float[] runningVariance = Transfer.read(populationVariance);
+        double momentum = executor.statisticsMomentum();
+        for (int c = 0; c < channels; c++) {
+            double average = sum[c] / (double) count;
+            double spread = Math.max(0, sumOfSquares[c] / (double) count - average * average);
+            m[c] = (float) average;
+            v[c] = (float) spread;
+            runningMean[c] += (float) (momentum * (average - runningMean[c]));
+            runningVariance[c] += (float) (momentum * (spread - runningVariance[c]));
+        }
+        Transfer.write(m, mean);
+        Transfer.write(v, variance);
+        Transfer.write(runningMean, populationMean);
+        Transfer.write(runningVariance, populationVariance);
+    }
+
+    @Override
+    void backward(Statistics statistics, boolean wantWeights, boolean[] wantInput) {
+        INDArray g = output().gradient();
+        INDArray x = input().values();
+        boolean batch = statistics == Statistics.BATCH;
+        float[] m = Transfer.read(mean);
+        float[] v = Transfer.read(variance);
+        float[] scale = Transfer.read(gamma);
+        float[] sumG = new float[channels];
+        double[] sumGxhat = new double[channels];
+        if (wantWeights || batch) {
+            INDArray gx = scratch().get(0, x.shape());
+            g.mul(x, gx);
+            sumG = sum(g);
+            float[] sumGx = sum(gx);
+            for (int c = 0; c < channels; c++) {
+                sumGxhat[c] = (sumGx[c] - (double) m[c] * sumG[c]) / Math.sqrt(v[c] + epsilon);
+            }
+        }
+        if (wantWeights && gammaGradient != null && betaGradient != null) {
+            float[] dGamma = new float[channels];
+            for (int c = 0; c < channels; c++) {
+                dGamma[c] = (float) sumGxhat[c];
+            }
+            Transfer.write(dGamma, gammaGradient);
+            Transfer.write(sumG, betaGradient);
+        }
+        if (!wantInput[0]) {
+            return;
+        }
+        // dL/dx = a g + b x + c per channel; b and c vanish with population statistics.
+        float[] a = new float[channels];
+        float[] b = new float[channels];
+        float[] c = new float[channels];
+        for (int k = 0; k < channels; k++) {
+            double rstd = 1 / Math.sqrt(v[k] + epsilon);
+            a[k] = (float) (scale[k] * rstd);
+            if (batch) {
+                double slope = -scale[k] * rstd * rstd * sumGxhat[k] / count;
+                b[k] = (float) slope;
+                c[k] = (float) (-scale[k] * rstd * sumG[k] / count - slope * m[k]);
+            }
+        }
+        float[] dLimit = a;
+        emit(input(), to -> {
+            affine(g, dLimit, new float[channels], to);
+            if (batch) {
+                INDArray rest = scratch().get(1, x.shape());
+                affine(x, b, c, rest);
+                to.addi(rest);
+            }
+        });
+    }
+
+    /** {@code scale * x + shift} per channel, as a normalisation with mean 0 and variance 1: one pass. */
+    private void affine(INDArray x, float[] scale, float[] shift, INDArray to) {
+        INDArray zero = scratch().get(4, channels);
+        INDArray one = scratch().get(5, channels);
+        zero.assign(0);
+        one.assign(1);
+        INDArray s = scratch().get(6, channels);
+        INDArray t = scratch().get(7, channels);
+        Transfer.write(scale, s);
+        Transfer.write(shift, t);
+        normalise(x, zero, one, s, t, to, 0);
+    }
+
+    private static void normalise(
+            INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray to, double epsilon) {
+        Nd4j.exec(DynamicCustomOp.builder("batchnorm")
+                .addInputs(x, mean, variance, gamma, beta)
+                .addOutputs(to)
+                .addIntegerArguments(1, 1, 3)
+                .addFloatingPointArguments(epsilon)
+                .build());
+    }
+
+    private float[] sum(INDArray x) {
+        INDArray sum = scratch().get(8, 1, channels);
+        ones.mmuli(x.reshape('c', count, channels), sum);
+        return Transfer.read(sum);
+    }
+}

@@ -1,0 +1,197 @@
+package org.duress.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every op's pullback against finite differences of the sum of outputs with random weights. */
+class OpGradientTest {
+    private static final int BATCH = 2;
+    private static final int SIZE = 8;
+
+    static Stream<Named<Graph>> graphs() {
+        return Stream.of(
+                graph("conv 3x3", 3, new Op.Conv2d(4, 3, 1, true)),
+                graph("conv 1x1", 3, new Op.Conv2d(4, 1, 1, true)),
+                graph("conv 3x3 stride 2", 3, new Op.Conv2d(4, 3, 2, true)),
+                graph("conv 5x5 stride 2", 3, new Op.Conv2d(4, 5, 2, true)),
+                graph("conv 1x1 stride 2", 3, new Op.Conv2d(4, 1, 2, false)),
+                graph("batch norm", 3, new Op.BatchNorm(1e-5)),
+                graph("leaky relu", 3, new Op.LeakyRelu(0.2)),
+                graph("relu", 3, new Op.LeakyRelu(0)),
+                graph("tanh", 3, new Op.Tanh()),
+                graph("sigmoid", 3, new Op.Sigmoid()),
+                graph("softmax", 5, new Op.Softmax()),
+                graph("max pool", 3, new Op.MaxPool(2)),
+                graph("upsample", 3, new Op.Upsample(2)),
+                graph("spatial mean", 3, new Op.SpatialMean()),
+                Named.of("conv of two inputs", twoInputs(new Op.Conv2d(4, 3, 1, true))),
+                Named.of("concat", twoInputs(new Op.Concat())),
+                Named.of("add", twoInputs(new Op.Add())),
+                Named.of("multiply", twoInputs(new Op.Multiply())),
+                Named.of("small network", smallNetwork()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("graphs")
+    void pullbackIsTheDerivativeWithPopulationStatistics(Graph graph) {
+        check(graph, Statistics.POPULATION);
+    }
+
+    @ParameterizedTest
+    @MethodSource("graphs")
+    void pullbackIsTheDerivativeWithBatchStatistics(Graph graph) {
+        check(graph, Statistics.BATCH);
+    }
+
+    private static void check(Graph graph, Statistics mode) {
+        Network network = Network.initialised(graph, 3);
+        randomiseNorms(network);
+        Executor executor = Executor.trainable(network, BATCH, SIZE, SIZE);
+        executor.statisticsMomentum(0);
+        Random random = new Random(5);
+        float[] input = away(random, executor.inputLength());
+        float[] output = new float[executor.outputLength()];
+        float[] direction = gaussian(random, output.length);
+        executor.forward(input, mode, output);
+        executor.backward(direction, Executor.Pullback.BOTH);
+        float[] inputGradient = new float[input.length];
+        executor.inputGradient(inputGradient);
+        float[] weightGradients = executor.weightGradients();
+
+        executor.backward(direction, Executor.Pullback.INPUT);
+        float[] inputOnly = new float[input.length];
+        executor.inputGradient(inputOnly);
+        assertClose(inputOnly, inputGradient, 1e-4, "input gradient alone");
+
+        float[] statistics = network.statistics();
+        float[] weights = network.weights();
+        float[] numeric = new float[input.length];
+        for (int i = 0; i < input.length; i++) {
+            int at = i;
+            numeric[i] = slope(delta -> {
+                float[] moved = input.clone();
+                moved[at] += delta;
+                executor.forward(moved, mode, output);
+                return dot(output, direction);
+            });
+        }
+        assertClose(inputGradient, numeric, 0.02, "input gradient");
+        if (weights.length > 1) {
+            float[] numericWeights = new float[weights.length];
+            for (int i = 0; i < weights.length; i++) {
+                int at = i;
+                numericWeights[i] = slope(delta -> {
+                    float[] moved = weights.clone();
+                    moved[at] += delta;
+                    network.assign(moved, statistics);
+                    executor.forward(input, mode, output);
+                    return dot(output, direction);
+                });
+            }
+            assertClose(weightGradients, numericWeights, 0.02, "weight gradient");
+        }
+    }
+
+    private interface Loss {
+        double at(float delta);
+    }
+
+    private static float slope(Loss loss) {
+        float h = 0.01f;
+        return (float) ((loss.at(h) - loss.at(-h)) / (2 * h));
+    }
+
+    /** Largest difference in units of the largest value. */
+    private static void assertClose(float[] actual, float[] expected, double tolerance, String what) {
+        double largest = 1e-3;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < actual.length; i++) {
+            assertThat((double) actual[i])
+                    .as("%s, element %d", what, i)
+                    .isCloseTo(expected[i], within(tolerance * largest));
+        }
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static float[] gaussian(Random random, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    /** Distinct values, none within a finite difference of zero or of each other: no kink is crossed. */
+    private static float[] away(Random random, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (i - length / 2 + 0.5f) * 0.025f * (1000f / length);
+        }
+        for (int i = length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            float keep = values[i];
+            values[i] = values[j];
+            values[j] = keep;
+        }
+        for (int i = 0; i < length; i++) {
+            values[i] = Math.abs(values[i]) < 0.02f ? 0.5f : values[i];
+        }
+        return values;
+    }
+
+    private static void randomiseNorms(Network network) {
+        Random random = new Random(11);
+        float[] statistics = network.statistics();
+        for (int i = 0; i < statistics.length; i++) {
+            statistics[i] = 0.5f + random.nextFloat();
+        }
+        float[] weights = network.weights();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] += 0.1f * (float) random.nextGaussian();
+        }
+        network.assign(weights, statistics);
+    }
+
+    private static Named<Graph> graph(String name, int channels, Op op) {
+        Graph.Builder builder = new Graph.Builder(channels);
+        builder.add("node", op, Graph.INPUT);
+        return Named.of(name, builder.build());
+    }
+
+    private static Graph twoInputs(Op op) {
+        Graph.Builder builder = new Graph.Builder(3);
+        builder.add("a", new Op.Conv2d(3, 1, 1, true), Graph.INPUT);
+        builder.add("node", op, Graph.INPUT, "a");
+        return builder.build();
+    }
+
+    /** Smooth throughout, so that a finite difference is the derivative. */
+    private static Graph smallNetwork() {
+        Graph.Builder b = new Graph.Builder(2);
+        b.add("c1", new Op.Conv2d(3, 3, 1, false), Graph.INPUT);
+        b.add("n1", new Op.BatchNorm(1e-3), "c1");
+        b.add("t1", new Op.Tanh(), "n1");
+        b.add("c2", new Op.Conv2d(4, 3, 2, false), "t1");
+        b.add("n2", new Op.BatchNorm(1e-3), "c2");
+        b.add("t2", new Op.Tanh(), "n2");
+        b.add("up", new Op.Upsample(2), "t2");
+        b.add("c3", new Op.Conv2d(3, 3, 1, true), "up", "t1");
+        b.add("s", new Op.Softmax(), "c3");
+        return b.build();
+    }
+}
