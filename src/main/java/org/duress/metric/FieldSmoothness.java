@@ -1,0 +1,137 @@
+package org.duress.metric;
+
+/** How rough one field of one slice is. Fields are {@code [height, width, channels]} row-major. */
+public final class FieldSmoothness {
+    /** Waves shorter than this many pixels count as high frequency: the line is at 1/16 cycles per pixel. */
+    public static final int LINE_PIXELS = 16;
+
+    private FieldSmoothness() {}
+
+    /**
+     * Share of the field's energy, mean removed, at radial frequencies above 1/16 cycles per pixel. No window is
+     * applied.
+     *
+     * @return in [0, 1]; NaN for a flat field, which has no energy to share
+     */
+    public static double highFrequencyShare(float[] field, int height, int width, int channels) {
+        requireShape(field, height, width, channels);
+        double total = 0;
+        double low = 0;
+        double scale = 0;
+        for (int c = 0; c < channels; c++) {
+            double[] values = centred(field, height, width, channels, c);
+            for (int i = 0; i < values.length; i++) {
+                total += values[i] * values[i];
+                scale += (double) field[i * channels + c] * field[i * channels + c];
+            }
+            low += lowEnergy(values, height, width);
+        }
+        // What rounding leaves of a constant field is no energy.
+        if (total <= 1e-20 * scale) {
+            return Double.NaN;
+        }
+        return Math.min(1, Math.max(0, 1 - low / total));
+    }
+
+    /** Largest absolute difference between horizontal or vertical neighbours, over all channels; 0 for one pixel. */
+    public static double largestGradient(float[] field, int height, int width, int channels) {
+        requireShape(field, height, width, channels);
+        double largest = 0;
+        int row = width * channels;
+        for (int i = 0; i < field.length; i++) {
+            if (i % row < row - channels) {
+                largest = Math.max(largest, Math.abs((double) field[i + channels] - field[i]));
+            }
+            if (i + row < field.length) {
+                largest = Math.max(largest, Math.abs((double) field[i + row] - field[i]));
+            }
+        }
+        return largest;
+    }
+
+    private static double[] centred(float[] field, int height, int width, int channels, int channel) {
+        double[] values = new double[height * width];
+        double mean = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = field[i * channels + channel];
+            mean += values[i];
+        }
+        mean /= values.length;
+        for (int i = 0; i < values.length; i++) {
+            values[i] -= mean;
+        }
+        return values;
+    }
+
+    /**
+     * Energy at radial frequencies up to the line. Parseval gives the total from the pixels, so only the few
+     * coefficients below the line are computed: cheaper than an FFT, and any size works.
+     */
+    private static double lowEnergy(double[] values, int height, int width) {
+        int lastX = width / LINE_PIXELS;
+        int lastY = height / LINE_PIXELS;
+        double[] cosX = new double[width];
+        double[] sinX = new double[width];
+        circle(cosX, sinX);
+        double[] cosY = new double[height];
+        double[] sinY = new double[height];
+        circle(cosY, sinY);
+        double energy = 0;
+        double[] re = new double[height];
+        double[] im = new double[height];
+        for (int kx = 0; kx <= lastX; kx++) {
+            for (int y = 0; y < height; y++) {
+                double r = 0;
+                double i = 0;
+                for (int x = 0, phase = 0; x < width; x++) {
+                    double value = values[y * width + x];
+                    r += value * cosX[phase];
+                    i -= value * sinX[phase];
+                    phase = (phase + kx) % width;
+                }
+                re[y] = r;
+                im[y] = i;
+            }
+            // The field is real: (kx, ky) and (-kx, -ky) carry the same energy.
+            int twins = kx == 0 ? 1 : 2;
+            for (int ky = -lastY; ky <= lastY; ky++) {
+                if (!belowLine(kx, ky, height, width)) {
+                    continue;
+                }
+                double r = 0;
+                double i = 0;
+                int step = Math.floorMod(ky, height);
+                for (int y = 0, phase = 0; y < height; y++) {
+                    r += re[y] * cosY[phase] + im[y] * sinY[phase];
+                    i += im[y] * cosY[phase] - re[y] * sinY[phase];
+                    phase = (phase + step) % height;
+                }
+                energy += twins * (r * r + i * i);
+            }
+        }
+        return energy / ((double) height * width);
+    }
+
+    /** Whether (kx / width)^2 + (ky / height)^2 is at most (1 / 16)^2, in integers so that the line itself is below. */
+    private static boolean belowLine(long kx, long ky, long height, long width) {
+        long fx = kx * LINE_PIXELS * height;
+        long fy = ky * LINE_PIXELS * width;
+        long line = height * width;
+        return fx * fx + fy * fy <= line * line;
+    }
+
+    private static void circle(double[] cos, double[] sin) {
+        for (int i = 0; i < cos.length; i++) {
+            double angle = 2 * Math.PI * i / cos.length;
+            cos[i] = Math.cos(angle);
+            sin[i] = Math.sin(angle);
+        }
+    }
+
+    private static void requireShape(float[] field, int height, int width, int channels) {
+        if (field.length != height * width * channels) {
+            throw new IllegalArgumentException("a field of " + height + " x " + width + " x " + channels + " needs "
+                    + height * width * channels + " values, not " + field.length);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.duress.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FieldSmoothnessTest {
+    /** Cosines on the grid of frequencies: all energy is in one place, whatever the size. */
+    @ParameterizedTest
+    @CsvSource({
+        "64, 64, 3, 0, 0", // 3/64 is below 1/16
+        "64, 64, 4, 0, 0", // on the line counts as below
+        "64, 64, 5, 0, 1",
+        "64, 64, 0, 3, 0",
+        "64, 64, 0, 5, 1",
+        "64, 64, 3, 3, 1", // each axis is below, the radius is above
+        "64, 64, 2, -3, 0",
+        "64, 64, 32, 32, 1",
+        "128, 128, 7, 3, 0",
+        "128, 128, 8, 1, 1",
+        "50, 33, 1, 1, 0", // no power of two
+        "50, 33, 2, 2, 1",
+        "33, 257, 16, 0, 0",
+        "33, 257, 17, 0, 1",
+        "10, 12, 1, 0, 1" // too small to hold a long wave
+    })
+    void aPureWaveIsOnOneSideOfTheLine(int height, int width, int kx, int ky, double share) {
+        float[] field = wave(height, width, kx, ky);
+        assertThat(FieldSmoothness.highFrequencyShare(field, height, width, 1)).isCloseTo(share, within(1e-9));
+    }
+
+    @Test
+    void energiesAddUp() {
+        float[] slow = wave(64, 64, 2, 1);
+        float[] fast = wave(64, 64, 10, 0);
+        float[] both = new float[slow.length];
+        for (int i = 0; i < both.length; i++) {
+            both[i] = 7 + 2 * slow[i] + fast[i];
+        }
+        assertThat(FieldSmoothness.highFrequencyShare(both, 64, 64, 1)).isCloseTo(0.2, within(1e-6));
+    }
+
+    @Test
+    void channelsShareOneEnergy() {
+        float[] slow = wave(32, 32, 1, 0);
+        float[] fast = wave(32, 32, 0, 9);
+        float[] field = new float[2 * slow.length];
+        for (int i = 0; i < slow.length; i++) {
+            field[2 * i] = slow[i];
+            field[2 * i + 1] = 3 * fast[i];
+        }
+        assertThat(FieldSmoothness.highFrequencyShare(field, 32, 32, 2)).isCloseTo(0.9, within(1e-6));
+    }
+
+    /** White noise has its energy everywhere: the share is that of the frequencies above the line. */
+    @Test
+    void noiseIsMostlyAboveTheLine() {
+        Random random = new Random(3);
+        float[] noise = new float[128 * 128];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) random.nextGaussian();
+        }
+        assertThat(FieldSmoothness.highFrequencyShare(noise, 128, 128, 1)).isCloseTo(1 - Math.PI / 256, within(0.005));
+    }
+
+    @Test
+    void neitherScaleNorOffsetMatters() {
+        Random random = new Random(4);
+        float[] field = new float[24 * 40];
+        float[] moved = new float[field.length];
+        for (int i = 0; i < field.length; i++) {
+            field[i] = random.nextInt(100);
+            moved[i] = 4 * field[i] + 17;
+        }
+        assertThat(FieldSmoothness.highFrequencyShare(moved, 24, 40, 1))
+                .isCloseTo(FieldSmoothness.highFrequencyShare(field, 24, 40, 1), within(1e-12));
+    }
+
+    @Test
+    void aFlatFieldHasNoEnergyToShare() {
+        float[] flat = new float[32 * 32];
+        assertThat(FieldSmoothness.highFrequencyShare(flat, 32, 32, 1)).isNaN();
+        Arrays.fill(flat, 0.1f);
+        assertThat(FieldSmoothness.highFrequencyShare(flat, 32, 32, 1)).isNaN();
+    }
+
+    @Test
+    void theLargestGradientIsBetweenNeighboursOfOneChannel() {
+        // 2 x 3 pixels, two channels
+        float[] field = {0, 9, 1, 9, 3, 9, 0, 9, 1, 5, 0, 9};
+        // channel 0: |3 - 0| below; channel 1: |5 - 9|; the row's end and the next row's begin are no neighbours
+        assertThat(FieldSmoothness.largestGradient(field, 2, 3, 2)).isEqualTo(4);
+        assertThat(FieldSmoothness.largestGradient(new float[] {5, 1, 1, -8}, 1, 4, 1))
+                .isEqualTo(9);
+        assertThat(FieldSmoothness.largestGradient(new float[] {0, 100, 50, 100}, 2, 2, 1))
+                .isEqualTo(100);
+        assertThat(FieldSmoothness.largestGradient(new float[] {0, 10, 10, 20}, 2, 2, 1))
+                .isEqualTo(10);
+        assertThat(FieldSmoothness.largestGradient(new float[] {3}, 1, 1, 1)).isZero();
+    }
+
+    @Test
+    void refusesAFieldOfAnotherShape() {
+        assertThatThrownBy(() -> FieldSmoothness.largestGradient(new float[5], 2, 3, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a field of 2 x 3 x 1 needs 6 values, not 5");
+    }
+
+    private static float[] wave(int height, int width, int kx, int ky) {
+        float[] field = new float[height * width];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                field[y * width + x] =
+                        (float) Math.cos(2 * Math.PI * ((double) kx * x / width + (double) ky * y / height));
+            }
+        }
+        return field;
+    }
+}

@@ -1,0 +1,65 @@
+package org.duress.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FoldingTest {
+    @Test
+    void aShiftDoesNotFold() {
+        float[] d = new float[2 * 12];
+        java.util.Arrays.fill(d, 3.5f);
+        assertThat(Folding.share(d, 3, 4)).isZero();
+    }
+
+    /** x + D(x) = (1 + a) x: determinant 1 + a along x, so it folds from a = -1 on. */
+    @Test
+    void squeezingFoldsFromTheDegenerateLineOn() {
+        assertThat(Folding.share(linear(-0.99f, 0), 4, 5)).isZero();
+        assertThat(Folding.share(linear(-1f, 0), 4, 5)).isEqualTo(1);
+        assertThat(Folding.share(linear(-1.5f, 0), 4, 5)).isEqualTo(1);
+        assertThat(Folding.share(linear(0, -1.5f), 4, 5)).isEqualTo(1);
+    }
+
+    /** Mirroring both axes is a half turn: determinant (1 - 2)(1 - 2) = 1. */
+    @Test
+    void aHalfTurnDoesNotFold() {
+        assertThat(Folding.share(linear(-2, -2), 4, 5)).isZero();
+    }
+
+    /** D_x = y, D_y = x: determinant 1 * 1 - 1 * 1 = 0. */
+    @Test
+    void crossTermsCount() {
+        float[] d = new float[2 * 9];
+        for (int y = 0; y < 3; y++) {
+            for (int x = 0; x < 3; x++) {
+                d[2 * (y * 3 + x)] = y;
+                d[2 * (y * 3 + x) + 1] = x;
+            }
+        }
+        assertThat(Folding.share(d, 3, 3)).isEqualTo(1);
+        for (int i = 1; i < d.length; i += 2) {
+            d[i] = -d[i];
+        }
+        assertThat(Folding.share(d, 3, 3)).isZero();
+    }
+
+    @Test
+    void countsSinglePixels() {
+        float[] d = new float[2 * 9];
+        d[2 * 4] = 2;
+        // (1, 1): 1 + (0 - 2) = -1 folds; (1, 0): 1 + 2 = 3; (0, 1): dxdy = 2 alone changes nothing. One of four.
+        assertThat(Folding.share(d, 3, 3)).isEqualTo(0.25);
+    }
+
+    private static float[] linear(float a, float b) {
+        float[] d = new float[2 * 20];
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 5; x++) {
+                d[2 * (y * 5 + x)] = a * x;
+                d[2 * (y * 5 + x) + 1] = b * y;
+            }
+        }
+        return d;
+    }
+}
