@@ -1,6 +1,6 @@
 package org.duress.gate;
 
-import org.duress.attack.Progress;
+import org.duress.Progress;
 
 /** Hears the gate's stages (open, baseline, train or load, attack, judge) and their progress, on the gate's thread. */
 public interface GateListener extends Progress {

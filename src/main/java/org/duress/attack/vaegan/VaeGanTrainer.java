@@ -1,7 +1,7 @@
 package org.duress.attack.vaegan;
 
 import java.nio.file.Path;
-import org.duress.attack.Progress;
+import org.duress.Progress;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.spec.AttackSpec;

@@ -1,4 +1,4 @@
-package org.duress.attack;
+package org.duress;
 
 /** Hears how the work goes; the one way that news leaves the inner rooms. Called on the working thread. */
 @FunctionalInterface

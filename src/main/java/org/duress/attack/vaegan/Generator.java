@@ -1,0 +1,84 @@
+package org.duress.attack.vaegan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.duress.net.Network;
+import org.duress.net.NetworkArchive;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.VaeGanSettings;
+import org.jspecify.annotations.Nullable;
+
+/** The generator's networks: one encoder, and a decoder for each field that is attacked with. */
+final class Generator {
+    private static final String ENCODER = "encoder";
+    private static final String DEFORMATION = "deformation";
+    private static final String INTENSITY = "intensity";
+
+    private final VaeGanSettings settings;
+    private final Network encoder;
+    private final @Nullable Network deformation;
+    private final @Nullable Network intensity;
+
+    private Generator(
+            VaeGanSettings settings, Network encoder, @Nullable Network deformation, @Nullable Network intensity) {
+        this.settings = settings;
+        this.encoder = encoder;
+        this.deformation = deformation;
+        this.intensity = intensity;
+    }
+
+    static Generator initialised(AttackSpec spec) {
+        VaeGanSettings settings = spec.vaeGan();
+        Network encoder = Network.initialised(VaeGanGraphs.encoder(settings), spec.seed());
+        return new Generator(
+                settings,
+                encoder,
+                spec.deforms() ? decoder(settings, 2, spec.seed() + 1) : null,
+                spec.shades() ? decoder(settings, 1, spec.seed() + 2) : null);
+    }
+
+    private static Network decoder(VaeGanSettings settings, int channels, long seed) {
+        Network network = Network.initialised(VaeGanGraphs.decoder(settings, channels), seed);
+        network.scale(VaeGanGraphs.FIELD, settings.initialScale());
+        return network;
+    }
+
+    static Generator of(VaeGanSettings settings, NetworkArchive archive) {
+        return new Generator(
+                settings,
+                archive.network(ENCODER),
+                archive.networks().get(DEFORMATION),
+                archive.networks().get(INTENSITY));
+    }
+
+    /** The networks by name, encoder first. */
+    Map<String, Network> networks() {
+        Map<String, Network> networks = new LinkedHashMap<>();
+        networks.put(ENCODER, encoder);
+        if (deformation != null) {
+            networks.put(DEFORMATION, deformation);
+        }
+        if (intensity != null) {
+            networks.put(INTENSITY, intensity);
+        }
+        return networks;
+    }
+
+    VaeGanSettings settings() {
+        return settings;
+    }
+
+    Network encoder() {
+        return encoder;
+    }
+
+    @Nullable
+    Network deformation() {
+        return deformation;
+    }
+
+    @Nullable
+    Network intensity() {
+        return intensity;
+    }
+}

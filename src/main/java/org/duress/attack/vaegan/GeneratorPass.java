@@ -1,0 +1,128 @@
+package org.duress.attack.vaegan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.duress.attack.Perturbation;
+import org.duress.model.ImageBatch;
+import org.duress.net.Executor;
+import org.duress.net.Network;
+import org.duress.net.Statistics;
+import org.duress.spec.VaeGanSettings;
+import org.jspecify.annotations.Nullable;
+
+/** The generator at work on batches of one shape: images and noise to (D, V), and gradients back to all weights. */
+final class GeneratorPass {
+    private static final float LEAST_LOG_DEVIATION = -8;
+    private static final float MOST_LOG_DEVIATION = 4;
+
+    private final int count;
+    private final int height;
+    private final int width;
+    private final int latentChannels;
+    private final double klWeight;
+    private final Executor encoder;
+    private final @Nullable FieldDecoder deformation;
+    private final @Nullable FieldDecoder intensity;
+    private final float[] code;
+    private final float[] noise;
+    private final int positions;
+
+    GeneratorPass(Generator generator, int count, int height, int width) {
+        this.count = count;
+        this.height = height;
+        this.width = width;
+        VaeGanSettings settings = generator.settings();
+        latentChannels = settings.latentChannels();
+        klWeight = settings.klWeight();
+        encoder = Executor.trainable(generator.encoder(), count, height, width);
+        deformation = decoder(generator.deformation(), settings.deformationScale(), settings);
+        intensity = decoder(generator.intensity(), settings.intensityScale(), settings);
+        code = new float[encoder.outputLength()];
+        positions = code.length / (4 * latentChannels);
+        noise = new float[2 * positions * latentChannels];
+    }
+
+    private @Nullable FieldDecoder decoder(@Nullable Network network, double scale, VaeGanSettings settings) {
+        return network == null
+                ? null
+                : new FieldDecoder(
+                        network, count, height, width, settings.latentStride(), settings.controlSpacing(), scale);
+    }
+
+    /** z = mu + sigma * noise for both latents, then the fields; a field without decoder is zero. */
+    Perturbation forward(ImageBatch images, Random random, Statistics statistics) {
+        encoder.forward(images.pixels(), statistics, code);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) random.nextGaussian();
+        }
+        int pixels = count * height * width;
+        float[] d = deformation == null ? new float[2 * pixels] : deformation.forward(latent(0), statistics);
+        float[] v = intensity == null ? new float[pixels] : intensity.forward(latent(1), statistics);
+        return new Perturbation(d, v, count, height, width);
+    }
+
+    private float[] latent(int which) {
+        float[] z = new float[positions * latentChannels];
+        for (int p = 0; p < positions; p++) {
+            for (int c = 0; c < latentChannels; c++) {
+                int mean = (p * 4 + which) * latentChannels + c;
+                z[p * latentChannels + c] =
+                        code[mean] + (float) Math.exp(logDeviation(mean)) * noise[(p * 2 + which) * latentChannels + c];
+            }
+        }
+        return z;
+    }
+
+    private float logDeviation(int mean) {
+        return Math.max(LEAST_LOG_DEVIATION, Math.min(MOST_LOG_DEVIATION, code[mean + 2 * latentChannels]));
+    }
+
+    /** Leaves every network's weight gradients in its executor. */
+    void backward(float[] deformationGradient, float[] intensityGradient) {
+        float[] gradient = new float[code.length];
+        if (deformation != null) {
+            toCode(deformation.backward(deformationGradient), 0, gradient);
+        }
+        if (intensity != null) {
+            toCode(intensity.backward(intensityGradient), 1, gradient);
+        }
+        encoder.backward(gradient, Executor.Pullback.WEIGHTS);
+    }
+
+    private void toCode(float[] latentGradient, int which, float[] gradient) {
+        // Kullback-Leibler divergence from N(0, 1), mean over images, positions and channels.
+        float kl = (float) (klWeight / latentGradient.length);
+        for (int p = 0; p < positions; p++) {
+            for (int c = 0; c < latentChannels; c++) {
+                int mean = (p * 4 + which) * latentChannels + c;
+                float g = latentGradient[p * latentChannels + c];
+                float log = code[mean + 2 * latentChannels];
+                float deviation = (float) Math.exp(logDeviation(mean));
+                gradient[mean] = g + kl * code[mean];
+                boolean clamped = log < LEAST_LOG_DEVIATION || log > MOST_LOG_DEVIATION;
+                gradient[mean + 2 * latentChannels] = clamped
+                        ? 0
+                        : g * deviation * noise[(p * 2 + which) * latentChannels + c]
+                                + kl * (deviation * deviation - 1);
+            }
+        }
+    }
+
+    /** The executors in the order of {@link Generator#networks()}. */
+    Map<String, Executor> executors() {
+        Map<String, Executor> executors = new LinkedHashMap<>();
+        executors.put("encoder", encoder);
+        if (deformation != null) {
+            executors.put("deformation", deformation.executor());
+        }
+        if (intensity != null) {
+            executors.put("intensity", intensity.executor());
+        }
+        return executors;
+    }
+
+    void statisticsMomentum(double momentum) {
+        executors().values().forEach(executor -> executor.statisticsMomentum(momentum));
+    }
+}

@@ -1,0 +1,60 @@
+package org.duress.attack.vaegan;
+
+import org.duress.net.Graph;
+import org.duress.net.Op;
+import org.duress.spec.VaeGanSettings;
+
+/** The networks of figure 1: encoder, decoder (one architecture for D and V), critic. */
+final class VaeGanGraphs {
+    /** The decoder's last convolution, which the fields' size at the start depends on. */
+    static final String FIELD = "field";
+
+    private static final double EPSILON = 1e-5;
+
+    private VaeGanGraphs() {}
+
+    /** Image to means and log deviations of both latents: 4 latent channels, in the order mu_D, mu_V, log s_D, log s_V. */
+    static Graph encoder(VaeGanSettings settings) {
+        Graph.Builder b = new Graph.Builder(1);
+        String x = Graph.INPUT;
+        for (int stride = 2, level = 0; stride <= settings.latentStride(); stride *= 2, level++) {
+            x = block(b, "encode" + level, settings.baseChannels() << level, 2, settings, x);
+        }
+        b.add("latents", new Op.Conv2d(4 * settings.latentChannels(), 1, 1, true), x);
+        return b.build();
+    }
+
+    /** Latent to control points of a field. */
+    static Graph decoder(VaeGanSettings settings, int fieldChannels) {
+        Graph.Builder b = new Graph.Builder(settings.latentChannels());
+        int levels = Integer.numberOfTrailingZeros(settings.latentStride()) - 1;
+        String x = block(b, "decode" + levels, settings.baseChannels() << levels, 1, settings, Graph.INPUT);
+        for (int stride = settings.latentStride(), level = levels; stride > settings.controlSpacing(); stride /= 2) {
+            level = Math.max(0, level - 1);
+            String up = b.add("upsample" + stride, new Op.Upsample(2), x);
+            x = block(b, "decode.to" + stride / 2, settings.baseChannels() << level, 1, settings, up);
+        }
+        b.add(FIELD, new Op.Conv2d(fieldChannels, 3, 1, true), x);
+        return b.build();
+    }
+
+    /** Image to one number. Without batch norm: real and perturbed images are judged side by side. */
+    static Graph critic(VaeGanSettings settings) {
+        Graph.Builder b = new Graph.Builder(1);
+        String x = Graph.INPUT;
+        for (int level = 0; level < 4; level++) {
+            b.add("judge" + level, new Op.Conv2d(settings.baseChannels() << level, 3, 2, true), x);
+            x = b.add("judge" + level + ".relu", new Op.LeakyRelu(settings.leak()), "judge" + level);
+        }
+        b.add("score", new Op.Conv2d(1, 1, 1, true), x);
+        b.add("mean", new Op.SpatialMean(), "score");
+        return b.build();
+    }
+
+    private static String block(
+            Graph.Builder b, String name, int channels, int stride, VaeGanSettings settings, String input) {
+        b.add(name, new Op.Conv2d(channels, 3, stride, false), input);
+        b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
+        return b.add(name + ".relu", new Op.LeakyRelu(settings.leak()), name + ".norm");
+    }
+}
