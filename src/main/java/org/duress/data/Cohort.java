@@ -1,6 +1,8 @@
 package org.duress.data;
 
+import java.util.HashSet;
 import java.util.List;
+import org.duress.DuressException;
 
 /**
  * The labelled subjects of a test.
@@ -19,5 +21,50 @@ public record Cohort(List<Organ> organs, List<Subject> subjects, int height, int
     /** All slices, subject after subject. */
     public List<Slice> slices() {
         return subjects.stream().flatMap(subject -> subject.slices().stream()).toList();
+    }
+
+    /** Names of the organs in class order. */
+    public List<String> organNames() {
+        return organs.stream().map(Organ::name).toList();
+    }
+
+    /** SHA-256 (hex) of size, organ names in class order, and every subject's {@link Subject#fingerprint}. */
+    public String fingerprint() {
+        Digest digest = new Digest().add(height).add(width).add(organs.size());
+        organs.forEach(organ -> digest.add(organ.name()));
+        subjects.forEach(subject -> digest.add(subject.fingerprint()));
+        return digest.hex();
+    }
+
+    /**
+     * The same cohort with its classes in the order of a model's.
+     *
+     * @param names the model's organs in class order
+     * @throws DuressException if the names are not exactly those of this cohort's organs
+     */
+    public Cohort withOrganOrder(List<String> names) {
+        List<String> own = organNames();
+        if (names.equals(own)) {
+            return this;
+        }
+        if (names.size() != own.size() || !new HashSet<>(names).equals(new HashSet<>(own))) {
+            throw new DuressException("the model segments " + names + " but cohort.organs names " + own
+                    + "; name exactly the model's organs");
+        }
+        byte[] classes = new byte[own.size() + 1];
+        for (int i = 0; i < own.size(); i++) {
+            classes[i + 1] = (byte) (names.indexOf(own.get(i)) + 1);
+        }
+        return new Cohort(
+                names.stream().map(name -> organs.get(own.indexOf(name))).toList(),
+                subjects.stream()
+                        .map(subject -> new Subject(
+                                subject.id(),
+                                subject.slices().stream()
+                                        .map(slice -> slice.withClasses(classes))
+                                        .toList()))
+                        .toList(),
+                height,
+                width);
     }
 }

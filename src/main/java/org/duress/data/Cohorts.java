@@ -1,6 +1,18 @@
 package org.duress.data;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.duress.DuressException;
 import org.duress.spec.CohortSpec;
+import org.duress.spec.CohortSpec.Phantoms;
+import org.duress.spec.CohortSpec.SubjectSelection.Named;
+import org.duress.spec.CohortSpec.Window;
 
 /** Opens cohorts of every format and splits them by subject. */
 public final class Cohorts {
@@ -10,19 +22,93 @@ public final class Cohorts {
      * Reads (or generates) a cohort: label ids mapped to organs, intensities windowed and normalised per subject, slices
      * resampled.
      *
+     * <p>Where both selections name their subjects, only those are read. Phantoms without a window are clipped to -200 to
+     * 250 HU, and without organs get {@link PhantomGenerator#ORGANS}.
+     *
      * @throws org.duress.DuressException if anything about the files is wrong
      */
     public static Cohort open(CohortSpec spec) {
-        throw new UnsupportedOperationException("coming");
+        boolean phantom = spec.phantom().isPresent();
+        List<Organ> organs = spec.organs().entrySet().stream()
+                .map(entry -> new Organ(entry.getKey(), Set.copyOf(entry.getValue())))
+                .toList();
+        Optional<Window> window =
+                phantom ? spec.window().or(() -> Optional.of(PhantomGenerator.WINDOW)) : spec.window();
+        CohortBuilder builder = new CohortBuilder(
+                phantom && organs.isEmpty() ? PhantomGenerator.ORGANS : organs,
+                spec.size(),
+                window,
+                spec.minOrganPixels());
+        List<SubjectSource> sources = wanted(sources(spec), spec);
+        String where = spec.labels().map(Object::toString).orElse("the phantoms");
+        return builder.build(sources, where);
+    }
+
+    private static List<? extends SubjectSource> sources(CohortSpec spec) {
+        return switch (spec.format()) {
+            case PNG -> PngSource.all(spec);
+            case NIFTI -> NiftiSource.all(spec);
+            case PHANTOM -> phantoms(spec);
+        };
+    }
+
+    private static List<PhantomSource> phantoms(CohortSpec spec) {
+        Phantoms phantoms = spec.phantom()
+                .orElseThrow(() ->
+                        new DuressException("cohort.phantom is missing; say how many subjects and slices to generate"));
+        return IntStream.range(0, phantoms.subjects())
+                .mapToObj(i -> new PhantomSource(
+                        i, phantoms.slices(), spec.size().height(), spec.size().width(), spec.seed()))
+                .toList();
+    }
+
+    /** Checks the split by the ids alone, before any pixel is read. */
+    private static List<SubjectSource> wanted(List<? extends SubjectSource> sources, CohortSpec spec) {
+        Set<String> ids = sources.stream().map(SubjectSource::id).collect(Collectors.toCollection(TreeSet::new));
+        Splitter.Ids split = Splitter.split(ids, spec);
+        boolean named = spec.attackerSubjects() instanceof Named && spec.gateSubjects() instanceof Named;
+        Predicate<String> used =
+                id -> split.attacker().contains(id) || split.gate().contains(id);
+        List<SubjectSource> wanted = new ArrayList<>(sources);
+        wanted.removeIf(source -> named && !used.test(source.id()));
+        return wanted;
     }
 
     /**
-     * Splits by subject, never by slice.
+     * Splits by subject, never by slice. Named subjects are taken first; shares are drawn from the others, the attacker's
+     * first, in an order that the cohort's seed decides; the rest is what is then left.
      *
      * @throws org.duress.DuressException if a named subject is unknown or in both parts, a part is empty, or an organ is
      *     absent from the gate subjects
      */
     public static CohortSplit split(Cohort cohort, CohortSpec spec) {
-        throw new UnsupportedOperationException("coming");
+        Set<String> ids = cohort.subjects().stream().map(Subject::id).collect(Collectors.toCollection(TreeSet::new));
+        Splitter.Ids split = Splitter.split(ids, spec);
+        List<Subject> gate = subjects(cohort, split.gate());
+        for (int organ = 0; organ < cohort.organs().size(); organ++) {
+            requirePresent(cohort.organs().get(organ).name(), organ + 1, gate);
+        }
+        return new CohortSplit(subjects(cohort, split.attacker()), gate);
+    }
+
+    private static List<Subject> subjects(Cohort cohort, Set<String> ids) {
+        return cohort.subjects().stream()
+                .filter(subject -> ids.contains(subject.id()))
+                .toList();
+    }
+
+    private static void requirePresent(String organ, int organClass, List<Subject> subjects) {
+        for (Subject subject : subjects) {
+            for (Slice slice : subject.slices()) {
+                for (byte c : slice.classes()) {
+                    if (c == organClass) {
+                        return;
+                    }
+                }
+            }
+        }
+        throw new DuressException("organ " + organ + " is absent from every gate subject ("
+                + subjects.stream().map(Subject::id).collect(Collectors.joining(", "))
+                + "), so it cannot be judged; choose other gate subjects or remove the organ");
     }
 }

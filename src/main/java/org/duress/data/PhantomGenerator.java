@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
@@ -46,9 +47,9 @@ public final class PhantomGenerator {
      */
     public static Cohort generate(int subjects, int slices, int height, int width, long seed) {
         CohortBuilder builder = new CohortBuilder(ORGANS, new ImageSize(height, width), Optional.of(WINDOW), 0);
-        return builder.build(IntStream.range(0, subjects)
+        return builder.cohort(IntStream.range(0, subjects)
                 .parallel()
-                .mapToObj(i -> builder.subject(id(i), raw(i, slices, height, width, seed)))
+                .mapToObj(i -> builder.subject(new PhantomSource(i, slices, height, width, seed), new TreeSet<>()))
                 .toList());
     }
 

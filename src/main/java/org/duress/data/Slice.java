@@ -13,4 +13,14 @@ package org.duress.data;
  * @param columnSpacing distance of two columns in mm; NaN where unknown
  */
 public record Slice(
-        String name, int height, int width, float[] image, byte[] classes, double rowSpacing, double columnSpacing) {}
+        String name, int height, int width, float[] image, byte[] classes, double rowSpacing, double columnSpacing) {
+
+    /** The same slice with class c replaced by {@code to[c]}. */
+    Slice withClasses(byte[] to) {
+        byte[] changed = new byte[classes.length];
+        for (int i = 0; i < changed.length; i++) {
+            changed[i] = to[classes[i]];
+        }
+        return new Slice(name, height, width, image, changed, rowSpacing, columnSpacing);
+    }
+}

@@ -12,4 +12,17 @@ public record Subject(String id, List<Slice> slices) {
     public Subject {
         slices = List.copyOf(slices);
     }
+
+    /** SHA-256 (hex) of id, slice names, sizes, images and classes. */
+    public String fingerprint() {
+        Digest digest = new Digest().add(id).add(slices.size());
+        for (Slice slice : slices) {
+            digest.add(slice.name())
+                    .add(slice.height())
+                    .add(slice.width())
+                    .add(slice.image())
+                    .add(slice.classes());
+        }
+        return digest.hex();
+    }
 }

@@ -1,0 +1,228 @@
+package org.duress.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.duress.DuressException;
+
+/**
+ * The fields of a NIfTI-1 or NIfTI-2 header that matter here.
+ *
+ * @param order byte order of the file
+ * @param columns voxels along the file's first axis
+ * @param rows along its second
+ * @param slices along its third
+ * @param type of a voxel
+ * @param offset of the first voxel in the file
+ * @param slope scale of voxels, 1 where the file has none
+ * @param intercept added to scaled voxels
+ * @param oriented false where the file has neither sform nor qform
+ * @param affine rows x, y, z (right, anterior, superior, in mm) by voxel axes i, j, k and the origin
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record NiftiHeader(
+        ByteOrder order,
+        int columns,
+        int rows,
+        int slices,
+        NiftiType type,
+        long offset,
+        double slope,
+        double intercept,
+        boolean oriented,
+        double[][] affine) {
+
+    /** Enough bytes for the header of either version. */
+    static final int MOST_BYTES = 540;
+
+    /** No voxel begins earlier. */
+    static final int LEAST_BYTES = 348;
+
+    private static final int SIZE_1 = LEAST_BYTES;
+    private static final int SIZE_2 = 540;
+
+    /**
+     * Reads a header.
+     *
+     * @param start the file's first bytes, up to {@link #MOST_BYTES}
+     */
+    static NiftiHeader of(ByteBuffer start, Path file) {
+        if (start.limit() < SIZE_1) {
+            throw notNifti(file);
+        }
+        for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+            start.order(order);
+            int size = start.getInt(0);
+            if (size == SIZE_1) {
+                return version1(start, file);
+            }
+            if (size == SIZE_2 && start.limit() >= SIZE_2) {
+                return version2(start, file);
+            }
+        }
+        throw notNifti(file);
+    }
+
+    private static DuressException notNifti(Path file) {
+        return new DuressException(
+                file + " is not a NIfTI file: it does not begin with a NIfTI header; convert it to .nii or .nii.gz");
+    }
+
+    private static NiftiHeader version1(ByteBuffer b, Path file) {
+        requireSingleFile(b, 344, file);
+        long[] dim = new long[8];
+        double[] pixdim = new double[8];
+        for (int i = 0; i < 8; i++) {
+            dim[i] = b.getShort(40 + 2 * i);
+            pixdim[i] = b.getFloat(76 + 4 * i);
+        }
+        double[][] sform = new double[3][4];
+        for (int i = 0; i < 12; i++) {
+            sform[i / 4][i % 4] = b.getFloat(280 + 4 * i);
+        }
+        double[] quaternion = new double[6];
+        for (int i = 0; i < 6; i++) {
+            quaternion[i] = b.getFloat(256 + 4 * i);
+        }
+        int codes = (b.getShort(254) > 0 ? 2 : 0) + (b.getShort(252) > 0 ? 1 : 0);
+        return of(
+                b.order(),
+                dim,
+                pixdim,
+                b.getShort(70),
+                (long) b.getFloat(108),
+                b.getFloat(112),
+                b.getFloat(116),
+                codes,
+                quaternion,
+                sform,
+                b.get(123) & 7,
+                SIZE_1,
+                file);
+    }
+
+    private static NiftiHeader version2(ByteBuffer b, Path file) {
+        requireSingleFile(b, 4, file);
+        long[] dim = new long[8];
+        double[] pixdim = new double[8];
+        for (int i = 0; i < 8; i++) {
+            dim[i] = b.getLong(16 + 8 * i);
+            pixdim[i] = b.getDouble(104 + 8 * i);
+        }
+        double[][] sform = new double[3][4];
+        for (int i = 0; i < 12; i++) {
+            sform[i / 4][i % 4] = b.getDouble(400 + 8 * i);
+        }
+        double[] quaternion = new double[6];
+        for (int i = 0; i < 6; i++) {
+            quaternion[i] = b.getDouble(352 + 8 * i);
+        }
+        int codes = (b.getInt(348) > 0 ? 2 : 0) + (b.getInt(344) > 0 ? 1 : 0);
+        return of(
+                b.order(),
+                dim,
+                pixdim,
+                b.getShort(12),
+                b.getLong(168),
+                b.getDouble(176),
+                b.getDouble(184),
+                codes,
+                quaternion,
+                sform,
+                b.getInt(500) & 7,
+                SIZE_2,
+                file);
+    }
+
+    private static void requireSingleFile(ByteBuffer b, int at, Path file) {
+        String magic = StandardCharsets.US_ASCII
+                .decode(b.duplicate().position(at).limit(at + 3))
+                .toString();
+        if (magic.equals("ni1") || magic.equals("ni2")) {
+            throw new DuressException(
+                    file + " is the header of a .hdr/.img pair, which is not read; convert it to .nii or .nii.gz");
+        }
+        if (!magic.equals("n+1") && !magic.equals("n+2")) {
+            throw notNifti(file);
+        }
+    }
+
+    private static NiftiHeader of(
+            ByteOrder order,
+            long[] dim,
+            double[] pixdim,
+            int datatype,
+            long offset,
+            double slope,
+            double intercept,
+            int codes,
+            double[] quaternion,
+            double[][] sform,
+            int unit,
+            int headerBytes,
+            Path file) {
+        if (dim[0] < 2 || dim[0] > 7) {
+            throw new DuressException(file + " has " + dim[0] + " dimensions; give one 3-D volume a file");
+        }
+        for (int i = 1; i <= dim[0]; i++) {
+            if (dim[i] < 1 || dim[i] > Integer.MAX_VALUE) {
+                throw new DuressException(
+                        file + " has a dimension of size " + dim[i] + "; its header is damaged, write it again");
+            }
+            if (i > 3 && dim[i] > 1) {
+                throw new DuressException(
+                        file + " holds " + dim[i] + " volumes (dimension " + i + "); give one 3-D volume a file");
+            }
+        }
+        NiftiType type = NiftiType.of(datatype)
+                .orElseThrow(() -> new DuressException(file + " has data type " + datatype
+                        + ", which is not a real number; convert it to integers or floats"));
+        if (dim[0] == 2 && pixdim[3] == 0) {
+            pixdim[3] = 1; // one slice has no distance to another
+        }
+        double[][] affine;
+        if (codes >= 2) {
+            affine = sform;
+        } else if (codes == 1) {
+            affine = qform(pixdim, quaternion);
+        } else {
+            affine = new double[][] {{pixdim[1], 0, 0, 0}, {0, pixdim[2], 0, 0}, {0, 0, pixdim[3], 0}};
+        }
+        double millimetres = unit == 1 ? 1000 : unit == 3 ? 0.001 : 1;
+        for (double[] row : affine) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] *= millimetres;
+            }
+        }
+        boolean scaled = slope != 0 && Double.isFinite(slope);
+        return new NiftiHeader(
+                order,
+                (int) dim[1],
+                (int) dim[2],
+                dim[0] > 2 ? (int) dim[3] : 1,
+                type,
+                // Some writers leave 0; voxels then follow the header and its four bytes of extension flags.
+                offset == 0 ? headerBytes + 4 : offset,
+                scaled ? slope : 1,
+                scaled && Double.isFinite(intercept) ? intercept : 0,
+                codes > 0,
+                affine);
+    }
+
+    /** Method 2 of nifti1.h: a unit quaternion, voxel sizes, and the sign of the third axis. */
+    private static double[][] qform(double[] pixdim, double[] quaternion) {
+        double b = quaternion[0];
+        double c = quaternion[1];
+        double d = quaternion[2];
+        double a = Math.sqrt(Math.max(0, 1 - (b * b + c * c + d * d)));
+        double i = pixdim[1];
+        double j = pixdim[2];
+        double k = pixdim[0] < 0 ? -pixdim[3] : pixdim[3];
+        return new double[][] {
+            {(a * a + b * b - c * c - d * d) * i, 2 * (b * c - a * d) * j, 2 * (b * d + a * c) * k, quaternion[3]},
+            {2 * (b * c + a * d) * i, (a * a + c * c - b * b - d * d) * j, 2 * (c * d - a * b) * k, quaternion[4]},
+            {2 * (b * d - a * c) * i, 2 * (c * d + a * b) * j, (a * a + d * d - b * b - c * c) * k, quaternion[5]}
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package org.duress.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.duress.DuressException;
+import org.duress.spec.CohortSpec;
+
+/** One subject of paired NIfTI folders: an image volume and a label volume of the same file name. */
+record NiftiSource(String id, Path image, Path label) implements SubjectSource {
+    private static final String PLAIN = ".nii";
+    private static final String ZIPPED = ".nii.gz";
+
+    static List<NiftiSource> all(CohortSpec spec) {
+        Folder images = Folder.of(spec.images(), "cohort.images");
+        Folder labels = Folder.of(spec.labels(), "cohort.labels");
+        List<String> files = images.files(PLAIN, ZIPPED);
+        if (files.isEmpty()) {
+            boolean pairs = !images.files(".hdr", ".img").isEmpty();
+            throw new DuressException("the folder " + images.path() + " of cohort.images has no .nii or .nii.gz file"
+                    + (pairs
+                            ? ", only .hdr/.img pairs, which are not read; convert them"
+                            : "; correct the path or cohort.format"));
+        }
+        Map<String, NiftiSource> sources = new TreeMap<>();
+        subjects(files, spec.subject(), images).forEach((id, names) -> {
+            if (names.size() > 1) {
+                throw new DuressException(
+                        "subject " + id + " has more than one volume in " + images.path() + " (" + names.get(0) + ", "
+                                + names.get(1) + "); give one volume a subject or correct cohort.subject");
+            }
+            String name = names.get(0);
+            sources.put(id, new NiftiSource(id, images.file(name), label(labels, name)));
+        });
+        return List.copyOf(sources.values());
+    }
+
+    private static Map<String, List<String>> subjects(List<String> files, Optional<String> expression, Folder images) {
+        if (expression.isPresent()) {
+            return new SubjectPattern(expression.get())
+                    .group(files, images.path().toString());
+        }
+        Map<String, List<String>> subjects = new TreeMap<>();
+        files.forEach(name ->
+                subjects.computeIfAbsent(stem(name), id -> new ArrayList<>()).add(name));
+        return subjects;
+    }
+
+    private static Path label(Folder labels, String name) {
+        for (String candidate : List.of(name, stem(name) + ZIPPED, stem(name) + PLAIN)) {
+            if (Files.isRegularFile(labels.file(candidate))) {
+                return labels.file(candidate);
+            }
+        }
+        return labels.file(name);
+    }
+
+    private static String stem(String name) {
+        String suffix = name.toLowerCase(Locale.ROOT).endsWith(ZIPPED) ? ZIPPED : PLAIN;
+        return name.substring(0, name.length() - suffix.length());
+    }
+
+    @Override
+    public void read(Consumer<RawSlice> into) {
+        if (!Files.isRegularFile(label)) {
+            throw new DuressException("image " + image.getFileName() + " has no label file in " + label.getParent()
+                    + "; add one of the same name, all 0 where there is no organ");
+        }
+        NiftiVolume intensities = NiftiReader.read(image);
+        NiftiVolume ids = NiftiReader.read(label);
+        requireSameGrid(intensities, ids);
+        for (int slice = 0; slice < intensities.slices(); slice++) {
+            into.accept(new RawSlice(
+                    String.format(Locale.ROOT, "%s_z%03d", id, slice),
+                    intensities.height(),
+                    intensities.width(),
+                    intensities.slice(slice),
+                    ids.labels(slice),
+                    intensities.rowSpacing(),
+                    intensities.columnSpacing()));
+        }
+    }
+
+    private void requireSameGrid(NiftiVolume intensities, NiftiVolume ids) {
+        if (intensities.width() != ids.width()
+                || intensities.height() != ids.height()
+                || intensities.slices() != ids.slices()) {
+            throw new DuressException("image " + image.getFileName() + " is " + shape(intensities)
+                    + " (columns, rows, slices) but its label is " + shape(ids) + "; make them the same shape");
+        }
+        if (intensities.oriented() != ids.oriented()) {
+            throw new DuressException(
+                    "of image " + image.getFileName() + " and its label only the "
+                            + (ids.oriented() ? "label" : "image")
+                            + " says how it is oriented, so they cannot be laid on each other; write both with an sform or qform");
+        }
+        double apart = intensities.distance(ids);
+        double voxel = Math.min(intensities.columnSpacing(), intensities.rowSpacing());
+        if (apart > voxel) {
+            throw new DuressException(String.format(
+                    Locale.ROOT,
+                    "image %s and its label lie %.1f mm apart; resample the label onto the image's grid",
+                    image.getFileName(),
+                    apart));
+        }
+    }
+
+    private static String shape(NiftiVolume volume) {
+        return volume.width() + " x " + volume.height() + " x " + volume.slices();
+    }
+}

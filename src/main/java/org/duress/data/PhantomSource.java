@@ -1,0 +1,16 @@
+package org.duress.data;
+
+import java.util.function.Consumer;
+
+/** One generated subject. */
+record PhantomSource(int index, int slices, int height, int width, long seed) implements SubjectSource {
+    @Override
+    public String id() {
+        return PhantomGenerator.id(index);
+    }
+
+    @Override
+    public void read(Consumer<RawSlice> into) {
+        PhantomGenerator.raw(index, slices, height, width, seed).forEach(into);
+    }
+}

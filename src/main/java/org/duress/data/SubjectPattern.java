@@ -1,0 +1,52 @@
+package org.duress.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.duress.DuressException;
+
+/** The regular expression whose first group is the subject's id in a file name. */
+final class SubjectPattern {
+    private final Pattern pattern;
+
+    SubjectPattern(String expression) {
+        try {
+            pattern = Pattern.compile(expression);
+        } catch (PatternSyntaxException e) {
+            throw new DuressException(
+                    "cohort.subject is not a regular expression: " + e.getDescription() + " in '" + expression
+                            + "'; correct it",
+                    e);
+        }
+        if (pattern.matcher("").groupCount() < 1) {
+            throw new DuressException("cohort.subject '" + expression
+                    + "' has no group; put the part that names the subject in parentheses, as in ^(s\\d+)_");
+        }
+    }
+
+    /** The subject of a file, absent where the name does not match. */
+    Optional<String> subject(String fileName) {
+        Matcher matcher = pattern.matcher(fileName);
+        return matcher.find() ? Optional.ofNullable(matcher.group(1)) : Optional.empty();
+    }
+
+    /** File names by subject; names that do not match are left out, and at least one must match. */
+    SortedMap<String, List<String>> group(List<String> fileNames, String folder) {
+        SortedMap<String, List<String>> groups = new TreeMap<>();
+        for (String name : fileNames) {
+            subject(name)
+                    .ifPresent(id ->
+                            groups.computeIfAbsent(id, key -> new ArrayList<>()).add(name));
+        }
+        if (groups.isEmpty()) {
+            throw new DuressException("cohort.subject '" + pattern + "' matches none of the " + fileNames.size()
+                    + " files in " + folder + ", for example " + fileNames.get(0) + "; correct the expression");
+        }
+        return groups;
+    }
+}
