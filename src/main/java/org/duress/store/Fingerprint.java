@@ -1,0 +1,83 @@
+package org.duress.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 over named parts. Names, kinds and lengths are hashed with the values, so two different lists of parts never
+ * feed the same bytes. For one thread.
+ */
+public final class Fingerprint {
+    private static final int CHUNK_FLOATS = 4096;
+
+    private final MessageDigest digest = sha256();
+
+    /** Adds a text. */
+    public Fingerprint add(String name, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        head(name, 'S', bytes.length);
+        digest.update(bytes);
+        return this;
+    }
+
+    /** Adds a whole number. */
+    public Fingerprint add(String name, long value) {
+        head(name, 'L', 1);
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(value).flip());
+        return this;
+    }
+
+    /** Adds a number, bit by bit. */
+    public Fingerprint add(String name, double value) {
+        head(name, 'D', 1);
+        digest.update(ByteBuffer.allocate(Long.BYTES).putDouble(value).flip());
+        return this;
+    }
+
+    /** Adds bytes. */
+    public Fingerprint add(String name, byte[] values) {
+        head(name, 'B', values.length);
+        digest.update(values);
+        return this;
+    }
+
+    /** Adds numbers, bit by bit. */
+    public Fingerprint add(String name, float[] values) {
+        head(name, 'F', values.length);
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK_FLOATS * Float.BYTES);
+        for (int from = 0; from < values.length; from += CHUNK_FLOATS) {
+            buffer.clear();
+            for (int i = from; i < Math.min(values.length, from + CHUNK_FLOATS); i++) {
+                buffer.putFloat(values[i]);
+            }
+            digest.update(buffer.flip());
+        }
+        return this;
+    }
+
+    /** The fingerprint, lower-case hex; the builder is empty again afterwards. */
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void head(String name, char kind, int length) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(2 * Integer.BYTES + Character.BYTES)
+                .putInt(bytes.length)
+                .putChar(kind)
+                .putInt(length)
+                .flip());
+        digest.update(bytes);
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
