@@ -1,13 +1,29 @@
 package org.duress.attack.vaegan;
 
 import java.nio.file.Path;
+import java.util.Random;
+import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.net.Statistics;
+import org.duress.net.TrainingCheckpoint;
 import org.duress.spec.AttackSpec;
 
-/** Trains the VAE-GAN attacker for one model (Chen et al. 2019, section 3.2). */
+/**
+ * Trains the VAE-GAN attacker for one model (Chen et al. 2019, section 3.2).
+ *
+ * <p>First with batch statistics, until the cross-entropy has converged to xi and the loss no longer falls, or the steps
+ * are used up; then the population statistics are measured once over the training images, and the last steps train
+ * with them, so that the attacker is judged as it was trained. The learning rates fall linearly in those last steps.
+ */
 public final class VaeGanTrainer {
+    /** Part of an attacker's fingerprint: raise it when training changes what comes out. */
+    public static final int VERSION = 1;
+
+    private static final int CHECKPOINT_EVERY = 100;
+    private static final int STATISTICS_BATCHES = 16;
+
     private VaeGanTrainer() {}
 
     /**
@@ -19,11 +35,54 @@ public final class VaeGanTrainer {
      * @param images all slices of the attacker-training subjects
      * @param work folder for checkpoints; need not exist; left behind when training is interrupted
      * @param progress hears each step
-     * @throws org.duress.DuressException if a loss is not finite, or the thread was interrupted (the interrupt flag
-     *     stays set)
+     * @throws DuressException if a loss is not finite, the image size does not fit the settings, or the thread was
+     *     interrupted (the interrupt flag stays set)
      */
     public static VaeGanAttacker train(
             AttackSpec spec, DifferentiableModel model, ImageBatch images, Path work, Progress progress) {
-        throw new UnsupportedOperationException("coming");
+        requireFit(spec, images);
+        TrainingCheckpoint checkpoint = new TrainingCheckpoint(work.resolve("attacker.checkpoint"));
+        TrainingState state = checkpoint
+                .read()
+                .map(saved -> TrainingState.of(spec, saved))
+                .orElseGet(() -> TrainingState.start(spec));
+        TrainingImages training = TrainingImages.of(images, model);
+        AttackStep attack = new AttackStep(spec, model, state, training);
+        while (!state.finished()) {
+            if (Thread.currentThread().isInterrupted()) {
+                checkpoint.write(state.archive());
+                throw new DuressException("training of the attacker was interrupted at step " + state.steps()
+                        + "; run again to resume from its checkpoint");
+            }
+            if (state.beginsFrozen()) {
+                attack.measureStatistics(STATISTICS_BATCHES);
+            }
+            Statistics statistics = state.frozen() ? Statistics.POPULATION : Statistics.BATCH;
+            StepReport report =
+                    attack.run(new Random(spec.seed() * 1_000_003 + state.steps()), statistics, state.rateFactor());
+            if (!report.finite()) {
+                throw new DuressException("the attacker's loss is not finite at step " + state.steps()
+                        + "; lower attack.learningRate or attack.xi");
+            }
+            state.record(report);
+            progress.step("train attacker", state.steps(), spec.steps(), report.toString());
+            if (state.steps() % CHECKPOINT_EVERY == 0) {
+                checkpoint.write(state.archive());
+            }
+        }
+        checkpoint.delete();
+        return new VaeGanAttacker(state.generator(), state.steps());
+    }
+
+    private static void requireFit(AttackSpec spec, ImageBatch images) {
+        int stride = spec.vaeGan().latentStride();
+        if (spec.vaeGan().controlSpacing() > stride) {
+            throw new DuressException("attack.controlSpacing " + spec.vaeGan().controlSpacing()
+                    + " is wider than attack.latentStride " + stride + "; make it at most that");
+        }
+        if (images.height() % stride != 0 || images.width() % stride != 0) {
+            throw new DuressException("the attacker cannot take images of " + images.height() + " x " + images.width()
+                    + " pixels with attack.latentStride " + stride + "; set cohort.size to multiples of it");
+        }
     }
 }

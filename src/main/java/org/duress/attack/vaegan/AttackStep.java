@@ -1,0 +1,132 @@
+package org.duress.attack.vaegan;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.net.Executor;
+import org.duress.net.Statistics;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.VaeGanSettings;
+
+/** One training step: the critic's update (equation 3, second line), then the generator's (equation 6). */
+final class AttackStep {
+    private final AttackSpec spec;
+    private final VaeGanSettings settings;
+    private final DifferentiableModel model;
+    private final TrainingState state;
+    private final TrainingImages training;
+    private final GeneratorPass generator;
+    private final Executor criticPairs;
+    private final Executor critic;
+    private final XiLoss xiLoss;
+    private final float[] pairScores;
+    private final float[] scores;
+    private final float[] imageGradient;
+    private final float[] deformationGradient;
+    private final float[] probabilityGradient;
+
+    AttackStep(AttackSpec spec, DifferentiableModel model, TrainingState state, TrainingImages training) {
+        this.spec = spec;
+        this.settings = spec.vaeGan();
+        this.model = model;
+        this.state = state;
+        this.training = training;
+        int batch = spec.batch();
+        int height = training.height();
+        int width = training.width();
+        generator = new GeneratorPass(state.generator(), batch, height, width);
+        criticPairs = Executor.trainable(state.critic(), 2 * batch, height, width);
+        critic = Executor.frozen(state.critic(), batch, height, width);
+        xiLoss = new XiLoss(spec.xi(), settings.crossEntropyMean(), model.classes());
+        pairScores = new float[2 * batch];
+        scores = new float[batch];
+        int pixels = batch * height * width;
+        imageGradient = new float[pixels];
+        deformationGradient = new float[2 * pixels];
+        probabilityGradient = new float[pixels * model.classes()];
+    }
+
+    StepReport run(Random random, Statistics statistics, double rateFactor) {
+        TrainingImages.Batch batch = training.draw(spec.batch(), random);
+        ImageBatch images = batch.images();
+        Perturbation perturbation = generator.forward(images, random, statistics);
+        ImageBatch perturbed = Warp.perturb(images, perturbation);
+        double gap = 0;
+        for (int i = 0; i < settings.criticSteps(); i++) {
+            gap = updateCritic(images, perturbed, settings.criticLearningRate() * rateFactor);
+        }
+
+        critic.forward(perturbed.pixels(), Statistics.POPULATION, scores);
+        Arrays.fill(scores, (float) (-settings.criticWeight() / spec.batch()));
+        critic.backward(scores, Executor.Pullback.INPUT);
+        critic.inputGradient(imageGradient);
+
+        DifferentiableModel.Forward segmented = model.forward(perturbed);
+        XiLoss.Value loss = xiLoss.of(batch.clean(), segmented.probabilities(), spec.batch(), probabilityGradient);
+        float[] fromModel = segmented.inputGradient(probabilityGradient);
+        for (int i = 0; i < imageGradient.length; i++) {
+            imageGradient[i] += fromModel[i];
+        }
+
+        Warp.pullback(images, perturbation, imageGradient, deformationGradient);
+        float[] intensityGradient = imageGradient;
+        double d2 = addNorm(perturbation.deformation(), settings.lambdaDeformation(), deformationGradient);
+        double v2 = addNorm(perturbation.intensity(), settings.lambdaIntensity(), intensityGradient);
+        generator.backward(deformationGradient, intensityGradient);
+        double rate = settings.learningRate() * rateFactor;
+        generator.executors().forEach((name, executor) -> state.optimizer(name).step(executor, rate));
+
+        double total = loss.loss() + settings.lambdaDeformation() * d2 + settings.lambdaIntensity() * v2;
+        return new StepReport(loss.crossEntropy(), loss.loss(), gap, d2, v2, perceptibility(images, perturbed), total);
+    }
+
+    private double updateCritic(ImageBatch images, ImageBatch perturbed, double rate) {
+        int batch = spec.batch();
+        float[] both = Arrays.copyOf(images.pixels(), 2 * images.pixels().length);
+        System.arraycopy(perturbed.pixels(), 0, both, images.pixels().length, perturbed.pixels().length);
+        criticPairs.forward(both, Statistics.POPULATION, pairScores);
+        double gap = 0;
+        for (int i = 0; i < batch; i++) {
+            gap += (pairScores[batch + i] - pairScores[i]) / batch;
+        }
+        // Equation 3: the critic lowers f(I_DV) - f(I_0).
+        Arrays.fill(pairScores, 0, batch, -1f / batch);
+        Arrays.fill(pairScores, batch, 2 * batch, 1f / batch);
+        criticPairs.backward(pairScores, Executor.Pullback.WEIGHTS);
+        state.optimizer("critic").step(criticPairs, rate);
+        state.critic().clip(settings.criticClip());
+        return gap;
+    }
+
+    /** Adds the gradient of {@code lambda * mean(field^2)} (equation 2); gives the mean. */
+    private static double addNorm(float[] field, double lambda, float[] gradient) {
+        double sum = 0;
+        float factor = (float) (2 * lambda / field.length);
+        for (int i = 0; i < field.length; i++) {
+            sum += (double) field[i] * field[i];
+            gradient[i] += factor * field[i];
+        }
+        return sum / field.length;
+    }
+
+    private static double perceptibility(ImageBatch images, ImageBatch perturbed) {
+        double sum = 0;
+        for (int i = 0; i < images.pixels().length; i++) {
+            sum += Math.abs(perturbed.pixels()[i] - images.pixels()[i]);
+        }
+        return sum / images.pixels().length;
+    }
+
+    /** Measures the generator's population statistics: the mean over batches of training images. */
+    void measureStatistics(int batches) {
+        for (int k = 0; k < batches; k++) {
+            Random random = new Random(spec.seed() * 7_919 + k);
+            generator.statisticsMomentum(1.0 / (k + 1));
+            generator.forward(training.draw(spec.batch(), random).images(), random, Statistics.BATCH);
+        }
+        generator.statisticsMomentum(0.1);
+    }
+}

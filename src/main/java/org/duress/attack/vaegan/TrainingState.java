@@ -1,0 +1,153 @@
+package org.duress.attack.vaegan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duress.net.Network;
+import org.duress.net.NetworkArchive;
+import org.duress.net.Optimizer;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.VaeGanSettings;
+
+/** All that changes in training, and so all that a checkpoint holds. */
+final class TrainingState {
+    private static final String CRITIC = "critic";
+    private static final String STEPS = "steps";
+    private static final String FROZEN_FROM = "frozenFrom";
+    private static final String HISTORY = "history";
+    /** Steps whose means are compared to see whether the loss still falls. */
+    private static final int WINDOW = 50;
+    /** The loss of the last window must be below this share of the one before for training to go on. */
+    private static final double STILL_FALLING = 0.97;
+
+    private final AttackSpec spec;
+    private final Generator generator;
+    private final Network critic;
+    private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
+    private final List<double[]> history = new ArrayList<>();
+    private int steps;
+    private int frozenFrom;
+
+    private TrainingState(AttackSpec spec, Generator generator, Network critic) {
+        this.spec = spec;
+        this.generator = generator;
+        this.critic = critic;
+        VaeGanSettings settings = spec.vaeGan();
+        networks()
+                .forEach((name, network) ->
+                        optimizers.put(name, Optimizer.rmsProp(network, settings.decay(), settings.epsilon())));
+        frozenFrom = (int) Math.round(spec.steps() * (1 - settings.frozenShare()));
+    }
+
+    static TrainingState start(AttackSpec spec) {
+        return new TrainingState(
+                spec,
+                Generator.initialised(spec),
+                Network.initialised(VaeGanGraphs.critic(spec.vaeGan()), spec.seed() + 3));
+    }
+
+    static TrainingState of(AttackSpec spec, NetworkArchive saved) {
+        TrainingState state = new TrainingState(spec, Generator.of(spec.vaeGan(), saved), saved.network(CRITIC));
+        state.optimizers.forEach((name, optimizer) -> optimizer.restore(saved.array(name)));
+        state.steps = Integer.parseInt(saved.property(STEPS));
+        state.frozenFrom = Integer.parseInt(saved.property(FROZEN_FROM));
+        float[] pairs = saved.array(HISTORY);
+        for (int i = 0; i < pairs.length; i += 2) {
+            state.history.add(new double[] {pairs[i], pairs[i + 1]});
+        }
+        return state;
+    }
+
+    NetworkArchive archive() {
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        optimizers.forEach((name, optimizer) -> arrays.put(name, optimizer.state()));
+        float[] pairs = new float[2 * history.size()];
+        for (int i = 0; i < history.size(); i++) {
+            pairs[2 * i] = (float) history.get(i)[0];
+            pairs[2 * i + 1] = (float) history.get(i)[1];
+        }
+        arrays.put(HISTORY, pairs);
+        return new NetworkArchive(
+                networks(), Map.of(STEPS, String.valueOf(steps), FROZEN_FROM, String.valueOf(frozenFrom)), arrays);
+    }
+
+    private Map<String, Network> networks() {
+        Map<String, Network> networks = new LinkedHashMap<>(generator.networks());
+        networks.put(CRITIC, critic);
+        return networks;
+    }
+
+    Generator generator() {
+        return generator;
+    }
+
+    Network critic() {
+        return critic;
+    }
+
+    Optimizer optimizer(String network) {
+        Optimizer optimizer = optimizers.get(network);
+        if (optimizer == null) {
+            throw new IllegalArgumentException("no network '" + network + "'");
+        }
+        return optimizer;
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    boolean frozen() {
+        return steps >= frozenFrom;
+    }
+
+    /** Whether the next step is the first with population statistics. */
+    boolean beginsFrozen() {
+        return steps == frozenFrom;
+    }
+
+    boolean finished() {
+        return steps >= last();
+    }
+
+    /** The frozen steps keep their share of all steps when training converges early. */
+    private int last() {
+        double share = spec.vaeGan().frozenShare();
+        return Math.min(spec.steps(), (int) Math.round(frozenFrom / (1 - share)));
+    }
+
+    /** 1 with batch statistics; falls to a tenth over the steps with population statistics. */
+    double rateFactor() {
+        return frozen() && last() > frozenFrom ? 1 - 0.9 * (steps - frozenFrom) / (last() - frozenFrom) : 1;
+    }
+
+    void record(StepReport report) {
+        // Rounded as a checkpoint rounds it, so that a resumed run decides alike.
+        history.add(new double[] {(float) report.crossEntropy(), (float) report.total()});
+        if (history.size() > 2 * WINDOW) {
+            history.remove(0);
+        }
+        steps++;
+        if (steps < frozenFrom && converged()) {
+            frozenFrom = steps;
+        }
+    }
+
+    private boolean converged() {
+        if (history.size() < 2 * WINDOW) {
+            return false;
+        }
+        double crossEntropy = mean(0, WINDOW, 2 * WINDOW);
+        boolean reached = Math.abs(crossEntropy - spec.xi()) <= spec.vaeGan().tolerance() * spec.xi();
+        return reached && mean(1, WINDOW, 2 * WINDOW) > STILL_FALLING * mean(1, 0, WINDOW);
+    }
+
+    private double mean(int which, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += history.get(i)[which];
+        }
+        return sum / (to - from);
+    }
+}
