@@ -47,7 +47,7 @@ final class SubjectCounts {
     /**
      * Mean volume Dice of one organ over some subjects. NaN never enters it.
      *
-     * @param shown subjects whose labels show the organ: clean and attacked means are over the same subjects
+     * @param shown subjects whose unmoved labels show the organ, so that clean and attacked means compare
      * @throws DuressException if no subject has a score
      */
     double mean(int organ, String name, List<String> shown) {

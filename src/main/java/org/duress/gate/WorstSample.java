@@ -6,6 +6,9 @@ import org.duress.metric.Dice;
 /**
  * Which of several images of one slice counts. One image is chosen per slice, the same for all organs, because one
  * patient can only be shown one image.
+ *
+ * <p>Another candidate never raises the score of a slice. The volume Dice of one organ is another number (it weighs
+ * slices by their pixels, and organs trade places), and may rise a little.
  */
 final class WorstSample {
     private WorstSample() {}
