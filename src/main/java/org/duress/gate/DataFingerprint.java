@@ -2,9 +2,6 @@ package org.duress.gate;
 
 import java.util.List;
 import org.duress.data.CohortSplit;
-import org.duress.data.Organ;
-import org.duress.data.Slice;
-import org.duress.data.Subject;
 import org.duress.model.ImageBatch;
 import org.duress.store.Fingerprint;
 
@@ -21,24 +18,12 @@ final class DataFingerprint {
                 .hex();
     }
 
-    /** Images and labels of both parts: what a result depends on. */
-    static String of(List<Organ> organs, CohortSplit split) {
+    /** Images and labels of both parts, and the organs: what a result depends on. */
+    static String of(List<String> organs, CohortSplit split) {
         Fingerprint fingerprint = new Fingerprint();
-        organs.forEach(organ -> fingerprint.add("organ", organ.name()));
-        split.attacker().forEach(subject -> add(fingerprint, "attacker", subject));
-        split.gate().forEach(subject -> add(fingerprint, "gate", subject));
+        organs.forEach(organ -> fingerprint.add("organ", organ));
+        split.attacker().forEach(subject -> fingerprint.add("attacker", subject.fingerprint()));
+        split.gate().forEach(subject -> fingerprint.add("gate", subject.fingerprint()));
         return fingerprint.hex();
-    }
-
-    private static void add(Fingerprint fingerprint, String part, Subject subject) {
-        fingerprint.add(part, subject.id());
-        for (Slice slice : subject.slices()) {
-            fingerprint
-                    .add("slice", slice.name())
-                    .add("height", slice.height())
-                    .add("width", slice.width())
-                    .add("image", slice.image())
-                    .add("classes", slice.classes());
-        }
     }
 }

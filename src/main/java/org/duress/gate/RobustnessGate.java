@@ -1,12 +1,10 @@
 package org.duress.gate;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
@@ -14,14 +12,12 @@ import org.duress.RobustnessResult;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
-import org.duress.data.Organ;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Device;
-import org.duress.spec.CohortSpec;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -33,13 +29,6 @@ import org.duress.spec.RobustnessSpec;
 public final class RobustnessGate {
     private final Supplier<String> device;
     private final AttackSource attacks;
-    private final Splitter splitter;
-
-    /** Who trains and who judges. */
-    @FunctionalInterface
-    interface Splitter {
-        CohortSplit split(Cohort cohort, CohortSpec spec);
-    }
 
     /**
      * A gate.
@@ -47,13 +36,12 @@ public final class RobustnessGate {
      * @param store folder of the trained attackers; made when missing
      */
     public RobustnessGate(Path store) {
-        this(() -> Device.resolved().description(), new StoredVaeGan(store), Cohorts::split);
+        this(() -> Device.resolved().description(), new StoredVaeGan(store));
     }
 
-    RobustnessGate(Supplier<String> device, AttackSource attacks, Splitter splitter) {
+    RobustnessGate(Supplier<String> device, AttackSource attacks) {
         this.device = device;
         this.attacks = attacks;
-        this.splitter = splitter;
     }
 
     /**
@@ -69,13 +57,12 @@ public final class RobustnessGate {
 
         listener.begin(Stage.OPEN);
         String deviceName = device.get();
-        CohortSplit split = splitter.split(cohort, spec.cohort());
-        requireDisjoint(split);
-        List<String> organs = cohort.organs().stream().map(Organ::name).toList();
+        CohortSplit split = Cohorts.split(cohort, spec.cohort());
+        List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
         Segmenter segmenter = new Segmenter(model, organs);
         model.requireSize(cohort.height(), cohort.width());
-        String dataFingerprint = DataFingerprint.of(cohort.organs(), split);
+        String dataFingerprint = DataFingerprint.of(organs, split);
         listener.end(Stage.OPEN, opened(organs, split, cohort, deviceName));
 
         listener.begin(Stage.BASELINE);
@@ -145,15 +132,6 @@ public final class RobustnessGate {
                 .flatMap(subject -> subject.slices().stream())
                 .toList();
         return attacks.prepare(spec.attack(), differentiable, Batch.images(slices), listener);
-    }
-
-    private static void requireDisjoint(CohortSplit split) {
-        Set<String> both = split.attacker().stream().map(Subject::id).collect(Collectors.toCollection(HashSet::new));
-        both.retainAll(split.gate().stream().map(Subject::id).collect(Collectors.toSet()));
-        if (!both.isEmpty()) {
-            throw new DuressException("subjects " + both.stream().sorted().toList()
-                    + " are among both cohort.attackerSubjects and cohort.gateSubjects; keep each in one of them");
-        }
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {

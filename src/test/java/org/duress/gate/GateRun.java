@@ -14,7 +14,6 @@ import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.data.Cohort;
-import org.duress.data.CohortSplit;
 import org.duress.data.Organ;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -23,6 +22,7 @@ import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
+import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
@@ -68,9 +68,7 @@ final class GateRun {
             trainedOn.add(training);
             return new PreparedAttack(attack, 600, false, "trained", () -> closed++);
         };
-        RobustnessGate robustnessGate =
-                new RobustnessGate(() -> "cpu (test)", source, (cohort, spec) -> new CohortSplit(attackers, gate));
-        return robustnessGate.run(spec(), model, cohort(), listener);
+        return new RobustnessGate(() -> "cpu (test)", source).run(spec(), model, cohort(), listener);
     }
 
     Cohort cohort() {
@@ -98,8 +96,8 @@ final class GateRun {
                 new ImageSize(4, 4),
                 Optional.empty(),
                 0,
-                new CohortSpec.SubjectSelection.Rest(),
-                new CohortSpec.SubjectSelection.Rest(),
+                new Named(attackers.stream().map(Subject::id).toList()),
+                new Named(gate.stream().map(Subject::id).toList()),
                 1,
                 Optional.empty());
         return new RobustnessSpec(
