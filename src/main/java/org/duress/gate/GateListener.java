@@ -17,11 +17,21 @@ public interface GateListener extends Progress {
     void begin(Stage stage);
 
     /**
-     * The stage that began last has ended.
+     * The stage that began last has ended. Not called for a stage that throws.
      *
      * @param summary one line of measured numbers, for the report
      */
     void end(Stage stage, String summary);
+
+    /**
+     * Something a reader of the report should know although it decides nothing, for example that a stored attacker was
+     * damaged and is trained again.
+     *
+     * @param sentence one sentence
+     */
+    default void warn(String sentence) {
+        step("warning", 0, 1, sentence);
+    }
 
     GateListener SILENT = new GateListener() {
         @Override

@@ -1,13 +1,34 @@
 package org.duress.gate;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.duress.DuressException;
+import org.duress.Evidence;
+import org.duress.OrganEvidence;
+import org.duress.RobustnessResult;
 import org.duress.data.Cohort;
+import org.duress.data.CohortSplit;
+import org.duress.data.Cohorts;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
+import org.duress.gate.GateListener.Stage;
+import org.duress.model.DifferentiableModel;
 import org.duress.model.SegmentationModel;
+import org.duress.net.Device;
 import org.duress.spec.RobustnessSpec;
 
-/** Measures one model against one spec: clean baseline, attacker from the store or trained, attack, judgement. */
+/**
+ * Measures one model against one spec: clean baseline, attacker from the store or trained, attack, judgement.
+ *
+ * <p>The same spec, model, data and machine give the same numbers. The gate subjects are never shown to the attacker's
+ * training. An interrupted thread ends the run between two batches; the interrupt flag stays set.
+ */
 public final class RobustnessGate {
-    private final Path store;
+    private final Supplier<String> device;
+    private final AttackSource attacks;
 
     /**
      * A gate.
@@ -15,15 +36,122 @@ public final class RobustnessGate {
      * @param store folder of the trained attackers; made when missing
      */
     public RobustnessGate(Path store) {
-        this.store = store;
+        this(() -> Device.resolved().description(), new StoredVaeGan(store));
+    }
+
+    RobustnessGate(Supplier<String> device, AttackSource attacks) {
+        this.device = device;
+        this.attacks = attacks;
     }
 
     /**
-     * Runs the gate on an opened model and cohort.
+     * Runs the gate on an opened model and cohort. The model stays open.
      *
-     * @throws org.duress.DuressException if anything but the model is wrong
+     * @return a verdict, the evidence for it, and the worst slices of each organ
+     * @throws org.duress.DuressException if anything but the model is wrong: classes or size that do not fit, output
+     *     that is not finite, a model without gradients, an attack that changes nothing or spends more than
+     *     {@code gate.maxPerceptibility}, a store that cannot be written, an interruption
      */
     public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
-        throw new UnsupportedOperationException("coming: " + store);
+        Clock total = new Clock();
+
+        listener.begin(Stage.OPEN);
+        String deviceName = device.get();
+        CohortSplit split = Cohorts.split(cohort, spec.cohort());
+        List<String> organs = cohort.organNames();
+        requireKnown(spec.gate().organs().keySet(), organs);
+        Segmenter segmenter = new Segmenter(model, organs);
+        model.requireSize(cohort.height(), cohort.width());
+        String dataFingerprint = DataFingerprint.of(organs, split);
+        listener.end(Stage.OPEN, opened(organs, split, cohort, deviceName));
+
+        listener.begin(Stage.BASELINE);
+        Baseline baseline =
+                Baseline.measure(segmenter, split.gate(), spec.attack().batch(), listener);
+        baseline.warnOfLostOrgans(listener);
+        listener.end(Stage.BASELINE, baseline.summary());
+
+        listener.begin(Stage.TRAIN);
+        Clock training = new Clock();
+        Attacked attacked;
+        double attackSeconds;
+        double trainSeconds;
+        int steps;
+        boolean fromStore;
+        try (PreparedAttack attack = prepare(spec, model, split, listener)) {
+            trainSeconds = training.seconds();
+            steps = attack.steps();
+            fromStore = attack.fromStore();
+            listener.end(Stage.TRAIN, attack.summary());
+
+            listener.begin(Stage.ATTACK);
+            Clock attacking = new Clock();
+            attacked = new GateAttack(spec, segmenter, baseline, listener).run(attack.attack());
+            attackSeconds = attacking.seconds();
+            listener.end(Stage.ATTACK, attacked.summary(spec));
+        }
+
+        listener.begin(Stage.JUDGE);
+        List<OrganEvidence> judged = attacked.organEvidence(spec);
+        Evidence evidence = new Evidence(
+                deviceName,
+                spec.attack().seed(),
+                model.fingerprint(),
+                dataFingerprint,
+                split.attacker().stream().map(Subject::id).toList(),
+                split.gate().stream().map(Subject::id).toList(),
+                steps,
+                fromStore,
+                attacked.crossEntropy(),
+                attacked.perceptibility(),
+                attacked.foldedFraction(),
+                attacked.largestDisplacement(),
+                attacked.deformation(),
+                attacked.intensity(),
+                trainSeconds,
+                attackSeconds,
+                total.seconds(),
+                judged,
+                attacked.subjectDice());
+        VerdictRule.Judgement judgement = VerdictRule.judge(spec, evidence);
+        listener.end(Stage.JUDGE, judgement.summary());
+        return new GateOutcome(
+                new RobustnessResult(spec, evidence, judgement.verdict(), judgement.breaches()), attacked.worstCases());
+    }
+
+    private PreparedAttack prepare(
+            RobustnessSpec spec, SegmentationModel model, CohortSplit split, GateListener listener) {
+        if (spec.attack().xi() == 0) {
+            return PreparedAttack.nothing();
+        }
+        if (!(model instanceof DifferentiableModel differentiable)) {
+            throw new DuressException("the attacker needs a model that gives gradients, and one of format '"
+                    + spec.model().format() + "' does not; use a format that does");
+        }
+        List<Slice> slices = split.attacker().stream()
+                .flatMap(subject -> subject.slices().stream())
+                .toList();
+        return attacks.prepare(spec.attack(), differentiable, Batch.images(slices), listener);
+    }
+
+    private static void requireKnown(Set<String> limited, List<String> organs) {
+        for (String organ : limited) {
+            if (!organs.contains(organ)) {
+                throw new DuressException(
+                        "gate.organs names '" + organ + "', which is no organ of the cohort; use one of " + organs);
+            }
+        }
+    }
+
+    private static String opened(List<String> organs, CohortSplit split, Cohort cohort, String device) {
+        return String.format(
+                Locale.ROOT,
+                "organs %s; %d attacker and %d gate subjects; %d x %d; %s",
+                String.join(", ", organs),
+                split.attacker().size(),
+                split.gate().size(),
+                cohort.height(),
+                cohort.width(),
+                device);
     }
 }

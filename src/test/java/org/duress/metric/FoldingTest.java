@@ -2,13 +2,14 @@ package org.duress.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class FoldingTest {
     @Test
     void aShiftDoesNotFold() {
         float[] d = new float[2 * 12];
-        java.util.Arrays.fill(d, 3.5f);
+        Arrays.fill(d, 3.5f);
         assertThat(Folding.share(d, 3, 4)).isZero();
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ class AtomicFilesTest {
                 .build());
     }
 
-    static java.util.List<String> names(Path folder) throws IOException {
+    static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }

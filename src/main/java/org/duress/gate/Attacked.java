@@ -1,0 +1,149 @@
+package org.duress.gate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.duress.OrganEvidence;
+import org.duress.Smoothness;
+import org.duress.SubjectDice;
+import org.duress.metric.Folding;
+import org.duress.metric.MaskedCrossEntropy;
+import org.duress.metric.Perceptibility;
+import org.duress.spec.Reference;
+import org.duress.spec.RobustnessSpec;
+
+/**
+ * Everything measured on the attacked gate slices. Slices are added one by one and forgotten, but for the worst.
+ * Mutable, for one thread.
+ */
+final class Attacked {
+    private final Baseline baseline;
+    private final Reference reference;
+    private final MaskedCrossEntropy crossEntropy;
+    private final SubjectCounts warped;
+    private final SubjectCounts fixed;
+    private final MeanSmoothness deformation = new MeanSmoothness(2);
+    private final MeanSmoothness intensity = new MeanSmoothness(1);
+    private final WorstCases worst;
+    private double perceptibility;
+    private double folded;
+    private double largestDisplacement;
+    private int slices;
+
+    Attacked(Baseline baseline, Reference reference, MaskedCrossEntropy crossEntropy) {
+        this.baseline = baseline;
+        this.reference = reference;
+        this.crossEntropy = crossEntropy;
+        int organs = baseline.organs().size();
+        this.warped = new SubjectCounts(organs);
+        this.fixed = new SubjectCounts(organs);
+        this.worst = new WorstCases(baseline.organs(), reference);
+    }
+
+    void add(AttackedSlice slice) {
+        int height = slice.slice().height();
+        int width = slice.slice().width();
+        warped.add(slice.subject(), slice.warped());
+        fixed.add(slice.subject(), slice.fixed());
+        deformation.add(slice.deformation(), height, width);
+        intensity.add(slice.intensity(), height, width);
+        perceptibility += Perceptibility.of(slice.slice().image(), slice.attacked());
+        folded += Folding.share(slice.deformation(), height, width);
+        float[] d = slice.deformation();
+        for (int i = 0; i < d.length; i += 2) {
+            largestDisplacement = Math.max(largestDisplacement, Math.hypot(d[i], d[i + 1]));
+        }
+        worst.offer(slice);
+        slices++;
+    }
+
+    /** Adds the soft segmentations of one slice, both in the model's class order, from the same offset. */
+    void crossEntropy(float[] clean, float[] attacked, int offset, int pixels) {
+        crossEntropy.add(clean, offset, attacked, offset, pixels);
+    }
+
+    double crossEntropy() {
+        return crossEntropy.value();
+    }
+
+    /** Mean over slices, which are all of one size: the mean over all pixels. */
+    double perceptibility() {
+        return slices == 0 ? 0 : perceptibility / slices;
+    }
+
+    double foldedFraction() {
+        return slices == 0 ? 0 : folded / slices;
+    }
+
+    double largestDisplacement() {
+        return largestDisplacement;
+    }
+
+    Smoothness deformation() {
+        return deformation.value();
+    }
+
+    Smoothness intensity() {
+        return intensity.value();
+    }
+
+    List<WorstCase> worstCases() {
+        return worst.all();
+    }
+
+    List<OrganEvidence> organEvidence(RobustnessSpec spec) {
+        List<OrganEvidence> evidence = new ArrayList<>();
+        for (int organ = 0; organ < baseline.organs().size(); organ++) {
+            String name = baseline.organs().get(organ);
+            List<String> shown = baseline.shown(organ);
+            double clean = baseline.dice(organ);
+            double moved = warped.mean(organ, name, shown);
+            double unmoved = fixed.mean(organ, name, shown);
+            double judged = reference == Reference.WARPED ? moved : unmoved;
+            evidence.add(new OrganEvidence(
+                    name,
+                    clean,
+                    judged,
+                    clean == 0 ? 0 : (clean - judged) / clean,
+                    moved,
+                    unmoved,
+                    spec.gate().maxDiceDrop(name),
+                    worst.slice(organ)));
+        }
+        return evidence;
+    }
+
+    Map<String, List<SubjectDice>> subjectDice() {
+        Map<String, List<SubjectDice>> all = new LinkedHashMap<>();
+        for (String subject : baseline.counts().subjects()) {
+            List<SubjectDice> organs = new ArrayList<>();
+            for (int organ = 0; organ < baseline.organs().size(); organ++) {
+                organs.add(new SubjectDice(
+                        baseline.organs().get(organ),
+                        baseline.counts().score(subject, organ),
+                        warped.score(subject, organ),
+                        fixed.score(subject, organ)));
+            }
+            all.put(subject, organs);
+        }
+        return all;
+    }
+
+    String summary(RobustnessSpec spec) {
+        return String.format(
+                Locale.ROOT,
+                "%d slices, %d samples each; p %.4f; cross-entropy %.3f for xi %.3f; folded %.3f %%; largest displacement"
+                        + " %.2f px; above 1/16 cycles per px: D %.1f %%, V %.1f %%",
+                slices,
+                spec.attack().samples(),
+                perceptibility(),
+                crossEntropy(),
+                spec.attack().xi(),
+                100 * foldedFraction(),
+                largestDisplacement(),
+                100 * deformation().highFrequencyEnergy(),
+                100 * intensity().highFrequencyEnergy());
+    }
+}

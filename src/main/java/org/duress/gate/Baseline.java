@@ -1,0 +1,71 @@
+package org.duress.gate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
+import org.duress.metric.Dice;
+
+/**
+ * What the model does with the unperturbed gate subjects.
+ *
+ * @param batches the gate slices as they go through the model
+ * @param segmented per batch and slice, the class of each pixel
+ * @param counts against the labels
+ */
+record Baseline(List<String> organs, List<Batch> batches, List<List<byte[]>> segmented, SubjectCounts counts) {
+
+    static Baseline measure(Segmenter segmenter, List<Subject> gate, int batchSize, GateListener listener) {
+        List<Batch> batches = Batch.of(gate, batchSize);
+        List<List<byte[]>> segmented = new ArrayList<>();
+        List<String> organs = segmenter.organs();
+        SubjectCounts counts = new SubjectCounts(organs.size());
+        for (Batch batch : batches) {
+            Interruption.check("the clean baseline was measured");
+            float[] probabilities = segmenter.probabilities(batch.images());
+            List<byte[]> maps = new ArrayList<>();
+            for (int i = 0; i < batch.slices().size(); i++) {
+                Slice slice = batch.slices().get(i);
+                byte[] map = segmenter.mostProbable(probabilities, i, slice.image().length);
+                maps.add(map);
+                counts.add(batch.subject(), Dice.perOrgan(map, slice.classes(), organs.size()));
+            }
+            segmented.add(maps);
+            listener.step("baseline", segmented.size(), batches.size(), "batches of " + batchSize + " slices");
+        }
+        return new Baseline(organs, batches, segmented, counts);
+    }
+
+    /** Subjects whose labels show an organ. */
+    List<String> shown(int organ) {
+        return counts.subjects().stream()
+                .filter(subject -> counts.shows(subject, organ))
+                .toList();
+    }
+
+    /** Mean volume Dice of an organ over the subjects that show it. */
+    double dice(int organ) {
+        return counts.mean(organ, organs.get(organ), shown(organ));
+    }
+
+    String summary() {
+        return "clean Dice: "
+                + IntStream.range(0, organs.size())
+                        .mapToObj(organ -> String.format(Locale.ROOT, "%s %.3f", organs.get(organ), dice(organ)))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** An organ that the model never finds cannot fall, so the gate says nothing about it. */
+    void warnOfLostOrgans(GateListener listener) {
+        for (int organ = 0; organ < organs.size(); organ++) {
+            if (dice(organ) == 0) {
+                listener.warn("the model finds no " + organs.get(organ)
+                        + " on any clean gate slice (Dice 0), so it cannot fall; check the order of cohort.organs and"
+                        + " the intensity window");
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.duress.gate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.duress.attack.Attack;
+import org.duress.attack.Perturbation;
+import org.duress.data.Cohort;
+import org.duress.data.Organ;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.CohortFormat;
+import org.duress.spec.CohortSpec;
+import org.duress.spec.CohortSpec.SubjectSelection.Named;
+import org.duress.spec.Expectation;
+import org.duress.spec.FieldKind;
+import org.duress.spec.GateSpec;
+import org.duress.spec.ImageSize;
+import org.duress.spec.ModelSpec;
+import org.duress.spec.Reference;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.VaeGanSettings;
+
+/** One gate run on small hand-made slices, everything changeable before {@link #run}. */
+final class GateRun {
+    final List<Subject> attackers = new ArrayList<>();
+    final List<Subject> gate = new ArrayList<>();
+    final List<ImageBatch> trainedOn = new ArrayList<>();
+    int closed;
+
+    List<String> organs = List.of("liver");
+    SegmentationModel model = new BandModel(2);
+    double xi = 2;
+    Set<FieldKind> fields = EnumSet.allOf(FieldKind.class);
+    int samples = 1;
+    int batch = 8;
+    long seed = 7;
+    double maxDiceDrop = 0.3;
+    Map<String, Double> limits = Map.of();
+    OptionalDouble maxPerceptibility = OptionalDouble.empty();
+    Reference reference = Reference.WARPED;
+    Attack attack = intensity(0);
+    GateListener listener = GateListener.SILENT;
+
+    GateRun attacker(String id, Slice... slices) {
+        attackers.add(new Subject(id, List.of(slices)));
+        return this;
+    }
+
+    GateRun gate(String id, Slice... slices) {
+        gate.add(new Subject(id, List.of(slices)));
+        return this;
+    }
+
+    GateOutcome run() {
+        AttackSource source = (spec, differentiable, training, hears) -> {
+            trainedOn.add(training);
+            return new PreparedAttack(attack, 600, false, "trained", () -> closed++);
+        };
+        return new RobustnessGate(() -> "cpu (test)", source).run(spec(), model, cohort(), listener);
+    }
+
+    Cohort cohort() {
+        List<Subject> all = new ArrayList<>(attackers);
+        all.addAll(gate);
+        List<Organ> named = new ArrayList<>();
+        for (int i = 0; i < organs.size(); i++) {
+            named.add(new Organ(organs.get(i), Set.of(i + 1)));
+        }
+        Slice first = all.get(0).slices().get(0);
+        return new Cohort(named, all, first.height(), first.width());
+    }
+
+    RobustnessSpec spec() {
+        Map<String, List<Integer>> labels = new LinkedHashMap<>();
+        for (int i = 0; i < organs.size(); i++) {
+            labels.put(organs.get(i), List.of(i + 1));
+        }
+        CohortSpec cohort = new CohortSpec(
+                CohortFormat.PHANTOM,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                labels,
+                new ImageSize(4, 4),
+                Optional.empty(),
+                0,
+                new Named(attackers.stream().map(Subject::id).toList()),
+                new Named(gate.stream().map(Subject::id).toList()),
+                1,
+                Optional.empty());
+        return new RobustnessSpec(
+                "test",
+                new ModelSpec("band", Path.of("none")),
+                cohort,
+                new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()),
+                new GateSpec(maxDiceDrop, limits, maxPerceptibility, reference),
+                Expectation.PASS);
+    }
+
+    /** A slice whose image is its own label map, so that the band model is right everywhere. */
+    static Slice perfect(String name, int height, int width, int... classes) {
+        return slice(name, height, width, floats(classes), classes);
+    }
+
+    static Slice slice(String name, int height, int width, float[] image, int... classes) {
+        byte[] labels = new byte[classes.length];
+        for (int i = 0; i < classes.length; i++) {
+            labels[i] = (byte) classes[i];
+        }
+        return new Slice(name, height, width, image, labels, Double.NaN, Double.NaN);
+    }
+
+    static float[] floats(int... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = values[i];
+        }
+        return floats;
+    }
+
+    /** Adds a constant to every pixel; sample s adds {@code offsets[s]}. */
+    static Attack intensity(double... offsets) {
+        return (images, samples, seed) -> {
+            List<Perturbation> all = new ArrayList<>();
+            for (int s = 0; s < samples; s++) {
+                Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+                Arrays.fill(fields.intensity(), (float) offsets[s]);
+                all.add(fields);
+            }
+            return all;
+        };
+    }
+
+    /** Moves every image by whole pixels: pixel (y, x) shows what was at (y + dy, x + dx). */
+    static Attack shift(float dx, float dy) {
+        return (images, samples, seed) -> {
+            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            for (int i = 0; i < fields.deformation().length; i += 2) {
+                fields.deformation()[i] = dx;
+                fields.deformation()[i + 1] = dy;
+            }
+            return Collections.nCopies(samples, fields);
+        };
+    }
+}

@@ -1,0 +1,626 @@
+package org.duress.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.duress.gate.GateRun.floats;
+import static org.duress.gate.GateRun.intensity;
+import static org.duress.gate.GateRun.perfect;
+import static org.duress.gate.GateRun.shift;
+import static org.duress.gate.GateRun.slice;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.duress.DuressException;
+import org.duress.Evidence;
+import org.duress.OrganEvidence;
+import org.duress.Smoothness;
+import org.duress.SubjectDice;
+import org.duress.Verdict;
+import org.duress.attack.Attack;
+import org.duress.attack.Perturbation;
+import org.duress.data.Slice;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.FieldKind;
+import org.duress.spec.Reference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RobustnessGateTest {
+    private static final Slice TRAINING = perfect("t_z0", 2, 4, 0, 0, 0, 1, 0, 0, 1, 1);
+
+    private static GateRun run() {
+        return new GateRun().attacker("t", TRAINING);
+    }
+
+    @Test
+    void measuresWhatAHandMeasures() {
+        // The slice of g1 is right on 2 of 3 organ pixels; a second slice of g1 and all of g2 are perfect.
+        GateRun run = run().gate(
+                        "g1",
+                        slice("g1_z0", 2, 4, new float[] {1, 1, 0.4f, 0, 0, 0, 0, 0}, 1, 1, 1, 0, 0, 0, 0, 0),
+                        perfect("g1_z1", 2, 4, 1, 0, 0, 0, 0, 0, 0, 0))
+                .gate("g2", perfect("g2_z0", 2, 4, 0, 0, 1, 1, 0, 0, 1, 1));
+        // Darker by 0.6: 1 becomes 0.4 and is lost; nothing else changes class.
+        run.attack = (images, samples, seed) -> {
+            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            fields.intensity()[0] = -0.6f;
+            fields.intensity()[2] = -0.6f;
+            return List.of(fields);
+        };
+        GateOutcome outcome = run.run();
+        Evidence evidence = outcome.result().evidence();
+
+        // clean g1: I 3, P 3, R 4 = 6/7; g2: 1. Attacked g1: pixel 0 of its first slice is lost: I 2, P 2, R 4 = 4/6;
+        // g2 loses pixel 2: I 3, P 3, R 4 = 6/7.
+        double clean = (6.0 / 7 + 1) / 2;
+        double attacked = (4.0 / 6 + 6.0 / 7) / 2;
+        OrganEvidence liver = outcome.result().organ("liver");
+        assertThat(liver.cleanDice()).isCloseTo(clean, within(1e-15));
+        assertThat(liver.attackedDice()).isCloseTo(attacked, within(1e-15));
+        assertThat(liver.attackedDiceFixed()).isCloseTo(attacked, within(1e-15));
+        assertThat(liver.attackedDiceWarped()).isCloseTo(attacked, within(1e-15));
+        assertThat(liver.relativeDrop()).isCloseTo((clean - attacked) / clean, within(1e-15));
+        assertThat(liver.worstSlice()).isEqualTo("g1_z0");
+        assertThat(evidence.subjectDice())
+                .containsEntry("g1", List.of(new SubjectDice("liver", 6.0 / 7, 4.0 / 6, 4.0 / 6)))
+                .containsEntry("g2", List.of(new SubjectDice("liver", 1, 6.0 / 7, 6.0 / 7)));
+        // The first slice of each batch is touched: two pixels by 0.6 in g1 and in g2, of 24 pixels in all.
+        assertThat(evidence.perceptibility()).isCloseTo(4 * 0.6 / 24, within(1e-7));
+        assertThat(evidence.foldedFraction()).isZero();
+        assertThat(evidence.largestDisplacement()).isZero();
+        assertThat(evidence.deformation()).isEqualTo(new Smoothness(0, 0));
+        assertThat(evidence.intensity().largestGradient()).isCloseTo(0.6, within(1e-7));
+        assertThat(evidence.device()).isEqualTo("cpu (test)");
+        assertThat(evidence.seed()).isEqualTo(7);
+        assertThat(evidence.modelFingerprint()).isEqualTo("band-model");
+        assertThat(evidence.attackerSubjects()).containsExactly("t");
+        assertThat(evidence.gateSubjects()).containsExactly("g1", "g2");
+        assertThat(evidence.attackerSteps()).isEqualTo(600);
+        assertThat(evidence.attackerFromStore()).isFalse();
+        assertThat(outcome.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(run.closed).isEqualTo(1);
+    }
+
+    @Test
+    void anOrganThatFellTooFarFailsTheModel() {
+        GateRun run = run().gate("g", perfect("g_z0", 2, 4, 1, 1, 0, 0, 1, 1, 0, 0));
+        run.attack = (images, samples, seed) -> {
+            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            Arrays.fill(fields.intensity(), 0, 2, -1);
+            return List.of(fields);
+        };
+        GateOutcome outcome = run.run();
+        assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outcome.result().breaches())
+                .containsExactly("liver fell by 0.3333 (Dice 1.0000 to 0.6667), more than maxDiceDrop=0.3, at p=0.2500;"
+                        + " worst slice g_z0");
+    }
+
+    @Test
+    void crossEntropyIsThatOfTheSoftOutputs() {
+        // One organ pixel, answered (0.1, 0.9) clean and (0.9, 0.1) attacked; masked by the clean organ channel.
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.attack = (images, samples, seed) -> {
+            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            fields.intensity()[0] = -1;
+            return List.of(fields);
+        };
+        double first = -(0.1 * Math.log(0.9) + 0.9 * Math.log(0.1));
+        double second = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1));
+        assertThat(run.run().result().evidence().crossEntropy()).isCloseTo(0.9 * first + 0.1 * second, within(1e-6));
+    }
+
+    @Test
+    void aZeroBudgetGivesBackTheCleanScoreToTheBit() {
+        GateRun run = noisy(11);
+        run.xi = 0;
+        run.samples = 3;
+        GateOutcome outcome = run.run();
+
+        assertThat(run.trainedOn).as("nothing to train").isEmpty();
+        for (OrganEvidence organ : outcome.result().evidence().organs()) {
+            assertThat(organ.cleanDice()).isStrictlyBetween(0.0, 1.0);
+            assertThat(organ.attackedDice()).isEqualTo(organ.cleanDice());
+            assertThat(organ.attackedDiceFixed()).isEqualTo(organ.cleanDice());
+            assertThat(organ.attackedDiceWarped()).isEqualTo(organ.cleanDice());
+            assertThat(organ.relativeDrop()).isZero();
+        }
+        assertThat(outcome.result().evidence().perceptibility()).isZero();
+        assertThat(outcome.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(outcome.result().evidence().attackerSteps()).isZero();
+    }
+
+    @Test
+    void anAttackThatChangesNothingIsAnErrorNotAPass() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.attack = intensity(0);
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the attack changed no pixel of any gate slice although xi is 2.0, so nothing was tested;"
+                        + " train for more steps or remove the attacker from the store");
+        assertThat(run.closed).isEqualTo(1);
+    }
+
+    @Test
+    void aHarmlessShiftCostsNothingAgainstTheWarpedLabelAndMuchAgainstTheFixedOne() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 6, 0, 1, 1, 0, 0, 0));
+        run.attack = shift(1, 0);
+
+        OrganEvidence warped = run.run().result().organ("liver");
+        assertThat(warped.attackedDice()).isEqualTo(1);
+        assertThat(warped.attackedDiceWarped()).isEqualTo(1);
+        assertThat(warped.attackedDiceFixed()).isEqualTo(0.5);
+
+        run.reference = Reference.FIXED;
+        GateOutcome fixed = run.run();
+        assertThat(fixed.result().organ("liver").attackedDice()).isEqualTo(0.5);
+        assertThat(fixed.result().organ("liver").attackedDiceWarped()).isEqualTo(1);
+        assertThat(fixed.result().verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(fixed.result().evidence().largestDisplacement()).isEqualTo(1);
+        // |0 1 1 0 0 0| moved to |1 1 0 0 0 0|: two of six pixels differ by one.
+        assertThat(fixed.result().evidence().perceptibility()).isCloseTo(2.0 / 6, within(1e-12));
+    }
+
+    @Test
+    void theWorstSampleOfEachSliceCounts() {
+        // Brighter by 0.6 makes everything liver on both slices; darker by 0.6 loses all of it.
+        GateRun run = run().gate(
+                        "g",
+                        perfect("g_z0", 1, 4, 1, 1, 1, 0),
+                        slice("g_z1", 1, 4, new float[] {1.2f, 1.2f, -0.2f, -0.2f}, 1, 1, 0, 0));
+        run.samples = 2;
+        run.attack = intensity(0.6, -0.6);
+        GateOutcome outcome = run.run();
+        // g_z0: bright 6/7, dark 0 -> dark. g_z1: bright 1.8/0.4 -> 1, dark 0.6 -> 1: neither harms. I 2, P 2, R 5.
+        assertThat(outcome.result().organ("liver").attackedDice()).isCloseTo(4.0 / 7, within(1e-15));
+    }
+
+    @Test
+    void theCleanImageCountsWhereEverySampleHelps() {
+        GateRun run = run().gate("g", slice("g_z0", 1, 4, new float[] {1, 0.4f, 0, 0}, 1, 1, 0, 0));
+        run.attack = intensity(0.2);
+        OrganEvidence liver = run.run().result().organ("liver");
+        assertThat(liver.cleanDice()).isCloseTo(2.0 / 3, within(1e-15));
+        assertThat(liver.attackedDice()).isEqualTo(liver.cleanDice());
+    }
+
+    @Test
+    void moreSamplesNeverImproveTheScore() {
+        double last = Double.POSITIVE_INFINITY;
+        double[] offsets = {0.05, 0.45, -0.2, -0.5, 0.3, -0.8};
+        List<Double> scores = new ArrayList<>();
+        for (int samples = 1; samples <= offsets.length; samples++) {
+            GateRun run = noisy(12);
+            run.attack = intensity(offsets);
+            run.samples = samples;
+            OrganEvidence liver = run.run().result().organ("liver");
+            assertThat(liver.attackedDice()).isLessThanOrEqualTo(liver.cleanDice());
+            assertThat(liver.attackedDice()).isLessThanOrEqualTo(last);
+            last = liver.attackedDice();
+            scores.add(last);
+        }
+        assertThat(scores.get(offsets.length - 1)).as("the test can fail").isLessThan(scores.get(0));
+    }
+
+    @Test
+    void gateSubjectsNeverReachTheTrainer() {
+        GateRun run = new GateRun()
+                .attacker("t1", slice("t1_z0", 1, 2, floats(11, 12), 1, 0), slice("t1_z1", 1, 2, floats(13, 14), 1, 0))
+                .attacker("t2", slice("t2_z0", 1, 2, floats(15, 16), 1, 0))
+                .gate("g", slice("g_z0", 1, 2, floats(99, 98), 1, 0));
+        run.attack = intensity(-98);
+        run.maxDiceDrop = 1;
+        run.run();
+        assertThat(run.trainedOn).singleElement().satisfies(images -> {
+            assertThat(images.count()).isEqualTo(3);
+            assertThat(images.pixels()).containsExactly(11, 12, 13, 14, 15, 16);
+        });
+    }
+
+    @Test
+    void sameSpecSameNumbers() {
+        GateRun one = noisy(13);
+        GateRun other = noisy(13);
+        one.samples = 3;
+        other.samples = 3;
+        one.attack = noise();
+        other.attack = noise();
+        assertThat(timeless(one.run().result().evidence()))
+                .isEqualTo(timeless(other.run().result().evidence()));
+    }
+
+    @Test
+    void aSubjectThatDoesNotShowAnOrganEntersNeitherMean() {
+        GateRun run = run().gate("with", perfect("w_z0", 1, 4, 1, 1, 0, 0))
+                .gate("without", slice("o_z0", 1, 4, floats(1, 0, 0, 0), 0, 0, 0, 0));
+        run.attack = intensity(0.1);
+        GateOutcome outcome = run.run();
+        assertThat(outcome.result().organ("liver").cleanDice()).isEqualTo(1);
+        assertThat(outcome.result().organ("liver").attackedDice()).isEqualTo(1);
+        assertThat(outcome.result().evidence().subjectDice())
+                .containsEntry("without", List.of(new SubjectDice("liver", 0, 0, 0)));
+    }
+
+    @Test
+    void anOrganThatNoGateSubjectShowsIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 4, 0, 0, 0, 0));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessageStartingWith("organ liver is absent from every gate subject (g)");
+    }
+
+    @Test
+    void anOrganThatTheModelNeverFindsIsSaidAloud() {
+        List<String> warnings = new ArrayList<>();
+        GateRun run = run().gate("g", slice("g_z0", 1, 4, floats(0, 0, 0, 0), 1, 0, 0, 0));
+        run.attack = intensity(0.1);
+        run.listener = new Recorder() {
+            @Override
+            public void warn(String sentence) {
+                warnings.add(sentence);
+            }
+        };
+        run.run();
+        assertThat(warnings)
+                .containsExactly("the model finds no liver on any clean gate slice (Dice 0), so it cannot fall; check"
+                        + " the order of cohort.organs and the intensity window");
+    }
+
+    @Test
+    void theModelsOrganNamesDecideItsOrder() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 6, 1, 1, 2, 2, 2, 0));
+        run.organs = List.of("liver", "spleen");
+        run.model = new BandModel(List.of("spleen", "liver"), 3, probabilities -> probabilities);
+        run.attack = intensity(0.1);
+        OrganEvidence lost = run.run().result().organ("liver");
+        assertThat(lost.cleanDice())
+                .as("the image shows class 1 where the model says spleen")
+                .isZero();
+
+        GateRun named = run().gate("g", slice("g_z0", 1, 6, floats(2, 2, 1, 1, 1, 0), 1, 1, 2, 2, 2, 0));
+        named.organs = List.of("liver", "spleen");
+        named.model = run.model;
+        named.attack = intensity(0.1);
+        GateOutcome outcome = named.run();
+        assertThat(outcome.result().evidence().organs())
+                .extracting(OrganEvidence::name)
+                .containsExactly("liver", "spleen");
+        assertThat(outcome.result().evidence().organs())
+                .extracting(OrganEvidence::cleanDice)
+                .containsExactly(1.0, 1.0);
+        assertThat(outcome.worstCases().get(0).clean())
+                .as("pictures are in the cohort's order")
+                .containsExactly(1, 1, 2, 2, 2, 0);
+    }
+
+    @Test
+    void otherOrgansThanTheModelsAreAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.model = new BandModel(List.of("spleen"), 2, probabilities -> probabilities);
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the model's organs are [spleen] and the cohort's [liver]; use the model's names in"
+                        + " cohort.organs");
+    }
+
+    @Test
+    void theWrongNumberOfClassesIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.model = new BandModel(5);
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage(
+                        "model output with the wrong number of classes: 5 with background, where the cohort's organs"
+                                + " [liver] need 2; list the model's organs in cohort.organs");
+    }
+
+    @Test
+    void aSizeTheModelCannotTakeIsItsOwnSentence() {
+        int[] classes = new int[65];
+        classes[0] = 1;
+        GateRun run =
+                new GateRun().attacker("t", perfect("t_z0", 1, 65, classes)).gate("g", perfect("g_z0", 1, 65, classes));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the band model takes at most 64 columns, not 65");
+    }
+
+    @Test
+    void outputOfAnotherLengthIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.model = new BandModel(List.of(), 2, probabilities -> Arrays.copyOf(probabilities, 6));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("model output with 6 values where 1 x 1 x 2 pixels of 2 classes are 4; check the model's"
+                        + " output shape");
+    }
+
+    @Test
+    void outputThatIsNotFiniteIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.model = new BandModel(List.of(), 2, probabilities -> {
+            probabilities[3] = Float.NaN;
+            return probabilities;
+        });
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the model answered with a probability that is NaN; check its weights and input");
+    }
+
+    @Test
+    void aModelWithoutGradientsIsAnErrorOnceTheBudgetIsAboveZero() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.model = withoutGradients(new BandModel(2));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the attacker needs a model that gives gradients, and one of format 'band' does not; use a"
+                        + " format that does");
+        run.xi = 0;
+        assertThat(run.run().result().verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenIsAnErrorBeforeAnyTraining(@TempDir Path folder) throws IOException {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        Path file = Files.createFile(folder.resolve("plain"));
+        RobustnessGate gate = new RobustnessGate(() -> "cpu (test)", new StoredVaeGan(file));
+        assertThatThrownBy(() -> gate.run(run.spec(), run.model, run.cohort(), GateListener.SILENT))
+                .isInstanceOf(DuressException.class)
+                .hasMessageStartingWith("cannot write '" + file)
+                .hasMessageEndingWith("'" + file + "' is a file, not a folder; name another folder");
+    }
+
+    @Test
+    void aLimitForAnOrganThatIsNotThereIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.limits = Map.of("lvier", 0.5);
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("gate.organs names 'lvier', which is no organ of the cohort; use one of [liver]");
+    }
+
+    @Test
+    void spendingMoreThanAllowedIsAnErrorNotAFail() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 4, 1, 1, 0, 0));
+        run.attack = intensity(-0.6);
+        assertThat(run.run().result().verdict()).isEqualTo(Verdict.FAIL);
+        run.maxPerceptibility = OptionalDouble.of(0.7);
+        assertThat(run.run().result().verdict()).isEqualTo(Verdict.FAIL);
+        run.maxPerceptibility = OptionalDouble.of(0.5);
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessageStartingWith("the attack spent p=0.6000, more than gate.maxPerceptibility=0.5000");
+    }
+
+    @Test
+    void anAttackWithTheWrongNumberOfSamplesIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.samples = 2;
+        run.attack = (images, samples, seed) -> List.of(Perturbation.none(1, 1, 2));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the attack gave 1 perturbations where 2 were asked for; this is a defect of the attack");
+    }
+
+    @Test
+    void anAttackWithFieldsOfAnotherShapeIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.attack = (images, samples, seed) -> List.of(Perturbation.none(1, 2, 1));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the attack gave fields of 1 x 2 x 1 for images of 1 x 1 x 2; this is a defect of the"
+                        + " attack");
+    }
+
+    @Test
+    void anAttackThatIsNotFiniteIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.attack = intensity(Double.NaN);
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the attack gave a value of NaN in its intensity field; train again with a smaller learning"
+                        + " rate");
+    }
+
+    @Test
+    void anAttackThatUsesAFieldItMayNotIsAnError() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.fields = EnumSet.of(FieldKind.INTENSITY);
+        run.attack = shift(1, 0);
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the attack used the deformation field, which attack.fields does not list; this is a defect"
+                        + " of the attack");
+        run.fields = EnumSet.of(FieldKind.DEFORMATION);
+        run.attack = intensity(0.1);
+        assertThatThrownBy(run::run).hasMessageStartingWith("the attack used the intensity field");
+    }
+
+    @Test
+    void theStagesComeInOrderAndProgressCountsBatches() {
+        GateRun run = run().gate("g1", TRAINING, TRAINING, TRAINING).gate("g2", TRAINING);
+        run.batch = 2;
+        run.attack = intensity(-0.1);
+        Recorder recorder = new Recorder();
+        run.listener = recorder;
+        run.run();
+        assertThat(recorder.heard)
+                .containsExactly(
+                        "begin OPEN",
+                        "end OPEN: organs liver; 1 attacker and 2 gate subjects; 2 x 4; cpu (test)",
+                        "begin BASELINE",
+                        "baseline 1/3",
+                        "baseline 2/3",
+                        "baseline 3/3",
+                        "end BASELINE: clean Dice: liver 1.000",
+                        "begin TRAIN",
+                        "end TRAIN: trained",
+                        "begin ATTACK",
+                        "attack 1/3",
+                        "attack 2/3",
+                        "attack 3/3",
+                        "end ATTACK: 4 slices, 1 samples each; p 0.1000; cross-entropy 0.325 for xi 2.000; folded 0.000"
+                                + " %; largest displacement 0.00 px; above 1/16 cycles per px: D 0.0 %, V 0.0 %",
+                        "begin JUDGE",
+                        "end JUDGE: PASS");
+    }
+
+    @Test
+    void interruptionEndsTheRunAndKeepsTheFlag() {
+        for (String when : List.of("baseline 1/2", "attack 1/2")) {
+            GateRun run = run().gate("g", TRAINING, TRAINING);
+            run.batch = 1;
+            run.attack = intensity(-0.1);
+            Recorder recorder = new Recorder() {
+                @Override
+                public void step(String phase, int done, int total, String detail) {
+                    super.step(phase, done, total, detail);
+                    if ((phase + " " + done + "/" + total).equals(when)) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            };
+            run.listener = recorder;
+            assertThatThrownBy(run::run)
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageStartingWith("interrupted before")
+                    .hasMessageEndingWith("there is no verdict, run the test again");
+            assertThat(Thread.interrupted()).as("interrupt flag, kept").isTrue();
+            assertThat(recorder.heard).endsWith(when);
+        }
+    }
+
+    @Test
+    void theDataFingerprintCoversImagesLabelsAndParts() {
+        Slice moved = slice("t_z0", 2, 4, TRAINING.image(), 1, 0, 0, 1, 0, 0, 1, 1);
+        Slice brighter = slice("t_z0", 2, 4, new float[] {0.1f, 0, 0, 1, 0, 0, 1, 1}, 0, 0, 0, 1, 0, 0, 1, 1);
+        List<String> fingerprints = new ArrayList<>();
+        for (List<Slice> pair : List.of(
+                List.of(TRAINING, TRAINING),
+                List.of(TRAINING, moved),
+                List.of(TRAINING, brighter),
+                List.of(brighter, TRAINING))) {
+            GateRun run = new GateRun().attacker("t", pair.get(0)).gate("g", pair.get(1));
+            run.xi = 0;
+            fingerprints.add(run.run().result().evidence().dataFingerprint());
+        }
+        assertThat(fingerprints).doesNotHaveDuplicates().allMatch(hex -> hex.matches("[0-9a-f]{64}"));
+    }
+
+    private static GateRun noisy(long seed) {
+        Random random = new Random(seed);
+        GateRun run = run();
+        for (int subject = 0; subject < 4; subject++) {
+            int[] classes = new int[8 * 9];
+            float[] image = new float[classes.length];
+            for (int p = 0; p < classes.length; p++) {
+                classes[p] = p % 9 < 5 ? 1 : 0;
+                image[p] = (float) (classes[p] + 0.4 * random.nextGaussian());
+            }
+            run.gate("g" + subject, slice("g" + subject + "_z0", 8, 9, image, classes));
+        }
+        run.maxDiceDrop = 1;
+        return run;
+    }
+
+    private static Attack noise() {
+        return (images, samples, seed) -> {
+            Random random = new Random(seed);
+            List<Perturbation> all = new ArrayList<>();
+            for (int s = 0; s < samples; s++) {
+                Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+                for (int i = 0; i < fields.intensity().length; i++) {
+                    fields.intensity()[i] = (float) random.nextGaussian();
+                }
+                all.add(fields);
+            }
+            return all;
+        };
+    }
+
+    private static Evidence timeless(Evidence e) {
+        return new Evidence(
+                e.device(),
+                e.seed(),
+                e.modelFingerprint(),
+                e.dataFingerprint(),
+                e.attackerSubjects(),
+                e.gateSubjects(),
+                e.attackerSteps(),
+                e.attackerFromStore(),
+                e.crossEntropy(),
+                e.perceptibility(),
+                e.foldedFraction(),
+                e.largestDisplacement(),
+                e.deformation(),
+                e.intensity(),
+                0,
+                0,
+                0,
+                e.organs(),
+                e.subjectDice());
+    }
+
+    private static SegmentationModel withoutGradients(SegmentationModel model) {
+        return new SegmentationModel() {
+            @Override
+            public List<String> organs() {
+                return model.organs();
+            }
+
+            @Override
+            public int classes() {
+                return model.classes();
+            }
+
+            @Override
+            public String fingerprint() {
+                return model.fingerprint();
+            }
+
+            @Override
+            public void requireSize(int height, int width) {
+                model.requireSize(height, width);
+            }
+
+            @Override
+            public float[] probabilities(ImageBatch images) {
+                return model.probabilities(images);
+            }
+
+            @Override
+            public void close() {
+                model.close();
+            }
+        };
+    }
+
+    private static class Recorder implements GateListener {
+        final List<String> heard = new ArrayList<>();
+
+        @Override
+        public void begin(Stage stage) {
+            heard.add("begin " + stage);
+        }
+
+        @Override
+        public void end(Stage stage, String summary) {
+            heard.add("end " + stage + ": " + summary);
+        }
+
+        @Override
+        public void step(String phase, int done, int total, String detail) {
+            heard.add(phase + " " + done + "/" + total);
+        }
+    }
+}
