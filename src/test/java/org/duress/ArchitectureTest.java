@@ -63,7 +63,7 @@ class ArchitectureTest {
             Room.of(".data", ".spec"),
             Room.of(".metric", ".spec"),
             Room.of(".net"),
-            Room.of(".model", ".spec", ".data", ".net"),
+            Room.of(".model", ".spec", ".data", ".metric", ".net"),
             Room.of(".attack", ".spec", ".metric", ".net", ".model"),
             Room.of(".store", ".spec", ".model", ".attack"),
             Room.of(".gate", ".", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store"),
