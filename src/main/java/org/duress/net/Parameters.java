@@ -14,6 +14,7 @@ final class Parameters {
 
     /** Zeros of the given shapes, in the map's order. */
     Parameters(Map<String, long[]> shapes) {
+        Device.resolved(); // every network begins here, before ND4J does
         long length = shapes.values().stream().mapToLong(Parameters::length).sum();
         flat = Nd4j.create(DataType.FLOAT, Math.max(1, length));
         long offset = 0;

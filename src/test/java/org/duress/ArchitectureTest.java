@@ -1,0 +1,229 @@
+package org.duress;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The room table of ARCHITECTURE.md as rules. Whoever changes one changes the other. */
+class ArchitectureTest {
+    private static final String ROOT = "org.duress";
+
+    /** What every room may use of the root package: how things go wrong, and how far they are. */
+    private static final DescribedPredicate<JavaClass> EVERYBODYS = describe(
+            "DuressException or Progress",
+            type -> Set.of(ROOT + ".DuressException", ROOT + ".Progress").contains(type.getName()));
+
+    /**
+     * A package below {@code org.duress} with its subpackages, and the rooms it may know. {@code "."} is {@code org.duress}
+     * itself: what a user of the library sees.
+     */
+    private record Room(String name, Set<String> mayKnow) {
+        static Room of(String name, String... mayKnow) {
+            return new Room(name, Set.of(mayKnow));
+        }
+
+        String[] packages() {
+            return new String[] {name.equals(".") ? ROOT : ROOT + name + ".."};
+        }
+
+        @Override
+        public String toString() {
+            return name + " may know "
+                    + (mayKnow.isEmpty()
+                            ? "no other room"
+                            : mayKnow.stream().sorted().toList());
+        }
+    }
+
+    private static final List<Room> ROOMS = List.of(
+            Room.of(".spec"),
+            Room.of(".", ".spec"),
+            Room.of(".data", ".spec"),
+            Room.of(".metric", ".spec"),
+            Room.of(".net"),
+            Room.of(".model", ".spec", ".data", ".metric", ".net"),
+            Room.of(".attack", ".spec", ".metric", ".net", ".model"),
+            Room.of(".store", ".spec", ".model", ".attack"),
+            Room.of(".gate", ".", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store"),
+            Room.of(".report", ".", ".spec", ".data", ".gate"),
+            Room.of(
+                    ".junit", ".", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
+                    ".report"));
+
+    /** A library, and the only packages of Duress that may see it. */
+    private record Library(String name, List<String> packages, List<String> seenBy) {
+        @Override
+        public String toString() {
+            return name + " is seen by " + (seenBy.isEmpty() ? "nobody" : seenBy);
+        }
+
+        static Library of(String name, List<String> packages, String... seenBy) {
+            return new Library(name, packages, List.of(seenBy));
+        }
+    }
+
+    private static final List<Library> LIBRARIES = List.of(
+            Library.of("JUnit", List.of("org.junit..", "org.opentest4j.."), ".junit.."),
+            Library.of("Allure", List.of("io.qameta.."), ".report.allure.."),
+            Library.of("ND4J", List.of("org.nd4j..", "org.bytedeco.."), ".net..", ".model..", ".attack.."),
+            Library.of("SnakeYAML", List.of("org.snakeyaml.."), ".spec.."),
+            Library.of("DJL", List.of("ai.djl.."), ".model.torchscript.."),
+            Library.of("Testcontainers", List.of("org.testcontainers.."), ".model.container.."),
+            Library.of("an HTTP client", List.of("java.net.http.."), ".model.."));
+
+    private static final JavaClasses DURESS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    private static Stream<Room> rooms() {
+        return ROOMS.stream();
+    }
+
+    private static Stream<Library> libraries() {
+        return LIBRARIES.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void roomsKnowOnlyWhatTheTableLets(Room room) {
+        Set<String> known =
+                Stream.concat(Stream.of(room.name()), room.mayKnow().stream()).collect(Collectors.toSet());
+        String[] packages = ROOMS.stream()
+                .filter(other -> known.contains(other.name()))
+                .flatMap(other -> Stream.of(other.packages()))
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAnyPackage(room.packages())
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages(ROOT + "..")
+                        .or(resideInAnyPackage(packages))
+                        .or(EVERYBODYS))
+                .as("room " + room + ", and DuressException and Progress")
+                .because("data only moves forward (ARCHITECTURE.md, Rooms)")
+                .allowEmptyShould(true)
+                .check(DURESS);
+    }
+
+    @Test
+    void everyPackageIsARoomOfTheTable() {
+        String[] packages =
+                ROOMS.stream().flatMap(room -> Stream.of(room.packages())).toArray(String[]::new);
+        classes()
+                .should()
+                .resideInAnyPackage(packages)
+                .as("every package is a room of the table in ArchitectureTest and ARCHITECTURE.md")
+                .check(DURESS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void librariesAreSeenOnlyWhereTheTableLets(Library library) {
+        String[] seenBy = library.seenBy().stream().map(name -> ROOT + name).toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(seenBy)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library.packages().toArray(new String[0]))
+                .as(library + " only")
+                .because("a library is known in one place, so that it can be replaced there")
+                .check(DURESS);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        SliceAssignment packages = new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return SliceIdentifier.of(type.getPackageName());
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages";
+            }
+        };
+        slices().assignedFrom(packages)
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(DescribedPredicate.alwaysTrue(), EVERYBODYS)
+                .check(DURESS);
+    }
+
+    @Test
+    void nobodyNamesABackendSoThatAllRunOnEither() {
+        JavaClasses withTests = new ClassFileImporter().importPackages(ROOT);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..", "org.nd4j.nativeblas..")
+                .because("-Pcuda replaces the backend under the same code, and compiles it without one")
+                .check(withTests);
+    }
+
+    @Test
+    void nothingIsRandomWithoutASeed() {
+        noClasses()
+                .should()
+                .callConstructor(Random.class)
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(ThreadLocalRandom.class, "current")
+                .because("the same spec gives the same numbers")
+                .check(DURESS);
+    }
+
+    @Test
+    void extensionsAreNoPublicTypes() {
+        classes()
+                .that()
+                .areAssignableTo(Extension.class)
+                .should()
+                .notBePublic()
+                .because("users meet annotations; the extensions behind them may change")
+                .check(DURESS);
+    }
+
+    @Test
+    void exceptionsThatLeaveDuressAreDuressExceptions() {
+        classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .and()
+                .arePublic()
+                .should()
+                .beAssignableTo(DuressException.class)
+                .check(DURESS);
+    }
+
+    @Test
+    void theTableNamesOnlyRoomsItHas() {
+        Set<String> names = ROOMS.stream().map(Room::name).collect(Collectors.toSet());
+        assertThat(ROOMS).allSatisfy(room -> assertThat(names).containsAll(room.mayKnow()));
+        assertThat(DURESS).as("classes that the rules were checked on").hasSizeGreaterThan(50);
+    }
+}
