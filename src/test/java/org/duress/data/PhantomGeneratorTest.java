@@ -12,17 +12,17 @@ class PhantomGeneratorTest {
     private static final int LIVER = 3;
     private static final int SPLEEN = 4;
 
-    private final Cohort cohort = PhantomGenerator.generate(6, 16, 64, 64, 11);
+    private static final Cohort COHORT = PhantomGenerator.generate(6, 16, 64, 64, 11);
 
     @Test
     void hasTheAskedShapeAndNames() {
-        assertThat(cohort.organNames()).containsExactly("pancreas", "kidneys", "liver", "spleen");
-        assertThat(cohort.subjects())
+        assertThat(COHORT.organNames()).containsExactly("pancreas", "kidneys", "liver", "spleen");
+        assertThat(COHORT.subjects())
                 .extracting(Subject::id)
                 .containsExactly("p000", "p001", "p002", "p003", "p004", "p005");
-        assertThat(cohort.slices()).hasSize(96);
-        assertThat(cohort.slices()).extracting(Slice::name).doesNotHaveDuplicates();
-        assertThat(cohort.slices()).allSatisfy(slice -> {
+        assertThat(COHORT.slices()).hasSize(96);
+        assertThat(COHORT.slices()).extracting(Slice::name).doesNotHaveDuplicates();
+        assertThat(COHORT.slices()).allSatisfy(slice -> {
             assertThat(slice.image()).hasSize(64 * 64);
             assertThat(slice.classes()).hasSize(64 * 64);
             assertThat(slice.rowSpacing()).isEqualTo(6.25);
@@ -34,13 +34,13 @@ class PhantomGeneratorTest {
         Cohort fewer = PhantomGenerator.generate(2, 16, 64, 64, 11);
 
         assertThat(fewer.subjects().get(1).fingerprint())
-                .isEqualTo(cohort.subjects().get(1).fingerprint());
+                .isEqualTo(COHORT.subjects().get(1).fingerprint());
     }
 
     @Test
     void seedAndSubjectChangeTheBody() {
         Cohort other = PhantomGenerator.generate(2, 16, 64, 64, 12);
-        List<Subject> all = new ArrayList<>(cohort.subjects());
+        List<Subject> all = new ArrayList<>(COHORT.subjects());
         all.addAll(other.subjects());
 
         assertThat(all.stream().map(subject -> subject.slices().get(8).image()).toList())
@@ -52,7 +52,7 @@ class PhantomGeneratorTest {
 
     @Test
     void everySubjectHasEveryOrganButNoSliceSetHasThemAllThroughout() {
-        for (Subject subject : cohort.subjects()) {
+        for (Subject subject : COHORT.subjects()) {
             for (int organ = PANCREAS; organ <= SPLEEN; organ++) {
                 assertThat(share(subject, organ))
                         .as("share of class %s in %s", organ, subject.id())
@@ -69,7 +69,7 @@ class PhantomGeneratorTest {
 
     @Test
     void liesAsInAScan() {
-        for (Subject subject : cohort.subjects()) {
+        for (Subject subject : COHORT.subjects()) {
             double[] liver = centroid(subject, LIVER);
             double[] spleen = centroid(subject, SPLEEN);
             double[] kidneys = centroid(subject, KIDNEYS);
@@ -83,7 +83,7 @@ class PhantomGeneratorTest {
 
     @Test
     void isNormalisedPerSubject() {
-        for (Subject subject : cohort.subjects()) {
+        for (Subject subject : COHORT.subjects()) {
             double sum = 0;
             double squares = 0;
             for (Slice slice : subject.slices()) {
