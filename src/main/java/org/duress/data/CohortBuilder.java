@@ -89,7 +89,12 @@ final class CohortBuilder {
         source.read(raw -> {
             requireFinite(raw);
             Slice slice = slice(raw, seen);
-            if (organPixels(slice.classes()) >= minOrganPixels) {
+            int organPixels = organPixels(slice.classes());
+            if (organPixels > 0 && constant(raw.image())) {
+                throw new DuressException("image " + raw.name() + " is constant (" + raw.image()[0]
+                        + ") where its label shows an organ; check the file");
+            }
+            if (organPixels >= minOrganPixels) {
                 kept.add(slice);
             }
         });
@@ -166,6 +171,15 @@ final class CohortBuilder {
                         + ", column " + i % slice.width() + "; replace NaN and infinite values in the file");
             }
         }
+    }
+
+    private static boolean constant(float[] image) {
+        for (float value : image) {
+            if (value != image[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void normalise(String id, List<Slice> slices) {
