@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,27 @@ public final class ReportFiles {
     /** Writes text in UTF-8; see {@link #write(Path, byte[])}. */
     public static void write(Path file, String content) {
         write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Deletes the files of a folder that match a glob; a missing folder has none.
+     *
+     * @throws DuressException if one cannot be deleted
+     */
+    static void delete(Path folder, String glob) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new DuressException(
+                    "old report files " + folder.resolve(glob) + " cannot be deleted (" + reason(e)
+                            + "); make the folder writable, or set duress.reports to another folder",
+                    e);
+        }
     }
 
     private static String reason(IOException e) {
