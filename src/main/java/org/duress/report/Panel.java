@@ -56,16 +56,26 @@ public final class Panel {
         try (Page ruler = new Page(1, 1);
                 Page page = new Page(across, legend(ruler, foot + LEGEND, across, outlined) + MARGIN)) {
             head(page);
-            cell(page, 0, HEAD, pictures.grey(slice.image()), "I_{0}  image");
-            cell(page, 1, HEAD, overlay(slice.image(), slice.truth(), 0), "ground truth");
-            cell(page, 2, HEAD, overlay(slice.image(), slice.clean(), outlined), "S_{0}  segmentation of I_{0}");
-            cell(page, 0, lower, pictures.grey(slice.attacked()), "I_{DV}  attacked image");
-            cell(page, 1, lower, overlay(slice.attacked(), slice.warpedTruth(), 0), "ground truth moved by D");
+            cell(page, 0, HEAD, pictures.grey(false), "I_{0}  image");
+            cell(page, 1, HEAD, pictures.overlay(false, slice.truth(), slice.truth(), 0), "ground truth");
+            cell(
+                    page,
+                    2,
+                    HEAD,
+                    pictures.overlay(false, slice.clean(), slice.truth(), outlined),
+                    "S_{0}  segmentation of I_{0}");
+            cell(page, 0, lower, pictures.grey(true), "I_{DV}  attacked image");
+            cell(
+                    page,
+                    1,
+                    lower,
+                    pictures.overlay(true, slice.warpedTruth(), slice.warpedTruth(), 0),
+                    "ground truth moved by D");
             cell(
                     page,
                     2,
                     lower,
-                    pictures.overlay(slice.attacked(), slice.segmented(), reference(), outlined),
+                    pictures.overlay(true, slice.segmented(), reference(), outlined),
                     "S_{DV}  segmentation of I_{DV}");
             double displacement = roundUp(largestDisplacement());
             cell(page, 3, HEAD, pictures.deformation(displacement), "D  deformation: grid of I_{0} seen in I_{DV}");
@@ -80,21 +90,17 @@ public final class Panel {
 
     /** S_0 over I_0 as a PNG. */
     public byte[] cleanPng() {
-        return Page.png(overlay(slice.image(), slice.clean(), 0));
+        return Page.png(pictures.overlay(false, slice.clean(), slice.clean(), 0));
     }
 
     /** S_DV over I_DV as a PNG. */
     public byte[] attackedPng() {
-        return Page.png(pictures.overlay(slice.attacked(), slice.segmented(), slice.segmented(), 0));
+        return Page.png(pictures.overlay(true, slice.segmented(), slice.segmented(), 0));
     }
 
     /** Where S_DV is not S_0, as a PNG: pink where an organ was lost or became another, cyan where one appeared. */
     public byte[] changePng() {
-        return Page.png(pictures.change(slice.attacked(), slice.clean(), slice.segmented(), LOST, GAINED));
-    }
-
-    private BufferedImage overlay(float[] image, byte[] classes, int outlined) {
-        return pictures.overlay(image, classes, slice.truth(), outlined);
+        return Page.png(pictures.change(LOST, GAINED));
     }
 
     private byte[] reference() {

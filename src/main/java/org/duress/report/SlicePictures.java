@@ -15,8 +15,8 @@ final class SlicePictures {
     private final List<Color> colours;
     private final int height;
     private final int width;
-    private final double black;
-    private final double white;
+    private final int[] cleanGreys;
+    private final int[] attackedGreys;
 
     /**
      * Pictures of a slice.
@@ -33,8 +33,10 @@ final class SlicePictures {
         // One grey scale for I_0 and I_DV, so that V is not normalised away; a few outliers may saturate.
         float[] sorted = slice.image().clone();
         Arrays.sort(sorted);
-        black = sorted[(int) (0.005 * (sorted.length - 1))];
-        white = sorted[(int) (0.998 * (sorted.length - 1))];
+        double black = sorted[(int) (0.005 * (sorted.length - 1))];
+        double white = sorted[(int) (0.998 * (sorted.length - 1))];
+        cleanGreys = greys(slice.image(), black, white);
+        attackedGreys = greys(slice.attacked(), black, white);
     }
 
     int height() {
@@ -45,34 +47,29 @@ final class SlicePictures {
         return width;
     }
 
-    /** An image in grey. */
-    BufferedImage grey(float[] image) {
-        int[] pixels = greys(image);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] *= 0x010101;
-        }
-        return picture(pixels);
+    /** I_0 or I_DV in grey. */
+    BufferedImage grey(boolean attacked) {
+        return picture(greys(attacked));
     }
 
     /**
-     * A label map over its image, organs filled and outlined.
+     * A label map over I_0 or I_DV, organs filled and outlined.
      *
-     * @param outline a label map of which only class {@code outlined} is drawn, as a white line; empty for none
+     * @param reference a label map of which only class {@code outlined} is drawn, as a white line
      * @param outlined the class, 0 for none
      */
-    BufferedImage overlay(float[] image, byte[] classes, byte[] outline, int outlined) {
-        int[] pixels = greys(image);
-        byte[] large = Pixels.enlargeClasses(classes, slice.height(), slice.width(), height, width);
+    BufferedImage overlay(boolean attacked, byte[] classes, byte[] reference, int outlined) {
+        int[] pixels = greys(attacked);
+        byte[] large = enlarge(classes);
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] *= 0x010101;
             if (large[i] != 0) {
                 pixels[i] = Pixels.mix(pixels[i], colour(large[i]), border(large, i, large[i], 2) ? 1 : FILL);
             }
         }
         if (outlined != 0) {
-            byte[] reference = Pixels.enlargeClasses(outline, slice.height(), slice.width(), height, width);
+            byte[] outline = enlarge(reference);
             for (int i = 0; i < pixels.length; i++) {
-                if (reference[i] == outlined && border(reference, i, (byte) outlined, 1)) {
+                if (outline[i] == outlined && border(outline, i, outline[i], 1)) {
                     pixels[i] = WHITE;
                 }
             }
@@ -80,15 +77,15 @@ final class SlicePictures {
         return picture(pixels);
     }
 
-    /** Where two label maps differ, in full colour over a dimmed image: what is lost, and what is new. */
-    BufferedImage change(float[] image, byte[] before, byte[] after, Color lost, Color gained) {
-        int[] pixels = greys(image);
-        byte[] first = Pixels.enlargeClasses(before, slice.height(), slice.width(), height, width);
-        byte[] second = Pixels.enlargeClasses(after, slice.height(), slice.width(), height, width);
+    /** Where S_DV is not S_0, in full colour over a dimmed I_DV: what is lost (or another organ now), and what is new. */
+    BufferedImage change(Color lost, Color gained) {
+        int[] pixels = greys(true);
+        byte[] before = enlarge(slice.clean());
+        byte[] after = enlarge(slice.segmented());
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (pixels[i] / 2) * 0x010101;
-            if (first[i] != second[i]) {
-                pixels[i] = (first[i] != 0 ? lost : gained).getRGB() & WHITE;
+            pixels[i] = Pixels.mix(0, pixels[i], 0.5);
+            if (before[i] != after[i]) {
+                pixels[i] = (before[i] != 0 ? lost : gained).getRGB() & WHITE;
             }
         }
         return picture(pixels);
@@ -144,6 +141,14 @@ final class SlicePictures {
         return picture(pixels);
     }
 
+    private int[] greys(boolean attacked) {
+        return (attacked ? attackedGreys : cleanGreys).clone();
+    }
+
+    private byte[] enlarge(byte[] classes) {
+        return Pixels.enlargeClasses(classes, slice.height(), slice.width(), height, width);
+    }
+
     private float[] component(int axis) {
         float[] component = new float[slice.height() * slice.width()];
         for (int i = 0; i < component.length; i++) {
@@ -163,14 +168,14 @@ final class SlicePictures {
         return Math.max(0, Math.min(1, 1.3 - pixels));
     }
 
-    private int[] greys(float[] image) {
+    private int[] greys(float[] image, double black, double white) {
         float[] large = Pixels.enlarge(image, slice.height(), slice.width(), height, width);
-        int[] greys = new int[large.length];
+        int[] values = new int[large.length];
         double range = Math.max(1e-6, white - black);
         for (int i = 0; i < large.length; i++) {
-            greys[i] = (int) Math.round(255 * Math.max(0, Math.min(1, (large[i] - black) / range)));
+            values[i] = 0x010101 * (int) Math.round(255 * Math.max(0, Math.min(1, (large[i] - black) / range)));
         }
-        return greys;
+        return values;
     }
 
     private int colour(int organ) {

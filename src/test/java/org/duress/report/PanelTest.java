@@ -52,10 +52,11 @@ class PanelTest {
     void marksWhatIsLostAndWhatIsNew() {
         byte[] before = {1, 0};
         byte[] after = {1, 2};
-        SlicePictures pictures = new SlicePictures(slice(1, 2, before, after, 0, 0, 0), COLOURS, 4);
 
-        BufferedImage gained = pictures.change(new float[2], before, after, Color.PINK, Color.CYAN);
-        BufferedImage lost = pictures.change(new float[2], after, before, Color.PINK, Color.CYAN);
+        BufferedImage gained =
+                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), COLOURS, 4).change(Color.PINK, Color.CYAN);
+        BufferedImage lost =
+                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), COLOURS, 4).change(Color.PINK, Color.CYAN);
 
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
         assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);
@@ -70,7 +71,7 @@ class PanelTest {
         Arrays.fill(reference, 0, 16, (byte) 1);
         SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), COLOURS, 32);
 
-        BufferedImage overlay = pictures.overlay(new float[64], classes, reference, 1);
+        BufferedImage overlay = pictures.overlay(false, classes, reference, 1);
 
         assertThat(colour(overlay, 16, 16)).isEqualTo(Color.GREEN);
         assertThat(colour(overlay, 16, 26)).isEqualTo(new Color(0, 128, 0));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.duress.Verdict;
+import org.duress.gate.GateOutcome;
 import org.duress.report.Outcomes;
 import org.duress.spec.Expectation;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,11 @@ class AllureReportTest {
 
     @Test
     void eachOrganShowsItsPanelAndItsSegmentationsSideBySide() throws IOException {
-        TestResult test = report("phantom-unet", Expectation.PASS);
+        TestResult test = report(
+                test("a"),
+                new GateOutcome(
+                        Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS),
+                        List.of(Outcomes.worstCase("liver"))));
 
         List<Attachment> attachments = test.getSteps().get(4).getSteps().get(1).getAttachments();
 
@@ -223,11 +228,14 @@ class AllureReportTest {
     }
 
     private TestResult report(TestResult test, String spec, Expectation expect) {
+        return report(test, new GateOutcome(Outcomes.result(spec, Verdict.FAIL, expect), List.of()));
+    }
+
+    private TestResult report(TestResult test, GateOutcome outcome) {
         AllureLifecycle lifecycle = new AllureLifecycle(memory);
         lifecycle.scheduleTestCase(test);
         lifecycle.startTestCase(test.getUuid());
-        new AllureReport(() -> lifecycle, () -> results)
-                .report(Outcomes.outcome(spec, Verdict.FAIL, expect), results.resolveSibling("reports"));
+        new AllureReport(() -> lifecycle, () -> results).report(outcome, results.resolveSibling("reports"));
         lifecycle.stopTestCase(test.getUuid());
         return test;
     }
