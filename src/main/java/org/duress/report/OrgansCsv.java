@@ -1,0 +1,41 @@
+package org.duress.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duress.OrganEvidence;
+
+/** {@code organs.csv}: one line an organ, RFC 4180 quoting, an empty cell for a number that is not finite. */
+public final class OrgansCsv {
+    private OrgansCsv() {}
+
+    /** The organs as CSV with a heading line; every line ended by a line feed. */
+    public static String of(List<OrganEvidence> organs) {
+        Stream<String> heading = Stream.of(
+                "organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice");
+        return Stream.concat(heading, organs.stream().map(OrgansCsv::line)).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String line(OrganEvidence organ) {
+        return Stream.of(
+                        text(organ.name()),
+                        number(organ.cleanDice()),
+                        number(organ.attackedDice()),
+                        number(organ.relativeDrop()),
+                        number(organ.maxDiceDrop()),
+                        String.valueOf(organ.pastThreshold()),
+                        number(organ.attackedDiceWarped()),
+                        number(organ.attackedDiceFixed()),
+                        text(organ.worstSlice()))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String number(double value) {
+        return Double.isFinite(value) ? Double.toString(value) : "";
+    }
+
+    private static String text(String value) {
+        boolean quote = value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return quote ? '"' + value.replace("\"", "\"\"") + '"' : value;
+    }
+}

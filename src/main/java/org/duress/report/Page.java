@@ -1,0 +1,110 @@
+package org.duress.report;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+
+/** A white page to draw on, with text where the machine has fonts. */
+final class Page implements AutoCloseable {
+    private static final Pattern SUBSCRIPT = Pattern.compile("_\\{([^{}]*)}");
+    private static final Color INK = new Color(0x202020);
+    private static final boolean FONTS = hasFonts();
+
+    private final BufferedImage image;
+    private final Graphics2D graphics;
+
+    Page(int width, int height) {
+        image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        graphics = image.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+    }
+
+    void picture(BufferedImage picture, int x, int y) {
+        graphics.drawImage(picture, x, y, null);
+    }
+
+    void box(Color colour, int x, int y, int width, int height) {
+        graphics.setColor(colour);
+        graphics.fillRect(x, y, width, height);
+    }
+
+    void frame(Color colour, int x, int y, int width, int height) {
+        graphics.setColor(colour);
+        graphics.drawRect(x, y, width - 1, height - 1);
+    }
+
+    /**
+     * Writes a line; {@code _{...}} is set as a subscript.
+     *
+     * @param baseline of the letters
+     * @return how wide it is, in pixels
+     */
+    int text(String text, int x, int baseline, int size, boolean bold) {
+        Matcher subscripts = SUBSCRIPT.matcher(text);
+        int at = x;
+        int end = 0;
+        while (subscripts.find()) {
+            at += plain(text.substring(end, subscripts.start()), at, baseline, size, bold);
+            at += plain(subscripts.group(1), at, baseline + 3, size * 3 / 4, bold);
+            end = subscripts.end();
+        }
+        return at - x + plain(text.substring(end), at, baseline, size, bold);
+    }
+
+    private int plain(String text, int x, int baseline, int size, boolean bold) {
+        if (!FONTS) {
+            return size * text.length() / 2;
+        }
+        graphics.setFont(new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size));
+        graphics.setColor(INK);
+        graphics.drawString(text, x, baseline);
+        return graphics.getFontMetrics().stringWidth(text);
+    }
+
+    BufferedImage image() {
+        return image;
+    }
+
+    @Override
+    public void close() {
+        graphics.dispose();
+    }
+
+    static byte[] png(BufferedImage image) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.setUseCache(false);
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory always takes a picture", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A bare server may have none; a panel without words is still better than no panel. */
+    private static boolean hasFonts() {
+        BufferedImage probe = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = probe.createGraphics();
+        try {
+            graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+            graphics.drawString("p", 0, 0);
+            return true;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            return false;
+        } finally {
+            graphics.dispose();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package org.duress.report;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+import org.duress.gate.WorstCase;
+import org.duress.spec.Reference;
+import org.duress.spec.RobustnessSpec;
+
+/**
+ * One slice as a figure, like figures 2 and 3 of Chen et al. 2019. The upper row is clean (I_0, ground truth, S_0), the
+ * lower row attacked (I_DV, ground truth moved by D, S_DV); at the right are the fields D and V with their scales.
+ */
+public final class Panel {
+    private static final int CELL = 320;
+    private static final int MARGIN = 16;
+    private static final int GAP = 10;
+    private static final int HEAD = 64;
+    private static final int CAPTION = 26;
+    private static final int SCALE = 78;
+    private static final int KEY = 20;
+    private static final int LEGEND = 18;
+    private static final Color LINE = new Color(0x808080);
+    private static final Color LOST = new Color(0xFF40C0);
+    private static final Color GAINED = new Color(0x30D0FF);
+
+    private final WorstCase slice;
+    private final RobustnessSpec spec;
+    private final List<String> organs;
+    private final List<Color> colours;
+    private final SlicePictures pictures;
+
+    /**
+     * A panel.
+     *
+     * @param slice the slice to show
+     * @param spec names the organs in class order, the limit and the reference
+     */
+    public Panel(WorstCase slice, RobustnessSpec spec) {
+        this.slice = slice;
+        this.spec = spec;
+        organs = List.copyOf(spec.cohort().organs().keySet());
+        colours = OrganColours.of(organs);
+        pictures = new SlicePictures(slice, colours, CELL);
+    }
+
+    /** The whole figure as a PNG. */
+    public byte[] png() {
+        int w = pictures.width();
+        int h = pictures.height();
+        int across = Math.max(900, 2 * MARGIN + 4 * w + 3 * GAP + SCALE);
+        int lower = HEAD + h + CAPTION;
+        int foot = lower + h + CAPTION;
+        int outlined = organs.indexOf(slice.organ()) + 1;
+        try (Page ruler = new Page(1, 1);
+                Page page = new Page(across, legend(ruler, foot + LEGEND, across, outlined) + MARGIN)) {
+            head(page);
+            cell(page, 0, HEAD, pictures.grey(false), "I_{0}  image");
+            cell(page, 1, HEAD, pictures.overlay(false, slice.truth(), slice.truth(), 0), "ground truth");
+            cell(
+                    page,
+                    2,
+                    HEAD,
+                    pictures.overlay(false, slice.clean(), slice.truth(), outlined),
+                    "S_{0}  segmentation of I_{0}");
+            cell(page, 0, lower, pictures.grey(true), "I_{DV}  attacked image");
+            cell(
+                    page,
+                    1,
+                    lower,
+                    pictures.overlay(true, slice.warpedTruth(), slice.warpedTruth(), 0),
+                    "ground truth moved by D");
+            cell(
+                    page,
+                    2,
+                    lower,
+                    pictures.overlay(true, slice.segmented(), reference(), outlined),
+                    "S_{DV}  segmentation of I_{DV}");
+            double displacement = roundUp(largestDisplacement());
+            cell(page, 3, HEAD, pictures.deformation(displacement), "D  deformation: grid of I_{0} seen in I_{DV}");
+            scale(page, HEAD, ColourMap.MAGNITUDE, 0, displacement, "|D|, px");
+            double offset = roundUp(largestOffset());
+            cell(page, 3, lower, pictures.intensity(offset), "V  intensity added");
+            scale(page, lower, ColourMap.DIVERGING, -offset, offset, "V, sd");
+            legend(page, foot + LEGEND, across, outlined);
+            return Page.png(page.image());
+        }
+    }
+
+    /** S_0 over I_0 as a PNG. */
+    public byte[] cleanPng() {
+        return Page.png(pictures.overlay(false, slice.clean(), slice.clean(), 0));
+    }
+
+    /** S_DV over I_DV as a PNG. */
+    public byte[] attackedPng() {
+        return Page.png(pictures.overlay(true, slice.segmented(), slice.segmented(), 0));
+    }
+
+    /** Where S_DV is not S_0, as a PNG: pink where an organ was lost or became another, cyan where one appeared. */
+    public byte[] changePng() {
+        return Page.png(pictures.change(LOST, GAINED));
+    }
+
+    private byte[] reference() {
+        return spec.gate().reference() == Reference.WARPED ? slice.warpedTruth() : slice.truth();
+    }
+
+    private void head(Page page) {
+        page.text(spec.name() + ":  " + slice.organ() + " in slice " + slice.slice(), MARGIN, 26, 18, true);
+        double drop = slice.cleanDice() > 0 ? 1 - slice.attackedDice() / slice.cleanDice() : 0;
+        String numbers = String.format(
+                Locale.ROOT,
+                "Dice of the %s in this slice %.3f \u2192 %.3f (fall %.0f %%)     p = %.3f sd     largest |D| = %.2f px     "
+                        + "largest |V| = %.2f sd     \u03be = %s",
+                slice.organ(),
+                slice.cleanDice(),
+                slice.attackedDice(),
+                100 * drop,
+                perceptibility(),
+                largestDisplacement(),
+                largestOffset(),
+                spec.attack().xi());
+        page.text(numbers, MARGIN, 50, 14, false);
+    }
+
+    private void cell(Page page, int column, int y, BufferedImage picture, String caption) {
+        int x = MARGIN + column * (pictures.width() + GAP);
+        page.picture(picture, x, y);
+        page.frame(LINE, x, y, pictures.width(), pictures.height());
+        page.text(caption, x, y + pictures.height() + 17, 13, false);
+    }
+
+    private void scale(Page page, int y, ColourMap map, double low, double high, String unit) {
+        int x = MARGIN + 4 * (pictures.width() + GAP);
+        int length = pictures.height() - 24;
+        page.text(unit, x, y + 12, 12, false);
+        for (int i = 0; i < length; i++) {
+            page.box(new Color(map.rgb(1 - (double) i / (length - 1))), x, y + 24 + i, 14, 1);
+        }
+        page.frame(LINE, x, y + 24, 14, length);
+        for (int tick = 0; tick <= 4; tick++) {
+            int at = y + 24 + tick * (length - 1) / 4;
+            page.box(LINE, x + 14, at, 4, 1);
+            double value = high + (low - high) * tick / 4;
+            page.text(String.format(Locale.ROOT, "%.2f", value), x + 21, at + (tick == 4 ? 0 : 4), 12, false);
+        }
+    }
+
+    /** Draws the organs' colours from a line on; returns the last line's baseline. */
+    private int legend(Page page, int first, int across, int outlined) {
+        int x = MARGIN;
+        int y = first;
+        for (int i = 0; i <= organs.size(); i++) {
+            boolean organ = i < organs.size();
+            String name = organ ? organs.get(i) : "ground truth of " + slice.organ() + ", over the segmentations";
+            if (x > MARGIN && x + KEY + 8 * name.length() > across - MARGIN) {
+                x = MARGIN;
+                y += LEGEND + 6;
+            }
+            page.box(organ ? colours.get(i) : LINE, x, y - 11, 14, 14);
+            if (!organ) {
+                page.frame(Color.WHITE, x + 2, y - 9, 10, 10);
+            }
+            x += KEY + page.text(name, x + KEY, y + 1, 14, i + 1 == outlined) + KEY;
+        }
+        return y;
+    }
+
+    private double perceptibility() {
+        double sum = 0;
+        for (int i = 0; i < slice.image().length; i++) {
+            sum += Math.abs(slice.attacked()[i] - slice.image()[i]);
+        }
+        return sum / slice.image().length;
+    }
+
+    private double largestDisplacement() {
+        double largest = 0;
+        for (int i = 0; i < slice.deformation().length; i += 2) {
+            largest = Math.max(largest, Math.hypot(slice.deformation()[i], slice.deformation()[i + 1]));
+        }
+        return largest;
+    }
+
+    private double largestOffset() {
+        double largest = 0;
+        for (float value : slice.intensity()) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
+    /** The next number that gives short ticks when a scale is cut in four; 1 for zero. */
+    static double roundUp(double value) {
+        if (!(value > 1e-9)) {
+            return 1;
+        }
+        double unit = Math.pow(10, Math.floor(Math.log10(value)));
+        for (double step : new double[] {1, 1.2, 1.6, 2, 2.4, 2.8, 3.2, 3.6, 4, 4.8, 6, 8}) {
+            if (step * unit >= value * (1 - 1e-9)) {
+                return step * unit;
+            }
+        }
+        return 10 * unit;
+    }
+}

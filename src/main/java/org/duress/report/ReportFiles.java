@@ -1,0 +1,125 @@
+package org.duress.report;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.duress.DuressException;
+
+/** Where reports land, and how a file gets there whole. */
+public final class ReportFiles {
+    private static final int LONGEST = 80;
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final Pattern DEVICE = Pattern.compile("(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
+    /** Names that live in the reports folder beside the specs. */
+    private static final Set<String> TAKEN = Set.of("allure", "allure-results", "example", "readme.md");
+
+    private ReportFiles() {}
+
+    /**
+     * The folder of one spec's reports. A name that is safe on every file system is its own folder; any other is
+     * made safe and told apart by eight hex digits of its hash. The folder is always a direct child of {@code reports}.
+     */
+    public static Path folder(Path reports, String spec) {
+        return reports.resolve(safeName(spec));
+    }
+
+    /** A file name, without separators, for any text: the text itself where it is safe. */
+    public static String safeName(String text) {
+        String safe = UNSAFE.matcher(text).replaceAll("_");
+        if (safe.startsWith(".")) {
+            safe = "_" + safe.substring(1);
+        }
+        if (safe.endsWith(".")) {
+            safe = safe.substring(0, safe.length() - 1) + "_";
+        }
+        if (safe.length() > LONGEST) {
+            safe = safe.substring(0, LONGEST);
+        }
+        String lower = safe.toLowerCase(Locale.ROOT);
+        boolean taken =
+                safe.isEmpty() || TAKEN.contains(lower) || DEVICE.matcher(lower).matches();
+        if (safe.equals(text) && !taken) {
+            return safe;
+        }
+        return "_" + safe + "-" + hash(text);
+    }
+
+    /**
+     * Writes a file so that no reader ever sees half of it: beside its place first, then moved there.
+     *
+     * @throws DuressException if the folder cannot be made or the file not written
+     */
+    public static void write(Path file, byte[] content) {
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        try {
+            Files.createDirectories(folder);
+            Path part = folder.resolve(".part-" + UUID.randomUUID());
+            try {
+                Files.write(part, content, CREATE_NEW, WRITE, DSYNC);
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new DuressException(
+                    "report file " + file + " cannot be written (" + reason(e)
+                            + "); make the folder writable and check the free space, or set duress.reports to another folder",
+                    e);
+        }
+    }
+
+    /** Writes text in UTF-8; see {@link #write(Path, byte[])}. */
+    public static void write(Path file, String content) {
+        write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Deletes the files of a folder that match a glob; a missing folder has none.
+     *
+     * @throws DuressException if one cannot be deleted
+     */
+    static void delete(Path folder, String glob) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new DuressException(
+                    "old report files " + folder.resolve(glob) + " cannot be deleted (" + reason(e)
+                            + "); make the folder writable, or set duress.reports to another folder",
+                    e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

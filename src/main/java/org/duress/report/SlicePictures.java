@@ -1,0 +1,206 @@
+package org.duress.report;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import org.duress.gate.WorstCase;
+
+/** The single pictures of a panel: greys, overlays and fields of one slice, enlarged to one size. */
+final class SlicePictures {
+    private static final double FILL = 0.5;
+    private static final int WHITE = 0xFFFFFF;
+
+    private final WorstCase slice;
+    private final List<Color> colours;
+    private final int height;
+    private final int width;
+    private final int[] cleanGreys;
+    private final int[] attackedGreys;
+
+    /**
+     * Pictures of a slice.
+     *
+     * @param colours one an organ, in class order
+     * @param longest length in pixels of the longer side of every picture
+     */
+    SlicePictures(WorstCase slice, List<Color> colours, int longest) {
+        this.slice = slice;
+        this.colours = colours;
+        double scale = (double) longest / Math.max(slice.height(), slice.width());
+        height = Math.max(1, (int) Math.round(slice.height() * scale));
+        width = Math.max(1, (int) Math.round(slice.width() * scale));
+        // One grey scale for I_0 and I_DV, so that V is not normalised away; a few outliers may saturate.
+        float[] sorted = slice.image().clone();
+        Arrays.sort(sorted);
+        double black = sorted[(int) (0.005 * (sorted.length - 1))];
+        double white = sorted[(int) (0.998 * (sorted.length - 1))];
+        cleanGreys = greys(slice.image(), black, white);
+        attackedGreys = greys(slice.attacked(), black, white);
+    }
+
+    int height() {
+        return height;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** I_0 or I_DV in grey. */
+    BufferedImage grey(boolean attacked) {
+        return picture(greys(attacked));
+    }
+
+    /**
+     * A label map over I_0 or I_DV, organs filled and outlined.
+     *
+     * @param reference a label map of which only class {@code outlined} is drawn, as a white line
+     * @param outlined the class, 0 for none
+     */
+    BufferedImage overlay(boolean attacked, byte[] classes, byte[] reference, int outlined) {
+        int[] pixels = greys(attacked);
+        byte[] large = enlarge(classes);
+        for (int i = 0; i < pixels.length; i++) {
+            if (large[i] != 0) {
+                pixels[i] = Pixels.mix(pixels[i], colour(large[i]), border(large, i, large[i], 2) ? 1 : FILL);
+            }
+        }
+        if (outlined != 0) {
+            byte[] outline = enlarge(reference);
+            for (int i = 0; i < pixels.length; i++) {
+                if (outline[i] == outlined && border(outline, i, outline[i], 1)) {
+                    pixels[i] = WHITE;
+                }
+            }
+        }
+        return picture(pixels);
+    }
+
+    /** Where S_DV is not S_0, in full colour over a dimmed I_DV: what is lost (or another organ now), and what is new. */
+    BufferedImage change(Color lost, Color gained) {
+        int[] pixels = greys(true);
+        byte[] before = enlarge(slice.clean());
+        byte[] after = enlarge(slice.segmented());
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = Pixels.mix(0, pixels[i], 0.5);
+            if (before[i] != after[i]) {
+                pixels[i] = (before[i] != 0 ? lost : gained).getRGB() & WHITE;
+            }
+        }
+        return picture(pixels);
+    }
+
+    /**
+     * D as a square grid drawn on I_0 and seen in I_DV; the colour is the length of the displacement.
+     *
+     * @param largest the displacement in pixels that gets the last colour, above 0
+     */
+    BufferedImage deformation(double largest) {
+        int h = slice.height();
+        int w = slice.width();
+        float[] dx = component(0);
+        float[] dy = component(1);
+        double scaleX = (double) width / w;
+        double scaleY = (double) height / h;
+        double spacing = Math.max(2, Math.max(h, w) / 16.0);
+        int[] pixels = new int[height * width];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                int right = x + 1 < width ? i + 1 : i;
+                int left = x > 0 ? i - 1 : i;
+                int below = y + 1 < height ? i + width : i;
+                int above = y > 0 ? i - width : i;
+                double lineX = line(
+                        (x + 0.5) / scaleX + dx[i],
+                        Math.hypot(1 / scaleX + slope(dx, left, right, 1), slope(dx, above, below, width)),
+                        spacing);
+                double lineY = line(
+                        (y + 0.5) / scaleY + dy[i],
+                        Math.hypot(slope(dy, left, right, 1), 1 / scaleY + slope(dy, above, below, width)),
+                        spacing);
+                int colour = ColourMap.MAGNITUDE.rgb(Math.hypot(dx[i], dy[i]) / largest);
+                pixels[i] = Pixels.mix(colour, 0x303030, 0.85 * Math.max(lineX, lineY));
+            }
+        }
+        return picture(pixels);
+    }
+
+    /**
+     * V in colour, white for no change.
+     *
+     * @param largest the offset in standard deviations that gets the last colour, above 0
+     */
+    BufferedImage intensity(double largest) {
+        float[] large = Pixels.enlarge(slice.intensity(), slice.height(), slice.width(), height, width);
+        int[] pixels = new int[large.length];
+        for (int i = 0; i < large.length; i++) {
+            pixels[i] = ColourMap.DIVERGING.rgb(0.5 + 0.5 * large[i] / largest);
+        }
+        return picture(pixels);
+    }
+
+    private int[] greys(boolean attacked) {
+        return (attacked ? attackedGreys : cleanGreys).clone();
+    }
+
+    private byte[] enlarge(byte[] classes) {
+        return Pixels.enlargeClasses(classes, slice.height(), slice.width(), height, width);
+    }
+
+    private float[] component(int axis) {
+        float[] component = new float[slice.height() * slice.width()];
+        for (int i = 0; i < component.length; i++) {
+            component[i] = slice.deformation()[2 * i + axis];
+        }
+        return Pixels.enlarge(component, slice.height(), slice.width(), height, width);
+    }
+
+    private static double slope(float[] values, int before, int after, int stride) {
+        return after == before ? 0 : (values[after] - values[before]) * stride / (double) (after - before);
+    }
+
+    /** How much of a grid line, about 1.6 pixels wide, covers a pixel: 0 to 1. */
+    private static double line(double at, double perPixel, double spacing) {
+        double away = Math.abs(at / spacing - Math.rint(at / spacing)) * spacing;
+        double pixels = away / Math.max(1e-6, perPixel);
+        return Math.max(0, Math.min(1, 1.3 - pixels));
+    }
+
+    private int[] greys(float[] image, double black, double white) {
+        float[] large = Pixels.enlarge(image, slice.height(), slice.width(), height, width);
+        int[] values = new int[large.length];
+        double range = Math.max(1e-6, white - black);
+        for (int i = 0; i < large.length; i++) {
+            values[i] = 0x010101 * (int) Math.round(255 * Math.max(0, Math.min(1, (large[i] - black) / range)));
+        }
+        return values;
+    }
+
+    private int colour(int organ) {
+        return colours.get((organ - 1) % colours.size()).getRGB() & WHITE;
+    }
+
+    /** Whether another class is within a distance, in pixels, of a pixel of this class. */
+    private boolean border(byte[] classes, int i, byte organ, int distance) {
+        int y = i / width;
+        int x = i % width;
+        for (int dy = -distance; dy <= distance; dy++) {
+            for (int dx = -distance; dx <= distance; dx++) {
+                int ny = Math.max(0, Math.min(height - 1, y + dy));
+                int nx = Math.max(0, Math.min(width - 1, x + dx));
+                if (dx * dx + dy * dy <= distance * distance && classes[ny * width + nx] != organ) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private BufferedImage picture(int[] pixels) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(0, 0, width, height, pixels, 0, width);
+        return picture;
+    }
+}

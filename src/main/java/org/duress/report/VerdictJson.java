@@ -1,0 +1,109 @@
+package org.duress.report;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.TreeMap;
+import org.duress.Evidence;
+import org.duress.OrganEvidence;
+import org.duress.RobustnessResult;
+import org.duress.Smoothness;
+import org.duress.SubjectDice;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.FieldKind;
+
+/**
+ * {@code verdict.json}: a contract. Keys may be added, none renamed or removed. A number that is not finite is null.
+ */
+public final class VerdictJson {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private VerdictJson() {}
+
+    /** One result as indented JSON, ended by a line feed. */
+    public static String of(RobustnessResult result) {
+        Evidence evidence = result.evidence();
+        AttackSpec attack = result.spec().attack();
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("spec", result.spec().name());
+        json.put("verdict", result.verdict().name());
+        json.put("expected", result.spec().expect().name());
+        strings(json.putArray("breaches"), result.breaches());
+        json.put("device", evidence.device());
+        json.put("seed", evidence.seed());
+        json.put("modelFingerprint", evidence.modelFingerprint());
+        json.put("dataFingerprint", evidence.dataFingerprint());
+        json.put("xi", attack.xi());
+        strings(
+                json.putArray("fields"),
+                attack.fields().stream().sorted().map(FieldKind::name).toList());
+        json.put("reference", result.spec().gate().reference().name());
+        ObjectNode durations = json.putObject("durationsSeconds");
+        put(durations, "train", evidence.trainSeconds());
+        put(durations, "attack", evidence.attackSeconds());
+        put(durations, "total", evidence.totalSeconds());
+        json.put("attackerSteps", evidence.attackerSteps());
+        json.put("attackerFromStore", evidence.attackerFromStore());
+        put(json, "crossEntropy", evidence.crossEntropy());
+        put(json, "perceptibility", evidence.perceptibility());
+        put(json, "maxPerceptibility", result.spec().gate().maxPerceptibility().orElse(Double.NaN));
+        put(json, "foldedFraction", evidence.foldedFraction());
+        put(json, "largestDisplacement", evidence.largestDisplacement());
+        ObjectNode smoothness = json.putObject("smoothness");
+        smoothness(smoothness.putObject("deformation"), evidence.deformation());
+        smoothness(smoothness.putObject("intensity"), evidence.intensity());
+        ArrayNode organs = json.putArray("organs");
+        evidence.organs().forEach(organ -> organ(organs.addObject(), organ));
+        strings(json.putArray("attackerSubjects"), evidence.attackerSubjects());
+        strings(json.putArray("gateSubjects"), evidence.gateSubjects());
+        ArrayNode subjects = json.putArray("subjects");
+        new TreeMap<>(evidence.subjectDice()).forEach((subject, scores) -> {
+            for (SubjectDice score : scores) {
+                subject(subjects.addObject().put("subject", subject), score);
+            }
+        });
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException("a tree of nodes always prints", e);
+        }
+    }
+
+    private static void organ(ObjectNode json, OrganEvidence organ) {
+        json.put("name", organ.name());
+        put(json, "cleanDice", organ.cleanDice());
+        put(json, "attackedDice", organ.attackedDice());
+        put(json, "relativeDrop", organ.relativeDrop());
+        put(json, "maxDiceDrop", organ.maxDiceDrop());
+        put(json, "attackedDiceWarped", organ.attackedDiceWarped());
+        put(json, "attackedDiceFixed", organ.attackedDiceFixed());
+        json.put("worstSlice", organ.worstSlice());
+    }
+
+    private static void subject(ObjectNode json, SubjectDice score) {
+        json.put("organ", score.organ());
+        put(json, "cleanDice", score.clean());
+        put(json, "attackedDiceWarped", score.attackedWarped());
+        put(json, "attackedDiceFixed", score.attackedFixed());
+    }
+
+    private static void smoothness(ObjectNode json, Smoothness smoothness) {
+        put(json, "highFrequencyEnergy", smoothness.highFrequencyEnergy());
+        put(json, "largestGradient", smoothness.largestGradient());
+    }
+
+    private static void strings(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+
+    private static void put(ObjectNode json, String key, double value) {
+        if (Double.isFinite(value)) {
+            json.put(key, value);
+        } else {
+            json.putNull(key);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.duress.report;
+
+import java.nio.file.Path;
+import org.duress.RobustnessResult;
+import org.duress.gate.GateOutcome;
+
+/** Writes {@code verdict.json} and {@code organs.csv} into the spec's folder. */
+public final class VerdictJsonReporter implements Reporter {
+    @Override
+    public void report(GateOutcome outcome, Path reports) {
+        RobustnessResult result = outcome.result();
+        Path folder = ReportFiles.folder(reports, result.spec().name());
+        ReportFiles.write(
+                folder.resolve("organs.csv"), OrgansCsv.of(result.evidence().organs()));
+        ReportFiles.write(folder.resolve("verdict.json"), VerdictJson.of(result));
+    }
+}

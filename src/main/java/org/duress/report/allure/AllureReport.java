@@ -1,0 +1,150 @@
+package org.duress.report.allure;
+
+import io.qameta.allure.Allure;
+import io.qameta.allure.AllureLifecycle;
+import io.qameta.allure.model.Label;
+import io.qameta.allure.model.Parameter;
+import io.qameta.allure.model.TestResult;
+import io.qameta.allure.util.PropertiesUtils;
+import io.qameta.allure.util.ResultsUtils;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.duress.OrganEvidence;
+import org.duress.RobustnessResult;
+import org.duress.gate.GateOutcome;
+import org.duress.report.OrgansCsv;
+import org.duress.report.Reporter;
+import org.duress.report.VerdictJson;
+import org.duress.spec.Expectation;
+import org.duress.spec.RobustnessSpec;
+
+/**
+ * Adds an outcome to the Allure result of the running test: labels, inputs as parameters, the stages as steps with what
+ * they measured, pictures, tables. Does nothing where Allure does not listen to a test on this thread.
+ */
+public final class AllureReport implements Reporter {
+    private final Supplier<AllureLifecycle> lifecycle;
+    private final Supplier<Path> results;
+
+    /** Reports to the lifecycle and the results folder of this JVM. */
+    public AllureReport() {
+        this(
+                Allure::getLifecycle,
+                () -> Path.of(PropertiesUtils.loadAllureProperties()
+                        .getProperty("allure.results.directory", "allure-results")));
+    }
+
+    AllureReport(Supplier<AllureLifecycle> lifecycle, Supplier<Path> results) {
+        this.lifecycle = lifecycle;
+        this.results = results;
+    }
+
+    @Override
+    public void report(GateOutcome outcome, Path reports) {
+        AllureLifecycle allure = lifecycle.get();
+        if (allure.getCurrentTestCase().isEmpty()) {
+            return;
+        }
+        RobustnessResult result = outcome.result();
+        allure.updateTestCase(test -> describe(test, result));
+        new StageSteps(allure, outcome).add(System.currentTimeMillis());
+        attach(allure, "organs.csv", "text/csv", OrgansCsv.of(result.evidence().organs()));
+        attach(allure, "verdict.json", "application/json", VerdictJson.of(result));
+        ResultsFolder.write(results.get(), result.evidence().device());
+    }
+
+    private static void attach(AllureLifecycle allure, String name, String type, String content) {
+        allure.addAttachment(
+                name, type, name.substring(name.lastIndexOf('.')), content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void describe(TestResult test, RobustnessResult result) {
+        RobustnessSpec spec = result.spec();
+        List<Label> labels = test.getLabels();
+        labels.add(ResultsUtils.createEpicLabel("Robustness"));
+        labels.add(ResultsUtils.createFeatureLabel(modelName(spec)));
+        spec.cohort().organs().keySet().forEach(organ -> labels.add(ResultsUtils.createStoryLabel(organ)));
+        if (labels.stream().noneMatch(label -> label.getName().equals(ResultsUtils.SEVERITY_LABEL_NAME))) {
+            boolean weakness = spec.expect() == Expectation.FAIL;
+            labels.add(
+                    new Label().setName(ResultsUtils.SEVERITY_LABEL_NAME).setValue(weakness ? "normal" : "critical"));
+        }
+        // JUnit's id holds the place in the folder; the spec's name keeps its history when another spec is added.
+        test.setHistoryId(
+                UUID.nameUUIDFromBytes((test.getTestCaseId() + "/" + spec.name()).getBytes(StandardCharsets.UTF_8))
+                        .toString());
+        test.getParameters().forEach(parameter -> {
+            if (parameter.getName().equals("UniqueId")) {
+                parameter.setExcluded(true);
+            }
+        });
+        test.getParameters().addAll(inputs(result));
+        String table = markdown(result);
+        String written = test.getDescription();
+        test.setDescription(written == null || written.isBlank() ? table : written + "\n\n" + table);
+    }
+
+    /** Only what was asked for: Allure tells tests apart by their parameters, so a measured number has no place here. */
+    private static List<Parameter> inputs(RobustnessResult result) {
+        RobustnessSpec spec = result.spec();
+        List<Parameter> inputs = new ArrayList<>();
+        inputs.add(input("spec", spec.name()));
+        inputs.add(input("model", spec.model().format() + ": " + modelName(spec)));
+        inputs.add(input("xi", spec.attack().xi()));
+        inputs.add(input(
+                "fields",
+                spec.attack().fields().stream()
+                        .sorted()
+                        .map(field -> field.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "))));
+        inputs.add(input("steps", spec.attack().steps()));
+        inputs.add(input("batch", spec.attack().batch()));
+        inputs.add(input("samples", spec.attack().samples()));
+        inputs.add(input("seed", spec.attack().seed()));
+        inputs.add(input("maxDiceDrop", spec.gate().maxDiceDrop()));
+        spec.gate().organs().forEach((organ, drop) -> inputs.add(input("maxDiceDrop " + organ, drop)));
+        spec.gate().maxPerceptibility().ifPresent(most -> inputs.add(input("maxPerceptibility", most)));
+        inputs.add(input("reference", spec.gate().reference().name().toLowerCase(Locale.ROOT)));
+        inputs.add(input("expect", spec.expect().name().toLowerCase(Locale.ROOT)));
+        // The same test on another machine has the same history.
+        inputs.add(input("device", result.evidence().device()).setExcluded(true));
+        return inputs;
+    }
+
+    private static Parameter input(String name, Object value) {
+        return new Parameter().setName(name).setValue(String.valueOf(value));
+    }
+
+    private static String modelName(RobustnessSpec spec) {
+        Path name = spec.model().path().getFileName();
+        return name == null ? spec.model().format() : name.toString();
+    }
+
+    private static String markdown(RobustnessResult result) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "**%s** (expected %s) at perceptibility p = %.3f\n\n",
+                result.verdict(),
+                result.spec().expect(),
+                result.evidence().perceptibility()));
+        text.append("| organ | clean Dice | attacked Dice | fall | limit | |\n|---|---|---|---|---|---|\n");
+        for (OrganEvidence organ : result.evidence().organs()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.3f | %.3f | %.3f | %.3f | %s |\n",
+                    organ.name().replace("|", "\\|"),
+                    organ.cleanDice(),
+                    organ.attackedDice(),
+                    organ.relativeDrop(),
+                    organ.maxDiceDrop(),
+                    organ.pastThreshold() ? "past the limit" : ""));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,63 @@
+package org.duress.report.allure;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.duress.report.ReportFiles;
+
+/** The files beside the results that say where they were measured and how Allure sorts what did not pass. */
+final class ResultsFolder {
+    /** Starts a trace of an error that Duress has put into words. */
+    private static final String DURESS = "org\\.duress\\.DuressException: ";
+
+    private static final String MACHINE = "(gpu|cuda|device|disk|space|memory|cannot be written|not writable)";
+
+    private ResultsFolder() {}
+
+    /** Writes {@code environment.properties} and {@code categories.json}. */
+    static void write(Path results, String device) {
+        ReportFiles.write(results.resolve("environment.properties"), environment(device));
+        ReportFiles.write(results.resolve("categories.json"), categories());
+    }
+
+    private static String environment(String device) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("device", device);
+        environment.put("java", Runtime.version() + " (" + System.getProperty("java.vendor", "unknown") + ")");
+        environment.put(
+                "os",
+                String.join(
+                        " ",
+                        System.getProperty("os.name", "unknown"),
+                        System.getProperty("os.version", ""),
+                        System.getProperty("os.arch", "")));
+        environment.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+        return environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String categories() {
+        ArrayNode categories = new JsonMapper().createArrayNode();
+        category(categories, "Robustness breach", "failed", "(?s).*org\\.duress\\..*");
+        category(
+                categories,
+                "Broken machine",
+                "broken",
+                "(?is)(?!" + DURESS + ").*|" + DURESS + "[^\\n]*" + MACHINE + ".*");
+        category(categories, "Wrong spec", "broken", "(?is)" + DURESS + "(?![^\\n]*" + MACHINE + ").*");
+        return categories.toPrettyString() + "\n";
+    }
+
+    private static void category(ArrayNode categories, String name, String status, String trace) {
+        categories
+                .addObject()
+                .put("name", name)
+                .put("traceRegex", trace)
+                .putArray("matchedStatuses")
+                .add(status);
+    }
+}

@@ -1,0 +1,167 @@
+package org.duress.report.allure;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qameta.allure.AllureLifecycle;
+import io.qameta.allure.model.Parameter;
+import io.qameta.allure.model.Status;
+import io.qameta.allure.model.StepResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.duress.Evidence;
+import org.duress.OrganEvidence;
+import org.duress.RobustnessResult;
+import org.duress.Smoothness;
+import org.duress.gate.GateOutcome;
+import org.duress.gate.WorstCase;
+import org.duress.report.Panel;
+import org.duress.spec.RobustnessSpec;
+
+/** The stages of a gate as Allure steps: open, baseline, train or load, attack, judge; the organs are steps of judge. */
+final class StageSteps {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final AllureLifecycle allure;
+    private final GateOutcome outcome;
+    private final RobustnessSpec spec;
+    private final Evidence evidence;
+
+    StageSteps(AllureLifecycle allure, GateOutcome outcome) {
+        this.allure = allure;
+        this.outcome = outcome;
+        spec = outcome.result().spec();
+        evidence = outcome.result().evidence();
+    }
+
+    /**
+     * Adds the steps to the running test.
+     *
+     * @param end when the gate ended, in milliseconds since 1970; the stages are laid out backwards from there
+     */
+    void add(long end) {
+        long judged = end;
+        long attacked = judged - millis(evidence.attackSeconds());
+        long trained = attacked - millis(evidence.trainSeconds());
+        long opened = Math.min(trained, end - millis(evidence.totalSeconds()));
+        step("open", opened, opened, Status.PASSED, opening(), () -> {});
+        step("baseline", opened, trained, Status.PASSED, baseline(), () -> {});
+        String attacker = evidence.attackerFromStore() ? "load attacker" : "train attacker";
+        step(attacker, trained, attacked, Status.PASSED, training(), () -> {});
+        step("attack", attacked, judged, Status.PASSED, attack(), () -> {});
+        judge(judged);
+    }
+
+    private Map<String, Object> opening() {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("modelFingerprint", evidence.modelFingerprint());
+        numbers.put("dataFingerprint", evidence.dataFingerprint());
+        numbers.put("attackerSubjects", evidence.attackerSubjects().size());
+        numbers.put("gateSubjects", evidence.gateSubjects().size());
+        return numbers;
+    }
+
+    private Map<String, Object> baseline() {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        evidence.organs().forEach(organ -> numbers.put(organ.name() + " clean Dice", number(organ.cleanDice())));
+        return numbers;
+    }
+
+    private Map<String, Object> training() {
+        return Map.of("attackerSteps", evidence.attackerSteps());
+    }
+
+    private Map<String, Object> attack() {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("crossEntropy", number(evidence.crossEntropy()));
+        numbers.put("perceptibility", number(evidence.perceptibility()));
+        numbers.put("largestDisplacement, px", number(evidence.largestDisplacement()));
+        numbers.put("foldedFraction", number(evidence.foldedFraction()));
+        smoothness(numbers, "deformation", evidence.deformation());
+        smoothness(numbers, "intensity", evidence.intensity());
+        return numbers;
+    }
+
+    private static void smoothness(Map<String, Object> numbers, String field, Smoothness smoothness) {
+        numbers.put(field + " highFrequencyEnergy", number(smoothness.highFrequencyEnergy()));
+        numbers.put(field + " largestGradient", number(smoothness.largestGradient()));
+    }
+
+    private void judge(long at) {
+        RobustnessResult result = outcome.result();
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("verdict", result.verdict());
+        for (int i = 0; i < result.breaches().size(); i++) {
+            numbers.put("breach " + (i + 1), result.breaches().get(i));
+        }
+        Status status = result.breaches().isEmpty() ? Status.PASSED : Status.FAILED;
+        step("judge", at, at, status, numbers, () -> evidence.organs().forEach(organ -> organ(organ, at)));
+    }
+
+    private void organ(OrganEvidence organ, long at) {
+        String name = String.format(
+                Locale.ROOT,
+                "%s: Dice %.3f to %.3f, fell %.3f of at most %.3f",
+                organ.name(),
+                organ.cleanDice(),
+                organ.attackedDice(),
+                organ.relativeDrop(),
+                organ.maxDiceDrop());
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("attackedDiceWarped", number(organ.attackedDiceWarped()));
+        numbers.put("attackedDiceFixed", number(organ.attackedDiceFixed()));
+        numbers.put("worstSlice", organ.worstSlice());
+        List<WorstCase> slices = outcome.worstCases().stream()
+                .filter(slice -> slice.organ().equals(organ.name()))
+                .toList();
+        Status status = organ.pastThreshold() ? Status.FAILED : Status.PASSED;
+        step(name, at, at, status, numbers, () -> slices.forEach(this::pictures));
+    }
+
+    private void pictures(WorstCase slice) {
+        Panel panel = new Panel(slice, spec);
+        String title = slice.organ() + " in " + slice.slice();
+        allure.addAttachment(title, "image/png", ".png", panel.png());
+        String diff = MAPPER.createObjectNode()
+                .put("expected", dataUri(panel.cleanPng()))
+                .put("actual", dataUri(panel.attackedPng()))
+                .put("diff", dataUri(panel.changePng()))
+                .toString();
+        allure.addAttachment(
+                title + ": segmentation before and after",
+                "application/vnd.allure.image.diff",
+                ".imagediff",
+                diff.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void step(
+            String name, long start, long stop, Status status, Map<String, Object> numbers, Runnable children) {
+        String uuid = UUID.randomUUID().toString();
+        StepResult step = new StepResult().setName(name).setStatus(status);
+        numbers.forEach((key, value) ->
+                step.getParameters().add(new Parameter().setName(key).setValue(String.valueOf(value))));
+        allure.startStep(uuid, step);
+        try {
+            children.run();
+        } finally {
+            allure.stopStep(uuid);
+        }
+        // Allure has set both to now.
+        step.setStart(start).setStop(stop);
+    }
+
+    private static String dataUri(byte[] png) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    }
+
+    private static String number(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "unknown";
+    }
+
+    private static long millis(double seconds) {
+        return Double.isFinite(seconds) ? Math.round(1000 * Math.max(0, seconds)) : 0;
+    }
+}

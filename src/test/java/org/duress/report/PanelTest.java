@@ -1,0 +1,166 @@
+package org.duress.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.duress.Verdict;
+import org.duress.gate.WorstCase;
+import org.duress.spec.Expectation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PanelTest {
+    private static final List<Color> COLOURS = List.of(Color.RED, Color.GREEN);
+
+    @Test
+    void drawsEverySliceOfAnOutcomeIntoTheSpecsFolder(@TempDir Path reports) throws IOException {
+        Path folder = Files.createDirectory(reports.resolve("phantom-unet"));
+        Files.createFile(folder.resolve("panel-03-of-an-earlier-run.png"));
+
+        new PanelReporter().report(Outcomes.outcome("phantom-unet", Verdict.FAIL, Expectation.FAIL), reports);
+
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("panel-01-pancreas-p03_z005.png", "panel-02-liver-p03_z005.png");
+        }
+    }
+
+    @Test
+    void showsTheOrgansInThePapersColours() throws IOException {
+        BufferedImage panel =
+                image(new Panel(Outcomes.worstCase("liver"), Outcomes.spec("phantom-unet", Expectation.PASS)).png());
+
+        for (Color organ : OrganColours.of(List.of("pancreas", "kidneys", "liver", "spleen"))) {
+            assertThat(pixelsOf(panel, organ)).as("pixels of %s", organ).isGreaterThan(14 * 14 + 100);
+        }
+    }
+
+    /** Two pixels: left is organ 1 and stays, right is background and becomes organ 2; then the other way round. */
+    @Test
+    void marksWhatIsLostAndWhatIsNew() {
+        byte[] before = {1, 0};
+        byte[] after = {1, 2};
+
+        BufferedImage gained =
+                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), COLOURS, 4).change(Color.PINK, Color.CYAN);
+        BufferedImage lost =
+                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), COLOURS, 4).change(Color.PINK, Color.CYAN);
+
+        assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
+        assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);
+        assertThat(colour(lost, 3, 1)).isEqualTo(Color.PINK);
+    }
+
+    @Test
+    void outlinesAnOrganInItsColourAndTheReferenceInWhite() {
+        byte[] classes = new byte[64];
+        Arrays.fill(classes, 32, 64, (byte) 2);
+        byte[] reference = new byte[64];
+        Arrays.fill(reference, 0, 16, (byte) 1);
+        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), COLOURS, 32);
+
+        BufferedImage overlay = pictures.overlay(false, classes, reference, 1);
+
+        assertThat(colour(overlay, 16, 16)).isEqualTo(Color.GREEN);
+        assertThat(colour(overlay, 16, 26)).isEqualTo(new Color(0, 128, 0));
+        assertThat(colour(overlay, 16, 7)).isEqualTo(Color.WHITE);
+        assertThat(colour(overlay, 16, 3)).isEqualTo(Color.BLACK);
+    }
+
+    /** A slice of 16 x 16 has grid lines every 2 pixels; drawn 4 times as large, every 8. */
+    @ParameterizedTest
+    @CsvSource({"0, 8", "0.5, 6", "1, 4", "-0.5, 10"})
+    void showsTheGridWhereTheDeformationMovedIt(float shift, int line) {
+        SlicePictures pictures =
+                new SlicePictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), COLOURS, 64);
+
+        BufferedImage grid = pictures.deformation(2);
+
+        Color between = colour(grid, line + 4, 4);
+        assertThat(colour(grid, line, 4).getGreen()).isLessThan(between.getGreen() - 100);
+        assertThat(between).isEqualTo(new Color(ColourMap.MAGNITUDE.rgb(Math.abs(shift) / 2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 0xB2182B", "-0.5, 0x2166AC", "0, 0xFFFFFF"})
+    void coloursIntensityBySign(float intensity, String expected) {
+        SlicePictures pictures =
+                new SlicePictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), COLOURS, 8);
+
+        assertThat(colour(pictures.intensity(0.5), 4, 4)).isEqualTo(Color.decode(expected));
+    }
+
+    @Test
+    void keepsTheShapeOfASliceThatIsNotSquare() {
+        SlicePictures pictures =
+                new SlicePictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), COLOURS, 320);
+
+        assertThat(pictures.height()).isEqualTo(160);
+        assertThat(pictures.width()).isEqualTo(320);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 1", "1.01, 1.2", "2.49, 2.8", "9, 10", "0.038, 0.04", "NaN, 1"})
+    void roundsAScaleUp(double value, double scale) {
+        assertThat(Panel.roundUp(value)).isCloseTo(scale, offset(1e-9));
+    }
+
+    private static WorstCase slice(
+            int height, int width, byte[] clean, byte[] segmented, float dx, float dy, float intensity) {
+        int pixels = height * width;
+        float[] deformation = new float[2 * pixels];
+        float[] offset = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            deformation[2 * i] = dx;
+            deformation[2 * i + 1] = dy;
+            offset[i] = intensity;
+        }
+        float[] image = new float[pixels];
+        return new WorstCase(
+                "liver",
+                "s",
+                "s_z0",
+                1,
+                0,
+                height,
+                width,
+                image,
+                clean,
+                clean,
+                deformation,
+                offset,
+                image,
+                clean,
+                segmented);
+    }
+
+    private static Color colour(BufferedImage image, int x, int y) {
+        return new Color(image.getRGB(x, y));
+    }
+
+    private static BufferedImage image(byte[] png) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(png));
+    }
+
+    private static int pixelsOf(BufferedImage image, Color colour) {
+        int count = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                count += colour(image, x, y).equals(colour) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,45 @@
+package org.duress.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.duress.Verdict;
+import org.duress.spec.Expectation;
+import org.junit.jupiter.api.Test;
+
+class SummaryTableTest {
+    @Test
+    void alignsSpecsAndOrgansAndMarksTheOrganPastItsLimit() {
+        String table = SummaryTable.render(List.of(
+                Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.FAIL),
+                Outcomes.result("b", Verdict.PASS, Expectation.PASS)));
+
+        assertThat(table).isEqualTo("""
+                        spec          organ     clean  attacked   drop   limit      p  verdict  expected
+                        --------------------------------------------------------------------------------
+                        phantom-unet  pancreas  0.800     0.500  0.375   0.500  0.074  FAIL     FAIL
+                                      liver     0.950     0.570  0.400 > 0.300
+                        --------------------------------------------------------------------------------
+                        b             pancreas  0.800     0.500  0.375   0.500  0.074  PASS     PASS
+                                      liver     0.950     0.570  0.400 > 0.300
+                        --------------------------------------------------------------------------------
+                        2 specs, every verdict as expected
+                        """);
+    }
+
+    @Test
+    void namesTheSpecsThatSurprise() {
+        String table = SummaryTable.render(List.of(
+                Outcomes.result("weak", Verdict.FAIL, Expectation.PASS),
+                Outcomes.result("fine", Verdict.PASS, Expectation.PASS),
+                Outcomes.result("healed", Verdict.PASS, Expectation.FAIL),
+                Outcomes.result("unclear", Verdict.INCONCLUSIVE, Expectation.PASS)));
+
+        assertThat(table).endsWith("3 of 4 specs not as expected: weak, healed, unclear\n");
+    }
+
+    @Test
+    void saysThatNothingWasJudged() {
+        assertThat(SummaryTable.render(List.of())).isEqualTo("No robustness spec was judged.\n");
+    }
+}

@@ -1,0 +1,278 @@
+package org.duress.report.allure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qameta.allure.AllureLifecycle;
+import io.qameta.allure.AllureResultsWriter;
+import io.qameta.allure.model.Attachment;
+import io.qameta.allure.model.Label;
+import io.qameta.allure.model.Parameter;
+import io.qameta.allure.model.Status;
+import io.qameta.allure.model.StepResult;
+import io.qameta.allure.model.TestResult;
+import io.qameta.allure.model.TestResultContainer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.duress.Verdict;
+import org.duress.gate.GateOutcome;
+import org.duress.report.Outcomes;
+import org.duress.spec.Expectation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AllureReportTest {
+    private final Memory memory = new Memory();
+
+    @TempDir
+    Path results;
+
+    @Test
+    void labelsAreTheModelsAndTheOrgans() {
+        TestResult test = report("phantom-unet", Expectation.PASS);
+
+        assertThat(labels(test, "epic")).containsExactly("Robustness");
+        assertThat(labels(test, "feature")).containsExactly("unet.zip");
+        assertThat(labels(test, "story")).containsExactly("pancreas", "kidneys", "liver", "spleen");
+        assertThat(labels(test, "severity")).containsExactly("critical");
+        assertThat(labels(report("weak", Expectation.FAIL), "severity")).containsExactly("normal");
+    }
+
+    @Test
+    void keepsASeverityThatTheTestBrought() {
+        TestResult started = test("phantom-unet");
+        started.getLabels().add(new Label().setName("severity").setValue("blocker"));
+
+        assertThat(labels(report(started, "phantom-unet", Expectation.PASS), "severity"))
+                .containsExactly("blocker");
+    }
+
+    @Test
+    void parametersAreInputsAndNothingMeasured() {
+        TestResult test = report("phantom-unet", Expectation.PASS);
+
+        assertThat(parameters(test.getParameters()))
+                .containsEntry("xi", "2.0")
+                .containsEntry("fields", "deformation, intensity")
+                .containsEntry("steps", "600")
+                .containsEntry("samples", "4")
+                .containsEntry("seed", "7")
+                .containsEntry("reference", "warped")
+                .containsEntry("maxDiceDrop pancreas", "0.5")
+                .doesNotContainValue("0.074");
+        assertThat(test.getParameters())
+                .filteredOn(parameter -> parameter.getName().equals("device"))
+                .singleElement()
+                .extracting(Parameter::getExcluded)
+                .isEqualTo(true);
+    }
+
+    @Test
+    void stepsAreTheStagesWithTheirDurationsAndNumbers() {
+        TestResult test = report("phantom-unet", Expectation.PASS);
+
+        assertThat(test.getSteps())
+                .extracting(StepResult::getName)
+                .containsExactly("open", "baseline", "train attacker", "attack", "judge");
+        assertThat(test.getSteps())
+                .extracting(step -> step.getStop() - step.getStart())
+                .containsExactly(0L, 1250L, 12500L, 3250L, 0L);
+        assertThat(parameters(test.getSteps().get(1).getParameters())).containsEntry("liver clean Dice", "0.9500");
+        assertThat(parameters(test.getSteps().get(2).getParameters())).containsEntry("attackerSteps", "240");
+        assertThat(parameters(test.getSteps().get(3).getParameters()))
+                .containsEntry("perceptibility", "0.07400")
+                .containsEntry("intensity highFrequencyEnergy", "unknown");
+        StepResult judge = test.getSteps().get(4);
+        assertThat(judge.getStatus()).isEqualTo(Status.FAILED);
+        assertThat(judge.getSteps()).extracting(StepResult::getStatus).containsExactly(Status.PASSED, Status.FAILED);
+        assertThat(judge.getSteps().get(1).getName())
+                .isEqualTo("liver: Dice 0.950 to 0.570, fell 0.400 of at most 0.300");
+    }
+
+    @Test
+    void eachOrganShowsItsPanelAndItsSegmentationsSideBySide() throws IOException {
+        TestResult test = report(
+                test("a"),
+                new GateOutcome(
+                        Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS),
+                        List.of(Outcomes.worstCase("liver"))));
+
+        List<Attachment> attachments = test.getSteps().get(4).getSteps().get(1).getAttachments();
+
+        assertThat(attachments)
+                .extracting(Attachment::getType)
+                .containsExactly("image/png", "application/vnd.allure.image.diff");
+        assertThat(ImageIO.read(new ByteArrayInputStream(memory.file(attachments.get(0)))))
+                .isNotNull();
+        assertThat(attachments.get(1).getSource()).endsWith(".imagediff");
+        JsonNode diff = new JsonMapper().readTree(memory.file(attachments.get(1)));
+        for (String key : List.of("expected", "actual", "diff")) {
+            String uri = diff.get(key).textValue();
+            assertThat(uri).startsWith("data:image/png;base64,");
+            BufferedImage image = ImageIO.read(
+                    new ByteArrayInputStream(Base64.getDecoder().decode(uri.substring(uri.indexOf(',') + 1))));
+            assertThat(image.getWidth()).isEqualTo(320);
+        }
+    }
+
+    @Test
+    void tablesAreAttachedToTheTest() throws IOException {
+        TestResult test = report("phantom-unet", Expectation.PASS);
+
+        assertThat(test.getAttachments()).extracting(Attachment::getName).containsExactly("organs.csv", "verdict.json");
+        assertThat(new JsonMapper()
+                        .readTree(memory.file(test.getAttachments().get(1)))
+                        .get("verdict")
+                        .textValue())
+                .isEqualTo("FAIL");
+        assertThat(test.getDescription()).contains("| liver | 0.950 | 0.570 | 0.400 | 0.300 | past the limit |");
+    }
+
+    @Test
+    void aSpecKeepsItsHistoryWhereverItStandsInItsFolder() {
+        TestResult first = test("a");
+        TestResult second = test("b").setHistoryId("another place");
+
+        String history = report(first, "phantom-unet", Expectation.PASS).getHistoryId();
+
+        assertThat(report(second, "phantom-unet", Expectation.PASS).getHistoryId())
+                .isEqualTo(history);
+        assertThat(report(test("c"), "other", Expectation.PASS).getHistoryId()).isNotEqualTo(history);
+    }
+
+    @Test
+    void writesTheEnvironmentBesideTheResults() {
+        report("phantom-unet", Expectation.PASS);
+
+        assertThat(results.resolve("environment.properties"))
+                .content()
+                .contains("device=cpu (test)\n", "java=" + Runtime.version(), "os=");
+    }
+
+    @Test
+    void sortsWhatDidNotPass() throws IOException {
+        report("phantom-unet", Expectation.PASS);
+        JsonNode categories =
+                new JsonMapper().readTree(results.resolve("categories.json").toFile());
+
+        assertThat(category(categories, "failed", "AssertionFailedError: past\n at org.duress.junit.X"))
+                .containsExactly("Robustness breach");
+        assertThat(category(categories, "failed", "AssertionFailedError: 1 is not 2\n at com.example.T"))
+                .isEmpty();
+        assertThat(category(categories, "broken", "java.lang.OutOfMemoryError\n at org.duress.net.X"))
+                .containsExactly("Broken machine");
+        assertThat(category(
+                        categories, "broken", "org.duress.DuressException: no GPU is usable; use cpu\n at org.duress"))
+                .containsExactly("Broken machine");
+        assertThat(category(
+                        categories,
+                        "broken",
+                        "org.duress.DuressException: organ 'spleen' is absent from s01\n at org.duress.net.Device"))
+                .containsExactly("Wrong spec");
+    }
+
+    @Test
+    void leavesRobustnessResultsOutOfTheParameters() {
+        TestResult test = test("x");
+        test.getParameters()
+                .add(new Parameter()
+                        .setName("result")
+                        .setValue(Outcomes.result("x", Verdict.PASS, Expectation.PASS)
+                                .toString()));
+        test.getParameters().add(new Parameter().setName("xi").setValue("2.0"));
+
+        new MeasuredParameters().beforeTestWrite(test);
+
+        assertThat(test.getParameters()).extracting(Parameter::getName).containsExactly("xi");
+    }
+
+    @Test
+    void doesNothingWhereAllureDoesNotListen() {
+        AllureLifecycle idle = new AllureLifecycle(memory);
+
+        new AllureReport(() -> idle, () -> results)
+                .report(Outcomes.outcome("phantom-unet", Verdict.PASS, Expectation.PASS), results);
+
+        assertThat(memory.files).isEmpty();
+        assertThat(results).isEmptyDirectory();
+    }
+
+    private static List<String> category(JsonNode categories, String status, String trace) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode category : categories) {
+            if (category.get("matchedStatuses").get(0).textValue().equals(status)
+                    && trace.matches(category.get("traceRegex").textValue())) {
+                names.add(category.get("name").textValue());
+            }
+        }
+        return names;
+    }
+
+    private TestResult report(String spec, Expectation expect) {
+        return report(test(spec), spec, expect);
+    }
+
+    private static TestResult test(String uuid) {
+        return new TestResult().setUuid(uuid).setName(uuid).setTestCaseId("GateIT.specs");
+    }
+
+    private TestResult report(TestResult test, String spec, Expectation expect) {
+        return report(test, new GateOutcome(Outcomes.result(spec, Verdict.FAIL, expect), List.of()));
+    }
+
+    private TestResult report(TestResult test, GateOutcome outcome) {
+        AllureLifecycle lifecycle = new AllureLifecycle(memory);
+        lifecycle.scheduleTestCase(test);
+        lifecycle.startTestCase(test.getUuid());
+        new AllureReport(() -> lifecycle, () -> results).report(outcome, results.resolveSibling("reports"));
+        lifecycle.stopTestCase(test.getUuid());
+        return test;
+    }
+
+    private static List<String> labels(TestResult test, String name) {
+        return test.getLabels().stream()
+                .filter(label -> label.getName().equals(name))
+                .map(Label::getValue)
+                .toList();
+    }
+
+    private static Map<String, String> parameters(List<Parameter> parameters) {
+        Map<String, String> values = new HashMap<>();
+        parameters.forEach(parameter -> values.put(parameter.getName(), parameter.getValue()));
+        return values;
+    }
+
+    private static final class Memory implements AllureResultsWriter {
+        private final Map<String, byte[]> files = new HashMap<>();
+
+        byte[] file(Attachment attachment) {
+            return files.getOrDefault(attachment.getSource(), new byte[0]);
+        }
+
+        @Override
+        public void write(TestResult result) {}
+
+        @Override
+        public void write(TestResultContainer container) {}
+
+        @Override
+        public void write(String source, InputStream attachment) {
+            try (attachment) {
+                files.put(source, attachment.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
