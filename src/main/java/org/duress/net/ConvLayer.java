@@ -20,6 +20,7 @@ final class ConvLayer extends Layer {
     private final @Nullable INDArray biasGradient;
     private final INDArray[] flipped;
     private long flippedVersion = -1;
+    private @Nullable INDArray everySecond;
 
     ConvLayer(
             Graph.Node node,
@@ -109,18 +110,30 @@ final class ConvLayer extends Layer {
                 0);
     }
 
-    /** Writes g to every second pixel; "same" padding of an even size puts the window's centre on the odd ones. */
+    /**
+     * Writes g to every second pixel: its nearest upsampling, masked. Sizes are even ({@link Graph#sizeMultiple}), and
+     * "same" padding of an even size puts the window's centre on the odd pixels.
+     */
     private void spread(INDArray g, INDArray to) {
-        long[] s = to.shape();
-        to.assign(0);
-        boolean even = s[1] % 2 == 0 && s[2] % 2 == 0;
-        int first = even && kernel() > 1 ? 1 : 0;
-        to.get(
-                        org.nd4j.linalg.indexing.NDArrayIndex.all(),
-                        org.nd4j.linalg.indexing.NDArrayIndex.interval(first, 2, s[1]),
-                        org.nd4j.linalg.indexing.NDArrayIndex.interval(first, 2, s[2]),
-                        org.nd4j.linalg.indexing.NDArrayIndex.all())
-                .assign(g);
+        if (everySecond == null) {
+            everySecond = mask(to.shape());
+        }
+        run("upsampling2d", new INDArray[] {g}, new INDArray[] {to}, 2, 2, 0);
+        to.muli(everySecond);
+    }
+
+    private INDArray mask(long[] shape) {
+        int first = kernel() > 1 ? 1 : 0;
+        int channels = (int) shape[3];
+        float[] mask = new float[(int) (shape[0] * shape[1] * shape[2] * shape[3])];
+        for (int i = 0; i < mask.length; i++) {
+            long x = i / channels % shape[2];
+            long y = i / channels / shape[2] % shape[1];
+            mask[i] = x % 2 == first && y % 2 == first ? 1 : 0;
+        }
+        INDArray array = Nd4j.create(DataType.FLOAT, shape);
+        Transfer.write(mask, array);
+        return array;
     }
 
     private INDArray flipped(int i) {

@@ -49,8 +49,10 @@ public final class VaeGanTrainer {
         TrainingImages training = TrainingImages.of(images, model);
         AttackStep attack = new AttackStep(spec, model, state, training);
         while (!state.finished()) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (Thread.interrupted()) {
+                // An interrupted thread cannot write: its channels close at once.
                 checkpoint.write(state.archive());
+                Thread.currentThread().interrupt();
                 throw new DuressException("training of the attacker was interrupted at step " + state.steps()
                         + "; run again to resume from its checkpoint");
             }

@@ -1,0 +1,59 @@
+package org.duress.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BSplineTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 8})
+    void equalControlPointsGiveAConstantField(int spacing) {
+        BSpline spline = new BSpline(16, 24, spacing, 2);
+        float[] grid = new float[spline.gridLength(1)];
+        Arrays.fill(grid, 3);
+        for (float value : spline.field(grid, 1, 0.5f)) {
+            assertThat(value).isCloseTo(1.5f, within(1e-5f));
+        }
+    }
+
+    @Test
+    void oneControlPointIsTheCubicKernel() {
+        // Spacing 1: a pixel sees its own control point with 4/6, its neighbours' with 1/6.
+        BSpline spline = new BSpline(1, 5, 1, 1);
+        float[] field = spline.field(new float[] {0, 0, 6, 0, 0}, 1, 1);
+        assertThat(field).containsExactly(new float[] {0, 1, 4, 1, 0}, within(1e-6f));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void pullbackIsTheAdjoint(int spacing) {
+        BSpline spline = new BSpline(8, 12, spacing, 2);
+        float[] grid = gaussian(1, spline.gridLength(3));
+        float[] field = spline.field(grid, 3, 0.7f);
+        float[] other = gaussian(2, field.length);
+        float[] back = spline.pullback(other, 3, 0.7f);
+        assertThat(dot(field, other)).isCloseTo(dot(grid, back), within(1e-3));
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static float[] gaussian(long seed, int length) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}

@@ -1,0 +1,140 @@
+package org.duress.attack.vaegan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.Progress;
+import org.duress.attack.Perturbation;
+import org.duress.model.ImageBatch;
+import org.duress.model.NetworkModel;
+import org.duress.model.UNet;
+import org.duress.net.Network;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.FieldKind;
+import org.duress.spec.VaeGanSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On an untrained U-Net and noise: what training is, not how well it attacks. */
+class VaeGanTrainerTest {
+    private static final int SIZE = 16;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void killedTrainingResumesToTheSameAttacker() {
+        AttackSpec spec = spec(130, EnumSet.allOf(FieldKind.class));
+        VaeGanAttacker straight =
+                VaeGanTrainer.train(spec, model(), images(), folder.resolve("straight"), Progress.SILENT);
+        Path work = folder.resolve("killed");
+        assertThatThrownBy(() -> VaeGanTrainer.train(spec, model(), images(), work, (phase, done, total, detail) -> {
+                    if (done == 115) {
+                        throw new IllegalStateException("as if killed");
+                    }
+                }))
+                .hasMessage("as if killed");
+        int[] first = {0};
+        VaeGanAttacker resumed = VaeGanTrainer.train(spec, model(), images(), work, (phase, done, total, detail) -> {
+            if (first[0] == 0) {
+                first[0] = done;
+            }
+        });
+        assertThat(first[0]).isEqualTo(101);
+        assertThat(resumed.steps()).isEqualTo(130);
+        resumed.networks().forEach((name, network) -> {
+            Network other = java.util.Objects.requireNonNull(straight.networks().get(name));
+            assertThat(network.weights()).as(name).isEqualTo(other.weights());
+            assertThat(network.statistics()).as(name).isEqualTo(other.statistics());
+        });
+        assertThat(work.resolve("attacker.checkpoint")).doesNotExist();
+    }
+
+    @Test
+    void interruptionStopsTrainingWithACheckpointAndKeepsTheFlag() {
+        Path work = folder.resolve("work");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> VaeGanTrainer.train(
+                            spec(10, EnumSet.allOf(FieldKind.class)), model(), images(), work, Progress.SILENT))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageContaining("interrupted at step 0");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(work.resolve("attacker.checkpoint")).exists();
+    }
+
+    @Test
+    void fieldsStartNearZeroAndAFieldNotAskedForStaysZero() {
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(1, EnumSet.of(FieldKind.INTENSITY)), model(), images(), folder, Progress.SILENT);
+        Perturbation drawn = attacker.perturb(images(), 1, 7).get(0);
+        assertThat(drawn.deformation()).containsOnly(0);
+        float largest = 0;
+        for (float v : drawn.intensity()) {
+            largest = Math.max(largest, Math.abs(v));
+        }
+        assertThat(largest).isGreaterThan(0).isLessThan(0.2f);
+    }
+
+    @Test
+    void savedAndLoadedItPerturbsAlikeAndSamplesDiffer() {
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(3, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
+        Path file = folder.resolve("attacker.zip");
+        attacker.save(file);
+        VaeGanAttacker loaded = VaeGanAttacker.load(file);
+        List<Perturbation> before = attacker.perturb(images(), 2, 7);
+        List<Perturbation> after = loaded.perturb(images(), 2, 7);
+        for (int i = 0; i < 2; i++) {
+            assertThat(after.get(i).deformation()).isEqualTo(before.get(i).deformation());
+            assertThat(after.get(i).intensity()).isEqualTo(before.get(i).intensity());
+        }
+        assertThat(before.get(0).intensity()).isNotEqualTo(before.get(1).intensity());
+        assertThat(loaded.steps()).isEqualTo(3);
+    }
+
+    @Test
+    void imagesThatDoNotFitTheLatentGridAreRefused() {
+        ImageBatch odd = new ImageBatch(new float[12 * 12], 1, 12, 12);
+        assertThatThrownBy(() -> VaeGanTrainer.train(
+                        spec(1, EnumSet.allOf(FieldKind.class)), model(), odd, folder, Progress.SILENT))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("12 x 12")
+                .hasMessageContaining("latentStride");
+    }
+
+    @Test
+    void aFileThatIsNoAttackerIsRefused() throws Exception {
+        Path file = folder.resolve("no.zip");
+        java.nio.file.Files.writeString(file, "no zip at all");
+        assertThatThrownBy(() -> VaeGanAttacker.load(file))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("no.zip");
+    }
+
+    private static AttackSpec spec(int steps, Set<FieldKind> fields) {
+        return new AttackSpec(2, fields, steps, 2, 1, 7, VaeGanSettings.defaults());
+    }
+
+    private static NetworkModel model() {
+        return new NetworkModel(Network.initialised(UNet.graph(4, 2, 3), 5), List.of("a", "b"), "fingerprint");
+    }
+
+    private static ImageBatch images() {
+        Random random = new Random(9);
+        float[] pixels = new float[5 * SIZE * SIZE];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        return new ImageBatch(pixels, 5, SIZE, SIZE);
+    }
+}
