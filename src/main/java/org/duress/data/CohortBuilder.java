@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.spec.CohortSpec.Window;
@@ -59,11 +60,20 @@ final class CohortBuilder {
      * Reads all sources.
      *
      * @param where the folder of the labels, for messages
+     * @param parallel whether several subjects may be read at once
      */
-    Cohort build(List<? extends SubjectSource> sources, String where) {
+    Cohort build(List<? extends SubjectSource> sources, String where, boolean parallel) {
+        // Failures are kept and thrown in order, so that the same wrong input gives the same message.
+        List<Supplier<Part>> parts = (parallel ? sources.parallelStream() : sources.stream())
+                .map(this::attempt)
+                .toList();
         TreeSet<Integer> seen = new TreeSet<>();
-        List<Subject> subjects =
-                sources.stream().map(source -> subject(source, seen)).toList();
+        List<Subject> subjects = new ArrayList<>();
+        for (Supplier<Part> attempt : parts) {
+            Part part = attempt.get();
+            seen.addAll(part.seen());
+            subjects.add(part.subject());
+        }
         for (Organ organ : organs) {
             for (int label : new TreeSet<>(organ.labels())) {
                 if (!seen.contains(label)) {
@@ -73,6 +83,20 @@ final class CohortBuilder {
             }
         }
         return cohort(subjects);
+    }
+
+    private record Part(Subject subject, Set<Integer> seen) {}
+
+    private Supplier<Part> attempt(SubjectSource source) {
+        try {
+            Set<Integer> seen = new TreeSet<>();
+            Part part = new Part(subject(source, seen), seen);
+            return () -> part;
+        } catch (DuressException e) {
+            return () -> {
+                throw e;
+            };
+        }
     }
 
     Cohort cohort(List<Subject> subjects) {

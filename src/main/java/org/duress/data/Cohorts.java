@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
@@ -28,7 +29,7 @@ public final class Cohorts {
      * @throws org.duress.DuressException if anything about the files is wrong
      */
     public static Cohort open(CohortSpec spec) {
-        boolean phantom = spec.phantom().isPresent();
+        boolean phantom = spec.format() == CohortFormat.PHANTOM;
         List<Organ> organs = spec.organs().entrySet().stream()
                 .map(entry -> new Organ(entry.getKey(), Set.copyOf(entry.getValue())))
                 .toList();
@@ -41,7 +42,8 @@ public final class Cohorts {
                 spec.minOrganPixels());
         List<SubjectSource> sources = wanted(sources(spec), spec);
         String where = spec.labels().map(Object::toString).orElse("the phantoms");
-        return builder.build(sources, where);
+        // Volumes one at a time: each may fill much of the memory.
+        return builder.build(sources, where, spec.format() != CohortFormat.NIFTI);
     }
 
     private static List<? extends SubjectSource> sources(CohortSpec spec) {

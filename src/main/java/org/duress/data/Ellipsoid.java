@@ -26,6 +26,11 @@ record Ellipsoid(double x, double y, double z, double rx, double ry, double rz, 
         return new Ellipsoid(x, y, z, rx, ry, rz, StrictMath.cos(radians), StrictMath.sin(radians));
     }
 
+    /** Whether anything of it, or of a pixel around it, lies in a slice. */
+    boolean reaches(double pz, double pixel) {
+        return (1 - Math.abs(pz - z) / rz) * Math.min(rx, ry) > -pixel;
+    }
+
     /** About how far inside a point is, in plane; negative outside. */
     double depth(double px, double py, double pz) {
         double dx = px - x;

@@ -21,6 +21,7 @@ final class PhantomBody {
     private static final double GAS = -850;
     private static final double LUNG = -780;
     private static final double WALL = 0.065;
+    private static final double RIB = 0.025;
 
     private final ValueNoise noise;
     private final double shiftX;
@@ -67,6 +68,8 @@ final class PhantomBody {
     private final List<Ellipsoid> pancreas;
     private final List<Ellipsoid> splenicVein;
 
+    private List<Gut> gutsHere = List.of();
+    private List<RibCut> ribsHere = List.of();
     private double hu;
     private int label;
 
@@ -203,6 +206,11 @@ final class PhantomBody {
      */
     void draw(double z, int height, int width, float[] image, int[] labels) {
         double pixel = 2.0 / Math.min(height, width);
+        gutsHere = guts.stream().filter(gut -> gut.shape().reaches(z, pixel)).toList();
+        ribsHere = ribs.stream()
+                .map(rib -> rib.cut(z))
+                .filter(rib -> rib.reaches(pixel))
+                .toList();
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
                 double imageX = (column + 0.5 - width / 2.0) * pixel - shiftX;
@@ -237,7 +245,7 @@ final class PhantomBody {
             paint(Math.min(muscle.depth(x, y, z), inside), pixel, muscleHu + 10 * grain, 0);
         }
 
-        for (Gut gut : guts) {
+        for (Gut gut : gutsHere) {
             gut(gut, x, y, z, cavity, pixel, grain);
         }
         double kidneyRight = rightKidney.depth(x, y, z);
@@ -283,8 +291,8 @@ final class PhantomBody {
         paint(lung, pixel, LUNG + 60 * grain, 0);
 
         spine(x, y, z, inside, pixel, grain);
-        for (Rib rib : ribs) {
-            rib(rib, x, y, z, inside, pixel);
+        for (RibCut rib : ribsHere) {
+            rib(rib, x, y, inside, pixel);
         }
     }
 
@@ -363,20 +371,21 @@ final class PhantomBody {
         return depth;
     }
 
-    private void rib(Rib rib, double x, double y, double z, double inside, double pixel) {
-        double slide = rib.angle() + (z - rib.z()) * rib.slope();
+    private void rib(RibCut rib, double x, double y, double inside, double pixel) {
         // Ribs lie on the wall's middle line; the angle says where, and slides through the slices.
+        double v = (inside - WALL * 0.5) / RIB;
+        if (Math.abs(v) > 1 + pixel / RIB) {
+            return;
+        }
         double px = x / halfWidth;
         double py = y / halfHeight;
-        double along = (px * rib.side() * StrictMath.cos(slide) + py * StrictMath.sin(slide));
-        double across = (py * StrictMath.cos(slide) - px * rib.side() * StrictMath.sin(slide));
+        double along = (px * rib.side() * rib.cos() + py * rib.sin());
+        double across = (py * rib.cos() - px * rib.side() * rib.sin());
         if (along < 0) {
             return;
         }
         double u = across * 0.7 / 0.075;
-        double v = (inside - WALL * 0.5) / 0.025;
-        double fade = Math.min(1, (1 - Math.abs(z - rib.z()) / rib.length()) * 4);
-        double depth = (fade - Math.sqrt(u * u + v * v)) * 0.025;
+        double depth = (rib.fade() - Math.sqrt(u * u + v * v)) * RIB;
         paint(depth, pixel, boneHu + 180, 0);
         paint(depth - 0.012, pixel, boneHu, 0);
     }
@@ -497,5 +506,18 @@ final class PhantomBody {
     private record Gut(Ellipsoid shape, double content, double gas) {}
 
     /** A rib on one side: its angle from the side's horizontal at height z, and how the angle slides with z. */
-    private record Rib(int side, double angle, double z, double slope, double length) {}
+    private record Rib(int side, double angle, double z, double slope, double length) {
+        RibCut cut(double height) {
+            double slide = angle + (height - z) * slope;
+            double fade = Math.min(1, (1 - Math.abs(height - z) / length) * 4);
+            return new RibCut(side, StrictMath.cos(slide), StrictMath.sin(slide), fade);
+        }
+    }
+
+    /** A rib in one slice; {@code fade} is 1 along most of its length and 0 at its ends. */
+    private record RibCut(int side, double cos, double sin, double fade) {
+        boolean reaches(double pixel) {
+            return fade * RIB > -pixel;
+        }
+    }
 }
