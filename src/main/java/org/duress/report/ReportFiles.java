@@ -1,24 +1,18 @@
 package org.duress.report;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.DSYNC;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.duress.DuressException;
+import org.duress.store.AtomicFiles;
 
 /** Where reports land, and how a file gets there whole. */
 public final class ReportFiles {
@@ -60,27 +54,12 @@ public final class ReportFiles {
     }
 
     /**
-     * Writes a file so that no reader ever sees half of it: beside its place first, then moved there.
+     * Writes a file so that no reader ever sees half of it.
      *
      * @throws DuressException if the folder cannot be made or the file not written
      */
     public static void write(Path file, byte[] content) {
-        Path folder = file.toAbsolutePath().resolveSibling("");
-        try {
-            Files.createDirectories(folder);
-            Path part = folder.resolve(".part-" + UUID.randomUUID());
-            try {
-                Files.write(part, content, CREATE_NEW, WRITE, DSYNC);
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw new DuressException(
-                    "report file " + file + " cannot be written (" + reason(e)
-                            + "); make the folder writable and check the free space, or set duress.reports to another folder",
-                    e);
-        }
+        AtomicFiles.write(file, part -> Files.write(part, content));
     }
 
     /** Writes text in UTF-8; see {@link #write(Path, byte[])}. */
@@ -103,15 +82,10 @@ public final class ReportFiles {
             }
         } catch (IOException e) {
             throw new DuressException(
-                    "old report files " + folder.resolve(glob) + " cannot be deleted (" + reason(e)
+                    "old report files " + folder.resolve(glob) + " cannot be deleted (" + e.getMessage()
                             + "); make the folder writable, or set duress.reports to another folder",
                     e);
         }
-    }
-
-    private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     private static String hash(String text) {

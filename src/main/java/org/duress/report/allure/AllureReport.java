@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 import org.duress.gate.GateOutcome;
 import org.duress.report.OrgansCsv;
@@ -23,6 +22,7 @@ import org.duress.report.Reporter;
 import org.duress.report.VerdictJson;
 import org.duress.spec.Expectation;
 import org.duress.spec.RobustnessSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds an outcome to the Allure result of the running test: labels, inputs as parameters, the stages as steps with what
@@ -57,6 +57,7 @@ public final class AllureReport implements Reporter {
         attach(allure, "organs.csv", "text/csv", OrgansCsv.of(result.evidence().organs()));
         attach(allure, "verdict.json", "application/json", VerdictJson.of(result));
         ResultsFolder.write(results.get(), result.evidence().device());
+        History.keep(reports.resolve("allure").resolve("index.html"), results.get());
     }
 
     private static void attach(AllureLifecycle allure, String name, String type, String content) {
@@ -69,7 +70,7 @@ public final class AllureReport implements Reporter {
         List<Label> labels = test.getLabels();
         labels.add(ResultsUtils.createEpicLabel("Robustness"));
         labels.add(ResultsUtils.createFeatureLabel(modelName(spec)));
-        spec.cohort().organs().keySet().forEach(organ -> labels.add(ResultsUtils.createStoryLabel(organ)));
+        labels.add(ResultsUtils.createStoryLabel(fields(spec)));
         if (labels.stream().noneMatch(label -> label.getName().equals(ResultsUtils.SEVERITY_LABEL_NAME))) {
             boolean weakness = spec.expect() == Expectation.FAIL;
             labels.add(
@@ -85,9 +86,9 @@ public final class AllureReport implements Reporter {
             }
         });
         test.getParameters().addAll(inputs(result));
-        String table = markdown(result);
-        String written = test.getDescription();
-        test.setDescription(written == null || written.isBlank() ? table : written + "\n\n" + table);
+        if (isBlank(test.getDescription()) && isBlank(test.getDescriptionHtml())) {
+            test.setDescriptionHtml(OrgansTable.html(result));
+        }
     }
 
     /** Only what was asked for: Allure tells tests apart by their parameters, so a measured number has no place here. */
@@ -97,12 +98,7 @@ public final class AllureReport implements Reporter {
         inputs.add(input("spec", spec.name()));
         inputs.add(input("model", spec.model().format() + ": " + modelName(spec)));
         inputs.add(input("xi", spec.attack().xi()));
-        inputs.add(input(
-                "fields",
-                spec.attack().fields().stream()
-                        .sorted()
-                        .map(field -> field.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(", "))));
+        inputs.add(input("fields", fields(spec)));
         inputs.add(input("steps", spec.attack().steps()));
         inputs.add(input("batch", spec.attack().batch()));
         inputs.add(input("samples", spec.attack().samples()));
@@ -117,6 +113,13 @@ public final class AllureReport implements Reporter {
         return inputs;
     }
 
+    private static String fields(RobustnessSpec spec) {
+        return spec.attack().fields().stream()
+                .sorted()
+                .map(field -> field.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
     private static Parameter input(String name, Object value) {
         return new Parameter().setName(name).setValue(String.valueOf(value));
     }
@@ -126,25 +129,7 @@ public final class AllureReport implements Reporter {
         return name == null ? spec.model().format() : name.toString();
     }
 
-    private static String markdown(RobustnessResult result) {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                "**%s** (expected %s) at perceptibility p = %.3f\n\n",
-                result.verdict(),
-                result.spec().expect(),
-                result.evidence().perceptibility()));
-        text.append("| organ | clean Dice | attacked Dice | fall | limit | |\n|---|---|---|---|---|---|\n");
-        for (OrganEvidence organ : result.evidence().organs()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %.3f | %.3f | %.3f | %.3f | %s |\n",
-                    organ.name().replace("|", "\\|"),
-                    organ.cleanDice(),
-                    organ.attackedDice(),
-                    organ.relativeDrop(),
-                    organ.maxDiceDrop(),
-                    organ.pastThreshold() ? "past the limit" : ""));
-        }
-        return text.toString();
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
     }
 }

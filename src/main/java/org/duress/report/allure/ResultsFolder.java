@@ -13,7 +13,7 @@ final class ResultsFolder {
     /** Starts a trace of an error that Duress has put into words. */
     private static final String DURESS = "org\\.duress\\.DuressException: ";
 
-    private static final String MACHINE = "(gpu|cuda|device|disk|space|memory|cannot be written|not writable)";
+    private static final String MACHINE = "(gpu|cuda|device|disk|memory|cannot write|no permission)";
 
     private ResultsFolder() {}
 

@@ -18,6 +18,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,13 +40,16 @@ class AllureReportTest {
     @TempDir
     Path results;
 
+    @TempDir
+    Path reports;
+
     @Test
-    void labelsAreTheModelsAndTheOrgans() {
+    void labelsNameTheModelAndTheAttack() {
         TestResult test = report("phantom-unet", Expectation.PASS);
 
         assertThat(labels(test, "epic")).containsExactly("Robustness");
         assertThat(labels(test, "feature")).containsExactly("unet.zip");
-        assertThat(labels(test, "story")).containsExactly("pancreas", "kidneys", "liver", "spleen");
+        assertThat(labels(test, "story")).containsExactly("deformation, intensity");
         assertThat(labels(test, "severity")).containsExactly("critical");
         assertThat(labels(report("weak", Expectation.FAIL), "severity")).containsExactly("normal");
     }
@@ -136,7 +141,17 @@ class AllureReportTest {
                         .get("verdict")
                         .textValue())
                 .isEqualTo("FAIL");
-        assertThat(test.getDescription()).contains("| liver | 0.950 | 0.570 | 0.400 | 0.300 | past the limit |");
+        assertThat(test.getDescriptionHtml().replaceAll("<[^>]*>", " ").replaceAll(" +", " "))
+                .startsWith(" FAIL (expected PASS) at perceptibility p = 0.074 ")
+                .endsWith(" liver 0.950 0.570 0.400 0.300 p03_z005 ");
+    }
+
+    @Test
+    void keepsADescriptionThatTheTestBrought() {
+        TestResult test = report(test("a").setDescription("why we test"), "phantom-unet", Expectation.PASS);
+
+        assertThat(test.getDescription()).isEqualTo("why we test");
+        assertThat(test.getDescriptionHtml()).isNull();
     }
 
     @Test
@@ -158,6 +173,17 @@ class AllureReportTest {
         assertThat(results.resolve("environment.properties"))
                 .content()
                 .contains("device=cpu (test)\n", "java=" + Runtime.version(), "os=");
+    }
+
+    @Test
+    void handsTheHistoryOfTheLastReportOn() throws IOException {
+        Path html = Files.createDirectories(reports.resolve("allure")).resolve("index.html");
+        String trend = Base64.getEncoder().encodeToString("[1]".getBytes(StandardCharsets.UTF_8));
+        Files.writeString(html, "<script>d('history/history-trend.json','" + trend + "')</script>");
+
+        report("phantom-unet", Expectation.PASS);
+
+        assertThat(results.resolve("history").resolve("history-trend.json")).hasContent("[1]");
     }
 
     @Test
@@ -235,7 +261,7 @@ class AllureReportTest {
         AllureLifecycle lifecycle = new AllureLifecycle(memory);
         lifecycle.scheduleTestCase(test);
         lifecycle.startTestCase(test.getUuid());
-        new AllureReport(() -> lifecycle, () -> results).report(outcome, results.resolveSibling("reports"));
+        new AllureReport(() -> lifecycle, () -> results).report(outcome, reports);
         lifecycle.stopTestCase(test.getUuid());
         return test;
     }
