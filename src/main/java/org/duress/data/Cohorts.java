@@ -51,6 +51,9 @@ public final class Cohorts {
             case PNG -> PngSource.all(spec);
             case NIFTI -> NiftiSource.all(spec);
             case PHANTOM -> phantoms(spec);
+            case GIVEN ->
+                throw new DuressException(
+                        "a cohort of format given has no files to open; hand it over from test code by cohortFrom");
         };
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import org.duress.spec.DuressProperties;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -15,7 +16,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class AllureResultsFolder implements LauncherSessionListener {
     private static final String RESULTS = "allure.results.directory";
-    private static final String REPORTS = "duress.reports";
+    private static final String REPORTS = DuressProperties.REPORTS;
 
     /** Decides here and not when the session opens: by then Allure's listener has been made. */
     public AllureResultsFolder() {
@@ -23,7 +24,7 @@ public final class AllureResultsFolder implements LauncherSessionListener {
                 && fromResource("allure.properties", RESULTS).isEmpty()) {
             String reports = Optional.ofNullable(System.getProperty(REPORTS))
                     .or(() -> fromResource("junit-platform.properties", REPORTS))
-                    .orElse("reports");
+                    .orElse(DuressProperties.DEFAULT_REPORTS);
             System.setProperty(RESULTS, Path.of(reports, "allure-results").toString());
         }
     }

@@ -1,5 +1,6 @@
 package org.duress.spec;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -20,7 +21,8 @@ public record AttackSpec(
         double xi, Set<FieldKind> fields, int steps, int batch, int samples, long seed, VaeGanSettings vaeGan) {
 
     public AttackSpec {
-        fields = Set.copyOf(EnumSet.copyOf(fields));
+        // In the order of the enum, always: the text of a spec is part of fingerprints.
+        fields = Collections.unmodifiableSet(EnumSet.copyOf(fields));
     }
 
     public boolean deforms() {

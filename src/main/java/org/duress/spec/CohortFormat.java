@@ -7,5 +7,7 @@ public enum CohortFormat {
     /** Paired folders of NIfTI volumes, one a subject. */
     NIFTI,
     /** Synthetic abdominal CT, generated. */
-    PHANTOM
+    PHANTOM,
+    /** Handed over by test code, already read; no spec file can ask for it. */
+    GIVEN
 }

@@ -1,0 +1,61 @@
+package org.duress.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.duress.spec.CohortFormat;
+
+/**
+ * The labelled subjects in {@link AdversarialRobustness#cohort}, and who of them trains the attacker and who judges the
+ * model. An attribute that is left empty is not set.
+ */
+@Target({})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface CohortSource {
+    /** What the files are; {@link CohortFormat#GIVEN} with {@link AdversarialRobustness#cohortFrom}. */
+    CohortFormat format() default CohortFormat.GIVEN;
+
+    /** Folder of the images, relative to the working folder. */
+    String images() default "";
+
+    /** Folder of the labels, relative to the working folder. */
+    String labels() default "";
+
+    /** Regular expression whose first group is the subject's id in a file name. */
+    String subject() default "";
+
+    /**
+     * Label ids per organ, in the order of the model's classes, for example {@code {"pancreas=11", "kidneys=2,3"}}.
+     * Phantoms have a default.
+     */
+    String[] organs() default {};
+
+    /** Height and width that images are resampled to. Phantoms have a default, 128 by 128. */
+    int[] size() default {};
+
+    /** Low and high end that intensities are clipped to, in the images' own units (HU for CT). */
+    double[] window() default {};
+
+    /** Slices with fewer organ pixels after resampling are left out; at least 0. */
+    int minOrganPixels() default 1;
+
+    /** Subjects the attacker is trained on, by id. Empty: {@link #attackerShare}. */
+    String[] attackerSubjects() default {};
+
+    /** Share of the subjects that the attacker is trained on, in (0, 1), drawn with {@link #seed}. */
+    double attackerShare() default 0.5;
+
+    /** Subjects the model is judged on, by id. Empty: all that do not train the attacker. */
+    String[] gateSubjects() default {};
+
+    /** Seed of a split by share, and of phantoms. */
+    long seed() default 7;
+
+    /** How many phantoms; at least 2, so that attacker and gate have one each. */
+    int phantomSubjects() default 24;
+
+    /** Axial slices of a phantom; at least 1. */
+    int phantomSlices() default 12;
+}

@@ -1,0 +1,73 @@
+package org.duress.junit;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.duress.DuressException;
+import org.duress.RobustnessResult;
+import org.duress.gate.GateOutcome;
+import org.duress.net.Device;
+import org.duress.report.Reporter;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.PropertyLayers;
+import org.duress.spec.RobustnessSpec;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Measures, reports and judges one assignment. */
+final class GateRun {
+    private GateRun() {}
+
+    /**
+     * Asks what to judge, runs the gate, then the reporters, then judges.
+     *
+     * @throws AssertionError if the verdict is not the expected one
+     */
+    static RobustnessResult of(Function<ExtensionContext, Assignment> assignments, ExtensionContext context) {
+        PropertyLayers properties = RunProperties.of(context);
+        // Before the test class opens a model of its own, for that starts the device.
+        properties.get(DuressProperties.DEVICE).ifPresent(Device::ask);
+        Assignment assignment = assignments.apply(context);
+        RobustnessSpec spec = assignment.spec();
+        RunStore.claimName(spec.name(), context);
+        Wiring wiring = Wiring.current();
+        GateOutcome outcome;
+        try (ConsoleListener listener = ConsoleListener.of(spec.name())) {
+            outcome = wiring.gate().run(assignment, properties.store(), listener);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new DuressException("spec '" + spec.name() + "' was interrupted before it was judged; run it again");
+        }
+        RunStore.summary(context).add(outcome.result());
+        RuntimeException unreported = report(outcome, wiring.reporters(), properties.reports());
+        try {
+            Verdicts.judge(outcome.result());
+        } catch (AssertionError e) {
+            if (unreported != null) {
+                e.addSuppressed(unreported);
+            }
+            throw e;
+        }
+        if (unreported != null) {
+            throw unreported;
+        }
+        return outcome.result();
+    }
+
+    /** Lets every reporter report; a weak model must not go unseen because a report could not be written. */
+    private static @Nullable RuntimeException report(GateOutcome outcome, List<Reporter> reporters, Path reports) {
+        RuntimeException first = null;
+        for (Reporter reporter : reporters) {
+            try {
+                reporter.report(outcome, reports);
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        return first;
+    }
+}

@@ -1,0 +1,33 @@
+package org.duress.junit;
+
+import java.nio.file.Path;
+import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
+import org.duress.gate.GateListener;
+import org.duress.gate.GateOutcome;
+import org.duress.gate.RobustnessGate;
+import org.duress.model.Models;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.RobustnessSpec;
+
+/** Opens what an assignment does not give, and runs the gate; a seam for the tests of this room. */
+interface GateRunner {
+    GateOutcome run(Assignment assignment, Path store, GateListener listener);
+
+    /** The gate itself. A model that test code gives stays open. */
+    static GateOutcome measure(Assignment assignment, Path store, GateListener listener) {
+        if (assignment.model().isPresent()) {
+            return measure(assignment, assignment.model().get(), store, listener);
+        }
+        try (SegmentationModel model = Models.open(assignment.spec().model())) {
+            return measure(assignment, model, store, listener);
+        }
+    }
+
+    private static GateOutcome measure(
+            Assignment assignment, SegmentationModel model, Path store, GateListener listener) {
+        RobustnessSpec spec = assignment.spec();
+        Cohort cohort = assignment.cohort().orElseGet(() -> Cohorts.open(spec.cohort()));
+        return new RobustnessGate(store).run(spec, model, cohort, listener);
+    }
+}

@@ -1,0 +1,30 @@
+package org.duress.junit;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.duress.spec.PropertyLayers;
+import org.duress.spec.SpecFiles;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Runs one invocation per spec file for {@link RobustnessSpecs}. */
+final class RobustnessSpecsExtension implements TestTemplateInvocationContextProvider {
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+        return AnnotationSupport.isAnnotated(context.getTestMethod(), RobustnessSpecs.class);
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+        PropertyLayers properties = RunProperties.of(context);
+        Path folder = AnnotationSupport.findAnnotation(context.getTestMethod(), RobustnessSpecs.class)
+                .map(RobustnessSpecs::value)
+                .filter(value -> !value.isEmpty())
+                .map(Path::of)
+                .orElseGet(properties::specs);
+        return SpecFiles.readFolder(folder, properties).stream()
+                .map(spec -> new RobustnessInvocation(spec.name(), invocation -> Assignment.of(spec)));
+    }
+}

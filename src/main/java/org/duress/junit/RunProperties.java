@@ -1,0 +1,22 @@
+package org.duress.junit;
+
+import java.util.Optional;
+import java.util.Set;
+import org.duress.spec.PropertyLayer;
+import org.duress.spec.PropertyLayers;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The properties of a run: JUnit configuration parameters, and system properties over them. */
+final class RunProperties {
+    private RunProperties() {}
+
+    static PropertyLayers of(ExtensionContext context) {
+        Set<String> keys = ParameterKeys.of(context);
+        // JUnit looks at system properties too; they have a layer, and a name in messages, of their own.
+        PropertyLayer parameters = new PropertyLayer(
+                "JUnit configuration parameter",
+                key -> System.getProperty(key) == null ? context.getConfigurationParameter(key) : Optional.empty(),
+                keys);
+        return PropertyLayers.of(parameters, PropertyLayer.system());
+    }
+}

@@ -1,0 +1,98 @@
+package org.duress.junit;
+
+import static java.util.stream.Collectors.joining;
+
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.duress.OrganEvidence;
+import org.duress.RobustnessResult;
+import org.duress.Verdict;
+import org.duress.spec.Expectation;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.MultipleFailuresError;
+
+/** Turns a verdict that was not expected into the one failure of a test. */
+final class Verdicts {
+    private Verdicts() {}
+
+    /**
+     * Compares verdict and expectation.
+     *
+     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded
+     * @throws MultipleFailuresError if the model is weak: one {@link AssertionFailedError} an organ, the worst first
+     */
+    static void judge(RobustnessResult result) {
+        Verdict expected = result.spec().expect() == Expectation.PASS ? Verdict.PASS : Verdict.FAIL;
+        if (result.verdict() == expected) {
+            return;
+        }
+        if (expected == Verdict.FAIL) {
+            throw weaknessGone(result);
+        }
+        if (result.verdict() == Verdict.FAIL) {
+            throw weak(result);
+        }
+        throw new AssertionFailedError(
+                spec(result) + ": the evidence is inconclusive" + reasons(result), Verdict.PASS, result.verdict());
+    }
+
+    private static AssertionFailedError weaknessGone(RobustnessResult result) {
+        String margins = result.evidence().organs().stream()
+                .sorted(worstFirst())
+                .map(organ -> organ.name() + " fell by " + number(organ.relativeDrop()) + " of "
+                        + number(organ.maxDiceDrop()))
+                .collect(joining(", "));
+        return new AssertionFailedError(
+                spec(result) + " expects a known weakness, but the verdict is " + result.verdict() + " (" + margins
+                        + "); if the weakness is gone for good, change expect to pass",
+                Verdict.FAIL,
+                result.verdict());
+    }
+
+    private static MultipleFailuresError weak(RobustnessResult result) {
+        List<OrganEvidence> organs = result.evidence().organs();
+        List<OrganEvidence> fallen = organs.stream()
+                .filter(OrganEvidence::pastThreshold)
+                .sorted(worstFirst())
+                .toList();
+        List<AssertionFailedError> failures = new ArrayList<>();
+        fallen.forEach(organ -> failures.add(fallen(organ, result)));
+        if (failures.isEmpty()) {
+            result.breaches().forEach(breach -> failures.add(new AssertionFailedError(breach)));
+        }
+        List<Double> limits =
+                fallen.stream().map(OrganEvidence::maxDiceDrop).distinct().toList();
+        String limit = limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
+        return new MultipleFailuresError(
+                fallen.size() + " of " + organs.size() + " organs past " + limit + " in " + spec(result), failures);
+    }
+
+    private static AssertionFailedError fallen(OrganEvidence organ, RobustnessResult result) {
+        String message = organ.name() + ": Dice fell from " + number(organ.cleanDice()) + " to "
+                + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself where "
+                + number(organ.maxDiceDrop()) + " is allowed, at p="
+                + number(result.evidence().perceptibility()) + "; worst slice " + organ.worstSlice();
+        return new AssertionFailedError(message, organ.maxDiceDrop(), organ.relativeDrop());
+    }
+
+    private static Comparator<OrganEvidence> worstFirst() {
+        return Comparator.comparingDouble(OrganEvidence::relativeDrop).reversed();
+    }
+
+    private static String spec(RobustnessResult result) {
+        return "spec '" + result.spec().name() + "'";
+    }
+
+    private static String reasons(RobustnessResult result) {
+        return result.breaches().isEmpty() ? "" : ": " + String.join("; ", result.breaches());
+    }
+
+    /** Two to four decimals. */
+    private static String number(double value) {
+        return new DecimalFormat("0.00##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
+    }
+}

@@ -1,0 +1,46 @@
+package org.duress.spec;
+
+/**
+ * The properties of Duress. Each can be a system property or a JUnit configuration parameter (for example in
+ * {@code junit-platform.properties}); the system property wins.
+ *
+ * <p>Besides those below, every key of the blocks {@code attack} and {@code gate} of a spec file, and
+ * {@code cohort.seed}, can be overridden for all specs of a run: {@code duress.attack.xi=3.0},
+ * {@code duress.attack.fields=deformation}, {@code duress.gate.maxDiceDrop=0.2},
+ * {@code duress.gate.organs.liver=0.1}. Values are written as in a spec file; the brackets around a list may be left
+ * out. An unknown key in these blocks is an error.
+ */
+public final class DuressProperties {
+    /** Where tensors live: {@code auto} (default), {@code cpu} or {@code gpu}. */
+    public static final String DEVICE = "duress.device";
+
+    /** {@code true} turns the skip of a test that needs a GPU into a failure. Default {@code false}. */
+    public static final String REQUIRE_GPU = "duress.requireGpu";
+
+    /** Folder that reports are written to. Default {@value #DEFAULT_REPORTS}. */
+    public static final String REPORTS = "duress.reports";
+
+    /** Folder of the trained attackers. Default {@value #DEFAULT_STORE}. */
+    public static final String STORE = "duress.store";
+
+    /** Folder of the spec files, where a test names none. Default {@value #DEFAULT_SPECS}. */
+    public static final String SPECS = "duress.specs";
+
+    /** Folder of the real data that Duress's own tests use when it is there. */
+    public static final String DATA = "duress.data";
+
+    /** Begins the override of a key of the block {@code attack}. */
+    public static final String ATTACK = "duress.attack.";
+
+    /** Begins the override of a key of the block {@code gate}. */
+    public static final String GATE = "duress.gate.";
+
+    /** Overrides {@code cohort.seed}. */
+    public static final String COHORT_SEED = "duress.cohort.seed";
+
+    public static final String DEFAULT_REPORTS = "reports";
+    public static final String DEFAULT_STORE = ".duress/store";
+    public static final String DEFAULT_SPECS = "robustness-specs";
+
+    private DuressProperties() {}
+}

@@ -1,0 +1,158 @@
+package org.duress.spec;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.duress.DuressException;
+
+/**
+ * One value under its full key, read as the type its reader asks for.
+ *
+ * @param key for messages, for example {@code attack.xi}
+ */
+record Setting(String key, Value value) {
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+    private static final Pattern NOT_A_NUMBER = Pattern.compile("\\.?nan", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INFINITE = Pattern.compile("([-+]?)\\.?inf(inity)?", Pattern.CASE_INSENSITIVE);
+
+    DuressException error(String rule) {
+        return value.origin().error("'" + key + "' " + rule);
+    }
+
+    /** Any scalar but null, as it was written: an id 007 stays 007. */
+    String text() {
+        if (value instanceof Value.Text text && !text.empty()) {
+            return text.text();
+        }
+        throw wrong("a text");
+    }
+
+    /** A number, which may be NaN or infinite: the range is the caller's to check. */
+    double number() {
+        String text = unquoted("a number");
+        if (NUMBER.matcher(text).matches()) {
+            return Double.parseDouble(text);
+        }
+        if (NOT_A_NUMBER.matcher(text).matches()) {
+            return Double.NaN;
+        }
+        if (INFINITE.matcher(text).matches()) {
+            return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        throw wrong("a number");
+    }
+
+    int integer() {
+        return parsed("a whole number", Integer::valueOf);
+    }
+
+    int integer(int least) {
+        int number = integer();
+        if (number < least) {
+            throw error("must be a whole number of at least " + least + ", not " + number);
+        }
+        return number;
+    }
+
+    long longInteger() {
+        return parsed("a whole number", Long::valueOf);
+    }
+
+    boolean flag() {
+        return switch (unquoted("true or false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong("true or false");
+        };
+    }
+
+    /** One of some constants by its name, letter case aside. */
+    <E extends Enum<?>> E choice(List<E> choices) {
+        String names = choices.stream().map(Setting::name).collect(Collectors.joining(", "));
+        String text = value instanceof Value.Text scalar ? scalar.text() : "";
+        return choices.stream()
+                .filter(choice -> name(choice).equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> wrong("one of " + names));
+    }
+
+    <E extends Enum<E>> E choice(Class<E> type) {
+        return choice(Arrays.asList(type.getEnumConstants()));
+    }
+
+    /** A path, relative ones resolved against the folder of whoever wrote it; {@code classpath:} ones kept. */
+    Path path() {
+        String text = text();
+        try {
+            return text.startsWith(ModelSpec.CLASSPATH)
+                    ? Path.of(text)
+                    : value.origin().base().resolve(text);
+        } catch (InvalidPathException e) {
+            throw wrong("a path");
+        }
+    }
+
+    /** The items of a list; a loose text is a list without its brackets. */
+    List<Setting> items(String what) {
+        if (loosened('[', ']') instanceof Value.Items items) {
+            return items.values().stream().map(item -> new Setting(key, item)).toList();
+        }
+        throw wrong(what);
+    }
+
+    /** The keys below this one; a loose text is a block without its braces. */
+    Section section() {
+        if (loosened('{', '}') instanceof Value.Block block) {
+            return new Section(key, block);
+        }
+        throw wrong("a block of keys and values");
+    }
+
+    /** The value, or for a text from a property or an annotation what it reads as within brackets. */
+    private Value loosened(char opening, char closing) {
+        if (!(value instanceof Value.Text text) || text.style() != Value.Style.LOOSE) {
+            return value;
+        }
+        String trimmed = text.text().strip();
+        boolean bracketed = trimmed.startsWith(String.valueOf(opening));
+        return YamlValues.text(bracketed ? trimmed : opening + trimmed + closing, text.origin());
+    }
+
+    private <T> T parsed(String what, Function<String, T> parser) {
+        try {
+            return parser.apply(unquoted(what));
+        } catch (NumberFormatException e) {
+            throw wrong(what);
+        }
+    }
+
+    private String unquoted(String what) {
+        if (value instanceof Value.Text text && text.style() != Value.Style.QUOTED) {
+            return text.text().strip();
+        }
+        throw wrong(what);
+    }
+
+    private DuressException wrong(String what) {
+        return error("must be " + what + ", not " + written());
+    }
+
+    private String written() {
+        if (value instanceof Value.Text text) {
+            return text.empty()
+                    ? "empty"
+                    : (text.style() == Value.Style.QUOTED ? "the text " : "") + "'" + text.text() + "'";
+        }
+        return value instanceof Value.Items ? "a list" : "a block";
+    }
+
+    /** How a constant is written in a spec. */
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,91 @@
+package org.duress.spec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.duress.DuressException;
+
+/** Reads spec files: YAML in UTF-8, one spec a file. */
+public final class SpecFiles {
+    private SpecFiles() {}
+
+    /**
+     * Reads one spec, as it stands in the file.
+     *
+     * @throws DuressException if the file cannot be read, or a key is unknown, missing or its value wrong; the message
+     *     names file, line and key
+     */
+    public static RobustnessSpec read(Path file) {
+        return read(file, PropertyLayers.of());
+    }
+
+    /**
+     * Reads one spec and lays properties over it.
+     *
+     * @param properties overrides; see {@link DuressProperties}
+     * @throws DuressException as {@link #read(Path)}; for a wrong override the message names the property
+     */
+    public static RobustnessSpec read(Path file, PropertyLayers properties) {
+        return SpecLayer.resolve(List.of(SpecLayer.file(file)), properties);
+    }
+
+    /**
+     * Reads every {@code *.yaml} and {@code *.yml} file of a folder, sorted by file name.
+     *
+     * @return at least one spec
+     * @throws DuressException as {@link #read(Path)}, or if the folder is missing or holds no spec, or two specs share a
+     *     name
+     */
+    public static List<RobustnessSpec> readFolder(Path folder) {
+        return readFolder(folder, PropertyLayers.of());
+    }
+
+    /**
+     * Reads a folder and lays properties over each spec.
+     *
+     * @param properties overrides; see {@link DuressProperties}
+     * @throws DuressException as {@link #readFolder(Path)}
+     */
+    public static List<RobustnessSpec> readFolder(Path folder, PropertyLayers properties) {
+        Map<String, Path> owners = new HashMap<>();
+        List<RobustnessSpec> specs = new ArrayList<>();
+        for (Path file : list(folder)) {
+            RobustnessSpec spec = read(file, properties);
+            // Names differ in more than letter case, because some file systems do not see it.
+            Path owner = owners.put(spec.name().toLowerCase(Locale.ROOT), file);
+            if (owner != null) {
+                throw new DuressException("spec files " + owner + " and " + file + " both have the name '" + spec.name()
+                        + "'; give each its own");
+            }
+            specs.add(spec);
+        }
+        return List.copyOf(specs);
+    }
+
+    private static List<Path> list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new DuressException("spec folder " + folder + " does not exist; make it, or set "
+                    + DuressProperties.SPECS + " to the folder of your spec files");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> specs = files.filter(SpecFiles::isSpec).sorted().toList();
+            if (specs.isEmpty()) {
+                throw new DuressException("spec folder " + folder + " holds no spec file; add a *.yaml or *.yml file");
+            }
+            return specs;
+        } catch (IOException e) {
+            throw new DuressException("spec folder " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isSpec(Path file) {
+        String name = file.getFileName().toString();
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml")) && Files.isRegularFile(file);
+    }
+}

@@ -1,0 +1,392 @@
+package org.duress.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.duress.junit.AdversarialRobustnessTest.failure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.data.Cohort;
+import org.duress.data.Organ;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.CohortFormat;
+import org.duress.spec.CohortSpec.SubjectSelection.Named;
+import org.duress.spec.CohortSpec.SubjectSelection.Share;
+import org.duress.spec.Expectation;
+import org.duress.spec.FieldKind;
+import org.duress.spec.ImageSize;
+import org.duress.spec.ModelSpec;
+import org.duress.spec.Reference;
+import org.duress.spec.SpecFiles;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every attribute reaches the spec, and every mistake in them has its sentence. */
+class AnnotatedSpecTest {
+    private static final SegmentationModel MODEL = new NoModel();
+    private static final Cohort COHORT =
+            new Cohort(List.of(new Organ("spleen", Set.of(1)), new Organ("kidneys", Set.of(2, 3))), List.of(), 64, 96);
+
+    static class Everything {
+        @AdversarialRobustness(
+                name = "everything",
+                model = @ModelUnderTest(format = "keras", path = "models/unet.h5"),
+                cohort =
+                        @CohortSource(
+                                format = CohortFormat.PNG,
+                                images = "ct/images",
+                                labels = "ct/labels",
+                                subject = "^(s\\d+)_",
+                                organs = {"spleen=1", "kidneys=2,3"},
+                                size = {64, 96},
+                                window = {-160, 240},
+                                minOrganPixels = 5,
+                                attackerSubjects = {"s00", "s01"},
+                                gateSubjects = "s16",
+                                seed = 11),
+                xi = 1.25,
+                fields = FieldKind.INTENSITY,
+                steps = 20,
+                batch = 2,
+                samples = 3,
+                seed = 9,
+                settings = {"learningRate=1e-3", "crossEntropyMean = organ", "criticSteps=5"},
+                maxDiceDrop = 0.2,
+                organs = {@OrganLimit(organ = "kidneys", maxDiceDrop = 0.4)},
+                maxPerceptibility = 0.1,
+                reference = Reference.FIXED,
+                expect = Expectation.FAIL)
+        void test() {}
+    }
+
+    @Test
+    void everyAttributeReachesTheSpec(@TempDir Path folder) throws IOException {
+        Path cwd = Path.of("").toAbsolutePath();
+        Path file = Files.writeString(folder.resolve("same.yaml"), """
+                name: everything
+                model: {format: keras, path: %1$s/models/unet.h5}
+                cohort:
+                  format: png
+                  images: %1$s/ct/images
+                  labels: %1$s/ct/labels
+                  subject: ^(s\\d+)_
+                  organs: {spleen: [1], kidneys: [2, 3]}
+                  size: [64, 96]
+                  window: [-160, 240]
+                  minOrganPixels: 5
+                  attackerSubjects: [s00, s01]
+                  gateSubjects: [s16]
+                  seed: 11
+                attack:
+                  {xi: 1.25, fields: [intensity], steps: 20, batch: 2, samples: 3, seed: 9,
+                   learningRate: 1e-3, crossEntropyMean: organ, criticSteps: 5}
+                gate: {maxDiceDrop: 0.2, organs: {kidneys: 0.4}, maxPerceptibility: 0.1, reference: fixed}
+                expect: fail
+                """.formatted(cwd));
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.9)) {
+            FakeGate.run(Everything.class);
+
+            assertThat(gate.onlySpec()
+                            .toString()
+                            .replace("=models", "=" + cwd + "/models")
+                            .replace("[ct/", "[" + cwd + "/ct/"))
+                    .isEqualTo(SpecFiles.read(file).toString());
+        }
+    }
+
+    static class Phantoms {
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "classpath:org/duress/unet.zip"),
+                cohort =
+                        @CohortSource(
+                                format = CohortFormat.PHANTOM,
+                                phantomSubjects = 6,
+                                phantomSlices = 3,
+                                attackerShare = 0.25))
+        void test() {}
+    }
+
+    @Test
+    void phantomsAreCountedAndShared() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(Phantoms.class);
+
+            assertThat(gate.onlySpec().cohort().phantom())
+                    .hasValueSatisfying(phantoms -> assertThat(phantoms).hasToString("Phantoms[subjects=6, slices=3]"));
+            assertThat(gate.onlySpec().cohort().attackerSubjects()).isEqualTo(new Share(0.25));
+            assertThat(gate.onlySpec().model().path()).hasToString("classpath:org/duress/unet.zip");
+        }
+    }
+
+    static class Base {
+        @SuppressWarnings("unused") // found by its name
+        private SegmentationModel model() {
+            return MODEL;
+        }
+    }
+
+    static class Members extends Base {
+        @SuppressWarnings("unused") // found by its name
+        private static final Cohort CT = COHORT;
+
+        @AdversarialRobustness(
+                modelFrom = "model",
+                cohortFrom = "CT",
+                cohort = @CohortSource(attackerSubjects = "a", gateSubjects = "b"))
+        void fromInheritedMethodAndStaticField() {}
+
+        @Nested
+        class Inner {
+            @AdversarialRobustness(modelFrom = "model", cohortFrom = "CT")
+            void fromTheEnclosingClass() {}
+        }
+    }
+
+    @Test
+    void membersOfTheTestClassGiveModelAndCohort() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(Members.class).testEvents().assertStatistics(stats -> stats.succeeded(2));
+
+            assertThat(gate.assignments).allSatisfy(assignment -> {
+                assertThat(assignment.model()).containsSame(MODEL);
+                assertThat(assignment.cohort()).containsSame(COHORT);
+                assertThat(assignment.spec().cohort().size()).isEqualTo(new ImageSize(64, 96));
+                assertThat(assignment.spec().cohort().organs().toString()).isEqualTo("{spleen=[1], kidneys=[2, 3]}");
+            });
+            assertThat(gate.assignments.get(0).spec().cohort().attackerSubjects())
+                    .isEqualTo(new Named(List.of("a")));
+            assertThat(gate.assignments.get(0).spec().model())
+                    .isEqualTo(new ModelSpec(
+                            "given", Path.of("AnnotatedSpecTest.Members.fromInheritedMethodAndStaticField.model")));
+        }
+    }
+
+    static class PathMember {
+        @SuppressWarnings("unused") // found by its name
+        private final Path file = Path.of("models", "unet.zip");
+
+        @AdversarialRobustness(
+                modelFrom = "file",
+                model = @ModelUnderTest(format = "keras"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void test() {}
+    }
+
+    @Test
+    void aMemberMayGiveThePathOfAModel() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(PathMember.class);
+
+            assertThat(gate.assignments.get(0).model()).isEmpty();
+            assertThat(gate.onlySpec().model()).isEqualTo(new ModelSpec("keras", Path.of("models/unet.zip")));
+        }
+    }
+
+    static class WithFile {
+        static final Path FILE = Path.of("target", "annotated-spec-test.yaml");
+
+        @AdversarialRobustness(
+                specFile = "target/annotated-spec-test.yaml",
+                modelFrom = "model",
+                cohortFrom = "cohort",
+                name = "annotation",
+                xi = 1,
+                steps = 5)
+        void test() {}
+
+        static SegmentationModel model() {
+            return MODEL;
+        }
+
+        static Cohort cohort() {
+            return COHORT;
+        }
+    }
+
+    @Test
+    void aSpecFileIsStrongerThanTheAnnotation() throws IOException {
+        Files.createDirectories(Path.of("target"));
+        Files.writeString(WithFile.FILE, """
+                name: file
+                model: {format: duress, path: unet.zip}
+                attack: {xi: 2.5}
+                """);
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(WithFile.class);
+
+            assertThat(gate.onlySpec().name()).isEqualTo("file");
+            assertThat(gate.onlySpec().attack().xi()).isEqualTo(2.5);
+            assertThat(gate.onlySpec().attack().steps()).isEqualTo(5);
+            assertThat(gate.onlySpec().model().path()).isEqualTo(Path.of("target/unet.zip"));
+            assertThat(gate.assignments.get(0).model()).isEmpty();
+            assertThat(gate.assignments.get(0).cohort()).containsSame(COHORT);
+        } finally {
+            Files.delete(WithFile.FILE);
+        }
+    }
+
+    /** Each method has one mistake. */
+    static class Mistakes {
+        Object nothing = new Object();
+        int both = 1;
+
+        int both() {
+            return both;
+        }
+
+        @AdversarialRobustness
+        void neither() {}
+
+        @AdversarialRobustness(model = @ModelUnderTest(path = "a"))
+        void noCohort() {}
+
+        @AdversarialRobustness(model = @ModelUnderTest(path = "a"), modelFrom = "both")
+        void twoModels() {}
+
+        @AdversarialRobustness(modelFrom = "nothing", cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void wrongType() {}
+
+        @AdversarialRobustness(model = @ModelUnderTest(path = "a"), cohortFrom = "nothing")
+        void wrongCohort() {}
+
+        @AdversarialRobustness(modelFrom = "modle")
+        void noSuchMember() {}
+
+        @AdversarialRobustness(modelFrom = "both")
+        void methodAndField() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                settings = "learningRate")
+        void noValue() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                settings = "xi=3")
+        void anAttribute() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                settings = "learnRate=3")
+        void unknownSetting() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                xi = Double.NaN)
+        void noXi() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                organs = @OrganLimit(organ = "livr", maxDiceDrop = 0.1))
+        void unknownOrgan() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                organs = {
+                    @OrganLimit(organ = "liver", maxDiceDrop = 0.1),
+                    @OrganLimit(organ = "liver", maxDiceDrop = 0.2)
+                })
+        void twoLimits() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM, attackerSubjects = "a", attackerShare = 0.1))
+        void namesAndShare() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.NIFTI, images = "i", labels = "l", phantomSlices = 3))
+        void slicesOfFiles() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                fields = {})
+        void noFields() {}
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    neither | names no model; set model = @ModelUnderTest(path = ...) or modelFrom
+                    noCohort | names no cohort; set cohort = @CohortSource(format = ...) or cohortFrom
+                    methodAndField | : modelFrom = "both" is a method and a field; rename one
+                    noSuchMember | : modelFrom = "modle" is neither a method without parameters nor a field of org.duress.junit.AnnotatedSpecTest$Mistakes; add it or correct the name
+                    wrongType | : modelFrom = "nothing" gives a java.lang.Object; let it give a SegmentationModel or a Path
+                    wrongCohort | : cohortFrom = "nothing" gives a java.lang.Object; let it give a Cohort
+                    noValue | has "learningRate" in settings, which must be written as "name=value"
+                    anAttribute | sets 'xi' in settings; use the attribute xi
+                    twoLimits | limits the organ 'liver' twice; remove one
+                    namesAndShare | sets attackerSubjects and attackerShare; remove one
+                    """)
+    void aWrongAnnotationIsAConfigurationError(String method, String error) {
+        assertThat(mistake(method, ExtensionConfigurationException.class))
+                .hasMessage("@AdversarialRobustness on AnnotatedSpecTest.Mistakes." + method
+                        + (error.startsWith(":") ? "" : " ") + error);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    unknownSetting | unknown key 'learnRate' in 'attack'; did you mean 'learningRate'?
+                    noXi | 'attack.xi' must be a finite number of at least 0, not NaN
+                    unknownOrgan | unknown key 'livr' in 'gate.organs'; did you mean 'liver'?
+                    slicesOfFiles | 'cohort.slices' has no meaning for a cohort of format nifti; remove it
+                    noFields | 'attack.fields' must name at least one field: deformation, intensity
+                    """)
+    void aWrongSettingIsNamedAfterItsAnnotation(String method, String error) {
+        assertThat(mistake(method, DuressException.class))
+                .hasMessage("@AdversarialRobustness on AnnotatedSpecTest.Mistakes." + method + ": " + error);
+    }
+
+    private static <T extends Throwable> T mistake(String method, Class<T> type) {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            T failure = failure(FakeGate.runMethod(Mistakes.class, method), type);
+            assertThat(gate.assignments).isEmpty();
+            return failure;
+        }
+    }
+
+    /** A model that is only handed on. */
+    private static final class NoModel implements SegmentationModel {
+        @Override
+        public List<String> organs() {
+            return List.of();
+        }
+
+        @Override
+        public int classes() {
+            return 3;
+        }
+
+        @Override
+        public String fingerprint() {
+            return "none";
+        }
+
+        @Override
+        public void requireSize(int height, int width) {}
+
+        @Override
+        public float[] probabilities(ImageBatch images) {
+            return new float[0];
+        }
+
+        @Override
+        public void close() {
+            throw new AssertionError("the model belongs to the test class");
+        }
+    }
+}
