@@ -1,5 +1,6 @@
 package org.duress.attack;
 
+import java.util.Arrays;
 import org.duress.model.ImageBatch;
 
 /**
@@ -17,33 +18,12 @@ public final class Warp {
      */
     public static ImageBatch perturb(ImageBatch images, Perturbation perturbation) {
         requireSameShape(images, perturbation);
-        int height = images.height();
-        int width = images.width();
-        float[] out = new float[images.pixels().length];
-        float[] in = images.pixels();
-        float[] d = perturbation.deformation();
+        float[] out = maps(images.pixels(), 1, perturbation);
         float[] v = perturbation.intensity();
-        int p = 0;
-        for (int b = 0; b < images.count(); b++) {
-            int base = b * height * width;
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++, p++) {
-                    float sx = clamp(x + d[2 * p], width - 1);
-                    float sy = clamp(y + d[2 * p + 1], height - 1);
-                    int x0 = (int) sx;
-                    int y0 = (int) sy;
-                    float fx = sx - x0;
-                    float fy = sy - y0;
-                    int row0 = base + y0 * width;
-                    int row1 = y0 + 1 < height ? row0 + width : row0;
-                    int x1 = x0 + 1 < width ? x0 + 1 : x0;
-                    float top = in[row0 + x0] + fx * (in[row0 + x1] - in[row0 + x0]);
-                    float bottom = in[row1 + x0] + fx * (in[row1 + x1] - in[row1 + x0]);
-                    out[p] = top + fy * (bottom - top) + v[p];
-                }
-            }
+        for (int p = 0; p < out.length; p++) {
+            out[p] += v[p];
         }
-        return new ImageBatch(out, images.count(), height, width);
+        return new ImageBatch(out, images.count(), images.height(), images.width());
     }
 
     /**
@@ -58,36 +38,108 @@ public final class Warp {
     public static void pullback(
             ImageBatch images, Perturbation perturbation, float[] imageGradient, float[] deformationGradient) {
         requireSameShape(images, perturbation);
-        int height = images.height();
-        int width = images.width();
-        float[] in = images.pixels();
+        Arrays.fill(deformationGradient, 0);
+        mapsPullback(images.pixels(), 1, perturbation, imageGradient, deformationGradient);
+    }
+
+    /**
+     * Moves maps of several channels by D, such as soft segmentations, with bilinear interpolation.
+     *
+     * @param maps {@code [count, height, width, channels]} row-major
+     * @param perturbation gives D; its intensity field is not used
+     * @return a fresh array of the same shape
+     */
+    public static float[] maps(float[] maps, int channels, Perturbation perturbation) {
+        float[] out = new float[maps.length];
+        int height = perturbation.height();
+        int width = perturbation.width();
         float[] d = perturbation.deformation();
-        int p = 0;
-        for (int b = 0; b < images.count(); b++) {
-            int base = b * height * width;
+        Sample sample = new Sample(height, width);
+        for (int p = 0, b = 0; b < perturbation.count(); b++) {
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < width; x++, p++) {
-                    float px = x + d[2 * p];
-                    float py = y + d[2 * p + 1];
-                    float sx = clamp(px, width - 1);
-                    float sy = clamp(py, height - 1);
-                    int x0 = (int) sx;
-                    int y0 = (int) sy;
-                    float fx = sx - x0;
-                    float fy = sy - y0;
-                    int row0 = base + y0 * width;
-                    int row1 = y0 + 1 < height ? row0 + width : row0;
-                    int x1 = x0 + 1 < width ? x0 + 1 : x0;
-                    float a = in[row0 + x0];
-                    float c = in[row0 + x1];
-                    float e = in[row1 + x0];
-                    float f = in[row1 + x1];
-                    float g = imageGradient[p];
-                    deformationGradient[2 * p] = px < 0 || px > width - 1 ? 0 : g * ((1 - fy) * (c - a) + fy * (f - e));
-                    deformationGradient[2 * p + 1] =
-                            py < 0 || py > height - 1 ? 0 : g * ((1 - fx) * (e - a) + fx * (f - c));
+                    sample.at(b, x + d[2 * p], y + d[2 * p + 1]);
+                    for (int c = 0; c < channels; c++) {
+                        float a = maps[sample.topLeft * channels + c];
+                        float e = maps[sample.bottomLeft * channels + c];
+                        float top = a + sample.fx * (maps[sample.topRight * channels + c] - a);
+                        float bottom = e + sample.fx * (maps[sample.bottomRight * channels + c] - e);
+                        out[p * channels + c] = top + sample.fy * (bottom - top);
+                    }
                 }
             }
+        }
+        return out;
+    }
+
+    /**
+     * The exact adjoint of {@link #maps} with respect to D.
+     *
+     * @param maps the maps that were moved
+     * @param mapGradient dL/d(moved maps), of the same shape
+     * @param deformationGradient dL/dD is added to it, {@code [count, height, width, 2]}, x first
+     */
+    public static void mapsPullback(
+            float[] maps, int channels, Perturbation perturbation, float[] mapGradient, float[] deformationGradient) {
+        int height = perturbation.height();
+        int width = perturbation.width();
+        float[] d = perturbation.deformation();
+        Sample sample = new Sample(height, width);
+        for (int p = 0, b = 0; b < perturbation.count(); b++) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++, p++) {
+                    sample.at(b, x + d[2 * p], y + d[2 * p + 1]);
+                    float gx = 0;
+                    float gy = 0;
+                    for (int c = 0; c < channels; c++) {
+                        float g = mapGradient[p * channels + c];
+                        float a = maps[sample.topLeft * channels + c];
+                        float right = maps[sample.topRight * channels + c];
+                        float e = maps[sample.bottomLeft * channels + c];
+                        float f = maps[sample.bottomRight * channels + c];
+                        gx += g * ((1 - sample.fy) * (right - a) + sample.fy * (f - e));
+                        gy += g * ((1 - sample.fx) * (e - a) + sample.fx * (f - right));
+                    }
+                    deformationGradient[2 * p] += sample.insideX ? gx : 0;
+                    deformationGradient[2 * p + 1] += sample.insideY ? gy : 0;
+                }
+            }
+        }
+    }
+
+    /** Where a sampling point lies: the four pixels around it and the fractions between them. */
+    private static final class Sample {
+        private final int height;
+        private final int width;
+        private int topLeft;
+        private int topRight;
+        private int bottomLeft;
+        private int bottomRight;
+        private float fx;
+        private float fy;
+        private boolean insideX;
+        private boolean insideY;
+
+        Sample(int height, int width) {
+            this.height = height;
+            this.width = width;
+        }
+
+        void at(int image, float x, float y) {
+            float sx = clamp(x, width - 1);
+            float sy = clamp(y, height - 1);
+            insideX = x >= 0 && x <= width - 1;
+            insideY = y >= 0 && y <= height - 1;
+            int x0 = (int) sx;
+            int y0 = (int) sy;
+            fx = sx - x0;
+            fy = sy - y0;
+            topLeft = (image * height + y0) * width + x0;
+            int right = x0 + 1 < width ? 1 : 0;
+            int down = y0 + 1 < height ? width : 0;
+            topRight = topLeft + right;
+            bottomLeft = topLeft + down;
+            bottomRight = topLeft + down + right;
         }
     }
 

@@ -16,6 +16,8 @@ package org.duress.spec;
  * @param criticSteps critic updates per generator update, at least 1 (open)
  * @param klWeight weight of the latents' divergence from N(0, 1) (open; the printed loss has none: 0)
  * @param crossEntropyMean over what equation 5 is averaged (open)
+ * @param crossEntropyReference whether S_0 in equation 5 moves with D, so that merely moving an organ is no success, or
+ *     stays (open)
  * @param baseChannels channels of the first layer of encoder, decoders and critic, at least 1 (open)
  * @param latentChannels channels of each latent, at least 1 (open)
  * @param latentStride pixels per latent position: a power of two, at least the control spacing (open)
@@ -41,6 +43,7 @@ public record VaeGanSettings(
         int criticSteps,
         double klWeight,
         CrossEntropyMean crossEntropyMean,
+        Reference crossEntropyReference,
         int baseChannels,
         int latentChannels,
         int latentStride,
@@ -65,7 +68,8 @@ public record VaeGanSettings(
                 0.01,
                 1,
                 0,
-                CrossEntropyMean.BATCH,
+                CrossEntropyMean.ORGAN,
+                Reference.WARPED,
                 16,
                 32,
                 8,

@@ -27,6 +27,7 @@ final class AttackStep {
     private final float[] imageGradient;
     private final float[] deformationGradient;
     private final float[] probabilityGradient;
+    private final float[] cleanGradient;
 
     AttackStep(AttackSpec spec, DifferentiableModel model, TrainingState state, TrainingImages training) {
         this.spec = spec;
@@ -47,6 +48,7 @@ final class AttackStep {
         imageGradient = new float[pixels];
         deformationGradient = new float[2 * pixels];
         probabilityGradient = new float[pixels * model.classes()];
+        cleanGradient = new float[probabilityGradient.length];
     }
 
     StepReport run(Random random, Statistics statistics, double rateFactor) {
@@ -65,13 +67,19 @@ final class AttackStep {
         critic.inputGradient(imageGradient);
 
         DifferentiableModel.Forward segmented = model.forward(perturbed);
-        XiLoss.Value loss = xiLoss.of(batch.clean(), segmented.probabilities(), spec.batch(), probabilityGradient);
+        boolean moving = settings.crossEntropyReference() == Reference.WARPED && spec.deforms();
+        float[] clean = moving ? Warp.maps(batch.clean(), model.classes(), perturbation) : batch.clean();
+        XiLoss.Value loss =
+                xiLoss.of(clean, segmented.probabilities(), spec.batch(), probabilityGradient, cleanGradient);
         float[] fromModel = segmented.inputGradient(probabilityGradient);
         for (int i = 0; i < imageGradient.length; i++) {
             imageGradient[i] += fromModel[i];
         }
 
         Warp.pullback(images, perturbation, imageGradient, deformationGradient);
+        if (moving) {
+            Warp.mapsPullback(batch.clean(), model.classes(), perturbation, cleanGradient, deformationGradient);
+        }
         float[] intensityGradient = imageGradient;
         double d2 = addNorm(perturbation.deformation(), settings.lambdaDeformation(), deformationGradient);
         double v2 = addNorm(perturbation.intensity(), settings.lambdaIntensity(), intensityGradient);

@@ -5,7 +5,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.VaeGanSettings;
 
 /** Settings as text properties, component by component. */
@@ -39,10 +38,7 @@ final class SettingsText {
             if (value == null) {
                 throw new IllegalArgumentException("it lacks the setting " + components[i].getName());
             }
-            Class<?> type = components[i].getType();
-            values[i] = type == int.class
-                    ? (Object) Integer.valueOf(value)
-                    : type == double.class ? (Object) Double.valueOf(value) : CrossEntropyMean.valueOf(value);
+            values[i] = value(components[i].getType(), value);
         }
         try {
             Constructor<VaeGanSettings> constructor = VaeGanSettings.class.getDeclaredConstructor(
@@ -51,5 +47,18 @@ final class SettingsText {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Object value(Class<?> type, String text) {
+        if (type == int.class) {
+            return Integer.valueOf(text);
+        }
+        if (type == double.class) {
+            return Double.valueOf(text);
+        }
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("it has the unknown value '" + text + "'"));
     }
 }

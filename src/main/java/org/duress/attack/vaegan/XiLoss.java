@@ -35,8 +35,9 @@ final class XiLoss {
      * @param attacked S_DV, same shape
      * @param count images
      * @param gradient receives dL/dS_DV; overwritten
+     * @param cleanGradient receives dL/dS_0, for an S_0 that moves with D; overwritten
      */
-    Value of(float[] clean, float[] attacked, int count, float[] gradient) {
+    Value of(float[] clean, float[] attacked, int count, float[] gradient, float[] cleanGradient) {
         int pixels = clean.length / classes;
         int groups = switch (mean) {
             case BATCH -> 1;
@@ -65,22 +66,36 @@ final class XiLoss {
         double loss = 0;
         double crossEntropy = 0;
         double[] slope = new double[groups];
+        double[] values = new double[groups];
         for (int g = 0; g < groups; g++) {
             if (mass[g] >= 1) {
                 double value = sum[g] / mass[g];
+                values[g] = value;
                 loss += (xi - value) * (xi - value) / present;
                 crossEntropy += value / present;
                 slope[g] = 2 * (value - xi) / mass[g] / present;
             }
         }
+        double[] logs = new double[classes];
         for (int p = 0; p < pixels; p++) {
+            int at = p * classes;
             double factor = 0;
             for (int g = 0; g < groups; g++) {
                 factor += slope[g] * weight(clean, p, perImage, g);
             }
-            int at = p * classes;
+            double entropy = 0;
             for (int c = 0; c < classes; c++) {
+                logs[c] = Math.log(Math.max(LEAST, attacked[at + c]));
+                entropy -= clean[at + c] * logs[c];
                 gradient[at + c] = (float) (-factor * clean[at + c] / Math.max(LEAST, attacked[at + c]));
+            }
+            for (int c = 0; c < classes; c++) {
+                // The mean's weight moves with S_0 too.
+                double weightSlope = 0;
+                for (int g = 0; g < groups; g++) {
+                    weightSlope += slope[g] * weightSlope(c, p, perImage, g) * (entropy - values[g]);
+                }
+                cleanGradient[at + c] = (float) (weightSlope - factor * logs[c]);
             }
         }
         return new Value(loss, crossEntropy);
@@ -92,6 +107,15 @@ final class XiLoss {
             case BATCH -> 1 - clean[pixel * classes];
             case IMAGE -> pixel / perImage == group ? 1 - clean[pixel * classes] : 0;
             case ORGAN -> clean[pixel * classes + group + 1];
+        };
+    }
+
+    /** The derivative of a pixel's weight in a group with respect to its clean probability of a class. */
+    private double weightSlope(int cls, int pixel, int perImage, int group) {
+        return switch (mean) {
+            case BATCH -> cls == 0 ? -1 : 0;
+            case IMAGE -> pixel / perImage == group && cls == 0 ? -1 : 0;
+            case ORGAN -> cls == group + 1 ? 1 : 0;
         };
     }
 }
