@@ -14,14 +14,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * code for the compute capability of every visible GPU; {@code duress.device=cpu} counts as no GPU. Nothing of ND4J is started
  * to find out.
  *
- * <p>With {@value #REQUIRE_GPU}{@code =true} (system property or {@code junit-platform.properties}) the tests fail instead of
+ * <p>With {@value org.duress.spec.DuressProperties#REQUIRE_GPU}{@code =true} (system property or {@code junit-platform.properties}) the tests fail instead of
  * being skipped, with the same sentence: for a build that must not pass because its GPU went missing.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @ExtendWith(EnabledIfGpuCondition.class)
-public @interface EnabledIfGpu {
-    /** {@code true} turns a skip for want of a GPU into a failure; {@code false} is the default. */
-    String REQUIRE_GPU = "duress.requireGpu";
-}
+public @interface EnabledIfGpu {}

@@ -3,6 +3,7 @@ package org.duress.junit;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.net.Device;
+import org.duress.spec.DuressProperties;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -28,7 +29,7 @@ final class EnabledIfGpuCondition implements ExecutionCondition, BeforeAllCallba
     }
 
     private static Optional<String> thisMachine(ExtensionContext context) {
-        context.getConfigurationParameter(Device.PROPERTY).ifPresent(Device::ask);
+        context.getConfigurationParameter(DuressProperties.DEVICE).ifPresent(Device::ask);
         return Device.whyNoGpu();
     }
 
@@ -39,7 +40,7 @@ final class EnabledIfGpuCondition implements ExecutionCondition, BeforeAllCallba
             return ConditionEvaluationResult.enabled("a GPU can be used");
         }
         return required(context)
-                ? ConditionEvaluationResult.enabled(EnabledIfGpu.REQUIRE_GPU + "=true lets no test be skipped")
+                ? ConditionEvaluationResult.enabled(DuressProperties.REQUIRE_GPU + "=true lets no test be skipped")
                 : ConditionEvaluationResult.disabled(whyNot.get());
     }
 
@@ -58,16 +59,16 @@ final class EnabledIfGpuCondition implements ExecutionCondition, BeforeAllCallba
     private void failIfRequired(ExtensionContext context) {
         if (required(context)) {
             check.whyNot(context).ifPresent(why -> {
-                throw new DuressException(EnabledIfGpu.REQUIRE_GPU + "=true, but " + why);
+                throw new DuressException(DuressProperties.REQUIRE_GPU + "=true, but " + why);
             });
         }
     }
 
     private static boolean required(ExtensionContext context) {
         String value =
-                context.getConfigurationParameter(EnabledIfGpu.REQUIRE_GPU).orElse("false");
+                context.getConfigurationParameter(DuressProperties.REQUIRE_GPU).orElse("false");
         if (!value.equals("true") && !value.equals("false")) {
-            throw new DuressException(EnabledIfGpu.REQUIRE_GPU + "=" + value + " is unknown; use true or false");
+            throw new DuressException(DuressProperties.REQUIRE_GPU + "=" + value + " is unknown; use true or false");
         }
         return value.equals("true");
     }

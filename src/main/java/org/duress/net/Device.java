@@ -18,8 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *     {@code gpu (NVIDIA A100-SXM4-80GB, compute capability 8.0, nd4j-cuda-11.6 1.0.0-M2.1)}
  */
 public record Device(String kind, String description) {
-    /** System property that names the device: {@code auto} (the default), {@code cpu} or {@code gpu}. */
-    public static final String PROPERTY = "duress.device";
+    /** {@code org.duress.spec.DuressProperties.DEVICE}, which this room does not know. */
+    static final String PROPERTY = "duress.device";
 
     private static final DeviceProbe MACHINE = new MachineProbe();
 
@@ -28,7 +28,7 @@ public record Device(String kind, String description) {
 
     /**
      * Passes on what a front door was told, for example by {@code junit-platform.properties}. The system property
-     * {@value #PROPERTY} goes before it.
+     * {@code duress.device} goes before it.
      *
      * @param value {@code auto}, {@code cpu} or {@code gpu}
      * @throws DuressException if the value is none of these, or if this JVM already runs on another device
@@ -66,7 +66,7 @@ public record Device(String kind, String description) {
     /**
      * Why no GPU can be used in this JVM, in one sentence; empty where one can. Starts no backend.
      *
-     * @throws DuressException if the property {@value #PROPERTY} has no valid value
+     * @throws DuressException if the property {@code duress.device} has no valid value
      */
     public static synchronized Optional<String> whyNoGpu() {
         return whyNoGpu(request(), MACHINE);

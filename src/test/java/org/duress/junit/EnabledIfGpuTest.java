@@ -14,6 +14,7 @@ import java.lang.annotation.Target;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.net.Device;
+import org.duress.spec.DuressProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -25,7 +26,7 @@ class EnabledIfGpuTest {
     private static EngineExecutionResults run(Class<?> tests, String requireGpu) {
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(tests))
-                .configurationParameter(EnabledIfGpu.REQUIRE_GPU, requireGpu)
+                .configurationParameter(DuressProperties.REQUIRE_GPU, requireGpu)
                 .execute();
     }
 

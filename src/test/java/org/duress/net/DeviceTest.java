@@ -8,10 +8,16 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.List;
 import org.duress.DuressException;
+import org.duress.spec.DuressProperties;
 import org.junit.jupiter.api.Test;
 
 class DeviceTest {
     private static final DeviceDecision.Use CPU = new DeviceDecision.Use(Backend.NATIVE, List.of());
+
+    @Test
+    void thePropertyIsTheDocumentedOne() {
+        assertThat(Device.PROPERTY).isEqualTo(DuressProperties.DEVICE);
+    }
 
     @Test
     void cpuIsDescribedWithBuildAndThreads() {
