@@ -67,7 +67,7 @@ class ArchitectureTest {
             Room.of(".attack", ".spec", ".metric", ".net", ".model"),
             Room.of(".store", ".spec", ".model", ".attack"),
             Room.of(".gate", ".", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store"),
-            Room.of(".report", ".", ".spec", ".data", ".gate"),
+            Room.of(".report", ".", ".spec", ".data", ".gate", ".store"),
             Room.of(
                     ".junit", ".", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
                     ".report"));
