@@ -70,6 +70,9 @@ class ArchitectureTest {
             Room.of(".report", ".", ".spec", ".data", ".store", ".gate"),
             Room.of(
                     ".junit", ".", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
+                    ".report"),
+            Room.of(
+                    ".cli", ".", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
                     ".report"));
 
     /** A library, and the only packages of Duress that may see it. */

@@ -9,6 +9,7 @@ import org.duress.model.ImageBatch;
 import org.duress.net.Executor;
 import org.duress.net.Statistics;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.Reference;
 import org.duress.spec.VaeGanSettings;
 
 /** One training step: the critic's update (equation 3, second line), then the generator's (equation 6). */

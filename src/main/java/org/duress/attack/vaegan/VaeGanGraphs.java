@@ -10,6 +10,8 @@ final class VaeGanGraphs {
     static final String FIELD = "field";
 
     private static final double EPSILON = 1e-5;
+    /** 3 x 3 convolutions on the latent grid: cheap there, and each widens what a control point sees by two strides. */
+    private static final int CONTEXT_BLOCKS = 2;
 
     private VaeGanGraphs() {}
 
@@ -20,6 +22,10 @@ final class VaeGanGraphs {
         for (int stride = 2, level = 0; stride <= settings.latentStride(); stride *= 2, level++) {
             x = block(b, "encode" + level, settings.baseChannels() << level, 2, settings, x);
         }
+        int channels = settings.baseChannels() << (Integer.numberOfTrailingZeros(settings.latentStride()) - 1);
+        for (int i = 0; i < CONTEXT_BLOCKS; i++) {
+            x = block(b, "context" + i, channels, 1, settings, x);
+        }
         b.add("latents", new Op.Conv2d(4 * settings.latentChannels(), 1, 1, true), x);
         return b.build();
     }
@@ -29,6 +35,9 @@ final class VaeGanGraphs {
         Graph.Builder b = new Graph.Builder(settings.latentChannels());
         int levels = Integer.numberOfTrailingZeros(settings.latentStride()) - 1;
         String x = block(b, "decode" + levels, settings.baseChannels() << levels, 1, settings, Graph.INPUT);
+        for (int i = 1; i < CONTEXT_BLOCKS; i++) {
+            x = block(b, "context" + i, settings.baseChannels() << levels, 1, settings, x);
+        }
         for (int stride = settings.latentStride(), level = levels; stride > settings.controlSpacing(); stride /= 2) {
             level = Math.max(0, level - 1);
             String up = b.add("upsample" + stride, new Op.Upsample(2), x);

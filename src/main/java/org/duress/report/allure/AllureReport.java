@@ -5,7 +5,6 @@ import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.TestResult;
-import io.qameta.allure.util.PropertiesUtils;
 import io.qameta.allure.util.ResultsUtils;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,10 +33,7 @@ public final class AllureReport implements Reporter {
 
     /** Reports to the lifecycle and the results folder of this JVM. */
     public AllureReport() {
-        this(
-                Allure::getLifecycle,
-                () -> Path.of(PropertiesUtils.loadAllureProperties()
-                        .getProperty("allure.results.directory", "allure-results")));
+        this(Allure::getLifecycle, ResultsFolder::ofThisJvm);
     }
 
     AllureReport(Supplier<AllureLifecycle> lifecycle, Supplier<Path> results) {
@@ -56,8 +52,8 @@ public final class AllureReport implements Reporter {
         new StageSteps(allure, outcome).add(System.currentTimeMillis());
         attach(allure, "organs.csv", "text/csv", OrgansCsv.of(result.evidence().organs()));
         attach(allure, "verdict.json", "application/json", VerdictJson.of(result));
-        ResultsFolder.write(results.get(), result.evidence().device());
-        History.keep(reports.resolve("allure").resolve("index.html"), results.get());
+        ResultsFolder.prepare(results.get());
+        ResultsFolder.describe(results.get(), result.evidence().device());
     }
 
     private static void attach(AllureLifecycle allure, String name, String type, String content) {

@@ -2,6 +2,7 @@ package org.duress.report.allure;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.qameta.allure.util.PropertiesUtils;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,10 +18,21 @@ final class ResultsFolder {
 
     private ResultsFolder() {}
 
-    /** Writes {@code environment.properties} and {@code categories.json}. */
-    static void write(Path results, String device) {
-        ReportFiles.write(results.resolve("environment.properties"), environment(device));
+    /** Where this JVM's results go. */
+    static Path ofThisJvm() {
+        return Path.of(
+                PropertiesUtils.loadAllureProperties().getProperty("allure.results.directory", "allure-results"));
+    }
+
+    /** Writes {@code categories.json}, and the history of the last report where it lies beside the results. */
+    static void prepare(Path results) {
         ReportFiles.write(results.resolve("categories.json"), categories());
+        History.keep(results.toAbsolutePath().resolveSibling("allure").resolve("index.html"), results);
+    }
+
+    /** Writes {@code environment.properties}. */
+    static void describe(Path results, String device) {
+        ReportFiles.write(results.resolve("environment.properties"), environment(device));
     }
 
     private static String environment(String device) {

@@ -10,6 +10,7 @@ import io.qameta.allure.model.Attachment;
 import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.Status;
+import io.qameta.allure.model.StatusDetails;
 import io.qameta.allure.model.StepResult;
 import io.qameta.allure.model.TestResult;
 import io.qameta.allure.model.TestResultContainer;
@@ -31,6 +32,7 @@ import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.report.Outcomes;
 import org.duress.spec.Expectation;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,10 +40,14 @@ class AllureReportTest {
     private final Memory memory = new Memory();
 
     @TempDir
-    Path results;
-
-    @TempDir
     Path reports;
+
+    private Path results = Path.of("");
+
+    @BeforeEach
+    void results() {
+        results = reports.resolve("allure-results");
+    }
 
     @Test
     void labelsNameTheModelAndTheAttack() {
@@ -218,9 +224,20 @@ class AllureReportTest {
                                 .toString()));
         test.getParameters().add(new Parameter().setName("xi").setValue("2.0"));
 
-        new MeasuredParameters().beforeTestWrite(test);
+        new DuressResults(() -> results).beforeTestWrite(test);
 
         assertThat(test.getParameters()).extracting(Parameter::getName).containsExactly("xi");
+        assertThat(results).doesNotExist();
+    }
+
+    @Test
+    void writesTheCategoriesOfATestThatBrokeBeforeThereWasAReport() {
+        TestResult test =
+                test("x").setStatusDetails(new StatusDetails().setTrace("org.duress.DuressException: no such folder"));
+
+        new DuressResults(() -> results).beforeTestWrite(test);
+
+        assertThat(results.resolve("categories.json")).isNotEmptyFile();
     }
 
     @Test
@@ -228,10 +245,10 @@ class AllureReportTest {
         AllureLifecycle idle = new AllureLifecycle(memory);
 
         new AllureReport(() -> idle, () -> results)
-                .report(Outcomes.outcome("phantom-unet", Verdict.PASS, Expectation.PASS), results);
+                .report(Outcomes.outcome("phantom-unet", Verdict.PASS, Expectation.PASS), reports);
 
         assertThat(memory.files).isEmpty();
-        assertThat(results).isEmptyDirectory();
+        assertThat(results).doesNotExist();
     }
 
     private static List<String> category(JsonNode categories, String status, String trace) {

@@ -1,0 +1,9 @@
+package org.duress;
+
+import org.duress.junit.RobustnessSpecs;
+
+/** The main job, {@code mvn test -Pgate}: every spec in {@code duress.specs} meets its expectation. */
+class GateIT {
+    @RobustnessSpecs
+    void everySpecMeetsItsExpectation(RobustnessResult result) {}
+}
