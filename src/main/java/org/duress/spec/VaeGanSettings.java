@@ -9,8 +9,12 @@ package org.duress.spec;
  * @param decay of RMSProp's running mean of squares (section 3.3: 0.9), in [0, 1)
  * @param epsilon of RMSProp (section 3.3: 1e-10), above 0
  * @param leak slope of leaky ReLU below zero (section 3.3: 0.2), in [0, 1)
- * @param lambdaDeformation weight of the mean of squares of D over pixels and channels, pixels squared (equation 2: 0.1)
- * @param lambdaIntensity weight of the mean of squares of V over pixels (equation 2: 0.01)
+ * @param rateFactor factor on {@code learningRate} while batch statistics are trained with; it falls linearly to 1 over
+ *     the last steps, so that training ends at the paper's rate (open: the schedule)
+ * @param lambdaDeformation weight of the mean of squares of D over pixels and channels, in units of
+ *     {@code deformationUnit} (equation 2: 0.1)
+ * @param lambdaIntensity weight of the mean of squares of V over pixels, in units of {@code intensityUnit} (equation 2:
+ *     0.01)
  * @param criticWeight weight of the critic's loss in the generator's (equation 6: 1)
  * @param criticClip bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: 0.01), above 0
  * @param criticSteps critic updates per generator update, at least 1 (open)
@@ -23,8 +27,10 @@ package org.duress.spec;
  * @param latentStride pixels per latent position: a power of two, at least the control spacing (open)
  * @param controlSpacing pixels between the control points of the cubic B-spline that carries D and V: a power
  *     of two; what keeps the fields smooth (open)
- * @param deformationScale pixels of displacement that a decoder output of 1 means (open), above 0
- * @param intensityScale standard deviations that a decoder output of 1 means (open), above 0
+ * @param deformationUnit pixels in which equation 2 measures D (open), above 0
+ * @param intensityUnit standard deviations in which equation 2 measures V (open), above 0
+ * @param deformationScale pixels of displacement that a control point of 1 means (open), above 0
+ * @param intensityScale standard deviations that a control point of 1 means (open), above 0
  * @param initialScale factor on the decoders' last weights at the start, so that the fields start near zero (open)
  * @param frozenShare share in [0, 1) of the steps, at the end, that train with population batch statistics, as at
  *     attack time (open)
@@ -33,6 +39,7 @@ package org.duress.spec;
 public record VaeGanSettings(
         double learningRate,
         double criticLearningRate,
+        double rateFactor,
         double decay,
         double epsilon,
         double leak,
@@ -48,6 +55,8 @@ public record VaeGanSettings(
         int latentChannels,
         int latentStride,
         int controlSpacing,
+        double deformationUnit,
+        double intensityUnit,
         double deformationScale,
         double intensityScale,
         double initialScale,
@@ -59,6 +68,7 @@ public record VaeGanSettings(
         return new VaeGanSettings(
                 1e-4,
                 1e-4,
+                20,
                 0.9,
                 1e-10,
                 0.2,
@@ -75,7 +85,9 @@ public record VaeGanSettings(
                 8,
                 4,
                 1,
+                0.03,
                 1,
+                0.3,
                 0.01,
                 0.25,
                 0.1);

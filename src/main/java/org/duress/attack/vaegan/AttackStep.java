@@ -59,7 +59,7 @@ final class AttackStep {
         ImageBatch perturbed = Warp.perturb(images, perturbation);
         double gap = 0;
         for (int i = 0; i < settings.criticSteps(); i++) {
-            gap = updateCritic(images, perturbed, settings.criticLearningRate() * rateFactor);
+            gap = updateCritic(images, perturbed, settings.criticLearningRate());
         }
 
         critic.forward(perturbed.pixels(), Statistics.POPULATION, scores);
@@ -82,13 +82,15 @@ final class AttackStep {
             Warp.mapsPullback(batch.clean(), model.classes(), perturbation, cleanGradient, deformationGradient);
         }
         float[] intensityGradient = imageGradient;
-        double d2 = addNorm(perturbation.deformation(), settings.lambdaDeformation(), deformationGradient);
-        double v2 = addNorm(perturbation.intensity(), settings.lambdaIntensity(), intensityGradient);
+        double lambdaD = settings.lambdaDeformation() / (settings.deformationUnit() * settings.deformationUnit());
+        double lambdaV = settings.lambdaIntensity() / (settings.intensityUnit() * settings.intensityUnit());
+        double d2 = addNorm(perturbation.deformation(), lambdaD, deformationGradient);
+        double v2 = addNorm(perturbation.intensity(), lambdaV, intensityGradient);
         generator.backward(deformationGradient, intensityGradient);
         double rate = settings.learningRate() * rateFactor;
         generator.executors().forEach((name, executor) -> state.optimizer(name).step(executor, rate));
 
-        double total = loss.loss() + settings.lambdaDeformation() * d2 + settings.lambdaIntensity() * v2;
+        double total = loss.loss() + lambdaD * d2 + lambdaV * v2;
         return new StepReport(loss.crossEntropy(), loss.loss(), gap, d2, v2, perceptibility(images, perturbed), total);
     }
 

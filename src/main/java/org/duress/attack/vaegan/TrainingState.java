@@ -117,9 +117,10 @@ final class TrainingState {
         return Math.min(spec.steps(), (int) Math.round(frozenFrom / (1 - share)));
     }
 
-    /** 1 with batch statistics; falls to a tenth over the steps with population statistics. */
+    /** The learning rate's factor: constant with batch statistics, then falling to 1. */
     double rateFactor() {
-        return frozen() && last() > frozenFrom ? 1 - 0.9 * (steps - frozenFrom) / (last() - frozenFrom) : 1;
+        double most = spec.vaeGan().rateFactor();
+        return frozen() ? most - (most - 1) * (steps - frozenFrom) / (last() - frozenFrom) : most;
     }
 
     void record(StepReport report) {

@@ -1,0 +1,86 @@
+package org.duress.attack.vaegan;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.model.ClassMaps;
+import org.duress.model.ImageBatch;
+import org.duress.model.NetworkModel;
+import org.duress.model.UNet;
+import org.duress.net.Network;
+import org.duress.net.Statistics;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.FieldKind;
+import org.duress.spec.VaeGanSettings;
+import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One attacker step (generator and critic update) and attack + judge, batch 8 against the U-Net of base 16, on noise. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 2, time = 5)
+@Measurement(iterations = 3, time = 5)
+@Fork(1)
+@NullUnmarked // JMH fills the fields
+public class AttackBenchmark {
+    private static final int BATCH = 8;
+
+    @Param({"64", "128"})
+    public int size;
+
+    private NetworkModel model;
+    private AttackStep step;
+    private VaeGanAttacker attacker;
+    private ImageBatch batch;
+    private Random random;
+
+    @Setup(Level.Trial)
+    public void setUp() {
+        random = new Random(1);
+        model = new NetworkModel(
+                Network.initialised(UNet.graph(16, 4, 5), 5), List.of("a", "b", "c", "d"), "benchmark");
+        AttackSpec spec =
+                new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, BATCH, 1, 7, VaeGanSettings.defaults());
+        ImageBatch images = noise(2 * BATCH);
+        batch = noise(BATCH);
+        TrainingState state = TrainingState.start(spec);
+        step = new AttackStep(spec, model, state, TrainingImages.of(images, model));
+        attacker = new VaeGanAttacker(state.generator(), 1);
+    }
+
+    private ImageBatch noise(int count) {
+        float[] pixels = new float[count * size * size];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        return new ImageBatch(pixels, count, size, size);
+    }
+
+    /** A training step with a batch of 8. */
+    @Benchmark
+    public Object attackerStep() {
+        return step.run(random, Statistics.BATCH, 1);
+    }
+
+    /** One sample for each of 8 slices: fields, perturbed image, segmentation, class map. Divide by 8 for a slice. */
+    @Benchmark
+    public Object attackAndJudgeEightSlices() {
+        Perturbation perturbation = attacker.perturb(batch, 1, 7).get(0);
+        return ClassMaps.argMax(model.probabilities(Warp.perturb(batch, perturbation)), model.classes());
+    }
+}

@@ -1,0 +1,155 @@
+package org.duress.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.duress.DuressException;
+import org.duress.Progress;
+import org.duress.data.Cohort;
+import org.duress.data.PhantomGenerator;
+import org.duress.data.Subject;
+import org.duress.net.Network;
+import org.duress.net.NetworkArchive;
+import org.duress.spec.ModelSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkModelTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void inputGradientIsTheDerivative() {
+        NetworkModel model = new NetworkModel(Network.initialised(UNet.graph(4, 2, 3), 5), List.of("a", "b"), "f");
+        int size = 8;
+        Random random = new Random(3);
+        float[] pixels = new float[size * size];
+        float[] direction = new float[size * size * 3];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        for (int i = 0; i < direction.length; i++) {
+            direction[i] = (float) random.nextGaussian();
+        }
+        float[] gradient = model.forward(new ImageBatch(pixels, 1, size, size))
+                .inputGradient(direction)
+                .clone();
+        // Element by element; a few pixels sit at a kink of pooling or leaky ReLU, where a difference is no derivative.
+        float h = 1e-3f;
+        int agree = 0;
+        for (int i = 0; i < pixels.length; i++) {
+            float[] up = pixels.clone();
+            float[] down = pixels.clone();
+            up[i] += h;
+            down[i] -= h;
+            double slope = (dot(model, up, direction, size) - dot(model, down, direction, size)) / (up[i] - down[i]);
+            agree += Math.abs(slope - gradient[i]) <= 0.02 * Math.abs(slope) + 2e-3 ? 1 : 0;
+        }
+        assertThat(agree).isGreaterThanOrEqualTo(pixels.length * 9 / 10);
+    }
+
+    private static double dot(NetworkModel model, float[] pixels, float[] direction, int size) {
+        float[] p = model.probabilities(new ImageBatch(pixels, 1, size, size));
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum += (double) p[i] * direction[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void aSizeItCannotTakeIsRefused() {
+        NetworkModel model = new NetworkModel(Network.initialised(UNet.graph(4, 4, 3), 5), List.of(), "f");
+        assertThatThrownBy(() -> model.requireSize(100, 128))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the model cannot take images of 100 x 128 pixels; set cohort.size to multiples of 8");
+    }
+
+    @Test
+    void lossGradientIsTheDerivative() {
+        Random random = new Random(3);
+        int classes = 3;
+        float[] p = new float[12 * classes];
+        byte[] truth = new byte[12];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = 0.1f + random.nextFloat();
+        }
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] = (byte) random.nextInt(classes);
+        }
+        float[] gradient = new float[p.length];
+        SegmentationLoss.of(p, truth, classes, gradient);
+        for (int i = 0; i < p.length; i++) {
+            float[] up = p.clone();
+            float[] down = p.clone();
+            up[i] += 1e-3f;
+            down[i] -= 1e-3f;
+            float[] unused = new float[p.length];
+            double slope = (SegmentationLoss.of(up, truth, classes, unused)
+                            - SegmentationLoss.of(down, truth, classes, unused))
+                    / (up[i] - down[i]);
+            assertThat((double) gradient[i]).isCloseTo(slope, within(2e-3));
+        }
+    }
+
+    @Test
+    void killedTrainingResumesToTheSameModelAndItCanBeOpened() throws Exception {
+        Cohort cohort = PhantomGenerator.generate(2, 3, 32, 32, 1);
+        List<Subject> subjects = cohort.subjects();
+        UNetTrainer.Settings settings = new UNetTrainer.Settings(2, 2, 205, 2, 4e-3, 7);
+        NetworkArchive straight = UNetTrainer.train(cohort, subjects, settings, Optional.empty(), Progress.SILENT);
+        assertThatThrownBy(() -> UNetTrainer.train(
+                        cohort, subjects, settings, Optional.of(folder), (phase, done, total, detail) -> {
+                            if (done == 203) {
+                                throw new IllegalStateException("as if killed");
+                            }
+                        }))
+                .hasMessage("as if killed");
+        NetworkArchive resumed = UNetTrainer.train(cohort, subjects, settings, Optional.of(folder), Progress.SILENT);
+        assertThat(resumed).isEqualTo(straight);
+        Path file = folder.resolve("unet.zip");
+        resumed.write(file);
+        try (SegmentationModel model = Models.open(new ModelSpec("duress", file))) {
+            assertThat(model.organs()).containsExactly("pancreas", "kidneys", "liver", "spleen");
+            assertThat(model.fingerprint()).isEqualTo(straight.fingerprint());
+        }
+    }
+
+    @Test
+    void theShippedPhantomModelSegmentsUnseenPhantoms() {
+        try (SegmentationModel model =
+                Models.open(new ModelSpec("duress", Path.of("classpath:org/duress/phantom-unet.zip")))) {
+            double[] dice = UNetTrainer.dice(
+                    model, PhantomGenerator.generate(4, 8, 128, 128, 99).subjects());
+            assertThat(dice[0]).as("pancreas").isGreaterThan(0.75);
+            for (int organ = 1; organ < 4; organ++) {
+                assertThat(dice[organ]).as(model.organs().get(organ)).isGreaterThan(0.9);
+            }
+        }
+    }
+
+    @Test
+    void wrongModelsAreRefusedInOneSentence() throws Exception {
+        assertThatThrownBy(() -> Models.open(new ModelSpec("duress", folder.resolve("none.zip"))))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("none.zip");
+        assertThatThrownBy(() -> Models.open(new ModelSpec("duress", Path.of("classpath:org/duress/none.zip"))))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("class path");
+        assertThatThrownBy(() -> Models.open(new ModelSpec("gguf", folder.resolve("x"))))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("model format 'gguf' is unknown; use one of [duress]");
+        Path other = folder.resolve("other.zip");
+        new NetworkArchive(Map.of("critic", Network.initialised(UNet.graph(2, 1, 2), 1)), Map.of(), Map.of())
+                .write(other);
+        assertThatThrownBy(() -> Models.open(new ModelSpec("duress", other)))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("no segmentation model");
+    }
+}

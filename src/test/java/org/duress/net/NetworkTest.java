@@ -1,0 +1,197 @@
+package org.duress.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.duress.DuressException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void foldedItComputesTheSame() {
+        Network network = network();
+        float[] input = noise(2 * 8 * 8 * 2);
+        float[] plain = run(network, input);
+        float[] folded = run(network.folded(), input);
+        assertThat(network.folded().graph().nodes()).noneMatch(node -> node.op() instanceof Op.BatchNorm);
+        for (int i = 0; i < plain.length; i++) {
+            assertThat(folded[i]).isCloseTo(plain[i], within(1e-4f));
+        }
+    }
+
+    @Test
+    void populationStatisticsEndAsTheMeanOverBatches() {
+        Graph.Builder b = new Graph.Builder(1);
+        b.add("norm", new Op.BatchNorm(1e-5), Graph.INPUT);
+        Network network = Network.initialised(b.build(), 1);
+        Executor executor = Executor.trainable(network, 1, 1, 2);
+        float[][] batches = {{1, 3}, {4, 8}};
+        for (int k = 0; k < 2; k++) {
+            executor.statisticsMomentum(1.0 / (k + 1));
+            executor.forward(batches[k], Statistics.BATCH, new float[2]);
+        }
+        // Means 2 and 6, variances 1 and 4.
+        assertThat(network.statistics()).containsExactly(new float[] {4, 2.5f}, within(1e-5f));
+    }
+
+    @Test
+    void rmsPropByHand() {
+        Network network = oneWeight();
+        Optimizer optimizer = Optimizer.rmsProp(network, 0.9, 1e-10);
+        step(network, optimizer, 2, 0.01);
+        // m = 0.1 * 4, update = 0.01 * 2 / sqrt(0.4).
+        assertThat((double) network.weights()[0]).isCloseTo(1 - 0.01 * 2 / Math.sqrt(0.4), within(1e-6));
+        step(network, optimizer, 1, 0.01);
+        double second = 0.01 / Math.sqrt(0.9 * 0.4 + 0.1);
+        assertThat((double) network.weights()[0]).isCloseTo(1 - 0.01 * 2 / Math.sqrt(0.4) - second, within(1e-6));
+    }
+
+    @Test
+    void adamByHandAndRestoredItGoesOnAlike() {
+        Network network = oneWeight();
+        Optimizer optimizer = Optimizer.adam(network, 0.9, 0.999, 1e-8);
+        step(network, optimizer, 3, 0.1);
+        // The first bias-corrected step is the learning rate.
+        assertThat((double) network.weights()[0]).isCloseTo(0.9, within(1e-4));
+        float[] state = optimizer.state();
+        float[] weights = network.weights();
+        step(network, optimizer, -1, 0.1);
+        float[] expected = network.weights();
+        network.assign(weights, network.statistics());
+        Optimizer restored = Optimizer.adam(network, 0.9, 0.999, 1e-8);
+        restored.restore(state);
+        step(network, restored, -1, 0.1);
+        assertThat(network.weights()).isEqualTo(expected);
+    }
+
+    private static void step(Network network, Optimizer optimizer, float gradient, double rate) {
+        Executor executor = Executor.trainable(network, 1, 1, 1);
+        executor.forward(new float[] {1}, Statistics.POPULATION, new float[1]);
+        executor.backward(new float[] {gradient}, Executor.Pullback.WEIGHTS);
+        optimizer.step(executor, rate);
+    }
+
+    private static Network oneWeight() {
+        Graph.Builder b = new Graph.Builder(1);
+        b.add("conv", new Op.Conv2d(1, 1, 1, false), Graph.INPUT);
+        Network network = Network.initialised(b.build(), 1);
+        network.assign(new float[] {1}, network.statistics());
+        return network;
+    }
+
+    @Test
+    void clippingBoundsEveryWeight() {
+        Network network = network();
+        network.clip(0.01);
+        for (float weight : network.weights()) {
+            assertThat(Math.abs(weight)).isLessThanOrEqualTo(0.01f);
+        }
+    }
+
+    @Test
+    void savedAndReadItIsTheSame() throws Exception {
+        NetworkArchive archive = archive();
+        Path file = folder.resolve("network.zip");
+        archive.write(file);
+        NetworkArchive read = NetworkArchive.read(file);
+        assertThat(read).isEqualTo(archive);
+        assertThat(read.network("n").graph()).isEqualTo(archive.network("n").graph());
+        assertThat(read.fingerprint()).isEqualTo(archive.fingerprint());
+        Path again = folder.resolve("again.zip");
+        read.write(again);
+        assertThat(again).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void aDamagedFileIsRefused() throws Exception {
+        Path file = folder.resolve("network.zip");
+        archive().write(file);
+        byte[] bytes = Files.readAllBytes(file);
+        Path truncated = Files.write(folder.resolve("truncated.zip"), Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> NetworkArchive.read(truncated))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("truncated.zip")
+                .hasMessageContaining("damaged");
+        assertThatThrownBy(() -> NetworkArchive.read(folder.resolve("none.zip")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("there is no file");
+        Path text = Files.writeString(folder.resolve("text.zip"), "hello");
+        assertThatThrownBy(() -> NetworkArchive.read(text))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("is no Duress network");
+    }
+
+    @Test
+    void anUnreadableCheckpointIsNone() throws Exception {
+        Path file = folder.resolve("state.checkpoint");
+        TrainingCheckpoint checkpoint = new TrainingCheckpoint(file);
+        assertThat(checkpoint.read()).isEmpty();
+        checkpoint.write(archive());
+        assertThat(checkpoint.read()).contains(archive());
+        Files.writeString(file, "half");
+        assertThat(checkpoint.read()).isEmpty();
+    }
+
+    @Test
+    void aSizeTheNetworkCannotHalveIsRefused() {
+        Graph.Builder b = new Graph.Builder(1);
+        b.add("pool", new Op.MaxPool(2), Graph.INPUT);
+        Network network = Network.initialised(b.build(), 1);
+        assertThatThrownBy(() -> Executor.frozen(network, 1, 7, 8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("multiples of 2");
+    }
+
+    private static NetworkArchive archive() {
+        return new NetworkArchive(
+                Map.of("n", network()), Map.of("organs", "liver"), Map.of("state", new float[] {1, 2.5f}));
+    }
+
+    private static float[] run(Network network, float[] input) {
+        Executor executor = Executor.frozen(network, 2, 8, 8);
+        float[] output = new float[executor.outputLength()];
+        executor.forward(input, Statistics.POPULATION, output);
+        return output;
+    }
+
+    private static Network network() {
+        Graph.Builder b = new Graph.Builder(2);
+        b.add("c", new Op.Conv2d(3, 3, 1, false), Graph.INPUT);
+        b.add("n", new Op.BatchNorm(1e-3), "c");
+        b.add("r", new Op.LeakyRelu(0.2), "n");
+        b.add("d", new Op.Conv2d(2, 3, 1, true), "r", Graph.INPUT);
+        b.add("m", new Op.BatchNorm(1e-3), "d");
+        b.add("s", new Op.Softmax(), "m");
+        Network network = Network.initialised(b.build(), 4);
+        Random random = new Random(2);
+        float[] weights = network.weights();
+        float[] statistics = network.statistics();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] += 0.2f * (float) random.nextGaussian();
+        }
+        for (int i = 0; i < statistics.length; i++) {
+            statistics[i] = 0.5f + random.nextFloat();
+        }
+        network.assign(weights, statistics);
+        return network;
+    }
+
+    private static float[] noise(int length) {
+        Random random = new Random(8);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
