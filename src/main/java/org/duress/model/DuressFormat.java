@@ -14,7 +14,6 @@ import org.duress.spec.ModelSpec;
 public final class DuressFormat implements ModelFormat {
     static final String NETWORK = "model";
     static final String ORGANS = "organs";
-    private static final String CLASSPATH = "classpath:";
 
     @Override
     public String name() {
@@ -24,10 +23,10 @@ public final class DuressFormat implements ModelFormat {
     @Override
     public SegmentationModel open(ModelSpec spec) {
         String location = spec.path().toString();
-        if (!location.startsWith(CLASSPATH)) {
+        if (!location.startsWith(ModelSpec.CLASSPATH)) {
             return model(NetworkArchive.read(spec.path()), location);
         }
-        String resource = location.substring(CLASSPATH.length());
+        String resource = location.substring(ModelSpec.CLASSPATH.length());
         try (InputStream in = DuressFormat.class.getClassLoader().getResourceAsStream(resource)) {
             if (in == null) {
                 throw new DuressException("there is no model " + resource + " on the class path; check model.path");

@@ -2,14 +2,12 @@ package org.duress.store;
 
 import java.lang.reflect.RecordComponent;
 import java.util.stream.Collectors;
+import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.VaeGanSettings;
 
 /** What a trained attacker depends on, and nothing else: two runs with the same key may share it. */
 public final class AttackerKey {
-    /** Raise this whenever the same settings would train another attacker than before. */
-    static final int CODE_VERSION = 1;
-
     private AttackerKey() {}
 
     /**
@@ -21,7 +19,7 @@ public final class AttackerKey {
      * @return SHA-256, lower-case hex
      */
     public static String of(String modelFingerprint, String trainingFingerprint, AttackSpec attack) {
-        return of(modelFingerprint, trainingFingerprint, attack, CODE_VERSION);
+        return of(modelFingerprint, trainingFingerprint, attack, VaeGanTrainer.VERSION);
     }
 
     static String of(String modelFingerprint, String trainingFingerprint, AttackSpec attack, int codeVersion) {

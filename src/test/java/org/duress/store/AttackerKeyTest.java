@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.FieldKind;
 import org.duress.spec.VaeGanSettings;
@@ -29,7 +30,7 @@ class AttackerKeyTest {
                         key(SPEC),
                         AttackerKey.of("other", "data", SPEC),
                         AttackerKey.of("model", "other", SPEC),
-                        AttackerKey.of("model", "data", SPEC, AttackerKey.CODE_VERSION + 1),
+                        AttackerKey.of("model", "data", SPEC, VaeGanTrainer.VERSION + 1),
                         key(new AttackSpec(2.5, BOTH, 600, 8, 4, 7, SETTINGS)),
                         key(new AttackSpec(2, EnumSet.of(FieldKind.DEFORMATION), 600, 8, 4, 7, SETTINGS)),
                         key(new AttackSpec(2, EnumSet.of(FieldKind.INTENSITY), 600, 8, 4, 7, SETTINGS)),
