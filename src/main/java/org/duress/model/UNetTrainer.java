@@ -50,7 +50,7 @@ public final class UNetTrainer {
      * @param seed of weights, order and augmentation
      */
     public record Settings(int base, int levels, int steps, int batch, double peakRate, long seed) {
-        public static final Settings DEFAULT = new Settings(16, 4, 1500, 12, 4e-3, 7);
+        public static final Settings DEFAULT = new Settings(16, 4, 1200, 8, 4e-3, 7);
     }
 
     /**

@@ -15,7 +15,8 @@ import org.duress.spec.AttackSpec;
  *
  * <p>First with batch statistics, until the cross-entropy has converged to xi and the loss no longer falls, or the steps
  * are used up; then the population statistics are measured once over the training images, and the last steps train
- * with them, so that the attacker is judged as it was trained. The learning rates fall linearly in those last steps.
+ * with them, so that the attacker is judged as it was trained. The generator's learning
+ * rate falls linearly to the paper's in those last steps.
  */
 public final class VaeGanTrainer {
     /** Part of an attacker's fingerprint: raise it when training changes what comes out. */

@@ -1,5 +1,6 @@
 package org.duress.attack.vaegan;
 
+import java.util.Arrays;
 import org.duress.spec.CrossEntropyMean;
 
 /**
@@ -9,6 +10,8 @@ import org.duress.spec.CrossEntropyMean;
  */
 final class XiLoss {
     private static final float LEAST = 1e-12f;
+    /** Where the model sees less organ than this, nothing counts: most pixels, and most of the time. */
+    private static final float LEAST_ORGAN = 1e-6f;
 
     private final double xi;
     private final CrossEntropyMean mean;
@@ -49,6 +52,9 @@ final class XiLoss {
         double[] sum = new double[groups];
         for (int p = 0; p < pixels; p++) {
             int at = p * classes;
+            if (masked(clean, at)) {
+                continue;
+            }
             double entropy = 0;
             for (int c = 0; c < classes; c++) {
                 entropy -= clean[at + c] * Math.log(Math.max(LEAST, attacked[at + c]));
@@ -76,9 +82,14 @@ final class XiLoss {
                 slope[g] = 2 * (value - xi) / mass[g] / present;
             }
         }
+        Arrays.fill(gradient, 0);
+        Arrays.fill(cleanGradient, 0);
         double[] logs = new double[classes];
         for (int p = 0; p < pixels; p++) {
             int at = p * classes;
+            if (masked(clean, at)) {
+                continue;
+            }
             double factor = 0;
             for (int g = 0; g < groups; g++) {
                 factor += slope[g] * weight(clean, p, perImage, g);
@@ -99,6 +110,10 @@ final class XiLoss {
             }
         }
         return new Value(loss, crossEntropy);
+    }
+
+    private boolean masked(float[] clean, int at) {
+        return 1 - clean[at] < LEAST_ORGAN;
     }
 
     /** How much a pixel counts in a group: its clean probability of any organ, or of the group's organ. */
