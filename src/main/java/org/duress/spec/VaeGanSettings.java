@@ -15,6 +15,8 @@ package org.duress.spec;
  *     {@code deformationUnit} (equation 2: 0.1)
  * @param lambdaIntensity weight of the mean of squares of V over pixels, in units of {@code intensityUnit} (equation 2:
  *     0.01)
+ * @param lambdaWarmUp share in [0, 1) of the steps over which both lambdas grow linearly from 0: without it the norms win
+ *     before the attacker has learnt to attack (open)
  * @param criticWeight weight of the critic's loss in the generator's (equation 6: 1)
  * @param criticClip bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: 0.01), above 0
  * @param criticSteps critic updates per generator update, at least 1 (open)
@@ -45,6 +47,7 @@ public record VaeGanSettings(
         double leak,
         double lambdaDeformation,
         double lambdaIntensity,
+        double lambdaWarmUp,
         double criticWeight,
         double criticClip,
         int criticSteps,
@@ -63,17 +66,79 @@ public record VaeGanSettings(
         double frozenShare,
         double tolerance) {
 
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a value is out of its range; the message names the component
+     */
+    public VaeGanSettings {
+        above("learningRate", learningRate, 0);
+        above("criticLearningRate", criticLearningRate, 0);
+        above("rateFactor", rateFactor, 0);
+        within("decay", decay);
+        above("epsilon", epsilon, 0);
+        within("leak", leak);
+        atLeast("lambdaDeformation", lambdaDeformation, 0);
+        atLeast("lambdaIntensity", lambdaIntensity, 0);
+        within("lambdaWarmUp", lambdaWarmUp);
+        atLeast("criticWeight", criticWeight, 0);
+        above("criticClip", criticClip, 0);
+        atLeast("criticSteps", criticSteps, 1);
+        atLeast("klWeight", klWeight, 0);
+        atLeast("baseChannels", baseChannels, 1);
+        atLeast("latentChannels", latentChannels, 1);
+        powerOfTwo("latentStride", latentStride, 2);
+        powerOfTwo("controlSpacing", controlSpacing, 1);
+        if (controlSpacing > latentStride) {
+            throw new IllegalArgumentException(
+                    "controlSpacing must be at most latentStride (" + latentStride + "), not " + controlSpacing);
+        }
+        above("deformationUnit", deformationUnit, 0);
+        above("intensityUnit", intensityUnit, 0);
+        above("deformationScale", deformationScale, 0);
+        above("intensityScale", intensityScale, 0);
+        atLeast("initialScale", initialScale, 0);
+        within("frozenShare", frozenShare);
+        above("tolerance", tolerance, 0);
+    }
+
+    private static void above(String name, double value, double bound) {
+        if (!(value > bound) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(name + " must be a number above " + bound + ", not " + value);
+        }
+    }
+
+    private static void atLeast(String name, double value, double bound) {
+        if (!(value >= bound) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(name + " must be a number of at least " + bound + ", not " + value);
+        }
+    }
+
+    private static void within(String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(name + " must be in [0, 1), not " + value);
+        }
+    }
+
+    private static void powerOfTwo(String name, int value, int least) {
+        if (value < least || Integer.bitCount(value) != 1) {
+            throw new IllegalArgumentException(
+                    name + " must be a power of two of at least " + least + ", not " + value);
+        }
+    }
+
     /** The defaults; docs/attacker-study.md has the measurements behind those the paper leaves open. */
     public static VaeGanSettings defaults() {
         return new VaeGanSettings(
                 1e-4,
                 1e-4,
-                50,
+                20,
                 0.9,
                 1e-10,
                 0.2,
                 0.1,
                 0.01,
+                0.5,
                 1,
                 0.01,
                 1,

@@ -82,8 +82,8 @@ final class AttackStep {
             Warp.mapsPullback(batch.clean(), model.classes(), perturbation, cleanGradient, deformationGradient);
         }
         float[] intensityGradient = imageGradient;
-        double lambdaD = settings.lambdaDeformation() / (settings.deformationUnit() * settings.deformationUnit());
-        double lambdaV = settings.lambdaIntensity() / (settings.intensityUnit() * settings.intensityUnit());
+        double lambdaD = state.lambdaFactor() * weight(settings.lambdaDeformation(), settings.deformationUnit());
+        double lambdaV = state.lambdaFactor() * weight(settings.lambdaIntensity(), settings.intensityUnit());
         double d2 = addNorm(perturbation.deformation(), lambdaD, deformationGradient);
         double v2 = addNorm(perturbation.intensity(), lambdaV, intensityGradient);
         generator.backward(deformationGradient, intensityGradient);
@@ -110,6 +110,11 @@ final class AttackStep {
         state.optimizer("critic").step(criticPairs, rate);
         state.critic().clip(settings.criticClip());
         return gap;
+    }
+
+    /** Equation 2's weight for a field given in pixels or standard deviations, when the norm is taken in a unit of those. */
+    private static double weight(double lambda, double unit) {
+        return lambda / (unit * unit);
     }
 
     /** Adds the gradient of {@code lambda * mean(field^2)} (equation 2); gives the mean. */

@@ -12,7 +12,7 @@ import org.duress.model.SegmentationModel;
  */
 final class TrainingImages {
     private static final int AT_ONCE = 8;
-    /** A quarter of the floats of a large heap is the most that is kept; beyond it S_0 is computed anew each step. */
+    /** 600 MB of segmentations: more is refused, not silently recomputed in each step. */
     private static final long MOST_FLOATS = 150_000_000;
 
     private final ImageBatch images;

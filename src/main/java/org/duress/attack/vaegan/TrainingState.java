@@ -123,6 +123,12 @@ final class TrainingState {
         return frozen() ? most - (most - 1) * (steps - frozenFrom) / (last() - frozenFrom) : most;
     }
 
+    /** How much of equation 2's weights counts at this step. */
+    double lambdaFactor() {
+        double end = spec.vaeGan().lambdaWarmUp() * spec.steps();
+        return end < 1 ? 1 : Math.min(1, steps / end);
+    }
+
     void record(StepReport report) {
         // Rounded as a checkpoint rounds it, so that a resumed run decides alike.
         history.add(new double[] {(float) report.crossEntropy(), (float) report.total()});
@@ -136,7 +142,7 @@ final class TrainingState {
     }
 
     private boolean converged() {
-        if (history.size() < 2 * WINDOW) {
+        if (history.size() < 2 * WINDOW || lambdaFactor() < 1) {
             return false;
         }
         double crossEntropy = mean(0, WINDOW, 2 * WINDOW);

@@ -79,10 +79,6 @@ public final class VaeGanTrainer {
 
     private static void requireFit(AttackSpec spec, ImageBatch images) {
         int stride = spec.vaeGan().latentStride();
-        if (spec.vaeGan().controlSpacing() > stride) {
-            throw new DuressException("attack.controlSpacing " + spec.vaeGan().controlSpacing()
-                    + " is wider than attack.latentStride " + stride + "; make it at most that");
-        }
         if (images.height() % stride != 0 || images.width() % stride != 0) {
             throw new DuressException("the attacker cannot take images of " + images.height() + " x " + images.width()
                     + " pixels with attack.latentStride " + stride + "; set cohort.size to multiples of it");
