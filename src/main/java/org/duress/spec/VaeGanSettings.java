@@ -154,7 +154,7 @@ public record VaeGanSettings(
                 0.5,
                 0.3,
                 0.01,
-                0.25,
+                0.6,
                 0.1);
     }
 }

@@ -57,7 +57,7 @@ class AttackerKeyTest {
         }
         Object old = values[which];
         if (old instanceof Double number) {
-            values[which] = number + 0.25;
+            values[which] = 0.5 * number + 0.01; // stays in every range
         } else if (old instanceof Integer number) {
             values[which] = number * 2;
         } else if (old instanceof Boolean flag) {

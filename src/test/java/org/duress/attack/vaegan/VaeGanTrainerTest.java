@@ -74,8 +74,8 @@ class VaeGanTrainerTest {
 
     @Test
     void fieldsStartNearZeroAndAFieldNotAskedForStaysZero() {
-        VaeGanAttacker attacker = VaeGanTrainer.train(
-                spec(1, EnumSet.of(FieldKind.INTENSITY)), model(), images(), folder, Progress.SILENT);
+        VaeGanAttacker attacker = new VaeGanAttacker(
+                TrainingState.start(spec(1, EnumSet.of(FieldKind.INTENSITY))).generator(), 0);
         Perturbation drawn = attacker.perturb(images(), 1, 7).get(0);
         assertThat(drawn.deformation()).containsOnly(0);
         float largest = 0;
