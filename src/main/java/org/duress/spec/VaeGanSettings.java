@@ -138,7 +138,7 @@ public record VaeGanSettings(
                 0.2,
                 0.1,
                 0.01,
-                0.5,
+                0.3,
                 1,
                 0.01,
                 1,
