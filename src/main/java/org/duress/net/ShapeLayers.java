@@ -1,9 +1,7 @@
 package org.duress.net;
 
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Layers that change size or channels and have no weights. */
@@ -117,12 +115,8 @@ final class ShapeLayers {
     }
 
     static final class SpatialMeanLayer extends Layer {
-        private final INDArray weights;
-
         SpatialMeanLayer(List<Tensor> inputs, Tensor output, Scratch scratch) {
             super(inputs, output, scratch);
-            long pixels = input().shape()[1] * input().shape()[2];
-            weights = Nd4j.valueArrayOf(new long[] {1, pixels}, 1.0f / pixels, DataType.FLOAT);
         }
 
         @Override
@@ -133,7 +127,7 @@ final class ShapeLayers {
         @Override
         void backward(Statistics statistics, boolean wantWeights, boolean[] wantInput) {
             if (wantInput[0]) {
-                float scale = weights.getFloat(0);
+                float scale = 1f / (input().shape()[1] * input().shape()[2]);
                 emit(input(), to -> {
                     run(
                             "tile",
