@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.metric.Perceptibility;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.net.Executor;
@@ -91,7 +92,14 @@ final class AttackStep {
         generator.executors().forEach((name, executor) -> state.optimizer(name).step(executor, rate));
 
         double total = loss.loss() + lambdaD * d2 + lambdaV * v2;
-        return new StepReport(loss.crossEntropy(), loss.loss(), gap, d2, v2, perceptibility(images, perturbed), total);
+        return new StepReport(
+                loss.crossEntropy(),
+                loss.loss(),
+                gap,
+                d2,
+                v2,
+                Perceptibility.of(images.pixels(), perturbed.pixels()),
+                total);
     }
 
     private double updateCritic(ImageBatch images, ImageBatch perturbed, double rate) {
@@ -107,7 +115,7 @@ final class AttackStep {
         Arrays.fill(pairScores, 0, batch, -1f / batch);
         Arrays.fill(pairScores, batch, 2 * batch, 1f / batch);
         criticPairs.backward(pairScores, Executor.Pullback.WEIGHTS);
-        state.optimizer("critic").step(criticPairs, rate);
+        state.optimizer(TrainingState.CRITIC).step(criticPairs, rate);
         state.critic().clip(settings.criticClip());
         return gap;
     }
@@ -126,14 +134,6 @@ final class AttackStep {
             gradient[i] += factor * field[i];
         }
         return sum / field.length;
-    }
-
-    private static double perceptibility(ImageBatch images, ImageBatch perturbed) {
-        double sum = 0;
-        for (int i = 0; i < images.pixels().length; i++) {
-            sum += Math.abs(perturbed.pixels()[i] - images.pixels()[i]);
-        }
-        return sum / images.pixels().length;
     }
 
     /** Measures the generator's population statistics: the mean over batches of training images. */

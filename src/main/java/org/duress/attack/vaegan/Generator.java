@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The generator's networks: one encoder, and a decoder for each field that is attacked with. */
 final class Generator {
-    private static final String ENCODER = "encoder";
-    private static final String DEFORMATION = "deformation";
-    private static final String INTENSITY = "intensity";
+    static final String ENCODER = "encoder";
+    static final String DEFORMATION = "deformation";
+    static final String INTENSITY = "intensity";
 
     private final VaeGanSettings settings;
     private final Network encoder;

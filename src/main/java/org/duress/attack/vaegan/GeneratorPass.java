@@ -112,12 +112,12 @@ final class GeneratorPass {
     /** The executors in the order of {@link Generator#networks()}. */
     Map<String, Executor> executors() {
         Map<String, Executor> executors = new LinkedHashMap<>();
-        executors.put("encoder", encoder);
+        executors.put(Generator.ENCODER, encoder);
         if (deformation != null) {
-            executors.put("deformation", deformation.executor());
+            executors.put(Generator.DEFORMATION, deformation.executor());
         }
         if (intensity != null) {
-            executors.put("intensity", intensity.executor());
+            executors.put(Generator.INTENSITY, intensity.executor());
         }
         return executors;
     }

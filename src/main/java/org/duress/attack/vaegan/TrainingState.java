@@ -12,7 +12,7 @@ import org.duress.spec.VaeGanSettings;
 
 /** All that changes in training, and so all that a checkpoint holds. */
 final class TrainingState {
-    private static final String CRITIC = "critic";
+    static final String CRITIC = "critic";
     private static final String STEPS = "steps";
     private static final String FROZEN_FROM = "frozenFrom";
     private static final String HISTORY = "history";
