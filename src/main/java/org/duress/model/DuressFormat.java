@@ -1,7 +1,6 @@
 package org.duress.model;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +21,9 @@ public final class DuressFormat implements ModelFormat {
 
     @Override
     public SegmentationModel open(ModelSpec spec) {
-        String location = spec.path().toString();
-        if (!location.startsWith(ModelSpec.CLASSPATH)) {
-            return model(NetworkArchive.read(spec.path()), location);
-        }
-        String resource = location.substring(ModelSpec.CLASSPATH.length());
-        try (InputStream in = DuressFormat.class.getClassLoader().getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new DuressException("there is no model " + resource + " on the class path; check model.path");
-            }
-            return model(NetworkArchive.read(in, location), location);
-        } catch (IOException e) {
-            throw new DuressException("model " + location + " cannot be read: " + e.getMessage(), e);
-        }
+        byte[] file = ModelFile.read(spec);
+        String location = ModelFile.location(spec);
+        return model(NetworkArchive.read(new ByteArrayInputStream(file), location), location);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.duress.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.net.Executor;
 import org.duress.net.Network;
@@ -11,28 +12,48 @@ import org.duress.net.Statistics;
 /** A model that runs on the network core: one input channel, softmax probabilities out. */
 public final class NetworkModel implements DifferentiableModel {
     private static final int SHAPES_KEPT = 4;
+    private static final int LARGEST_MULTIPLE = 256;
 
-    private final Network network;
+    private final SizedNetwork sized;
+    private final int classes;
     private final List<String> organs;
     private final String fingerprint;
-    private final Map<List<Integer>, Run> runs = new LinkedHashMap<>(8, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<List<Integer>, Run> eldest) {
-            return size() > SHAPES_KEPT;
-        }
-    };
+    private final Map<List<Integer>, Network> networks = kept();
+    private final Map<List<Integer>, Run> runs = kept();
 
     /**
-     * A model of a network.
+     * A model of one network for all sizes that it can take.
      *
      * @param network its last node gives probabilities; batch norm is folded
      * @param organs names of classes 1, 2, ...; empty if unknown
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(Network network, List<String> organs, String fingerprint) {
-        this.network = network.folded();
+        this((height, width) -> network, network.graph().outputChannels(), organs, fingerprint);
+    }
+
+    /**
+     * A model that is lowered for each image size.
+     *
+     * @param sized batch norm is folded
+     * @param classes background included
+     * @param organs names of classes 1, 2, ...; empty if unknown
+     * @param fingerprint SHA-256 (hex) of architecture and weights
+     */
+    public NetworkModel(SizedNetwork sized, int classes, List<String> organs, String fingerprint) {
+        this.sized = sized;
+        this.classes = classes;
         this.organs = List.copyOf(organs);
         this.fingerprint = fingerprint;
+    }
+
+    private static <T> Map<List<Integer>, T> kept() {
+        return new LinkedHashMap<>(8, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<List<Integer>, T> eldest) {
+                return size() > SHAPES_KEPT;
+            }
+        };
     }
 
     @Override
@@ -42,7 +63,7 @@ public final class NetworkModel implements DifferentiableModel {
 
     @Override
     public int classes() {
-        return network.graph().outputChannels();
+        return classes;
     }
 
     @Override
@@ -52,10 +73,43 @@ public final class NetworkModel implements DifferentiableModel {
 
     @Override
     public void requireSize(int height, int width) {
-        int multiple = network.graph().sizeMultiple();
-        if (height % multiple != 0 || width % multiple != 0) {
-            throw new DuressException("the model cannot take images of " + height + " x " + width
-                    + " pixels; set cohort.size to multiples of " + multiple);
+        network(height, width);
+    }
+
+    private Network network(int height, int width) {
+        return networks.computeIfAbsent(List.of(height, width), size -> {
+            try {
+                Network network = sized.at(height, width).folded();
+                Optional<String> misfit = network.graph().misfit(height, width);
+                if (misfit.isEmpty()) {
+                    return network;
+                }
+                throw new IllegalArgumentException(misfit.get());
+            } catch (IllegalArgumentException e) {
+                throw new DuressException(
+                        "the model cannot take images of " + height + " x " + width + " pixels (" + e.getMessage()
+                                + "); set cohort.size to " + sizes(height, width),
+                        e);
+            }
+        });
+    }
+
+    private String sizes(int height, int width) {
+        for (int multiple = 2; multiple <= LARGEST_MULTIPLE; multiple *= 2) {
+            int h = (height + multiple - 1) / multiple * multiple;
+            int w = (width + multiple - 1) / multiple * multiple;
+            if (takes(h, w)) {
+                return "multiples of " + multiple + ", such as [" + h + ", " + w + "]";
+            }
+        }
+        return "the size it was made for";
+    }
+
+    private boolean takes(int height, int width) {
+        try {
+            return sized.at(height, width).graph().misfit(height, width).isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
@@ -70,7 +124,7 @@ public final class NetworkModel implements DifferentiableModel {
     }
 
     private Run run(ImageBatch images) {
-        requireSize(images.height(), images.width());
+        Network network = network(images.height(), images.width());
         Run run = runs.computeIfAbsent(
                 List.of(images.count(), images.height(), images.width()),
                 shape -> new Run(Executor.frozen(network, shape.get(0), shape.get(1), shape.get(2))));
@@ -81,6 +135,7 @@ public final class NetworkModel implements DifferentiableModel {
     @Override
     public void close() {
         runs.clear();
+        networks.clear();
     }
 
     private static final class Run implements Forward {

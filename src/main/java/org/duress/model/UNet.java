@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duress.net.Graph;
 import org.duress.net.Op;
+import org.duress.net.Window;
 
 /**
  * The standard 2-D U-Net (Ronneberger et al. 2015) that Chen et al. 2019 attack: two 3 x 3 convolutions with batch norm
@@ -28,7 +29,7 @@ public final class UNet {
         String x = Graph.INPUT;
         for (int level = 0; level < levels; level++) {
             if (level > 0) {
-                x = b.add("down" + level + ".pool", new Op.MaxPool(2), x);
+                x = b.add("down" + level + ".pool", new Op.MaxPool(Window.tiles(2)), x);
             }
             x = pair(b, "down" + level, base << level, x);
             skips.add(x);
@@ -37,7 +38,7 @@ public final class UNet {
             String up = b.add("up" + level + ".upsample", new Op.Upsample(2), x);
             x = pair(b, "up" + level, base << level, up, skips.get(level));
         }
-        b.add("logits", new Op.Conv2d(classes, 1, 1, true), x);
+        b.add("logits", Op.Conv2d.same(classes, 1, 1, true), x);
         b.add("probabilities", new Op.Softmax(), "logits");
         return b.build();
     }
@@ -48,7 +49,7 @@ public final class UNet {
     }
 
     private static String block(Graph.Builder b, String name, int channels, String... inputs) {
-        b.add(name, new Op.Conv2d(channels, 3, 1, false), inputs);
+        b.add(name, Op.Conv2d.same(channels, 3, 1, false), inputs);
         b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
         return b.add(name + ".relu", new Op.LeakyRelu(LEAK), name + ".norm");
     }

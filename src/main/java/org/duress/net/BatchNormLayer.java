@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -25,6 +24,7 @@ final class BatchNormLayer extends Layer {
     private final INDArray mean;
     private final INDArray variance;
     private final INDArray ones;
+    private final ChannelAffine affine;
 
     BatchNormLayer(
             Graph.Node node,
@@ -49,6 +49,7 @@ final class BatchNormLayer extends Layer {
         mean = Nd4j.create(DataType.FLOAT, channels);
         variance = Nd4j.create(DataType.FLOAT, channels);
         ones = Nd4j.ones(DataType.FLOAT, 1, count);
+        affine = new ChannelAffine(channels);
     }
 
     @Override
@@ -59,7 +60,7 @@ final class BatchNormLayer extends Layer {
             mean.assign(populationMean);
             variance.assign(populationVariance);
         }
-        normalise(input().values(), mean, variance, gamma, beta, output().values(), epsilon);
+        ChannelAffine.normalise(input().values(), mean, variance, gamma, beta, output().values(), epsilon);
     }
 
     private void measure() {
@@ -132,36 +133,13 @@ final class BatchNormLayer extends Layer {
         }
         float[] dLimit = a;
         emit(input(), to -> {
-            affine(g, dLimit, new float[channels], to);
+            affine.apply(g, dLimit, new float[channels], to);
             if (batch) {
                 INDArray rest = scratch().get(1, x.shape());
-                affine(x, b, c, rest);
+                affine.apply(x, b, c, rest);
                 to.addi(rest);
             }
         });
-    }
-
-    /** {@code scale * x + shift} per channel, as a normalisation with mean 0 and variance 1: one pass. */
-    private void affine(INDArray x, float[] scale, float[] shift, INDArray to) {
-        INDArray zero = scratch().get(4, channels);
-        INDArray one = scratch().get(5, channels);
-        zero.assign(0);
-        one.assign(1);
-        INDArray s = scratch().get(6, channels);
-        INDArray t = scratch().get(7, channels);
-        Transfer.write(scale, s);
-        Transfer.write(shift, t);
-        normalise(x, zero, one, s, t, to, 0);
-    }
-
-    private static void normalise(
-            INDArray x, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray to, double epsilon) {
-        Nd4j.exec(DynamicCustomOp.builder("batchnorm")
-                .addInputs(x, mean, variance, gamma, beta)
-                .addOutputs(to)
-                .addIntegerArguments(1, 1, 3)
-                .addFloatingPointArguments(epsilon)
-                .build());
     }
 
     private float[] sum(INDArray x) {

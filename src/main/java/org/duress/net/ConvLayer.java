@@ -1,5 +1,6 @@
 package org.duress.net;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -8,8 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Convolution. A pullback to the input alone is a convolution of the output's gradient with the weights flipped in
- * space and their channels swapped (several times faster than the native input gradient); with weights, the native
- * backward gives all at once.
+ * space and their channels swapped (several times faster than the native input gradient), or with a stride a
+ * {@link SubPixelConvolution}; with weights, the native backward gives all at once.
  */
 final class ConvLayer extends Layer {
     private final Op.Conv2d conv;
@@ -19,8 +20,9 @@ final class ConvLayer extends Layer {
     private final List<INDArray> weightGradients;
     private final @Nullable INDArray biasGradient;
     private final INDArray[] flipped;
-    private long flippedVersion = -1;
-    private @Nullable INDArray everySecond;
+    private final @Nullable SubPixelConvolution[] spread;
+    private final boolean[] fresh;
+    private long version = -1;
 
     ConvLayer(
             Graph.Node node,
@@ -40,6 +42,8 @@ final class ConvLayer extends Layer {
                 : network.weightNames(node).stream().map(gradients::get).toList();
         biasGradient = gradients == null || !conv.bias() ? null : gradients.get(Network.bias(node));
         flipped = new INDArray[weights.size()];
+        spread = new SubPixelConvolution[weights.size()];
+        fresh = new boolean[weights.size()];
     }
 
     @Override
@@ -51,7 +55,7 @@ final class ConvLayer extends Layer {
             INDArray[] in = i == 0 && bias != null
                     ? new INDArray[] {x, weights.get(i), bias}
                     : new INDArray[] {x, weights.get(i)};
-            run("conv2d", in, new INDArray[] {to}, arguments());
+            run("conv2d", in, new INDArray[] {to}, arguments(conv.window()));
             if (i > 0) {
                 out.addi(to);
             }
@@ -83,82 +87,99 @@ final class ConvLayer extends Layer {
         INDArray[] out = withBias
                 ? new INDArray[] {to, weightGradients.get(i), biasGradient}
                 : new INDArray[] {to, weightGradients.get(i)};
-        run("conv2d_bp", in, out, arguments());
+        run("conv2d_bp", in, out, arguments(conv.window()));
     }
 
     private void inputOnly(Tensor input, int i, INDArray g, INDArray to) {
-        INDArray source = g;
-        if (conv.stride() == 2) {
-            // A strided convolution's pullback is the plain one's of the gradient with zeros in between.
-            source = scratch().get(2, input.shape()[0], input.shape()[1], input.shape()[2], conv.channels());
-            spread(g, source);
+        Window w = conv.window();
+        refresh();
+        Extent before = w.before((int) input.shape()[1], (int) input.shape()[2]);
+        if (!w.stride().equals(Extent.ONE) && w.dilation().equals(Extent.ONE)) {
+            spread(i, input.shape(), before).run(g, to);
+            return;
         }
-        run(
-                "conv2d",
-                new INDArray[] {source, flipped(i)},
-                new INDArray[] {to},
-                kernel(),
-                kernel(),
-                1,
-                1,
-                0,
-                0,
-                1,
-                1,
-                1,
-                1,
-                0);
+        int reachY = w.dilation().y() * (w.kernel().y() - 1);
+        int reachX = w.dilation().x() * (w.kernel().x() - 1);
+        boolean even = w.stride().equals(Extent.ONE)
+                && (!w.isSame() || (reachY % 2 == 0 && reachX % 2 == 0))
+                && before.y() <= reachY
+                && before.x() <= reachX;
+        if (!even) {
+            // Strided and dilated, or padded to one side: rare, and right if slow.
+            INDArray unused = scratch().get(2, weights.get(i).shape());
+            run(
+                    "conv2d_bp",
+                    new INDArray[] {input.values(), weights.get(i), g},
+                    new INDArray[] {to, unused},
+                    arguments(w));
+            return;
+        }
+        run("conv2d", new INDArray[] {g, flipped(i)}, new INDArray[] {to}, new int[] {
+            w.kernel().y(),
+            w.kernel().x(),
+            1,
+            1,
+            reachY - before.y(),
+            reachX - before.x(),
+            w.dilation().y(),
+            w.dilation().x(),
+            0,
+            1,
+            0
+        });
     }
 
-    /**
-     * Writes g to every second pixel: its nearest upsampling, masked. Sizes are even ({@link Graph#sizeMultiple}), and
-     * "same" padding of an even size puts the window's centre on the odd pixels.
-     */
-    private void spread(INDArray g, INDArray to) {
-        if (everySecond == null) {
-            everySecond = mask(to.shape());
+    /** Forgets what was derived from weights that have changed since. */
+    private void refresh() {
+        if (version != network.version()) {
+            Arrays.fill(fresh, false);
+            version = network.version();
         }
-        run("upsampling2d", new INDArray[] {g}, new INDArray[] {to}, 2, 2, 0);
-        to.muli(everySecond);
     }
 
-    private INDArray mask(long[] shape) {
-        int first = kernel() > 1 ? 1 : 0;
-        int channels = (int) shape[3];
-        float[] mask = new float[(int) (shape[0] * shape[1] * shape[2] * shape[3])];
-        for (int i = 0; i < mask.length; i++) {
-            long x = i / channels % shape[2];
-            long y = i / channels / shape[2] % shape[1];
-            mask[i] = x % 2 == first && y % 2 == first ? 1 : 0;
+    private SubPixelConvolution spread(int i, long[] shape, Extent before) {
+        SubPixelConvolution ready = spread[i];
+        if (ready == null) {
+            ready = new SubPixelConvolution(conv.window(), before, output().shape(), shape, false, scratch());
+            spread[i] = ready;
         }
-        INDArray array = Nd4j.create(DataType.FLOAT, shape);
-        Transfer.write(mask, array);
-        return array;
+        if (!fresh[i]) {
+            ready.weights(weights.get(i), null);
+            fresh[i] = true;
+        }
+        return ready;
     }
 
     private INDArray flipped(int i) {
-        if (flippedVersion != network.version()) {
-            for (int k = 0; k < flipped.length; k++) {
-                INDArray w = weights.get(k);
-                long[] s = w.shape();
-                if (flipped[k] == null) {
-                    flipped[k] = Nd4j.create(DataType.FLOAT, s[0], s[1], s[3], s[2]);
-                }
-                INDArray turned = scratch().get(3, s);
-                run("reverse", new INDArray[] {w}, new INDArray[] {turned}, 0, 1);
-                flipped[k].assign(turned.permute(0, 1, 3, 2));
+        if (!fresh[i]) {
+            INDArray w = weights.get(i);
+            long[] s = w.shape();
+            if (flipped[i] == null) {
+                flipped[i] = Nd4j.create(DataType.FLOAT, s[0], s[1], s[3], s[2]);
             }
-            flippedVersion = network.version();
+            INDArray turned = scratch().get(3, s);
+            run("reverse", new INDArray[] {w}, new INDArray[] {turned}, 0, 1);
+            flipped[i].assign(turned.permute(0, 1, 3, 2));
+            fresh[i] = true;
         }
         return flipped[i];
     }
 
-    private int kernel() {
-        return conv.kernel();
-    }
-
-    private int[] arguments() {
-        // Kernel, stride, padding, dilation, "same", NHWC, weights [kH, kW, in, out].
-        return new int[] {kernel(), kernel(), conv.stride(), conv.stride(), 0, 0, 1, 1, 1, 1, 0};
+    /** Kernel, stride, padding, dilation, "same" or not, NHWC, weights [kernel y, kernel x, in, out]. */
+    static int[] arguments(Window window) {
+        Extent padding = window.padding();
+        return new int[] {
+            window.kernel().y(),
+            window.kernel().x(),
+            window.stride().y(),
+            window.stride().x(),
+            padding == null ? 0 : padding.y(),
+            padding == null ? 0 : padding.x(),
+            window.dilation().y(),
+            window.dilation().x(),
+            padding == null ? 1 : 0,
+            1,
+            0
+        };
     }
 }

@@ -45,7 +45,7 @@ public final class Executor {
     /**
      * An executor that can only pull gradients back to the input: for a network that is never trained.
      *
-     * @throws IllegalArgumentException if the size is no multiple of {@link Graph#sizeMultiple()}
+     * @throws IllegalArgumentException if the graph cannot take the size
      */
     public static Executor frozen(Network network, int batch, int height, int width) {
         return new Executor(network, batch, height, width, false);
@@ -54,7 +54,7 @@ public final class Executor {
     /**
      * An executor that can also pull gradients back to the weights.
      *
-     * @throws IllegalArgumentException if the size is no multiple of {@link Graph#sizeMultiple()}
+     * @throws IllegalArgumentException if the graph cannot take the size, or has an op that only runs frozen
      */
     public static Executor trainable(Network network, int batch, int height, int width) {
         return new Executor(network, batch, height, width, true);
@@ -63,14 +63,12 @@ public final class Executor {
     private Executor(Network network, int batch, int height, int width, boolean trainable) {
         this.network = network;
         Graph graph = network.graph();
-        int multiple = graph.sizeMultiple();
-        if (height % multiple != 0 || width % multiple != 0) {
-            throw new IllegalArgumentException(
-                    "height and width must be multiples of " + multiple + ", not " + height + " x " + width);
+        Map<String, Graph.Shape> shapes = graph.shapes(height, width);
+        if (trainable) {
+            requireTrainable(graph);
         }
         gradients = trainable ? new Parameters(network.weightShapes()) : null;
         Scratch scratch = new Scratch();
-        Map<String, Graph.Shape> shapes = graph.shapes();
         Map<String, Integer> readers = graph.readers();
         Map<String, Tensor> tensors = new HashMap<>();
         Map<String, Op> producers = new HashMap<>();
@@ -89,13 +87,7 @@ public final class Executor {
                             || producers.get(node.inputs().get(0)) instanceof Op.BatchNorm);
             Tensor out = inPlace
                     ? Tensor.inPlaceOf(inputs.get(0))
-                    : shape.spatial()
-                            ? Tensor.zeros(
-                                    batch,
-                                    (long) height * shape.up() / shape.down(),
-                                    (long) width * shape.up() / shape.down(),
-                                    shape.channels())
-                            : Tensor.zeros(batch, 1, 1, shape.channels());
+                    : Tensor.zeros(batch, shape.height(), shape.width(), shape.channels());
             boolean[] forWeights = new boolean[inputs.size()];
             boolean[] forInput = new boolean[inputs.size()];
             boolean descends = node.op() instanceof Op.Conv2d || node.op() instanceof Op.BatchNorm;
@@ -104,7 +96,8 @@ public final class Executor {
                 forInput[i] = true;
                 descends |= forWeights[i];
             }
-            steps.add(new Step(layer(node, inputs, out, scratch), forWeights, forInput));
+            Layer layer = Layers.of(node, inputs, out, scratch, this);
+            steps.add(new Step(layer, forWeights, forInput));
             tensors.put(node.name(), out);
             producers.put(node.name(), node.op());
             descendsFromWeights.put(node.name(), descends);
@@ -113,34 +106,12 @@ public final class Executor {
         output = last;
     }
 
-    private Layer layer(Graph.Node node, List<Tensor> inputs, Tensor out, Scratch scratch) {
-        Op op = node.op();
-        if (op instanceof Op.Conv2d conv) {
-            return new ConvLayer(node, conv, inputs, out, scratch, network, gradients);
-        } else if (op instanceof Op.BatchNorm norm) {
-            return new BatchNormLayer(node, norm, inputs, out, scratch, network, gradients, this);
-        } else if (op instanceof Op.LeakyRelu relu) {
-            return new PointLayers.LeakyRelu(relu.slope(), inputs, out, scratch);
-        } else if (op instanceof Op.Tanh) {
-            return new PointLayers.TanhLayer(inputs, out, scratch);
-        } else if (op instanceof Op.Sigmoid) {
-            return new PointLayers.SigmoidLayer(inputs, out, scratch);
-        } else if (op instanceof Op.Softmax) {
-            return new PointLayers.SoftmaxLayer(inputs, out, scratch);
-        } else if (op instanceof Op.MaxPool pool) {
-            return new ShapeLayers.MaxPoolLayer(pool.size(), inputs, out, scratch);
-        } else if (op instanceof Op.Upsample upsample) {
-            return new ShapeLayers.UpsampleLayer(upsample.factor(), inputs, out, scratch);
-        } else if (op instanceof Op.Concat) {
-            return new ShapeLayers.ConcatLayer(inputs, out, scratch);
-        } else if (op instanceof Op.Add) {
-            return new PointLayers.AddLayer(inputs, out, scratch);
-        } else if (op instanceof Op.Multiply) {
-            return new PointLayers.MultiplyLayer(inputs, out, scratch);
-        } else if (op instanceof Op.SpatialMean) {
-            return new ShapeLayers.SpatialMeanLayer(inputs, out, scratch);
+    private static void requireTrainable(Graph graph) {
+        for (Graph.Node node : graph.nodes()) {
+            if (node.op() instanceof Op.DepthwiseConv2d || node.op() instanceof Op.TransposedConv2d) {
+                throw new IllegalArgumentException("node '" + node.name() + "' can only run frozen: " + node.op());
+            }
         }
-        throw new IllegalArgumentException("no layer for " + op);
     }
 
     /** Images in a batch. */
@@ -191,6 +162,9 @@ public final class Executor {
         Transfer.write(outputGradient, output.gradient());
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
+            if (step.layer().output() != output && !step.layer().output().filled()) {
+                continue; // nothing that leads to the output reads it
+            }
             step.layer().backward(statistics, want.weights(), want.input() ? step.forInput() : step.forWeights());
         }
     }
@@ -219,6 +193,11 @@ public final class Executor {
 
     Network network() {
         return network;
+    }
+
+    @Nullable
+    Parameters gradients() {
+        return gradients;
     }
 
     INDArray flatGradients() {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A feed-forward network as data: nodes in the order they are computed. The input is named {@link #INPUT}; the last
@@ -31,8 +31,24 @@ public record Graph(int inputChannels, List<Node> nodes) {
         }
     }
 
-    /** Channels and spatial scale of a node's output; {@code down / up} input pixels per output pixel and axis. */
-    record Shape(int channels, int down, int up, boolean spatial) {}
+    /** The tensor of a node for one image, without the batch. */
+    public record Shape(int height, int width, int channels) {}
+
+    /**
+     * What a node gives for inputs of these shapes.
+     *
+     * @throws IllegalArgumentException if it cannot take them
+     */
+    public static Shape shape(Node node, List<Shape> inputs) {
+        int channels =
+                GraphRules.channels(node, inputs.stream().map(Shape::channels).toList());
+        Extent size = GraphRules.size(node, inputs);
+        if (!size.atLeast(1)) {
+            throw new IllegalArgumentException("node '" + node.name() + "' leaves nothing of "
+                    + inputs.get(0).height() + " x " + inputs.get(0).width() + " pixels");
+        }
+        return new Shape(size.y(), size.x(), channels);
+    }
 
     /**
      * Checks names, input counts and channels.
@@ -44,22 +60,62 @@ public record Graph(int inputChannels, List<Node> nodes) {
         if (inputChannels < 1 || nodes.isEmpty()) {
             throw new IllegalArgumentException("a graph needs at least one input channel and one node");
         }
-        shapes(inputChannels, nodes);
+        channels(inputChannels, nodes);
     }
 
     /** Channels of the last node. */
     public int outputChannels() {
-        return Objects.requireNonNull(shapes().get(nodes.get(nodes.size() - 1).name()))
-                .channels();
+        return channels(output());
     }
 
-    /** Height and width of an input must be a multiple of this. */
-    public int sizeMultiple() {
-        return shapes().values().stream().mapToInt(Shape::down).max().orElse(1);
+    /** Name of the last node. */
+    public String output() {
+        return nodes.get(nodes.size() - 1).name();
     }
 
-    Map<String, Shape> shapes() {
-        return shapes(inputChannels, nodes);
+    /**
+     * Channels of a node.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public int channels(String node) {
+        return get(channels(inputChannels, nodes), node);
+    }
+
+    /**
+     * Whether an input of this size gives an output of the same size.
+     *
+     * @return empty if it does, else why not
+     */
+    public Optional<String> misfit(int height, int width) {
+        try {
+            Shape out = get(shapes(height, width), output());
+            return out.height() == height && out.width() == width
+                    ? Optional.empty()
+                    : Optional.of("the output has " + out.height() + " x " + out.width() + " pixels");
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Every node's tensor, the input's too, for an input of this size.
+     *
+     * @throws IllegalArgumentException if a node cannot take what it gets
+     */
+    Map<String, Shape> shapes(int height, int width) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        shapes.put(INPUT, new Shape(height, width, inputChannels));
+        for (Node node : nodes) {
+            shapes.put(
+                    node.name(),
+                    shape(
+                            node,
+                            node.inputs().stream()
+                                    .map(name -> get(shapes, name))
+                                    .toList()));
+        }
+        return Collections.unmodifiableMap(shapes);
     }
 
     /** How many nodes read each node's output. */
@@ -73,82 +129,33 @@ public record Graph(int inputChannels, List<Node> nodes) {
         return readers;
     }
 
-    private static Map<String, Shape> shapes(int inputChannels, List<Node> nodes) {
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        shapes.put(INPUT, new Shape(inputChannels, 1, 1, true));
+    private static Map<String, Integer> channels(int inputChannels, List<Node> nodes) {
+        Map<String, Integer> channels = new LinkedHashMap<>();
+        channels.put(INPUT, inputChannels);
         for (Node node : nodes) {
-            List<Shape> inputs = new ArrayList<>();
+            List<Integer> inputs = new ArrayList<>();
             for (String input : node.inputs()) {
-                Shape shape = shapes.get(input);
-                if (shape == null) {
+                Integer known = channels.get(input);
+                if (known == null) {
                     throw new IllegalArgumentException(
                             "node '" + node.name() + "' reads '" + input + "', which comes later or not at all");
                 }
-                inputs.add(shape);
+                inputs.add(known);
             }
-            if (inputs.isEmpty() || shapes.containsKey(node.name())) {
+            if (inputs.isEmpty() || channels.containsKey(node.name())) {
                 throw new IllegalArgumentException("node '" + node.name() + "' has no input, or its name is taken");
             }
-            shapes.put(node.name(), shape(node, inputs));
+            channels.put(node.name(), GraphRules.channels(node, inputs));
         }
-        return Collections.unmodifiableMap(shapes);
+        return channels;
     }
 
-    private static Shape shape(Node node, List<Shape> inputs) {
-        Shape first = inputs.get(0);
-        int sum = inputs.stream().mapToInt(Shape::channels).sum();
-        for (Shape other : inputs) {
-            if (other.down() * first.up() != first.down() * other.up() || other.spatial() != first.spatial()) {
-                throw new IllegalArgumentException("the inputs of node '" + node.name() + "' differ in size");
-            }
+    private static <T> T get(Map<String, T> map, String name) {
+        T value = map.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no node '" + name + "'");
         }
-        Op op = node.op();
-        if (op instanceof Op.Conv2d conv) {
-            if (conv.channels() < 1
-                    || conv.kernel() % 2 == 0
-                    || conv.kernel() < 1
-                    || conv.stride() < 1
-                    || conv.stride() > 2) {
-                throw new IllegalArgumentException(
-                        "node '" + node.name() + "' needs channels, an odd kernel and stride 1 or 2: " + conv);
-            }
-            return scaled(first, conv.stride(), 1, conv.channels());
-        }
-        if (op instanceof Op.Concat) {
-            return scaled(first, 1, 1, sum);
-        }
-        if (op instanceof Op.Add || op instanceof Op.Multiply) {
-            if (inputs.size() < 2
-                    || (op instanceof Op.Multiply && inputs.size() > 2)
-                    || sum != first.channels() * inputs.size()) {
-                throw new IllegalArgumentException(
-                        "the inputs of node '" + node.name() + "' must be tensors of one shape, two or (for add) more");
-            }
-            return first;
-        }
-        if (inputs.size() > 1) {
-            throw new IllegalArgumentException("node '" + node.name() + "' takes one input, not " + inputs.size());
-        }
-        if (op instanceof Op.MaxPool pool) {
-            return scaled(first, pool.size(), 1, sum);
-        }
-        if (op instanceof Op.Upsample upsample) {
-            return scaled(first, 1, upsample.factor(), sum);
-        }
-        if (op instanceof Op.SpatialMean) {
-            return new Shape(sum, 1, 1, false);
-        }
-        return first;
-    }
-
-    private static Shape scaled(Shape in, int down, int up, int channels) {
-        int d = in.down() * down;
-        int u = in.up() * up;
-        while (d % 2 == 0 && u % 2 == 0) {
-            d /= 2;
-            u /= 2;
-        }
-        return new Shape(channels, d, u, in.spatial());
+        return value;
     }
 
     /** Builds a graph node by node; each call returns the new node's name. */

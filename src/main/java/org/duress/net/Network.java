@@ -22,18 +22,22 @@ public final class Network {
         this.graph = graph;
         Map<String, long[]> weightShapes = new LinkedHashMap<>();
         Map<String, long[]> statisticShapes = new LinkedHashMap<>();
-        Map<String, Graph.Shape> shapes = graph.shapes();
         for (Graph.Node node : graph.nodes()) {
+            int in = graph.channels(node.inputs().get(0));
             if (node.op() instanceof Op.Conv2d conv) {
                 for (int i = 0; i < node.inputs().size(); i++) {
-                    int in = channels(shapes, node.inputs().get(i));
-                    weightShapes.put(weight(node, i), new long[] {conv.kernel(), conv.kernel(), in, conv.channels()});
+                    int channels = graph.channels(node.inputs().get(i));
+                    kernel(weightShapes, weight(node, i), conv.window(), channels, conv.channels());
                 }
-                if (conv.bias()) {
-                    weightShapes.put(bias(node), new long[] {conv.channels()});
-                }
+                bias(weightShapes, node, conv.bias(), conv.channels());
+            } else if (node.op() instanceof Op.DepthwiseConv2d conv) {
+                kernel(weightShapes, weight(node, 0), conv.window(), in, conv.multiplier());
+                bias(weightShapes, node, conv.bias(), in * conv.multiplier());
+            } else if (node.op() instanceof Op.TransposedConv2d conv) {
+                kernel(weightShapes, weight(node, 0), conv.window(), conv.channels(), in);
+                bias(weightShapes, node, conv.bias(), conv.channels());
             } else if (node.op() instanceof Op.BatchNorm) {
-                long[] shape = {channels(shapes, node.name())};
+                long[] shape = {in};
                 weightShapes.put(gamma(node), shape);
                 weightShapes.put(beta(node), shape);
                 statisticShapes.put(mean(node), shape);
@@ -44,31 +48,47 @@ public final class Network {
         statistics = new Parameters(statisticShapes);
     }
 
+    private static void kernel(Map<String, long[]> shapes, String name, Window window, int third, int fourth) {
+        shapes.put(name, new long[] {window.kernel().y(), window.kernel().x(), third, fourth});
+    }
+
+    private static void bias(Map<String, long[]> shapes, Graph.Node node, boolean has, int channels) {
+        if (has) {
+            shapes.put(bias(node), new long[] {channels});
+        }
+    }
+
     /** A fresh network: convolutions drawn with He's normal scale for the fan-in, batch norms at the identity. */
     public static Network initialised(Graph graph, long seed) {
         Network network = new Network(graph);
         Random random = new Random(seed);
         for (Graph.Node node : graph.nodes()) {
-            if (node.op() instanceof Op.Conv2d conv) {
-                long fanIn = 0;
-                for (int i = 0; i < node.inputs().size(); i++) {
-                    fanIn += network.weights.get(weight(node, i)).size(2) * conv.kernel() * conv.kernel();
-                }
-                double scale = Math.sqrt(2.0 / fanIn);
-                for (int i = 0; i < node.inputs().size(); i++) {
-                    INDArray view = network.weights.get(weight(node, i));
-                    float[] values = new float[(int) view.length()];
-                    for (int k = 0; k < values.length; k++) {
-                        values[k] = (float) (scale * random.nextGaussian());
-                    }
-                    Transfer.write(values, view);
-                }
-            } else if (node.op() instanceof Op.BatchNorm) {
+            if (node.op() instanceof Op.BatchNorm) {
                 network.weights.get(gamma(node)).assign(1);
                 network.statistics.get(variance(node)).assign(1);
+                continue;
+            }
+            List<String> names = network.weightNames(node);
+            long fanIn = names.stream()
+                    .map(network.weights::get)
+                    .mapToLong(view -> view.size(0) * view.size(1) * fanIn(node.op(), view))
+                    .sum();
+            double scale = Math.sqrt(2.0 / Math.max(1, fanIn));
+            for (String name : names) {
+                INDArray view = network.weights.get(name);
+                float[] values = new float[(int) view.length()];
+                for (int k = 0; k < values.length; k++) {
+                    values[k] = (float) (scale * random.nextGaussian());
+                }
+                Transfer.write(values, view);
             }
         }
         return network;
+    }
+
+    /** Input channels that one output channel of a convolution reads. */
+    private static long fanIn(Op op, INDArray kernel) {
+        return op instanceof Op.DepthwiseConv2d ? 1 : kernel.size(op instanceof Op.TransposedConv2d ? 3 : 2);
     }
 
     /**
@@ -84,6 +104,32 @@ public final class Network {
         return network;
     }
 
+    /**
+     * A network with given values, each under its node's name and its role: {@code <node>.weight0} (and 1, 2, ... for
+     * further inputs) and {@code <node>.bias} of a convolution, {@code <node>.gamma}, {@code .beta}, {@code .mean} and
+     * {@code .variance} of a batch norm. Shapes are those of {@link Op}, row-major.
+     *
+     * @throws IllegalArgumentException if one is missing, has another length, or belongs to no node
+     */
+    public static Network of(Graph graph, Map<String, float[]> values) {
+        Network network = new Network(graph);
+        Map<String, float[]> left = new LinkedHashMap<>(values);
+        Map<String, INDArray> views = new LinkedHashMap<>(network.weights.views());
+        views.putAll(network.statistics.views());
+        views.forEach((name, view) -> {
+            float[] given = left.remove(name);
+            if (given == null || given.length != view.length()) {
+                throw new IllegalArgumentException("'" + name + "' needs " + view.length() + " values, not "
+                        + (given == null ? "none" : given.length));
+            }
+            Transfer.write(given, view);
+        });
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("there is no node for the values " + left.keySet());
+        }
+        return network;
+    }
+
     public Graph graph() {
         return graph;
     }
@@ -96,6 +142,14 @@ public final class Network {
     /** All population statistics of batch normalisation, flat; a copy. */
     public float[] statistics() {
         return Transfer.read(statistics.flat());
+    }
+
+    /** All values by name, as {@link #of(Graph, Map)} takes them; copies. */
+    public Map<String, float[]> values() {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        weights.views().forEach((name, view) -> values.put(name, Transfer.read(view)));
+        statistics.views().forEach((name, view) -> values.put(name, Transfer.read(view)));
+        return values;
     }
 
     /** Replaces all values. */
@@ -123,9 +177,12 @@ public final class Network {
         changed();
     }
 
-    /** The same function, in inference, with each batch norm that follows a convolution folded into it. */
+    /**
+     * The same function, in inference: each batch norm that follows a convolution is folded into it, and a convolution of
+     * a concatenation reads its parts.
+     */
     public Network folded() {
-        return BatchNormFolding.fold(this);
+        return Folding.fold(this);
     }
 
     /** Number of trained weights. */
@@ -161,8 +218,11 @@ public final class Network {
     }
 
     List<String> weightNames(Graph.Node node) {
+        boolean weighted = node.op() instanceof Op.Conv2d
+                || node.op() instanceof Op.DepthwiseConv2d
+                || node.op() instanceof Op.TransposedConv2d;
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < node.inputs().size(); i++) {
+        for (int i = 0; weighted && i < node.inputs().size(); i++) {
             names.add(weight(node, i));
         }
         return names;
@@ -190,14 +250,6 @@ public final class Network {
 
     static String variance(Graph.Node node) {
         return node.name() + ".variance";
-    }
-
-    private static int channels(Map<String, Graph.Shape> shapes, String name) {
-        Graph.Shape shape = shapes.get(name);
-        if (shape == null) {
-            throw new IllegalArgumentException("no node '" + name + "'");
-        }
-        return shape.channels();
     }
 
     private static void requireLength(String what, float[] values, INDArray flat) {

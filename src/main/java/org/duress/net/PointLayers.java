@@ -3,10 +3,14 @@ package org.duress.net;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.gradient.LeakyReLUDerivative;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.SoftPlus;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -123,6 +127,130 @@ final class PointLayers {
         }
     }
 
+    /** The derivative is read off the output: below 0 it is {@code y + alpha}. */
+    static final class EluLayer extends Layer {
+        private final double alpha;
+
+        EluLayer(double alpha, List<Tensor> inputs, Tensor output, Scratch scratch) {
+            super(inputs, output, scratch);
+            this.alpha = alpha;
+        }
+
+        @Override
+        void forward(Statistics statistics) {
+            Nd4j.exec(DynamicCustomOp.builder("elu")
+                    .addInputs(input().values())
+                    .addOutputs(output().values())
+                    .addFloatingPointArguments(alpha)
+                    .build());
+        }
+
+        @Override
+        void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
+            if (!wantInput[0]) {
+                return;
+            }
+            INDArray y = output().values();
+            INDArray above = scratch().get(0, y.shape());
+            INDArray derivative = scratch().get(1, y.shape());
+            clip(y, derivative, Double.NEGATIVE_INFINITY, 0);
+            Nd4j.getExecutioner().exec(new Step(y, above, 0.0));
+            above.muli(1 - alpha);
+            derivative.addi(above).addi(alpha);
+            emit(input(), to -> output().gradient().mul(derivative, to));
+        }
+    }
+
+    /** Flat at the bounds too. */
+    static final class ClipLayer extends Layer {
+        private final double low;
+        private final double high;
+
+        ClipLayer(Op.Clip op, List<Tensor> inputs, Tensor output, Scratch scratch) {
+            super(inputs, output, scratch);
+            this.low = op.low();
+            this.high = op.high();
+        }
+
+        @Override
+        void forward(Statistics statistics) {
+            clip(input().values(), output().values(), low, high);
+        }
+
+        @Override
+        void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
+            if (!wantInput[0]) {
+                return;
+            }
+            INDArray x = input().values();
+            INDArray inside = scratch().get(0, x.shape());
+            INDArray below = scratch().get(1, x.shape());
+            inside.assign(1);
+            if (low > -Float.MAX_VALUE) {
+                Nd4j.getExecutioner().exec(new Step(x, inside, low));
+            }
+            if (high < Float.MAX_VALUE) {
+                x.mul(-1, below);
+                Nd4j.getExecutioner().exec(new Step(below, below, -high));
+                inside.muli(below);
+            }
+            emit(input(), to -> output().gradient().mul(inside, to));
+        }
+    }
+
+    private static void clip(INDArray x, INDArray to, double low, double high) {
+        Nd4j.exec(DynamicCustomOp.builder("clipbyvalue")
+                .addInputs(x)
+                .addOutputs(to)
+                .addFloatingPointArguments(Math.max(low, -Float.MAX_VALUE), Math.min(high, Float.MAX_VALUE))
+                .build());
+    }
+
+    static final class SoftplusLayer extends Layer {
+        SoftplusLayer(List<Tensor> inputs, Tensor output, Scratch scratch) {
+            super(inputs, output, scratch);
+        }
+
+        @Override
+        void forward(Statistics statistics) {
+            Nd4j.getExecutioner().exec(new SoftPlus(input().values(), output().values()));
+        }
+
+        @Override
+        void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
+            if (wantInput[0]) {
+                INDArray x = input().values();
+                INDArray derivative = scratch().get(0, x.shape());
+                Nd4j.getExecutioner().exec(new Sigmoid(x, derivative));
+                emit(input(), to -> output().gradient().mul(derivative, to));
+            }
+        }
+    }
+
+    static final class ErfLayer extends Layer {
+        ErfLayer(List<Tensor> inputs, Tensor output, Scratch scratch) {
+            super(inputs, output, scratch);
+        }
+
+        @Override
+        void forward(Statistics statistics) {
+            Nd4j.getExecutioner().exec(new Erf(input().values(), output().values()));
+        }
+
+        @Override
+        void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
+            if (wantInput[0]) {
+                INDArray x = input().values();
+                INDArray derivative = scratch().get(0, x.shape());
+                x.mul(x, derivative);
+                derivative.negi();
+                Nd4j.getExecutioner().exec(new Exp(derivative, derivative));
+                derivative.muli(2 / Math.sqrt(Math.PI));
+                emit(input(), to -> output().gradient().mul(derivative, to));
+            }
+        }
+    }
+
     static final class AddLayer extends Layer {
         AddLayer(List<Tensor> inputs, Tensor output, Scratch scratch) {
             super(inputs, output, scratch);
@@ -147,24 +275,73 @@ final class PointLayers {
         }
     }
 
+    /** The second factor may have one pixel or one channel: it is spread to all, and its gradient summed over all. */
     static final class MultiplyLayer extends Layer {
+        private final boolean onePixel;
+        private final boolean oneChannel;
+        private final INDArray[] ones;
+
         MultiplyLayer(List<Tensor> inputs, Tensor output, Scratch scratch) {
             super(inputs, output, scratch);
+            long[] shape = output.shape();
+            long[] second = inputs.get(1).shape();
+            onePixel = second[1] * second[2] < shape[1] * shape[2];
+            oneChannel = second[3] < shape[3];
+            ones = oneChannel
+                    ? new INDArray[] {
+                        Nd4j.ones(DataType.FLOAT, 1, 1, 1, shape[3]), Nd4j.ones(DataType.FLOAT, 1, 1, shape[3], 1)
+                    }
+                    : new INDArray[0];
         }
 
         @Override
         void forward(Statistics statistics) {
-            input().values().mul(inputs().get(1).values(), output().values());
+            input().values().mul(second(), output().values());
+        }
+
+        private INDArray second() {
+            INDArray second = inputs().get(1).values();
+            long[] shape = output().shape();
+            if (oneChannel) {
+                INDArray wide = scratch().get(0, shape[0], second.size(1), second.size(2), shape[3]);
+                pointwise(second, ones[0], wide);
+                second = wide;
+            }
+            if (onePixel) {
+                INDArray large = scratch().get(1, shape);
+                run("tile", new INDArray[] {second}, new INDArray[] {large}, 1, (int) shape[1], (int) shape[2], 1);
+                second = large;
+            }
+            return second;
         }
 
         @Override
         void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
-            for (int i = 0; i < 2; i++) {
-                if (wantInput[i]) {
-                    INDArray other = inputs().get(1 - i).values();
-                    emit(inputs().get(i), to -> output().gradient().mul(other, to));
-                }
+            INDArray g = output().gradient();
+            if (wantInput[0]) {
+                emit(input(), to -> g.mul(second(), to));
             }
+            if (!wantInput[1]) {
+                return;
+            }
+            if (!onePixel && !oneChannel) {
+                emit(inputs().get(1), to -> g.mul(input().values(), to));
+                return;
+            }
+            INDArray each = scratch().get(2, g.shape());
+            g.mul(input().values(), each);
+            INDArray sum = onePixel ? each.sum(true, 1, 2) : each;
+            emit(inputs().get(1), to -> {
+                if (oneChannel) {
+                    pointwise(sum, ones[1], to);
+                } else {
+                    to.assign(sum);
+                }
+            });
+        }
+
+        private static void pointwise(INDArray x, INDArray kernel, INDArray to) {
+            run("conv2d", new INDArray[] {x, kernel}, new INDArray[] {to}, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0);
         }
     }
 }

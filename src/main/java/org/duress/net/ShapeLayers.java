@@ -8,35 +8,104 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class ShapeLayers {
     private ShapeLayers() {}
 
-    static final class MaxPoolLayer extends Layer {
-        private final int size;
+    static final class PoolLayer extends Layer {
+        private final String op;
+        private final int[] arguments;
 
-        MaxPoolLayer(int size, List<Tensor> inputs, Tensor output, Scratch scratch) {
+        /** Largest value of a window. */
+        static PoolLayer max(Window window, List<Tensor> inputs, Tensor output, Scratch scratch) {
+            return new PoolLayer("maxpool2d", window, 0, inputs, output, scratch);
+        }
+
+        /** Mean of a window. */
+        static PoolLayer average(Op.AveragePool pool, List<Tensor> inputs, Tensor output, Scratch scratch) {
+            return new PoolLayer("avgpool2d", pool.window(), pool.countPadding() ? 1 : 0, inputs, output, scratch);
+        }
+
+        private PoolLayer(String op, Window window, int extra, List<Tensor> inputs, Tensor output, Scratch scratch) {
             super(inputs, output, scratch);
-            this.size = size;
+            this.op = op;
+            arguments = ConvLayer.arguments(window);
+            arguments[9] = extra;
+            arguments[10] = 1; // NHWC
         }
 
         @Override
         void forward(Statistics statistics) {
-            run("maxpool2d", new INDArray[] {input().values()}, new INDArray[] {output().values()}, arguments());
+            run(op, new INDArray[] {input().values()}, new INDArray[] {output().values()}, arguments);
         }
 
         @Override
         void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
             if (wantInput[0]) {
-                emit(
-                        input(),
-                        to -> run(
-                                "maxpool2d_bp",
-                                new INDArray[] {input().values(), output().gradient()},
-                                new INDArray[] {to},
-                                arguments()));
+                INDArray[] in = {input().values(), output().gradient()};
+                emit(input(), to -> run(op + "_bp", in, new INDArray[] {to}, arguments));
             }
         }
+    }
 
-        private int[] arguments() {
-            return new int[] {size, size, size, size, 0, 0, 1, 1, 0, 0, 1};
+    static void depthToSpace(INDArray from, INDArray to, Extent block) {
+        long channels = to.size(3);
+        INDArray parts = from.reshape('c', from.size(0), from.size(1), from.size(2), block.y(), block.x(), channels);
+        to.reshape('c', from.size(0), from.size(1), block.y(), from.size(2), block.x(), channels)
+                .assign(parts.permute(0, 1, 3, 2, 4, 5));
+    }
+
+    static final class DepthToSpaceLayer extends Layer {
+        private final Extent block;
+
+        DepthToSpaceLayer(Extent block, List<Tensor> inputs, Tensor output, Scratch scratch) {
+            super(inputs, output, scratch);
+            this.block = block;
         }
+
+        @Override
+        void forward(Statistics statistics) {
+            depthToSpace(input().values(), output().values(), block);
+        }
+
+        @Override
+        void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
+            if (wantInput[0]) {
+                long[] in = input().shape();
+                long channels = output().shape()[3];
+                INDArray parts = output().gradient()
+                        .reshape('c', in[0], in[1], block.y(), in[2], block.x(), channels)
+                        .permute(0, 1, 3, 2, 4, 5);
+                emit(
+                        input(),
+                        to -> to.reshape('c', in[0], in[1], in[2], block.y(), block.x(), channels)
+                                .assign(parts));
+            }
+        }
+    }
+
+    static final class SliceChannelsLayer extends Layer {
+        private final Op.SliceChannels slice;
+
+        SliceChannelsLayer(Op.SliceChannels slice, List<Tensor> inputs, Tensor output, Scratch scratch) {
+            super(inputs, output, scratch);
+            this.slice = slice;
+        }
+
+        @Override
+        void forward(Statistics statistics) {
+            output().values().assign(channels(input().values(), slice.from(), slice.to()));
+        }
+
+        @Override
+        void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
+            if (wantInput[0]) {
+                emit(input(), to -> {
+                    to.assign(0);
+                    channels(to, slice.from(), slice.to()).assign(output().gradient());
+                });
+            }
+        }
+    }
+
+    private static INDArray channels(INDArray x, long from, long to) {
+        return x.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(from, to));
     }
 
     /** Nearest upsampling; its pullback is average pooling times the number of copies. */
@@ -100,12 +169,7 @@ final class ShapeLayers {
             long from = 0;
             for (int i = 0; i < inputs().size(); i++) {
                 long to = from + inputs().get(i).shape()[3];
-                INDArray part = output().gradient()
-                        .get(
-                                NDArrayIndex.all(),
-                                NDArrayIndex.all(),
-                                NDArrayIndex.all(),
-                                NDArrayIndex.interval(from, to));
+                INDArray part = channels(output().gradient(), from, to);
                 if (wantInput[i]) {
                     emit(inputs().get(i), target -> target.assign(part));
                 }

@@ -1,6 +1,12 @@
 package org.duress.spec;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The model under test.
@@ -8,8 +14,30 @@ import java.nio.file.Path;
  * @param format name of the format, for example {@code duress}
  * @param path the model file; already resolved against the spec file's folder. A path that starts with
  *     {@code classpath:} names a resource
+ * @param head what the model's last values are
+ * @param layout order of the model's image axes
+ * @param channels channels of the model's input, 1 or 3 (the same image three times); empty to read it off the model
+ * @param output name of the output to use, where the model has several; empty for the first
+ * @param classes for each organ the model's classes that make it up (background is class 0); classes of no organ are
+ *     background. Empty: the model's own names, or class i + 1 is the cohort's organ i
  */
-public record ModelSpec(String format, Path path) {
+public record ModelSpec(
+        String format,
+        Path path,
+        ModelHead head,
+        ModelLayout layout,
+        OptionalInt channels,
+        Optional<String> output,
+        Map<String, List<Integer>> classes) {
     /** Begins a path that names a resource of the class path. */
     public static final String CLASSPATH = "classpath:";
+
+    public ModelSpec {
+        classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
+    }
+
+    /** A model of which everything else is read off the file. */
+    public ModelSpec(String format, Path path) {
+        this(format, path, ModelHead.AUTO, ModelLayout.AUTO, OptionalInt.empty(), Optional.empty(), Map.of());
+    }
 }

@@ -83,7 +83,7 @@ class NetworkTest {
 
     private static Network oneWeight() {
         Graph.Builder b = new Graph.Builder(1);
-        b.add("conv", new Op.Conv2d(1, 1, 1, false), Graph.INPUT);
+        b.add("conv", Op.Conv2d.same(1, 1, 1, false), Graph.INPUT);
         Network network = Network.initialised(b.build(), 1);
         network.assign(new float[] {1}, network.statistics());
         return network;
@@ -145,7 +145,7 @@ class NetworkTest {
     @Test
     void aSizeTheNetworkCannotHalveIsRefused() {
         Graph.Builder b = new Graph.Builder(1);
-        b.add("pool", new Op.MaxPool(2), Graph.INPUT);
+        b.add("pool", new Op.MaxPool(Window.tiles(2)), Graph.INPUT);
         Network network = Network.initialised(b.build(), 1);
         assertThatThrownBy(() -> Executor.frozen(network, 1, 7, 8))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -166,10 +166,10 @@ class NetworkTest {
 
     private static Network network() {
         Graph.Builder b = new Graph.Builder(2);
-        b.add("c", new Op.Conv2d(3, 3, 1, false), Graph.INPUT);
+        b.add("c", Op.Conv2d.same(3, 3, 1, false), Graph.INPUT);
         b.add("n", new Op.BatchNorm(1e-3), "c");
         b.add("r", new Op.LeakyRelu(0.2), "n");
-        b.add("d", new Op.Conv2d(2, 3, 1, true), "r", Graph.INPUT);
+        b.add("d", Op.Conv2d.same(2, 3, 1, true), "r", Graph.INPUT);
         b.add("m", new Op.BatchNorm(1e-3), "d");
         b.add("s", new Op.Softmax(), "m");
         Network network = Network.initialised(b.build(), 4);

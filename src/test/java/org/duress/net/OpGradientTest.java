@@ -16,21 +16,21 @@ class OpGradientTest {
 
     static Stream<Named<Graph>> graphs() {
         return Stream.of(
-                graph("conv 3x3", 3, new Op.Conv2d(4, 3, 1, true)),
-                graph("conv 1x1", 3, new Op.Conv2d(4, 1, 1, true)),
-                graph("conv 3x3 stride 2", 3, new Op.Conv2d(4, 3, 2, true)),
-                graph("conv 5x5 stride 2", 3, new Op.Conv2d(4, 5, 2, true)),
-                graph("conv 1x1 stride 2", 3, new Op.Conv2d(4, 1, 2, false)),
+                graph("conv 3x3", 3, Op.Conv2d.same(4, 3, 1, true)),
+                graph("conv 1x1", 3, Op.Conv2d.same(4, 1, 1, true)),
+                graph("conv 3x3 stride 2", 3, Op.Conv2d.same(4, 3, 2, true)),
+                graph("conv 5x5 stride 2", 3, Op.Conv2d.same(4, 5, 2, true)),
+                graph("conv 1x1 stride 2", 3, Op.Conv2d.same(4, 1, 2, false)),
                 graph("batch norm", 3, new Op.BatchNorm(1e-5)),
                 graph("leaky relu", 3, new Op.LeakyRelu(0.2)),
                 graph("relu", 3, new Op.LeakyRelu(0)),
                 graph("tanh", 3, new Op.Tanh()),
                 graph("sigmoid", 3, new Op.Sigmoid()),
                 graph("softmax", 5, new Op.Softmax()),
-                graph("max pool", 3, new Op.MaxPool(2)),
+                graph("max pool", 3, new Op.MaxPool(Window.tiles(2))),
                 graph("upsample", 3, new Op.Upsample(2)),
                 graph("spatial mean", 3, new Op.SpatialMean()),
-                Named.of("conv of two inputs", twoInputs(new Op.Conv2d(4, 3, 1, true))),
+                Named.of("conv of two inputs", twoInputs(Op.Conv2d.same(4, 3, 1, true))),
                 Named.of("concat", twoInputs(new Op.Concat())),
                 Named.of("add", twoInputs(new Op.Add())),
                 Named.of("multiply", twoInputs(new Op.Multiply())),
@@ -175,7 +175,7 @@ class OpGradientTest {
 
     private static Graph twoInputs(Op op) {
         Graph.Builder builder = new Graph.Builder(3);
-        builder.add("a", new Op.Conv2d(3, 1, 1, true), Graph.INPUT);
+        builder.add("a", Op.Conv2d.same(3, 1, 1, true), Graph.INPUT);
         builder.add("node", op, Graph.INPUT, "a");
         return builder.build();
     }
@@ -183,14 +183,14 @@ class OpGradientTest {
     /** Smooth throughout, so that a finite difference is the derivative. */
     private static Graph smallNetwork() {
         Graph.Builder b = new Graph.Builder(2);
-        b.add("c1", new Op.Conv2d(3, 3, 1, false), Graph.INPUT);
+        b.add("c1", Op.Conv2d.same(3, 3, 1, false), Graph.INPUT);
         b.add("n1", new Op.BatchNorm(1e-3), "c1");
         b.add("t1", new Op.Tanh(), "n1");
-        b.add("c2", new Op.Conv2d(4, 3, 2, false), "t1");
+        b.add("c2", Op.Conv2d.same(4, 3, 2, false), "t1");
         b.add("n2", new Op.BatchNorm(1e-3), "c2");
         b.add("t2", new Op.Tanh(), "n2");
         b.add("up", new Op.Upsample(2), "t2");
-        b.add("c3", new Op.Conv2d(3, 3, 1, true), "up", "t1");
+        b.add("c3", Op.Conv2d.same(3, 3, 1, true), "up", "t1");
         b.add("s", new Op.Softmax(), "c3");
         return b.build();
     }

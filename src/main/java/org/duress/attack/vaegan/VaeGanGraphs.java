@@ -26,7 +26,7 @@ final class VaeGanGraphs {
         for (int i = 0; i < CONTEXT_BLOCKS; i++) {
             x = block(b, "context" + i, channels, 1, settings, x);
         }
-        b.add("latents", new Op.Conv2d(4 * settings.latentChannels(), 1, 1, true), x);
+        b.add("latents", Op.Conv2d.same(4 * settings.latentChannels(), 1, 1, true), x);
         return b.build();
     }
 
@@ -43,7 +43,7 @@ final class VaeGanGraphs {
             String up = b.add("upsample" + stride, new Op.Upsample(2), x);
             x = block(b, "decode.to" + stride / 2, settings.baseChannels() << level, 1, settings, up);
         }
-        b.add(FIELD, new Op.Conv2d(fieldChannels, 3, 1, true), x);
+        b.add(FIELD, Op.Conv2d.same(fieldChannels, 3, 1, true), x);
         return b.build();
     }
 
@@ -52,17 +52,17 @@ final class VaeGanGraphs {
         Graph.Builder b = new Graph.Builder(1);
         String x = Graph.INPUT;
         for (int level = 0; level < 4; level++) {
-            b.add("judge" + level, new Op.Conv2d(settings.baseChannels() << level, 3, 2, true), x);
+            b.add("judge" + level, Op.Conv2d.same(settings.baseChannels() << level, 3, 2, true), x);
             x = b.add("judge" + level + ".relu", new Op.LeakyRelu(settings.leak()), "judge" + level);
         }
-        b.add("score", new Op.Conv2d(1, 1, 1, true), x);
+        b.add("score", Op.Conv2d.same(1, 1, 1, true), x);
         b.add("mean", new Op.SpatialMean(), "score");
         return b.build();
     }
 
     private static String block(
             Graph.Builder b, String name, int channels, int stride, VaeGanSettings settings, String input) {
-        b.add(name, new Op.Conv2d(channels, 3, stride, false), input);
+        b.add(name, Op.Conv2d.same(channels, 3, stride, false), input);
         b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
         return b.add(name + ".relu", new Op.LeakyRelu(settings.leak()), name + ".norm");
     }

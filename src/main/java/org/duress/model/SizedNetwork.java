@@ -1,0 +1,21 @@
+package org.duress.model;
+
+import org.duress.net.Network;
+
+/**
+ * A model file, understood: gives its network for each image size.
+ *
+ * <p>Lowering at a size makes every shape in a foreign graph a number, so that whatever a graph computes from shapes is
+ * known.
+ */
+@FunctionalInterface
+public interface SizedNetwork {
+    /**
+     * The network for images of this size. Its input has one channel and its last node gives the probability of every
+     * class, background first, at the input's size.
+     *
+     * @throws IllegalArgumentException if the model cannot take this size; the message says where it fails
+     * @throws org.duress.DuressException if it holds what the core does not have, whatever the size
+     */
+    Network at(int height, int width);
+}

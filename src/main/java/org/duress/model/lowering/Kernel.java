@@ -1,0 +1,63 @@
+package org.duress.model.lowering;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weights of a convolution.
+ *
+ * @param height of the kernel
+ * @param width of the kernel
+ * @param in channels that one output channel reads: all of the input, divided by the groups
+ * @param out output channels, over all groups
+ * @param weights {@code [height, width, in, out]} row-major; output channel o belongs to group {@code o / (out / groups)}
+ * @param bias {@code [out]}, or null
+ */
+public record Kernel(int height, int width, int in, int out, float[] weights, float @Nullable [] bias) {
+    public Kernel {
+        if ((long) height * width * in * out != weights.length || (bias != null && bias.length != out)) {
+            throw new IllegalArgumentException("a kernel of " + height + " x " + width + " x " + in + " x " + out
+                    + " has " + weights.length + " weights and " + (bias == null ? "no" : bias.length) + " biases");
+        }
+    }
+
+    /**
+     * From the order of PyTorch, ONNX and Deeplearning4j.
+     *
+     * @param weights {@code [out, in, height, width]}
+     */
+    public static Kernel ofOihw(float[] weights, int out, int in, int height, int width, float @Nullable [] bias) {
+        float[] turned = new float[weights.length];
+        int from = 0;
+        for (int o = 0; o < out; o++) {
+            for (int i = 0; i < in; i++) {
+                for (int k = 0; k < height * width; k++) {
+                    turned[(k * in + i) * out + o] = weights[from++];
+                }
+            }
+        }
+        return new Kernel(height, width, in, out, turned, bias);
+    }
+
+    /**
+     * A transposed convolution's, from the order of PyTorch and ONNX.
+     *
+     * @param weights {@code [in of all groups, out / groups, height, width]}
+     * @param groups output channels are numbered group by group
+     */
+    public static Kernel ofTransposedIohw(
+            float[] weights, int allIn, int outPerGroup, int height, int width, int groups, float @Nullable [] bias) {
+        int in = allIn / groups;
+        int out = outPerGroup * groups;
+        float[] turned = new float[weights.length];
+        int from = 0;
+        for (int i = 0; i < allIn; i++) {
+            int group = i / in;
+            for (int o = 0; o < outPerGroup; o++) {
+                for (int k = 0; k < height * width; k++) {
+                    turned[(k * in + i % in) * out + group * outPerGroup + o] = weights[from++];
+                }
+            }
+        }
+        return new Kernel(height, width, in, out, turned, bias);
+    }
+}

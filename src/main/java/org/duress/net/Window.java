@@ -1,0 +1,81 @@
+package org.duress.net;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a convolution or a pooling slides over its input.
+ *
+ * @param kernel height and width, at least 1
+ * @param stride at least 1
+ * @param dilation distance of the kernel's taps, at least 1
+ * @param padding zeros (for maxima: nothing) on both sides of each axis; null for "same": what keeps
+ *     {@code ceil(size / stride)}, the odd pixel at the end
+ */
+public record Window(
+        Extent kernel,
+        Extent stride,
+        Extent dilation,
+        @Nullable Extent padding) {
+    public Window {
+        if (!kernel.atLeast(1)
+                || !stride.atLeast(1)
+                || !dilation.atLeast(1)
+                || (padding != null && !padding.atLeast(0))) {
+            throw new IllegalArgumentException(
+                    "a window needs kernel, stride and dilation of at least 1 and padding of at least 0, not kernel "
+                            + kernel + ", stride " + stride + ", dilation " + dilation + ", padding " + padding);
+        }
+    }
+
+    /** Square and padded so that {@code ceil(size / stride)} is kept. */
+    public static Window same(int kernel, int stride) {
+        return new Window(Extent.of(kernel), Extent.of(stride), Extent.ONE, null);
+    }
+
+    /** Square, without overlap: a kernel as wide as its stride. */
+    public static Window tiles(int size) {
+        return new Window(Extent.of(size), Extent.of(size), Extent.ONE, Extent.ZERO);
+    }
+
+    @JsonIgnore
+    boolean isSame() {
+        return padding == null;
+    }
+
+    /** Rows of the output, less than 1 where the kernel is taller than the padded input. */
+    int outputHeight(int height) {
+        return padding == null
+                ? kept(height, stride.y())
+                : explicit(height, kernel.y(), stride.y(), dilation.y(), padding.y());
+    }
+
+    /** Columns of the output, less than 1 where the kernel is wider than the padded input. */
+    int outputWidth(int width) {
+        return padding == null
+                ? kept(width, stride.x())
+                : explicit(width, kernel.x(), stride.x(), dilation.x(), padding.x());
+    }
+
+    /** Zeros before the first row and the first column of an input of this size. */
+    Extent before(int height, int width) {
+        return padding != null
+                ? padding
+                : new Extent(
+                        half(height, kernel.y(), stride.y(), dilation.y()),
+                        half(width, kernel.x(), stride.x(), dilation.x()));
+    }
+
+    private static int kept(int size, int stride) {
+        return (size + stride - 1) / stride;
+    }
+
+    private static int explicit(int size, int kernel, int stride, int dilation, int padding) {
+        int room = size + 2 * padding - dilation * (kernel - 1) - 1;
+        return room < 0 ? 0 : room / stride + 1;
+    }
+
+    private static int half(int size, int kernel, int stride, int dilation) {
+        return Math.max(0, (kept(size, stride) - 1) * stride + dilation * (kernel - 1) + 1 - size) / 2;
+    }
+}
