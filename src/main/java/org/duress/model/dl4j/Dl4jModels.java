@@ -74,7 +74,7 @@ public final class Dl4jModels {
     }
 
     private static float[] coefficients(@Nullable INDArray params, String what) {
-        if (params == null) {
+        if (params == null || params.isEmpty() || params.length() == 0) {
             throw new DuressException(what + " has no coefficients; call its init() first");
         }
         return params.castTo(DataType.FLOAT).reshape(params.length()).dup().toFloatVector();

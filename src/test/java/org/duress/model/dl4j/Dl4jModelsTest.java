@@ -67,6 +67,7 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Every layer against Deeplearning4j's own {@code output}, in random networks. */
@@ -283,18 +284,16 @@ class Dl4jModelsTest {
                                                 .sharedAxes(1, 2)
                                                 .build(),
                                 "in")));
-        Stream<Case> channelsFirst = Stream.of(
-                new Case("subset", format, g -> g.addVertex("body", new SubsetVertex(1, 2), "in")),
-                new Case(
-                        "one slope",
-                        format,
-                        g -> g.addLayer(
-                                "body",
-                                new PReLULayer.Builder()
-                                        .inputShape(4, SIZE, SIZE)
-                                        .sharedAxes(1, 2, 3)
-                                        .build(),
-                                "in")));
+        Stream<Case> channelsFirst = Stream.of(new Case(
+                "one slope",
+                format,
+                g -> g.addLayer(
+                        "body",
+                        new PReLULayer.Builder()
+                                .inputShape(4, SIZE, SIZE)
+                                .sharedAxes(1, 2, 3)
+                                .build(),
+                        "in")));
         return first ? Stream.concat(both, channelsFirst) : both;
     }
 
@@ -338,7 +337,7 @@ class Dl4jModelsTest {
                                 "wide",
                                 conv(3).activation(new ActivationIdentity()).build(),
                                 "in")
-                        .addVertex("scaled", new ScaleVertex(4), "wide")
+                        .addVertex("scaled", new ScaleVertex(activation instanceof ActivationCube ? 0.2 : 2), "wide")
                         .addLayer("body", new ActivationLayer(activation), "scaled"));
         assertAlike(graph, CNN2DFormat.NCHW);
     }
@@ -353,7 +352,7 @@ class Dl4jModelsTest {
     }
 
     @Test
-    void squeezeAndExcitation() {
+    void squeezeAndExcitationAndSubset() {
         GraphBuilder builder = new NeuralNetConfiguration.Builder()
                 .seed(4)
                 .graphBuilder()
@@ -367,11 +366,12 @@ class Dl4jModelsTest {
                         "gate",
                         new ConvolutionLayer.Builder(1, 1)
                                 .nIn(12)
-                                .nOut(4)
+                                .nOut(6)
                                 .activation(Activation.SIGMOID)
                                 .build(),
                         "all")
-                .addVertex("body", new ElementWiseVertex(ElementWiseVertex.Op.Product), "in", "gate")
+                .addVertex("subset", new SubsetVertex(1, 4), "gate")
+                .addVertex("body", new ElementWiseVertex(ElementWiseVertex.Op.Product), "in", "subset")
                 .addLayer(
                         "out",
                         new CnnLossLayer.Builder()
@@ -620,7 +620,12 @@ class Dl4jModelsTest {
                                 .activation(Activation.IDENTITY)
                                 .build(),
                         "body")
-                .addLayer("out", new CnnLossLayer.Builder().activation(last).build(), "logits")
+                .addLayer(
+                        "out",
+                        new CnnLossLayer.Builder(last == Activation.SIGMOID ? LossFunction.XENT : LossFunction.MCXENT)
+                                .activation(last)
+                                .build(),
+                        "logits")
                 .setOutputs("out")
                 .setInputTypes(InputType.convolutional(SIZE, SIZE, 1, format));
         ComputationGraph graph = new ComputationGraph(builder.build());
