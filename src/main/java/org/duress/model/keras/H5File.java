@@ -5,6 +5,7 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.object.message.DataLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +128,10 @@ record H5File(String config, String version, Map<String, Map<String, Tensor>> we
             }
             if (!(child(at, parts[parts.length - 1]) instanceof Dataset data)) {
                 throw new IllegalArgumentException("'" + path + "' is no array");
+            }
+            if (data.getDataLayout() == DataLayout.CHUNKED) {
+                // Only chunks can be compressed, and so expand to any size. Keras writes none.
+                throw new IllegalArgumentException("'" + path + "' is stored in chunks");
             }
             int[] shape = data.isScalar() ? new int[0] : data.getDimensions();
             long length = 1;

@@ -15,6 +15,8 @@ import org.duress.spec.ModelSpec;
  * Keras on TensorFlow 2 does. Nothing in a file is executed.
  */
 public final class KerasFormat implements ModelFormat {
+    private static final String KERAS_3 =
+            "save the model as .h5 with Keras 2 (tf_keras), or export it to ONNX" + " (model.format: onnx)";
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
     @Override
@@ -34,6 +36,15 @@ public final class KerasFormat implements ModelFormat {
             throw new DuressException(
                     "reading " + location + " needs the library io.jhdf:jhdf:0.9.4; add it to the dependencies", e);
         }
+        return model(spec, file, location, ModelFile.fingerprint(spec, bytes));
+    }
+
+    /**
+     * The model of a file's contents.
+     *
+     * @throws DuressException if it holds what the core does not have
+     */
+    static NetworkModel model(ModelSpec spec, H5File file, String location, String fingerprint) {
         if (file.version().startsWith("3")) {
             throw new DuressException("file " + location + " was saved by Keras " + file.version()
                     + ", which names and orders weights otherwise; " + KERAS_3);
@@ -47,12 +58,8 @@ public final class KerasFormat implements ModelFormat {
         }
         KerasNetwork network =
                 new KerasNetwork(location, config, file, config.output(spec.output(), location), channels, spec.head());
-        return new NetworkModel(
-                network, Probe.classes(network, location), List.of(), ModelFile.fingerprint(spec, bytes));
+        return new NetworkModel(network, Probe.classes(network, location), List.of(), fingerprint);
     }
-
-    private static final String KERAS_3 =
-            "save the model as .h5 with Keras 2 (tf_keras), or export it to ONNX" + " (model.format: onnx)";
 
     private static void requireHdf5(byte[] bytes, String location) {
         if (bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K') {

@@ -1,6 +1,8 @@
 package org.duress.model.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -339,7 +341,7 @@ final class KerasLayers {
     }
 
     private static JsonNode indexed(JsonNode list) {
-        var object = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < list.size(); i++) {
             object.set(Integer.toString(i), list.path(i));
         }

@@ -81,7 +81,7 @@ public record LayerSettings(String where, JsonNode json) {
     public int[] wholes(String key, int count, int least) {
         JsonNode value = json.path(key);
         if (!value.isArray() || value.size() != count) {
-            throw wrong(key, count + " whole numbers");
+            throw wrong(key, "a list of " + count + " whole numbers");
         }
         int[] numbers = new int[count];
         for (int i = 0; i < count; i++) {
