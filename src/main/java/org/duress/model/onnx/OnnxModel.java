@@ -261,13 +261,15 @@ record OnnxModel(
                 .setName(output)
                 .build();
         OnnxNode node = new OnnxNode(end, proto.getGraph().getNodeCount(), location);
-        if (!(result instanceof Tensor tensor) || tensor.value().node().equals(org.duress.net.Graph.INPUT)) {
-            throw node.refused("a result that is not computed from the image");
+        if (result == null || result instanceof Constant) {
+            throw node.refused("a result that does not depend on the image");
         }
-        if (tensor.isNormal()) {
-            return tensor;
+        Step step = new Step(node, opset, List.of(Optional.of(result)), net, scales);
+        Tensor tensor = result instanceof Tensor known ? known : step.tensor(0);
+        if (tensor.value().node().equals(org.duress.net.Graph.INPUT)) {
+            throw node.refused("a result that is the image itself");
         }
-        return new Step(node, opset, List.of(Optional.of(tensor)), net, scales).normal(tensor);
+        return step.normal(tensor);
     }
 
     private static List<Optional<Operand>> inputs(OnnxNode node, Map<String, Operand> known) {
