@@ -449,8 +449,16 @@ public final class Lowering {
      * @param head what it is; AUTO: logits of classes, or what softmax or sigmoid at the end say
      */
     public Network network(Value output, ModelHead head) {
-        Value probabilities = probabilities(output, head);
-        Set<String> needed = new HashSet<>(Set.of(probabilities.node()));
+        return upTo(probabilities(output, head));
+    }
+
+    /**
+     * The network that gives a value as it is, whatever it means: to compare a layer with another implementation of it.
+     *
+     * @throws IllegalArgumentException if it is the image itself
+     */
+    public Network upTo(Value value) {
+        Set<String> needed = new HashSet<>(Set.of(value.node()));
         List<Graph.Node> kept = new ArrayList<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (needed.contains(nodes.get(i).name())) {
@@ -463,16 +471,24 @@ public final class Lowering {
         return Network.of(new Graph(INPUT_CHANNELS, kept), weights);
     }
 
+    /** What a model's last value is, where AUTO leaves it to the last layer; never AUTO. */
+    public ModelHead head(Value output, ModelHead head) {
+        if (head != ModelHead.AUTO) {
+            return head;
+        }
+        Op last = output.node().equals(Graph.INPUT) ? null : node(output).op();
+        if (last instanceof Op.Softmax) {
+            return ModelHead.PROBABILITIES;
+        }
+        if (last instanceof Op.Sigmoid) {
+            return ModelHead.ORGAN_PROBABILITIES;
+        }
+        return output.channels() == 1 ? ModelHead.ORGAN_LOGITS : ModelHead.LOGITS;
+    }
+
     private Value probabilities(Value output, ModelHead head) {
         Op last = output.node().equals(Graph.INPUT) ? null : node(output).op();
-        ModelHead read = head != ModelHead.AUTO
-                ? head
-                : last instanceof Op.Softmax
-                        ? ModelHead.PROBABILITIES
-                        : last instanceof Op.Sigmoid
-                                ? ModelHead.ORGAN_PROBABILITIES
-                                : output.channels() == 1 ? ModelHead.ORGAN_LOGITS : ModelHead.LOGITS;
-        return switch (read) {
+        return switch (head(output, head)) {
             case AUTO, LOGITS -> softmax("probabilities", output);
             case PROBABILITIES -> {
                 if (!(last instanceof Op.Softmax)) {
