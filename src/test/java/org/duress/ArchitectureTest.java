@@ -92,6 +92,8 @@ class ArchitectureTest {
             Library.of("Allure", List.of("io.qameta.."), ".report.allure.."),
             Library.of("ND4J", List.of("org.nd4j..", "org.bytedeco.."), ".net..", ".model..", ".attack.."),
             Library.of("SnakeYAML", List.of("org.snakeyaml.."), ".spec.."),
+            Library.of("Deeplearning4j", List.of("org.deeplearning4j.."), ".model.dl4j.."),
+            Library.of("jHDF", List.of("io.jhdf.."), ".model.keras.."),
             Library.of("ONNX", List.of("ai.onnx..", "ai.onnxruntime..", "com.google.protobuf.."), ".model.onnx.."),
             Library.of("DJL", List.of("ai.djl.."), ".model.torchscript.."),
             Library.of("Testcontainers", List.of("org.testcontainers.."), ".model.container.."),

@@ -138,6 +138,24 @@ public final class Lowering {
         return y;
     }
 
+    /**
+     * Transposed convolution to a given size, as TensorFlow, Keras and Deeplearning4j have it: what it gives beyond that
+     * size is cut off, the odd row or column at the end.
+     *
+     * @param stride rows, columns
+     * @param dilation rows, columns
+     */
+    public Value transposedConvTo(
+            String name, Value x, Kernel kernel, int[] stride, int[] dilation, int newHeight, int newWidth) {
+        int y = (x.height() - 1) * stride[0] + dilation[0] * (kernel.height() - 1) + 1 - newHeight;
+        int z = (x.width() - 1) * stride[1] + dilation[1] * (kernel.width() - 1) + 1 - newWidth;
+        int top = Math.max(0, y) / 2;
+        int left = Math.max(0, z) / 2;
+        Sliding sliding = new Sliding(
+                stride[0], stride[1], dilation[0], dilation[1], top, Math.max(0, y) - top, left, Math.max(0, z) - left);
+        return transposedConv(name, x, kernel, sliding, Math.max(0, -y), Math.max(0, -z), 1);
+    }
+
     /** A linear map of the channels, without bias: a 1 x 1 convolution. */
     public Value channels(String name, Value x, int out, float[] weights) {
         return conv(name, x, new Kernel(1, 1, x.channels(), out, weights, null), Sliding.PLAIN, 1);
@@ -213,6 +231,14 @@ public final class Lowering {
     public Value averagePool(String name, Value x, int kernelY, int kernelX, Sliding sliding, boolean countPadding) {
         if (evenPooling(kernelY, kernelX, sliding)) {
             return add(name, new Op.AveragePool(window(kernelY, kernelX, sliding), countPadding), x);
+        }
+        if (!countPadding && sliding.equals(sliding.same(x.height(), x.width(), kernelY, kernelX, true))) {
+            Window same = new Window(
+                    new Extent(kernelY, kernelX),
+                    new Extent(sliding.strideY(), sliding.strideX()),
+                    new Extent(sliding.dilationY(), sliding.dilationX()),
+                    null);
+            return add(name, new Op.AveragePool(same, false), x);
         }
         if (!countPadding) {
             throw new IllegalArgumentException("average pooling with uneven padding that does not count");

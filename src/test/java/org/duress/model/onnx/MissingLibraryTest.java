@@ -38,7 +38,8 @@ class MissingLibraryTest {
             Object theirs = settings.getConstructor(String.class, Path.class).newInstance("onnx", spec.path());
             Throwable problem = null;
             try {
-                format.getMethod("open", settings).invoke(format.getConstructor().newInstance(), theirs);
+                format.getMethod("open", settings)
+                        .invoke(format.getConstructor().newInstance(), theirs);
             } catch (InvocationTargetException e) {
                 problem = e.getCause();
             }
