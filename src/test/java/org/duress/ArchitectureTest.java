@@ -91,6 +91,7 @@ class ArchitectureTest {
             Library.of("JUnit", List.of("org.junit..", "org.opentest4j.."), ".junit.."),
             Library.of("Allure", List.of("io.qameta.."), ".report.allure.."),
             Library.of("ND4J", List.of("org.nd4j..", "org.bytedeco.."), ".net..", ".model..", ".attack.."),
+            Library.of("FlatBuffers", List.of("com.google.flatbuffers.."), ".model.samediff.."),
             Library.of("SnakeYAML", List.of("org.snakeyaml.."), ".spec.."),
             Library.of("DJL", List.of("ai.djl.."), ".model.torchscript.."),
             Library.of("Testcontainers", List.of("org.testcontainers.."), ".model.container.."),
