@@ -41,7 +41,7 @@ final class PointSteps {
             case "elu" -> with(step, to.elu(name, value(step), step.number(0, 1)));
             case "selu" -> with(step, to.selu(name, value(step), SELU_ALPHA, SELU_GAMMA));
             case "gelu" -> with(step, to.swish(name, value(step), 1.702));
-            case "precise_gelu" -> with(step, to.geluTanh(name, value(step)));
+            case "precise_gelu" -> with(step, preciseGelu(step));
             case "swish" -> with(step, to.swish(name, value(step), 1));
             case "mish" -> with(step, to.mish(name, value(step)));
             case "tanh" -> with(step, to.tanh(name, value(step)));
@@ -302,6 +302,20 @@ final class PointSteps {
                         : to.add(step.name(), List.of(y.value(), excess)));
     }
 
+    /**
+     * {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + (0.044715 x)^3)))}: ND4J cubes the constant too, and the model was trained
+     * with that.
+     */
+    private static Value preciseGelu(Step step) {
+        Lowering to = step.lowering();
+        String name = step.name();
+        Value x = value(step);
+        double c = Math.sqrt(2 / Math.PI);
+        Value slope = to.affine(name + ".slope", to.multiply(name + ".square", x, x), c * Math.pow(0.044715, 3), c);
+        Value tanh = to.tanh(name + ".tanh", to.multiply(name + ".inner", x, slope));
+        return to.multiply(name, x, to.affine(name + ".half", tanh, 0.5, 0.5));
+    }
+
     private static Image prelu(Step step) {
         Image x = step.image(0);
         Constant slopes = step.known(1);
@@ -406,6 +420,7 @@ final class PointSteps {
         throw step.unsupported("normalises along axes " + Arrays.toString(axes) + " of an " + x.axes() + " tensor");
     }
 
+    /** Over channels. ND4J M2.1 itself gives wrong numbers for an axis that is not the last; what is meant is computed. */
     private static Image softmax(Step step) {
         Image x = step.image(0);
         requireChannelAxis(step, x, new int[] {step.integer(0, -1)});
