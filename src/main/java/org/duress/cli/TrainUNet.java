@@ -20,7 +20,7 @@ import org.duress.spec.SpecFiles;
 import org.duress.store.AtomicFiles;
 
 /**
- * Trains the standard U-Net: {@code TrainUNet SPEC [STEPS [BATCH]]}.
+ * Trains the standard U-Net: {@code TrainUNet SPEC [STEPS [BATCH [BASE]]]}.
  *
  * <p>The spec's {@code attackerSubjects} are trained on, its {@code gateSubjects} give the validation Dice, and the model
  * is written to its {@code model.path}. A killed run resumes from its checkpoint beside that file.
@@ -35,12 +35,12 @@ public final class TrainUNet {
 
     private static void train(List<String> arguments) {
         if (arguments.isEmpty()) {
-            throw new DuressException("usage: TrainUNet SPEC [STEPS [BATCH]]");
+            throw new DuressException("usage: TrainUNet SPEC [STEPS [BATCH [BASE]]]");
         }
         RobustnessSpec spec = SpecFiles.read(Path.of(arguments.get(0)), PropertyLayers.of(PropertyLayer.system()));
         UNetTrainer.Settings usual = UNetTrainer.Settings.DEFAULT;
         UNetTrainer.Settings settings = new UNetTrainer.Settings(
-                usual.base(),
+                number(arguments, 3, usual.base()),
                 usual.levels(),
                 number(arguments, 1, usual.steps()),
                 number(arguments, 2, usual.batch()),
@@ -75,7 +75,7 @@ public final class TrainUNet {
             return arguments.size() > at ? Integer.parseInt(arguments.get(at)) : usual;
         } catch (NumberFormatException e) {
             throw new DuressException(
-                    "'" + arguments.get(at) + "' is no whole number; usage: TrainUNet SPEC [STEPS [BATCH]]", e);
+                    "'" + arguments.get(at) + "' is no whole number; usage: TrainUNet SPEC [STEPS [BATCH [BASE]]]", e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.metric.Dice;
+import org.duress.model.Segmentation;
 
 /**
  * What the model does with the unperturbed gate subjects.
@@ -18,18 +19,18 @@ import org.duress.metric.Dice;
  */
 record Baseline(List<String> organs, List<Batch> batches, List<List<byte[]>> segmented, SubjectCounts counts) {
 
-    static Baseline measure(Segmenter segmenter, List<Subject> gate, int batchSize, GateListener listener) {
+    static Baseline measure(
+            Segmenter segmenter, List<String> organs, List<Subject> gate, int batchSize, GateListener listener) {
         List<Batch> batches = Batch.of(gate, batchSize);
         List<List<byte[]>> segmented = new ArrayList<>();
-        List<String> organs = segmenter.organs();
         SubjectCounts counts = new SubjectCounts(organs.size());
         for (Batch batch : batches) {
             Interruption.check("the clean baseline was measured");
-            float[] probabilities = segmenter.probabilities(batch.images());
+            Segmentation segmentation = segmenter.segment(batch.images());
             List<byte[]> maps = new ArrayList<>();
             for (int i = 0; i < batch.slices().size(); i++) {
                 Slice slice = batch.slices().get(i);
-                byte[] map = segmenter.mostProbable(probabilities, i, slice.image().length);
+                byte[] map = Segmenter.slice(segmentation, i, slice.image().length);
                 maps.add(map);
                 counts.add(batch.subject(), Dice.perOrgan(map, slice.classes(), organs.size()));
             }

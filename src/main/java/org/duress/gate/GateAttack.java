@@ -12,6 +12,7 @@ import org.duress.data.Slice;
 import org.duress.metric.Dice;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
@@ -60,7 +61,7 @@ final class GateAttack {
             Interruption.check("all gate slices were attacked");
             Batch batch = batches.get(b);
             ImageBatch images = batch.images();
-            float[] clean = segmenter.probabilities(images);
+            float[] clean = segmenter.segment(images).probabilities();
             List<Candidate> candidates = new ArrayList<>();
             for (Perturbation fields : perturbations(attack, batch, images)) {
                 Candidate candidate = candidate(batch, images, fields);
@@ -123,18 +124,18 @@ final class GateAttack {
 
     private Candidate candidate(Batch batch, ImageBatch images, Perturbation fields) {
         ImageBatch perturbed = Warp.perturb(images, fields);
-        float[] probabilities = segmenter.probabilities(perturbed);
+        Segmentation segmentation = segmenter.segment(perturbed);
         int height = images.height();
         int width = images.width();
         int pixels = height * width;
         List<byte[]> segmented = new ArrayList<>();
         List<byte[]> truth = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
-            segmented.add(segmenter.mostProbable(probabilities, i, pixels));
+            segmented.add(Segmenter.slice(segmentation, i, pixels));
             float[] deformation = Arrays.copyOfRange(fields.deformation(), 2 * i * pixels, 2 * (i + 1) * pixels);
             truth.add(Warp.labels(batch.slices().get(i).classes(), deformation, height, width));
         }
-        return new Candidate(fields, perturbed, probabilities, segmented, truth);
+        return new Candidate(fields, perturbed, segmentation.probabilities(), segmented, truth);
     }
 
     private static Candidate unperturbed(Batch batch, ImageBatch images, float[] clean, List<byte[]> segmented) {

@@ -16,6 +16,7 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
 import org.duress.model.DifferentiableModel;
+import org.duress.model.OrganClasses;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Device;
 import org.duress.spec.RobustnessSpec;
@@ -60,14 +61,15 @@ public final class RobustnessGate {
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
-        Segmenter segmenter = new Segmenter(model, organs);
+        SegmentationModel mapped = OrganClasses.map(model, spec.model().classes(), organs);
+        Segmenter segmenter = new Segmenter(mapped);
         model.requireSize(cohort.height(), cohort.width());
         String dataFingerprint = DataFingerprint.of(organs, split);
         listener.end(Stage.OPEN, opened(organs, split, cohort, deviceName));
 
         listener.begin(Stage.BASELINE);
         Baseline baseline =
-                Baseline.measure(segmenter, split.gate(), spec.attack().batch(), listener);
+                Baseline.measure(segmenter, organs, split.gate(), spec.attack().batch(), listener);
         baseline.warnOfLostOrgans(listener);
         listener.end(Stage.BASELINE, baseline.summary());
 
@@ -78,7 +80,7 @@ public final class RobustnessGate {
         double trainSeconds;
         int steps;
         boolean fromStore;
-        try (PreparedAttack attack = prepare(spec, model, split, listener)) {
+        try (PreparedAttack attack = prepare(spec, mapped, split, listener)) {
             trainSeconds = training.seconds();
             steps = attack.steps();
             fromStore = attack.fromStore();

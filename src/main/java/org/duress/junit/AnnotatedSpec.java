@@ -104,7 +104,7 @@ final class AnnotatedSpec {
         }
         Object source = given.orElse(model.path());
         if (source instanceof SegmentationModel opened) {
-            settings.put("model", Map.of("format", GIVEN, "path", method + "." + annotation.modelFrom()));
+            settings.put("model", model(model, GIVEN, method + "." + annotation.modelFrom()));
             return Optional.of(opened);
         }
         if (!(source instanceof Path) && given.isPresent()) {
@@ -114,8 +114,20 @@ final class AnnotatedSpec {
                     annotation.modelFrom(),
                     "gives a " + source.getClass().getName() + "; let it give a SegmentationModel or a Path");
         }
-        settings.put("model", Map.of("format", model.format(), "path", source));
+        settings.put("model", model(model, model.format(), source));
         return Optional.empty();
+    }
+
+    private Map<String, Object> model(ModelUnderTest model, String format, Object path) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("format", format);
+        settings.put("path", path);
+        settings.put("head", model.head());
+        settings.put("layout", model.layout());
+        putUnless(model.channels() == 0, settings, "channels", model.channels());
+        putUnless(model.output().isEmpty(), settings, "output", model.output());
+        putUnless(model.classes().length == 0, settings, "classes", pairs("model.classes", model.classes()));
+        return settings;
     }
 
     private Cohort cohort(Object given) {

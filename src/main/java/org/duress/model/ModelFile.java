@@ -94,12 +94,6 @@ public final class ModelFile {
      * @param parts weights and architecture
      */
     public static String fingerprint(ModelSpec spec, byte[]... parts) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
         String settings = String.join(
                 "|",
                 spec.format(),
@@ -107,7 +101,19 @@ public final class ModelFile {
                 spec.layout().name(),
                 spec.channels().toString(),
                 spec.output().toString());
-        digest.update(settings.getBytes(StandardCharsets.UTF_8));
+        byte[][] all = new byte[parts.length + 1][];
+        all[0] = settings.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(parts, 0, all, 1, parts.length);
+        return sha256(all);
+    }
+
+    static String sha256(byte[]... parts) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
         for (byte[] part : parts) {
             digest.update(part);
         }

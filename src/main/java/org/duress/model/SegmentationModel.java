@@ -32,6 +32,16 @@ public interface SegmentationModel extends AutoCloseable {
      */
     float[] probabilities(ImageBatch images);
 
+    /**
+     * Segments a batch: probabilities, and the class of each pixel, which is the most probable one (the lower of equals).
+     *
+     * @param images as for {@link #probabilities}
+     */
+    default Segmentation segment(ImageBatch images) {
+        float[] probabilities = probabilities(images);
+        return new Segmentation(probabilities, ClassMaps.argMax(probabilities, classes()));
+    }
+
     @Override
     void close();
 }

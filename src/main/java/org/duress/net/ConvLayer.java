@@ -22,6 +22,9 @@ final class ConvLayer extends Layer {
     private final INDArray[] flipped;
     private final @Nullable SubPixelConvolution[] spread;
     private final boolean[] fresh;
+    private final Extent before;
+    private final Strides strides;
+    private final @Nullable DilatedConvolution dilated;
     private long version = -1;
 
     ConvLayer(
@@ -44,6 +47,11 @@ final class ConvLayer extends Layer {
         flipped = new INDArray[weights.size()];
         spread = new SubPixelConvolution[weights.size()];
         fresh = new boolean[weights.size()];
+        int height = (int) input().shape()[1];
+        int width = (int) input().shape()[2];
+        before = conv.window().before(height, width);
+        strides = new Strides(conv.window(), height, width, scratch);
+        dilated = conv.window().isDilated() ? new DilatedConvolution("conv2d", conv.window(), scratch) : null;
     }
 
     @Override
@@ -55,7 +63,13 @@ final class ConvLayer extends Layer {
             INDArray[] in = i == 0 && bias != null
                     ? new INDArray[] {x, weights.get(i), bias}
                     : new INDArray[] {x, weights.get(i)};
-            run("conv2d", in, new INDArray[] {to}, arguments(conv.window()));
+            if (dilated == null) {
+                run("conv2d", in, new INDArray[] {to}, arguments(conv.window()));
+            } else {
+                INDArray dense = strides.dense(to);
+                dilated.run(x, weights.get(i), i == 0 ? bias : null, before, dense);
+                strides.pick(dense, to);
+            }
             if (i > 0) {
                 out.addi(to);
             }
@@ -93,40 +107,21 @@ final class ConvLayer extends Layer {
     private void inputOnly(Tensor input, int i, INDArray g, INDArray to) {
         Window w = conv.window();
         refresh();
-        Extent before = w.before((int) input.shape()[1], (int) input.shape()[2]);
-        if (!w.stride().equals(Extent.ONE) && w.dilation().equals(Extent.ONE)) {
-            spread(i, input.shape(), before).run(g, to);
-            return;
-        }
-        int reachY = w.dilation().y() * (w.kernel().y() - 1);
-        int reachX = w.dilation().x() * (w.kernel().x() - 1);
-        boolean even = w.stride().equals(Extent.ONE)
-                && (!w.isSame() || (reachY % 2 == 0 && reachX % 2 == 0))
-                && before.y() <= reachY
-                && before.x() <= reachX;
-        if (!even) {
-            // Strided and dilated, or padded to one side: rare, and right if slow.
+        Extent after = w.after(before);
+        if (dilated != null) {
+            dilated.run(strides.spread(g), flipped(i), null, after, to);
+        } else if (!strides.none()) {
+            spread(i, input.shape()).run(g, to);
+        } else if (before.equals(after) || (!w.isSame() && after.atLeast(0))) {
+            run("conv2d", new INDArray[] {g, flipped(i)}, new INDArray[] {to}, new int[] {
+                w.kernel().y(), w.kernel().x(), 1, 1, after.y(), after.x(), 1, 1, 0, 1, 0
+            });
+        } else {
+            // An even kernel with "same" padding, or more padding than kernel: rare, and right if slow.
             INDArray unused = scratch().get(2, weights.get(i).shape());
-            run(
-                    "conv2d_bp",
-                    new INDArray[] {input.values(), weights.get(i), g},
-                    new INDArray[] {to, unused},
-                    arguments(w));
-            return;
+            INDArray[] in = {input.values(), weights.get(i), g};
+            run("conv2d_bp", in, new INDArray[] {to, unused}, arguments(w));
         }
-        run("conv2d", new INDArray[] {g, flipped(i)}, new INDArray[] {to}, new int[] {
-            w.kernel().y(),
-            w.kernel().x(),
-            1,
-            1,
-            reachY - before.y(),
-            reachX - before.x(),
-            w.dilation().y(),
-            w.dilation().x(),
-            0,
-            1,
-            0
-        });
     }
 
     /** Forgets what was derived from weights that have changed since. */
@@ -137,7 +132,7 @@ final class ConvLayer extends Layer {
         }
     }
 
-    private SubPixelConvolution spread(int i, long[] shape, Extent before) {
+    private SubPixelConvolution spread(int i, long[] shape) {
         SubPixelConvolution ready = spread[i];
         if (ready == null) {
             ready = new SubPixelConvolution(conv.window(), before, output().shape(), shape, false, scratch());
@@ -157,12 +152,16 @@ final class ConvLayer extends Layer {
             if (flipped[i] == null) {
                 flipped[i] = Nd4j.create(DataType.FLOAT, s[0], s[1], s[3], s[2]);
             }
-            INDArray turned = scratch().get(3, s);
-            run("reverse", new INDArray[] {w}, new INDArray[] {turned}, 0, 1);
-            flipped[i].assign(turned.permute(0, 1, 3, 2));
+            flip(w, scratch().get(3, s), flipped[i]);
             fresh[i] = true;
         }
         return flipped[i];
+    }
+
+    /** Turned in space, with the last two axes swapped. */
+    static void flip(INDArray weights, INDArray work, INDArray to) {
+        run("reverse", new INDArray[] {weights}, new INDArray[] {work}, 0, 1);
+        to.assign(work.permute(0, 1, 3, 2));
     }
 
     /** Kernel, stride, padding, dilation, "same" or not, NHWC, weights [kernel y, kernel x, in, out]. */

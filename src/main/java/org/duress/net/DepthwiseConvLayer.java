@@ -2,13 +2,23 @@ package org.duress.net;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Convolution of each channel by itself, frozen. */
 final class DepthwiseConvLayer extends Layer {
+    private static final String OP = "depthwise_conv2d";
+
     private final Window window;
     private final INDArray weights;
     private final @Nullable INDArray bias;
+    private final @Nullable INDArray flipped;
+    private final Network network;
+    private final Extent before;
+    private final Strides strides;
+    private final DilatedConvolution dilated;
+    private long version = -1;
 
     DepthwiseConvLayer(
             Graph.Node node,
@@ -18,29 +28,51 @@ final class DepthwiseConvLayer extends Layer {
             Scratch scratch,
             Network network) {
         super(inputs, output, scratch);
+        this.network = network;
         window = conv.window();
         weights = network.weight(Network.weight(node, 0));
         bias = conv.bias() ? network.weight(Network.bias(node)) : null;
+        flipped = conv.multiplier() == 1 ? Nd4j.create(DataType.FLOAT, weights.shape()) : null;
+        int height = (int) input().shape()[1];
+        int width = (int) input().shape()[2];
+        before = window.before(height, width);
+        strides = new Strides(window, height, width, scratch);
+        dilated = new DilatedConvolution(OP, window, scratch);
     }
 
     @Override
     void forward(Statistics statistics) {
         INDArray x = input().values();
-        INDArray[] in = bias == null ? new INDArray[] {x, weights} : new INDArray[] {x, weights, bias};
-        run("depthwise_conv2d", in, new INDArray[] {output().values()}, ConvLayer.arguments(window));
+        INDArray out = output().values();
+        if (window.isDilated()) {
+            INDArray dense = strides.dense(out);
+            dilated.run(x, weights, bias, before, dense);
+            strides.pick(dense, out);
+        } else {
+            INDArray[] in = bias == null ? new INDArray[] {x, weights} : new INDArray[] {x, weights, bias};
+            run(OP, in, new INDArray[] {out}, ConvLayer.arguments(window));
+        }
     }
 
+    /** With one output a channel the same op with flipped weights, seven times faster than the native pullback. */
     @Override
     void backward(Statistics statistics, boolean wantWeights, boolean[] wantInput) {
-        if (wantInput[0]) {
-            INDArray unused = scratch().get(0, weights.shape());
-            emit(
-                    input(),
-                    to -> run(
-                            "depthwise_conv2d_bp",
-                            new INDArray[] {input().values(), weights, output().gradient()},
-                            new INDArray[] {to, unused},
-                            ConvLayer.arguments(window)));
+        if (!wantInput[0]) {
+            return;
         }
+        INDArray g = output().gradient();
+        emit(input(), to -> {
+            if (flipped == null) {
+                INDArray unused = scratch().get(0, weights.shape());
+                INDArray[] in = {input().values(), weights, g};
+                run(OP + "_bp", in, new INDArray[] {to, unused}, ConvLayer.arguments(window));
+                return;
+            }
+            if (version != network.version()) {
+                run("reverse", new INDArray[] {weights}, new INDArray[] {flipped}, 0, 1);
+                version = network.version();
+            }
+            dilated.run(strides.spread(g), flipped, null, window.after(before), to);
+        });
     }
 }

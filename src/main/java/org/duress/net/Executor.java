@@ -108,7 +108,9 @@ public final class Executor {
 
     private static void requireTrainable(Graph graph) {
         for (Graph.Node node : graph.nodes()) {
-            if (node.op() instanceof Op.DepthwiseConv2d || node.op() instanceof Op.TransposedConv2d) {
+            boolean dilated =
+                    node.op() instanceof Op.Conv2d conv && conv.window().isDilated();
+            if (dilated || node.op() instanceof Op.DepthwiseConv2d || node.op() instanceof Op.TransposedConv2d) {
                 throw new IllegalArgumentException("node '" + node.name() + "' can only run frozen: " + node.op());
             }
         }

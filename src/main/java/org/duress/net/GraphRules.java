@@ -18,6 +18,10 @@ final class GraphRules {
             return conv.channels();
         } else if (op instanceof Op.DepthwiseConv2d conv) {
             require(conv.multiplier() >= 1, node, "needs a multiplier of at least 1");
+            require(
+                    conv.multiplier() == 1 || !conv.window().isDilated(),
+                    node,
+                    "cannot be dilated with several outputs a channel");
             return first * conv.multiplier();
         } else if (op instanceof Op.TransposedConv2d conv) {
             require(conv.channels() >= 1, node, "needs at least one channel");

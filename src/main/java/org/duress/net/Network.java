@@ -182,7 +182,7 @@ public final class Network {
      * a concatenation reads its parts.
      */
     public Network folded() {
-        return Folding.fold(this);
+        return NetworkFolding.fold(this);
     }
 
     /** Number of trained weights. */

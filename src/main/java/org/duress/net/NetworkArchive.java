@@ -37,8 +37,8 @@ import org.duress.DuressException;
 public record NetworkArchive(
         Map<String, Network> networks, Map<String, String> properties, Map<String, float[]> arrays) {
 
-    private static final String FORMAT = "duress-networks/1";
-    private static final long MOST_BYTES = 2L << 30;
+    private static final String FORMAT = "duress-networks/2";
+    private static final int MOST_BYTES = 1 << 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public NetworkArchive {
@@ -173,13 +173,19 @@ public record NetworkArchive(
      * @throws DuressException if it is no such archive, or damaged
      */
     public static NetworkArchive read(InputStream in, String name) {
+        int left = MOST_BYTES;
         byte[] manifestBytes = {};
         byte[] values = {};
         String checksum = "";
         try {
             ZipInputStream zip = new ZipInputStream(in);
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] content = zip.readNBytes((int) Math.min(MOST_BYTES, Integer.MAX_VALUE - 8));
+                byte[] content = zip.readNBytes(left + 1);
+                left -= content.length;
+                if (left < 0) {
+                    throw new DuressException("file " + name + " holds more than " + (MOST_BYTES >> 20)
+                            + " MiB when unpacked, which no network here needs; check where it comes from");
+                }
                 switch (entry.getName()) {
                     case "manifest.json" -> manifestBytes = content;
                     case "values.bin" -> values = content;

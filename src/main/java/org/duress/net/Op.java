@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  * What a node of a {@link Graph} computes. Tensors are {@code float32 [batch, height, width, channels]}.
  *
  * <p>Every op has a forward and a pullback to its input, each checked against finite differences in
- * {@code OpGradientTest}. Convolutions and batch norm can be trained; depthwise and transposed convolutions run frozen only.
+ * {@code OpGradientTest}. Convolutions and batch norm can be trained; dilated, depthwise and transposed convolutions
+ * run frozen only.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
 @JsonSubTypes({

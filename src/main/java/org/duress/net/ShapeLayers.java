@@ -44,11 +44,18 @@ final class ShapeLayers {
         }
     }
 
+    /** In four axes: the native permutation is tens of times slower in more. */
     static void depthToSpace(INDArray from, INDArray to, Extent block) {
-        long channels = to.size(3);
-        INDArray parts = from.reshape('c', from.size(0), from.size(1), from.size(2), block.y(), block.x(), channels);
-        to.reshape('c', from.size(0), from.size(1), block.y(), from.size(2), block.x(), channels)
-                .assign(parts.permute(0, 1, 3, 2, 4, 5));
+        spacious(to, block).assign(deep(from, block).permute(0, 2, 1, 3));
+    }
+
+    private static INDArray deep(INDArray x, Extent block) {
+        return x.reshape('c', x.size(0) * x.size(1), x.size(2), block.y(), x.size(3) / block.y());
+    }
+
+    private static INDArray spacious(INDArray x, Extent block) {
+        return x.reshape(
+                'c', x.size(0) * x.size(1) / block.y(), block.y(), x.size(2) / block.x(), x.size(3) * block.x());
     }
 
     static final class DepthToSpaceLayer extends Layer {
@@ -67,15 +74,8 @@ final class ShapeLayers {
         @Override
         void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
             if (wantInput[0]) {
-                long[] in = input().shape();
-                long channels = output().shape()[3];
-                INDArray parts = output().gradient()
-                        .reshape('c', in[0], in[1], block.y(), in[2], block.x(), channels)
-                        .permute(0, 1, 3, 2, 4, 5);
-                emit(
-                        input(),
-                        to -> to.reshape('c', in[0], in[1], in[2], block.y(), block.x(), channels)
-                                .assign(parts));
+                INDArray g = spacious(output().gradient(), block).permute(0, 2, 1, 3);
+                emit(input(), to -> deep(to, block).assign(g));
             }
         }
     }

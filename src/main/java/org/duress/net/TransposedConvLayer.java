@@ -2,7 +2,9 @@ package org.duress.net;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Transposed convolution, frozen: forward what a convolution's pullback is, and the other way round. */
 final class TransposedConvLayer extends Layer {
@@ -10,7 +12,11 @@ final class TransposedConvLayer extends Layer {
     private final INDArray weights;
     private final @Nullable INDArray bias;
     private final Network network;
-    private final @Nullable SubPixelConvolution spread;
+    private final Extent before;
+    private final Strides strides;
+    private @Nullable SubPixelConvolution spread;
+    private @Nullable DilatedConvolution dilated;
+    private @Nullable INDArray flipped;
     private long version = -1;
 
     TransposedConvLayer(
@@ -25,33 +31,35 @@ final class TransposedConvLayer extends Layer {
         this.network = network;
         weights = network.weight(Network.weight(node, 0));
         bias = conv.bias() ? network.weight(Network.bias(node)) : null;
-        Extent before = conv.window().before(0, 0);
-        spread = conv.window().dilation().equals(Extent.ONE)
-                ? new SubPixelConvolution(conv.window(), before, input().shape(), output.shape(), conv.bias(), scratch)
-                : null;
+        before = conv.window().before(0, 0);
+        long[] out = output.shape();
+        long[] in = input().shape();
+        strides = new Strides(conv.window(), (int) out[1], (int) out[2], scratch);
+        if (conv.window().isDilated()) {
+            dilated = new DilatedConvolution("conv2d", conv.window(), scratch);
+            long[] shape = weights.shape();
+            flipped = Nd4j.create(DataType.FLOAT, shape[0], shape[1], shape[3], shape[2]);
+        } else {
+            spread = new SubPixelConvolution(conv.window(), before, in, out, conv.bias(), scratch);
+        }
     }
 
     @Override
     void forward(Statistics statistics) {
-        if (spread == null) {
-            INDArray unused = scratch().get(1, weights.shape());
-            INDArray likeOutput = scratch().get(2, output().shape());
-            likeOutput.assign(0);
-            run(
-                    "conv2d_bp",
-                    new INDArray[] {likeOutput, weights, input().values()},
-                    new INDArray[] {output().values(), unused},
-                    ConvLayer.arguments(conv.window()));
-            if (bias != null) {
-                output().values().addi(bias.reshape(1, 1, 1, bias.length()));
+        boolean stale = version != network.version();
+        version = network.version();
+        if (dilated != null && flipped != null) {
+            if (stale) {
+                ConvLayer.flip(weights, scratch().get(0, weights.shape()), flipped);
             }
-            return;
+            Extent after = conv.window().after(before);
+            dilated.run(strides.spread(input().values()), flipped, bias, after, output().values());
+        } else if (spread != null) {
+            if (stale) {
+                spread.weights(weights, bias);
+            }
+            spread.run(input().values(), output().values());
         }
-        if (version != network.version()) {
-            spread.weights(weights, bias);
-            version = network.version();
-        }
-        spread.run(input().values(), output().values());
     }
 
     @Override
@@ -59,7 +67,16 @@ final class TransposedConvLayer extends Layer {
         if (!wantInput[0]) {
             return;
         }
-        INDArray[] in = {output().gradient(), weights};
-        emit(input(), to -> run("conv2d", in, new INDArray[] {to}, ConvLayer.arguments(conv.window())));
+        INDArray g = output().gradient();
+        emit(input(), to -> {
+            if (dilated == null) {
+                INDArray[] in = {g, weights};
+                run("conv2d", in, new INDArray[] {to}, ConvLayer.arguments(conv.window()));
+            } else {
+                INDArray dense = strides.dense(to);
+                dilated.run(g, weights, null, before, dense);
+                strides.pick(dense, to);
+            }
+        });
     }
 }

@@ -18,6 +18,8 @@ public record Window(
         Extent dilation,
         @Nullable Extent padding) {
     public Window {
+        // A single tap has nothing to be distant from.
+        dilation = new Extent(kernel.y() == 1 ? 1 : dilation.y(), kernel.x() == 1 ? 1 : dilation.x());
         if (!kernel.atLeast(1)
                 || !stride.atLeast(1)
                 || !dilation.atLeast(1)
@@ -36,6 +38,16 @@ public record Window(
     /** Square, without overlap: a kernel as wide as its stride. */
     public static Window tiles(int size) {
         return new Window(Extent.of(size), Extent.of(size), Extent.ONE, Extent.ZERO);
+    }
+
+    @JsonIgnore
+    boolean isDilated() {
+        return !dilation.equals(Extent.ONE);
+    }
+
+    /** The padding before the first pixel of the pullback, a convolution with flipped weights and without stride. */
+    Extent after(Extent before) {
+        return new Extent(dilation.y() * (kernel.y() - 1) - before.y(), dilation.x() * (kernel.x() - 1) - before.x());
     }
 
     @JsonIgnore

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -103,6 +104,14 @@ record Setting(String key, Value value) {
             return items.values().stream().map(item -> new Setting(key, item)).toList();
         }
         throw wrong(what);
+    }
+
+    /** The items of a list, a loose text's only where it has its brackets; empty for anything else. */
+    Optional<List<Setting>> list() {
+        boolean loose = value instanceof Value.Text text
+                && text.style() == Value.Style.LOOSE
+                && text.text().strip().startsWith("[");
+        return loose || value instanceof Value.Items ? Optional.of(items("a list")) : Optional.empty();
     }
 
     /** The keys below this one; a loose text is a block without its braces. */

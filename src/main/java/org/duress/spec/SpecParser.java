@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 final class SpecParser {
     static final List<String> GATE_KEYS = List.of("maxDiceDrop", "organs", "maxPerceptibility", "reference");
     private static final List<String> SPEC_KEYS = List.of("name", "model", "cohort", "attack", "gate", "expect");
-    private static final List<String> MODEL_KEYS = List.of("format", "path");
 
     /** The names that work as a folder's name everywhere, hidden folders aside. */
     private static final Pattern NAME = Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\p{Cntrl}]{1,120}(?<![. ])");
@@ -21,7 +20,7 @@ final class SpecParser {
     static RobustnessSpec spec(Value.Block block) {
         Section spec = new Section("", block).only(SPEC_KEYS);
         String name = name(spec.get("name"));
-        ModelSpec model = model(spec.get("model").section().only(MODEL_KEYS));
+        ModelSpec model = ModelParser.model(spec.get("model").section().only(ModelParser.KEYS));
         CohortSpec cohort = CohortParser.cohort(spec.get("cohort").section().only(CohortParser.KEYS));
         AttackSpec attack = AttackParser.attack(optional(spec, "attack", AttackParser.KEYS));
         GateSpec gate = gate(optional(spec, "gate", GATE_KEYS), cohort.organs().keySet());
@@ -44,10 +43,6 @@ final class SpecParser {
                     + " use letters, digits, spaces, '.', '-' and '_'");
         }
         return text;
-    }
-
-    private static ModelSpec model(Section model) {
-        return new ModelSpec(model.get("format").text(), model.get("path").path());
     }
 
     private static GateSpec gate(Section gate, Set<String> organs) {

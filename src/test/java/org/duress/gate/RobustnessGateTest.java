@@ -310,7 +310,7 @@ class RobustnessGateTest {
         assertThatThrownBy(run::run)
                 .isInstanceOf(DuressException.class)
                 .hasMessage("the model's organs are [spleen] and the cohort's [liver]; use the model's names in"
-                        + " cohort.organs");
+                        + " cohort.organs, or set model.classes");
     }
 
     @Test
@@ -321,7 +321,8 @@ class RobustnessGateTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "model output with the wrong number of classes: 5 with background, where the cohort's organs"
-                                + " [liver] need 2; list the model's organs in cohort.organs");
+                                + " [liver] need 2; list the model's organs in cohort.organs, or say in model.classes"
+                                + " which class is which organ");
     }
 
     @Test

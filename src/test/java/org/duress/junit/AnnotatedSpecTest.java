@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.data.Cohort;
@@ -19,6 +22,8 @@ import org.duress.spec.CohortSpec.SubjectSelection.Share;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.ImageSize;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.Reference;
 import org.duress.spec.SpecFiles;
@@ -187,6 +192,42 @@ class AnnotatedSpecTest {
 
             assertThat(gate.assignments.get(0).model()).isEmpty();
             assertThat(gate.onlySpec().model()).isEqualTo(new ModelSpec("keras", Path.of("models/unet.zip")));
+        }
+    }
+
+    static class Foreign {
+        @AdversarialRobustness(
+                model =
+                        @ModelUnderTest(
+                                format = "onnx",
+                                path = "unet.onnx",
+                                head = ModelHead.LOGITS,
+                                layout = ModelLayout.NHWC,
+                                channels = 3,
+                                output = "y",
+                                classes = {"kidneys=[2, 3]", "liver=1", "pancreas=4", "spleen=5"}),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void test() {}
+    }
+
+    @Test
+    void whatIsToKnowOfAForeignModelCanBeSaid() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(Foreign.class);
+
+            assertThat(gate.onlySpec().model())
+                    .isEqualTo(new ModelSpec(
+                            "onnx",
+                            Path.of("unet.onnx"),
+                            ModelHead.LOGITS,
+                            ModelLayout.NHWC,
+                            OptionalInt.of(3),
+                            Optional.of("y"),
+                            Map.of(
+                                    "kidneys", List.of(2, 3),
+                                    "liver", List.of(1),
+                                    "pancreas", List.of(4),
+                                    "spleen", List.of(5))));
         }
     }
 

@@ -68,7 +68,8 @@ class NetworkModelTest {
         NetworkModel model = new NetworkModel(Network.initialised(UNet.graph(4, 4, 3), 5), List.of(), "f");
         assertThatThrownBy(() -> model.requireSize(100, 128))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("the model cannot take images of 100 x 128 pixels; set cohort.size to multiples of 8");
+                .hasMessageStartingWith("the model cannot take images of 100 x 128 pixels (node 'up2.1'")
+                .hasMessageEndingWith("set cohort.size to multiples of 8, such as [104, 128]");
     }
 
     @Test

@@ -143,13 +143,57 @@ class NetworkTest {
     }
 
     @Test
-    void aSizeTheNetworkCannotHalveIsRefused() {
+    void aSizeTheNetworkCannotTakeIsRefused() {
         Graph.Builder b = new Graph.Builder(1);
         b.add("pool", new Op.MaxPool(Window.tiles(2)), Graph.INPUT);
+        b.add("up", new Op.Upsample(2), "pool");
+        b.add("sum", new Op.Add(), "up", Graph.INPUT);
         Network network = Network.initialised(b.build(), 1);
+        assertThat(network.graph().misfit(6, 8)).isEmpty();
+        assertThat(network.graph().misfit(7, 8)).hasValue("node 'sum' gets inputs of 6 x 8 and 7 x 8 pixels");
         assertThatThrownBy(() -> Executor.frozen(network, 1, 7, 8))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("multiples of 2");
+                .hasMessage("node 'sum' gets inputs of 6 x 8 and 7 x 8 pixels");
+        assertThatThrownBy(() -> Executor.frozen(network, 1, 8, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("node 'pool' leaves nothing of 8 x 1 pixels");
+    }
+
+    @Test
+    void whatOnlyRunsFrozenIsNotTrained() {
+        Graph.Builder b = new Graph.Builder(2);
+        b.add("depthwise", new Op.DepthwiseConv2d(1, Window.same(3, 1), false), Graph.INPUT);
+        Network network = Network.initialised(b.build(), 1);
+        assertThatThrownBy(() -> Executor.trainable(network, 1, 8, 8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'depthwise' can only run frozen");
+    }
+
+    /** Batch norm into every kind of convolution, twice in a row, and a concatenation into the convolution after it. */
+    @Test
+    void foldingKeepsTheFunction() {
+        Graph.Builder b = new Graph.Builder(2);
+        b.add("c", Op.Conv2d.same(3, 3, 1, false), Graph.INPUT);
+        b.add("n1", new Op.BatchNorm(1e-3), "c");
+        b.add("n2", new Op.BatchNorm(1e-3), "n1");
+        b.add("d", new Op.DepthwiseConv2d(2, Window.same(3, 1), true), "n2");
+        b.add("n3", new Op.BatchNorm(1e-3), "d");
+        b.add("t", new Op.TransposedConv2d(4, Window.tiles(1), Extent.ZERO, false), "n3");
+        b.add("n4", new Op.BatchNorm(1e-3), "t");
+        b.add("cat", new Op.Concat(), "n4", Graph.INPUT, "n2");
+        b.add("e", Op.Conv2d.same(2, 3, 1, true), "cat");
+        b.add("s", new Op.Softmax(), "e");
+        Network network = Network.initialised(b.build(), 4);
+        Random random = new Random(2);
+        float[] statistics = network.statistics();
+        for (int i = 0; i < statistics.length; i++) {
+            statistics[i] = 0.5f + random.nextFloat();
+        }
+        network.assign(network.weights(), statistics);
+        Network folded = network.folded();
+        assertThat(folded.graph().nodes()).extracting(Graph.Node::name).containsExactly("c", "d", "t", "e", "s");
+        float[] input = noise(2 * 8 * 8 * 2);
+        assertThat(run(folded, input)).usingComparatorWithPrecision(1e-5f).containsExactly(run(network, input));
     }
 
     private static NetworkArchive archive() {

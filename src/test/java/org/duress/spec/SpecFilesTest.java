@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.spec.CohortSpec.Phantoms;
@@ -62,6 +63,51 @@ class SpecFilesTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void whatIsToKnowOfAForeignModelIsRead() {
+        ModelSpec model = read(BTCV.replace(
+                        "{format: duress, path: models/unet.zip}",
+                        "{format: onnx, path: unet.onnx, head: organ-logits, layout: nhwc, channels: 3, output: y,"
+                                + " classes: {liver: 6, kidneys: [2, 3]}}"))
+                .model();
+
+        assertThat(model)
+                .isEqualTo(new ModelSpec(
+                        "onnx",
+                        folder.resolve("unet.onnx"),
+                        ModelHead.ORGAN_LOGITS,
+                        ModelLayout.NHWC,
+                        OptionalInt.of(3),
+                        Optional.of("y"),
+                        Map.of("liver", List.of(6), "kidneys", List.of(2, 3))));
+    }
+
+    @Test
+    void classesMayBeNamedInOrder() {
+        assertThat(read(BTCV.replace("path: models/unet.zip", "path: u, classes: [spleen, liver]"))
+                        .model()
+                        .classes())
+                .isEqualTo(Map.of("spleen", List.of(1), "liver", List.of(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            hed: logits | unknown key 'hed' in 'model'; did you mean 'head'?
+            head: softmax | 'model.head' must be one of auto, probabilities, logits, organ-probabilities, organ-logits, not 'softmax'
+            layout: chw | 'model.layout' must be one of auto, nchw, nhwc, not 'chw'
+            channels: 2 | 'model.channels' must be 1, or 3 for a model that takes the same image three times, not 2
+            classes: {} | 'model.classes' must name at least one organ, as in {liver: 3} or [pancreas, kidneys, liver]
+            classes: {liver: 0} | 'model.classes.liver' must be a whole number of at least 1, not 0
+            classes: {liver: []} | 'model.classes.liver' must hold at least one class
+            classes: {liver: 2, spleen: [1, 2]} | 'model.classes' must give each class once, but 2 is in 'liver' and 'spleen'
+            classes: [liver, liver] | 'model.classes' names 'liver' twice; give its classes as {liver: [1, 2]}
+            """)
+    void mistakesInAModelAreOneSentence(String key, String problem) {
+        assertThatThrownBy(() -> read(BTCV.replace("path: models/unet.zip", "path: u, " + key)))
+                .isInstanceOf(DuressException.class)
+                .hasMessageEndingWith(problem);
+    }
 
     @Test
     void theContractsExampleIsReadKeyByKey() {

@@ -8,21 +8,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rewrites a network for inference: batch norm into the convolution before it, concatenation into the one after it. */
-final class Folding {
+final class NetworkFolding {
     private final Graph graph;
     private final Map<String, Integer> readers;
     private final Map<String, float[]> values;
     private final Map<String, Graph.Node> kept = new LinkedHashMap<>();
     private final Map<String, String> renamed = new HashMap<>();
 
-    private Folding(Network network) {
+    private NetworkFolding(Network network) {
         graph = network.graph();
         readers = graph.readers();
         values = network.values();
     }
 
     static Network fold(Network network) {
-        return new Folding(network).folded();
+        return new NetworkFolding(network).folded();
     }
 
     private Network folded() {
