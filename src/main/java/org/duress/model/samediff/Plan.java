@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What of a saved graph is the model: SameDiff saves neither which placeholder is the image nor which variable the output.
  *
  * <p>The output is {@code model.output}. Where the spec does not name it, it is the one variable that depends on the
- * image alone and that nothing else which does so reads; of several, the one that a softmax, log-softmax or sigmoid
+ * image alone and that no other such variable depends on; of several, the one that a softmax, log-softmax or sigmoid
  * gives. Losses, and what depends on labels, therefore are never it, nor is what is no floating-point number, such as the
  * result of an argmax.
  *
@@ -98,12 +98,19 @@ record Plan(Input image, String output) {
         return operator == null ? "" : operator.type();
     }
 
-    /** Those of some variables that no operator reads which gives another of them. */
+    /** Those of some variables that no other of them depends on. */
     private static List<String> unread(SameDiffGraph graph, Set<String> variables) {
         Set<String> read = new HashSet<>();
-        for (Operator operator : graph.operators()) {
-            if (operator.outputs().stream().anyMatch(variables::contains)) {
-                read.addAll(operator.inputs());
+        int before = -1;
+        // From the end of the file, which is in the order of computation: one round does and the second sees it.
+        while (before < read.size()) {
+            before = read.size();
+            for (int i = graph.operators().size() - 1; i >= 0; i--) {
+                Operator operator = graph.operators().get(i);
+                if (operator.outputs().stream()
+                        .anyMatch(output -> variables.contains(output) || read.contains(output))) {
+                    read.addAll(operator.inputs());
+                }
             }
         }
         List<String> unread = new ArrayList<>();

@@ -420,7 +420,7 @@ final class PointSteps {
         throw step.unsupported("normalises along axes " + Arrays.toString(axes) + " of an " + x.axes() + " tensor");
     }
 
-    /** Over channels. ND4J M2.1 itself gives wrong numbers for an axis that is not the last; what is meant is computed. */
+    /** Over channels. Computed as meant: for an axis that is not the last, ND4J M2.1 with oneDNN gives wrong numbers. */
     private static Image softmax(Step step) {
         Image x = step.image(0);
         requireChannelAxis(step, x, new int[] {step.integer(0, -1)});
