@@ -93,6 +93,9 @@ class ArchitectureTest {
             Library.of("ND4J", List.of("org.nd4j..", "org.bytedeco.."), ".net..", ".model..", ".attack.."),
             Library.of("FlatBuffers", List.of("com.google.flatbuffers.."), ".model.samediff.."),
             Library.of("SnakeYAML", List.of("org.snakeyaml.."), ".spec.."),
+            Library.of("Deeplearning4j", List.of("org.deeplearning4j.."), ".model.dl4j.."),
+            Library.of("jHDF", List.of("io.jhdf.."), ".model.keras.."),
+            Library.of("ONNX", List.of("ai.onnx..", "ai.onnxruntime..", "com.google.protobuf.."), ".model.onnx.."),
             Library.of("DJL", List.of("ai.djl.."), ".model.torchscript.."),
             Library.of("Testcontainers", List.of("org.testcontainers.."), ".model.container.."),
             Library.of("an HTTP client", List.of("java.net.http.."), ".model.."));

@@ -138,6 +138,24 @@ public final class Lowering {
         return y;
     }
 
+    /**
+     * Transposed convolution to a given size, as TensorFlow, Keras and Deeplearning4j have it: what it gives beyond that
+     * size is cut off, the odd row or column at the end.
+     *
+     * @param stride rows, columns
+     * @param dilation rows, columns
+     */
+    public Value transposedConvTo(
+            String name, Value x, Kernel kernel, int[] stride, int[] dilation, int newHeight, int newWidth) {
+        int y = (x.height() - 1) * stride[0] + dilation[0] * (kernel.height() - 1) + 1 - newHeight;
+        int z = (x.width() - 1) * stride[1] + dilation[1] * (kernel.width() - 1) + 1 - newWidth;
+        int top = Math.max(0, y) / 2;
+        int left = Math.max(0, z) / 2;
+        Sliding sliding = new Sliding(
+                stride[0], stride[1], dilation[0], dilation[1], top, Math.max(0, y) - top, left, Math.max(0, z) - left);
+        return transposedConv(name, x, kernel, sliding, Math.max(0, -y), Math.max(0, -z), 1);
+    }
+
     /** A linear map of the channels, without bias: a 1 x 1 convolution. */
     public Value channels(String name, Value x, int out, float[] weights) {
         return conv(name, x, new Kernel(1, 1, x.channels(), out, weights, null), Sliding.PLAIN, 1);
@@ -213,6 +231,14 @@ public final class Lowering {
     public Value averagePool(String name, Value x, int kernelY, int kernelX, Sliding sliding, boolean countPadding) {
         if (evenPooling(kernelY, kernelX, sliding)) {
             return add(name, new Op.AveragePool(window(kernelY, kernelX, sliding), countPadding), x);
+        }
+        if (!countPadding && sliding.equals(sliding.same(x.height(), x.width(), kernelY, kernelX, true))) {
+            Window same = new Window(
+                    new Extent(kernelY, kernelX),
+                    new Extent(sliding.strideY(), sliding.strideX()),
+                    new Extent(sliding.dilationY(), sliding.dilationX()),
+                    null);
+            return add(name, new Op.AveragePool(same, false), x);
         }
         if (!countPadding) {
             throw new IllegalArgumentException("average pooling with uneven padding that does not count");
@@ -423,8 +449,16 @@ public final class Lowering {
      * @param head what it is; AUTO: logits of classes, or what softmax or sigmoid at the end say
      */
     public Network network(Value output, ModelHead head) {
-        Value probabilities = probabilities(output, head);
-        Set<String> needed = new HashSet<>(Set.of(probabilities.node()));
+        return upTo(probabilities(output, head));
+    }
+
+    /**
+     * The network that gives a value as it is, whatever it means: to compare a layer with another implementation of it.
+     *
+     * @throws IllegalArgumentException if it is the image itself
+     */
+    public Network upTo(Value value) {
+        Set<String> needed = new HashSet<>(Set.of(value.node()));
         List<Graph.Node> kept = new ArrayList<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (needed.contains(nodes.get(i).name())) {
@@ -437,16 +471,24 @@ public final class Lowering {
         return Network.of(new Graph(INPUT_CHANNELS, kept), weights);
     }
 
+    /** What a model's last value is, where AUTO leaves it to the last layer; never AUTO. */
+    public ModelHead head(Value output, ModelHead head) {
+        if (head != ModelHead.AUTO) {
+            return head;
+        }
+        Op last = output.node().equals(Graph.INPUT) ? null : node(output).op();
+        if (last instanceof Op.Softmax) {
+            return ModelHead.PROBABILITIES;
+        }
+        if (last instanceof Op.Sigmoid) {
+            return ModelHead.ORGAN_PROBABILITIES;
+        }
+        return output.channels() == 1 ? ModelHead.ORGAN_LOGITS : ModelHead.LOGITS;
+    }
+
     private Value probabilities(Value output, ModelHead head) {
         Op last = output.node().equals(Graph.INPUT) ? null : node(output).op();
-        ModelHead read = head != ModelHead.AUTO
-                ? head
-                : last instanceof Op.Softmax
-                        ? ModelHead.PROBABILITIES
-                        : last instanceof Op.Sigmoid
-                                ? ModelHead.ORGAN_PROBABILITIES
-                                : output.channels() == 1 ? ModelHead.ORGAN_LOGITS : ModelHead.LOGITS;
-        return switch (read) {
+        return switch (head(output, head)) {
             case AUTO, LOGITS -> softmax("probabilities", output);
             case PROBABILITIES -> {
                 if (!(last instanceof Op.Softmax)) {

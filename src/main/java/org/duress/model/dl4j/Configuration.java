@@ -1,0 +1,281 @@
+package org.duress.model.dl4j;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.model.lowering.LayerSettings;
+
+/**
+ * {@code configuration.json} of a ComputationGraph or a MultiLayerNetwork, read as a tree: classes are words in it, and
+ * none is ever loaded.
+ *
+ * @param input name of the network's one input
+ * @param vertices in the order of computation
+ * @param outputs the network's outputs
+ */
+record Configuration(String input, List<Vertex> vertices, List<String> outputs) {
+    private static final String PACKAGE = "org.deeplearning4j.nn.conf.";
+    private static final List<String> FORMAT_KEYS = List.of("cnn2dDataFormat", "cnn2DFormat", "format", "dataFormat");
+
+    Configuration {
+        vertices = List.copyOf(vertices);
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param location for messages
+     * @throws DuressException if it is none, or not of version 1.0.0-beta or newer
+     */
+    static Configuration read(byte[] json, String location) {
+        JsonNode root;
+        try {
+            root = new ObjectMapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new DuressException(
+                    "configuration.json in " + location + " is no JSON (" + e.getOriginalMessage()
+                            + "); restore the file or save the network again",
+                    e);
+        } catch (IOException e) {
+            throw new DuressException("configuration.json in " + location + " cannot be read: " + e.getMessage(), e);
+        }
+        if (root.path("vertices").isObject()) {
+            return graph(root, location);
+        }
+        if (root.path("confs").isArray()) {
+            return chain(root, location);
+        }
+        throw new DuressException("configuration.json in " + location
+                + " is neither a ComputationGraph's nor a MultiLayerNetwork's; save the network with"
+                + " ModelSerializer.writeModel");
+    }
+
+    /**
+     * The vertex that gives the result.
+     *
+     * @throws DuressException if the network has no output of this name
+     */
+    String output(Optional<String> wanted, String location) {
+        if (wanted.isPresent() && !outputs.contains(wanted.get())) {
+            throw new DuressException("the network in " + location + " has no output '" + wanted.get()
+                    + "'; set model.output to one of " + outputs);
+        }
+        return wanted.orElse(outputs.get(0));
+    }
+
+    /** Channels of the image: what the first layer that says so takes; 1 where none does. */
+    int channels() {
+        for (Vertex vertex : vertices) {
+            if (vertex.settings().json().path("nin").asInt() > 0) {
+                return vertex.settings().json().path("nin").asInt();
+            }
+        }
+        return 1;
+    }
+
+    /**
+     * Whether images are {@code [batch, height, width, channels]} inside the network; else channels come first.
+     *
+     * @throws DuressException if layers differ in this
+     */
+    boolean channelsLast() {
+        Optional<Vertex> first = Optional.empty();
+        for (Vertex vertex : vertices) {
+            if (format(vertex).isEmpty()) {
+                continue;
+            }
+            if (first.isPresent() && !format(first.get()).equals(format(vertex))) {
+                throw vertex.settings()
+                        .refused("has the format " + format(vertex).get() + ", where '"
+                                + first.get().name() + "' has "
+                                + format(first.get()).get() + "; build the network with one CNN2DFormat");
+            }
+            first = first.or(() -> Optional.of(vertex));
+        }
+        return first.flatMap(Configuration::format).equals(Optional.of("NHWC"));
+    }
+
+    private static Optional<String> format(Vertex vertex) {
+        return FORMAT_KEYS.stream()
+                .filter(vertex.settings()::has)
+                .map(key -> vertex.settings().text(key, "NCHW"))
+                .findFirst();
+    }
+
+    private static Configuration graph(JsonNode root, String location) {
+        List<String> inputs = words(root.path("networkInputs"));
+        List<String> outputs = words(root.path("networkOutputs"));
+        if (inputs.size() != 1 || outputs.isEmpty()) {
+            throw new DuressException("the network in " + location + " has " + inputs.size() + " inputs and "
+                    + outputs.size() + " outputs, where one input, the image, and an output are needed");
+        }
+        Map<String, JsonNode> configured = new LinkedHashMap<>();
+        root.path("vertices").properties().forEach(field -> configured.put(field.getKey(), field.getValue()));
+        Map<String, List<String>> wires = new HashMap<>();
+        root.path("vertexInputs").properties().forEach(field -> wires.put(field.getKey(), words(field.getValue())));
+        List<String> order = root.path("topologicalOrderStr").isArray()
+                ? words(root.path("topologicalOrderStr"))
+                : order(inputs, configured.keySet(), wires);
+        Set<String> known = new HashSet<>(inputs);
+        List<Vertex> vertices = new ArrayList<>();
+        for (String name : order) {
+            if (inputs.contains(name)) {
+                continue;
+            }
+            JsonNode vertex = configured.get(name);
+            List<String> from = wires.getOrDefault(name, List.of());
+            if (vertex == null || from.isEmpty() || !known.containsAll(from) || !known.add(name)) {
+                throw disorder(location, name);
+            }
+            vertices.add(vertex(vertices.size() + 1, name, vertex, from, location));
+        }
+        if (vertices.size() != configured.size() || !known.containsAll(outputs)) {
+            throw disorder(location, outputs.get(0));
+        }
+        return new Configuration(inputs.get(0), vertices, outputs);
+    }
+
+    private static Vertex vertex(int position, String name, JsonNode vertex, List<String> inputs, String location) {
+        JsonNode inner = vertex;
+        while (type(inner).equals("graph.FrozenVertex")) {
+            inner = inner.path("underlying");
+        }
+        return type(inner).equals("graph.LayerVertex")
+                ? layer(
+                        position,
+                        name,
+                        inner.path("layerConf").path("layer"),
+                        inner.path("preProcessor"),
+                        inputs,
+                        location)
+                : new Vertex(
+                        position,
+                        name,
+                        type(inner),
+                        settings(position, name, inner, location),
+                        MissingNode.getInstance(),
+                        inputs);
+    }
+
+    private static Configuration chain(JsonNode root, String location) {
+        List<Vertex> vertices = new ArrayList<>();
+        String before = "";
+        for (JsonNode conf : root.path("confs")) {
+            JsonNode layer = conf.path("layer");
+            int index = vertices.size();
+            String name = layer.path("layerName").asText("layer" + index);
+            JsonNode preProcessor = root.path("inputPreProcessors").path(Integer.toString(index));
+            // Layers of a chain need no names of their own, so a name may come twice.
+            String unique = index + " " + name;
+            Vertex vertex = layer(index + 1, name, layer, preProcessor, List.of(before), location);
+            vertices.add(new Vertex(
+                    vertex.position(),
+                    unique,
+                    vertex.type(),
+                    vertex.settings(),
+                    vertex.preProcessor(),
+                    vertex.inputs()));
+            before = unique;
+        }
+        if (vertices.isEmpty()) {
+            throw new DuressException("the network in " + location + " has no layers; check model.path");
+        }
+        return new Configuration("", vertices, List.of(before));
+    }
+
+    private static Vertex layer(
+            int position, String name, JsonNode layer, JsonNode preProcessor, List<String> inputs, String location) {
+        JsonNode inner = layer;
+        while (type(inner).equals("layers.misc.FrozenLayer")
+                || type(inner).equals("layers.misc.FrozenLayerWithBackprop")) {
+            inner = inner.has("layer") ? inner.path("layer") : inner.path("underlying");
+        }
+        return new Vertex(position, name, type(inner), settings(position, name, inner, location), preProcessor, inputs);
+    }
+
+    private static LayerSettings settings(int position, String name, JsonNode json, String location) {
+        String type = type(json);
+        if (type.isEmpty()) {
+            throw new DuressException("layer " + position + " '" + name + "' in " + location
+                    + " has no class, so the file was written by Deeplearning4j before 1.0.0-beta; load it with"
+                    + " 1.0.0-M2.1 and save it again with ModelSerializer.writeModel");
+        }
+        String simple = type.substring(type.lastIndexOf('.') + 1);
+        return new LayerSettings("layer " + position + " '" + name + "' (" + simple + ") in " + location, json);
+    }
+
+    private static String type(JsonNode json) {
+        String name = json.path("@class").asText("");
+        return name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
+    }
+
+    private static List<String> words(JsonNode array) {
+        List<String> words = new ArrayList<>();
+        array.forEach(word -> words.add(word.asText()));
+        return words;
+    }
+
+    /**
+     * The order that ComputationGraph.calculateIndices finds where the file has none, to the letter: its hash sets of
+     * numbers decide between vertices that could come next, and with it where the coefficients of each lie.
+     */
+    private static List<String> order(List<String> inputs, Set<String> vertices, Map<String, List<String>> wires) {
+        List<String> names = new ArrayList<>(inputs);
+        names.addAll(vertices);
+        Map<String, Integer> index = new HashMap<>();
+        names.forEach(name -> index.put(name, index.size()));
+        Map<Integer, Set<Integer>> from = new HashMap<>();
+        Map<Integer, Set<Integer>> to = new HashMap<>();
+        for (String name : vertices) {
+            int i = index.getOrDefault(name, -1);
+            Set<Integer> sources = new HashSet<>();
+            for (String wire : wires.getOrDefault(name, List.of())) {
+                int source = index.getOrDefault(wire, -1);
+                sources.add(source);
+                to.computeIfAbsent(source, none -> new HashSet<>()).add(i);
+            }
+            from.put(i, sources);
+        }
+        Deque<Integer> next = new ArrayDeque<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (from.getOrDefault(i, Set.of()).isEmpty()) {
+                next.add(i);
+            }
+        }
+        List<String> order = new ArrayList<>();
+        while (!next.isEmpty()) {
+            int i = next.removeFirst();
+            order.add(names.get(i));
+            Iterator<Integer> readers = to.getOrDefault(i, Set.of()).iterator();
+            while (readers.hasNext()) {
+                int reader = readers.next();
+                Set<Integer> left = from.getOrDefault(reader, new HashSet<>());
+                left.remove(i);
+                if (left.isEmpty()) {
+                    next.add(reader);
+                }
+            }
+        }
+        return order;
+    }
+
+    private static DuressException disorder(String location, String name) {
+        return new DuressException("the vertices in " + location + " form no graph (at '" + name
+                + "'); restore the file or save the network again");
+    }
+}

@@ -1,0 +1,28 @@
+package org.duress.model.dl4j;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.duress.model.lowering.LayerSettings;
+
+/**
+ * One layer or vertex of a network.
+ *
+ * @param position in the order of computation, from 1; the order of the coefficients too
+ * @param name unique in the network
+ * @param type class below {@code org.deeplearning4j.nn.conf}, such as {@code layers.ConvolutionLayer}; other classes
+ *     with all their packages
+ * @param settings of the layer, or of the vertex where there is no layer
+ * @param preProcessor what is done with the input first; missing where nothing is
+ * @param inputs names of earlier vertices, or of the network's input
+ */
+record Vertex(
+        int position, String name, String type, LayerSettings settings, JsonNode preProcessor, List<String> inputs) {
+    Vertex {
+        inputs = List.copyOf(inputs);
+    }
+
+    /** A name in the lowered network that no other vertex's parts have. */
+    String node() {
+        return position + " " + name;
+    }
+}

@@ -1,0 +1,398 @@
+package org.duress.model.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.duress.model.lowering.Kernel;
+import org.duress.model.lowering.LayerSettings;
+import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.Sliding;
+import org.duress.model.lowering.Value;
+import org.duress.net.Op;
+import org.jspecify.annotations.Nullable;
+
+/** Lowers layers one by one, with the meaning that Keras 2 on TensorFlow 2 gives them at inference. */
+final class KerasLayers {
+    private static final int RANK = 4;
+
+    private final Lowering net;
+    private final H5File file;
+    private final boolean channelsFirst;
+    private final KerasActivations activations;
+
+    KerasLayers(Lowering net, H5File file, boolean channelsFirst) {
+        this.net = net;
+        this.file = file;
+        this.channelsFirst = channelsFirst;
+        activations = new KerasActivations(net, channelsFirst);
+    }
+
+    /**
+     * The result of one application of a layer.
+     *
+     * @throws IllegalArgumentException if it cannot take these inputs
+     * @throws org.duress.DuressException if the core does not have it
+     */
+    Value lower(KerasLayer layer, int call, List<Value> inputs) {
+        LayerSettings settings = layer.settings();
+        String name = layer.node(call);
+        if (inputs.isEmpty()) {
+            throw settings.refused("has no input; save the model again with model.save('model.h5')");
+        }
+        Value x = inputs.get(0);
+        return switch (layer.type()) {
+            case "Conv2D", "Convolution2D" -> activated(name, conv(core(name, settings), x, layer), settings);
+            case "Conv2DTranspose", "Convolution2DTranspose" ->
+                activated(name, transposed(core(name, settings), x, layer), settings);
+            case "DepthwiseConv2D" -> activated(name, depthwise(core(name, settings), x, layer), settings);
+            case "SeparableConv2D", "SeparableConvolution2D" ->
+                activated(name, separable(core(name, settings), x, layer), settings);
+            case "Dense" -> activated(name, dense(core(name, settings), x, layer), settings);
+            case "BatchNormalization", "SyncBatchNormalization" -> batchNorm(name, x, layer);
+            case "LayerNormalization" -> layerNorm(name, x, layer);
+            case "Activation" -> activations.apply(name, x, settings);
+            case "ReLU" -> relu(name, x, settings);
+            case "LeakyReLU" -> net.leakyRelu(name, x, settings.number("alpha", 0.3));
+            case "ELU" -> net.elu(name, x, settings.number("alpha", 1));
+            case "PReLU" -> prelu(name, x, layer);
+            case "Softmax" -> activations.softmax(name, x, settings, axis(settings));
+            case "MaxPooling2D", "MaxPool2D" -> {
+                int[] k = settings.pair("pool_size", 1, 2);
+                yield net.maxPool(name, x, k[0], k[1], sliding(settings, x, k, k));
+            }
+            case "AveragePooling2D", "AvgPool2D" -> {
+                int[] k = settings.pair("pool_size", 1, 2);
+                yield net.averagePool(name, x, k[0], k[1], sliding(settings, x, k, k), false);
+            }
+            case "GlobalAveragePooling2D", "GlobalAvgPool2D" -> net.globalAverage(name, x);
+            case "GlobalMaxPooling2D", "GlobalMaxPool2D" -> net.globalMax(name, x);
+            case "Reshape" -> reshape(x, settings);
+            case "UpSampling2D" -> upsampling(name, x, settings);
+            case "ZeroPadding2D" -> {
+                int[] p = sides(settings, "padding");
+                yield net.pad(name, x, p[0], p[1], p[2], p[3], Op.Border.ZERO);
+            }
+            case "Cropping2D" -> {
+                int[] c = sides(settings, "cropping");
+                yield net.crop(name, x, c[0], c[1], c[2], c[3]);
+            }
+            case "Concatenate" -> {
+                requireChannelAxis(settings, axis(settings), "concatenates");
+                yield inputs.size() == 1 ? x : net.concat(name, inputs);
+            }
+            case "Add" -> net.add(name, inputs);
+            case "Average" -> net.affine(name, net.add(name + ".sum", inputs), 1.0 / inputs.size(), 0);
+            case "Subtract" -> net.subtract(name, x, inputs.get(inputs.size() - 1));
+            case "Multiply" -> multiply(name, inputs);
+            case "Rescaling" -> rescaling(name, x, settings);
+            case "Dropout",
+                    "SpatialDropout2D",
+                    "GaussianNoise",
+                    "GaussianDropout",
+                    "AlphaDropout",
+                    "ActivityRegularization" -> x;
+            case "Lambda", "TFOpLambda", "SlicingOpLambda" ->
+                throw settings.refused("is code and no layer, and Duress runs no code of a model file; replace it by"
+                        + " layers, or export the model to ONNX (model.format: onnx)");
+            default ->
+                throw settings.refused("is no layer that Duress computes; replace it, or export the model to ONNX"
+                        + " (model.format: onnx)");
+        };
+    }
+
+    private static String core(String name, LayerSettings settings) {
+        return KerasActivations.none(settings) ? name : name + ".linear";
+    }
+
+    private Value activated(String name, Value x, LayerSettings settings) {
+        return activations.apply(name, x, settings);
+    }
+
+    private Value conv(String name, Value x, KerasLayer layer) {
+        int[] k = layer.settings().pair("kernel_size", 1, 1);
+        int out = layer.settings().whole("filters", 1);
+        int groups = layer.settings().has("groups") ? layer.settings().whole("groups", 1) : 1;
+        if (x.channels() % groups != 0) {
+            throw new IllegalArgumentException(groups + " groups do not divide " + x.channels() + " channels");
+        }
+        int in = x.channels() / groups;
+        float[] w = weight(layer, "kernel", k[0], k[1], in, out);
+        Kernel kernel = new Kernel(k[0], k[1], in, out, w, bias(layer, out));
+        return net.conv(name, x, kernel, sliding(layer.settings(), x, k, new int[] {1, 1}), groups);
+    }
+
+    private Value transposed(String name, Value x, KerasLayer layer) {
+        LayerSettings settings = layer.settings();
+        int[] k = settings.pair("kernel_size", 1, 1);
+        int out = settings.whole("filters", 1);
+        int in = x.channels();
+        float[] w = weight(layer, "kernel", k[0], k[1], out, in);
+        float[] turned = new float[w.length];
+        for (int a = 0; a < k[0] * k[1]; a++) {
+            for (int o = 0; o < out; o++) {
+                for (int i = 0; i < in; i++) {
+                    turned[(a * in + i) * out + o] = w[(a * out + o) * in + i];
+                }
+            }
+        }
+        Kernel kernel = new Kernel(k[0], k[1], in, out, turned, bias(layer, out));
+        int[] stride = settings.pair("strides", 1, 1);
+        int[] dilation = settings.pair("dilation_rate", 1, 1);
+        int[] size = {x.height(), x.width()};
+        for (int axis = 0; axis < size.length; axis++) {
+            int reach = dilation[axis] * (k[axis] - 1) + 1;
+            boolean same = same(settings);
+            if (settings.has("output_padding")) {
+                int more = settings.pair("output_padding", 0, 0)[axis];
+                size[axis] = (size[axis] - 1) * stride[axis] + reach - 2 * (same ? reach / 2 : 0) + more;
+            } else {
+                size[axis] = size[axis] * stride[axis] + (same ? 0 : Math.max(0, reach - stride[axis]));
+            }
+        }
+        return net.transposedConvTo(name, x, kernel, stride, dilation, size[0], size[1]);
+    }
+
+    private Value depthwise(String name, Value x, KerasLayer layer) {
+        int[] k = layer.settings().pair("kernel_size", 1, 1);
+        int multiplier = multiplier(layer.settings());
+        int out = Math.multiplyExact(x.channels(), multiplier);
+        float[] w = weight(layer, "depthwise_kernel", k[0], k[1], x.channels(), multiplier);
+        Kernel kernel = new Kernel(k[0], k[1], 1, out, w, bias(layer, out));
+        return net.conv(name, x, kernel, sliding(layer.settings(), x, k, new int[] {1, 1}), x.channels());
+    }
+
+    private Value separable(String name, Value x, KerasLayer layer) {
+        int[] k = layer.settings().pair("kernel_size", 1, 1);
+        int multiplier = multiplier(layer.settings());
+        int middle = Math.multiplyExact(x.channels(), multiplier);
+        int out = layer.settings().whole("filters", 1);
+        float[] deep = weight(layer, "depthwise_kernel", k[0], k[1], x.channels(), multiplier);
+        float[] point = weight(layer, "pointwise_kernel", 1, 1, middle, out);
+        Kernel first = new Kernel(k[0], k[1], 1, middle, deep, null);
+        Value y = net.conv(
+                name + ".depthwise", x, first, sliding(layer.settings(), x, k, new int[] {1, 1}), x.channels());
+        return net.conv(name, y, new Kernel(1, 1, middle, out, point, bias(layer, out)), Sliding.PLAIN, 1);
+    }
+
+    /** A dense layer acts on the last axis of whatever it gets. */
+    private Value dense(String name, Value x, KerasLayer layer) {
+        boolean pixel = x.height() == 1 && x.width() == 1;
+        if (channelsFirst && !pixel) {
+            throw layer.settings().refused("acts on the columns of the image, for its channels come first; use Conv2D");
+        }
+        int out = layer.settings().whole("units", 1);
+        float[] w = weight(layer, "kernel", x.channels(), out);
+        return net.conv(name, x, new Kernel(1, 1, x.channels(), out, w, bias(layer, out)), Sliding.PLAIN, 1);
+    }
+
+    private Value batchNorm(String name, Value x, KerasLayer layer) {
+        LayerSettings settings = layer.settings();
+        requireChannelAxis(settings, axis(settings), "normalises");
+        int n = x.channels();
+        return net.batchNorm(
+                name,
+                x,
+                settings.flag("scale", true) ? weight(layer, "gamma", n) : filled(n, 1),
+                settings.flag("center", true) ? weight(layer, "beta", n) : filled(n, 0),
+                weight(layer, "moving_mean", n),
+                weight(layer, "moving_variance", n),
+                settings.number("epsilon", 1e-3));
+    }
+
+    private Value layerNorm(String name, Value x, KerasLayer layer) {
+        LayerSettings settings = layer.settings();
+        requireChannelAxis(settings, axis(settings), "normalises");
+        int n = x.channels();
+        return net.layerNorm(
+                name,
+                x,
+                settings.number("epsilon", 1e-3),
+                settings.flag("scale", true) ? weight(layer, "gamma", n) : filled(n, 1),
+                settings.flag("center", true) ? weight(layer, "beta", n) : filled(n, 0));
+    }
+
+    private Value relu(String name, Value x, LayerSettings settings) {
+        if (settings.number("threshold", 0) != 0) {
+            throw settings.refused("has a threshold, which Duress does not compute; use a ReLU without");
+        }
+        double slope = settings.number("negative_slope", 0);
+        return settings.has("max_value")
+                ? net.clip(
+                        name,
+                        net.leakyRelu(name + ".line", x, slope),
+                        Double.NEGATIVE_INFINITY,
+                        settings.number("max_value", 0))
+                : net.leakyRelu(name, x, slope);
+    }
+
+    private Value prelu(String name, Value x, KerasLayer layer) {
+        float[] alpha = tensor(layer, "alpha").values();
+        int[] shape = tensor(layer, "alpha").shape();
+        int channels = shape.length == RANK - 1 ? shape[channelsFirst ? 0 : RANK - 2] : -1;
+        if (alpha.length != channels) {
+            throw layer.settings()
+                    .refused("has a slope for each pixel, which fits one image size and which Duress"
+                            + " does not compute; share them with shared_axes of rows and columns");
+        }
+        return alpha.length == 1 ? net.leakyRelu(name, x, alpha[0]) : net.prelu(name, x, alpha);
+    }
+
+    private Value upsampling(String name, Value x, LayerSettings settings) {
+        int[] size = settings.pair("size", 1, 2);
+        String interpolation = settings.text("interpolation", "nearest");
+        if (interpolation.equals("nearest")) {
+            return net.upsample(name, x, size[0], size[1]);
+        }
+        if (!interpolation.equals("bilinear")) {
+            throw settings.refused(
+                    "interpolates by '" + interpolation + "', which Duress does not compute; use nearest or bilinear");
+        }
+        if (halfPixels(file.version())) {
+            return net.resize(
+                    name,
+                    x,
+                    x.height() * size[0],
+                    x.width() * size[1],
+                    Op.Interpolation.LINEAR,
+                    Op.Coordinates.HALF_PIXEL);
+        }
+        throw settings.refused(
+                "was saved by Keras " + file.version()
+                        + ", before TensorFlow 2, when bilinear had another meaning; load and save the model with TensorFlow 2");
+    }
+
+    /** Keras before 2.4 that came without TensorFlow resized by its version 1, between other positions. */
+    private static boolean halfPixels(String version) {
+        return version.endsWith("-tf") || !version.matches("(0|1|2\\.[0-3])(\\..*)?");
+    }
+
+    /** Only what leaves a single pixel as it is, as between global pooling and a gate. */
+    private static Value reshape(Value x, LayerSettings settings) {
+        JsonNode target = settings.json().path("target_shape");
+        boolean pixel = x.height() == 1 && x.width() == 1 && target.size() == RANK - 1;
+        int ones = 0;
+        for (JsonNode size : target) {
+            ones += size.asInt(0) == 1 ? 1 : 0;
+        }
+        if (!pixel || ones < 2) {
+            throw settings.refused("to " + target + " leaves no image, so Duress does not compute it; only a pooled"
+                    + " vector may become [1, 1, channels]");
+        }
+        return x;
+    }
+
+    private Value rescaling(String name, Value x, LayerSettings settings) {
+        return net.affine(name, x, perChannel(settings, "scale", x, 1), perChannel(settings, "offset", x, 0));
+    }
+
+    private static float[] perChannel(LayerSettings settings, String key, Value x, double otherwise) {
+        JsonNode list = settings.json().path(key);
+        if (!list.isArray()) {
+            return filled(x.channels(), (float) settings.number(key, otherwise));
+        }
+        float[] numbers = new float[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = list.path(i).floatValue();
+        }
+        return numbers;
+    }
+
+    private Value multiply(String name, List<Value> inputs) {
+        Value product = inputs.get(0);
+        for (int i = 1; i < inputs.size(); i++) {
+            product = net.multiply(i == inputs.size() - 1 ? name : name + ".product" + i, product, inputs.get(i));
+        }
+        return product;
+    }
+
+    private static int multiplier(LayerSettings settings) {
+        return settings.has("depth_multiplier") ? settings.whole("depth_multiplier", 1) : 1;
+    }
+
+    private static boolean same(LayerSettings settings) {
+        String padding = settings.text("padding", "valid");
+        if (!List.of("same", "valid").contains(padding)) {
+            throw settings.refused("has the padding '" + padding + "'; use same or valid");
+        }
+        return padding.equals("same");
+    }
+
+    private static Sliding sliding(LayerSettings settings, Value x, int[] kernel, int[] strideOtherwise) {
+        int[] stride = settings.has("strides") ? settings.pair("strides", 1, 1) : strideOtherwise;
+        int[] dilation = settings.pair("dilation_rate", 1, 1);
+        Sliding sliding = new Sliding(stride[0], stride[1], dilation[0], dilation[1], 0, 0, 0, 0);
+        return same(settings) ? sliding.same(x.height(), x.width(), kernel[0], kernel[1], true) : sliding;
+    }
+
+    /** {@code [[top, bottom], [left, right]]}, {@code [rows, columns]}, or one number for all. */
+    private static int[] sides(LayerSettings settings, String key) {
+        JsonNode value = settings.json().path(key);
+        if (!value.path(0).isArray()) {
+            int[] both = settings.pair(key, 0, 1);
+            return new int[] {both[0], both[0], both[1], both[1]};
+        }
+        LayerSettings rows = new LayerSettings(settings.where(), indexed(value));
+        int[] y = rows.wholes("0", 2, 0);
+        int[] x = rows.wholes("1", 2, 0);
+        return new int[] {y[0], y[1], x[0], x[1]};
+    }
+
+    private static JsonNode indexed(JsonNode list) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < list.size(); i++) {
+            object.set(Integer.toString(i), list.path(i));
+        }
+        return object;
+    }
+
+    /** The axis of a layer, alone or in a list; the last one where there is none. */
+    private static int axis(LayerSettings settings) {
+        JsonNode axis = settings.json().path("axis");
+        JsonNode one = axis.isArray() && axis.size() == 1 ? axis.path(0) : axis;
+        if (axis.isMissingNode()) {
+            return -1;
+        }
+        if (!one.isInt()) {
+            throw settings.refused("has the axis " + axis + ", where one number is needed");
+        }
+        return one.intValue();
+    }
+
+    private void requireChannelAxis(LayerSettings settings, int axis, String does) {
+        if ((axis < 0 ? axis + RANK : axis) != (channelsFirst ? 1 : RANK - 1)) {
+            throw settings.refused(does + " along axis " + axis + ", which is not that of the channels");
+        }
+    }
+
+    private float @Nullable [] bias(KerasLayer layer, int out) {
+        return layer.settings().flag("use_bias", true) ? weight(layer, "bias", out) : null;
+    }
+
+    private float[] weight(KerasLayer layer, String name, int... shape) {
+        Tensor tensor = tensor(layer, name);
+        if (!Arrays.equals(tensor.shape(), shape)) {
+            throw new IllegalArgumentException("its " + name + " has the shape " + Arrays.toString(tensor.shape())
+                    + " and not " + Arrays.toString(shape));
+        }
+        return tensor.values();
+    }
+
+    private Tensor tensor(KerasLayer layer, String name) {
+        Tensor tensor = file.weights().getOrDefault(layer.name(), Map.of()).get(name);
+        if (tensor == null) {
+            throw layer.settings()
+                    .refused("has no " + name + " among its weights; save the model again with"
+                            + " model.save('model.h5')");
+        }
+        return tensor;
+    }
+
+    private static float[] filled(int n, float value) {
+        float[] numbers = new float[n];
+        Arrays.fill(numbers, value);
+        return numbers;
+    }
+}

@@ -1,0 +1,3 @@
+/** Keras 2 models in HDF5 files. */
+@org.jspecify.annotations.NullMarked
+package org.duress.model.keras;

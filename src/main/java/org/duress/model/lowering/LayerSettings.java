@@ -1,0 +1,108 @@
+package org.duress.model.lowering;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.duress.DuressException;
+
+/**
+ * The settings of one layer as a model file has them, in JSON. What is missing or of another kind is refused, with the
+ * layer's place.
+ *
+ * @param where the file and the layer, for messages
+ * @param json an object
+ */
+public record LayerSettings(String where, JsonNode json) {
+    /** Largest whole number that a setting of a 2-D network has. */
+    private static final int LARGEST = 1 << 20;
+
+    /** What is thrown for a layer that cannot be taken: its place, and why not. */
+    public DuressException refused(String why) {
+        return new DuressException(where + " " + why);
+    }
+
+    /** Whether there is such a key with a value. */
+    public boolean has(String key) {
+        return json.hasNonNull(key);
+    }
+
+    /** A word; the default where there is none. */
+    public String text(String key, String otherwise) {
+        JsonNode value = json.path(key);
+        if (!has(key)) {
+            return otherwise;
+        }
+        if (!value.isTextual()) {
+            throw wrong(key, "a word");
+        }
+        return value.textValue();
+    }
+
+    /** Yes or no; the default where there is nothing. */
+    public boolean flag(String key, boolean otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        if (!json.path(key).isBoolean()) {
+            throw wrong(key, "true or false");
+        }
+        return json.path(key).booleanValue();
+    }
+
+    /** A finite number; the default where there is none. */
+    public double number(String key, double otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        JsonNode value = json.path(key);
+        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+            throw wrong(key, "a number");
+        }
+        return value.doubleValue();
+    }
+
+    /** A whole number of at least {@code least}. */
+    public int whole(String key, int least) {
+        return whole(json.path(key), key, least);
+    }
+
+    /** Two whole numbers, for rows and columns; one stands for both, and the default for a missing key. */
+    public int[] pair(String key, int least, int otherwise) {
+        if (!has(key)) {
+            return new int[] {otherwise, otherwise};
+        }
+        JsonNode value = json.path(key);
+        if (value.isNumber()) {
+            int both = whole(value, key, least);
+            return new int[] {both, both};
+        }
+        return wholes(key, 2, least);
+    }
+
+    /** A list of so many whole numbers. */
+    public int[] wholes(String key, int count, int least) {
+        JsonNode value = json.path(key);
+        if (!value.isArray() || value.size() != count) {
+            throw wrong(key, "a list of " + count + " whole numbers");
+        }
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = whole(value.path(i), key, least);
+        }
+        return numbers;
+    }
+
+    private int whole(JsonNode value, String key, int least) {
+        if (!value.isNumber()
+                || value.doubleValue() != Math.rint(value.doubleValue())
+                || value.doubleValue() < least
+                || value.doubleValue() > LARGEST) {
+            throw wrong(key, "a whole number from " + least + " to " + LARGEST);
+        }
+        return value.intValue();
+    }
+
+    private DuressException wrong(String key, String wanted) {
+        JsonNode value = json.path(key);
+        return refused("has " + (value.isMissingNode() ? "no '" + key + "'" : "'" + key + "' = " + value) + ", where "
+                + wanted + " is needed; the file is damaged or of another version");
+    }
+}

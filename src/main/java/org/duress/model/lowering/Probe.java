@@ -1,0 +1,44 @@
+package org.duress.model.lowering;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duress.DuressException;
+import org.duress.model.SizedNetwork;
+
+/** Lowers a model once when it is opened, so that what it cannot be is known then and not in the middle of a run. */
+public final class Probe {
+    private static final List<Integer> SIZES = List.of(64, 96, 32, 128, 256, 512);
+
+    private Probe() {}
+
+    /**
+     * Number of classes of a model, background included.
+     *
+     * @param location for messages
+     * @throws DuressException if it holds what the core does not have, or takes images of no usual size
+     */
+    public static int classes(SizedNetwork sized, String location) {
+        List<IllegalArgumentException> misfits = new ArrayList<>();
+        for (int size : SIZES) {
+            try {
+                return classes(sized.at(size, size).graph().outputChannels(), location);
+            } catch (IllegalArgumentException e) {
+                misfits.add(e);
+            }
+        }
+        IllegalArgumentException first = misfits.get(0);
+        throw new DuressException(
+                "the model in " + location + " cannot be used (" + first.getMessage()
+                        + "); check model.path, model.channels and model.head",
+                first);
+    }
+
+    private static int classes(int classes, String location) {
+        if (classes < 2) {
+            throw new DuressException("the model in " + location
+                    + " gives one class, where background and at least one organ are needed; set model.head to what its"
+                    + " values are");
+        }
+        return classes;
+    }
+}

@@ -1,0 +1,215 @@
+package org.duress.model.onnx;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.net.Executor;
+import org.duress.net.Graph;
+import org.duress.net.Network;
+import org.duress.net.Statistics;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
+
+/**
+ * Compares a lowered model with ONNX Runtime on two random images, before anything is judged with it: whatever was
+ * misread in a graph shows here.
+ */
+final class Comparison {
+    /** Largest difference that is rounding, as a share of the largest value. */
+    static final double TOLERANCE = 1e-4;
+
+    private static final int IMAGES = 2;
+    private static final int WAVES = 4;
+    private static final long SEED = 1404;
+
+    private final OnnxModel model;
+    private final Lowered lowered;
+    private final int height;
+    private final int width;
+
+    Comparison(OnnxModel model, Lowered lowered, int height, int width) {
+        this.model = model;
+        this.lowered = lowered;
+        this.height = height;
+        this.width = width;
+    }
+
+    /** One batch as the model takes it: all of its fixed batch, or one image. */
+    private record Probe(float[] pixels, float[] input) {}
+
+    /**
+     * Demands agreement.
+     *
+     * @param network what the gate will run, folded
+     * @param head what the output is; not AUTO
+     * @throws DuressException if the two differ; the message says from which operator on
+     */
+    void demand(Network network, ModelHead head) {
+        Tensor output = lowered.output();
+        Network raw = lowered.net().upTo(output.value()).folded();
+        try (OnnxRuntime runtime = new OnnxRuntime(model, List.of())) {
+            for (int i = 0; i < probes(); i++) {
+                Probe probe = probe(i);
+                float[] theirs = reference(runtime, probe);
+                float[] ours = run(raw, probe);
+                double off = theirs.length == ours.length ? relative(ours, theirs) : Double.NaN;
+                if (!(off <= TOLERANCE)) {
+                    throw parted(probe, off);
+                }
+                double wrong = Head.difference(
+                        run(network, probe),
+                        theirs,
+                        output.value().channels(),
+                        network.graph().outputChannels(),
+                        head);
+                if (!(wrong <= TOLERANCE)) {
+                    throw new DuressException("file " + model.location() + ": the probabilities made from its output '"
+                            + model.output() + "' are off by " + wrong
+                            + " from what model.head says, although the output is right;"
+                            + " set model.head to what the output is, or report this as a defect of Duress");
+                }
+            }
+        }
+    }
+
+    private int probes() {
+        return model.image().batch() >= IMAGES ? 1 : IMAGES;
+    }
+
+    /** The output of ONNX Runtime in the core's order; of a log-softmax, its exponential. */
+    private float[] reference(OnnxRuntime runtime, Probe probe) {
+        float[] given = runtime.run(probe.input(), model.image().shape(height, width), Set.of(model.output()))
+                .get(model.output());
+        if (given == null) {
+            throw new DuressException("file " + model.location() + ": its output '" + model.output()
+                    + "' is not of type float32; export the model in float32");
+        }
+        for (float number : given) {
+            if (!Float.isFinite(number) && !lowered.output().log()) {
+                throw new DuressException("file " + model.location() + " gives " + number
+                        + " for a random image of mean 0 and standard deviation 1; check its weights");
+            }
+        }
+        float[] core = inCoreOrder(lowered.output(), given);
+        if (lowered.output().log()) {
+            for (int i = 0; i < core.length; i++) {
+                core[i] = (float) Math.exp(core[i]);
+            }
+        }
+        return core;
+    }
+
+    private static float[] inCoreOrder(Tensor tensor, float[] given) {
+        int[] places = tensor.places();
+        float[] core = new float[places.length];
+        if (given.length != places.length) {
+            return given;
+        }
+        for (int i = 0; i < places.length; i++) {
+            core[places[i]] = given[i];
+        }
+        return core;
+    }
+
+    private float[] run(Network network, Probe probe) {
+        Executor executor = Executor.frozen(network, model.image().batch(), height, width);
+        float[] result = new float[executor.outputLength()];
+        executor.forward(probe.pixels(), Statistics.POPULATION, result);
+        return result;
+    }
+
+    /** Finds the first operator whose result differs. */
+    private DuressException parted(Probe probe, double off) {
+        Map<String, Tensor> tensors = lowered.tensors();
+        String disagreement = Double.isNaN(off)
+                ? "their outputs differ in size"
+                : "they differ by " + String.format(java.util.Locale.ROOT, "%.2g", off) + " of the largest value";
+        Optional<String> first;
+        try (OnnxRuntime runtime = new OnnxRuntime(model, List.copyOf(tensors.keySet()))) {
+            Map<String, float[]> theirs = runtime.run(
+                    probe.input(), model.image().shape(height, width), new LinkedHashSet<>(tensors.keySet()));
+            first = tensors.entrySet().stream()
+                    .filter(entry -> theirs.containsKey(entry.getKey()))
+                    .filter(entry ->
+                            differs(entry.getValue(), Objects.requireNonNull(theirs.get(entry.getKey())), probe))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+        String where = first.flatMap(this::maker)
+                .map(node -> "first at " + node.describe())
+                .orElse("at no single operator by as much");
+        return new DuressException("file " + model.location() + " was read differently by Duress and by ONNX Runtime ("
+                + disagreement + ", " + where + "); report this as a defect of Duress, and until then "
+                + OnnxNode.WHAT_TO_DO);
+    }
+
+    private Optional<OnnxNode> maker(String name) {
+        return model.nodes().stream()
+                .filter(node -> node.proto().getOutputList().contains(name))
+                .findFirst();
+    }
+
+    private boolean differs(Tensor tensor, float[] theirs, Probe probe) {
+        if (tensor.value().node().equals(Graph.INPUT) || tensor.log()) {
+            return false;
+        }
+        float[] core = inCoreOrder(tensor, theirs);
+        float[] ours = run(lowered.net().upTo(tensor.value()).folded(), probe);
+        return core.length != ours.length || !(relative(ours, core) <= TOLERANCE);
+    }
+
+    static double relative(float[] ours, float[] theirs) {
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < theirs.length; i++) {
+            largest = Math.max(largest, Math.abs(theirs[i]));
+            difference = Math.max(difference, Math.abs((double) ours[i] - theirs[i]));
+        }
+        return difference == 0 ? 0 : difference / largest;
+    }
+
+    /** Smooth waves with some noise, mean 0, standard deviation about 1; seeded. */
+    private Probe probe(int number) {
+        int batch = model.image().batch();
+        Random random = new Random(SEED + number);
+        float[] pixels = new float[batch * height * width];
+        for (int b = 0; b < batch; b++) {
+            double[][] waves = new double[WAVES][];
+            Arrays.setAll(
+                    waves, k -> new double[] {
+                        random.nextDouble() * 6 / height, random.nextDouble() * 6 / width, random.nextDouble()
+                    });
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    double value = 0.3 * random.nextGaussian();
+                    for (double[] wave : waves) {
+                        value += 0.67 * Math.cos(2 * Math.PI * (wave[0] * y + wave[1] * x + wave[2]));
+                    }
+                    pixels[(b * height + y) * width + x] = (float) value;
+                }
+            }
+        }
+        return new Probe(pixels, input(pixels));
+    }
+
+    private float[] input(float[] pixels) {
+        int channels = model.image().channels();
+        float[] input = new float[pixels.length * channels];
+        int area = height * width;
+        for (int i = 0; i < pixels.length; i++) {
+            for (int c = 0; c < channels; c++) {
+                int to = model.image().layout() == ModelLayout.NHWC
+                        ? i * channels + c
+                        : (i / area * channels + c) * area + i % area;
+                input[to] = pixels[i];
+            }
+        }
+        return input;
+    }
+}

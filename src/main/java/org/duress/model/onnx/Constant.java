@@ -1,0 +1,271 @@
+package org.duress.model.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntToLongFunction;
+import org.duress.DuressException;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers that do not depend on the image, row-major: weights, and what a graph computes from shapes. Never changed. */
+final class Constant implements Operand {
+    private final int[] shape;
+    private final float @Nullable [] floats;
+    private final long @Nullable [] longs;
+
+    private Constant(int[] shape, float @Nullable [] floats, long @Nullable [] longs) {
+        this.shape = shape;
+        this.floats = floats;
+        this.longs = longs;
+        if (count(shape) != size()) {
+            throw new IllegalArgumentException(size() + " numbers for the shape " + Arrays.toString(shape));
+        }
+    }
+
+    static Constant ofFloats(int[] shape, float[] values) {
+        return new Constant(shape, values, null);
+    }
+
+    static Constant ofLongs(int[] shape, long[] values) {
+        return new Constant(shape, null, values);
+    }
+
+    /** Sizes, as a list of whole numbers. */
+    static Constant ofInts(int... values) {
+        return ofLongs(
+                new int[] {values.length}, Arrays.stream(values).asLongStream().toArray());
+    }
+
+    static Constant ofScalar(long value) {
+        return ofLongs(new int[0], new long[] {value});
+    }
+
+    static Constant ofScalar(float value) {
+        return ofFloats(new int[0], new float[] {value});
+    }
+
+    /** The product of sizes, at least 0. */
+    static int count(int[] shape) {
+        long count = 1;
+        for (int size : shape) {
+            count *= size;
+            if (size < 0 || count > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("no tensor has the shape " + Arrays.toString(shape));
+            }
+        }
+        return (int) count;
+    }
+
+    /**
+     * Reads a tensor of a file.
+     *
+     * @param where what messages call it
+     * @throws DuressException if its numbers lie elsewhere, do not fit its shape, or are of a type without numbers
+     */
+    static Constant of(OnnxMl.TensorProto tensor, String where) {
+        if (tensor.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL) {
+            throw new DuressException(where + " keeps its numbers in another file; save the model as one file"
+                    + " (Python: onnx.save_model(onnx.load(path), path, save_as_external_data=False))");
+        }
+        int[] shape = new int[tensor.getDimsCount()];
+        long count = 1;
+        for (int d = 0; d < shape.length; d++) {
+            long size = tensor.getDims(d);
+            // Bounded before it is multiplied, so that nothing overflows.
+            if (size < 0 || size > Integer.MAX_VALUE || (count *= size) > Integer.MAX_VALUE) {
+                throw new DuressException(where + " has the impossible shape " + tensor.getDimsList()
+                        + "; the file is damaged, export the model again");
+            }
+            shape[d] = (int) size;
+        }
+        return new Source(tensor, where, (int) count).read(shape);
+    }
+
+    private record Source(OnnxMl.TensorProto tensor, String where, int count) {
+        Constant read(int[] shape) {
+            OnnxMl.TensorProto.DataType type = OnnxMl.TensorProto.DataType.forNumber(tensor.getDataType());
+            if (type == null) {
+                throw unreadable();
+            }
+            ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            boolean packed = tensor.hasRawData();
+            return switch (type) {
+                case FLOAT ->
+                    floats(
+                            shape,
+                            4,
+                            tensor.getFloatDataCount(),
+                            packed ? i -> raw.getFloat(4 * i) : tensor::getFloatData);
+                case DOUBLE ->
+                    floats(
+                            shape,
+                            8,
+                            tensor.getDoubleDataCount(),
+                            packed ? i -> raw.getDouble(8 * i) : tensor::getDoubleData);
+                case FLOAT16 ->
+                    floats(
+                            shape,
+                            2,
+                            tensor.getInt32DataCount(),
+                            i -> half(packed ? raw.getShort(2 * i) : tensor.getInt32Data(i)));
+                case BFLOAT16 ->
+                    floats(
+                            shape,
+                            2,
+                            tensor.getInt32DataCount(),
+                            i -> Float.intBitsToFloat((packed ? raw.getShort(2 * i) : tensor.getInt32Data(i)) << 16));
+                case INT64 ->
+                    longs(
+                            shape,
+                            8,
+                            tensor.getInt64DataCount(),
+                            packed ? i -> raw.getLong(8 * i) : tensor::getInt64Data);
+                case INT32 ->
+                    longs(shape, 4, tensor.getInt32DataCount(), packed ? i -> raw.getInt(4 * i) : tensor::getInt32Data);
+                case INT16 ->
+                    longs(
+                            shape,
+                            2,
+                            tensor.getInt32DataCount(),
+                            packed ? i -> raw.getShort(2 * i) : tensor::getInt32Data);
+                case INT8 ->
+                    longs(shape, 1, tensor.getInt32DataCount(), packed ? i -> raw.get(i) : tensor::getInt32Data);
+                case UINT8, BOOL ->
+                    longs(shape, 1, tensor.getInt32DataCount(), packed ? i -> raw.get(i) & 0xff : tensor::getInt32Data);
+                default -> throw unreadable();
+            };
+        }
+
+        private Constant floats(int[] shape, int bytes, int typed, IntToDoubleFunction at) {
+            requireAll(bytes, typed);
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = (float) at.applyAsDouble(i);
+            }
+            return ofFloats(shape, values);
+        }
+
+        private Constant longs(int[] shape, int bytes, int typed, IntToLongFunction at) {
+            requireAll(bytes, typed);
+            long[] values = new long[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = at.applyAsLong(i);
+            }
+            return ofLongs(shape, values);
+        }
+
+        private void requireAll(int bytes, int typed) {
+            boolean all = tensor.hasRawData() ? tensor.getRawData().size() == (long) bytes * count : typed == count;
+            if (!all) {
+                throw new DuressException(where + " does not hold the numbers that its shape " + tensor.getDimsList()
+                        + " asks for; the file is damaged, export the model again");
+            }
+        }
+
+        private DuressException unreadable() {
+            return new DuressException(where + " has numbers of type " + typeName(tensor.getDataType())
+                    + ", which cannot be read; export the model in float32");
+        }
+    }
+
+    /** How messages name a type of elements. */
+    static String typeName(int type) {
+        OnnxMl.TensorProto.DataType known = OnnxMl.TensorProto.DataType.forNumber(type);
+        return known == null ? String.valueOf(type) : known.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static float half(int bits) {
+        int exponent = (bits >> 10) & 0x1f;
+        int fraction = bits & 0x3ff;
+        float size = exponent == 0
+                ? fraction * 0x1p-24f
+                : exponent == 31
+                        ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
+                        : Math.scalb(1 + fraction / 1024f, exponent - 15);
+        return (bits & 0x8000) == 0 ? size : -size;
+    }
+
+    boolean isFloat() {
+        return floats != null;
+    }
+
+    int size() {
+        return floats != null ? floats.length : longs != null ? longs.length : 0;
+    }
+
+    int rank() {
+        return shape.length;
+    }
+
+    int[] shape() {
+        return shape.clone();
+    }
+
+    double at(int i) {
+        return floats != null ? floats[i] : longAt(i);
+    }
+
+    long longAt(int i) {
+        return longs != null ? longs[i] : floats != null ? (long) floats[i] : 0;
+    }
+
+    /** The one number of a scalar, of whatever rank. */
+    double scalar() {
+        if (size() != 1) {
+            throw new IllegalArgumentException("one number was expected, not " + size());
+        }
+        return at(0);
+    }
+
+    /** All numbers; do not change them. */
+    float[] floats() {
+        if (floats != null) {
+            return floats;
+        }
+        float[] values = new float[size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = longAt(i);
+        }
+        return values;
+    }
+
+    /** All numbers as ints: sizes, axes. */
+    int[] ints() {
+        int[] values = new int[size()];
+        for (int i = 0; i < values.length; i++) {
+            long value = longAt(i);
+            // Slice ends are written as the largest long.
+            values[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
+        }
+        return values;
+    }
+
+    List<Integer> intList() {
+        return Arrays.stream(ints()).boxed().toList();
+    }
+
+    /** The same numbers with another shape of as many. */
+    Constant reshaped(int... other) {
+        return new Constant(other, floats, longs);
+    }
+
+    /** Chosen numbers: the result's number i is this one's number {@code from[i]}. */
+    Constant picked(int[] newShape, int[] from) {
+        if (floats != null) {
+            float[] values = new float[from.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = floats[from[i]];
+            }
+            return ofFloats(newShape, values);
+        }
+        long[] values = new long[from.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = longAt(from[i]);
+        }
+        return ofLongs(newShape, values);
+    }
+}

@@ -1,0 +1,60 @@
+package org.duress.model.onnx;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.duress.DuressException;
+import org.duress.model.ModelFile;
+import org.duress.model.ModelFormat;
+import org.duress.model.NetworkModel;
+import org.duress.model.SegmentationModel;
+import org.duress.net.Network;
+import org.duress.spec.ModelSpec;
+
+/**
+ * ONNX files, operator sets 9 and newer, of 2-D segmentation networks: read as data, lowered to the network core, and
+ * compared with ONNX Runtime at every image size that is asked for.
+ */
+public final class OnnxFormat implements ModelFormat {
+    private final Supplier<Map<String, Operator>> operators;
+
+    /** Found by {@link java.util.ServiceLoader}. */
+    public OnnxFormat() {
+        this(Operators::all);
+    }
+
+    /** With other operators: to see that the comparison finds a wrong one. */
+    OnnxFormat(Supplier<Map<String, Operator>> operators) {
+        this.operators = operators;
+    }
+
+    @Override
+    public String name() {
+        return "onnx";
+    }
+
+    @Override
+    public SegmentationModel open(ModelSpec spec) {
+        byte[] file = ModelFile.read(spec);
+        try {
+            return open(spec, file);
+        } catch (NoClassDefFoundError e) {
+            throw new DuressException(
+                    "model.format onnx needs two libraries that are not on the class path; add"
+                            + " org.tribuo:tribuo-util-onnx:4.3.2, which reads the file, and"
+                            + " com.microsoft.onnxruntime:onnxruntime:1.29.0, which it is compared with",
+                    e);
+        } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
+            throw new DuressException(
+                    "ONNX Runtime, which every ONNX model is compared with, cannot start here (" + e
+                            + "); use a platform that com.microsoft.onnxruntime:onnxruntime has a library for",
+                    e);
+        }
+    }
+
+    private SegmentationModel open(ModelSpec spec, byte[] file) {
+        OnnxNetwork network = new OnnxNetwork(OnnxModel.parse(file, spec), spec.head(), operators.get());
+        Network probe = network.probe();
+        return new NetworkModel(network, probe.graph().outputChannels(), List.of(), ModelFile.fingerprint(spec, file));
+    }
+}

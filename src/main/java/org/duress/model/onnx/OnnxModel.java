@@ -1,0 +1,322 @@
+package org.duress.model.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.model.ModelFile;
+import org.duress.model.lowering.Lowering;
+import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSpec;
+
+/**
+ * An ONNX file, understood.
+ *
+ * @param proto the file
+ * @param location how messages name it
+ * @param opset version of the standard operators
+ * @param image what the model takes
+ * @param output name of the output that is used
+ * @param nodes what leads to that output, in the order of the file
+ * @param constants the numbers they read
+ */
+record OnnxModel(
+        OnnxMl.ModelProto proto,
+        String location,
+        int opset,
+        Image image,
+        String output,
+        List<OnnxNode> nodes,
+        Map<String, Constant> constants) {
+    private static final int OLDEST = 9;
+
+    /**
+     * The model's input.
+     *
+     * @param batch fixed, or 1 where it is free
+     * @param channels 1 or 3
+     * @param height fixed, or 0 where it is free
+     * @param width fixed, or 0 where it is free
+     */
+    record Image(String name, int batch, ModelLayout layout, int channels, int height, int width) {
+        boolean takes(int wantedHeight, int wantedWidth) {
+            return (height == 0 || height == wantedHeight) && (width == 0 || width == wantedWidth);
+        }
+
+        /** What ONNX Runtime gets. */
+        long[] shape(int actualHeight, int actualWidth) {
+            return layout == ModelLayout.NHWC
+                    ? new long[] {batch, actualHeight, actualWidth, channels}
+                    : new long[] {batch, channels, actualHeight, actualWidth};
+        }
+    }
+
+    OnnxModel {
+        nodes = List.copyOf(nodes);
+        constants = Map.copyOf(constants);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DuressException if it is no ONNX model with one image as input, or keeps numbers that cannot be read
+     */
+    static OnnxModel parse(byte[] file, ModelSpec spec) {
+        String location = ModelFile.location(spec);
+        OnnxMl.ModelProto proto;
+        try {
+            proto = OnnxMl.ModelProto.parseFrom(file);
+        } catch (InvalidProtocolBufferException e) {
+            throw new DuressException(
+                    "file " + location + " is no ONNX model, or damaged (" + e.getMessage()
+                            + "); check model.path and model.format",
+                    e);
+        }
+        OnnxMl.GraphProto graph = proto.getGraph();
+        if (graph.getNodeCount() == 0 || graph.getOutputCount() == 0) {
+            throw new DuressException(
+                    "file " + location + " is no ONNX model, or holds no network; check model.path and model.format");
+        }
+        String output = output(graph, spec, location);
+        List<OnnxNode> nodes = leadingTo(output, graph, location);
+        return new OnnxModel(
+                proto,
+                location,
+                opset(proto, location),
+                image(graph, nodes, spec, location),
+                output,
+                nodes,
+                constants(graph, nodes, location));
+    }
+
+    private static int opset(OnnxMl.ModelProto proto, String location) {
+        int opset = proto.getOpsetImportList().stream()
+                .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+                .mapToInt(set -> (int) Math.min(Integer.MAX_VALUE, set.getVersion()))
+                .max()
+                .orElse(1);
+        if (opset < OLDEST) {
+            throw new DuressException("file " + location + " uses operator set " + opset + ", and " + OLDEST
+                    + " is the oldest that can be read; export the model with opset_version=13 or newer");
+        }
+        return opset;
+    }
+
+    private static String output(OnnxMl.GraphProto graph, ModelSpec spec, String location) {
+        List<String> names = graph.getOutputList().stream()
+                .map(OnnxMl.ValueInfoProto::getName)
+                .toList();
+        String wanted = spec.output().orElse(names.get(0));
+        if (!names.contains(wanted)) {
+            throw new DuressException(
+                    "file " + location + " has no output '" + wanted + "'; set model.output to one of " + names);
+        }
+        return wanted;
+    }
+
+    private static List<OnnxNode> leadingTo(String output, OnnxMl.GraphProto graph, String location) {
+        Set<String> needed = new HashSet<>(Set.of(output));
+        List<OnnxNode> nodes = new ArrayList<>();
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            OnnxMl.NodeProto node = graph.getNode(i);
+            if (node.getOutputList().stream().anyMatch(needed::contains)) {
+                nodes.add(0, new OnnxNode(node, i, location));
+                needed.addAll(node.getInputList());
+            }
+        }
+        return nodes;
+    }
+
+    private static Map<String, Constant> constants(OnnxMl.GraphProto graph, List<OnnxNode> nodes, String location) {
+        if (graph.getSparseInitializerCount() > 0) {
+            throw new DuressException("file " + location
+                    + " holds sparse weights, which cannot be read; export the model with dense ones");
+        }
+        Set<String> read = new HashSet<>();
+        nodes.forEach(node -> read.addAll(node.proto().getInputList()));
+        Map<String, Constant> constants = new HashMap<>();
+        for (OnnxMl.TensorProto tensor : graph.getInitializerList()) {
+            if (read.contains(tensor.getName())) {
+                constants.put(
+                        tensor.getName(),
+                        Constant.of(tensor, "file " + location + ", tensor '" + tensor.getName() + "'"));
+            }
+        }
+        return constants;
+    }
+
+    private static Image image(OnnxMl.GraphProto graph, List<OnnxNode> nodes, ModelSpec spec, String location) {
+        Set<String> initializers = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> initializers.add(tensor.getName()));
+        Set<String> read = new HashSet<>();
+        nodes.forEach(node -> read.addAll(node.proto().getInputList()));
+        List<OnnxMl.ValueInfoProto> inputs = graph.getInputList().stream()
+                .filter(input -> !initializers.contains(input.getName()) && read.contains(input.getName()))
+                .toList();
+        if (inputs.size() != 1) {
+            throw new DuressException("file " + location + " takes "
+                    + inputs.stream().map(OnnxMl.ValueInfoProto::getName).toList()
+                    + " as inputs, and a model must take one image; export one that does");
+        }
+        OnnxMl.ValueInfoProto input = inputs.get(0);
+        String where = "file " + location + ", input '" + input.getName() + "'";
+        OnnxMl.TypeProto.Tensor type = input.getType().getTensorType();
+        if (type.getElemType() != OnnxMl.TensorProto.DataType.FLOAT_VALUE) {
+            throw new DuressException(where + " is of type " + Constant.typeName(type.getElemType())
+                    + ", and must be float32; export the model in float32");
+        }
+        if (type.getShape().getDimCount() != 4) {
+            throw new DuressException(where + " has " + type.getShape().getDimCount()
+                    + " axes, and a 2-D segmentation model takes batch, channels, height and width;"
+                    + " export one that does");
+        }
+        return image(input.getName(), sizes(type.getShape(), where), nodes, spec, where);
+    }
+
+    private static int[] sizes(OnnxMl.TensorShapeProto shape, String where) {
+        int[] sizes = new int[shape.getDimCount()];
+        for (int d = 0; d < sizes.length; d++) {
+            long size = shape.getDim(d).hasDimValue() ? shape.getDim(d).getDimValue() : 0;
+            if (size > 1 << 15) {
+                throw new DuressException(where + " has an axis of size " + size
+                        + ", which no 2-D segmentation model needs; check where it comes from");
+            }
+            // Exporters write a free size as 0, as -1 or as a name.
+            sizes[d] = (int) Math.max(0, size);
+        }
+        return sizes;
+    }
+
+    private static Image image(String name, int[] sizes, List<OnnxNode> nodes, ModelSpec spec, String where) {
+        ModelLayout layout = spec.layout() != ModelLayout.AUTO ? spec.layout() : layout(name, sizes, nodes);
+        boolean last = layout == ModelLayout.NHWC;
+        int fixed = sizes[last ? 3 : 1];
+        int channels = fixed > 0 ? fixed : spec.channels().orElse(1);
+        if (channels != 1 && channels != 3) {
+            throw new DuressException(where + " takes " + channels
+                    + " channels, and a model must take 1, or 3 of the same image; check model.layout, or export one"
+                    + " that does");
+        }
+        if (spec.channels().orElse(channels) != channels) {
+            throw new DuressException(where + " takes " + channels + " channels, not "
+                    + spec.channels().orElse(channels) + "; remove model.channels");
+        }
+        return new Image(name, Math.max(1, sizes[0]), layout, channels, sizes[last ? 1 : 2], sizes[last ? 2 : 3]);
+    }
+
+    private static ModelLayout layout(String name, int[] sizes, List<OnnxNode> nodes) {
+        if (sizes[1] == 1 || sizes[1] == 3) {
+            return ModelLayout.NCHW;
+        }
+        if (sizes[3] == 1 || sizes[3] == 3) {
+            return ModelLayout.NHWC;
+        }
+        boolean turned = nodes.stream()
+                .filter(node -> node.proto().getInputList().contains(name))
+                .anyMatch(node -> node.type().equals("Transpose")
+                        && java.util.Arrays.equals(node.integers("perm"), new int[] {0, 3, 1, 2}));
+        return turned ? ModelLayout.NHWC : ModelLayout.NCHW;
+    }
+
+    /**
+     * Lowers the graph for one image size.
+     *
+     * @param operators how each type of operator is lowered
+     * @throws IllegalArgumentException if only the size does not fit; the message says where
+     * @throws DuressException if there is something that the core cannot do
+     */
+    Lowered lower(int height, int width, Map<String, Operator> operators) {
+        if (!image.takes(height, width)) {
+            throw new IllegalArgumentException("it was made for " + (image.height() == 0 ? "any" : image.height())
+                    + " x " + (image.width() == 0 ? "any" : image.width()) + " pixels");
+        }
+        Lowering net = new Lowering(height, width);
+        Scales scales = new Scales();
+        Map<String, Operand> known = new HashMap<>(constants);
+        known.put(image.name(), Tensor.image(net.input(image.channels()), image.batch(), image.layout()));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (OnnxNode node : nodes) {
+            List<Operand> results = lower(node, inputs(node, known), net, scales, operators);
+            for (int i = 0; i < results.size() && i < node.proto().getOutputCount(); i++) {
+                String name = node.proto().getOutput(i);
+                known.put(name, results.get(i));
+                if (results.get(i) instanceof Tensor tensor) {
+                    tensors.put(name, tensor);
+                }
+            }
+        }
+        return new Lowered(net, tensors, output(known.get(output), net, scales));
+    }
+
+    private Tensor output(@org.jspecify.annotations.Nullable Operand result, Lowering net, Scales scales) {
+        OnnxMl.NodeProto end = OnnxMl.NodeProto.newBuilder()
+                .setOpType("Output")
+                .setName(output)
+                .build();
+        OnnxNode node = new OnnxNode(end, proto.getGraph().getNodeCount(), location);
+        if (result == null || result instanceof Constant) {
+            throw node.refused("a result that does not depend on the image");
+        }
+        Step step = new Step(node, opset, List.of(Optional.of(result)), net, scales);
+        Tensor tensor = result instanceof Tensor known ? known : step.tensor(0);
+        if (tensor.value().node().equals(org.duress.net.Graph.INPUT)) {
+            throw node.refused("a result that is the image itself");
+        }
+        return step.normal(tensor);
+    }
+
+    private static List<Optional<Operand>> inputs(OnnxNode node, Map<String, Operand> known) {
+        List<Optional<Operand>> inputs = new ArrayList<>();
+        for (String name : node.proto().getInputList()) {
+            Operand operand = known.get(name);
+            if (operand == null && !name.isEmpty()) {
+                throw node.refused("it reads '" + name + "', which comes later, or not at all, or is a second result");
+            }
+            inputs.add(Optional.ofNullable(operand));
+        }
+        return inputs;
+    }
+
+    private List<Operand> lower(
+            OnnxNode node,
+            List<Optional<Operand>> inputs,
+            Lowering net,
+            Scales scales,
+            Map<String, Operator> operators) {
+        Step step = new Step(node, opset, inputs, net, scales);
+        boolean constant = inputs.stream()
+                .allMatch(input -> input.map(Constant.class::isInstance).orElse(true));
+        Operator operator = operators.get(node.type());
+        boolean shape = node.type().equals("Shape") || node.type().equals("Size");
+        if (!node.isStandard() || (operator == null && !(constant && ConstantFolding.knows(node.type())))) {
+            throw node.refused("this operator");
+        }
+        try {
+            List<Operand> results =
+                    operator == null || (constant && !shape) ? ConstantFolding.fold(step) : operator.lower(step);
+            for (Operand result : results) {
+                if (result instanceof Tensor tensor) {
+                    Operators.requireSize(
+                            step,
+                            tensor.value().height(),
+                            tensor.value().width(),
+                            tensor.value().channels());
+                }
+            }
+            return results;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(node.describe() + ": " + e.getMessage(), e);
+        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException | ClassCastException e) {
+            DuressException refusal = node.refused("inputs that do not fit its attributes");
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.duress.model.onnx;
+
+import java.util.Map;
+import org.duress.DuressException;
+import org.duress.model.SizedNetwork;
+import org.duress.net.Network;
+import org.duress.spec.ModelHead;
+import org.jspecify.annotations.Nullable;
+
+/** An ONNX model for any image size, each size compared with ONNX Runtime before it is given out. */
+final class OnnxNetwork implements SizedNetwork {
+    /** Sizes that a model without a fixed one is tried at: most networks need a multiple of a power of two. */
+    private static final int[] SIZES = {64, 96, 128, 256};
+
+    private final OnnxModel model;
+    private final ModelHead head;
+    private final Map<String, Operator> operators;
+    private @Nullable Made last;
+
+    private record Made(int height, int width, Network network) {}
+
+    OnnxNetwork(OnnxModel model, ModelHead head, Map<String, Operator> operators) {
+        this.model = model;
+        this.head = head;
+        this.operators = operators;
+    }
+
+    @Override
+    public Network at(int height, int width) {
+        Made made = last;
+        if (made != null && made.height() == height && made.width() == width) {
+            return made.network();
+        }
+        Lowered lowered = model.lower(height, width, operators);
+        // The softmax of a log-softmax is the softmax itself.
+        ModelHead wanted = lowered.output().log() && head == ModelHead.LOGITS ? ModelHead.PROBABILITIES : head;
+        ModelHead read = lowered.net().head(lowered.output().value(), wanted);
+        Network network;
+        try {
+            network = lowered.net().network(lowered.output().value(), read);
+        } catch (IllegalArgumentException e) {
+            throw new DuressException("file " + model.location() + ": " + e.getMessage(), e);
+        }
+        if (network.graph().misfit(height, width).isEmpty()) {
+            new Comparison(model, lowered, height, width).demand(network.folded(), read);
+        }
+        last = new Made(height, width, network);
+        return network;
+    }
+
+    /**
+     * The network at the first size that it can take.
+     *
+     * @throws DuressException if there is none
+     */
+    Network probe() {
+        String reason = "";
+        for (int size : SIZES) {
+            int height = model.image().height() == 0 ? size : model.image().height();
+            int width = model.image().width() == 0 ? size : model.image().width();
+            try {
+                Network network = at(height, width);
+                String misfit = network.graph().misfit(height, width).orElse("");
+                if (misfit.isEmpty()) {
+                    return network;
+                }
+                reason = misfit;
+            } catch (IllegalArgumentException e) {
+                reason = String.valueOf(e.getMessage());
+            }
+        }
+        throw new DuressException(
+                "file " + model.location() + " is no segmentation model that can be used: for images of "
+                        + (model.image().height() == 0
+                                ? "64, 96, 128 or 256"
+                                : model.image().height() + " x " + model.image().width())
+                        + " pixels, " + reason + "; export one whose output has its input's height and width");
+    }
+}

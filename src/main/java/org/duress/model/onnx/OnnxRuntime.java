@@ -1,0 +1,93 @@
+package org.duress.model.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duress.DuressException;
+
+/** ONNX Runtime, the reference implementation: runs a graph without rewriting it. */
+final class OnnxRuntime implements AutoCloseable {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final String location;
+    private final String input;
+
+    /**
+     * Starts a model.
+     *
+     * @param more names of tensors within the graph that are outputs too
+     */
+    OnnxRuntime(OnnxModel model, List<String> more) {
+        location = model.location();
+        input = model.image().name();
+        OnnxMl.ModelProto.Builder proto = model.proto().toBuilder();
+        Set<String> outputs = new java.util.HashSet<>();
+        model.proto().getGraph().getOutputList().forEach(output -> outputs.add(output.getName()));
+        for (String name : more) {
+            if (outputs.add(name)) {
+                proto.getGraphBuilder()
+                        .addOutput(OnnxMl.ValueInfoProto.newBuilder().setName(name));
+            }
+        }
+        try {
+            environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "duress");
+            environment.setTelemetry(false);
+            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+                session = environment.createSession(proto.build().toByteArray(), options);
+            }
+        } catch (OrtException e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Runs the model.
+     *
+     * @param values the input, row-major
+     * @param names outputs that are wanted
+     * @return those of them that are of type float32, row-major
+     */
+    Map<String, float[]> run(float[] values, long[] shape, Set<String> names) {
+        Map<String, float[]> outputs = new LinkedHashMap<>();
+        try (OnnxTensor image = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
+                OrtSession.Result result = session.run(Map.of(input, image), names)) {
+            result.forEach(entry -> {
+                FloatBuffer buffer = entry.getValue() instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
+                if (buffer != null) {
+                    float[] numbers = new float[buffer.remaining()];
+                    buffer.get(numbers);
+                    outputs.put(entry.getKey(), numbers);
+                }
+            });
+        } catch (OrtException e) {
+            throw broken(e);
+        }
+        return outputs;
+    }
+
+    private DuressException broken(OrtException e) {
+        return new DuressException(
+                "ONNX Runtime, which every ONNX model is compared with, cannot run file " + location + ": "
+                        + String.valueOf(e.getMessage()).replace('\n', ' ')
+                        + "; export the model again, or with another opset_version",
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw broken(e);
+        }
+    }
+}

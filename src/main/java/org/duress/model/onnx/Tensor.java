@@ -1,0 +1,215 @@
+package org.duress.model.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.duress.model.lowering.Value;
+import org.duress.spec.ModelLayout;
+
+/**
+ * An ONNX tensor that is computed from the image, as a view of a value of the core. Each ONNX axis is a product of axes of
+ * the core, or of factors of them, the outermost first; one of size 1 is an empty product. So reshaping and transposing
+ * compute nothing, and what they come to is seen where an operator needs the axes in order.
+ *
+ * @param value what the core computes, {@code [batch, height, width, channels]}
+ * @param batch the model's fixed batch, or 1
+ * @param dims the ONNX axes
+ * @param log whether the ONNX tensor is the logarithm of the value: the result of a log-softmax
+ */
+record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implements Operand {
+    Tensor {
+        dims = dims.stream().map(List::copyOf).toList();
+    }
+
+    /** The value with its axes in this order. */
+    static Tensor of(Value value, int batch, Axis... order) {
+        Tensor none = new Tensor(value, batch, List.of(), false);
+        return new Tensor(value, batch, Arrays.stream(order).map(none::all).toList(), false);
+    }
+
+    static Tensor image(Value value, int batch, ModelLayout layout) {
+        return layout == ModelLayout.NHWC
+                ? of(value, batch, Axis.N, Axis.H, Axis.W, Axis.C)
+                : of(value, batch, Axis.N, Axis.C, Axis.H, Axis.W);
+    }
+
+    Tensor with(Value other) {
+        return new Tensor(other, batch, dims, log);
+    }
+
+    Tensor with(List<List<Atom>> other) {
+        return new Tensor(value, batch, other, log);
+    }
+
+    /** The same with another product at one axis. */
+    Tensor with(Value other, int dim, List<Atom> atoms) {
+        List<List<Atom>> changed = new ArrayList<>(dims);
+        changed.set(dim, atoms);
+        return new Tensor(other, batch, changed, log);
+    }
+
+    int rank() {
+        return dims.size();
+    }
+
+    int size(int dim) {
+        return dims.get(dim).stream().mapToInt(Atom::size).reduce(1, Math::multiplyExact);
+    }
+
+    int[] shape() {
+        int[] shape = new int[rank()];
+        Arrays.setAll(shape, this::size);
+        return shape;
+    }
+
+    int size(Axis axis) {
+        return switch (axis) {
+            case N -> batch;
+            case H -> value.height();
+            case W -> value.width();
+            case C -> value.channels();
+        };
+    }
+
+    /** The whole of an axis of the core as a product. */
+    List<Atom> all(Axis axis) {
+        return size(axis) == 1 ? List.of() : List.of(new Atom(axis, size(axis), 1));
+    }
+
+    /** Whether this ONNX axis is this axis of the core, and nothing else. */
+    boolean is(int dim, Axis axis) {
+        return dims.get(dim).equals(all(axis));
+    }
+
+    /** Whether the ONNX axes are these axes of the core, in this order. */
+    boolean isInOrder(Axis... axes) {
+        for (int d = 0; d < axes.length; d++) {
+            if (rank() != axes.length || !is(d, axes[d])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether no axis of the core is torn apart or merged with another. */
+    boolean isNormal() {
+        return dims.stream()
+                .allMatch(atoms -> atoms.size() <= 1
+                        && atoms.stream().allMatch(atom -> atom.size() == size(atom.axis()) && atom.stride() == 1));
+    }
+
+    /**
+     * The axis of the core that an ONNX axis is, or would be if it had more than one element: by what it holds, else by
+     * its place.
+     */
+    Axis role(int dim) {
+        if (!dims.get(dim).isEmpty()) {
+            return dims.get(dim).get(0).axis();
+        }
+        if (rank() != 4) {
+            boolean hasChannels = dims.stream().flatMap(List::stream).anyMatch(atom -> atom.axis() == Axis.C);
+            return dim == 0 && batch == 1 ? Axis.N : hasChannels ? Axis.N : Axis.C;
+        }
+        boolean channelsLast = has(3, Axis.C) || has(1, Axis.H) || has(2, Axis.W);
+        Axis[] order = channelsLast
+                ? new Axis[] {Axis.N, Axis.H, Axis.W, Axis.C}
+                : new Axis[] {Axis.N, Axis.C, Axis.H, Axis.W};
+        return order[dim];
+    }
+
+    private boolean has(int dim, Axis axis) {
+        return dims.get(dim).stream().anyMatch(atom -> atom.axis() == axis);
+    }
+
+    /**
+     * The same elements in the same order with another shape.
+     *
+     * @param shape sizes, their product that of this shape
+     * @throws IllegalArgumentException if the core's axes would have to be torn at a place that is no factor
+     */
+    Tensor reshaped(int[] shape) {
+        List<Atom> left = new ArrayList<>();
+        dims.forEach(left::addAll);
+        List<List<Atom>> reshaped = new ArrayList<>();
+        for (int size : shape) {
+            List<Atom> atoms = new ArrayList<>();
+            int product = 1;
+            while (product < size) {
+                if (left.isEmpty()) {
+                    throw cannot(shape);
+                }
+                Atom next = left.remove(0);
+                int wanted = size / product;
+                if (size % product == 0 && wanted < next.size() && next.size() % wanted == 0) {
+                    left.add(0, next.inner(wanted));
+                    next = next.outer(wanted);
+                }
+                append(atoms, next);
+                product = Math.multiplyExact(product, next.size());
+            }
+            if (product != size) {
+                throw cannot(shape);
+            }
+            reshaped.add(atoms);
+        }
+        if (!left.isEmpty()) {
+            throw cannot(shape);
+        }
+        return with(reshaped);
+    }
+
+    private IllegalArgumentException cannot(int[] shape) {
+        return new IllegalArgumentException(
+                "a tensor of shape " + Arrays.toString(shape()) + " cannot become " + Arrays.toString(shape));
+    }
+
+    private static void append(List<Atom> atoms, Atom next) {
+        if (!atoms.isEmpty() && next.follows(atoms.get(atoms.size() - 1))) {
+            Atom before = atoms.remove(atoms.size() - 1);
+            atoms.add(new Atom(next.axis(), before.size() * next.size(), next.stride()));
+        } else {
+            atoms.add(next);
+        }
+    }
+
+    /** Another order of the axes: axis d of the result is axis {@code order[d]} of this. */
+    Tensor transposed(int[] order) {
+        List<List<Atom>> moved = new ArrayList<>();
+        for (int d : order) {
+            moved.add(dims.get(d));
+        }
+        return with(moved);
+    }
+
+    /** Where each number of the ONNX tensor, row-major, lies in the core's {@code [batch, height, width, channels]}. */
+    int[] places() {
+        List<Atom> atoms = dims.stream().flatMap(List::stream).toList();
+        int[] places = new int[Constant.count(shape())];
+        int[] index = new int[atoms.size()];
+        int from = 0;
+        for (int to = 0; to < places.length; to++) {
+            places[to] = from;
+            for (int a = index.length - 1; a >= 0; a--) {
+                Atom atom = atoms.get(a);
+                int step = atom.stride() * distance(atom.axis());
+                from += step;
+                if (++index[a] < atom.size()) {
+                    break;
+                }
+                index[a] = 0;
+                from -= step * atom.size();
+            }
+        }
+        return places;
+    }
+
+    /** How far apart neighbours along a whole axis lie. */
+    private int distance(Axis axis) {
+        return switch (axis) {
+            case C -> 1;
+            case W -> value.channels();
+            case H -> value.channels() * value.width();
+            case N -> value.channels() * value.width() * value.height();
+        };
+    }
+}

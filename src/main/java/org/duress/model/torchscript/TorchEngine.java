@@ -1,0 +1,82 @@
+package org.duress.model.torchscript;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.duress.DuressException;
+
+/** Starts PyTorch once per JVM, from what is on the class path and nowhere else. */
+final class TorchEngine {
+    private static final String NAME = "PyTorch";
+
+    private TorchEngine() {}
+
+    /**
+     * A manager whose arrays live on the device that Duress uses: a GPU only where Duress decided on one and PyTorch's
+     * native build has it.
+     *
+     * @throws DuressException if PyTorch is missing or does not start
+     */
+    static PtNDManager newManager() {
+        // DJL would download what is missing, and report to its makers that it runs.
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        requireNatives();
+        try {
+            Engine engine = Engine.getEngine(NAME);
+            boolean gpu = org.duress.net.Device.resolved().kind().equals("gpu") && engine.getGpuCount() > 0;
+            return (PtNDManager) engine.newBaseManager(gpu ? Device.gpu() : Device.cpu());
+        } catch (RuntimeException | UnsatisfiedLinkError | ExceptionInInitializerError e) {
+            if (e instanceof DuressException) {
+                throw e;
+            }
+            throw new DuressException(
+                    "PyTorch did not start (" + TorchErrors.line(root(e))
+                            + "); check that pytorch-jni and the native build" + " fit each other and this machine",
+                    e);
+        }
+    }
+
+    /** Version of PyTorch's native build. */
+    static String version() {
+        return Engine.getEngine(NAME).getVersion();
+    }
+
+    private static void requireNatives() {
+        if (Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null) {
+            return;
+        }
+        ClassLoader loader = TorchEngine.class.getClassLoader();
+        if (loader.getResource("jnilib/pytorch.properties") == null
+                || loader.getResource("native/lib/pytorch.properties") == null) {
+            throw new DuressException(
+                    "PyTorch's native build is not on the class path; " + TorchScriptFormat.LIBRARIES);
+        }
+        Path cache = Utils.getEngineCacheDir(NAME.toLowerCase(Locale.ROOT));
+        try {
+            Files.createDirectories(cache);
+            if (!Files.isWritable(cache)) {
+                throw new AccessDeniedException(cache.toString());
+            }
+        } catch (IOException e) {
+            throw new DuressException(
+                    "PyTorch's libraries cannot be unpacked to folder " + cache
+                            + ", which cannot be written; set DJL_CACHE_DIR to a folder that can, with 0.5 GB free",
+                    e);
+        }
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

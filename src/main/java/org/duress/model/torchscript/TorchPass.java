@@ -1,0 +1,74 @@
+package org.duress.model.torchscript;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import org.duress.DuressException;
+
+/** One run of a module, with the graph it left; its memory is torch's own until it is closed. */
+final class TorchPass implements AutoCloseable {
+    private final String model;
+    private final PtNDManager arrays;
+    private final PtNDArray image;
+    private final PtNDArray answer;
+    private boolean pulled;
+
+    TorchPass(String model, PtNDManager arrays, PtNDArray image, PtNDArray answer) {
+        this.model = model;
+        this.arrays = arrays;
+        this.image = image;
+        this.answer = answer;
+    }
+
+    /** Numbers a pixel. */
+    int channels() {
+        return (int) answer.getShape().get(3);
+    }
+
+    /** How many numbers {@link #values} gives. */
+    int length() {
+        return (int) answer.getShape().size();
+    }
+
+    /** What the module answered, {@code [count, height, width, channels]}, put into an array. */
+    void values(float[] to, int offset) {
+        floats(answer).get(to, offset, length());
+    }
+
+    /**
+     * Pulls a gradient back; may be called again.
+     *
+     * @param gradient direct, as {@link #values}
+     * @param to gets {@code [count, height, width]}
+     */
+    void inputGradient(ByteBuffer gradient, float[] to, int offset) {
+        if (pulled) {
+            JniUtils.zeroGrad(image);
+        }
+        try (PtNDArray upstream = arrays.create(gradient, answer.getShape(), DataType.FLOAT32)) {
+            JniUtils.backward(answer, upstream, true, false);
+        } catch (EngineException e) {
+            throw new DuressException(
+                    model + " has no gradient (" + TorchErrors.line(e) + "), as after argmax, detach or"
+                            + " torch.no_grad; export it without",
+                    e);
+        }
+        pulled = true;
+        try (PtNDArray result = image.getGradient()) {
+            floats(result).get(to, offset, (int) image.getShape().size());
+        }
+    }
+
+    private static FloatBuffer floats(PtNDArray array) {
+        return array.toByteBuffer(true).asFloatBuffer();
+    }
+
+    @Override
+    public void close() {
+        arrays.close();
+    }
+}

@@ -1,0 +1,117 @@
+package org.duress.model.torchscript;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.duress.DuressException;
+import org.duress.model.Heads;
+import org.duress.model.ImageBatch;
+import org.duress.spec.ModelSpec;
+
+/**
+ * Finds out about a module by running it on noise: which channels and sizes it takes, what its values are, and whether its
+ * answers can be trusted.
+ *
+ * @param passes runs it with the channels found
+ * @param heads what its values are
+ * @param size one that it takes, square
+ */
+record TorchProbe(TorchPasses passes, Heads heads, int size) {
+    /** Tried in this order: small first, then those that models with a fixed size are made for. */
+    private static final int[] SIZES = {64, 128, 256, 512, 224, 96, 192, 160, 240, 320, 384, 448, 288, 352, 1024, 32, 28
+    };
+
+    /** Largest difference of two answers to the same image, as a share of the largest value (at least 1). */
+    private static final double TOLERANCE = 1e-4;
+
+    /**
+     * Probes a module.
+     *
+     * @param model how messages name it
+     * @throws DuressException if it is no segmentation model with gradients, or its answers vary
+     */
+    static TorchProbe of(TorchModule module, String model, ModelSpec spec) {
+        int[] candidates =
+                spec.channels().isPresent() ? new int[] {spec.channels().getAsInt()} : new int[] {1, 3};
+        List<String> reasons = new ArrayList<>();
+        for (int channels : candidates) {
+            TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels));
+            String reason = "";
+            for (int size : SIZES) {
+                try {
+                    return of(passes, model, spec, size);
+                } catch (IllegalArgumentException e) {
+                    reason = reason.isEmpty() ? String.valueOf(e.getMessage()) : reason;
+                } finally {
+                    passes.close();
+                }
+            }
+            reasons.add("with " + channels + (channels == 1 ? " channel: " : " channels: ") + reason);
+        }
+        throw new DuressException(model + " takes no square images of "
+                + IntStream.of(SIZES).sorted().boxed().toList() + " pixels (" + String.join("; ", reasons)
+                + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
+    }
+
+    private static TorchProbe of(TorchPasses passes, String model, ModelSpec spec, int size) {
+        float[] pixels = noise(2 * size * size);
+        ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, size * size), 1, size, size);
+        float[] alone = passes.forward(one, false);
+        if (differ(alone, passes.forward(one, false))) {
+            throw new DuressException(
+                    model + " answers differently when it is given the same image again, as with dropout"
+                            + " that never ends; export it after model.eval()");
+        }
+        float[] together = passes.forward(new ImageBatch(pixels, 2, size, size), false);
+        if (differ(alone, Arrays.copyOf(together, alone.length))) {
+            throw new DuressException(model + " gives answers that depend on what else is in the batch, as with batch"
+                    + " norm that uses the batch's own statistics; export it after model.eval()");
+        }
+        Heads heads = Heads.of(model, spec.head(), together, passes.channels());
+        if (differ(alone, passes.forward(one, true))) {
+            throw new DuressException(model + " answers differently when gradients are asked for; export it without"
+                    + " branches on that");
+        }
+        requireGradient(passes, model, alone.length, size);
+        return new TorchProbe(passes, heads, size);
+    }
+
+    private static void requireGradient(TorchPasses passes, String model, int values, int size) {
+        float[] gradient = new float[size * size];
+        passes.inputGradient(noise(values), gradient);
+        boolean any = false;
+        for (float g : gradient) {
+            if (!Float.isFinite(g)) {
+                throw new DuressException(model + " has a gradient that is not finite; check its weights and layers");
+            }
+            any |= g != 0;
+        }
+        if (!any) {
+            throw new DuressException(model + " passes no gradient to its image (rounding or a threshold inside);"
+                    + " export it without");
+        }
+    }
+
+    /** The second half has another mean and spread, so that statistics of a batch would show. */
+    private static float[] noise(int length) {
+        Random random = new Random(1);
+        float[] noise = new float[length];
+        for (int i = 0; i < length; i++) {
+            float value = (float) random.nextGaussian();
+            noise[i] = i < length / 2 ? value : 2 * value + 1;
+        }
+        return noise;
+    }
+
+    private static boolean differ(float[] a, float[] b) {
+        double largest = 1;
+        double difference = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i]));
+            difference = Math.max(difference, Math.abs((double) a[i] - b[i]));
+        }
+        return difference > TOLERANCE * largest;
+    }
+}

@@ -1,0 +1,57 @@
+package org.duress.model.torchscript;
+
+import org.duress.DuressException;
+import org.duress.model.ModelFile;
+import org.duress.model.ModelFormat;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.ModelSpec;
+
+/**
+ * TorchScript: what {@code torch.jit.script}, {@code trace} or {@code freeze} saved, run by PyTorch.
+ *
+ * <p>The module always runs in evaluation mode, in the backward pass too, and its parameters get no gradients. It is
+ * called with {@code float32} images, {@code [batch, channels, height, width]} unless {@code model.layout} says otherwise,
+ * and answers with a tensor of that order, or a tuple, list or dictionary that holds one ({@code model.output}).
+ *
+ * <p>What torch does with a file: it reads tensors from the zip archive, compiles the archive's own TorchScript code, and
+ * interprets it. TorchScript has neither imports nor system calls, and classes are made only from what the archive holds;
+ * but torch has operators that read and write files, and it trusts the sizes in the archive. So files that are too
+ * large, unpack to too much, or whose code names such an operator are refused before torch sees them. A TorchScript file is
+ * still a program: use those you would run in Python.
+ *
+ * <p>DJL unpacks PyTorch's libraries to its cache folder (environment variable or system property {@code DJL_CACHE_DIR},
+ * default {@code ~/.djl.ai}); nothing is downloaded or reported. Torch runs with as many threads as
+ * {@code ai.djl.pytorch.num_threads} says, else {@code OMP_NUM_THREADS}, else all cores; a fixed number gives the same
+ * numbers each time. Where other programs compete for the cores, 1 is faster: its threads wait for each other.
+ */
+public final class TorchScriptFormat implements ModelFormat {
+    static final String LIBRARIES = "add ai.djl:api, ai.djl.pytorch:pytorch-engine, ai.djl.pytorch:pytorch-jni and"
+            + " ai.djl.pytorch:pytorch-native-cpu (with your platform as classifier) to the test's dependencies";
+
+    @Override
+    public String name() {
+        return "torchscript";
+    }
+
+    /**
+     * Opens a model and tries it on small noise images.
+     *
+     * @throws DuressException if the file is missing, no TorchScript, or too large; if PyTorch is missing or does not start;
+     *     if the module takes no images of 1 or 3 channels, or answers with something other than one number a class and pixel
+     *     that has a gradient; or if its answers are not repeatable or depend on what else is in the batch
+     */
+    @Override
+    public SegmentationModel open(ModelSpec spec) {
+        byte[] file = ModelFile.read(spec);
+        String location = ModelFile.location(spec);
+        TorchArchive.require(file, location);
+        try {
+            return TorchScriptModel.open(spec, file);
+        } catch (NoClassDefFoundError e) {
+            throw new DuressException(
+                    "model " + location + " needs PyTorch, and " + e.getMessage() + " is not on the class path; "
+                            + LIBRARIES,
+                    e);
+        }
+    }
+}

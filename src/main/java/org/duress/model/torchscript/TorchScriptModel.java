@@ -1,0 +1,149 @@
+package org.duress.model.torchscript;
+
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.duress.DuressException;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.Heads;
+import org.duress.model.ImageBatch;
+import org.duress.model.ModelFile;
+import org.duress.spec.ModelSpec;
+
+/** A TorchScript module as the model under test. */
+final class TorchScriptModel implements DifferentiableModel {
+    private static final int LARGEST_MULTIPLE = 256;
+
+    private final TorchModule module;
+    private final TorchProbe probe;
+    private final String name;
+    private final String fingerprint;
+    private final Map<List<Integer>, Optional<String>> misfits = new HashMap<>();
+
+    private TorchScriptModel(TorchModule module, TorchProbe probe, String name, String fingerprint) {
+        this.module = module;
+        this.probe = probe;
+        this.name = name;
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * Loads and probes.
+     *
+     * @throws DuressException if PyTorch does not start, or the module cannot be used
+     */
+    static TorchScriptModel open(ModelSpec spec, byte[] file) {
+        String name = "model " + ModelFile.location(spec);
+        PtNDManager manager = TorchEngine.newManager();
+        try {
+            TorchModule module = TorchModule.load(manager, file, ModelFile.location(spec));
+            return new TorchScriptModel(
+                    module, TorchProbe.of(module, name, spec), name, ModelFile.fingerprint(spec, file));
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<String> organs() {
+        return List.of();
+    }
+
+    @Override
+    public int classes() {
+        return probe.heads().classes();
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public void requireSize(int height, int width) {
+        misfit(height, width).ifPresent(reason -> {
+            throw new DuressException(name + " cannot take images of " + height + " x " + width + " pixels (" + reason
+                    + "); set cohort.size to " + sizes(height, width));
+        });
+    }
+
+    private Optional<String> misfit(int height, int width) {
+        return misfits.computeIfAbsent(List.of(height, width), size -> {
+            try {
+                probe.passes().forward(new ImageBatch(new float[height * width], 1, height, width), false);
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            } finally {
+                probe.passes().close();
+            }
+        });
+    }
+
+    private String sizes(int height, int width) {
+        for (int multiple = 2; multiple <= LARGEST_MULTIPLE; multiple *= 2) {
+            int h = (height + multiple - 1) / multiple * multiple;
+            int w = (width + multiple - 1) / multiple * multiple;
+            if (misfit(h, w).isEmpty()) {
+                return "multiples of " + multiple + ", such as [" + h + ", " + w + "]";
+            }
+        }
+        return "the size it was made for, such as [" + probe.size() + ", " + probe.size() + "]";
+    }
+
+    @Override
+    public float[] probabilities(ImageBatch images) {
+        return probe.heads().probabilities(values(images, false));
+    }
+
+    @Override
+    public Forward forward(ImageBatch images) {
+        float[] values = values(images, true);
+        return new Run(values, probe.heads().probabilities(values), new float[images.pixels().length]);
+    }
+
+    private float[] values(ImageBatch images, boolean gradient) {
+        try {
+            return probe.passes().forward(images, gradient);
+        } catch (IllegalArgumentException e) {
+            throw new DuressException(
+                    name + " cannot take images of " + images.height() + " x " + images.width() + " pixels ("
+                            + e.getMessage() + "); set cohort.size to "
+                            + sizes(images.height(), images.width()),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        probe.passes().close();
+        module.close();
+    }
+
+    private final class Run implements Forward {
+        private final float[] values;
+        private final float[] probabilities;
+        private final float[] inputGradient;
+
+        Run(float[] values, float[] probabilities, float[] inputGradient) {
+            this.values = values;
+            this.probabilities = probabilities;
+            this.inputGradient = inputGradient;
+        }
+
+        @Override
+        public float[] probabilities() {
+            return probabilities;
+        }
+
+        @Override
+        public float[] inputGradient(float[] probabilityGradient) {
+            Heads heads = probe.heads();
+            probe.passes().inputGradient(heads.pullBack(values, probabilities, probabilityGradient), inputGradient);
+            return inputGradient;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * TorchScript models, run by PyTorch itself through Deep Java Library. Only this package sees DJL; only classes that
+ * {@link org.duress.model.torchscript.TorchScriptFormat} loads late name its types.
+ */
+@NullMarked
+package org.duress.model.torchscript;
+
+import org.jspecify.annotations.NullMarked;

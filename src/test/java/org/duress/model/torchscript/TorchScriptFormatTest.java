@@ -1,0 +1,138 @@
+package org.duress.model.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.duress.DuressException;
+import org.duress.model.ModelFormat;
+import org.duress.model.Models;
+import org.duress.spec.ModelSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TorchScriptFormatTest {
+    @TempDir
+    Path folder;
+
+    private static byte[] resource(String name) throws Exception {
+        try (InputStream in = Objects.requireNonNull(TorchScriptFormatTest.class.getResourceAsStream(name), name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private void requireRefusal(byte[] content, String message) throws Exception {
+        Path file = folder.resolve("model.pt");
+        Files.write(file, content);
+        assertThatThrownBy(() -> Models.open(new ModelSpec("torchscript", file)))
+                .isInstanceOf(DuressException.class)
+                .hasMessageStartingWith("file " + file)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void stateDictsAreNamedWithWhatToDo() throws Exception {
+        requireRefusal(
+                resource("state_dict.pth"),
+                "is a state dict (or a pickled model), not TorchScript; save it with"
+                        + " torch.jit.script(model.eval()).save(file)");
+        requireRefusal(
+                resource("state_dict_legacy.pth"),
+                "is a pickled Python object (a state dict or a whole model), not TorchScript; save it with"
+                        + " torch.jit.script(model.eval()).save(file)");
+    }
+
+    @Test
+    void otherFilesAreRefused() throws Exception {
+        requireRefusal("weights".getBytes(StandardCharsets.UTF_8), "is no TorchScript");
+        requireRefusal(zip("readme.txt", new byte[3]), "is a zip, but no TorchScript");
+        byte[] traced = resource("traced.pt");
+        requireRefusal(java.util.Arrays.copyOf(traced, traced.length - 200), "is damaged");
+        requireRefusal(
+                zip("model/constants.pkl", new byte[] {1, 2, 3}), "is no TorchScript that PyTorch 2.7.1 can read (");
+        assertThatThrownBy(() -> Models.open(new ModelSpec("torchscript", folder.resolve("none.pt"))))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("none.pt");
+    }
+
+    @Test
+    void codeThatReachesFilesIsRefusedBeforeTorchSeesIt() throws Exception {
+        requireRefusal(resource("saves_a_file.pt"), "calls torch.save in ");
+    }
+
+    @Test
+    void aZipThatUnpacksToTooMuchIsRefused() throws Exception {
+        requireRefusal(bomb(), "holds more than 1024 MiB when unpacked");
+    }
+
+    private static byte[] zip(String name, byte[] content) throws Exception {
+        var bytes = new java.io.ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** 1.1 GB of zeros in 1.1 MB. */
+    private static byte[] bomb() throws Exception {
+        var bytes = new java.io.ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            byte[] zeros = new byte[11 << 20];
+            for (int i = 0; i < 100; i++) {
+                zip.putNextEntry(new ZipEntry("model/data/" + i));
+                zip.write(zeros);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void withoutDjlTheMessageNamesTheArtifacts() throws Exception {
+        Path file = folder.resolve("model.pt");
+        Files.write(file, resource("traced.pt"));
+        ModelFormat format = (ModelFormat) new WithoutDjl()
+                .loadClass(TorchScriptFormat.class.getName())
+                .getDeclaredConstructor()
+                .newInstance();
+        assertThat(format.name()).isEqualTo("torchscript");
+        assertThatThrownBy(() -> format.open(new ModelSpec("torchscript", file)))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("needs PyTorch, and ai/djl/")
+                .hasMessageContaining("add ai.djl:api, ai.djl.pytorch:pytorch-engine, ai.djl.pytorch:pytorch-jni and"
+                        + " ai.djl.pytorch:pytorch-native-cpu");
+    }
+
+    /** Loads this package anew, where DJL is not on the class path. */
+    private static final class WithoutDjl extends ClassLoader {
+        WithoutDjl() {
+            super(TorchScriptFormatTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("ai.djl.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith(TorchScriptFormat.class.getPackageName())) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded != null) {
+                return loaded;
+            }
+            try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] code = Objects.requireNonNull(in, name).readAllBytes();
+                return defineClass(name, code, 0, code.length);
+            } catch (java.io.IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+}
