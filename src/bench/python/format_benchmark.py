@@ -1,6 +1,6 @@
 """The PyTorch counterpart of FormatBenchmark: the same network from a TorchScript file, batch 8 at 128 x 128, on noise.
 
-python3 format_benchmark.py ../../../../shared/models/btcv-unet-128/model.pt
+python3 src/bench/python/format_benchmark.py .duress/bench/phantom-unet.pt
 """
 
 import statistics

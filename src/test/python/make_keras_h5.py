@@ -18,6 +18,35 @@ import torch.nn.functional as F
 SIZE = 12
 
 
+def initializer(name):
+    return {"class_name": name, "config": {"seed": None} if name == "GlorotUniform" else {}}
+
+
+def training(kind):
+    """What Keras writes for training, and what a reader must not trip over."""
+    weights = {
+        "Conv2D": ["kernel", "bias"],
+        "Conv2DTranspose": ["kernel", "bias"],
+        "DepthwiseConv2D": ["depthwise", "bias"],
+        "SeparableConv2D": ["depthwise", "pointwise", "bias"],
+        "Dense": ["kernel", "bias"],
+        "BatchNormalization": ["gamma", "beta", "moving_mean", "moving_variance"],
+        "LayerNormalization": ["gamma", "beta"],
+        "PReLU": ["alpha"],
+    }.get(kind, [])
+    config = {}
+    for weight in weights:
+        glorot = weight in ("kernel", "depthwise", "pointwise")
+        ones = weight in ("gamma", "moving_variance")
+        config[f"{weight}_initializer"] = initializer("GlorotUniform" if glorot else "Ones" if ones else "Zeros")
+        if not weight.startswith("moving"):
+            config[f"{weight}_regularizer"] = None
+            config[f"{weight}_constraint"] = None
+    if config and kind.endswith(("2D", "Transpose", "Dense")):
+        config["activity_regularizer"] = None
+    return config
+
+
 class Model:
     """A functional model and what it computes, built side by side. Tensors are torch, NCHW."""
 
@@ -38,7 +67,7 @@ class Model:
         self.count += 1
         self.layers.append({
             "class_name": kind,
-            "config": {"name": name, "trainable": True, **config},
+            "config": {"name": name, "trainable": True, "dtype": "float32", **training(kind), **config},
             "name": name,
             "inbound_nodes": [[[i[0], 0, 0, {}] for i in inputs]] if inputs else [],
         })

@@ -1,6 +1,7 @@
 package org.duress.model;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.duress.DuressException;
@@ -21,10 +22,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Forward, and forward with input gradient, of a model file of any format: batch 8 at 128 x 128, on noise.
+ * Forward, and forward with input gradient, of one network in every format: batch 8 at 128 x 128, on noise.
  *
- * <p>{@code -p format=torchscript -p file=model.pt}, with the file in the folder of the system property
- * {@value #FOLDER} (default {@code ../shared/models/btcv-unet-128}). JMH's forks take it from {@code -jvmArgsAppend}.
+ * <p>The files are those that {@code src/test/python/export_phantom_unet.py} and {@code OneNetworkInJava} write beside a
+ * copy of the phantom U-Net in {@value #STEM}; README says how.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -34,15 +35,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @NullUnmarked // JMH fills the fields
 public class FormatBenchmark {
-    private static final String FOLDER = "duress.bench.models";
+    private static final String STEM = ".duress/bench/phantom-unet";
+    private static final Map<String, String> ENDINGS = Map.of(
+            "duress", ".zip",
+            "dl4j", "-dl4j.zip",
+            "keras", ".h5",
+            "onnx", ".onnx",
+            "samediff", ".fb",
+            "torchscript", ".pt");
     private static final int BATCH = 8;
     private static final int SIZE = 128;
 
-    @Param("torchscript")
+    @Param({"duress", "dl4j", "keras", "onnx", "samediff", "torchscript"})
     public String format;
-
-    @Param("model.pt")
-    public String file;
 
     private DifferentiableModel model;
     private ImageBatch images;
@@ -50,8 +55,8 @@ public class FormatBenchmark {
 
     @Setup(Level.Trial)
     public void setUp() {
-        Path folder = Path.of(System.getProperty(FOLDER, "../shared/models/btcv-unet-128"));
-        if (!(Models.open(new ModelSpec(format, folder.resolve(file))) instanceof DifferentiableModel opened)) {
+        Path file = Path.of(STEM + ENDINGS.get(format));
+        if (!(Models.open(new ModelSpec(format, file)) instanceof DifferentiableModel opened)) {
             throw new DuressException("model format '" + format + "' has no gradients; name another with -p format=");
         }
         model = opened;

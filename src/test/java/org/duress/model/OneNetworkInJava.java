@@ -87,7 +87,10 @@ public final class OneNetworkInJava {
             } else if (op instanceof Op.BatchNorm norm) {
                 builder.addLayer(
                         name,
-                        new BatchNormalization.Builder().eps(norm.epsilon()).build(),
+                        new BatchNormalization.Builder()
+                                .useLogStd(false)
+                                .eps(norm.epsilon())
+                                .build(),
                         inputs);
             } else if (op instanceof Op.LeakyRelu relu) {
                 builder.addLayer(name, new ActivationLayer(new ActivationLReLU(relu.slope())), inputs);

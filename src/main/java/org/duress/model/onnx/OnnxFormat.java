@@ -53,6 +53,7 @@ public final class OnnxFormat implements ModelFormat {
     }
 
     private SegmentationModel open(ModelSpec spec, byte[] file) {
+        OnnxRuntime.requirePresent();
         OnnxNetwork network = new OnnxNetwork(OnnxModel.parse(file, spec), spec.head(), operators.get());
         Network probe = network.probe();
         return new NetworkModel(network, probe.graph().outputChannels(), List.of(), ModelFile.fingerprint(spec, file));

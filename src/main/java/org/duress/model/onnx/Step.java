@@ -138,6 +138,9 @@ final class Step {
         if (x.isNormal()) {
             return x;
         }
+        if (x.log()) {
+            throw reordered(x);
+        }
         List<Atom> down = new ArrayList<>();
         List<Atom> right = new ArrayList<>();
         List<Atom> channels = new ArrayList<>();

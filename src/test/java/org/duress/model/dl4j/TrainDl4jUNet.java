@@ -33,11 +33,11 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * Trains a U-Net with Deeplearning4j's own layers and its own {@code fit} on phantoms of 64 x 64, and saves it as users
- * do. The command that made the fixture, about 5 minutes on one core:
+ * do. The command that made the fixture, a second or two a step with one thread (OMP_NUM_THREADS=1):
  *
  * <pre>
  * mvn -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=org.duress.model.dl4j.TrainDl4jUNet \
- *     -Dexec.args="src/test/resources/org/duress/model/dl4j/phantom-unet-dl4j.zip 600"
+ *     -Dexec.args="src/test/resources/org/duress/model/dl4j/phantom-unet-dl4j.zip 350"
  * </pre>
  */
 final class TrainDl4jUNet {

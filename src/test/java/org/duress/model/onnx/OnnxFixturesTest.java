@@ -65,7 +65,6 @@ class OnnxFixturesTest {
                 pixelwise[to] = name.equals("deeplab") ? (float) Math.exp(raw[i]) : raw[i];
             }
             double off = Head.difference(own, pixelwise, channels, classes, head);
-            System.out.printf("%s: probabilities off by %.1e%n", name, off);
             assertThat(off).isLessThan(2e-5);
         }
     }
