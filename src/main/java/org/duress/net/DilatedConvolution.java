@@ -3,6 +3,7 @@ package org.duress.net;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -53,8 +54,9 @@ final class DilatedConvolution {
         }
         INDArray answers = scratch.get(25, batch * dy * dx, outRows, outColumns, to.size(3));
         plain(gathered, weights, bias, answers);
-        for (int y = 0; y < dy; y++) {
-            for (int c = 0; c < dx; c++) {
+        // An answer of fewer rows than the dilation needs fewer images than were gathered.
+        for (int y = 0; y < Math.min(dy, to.size(1)); y++) {
+            for (int c = 0; c < Math.min(dx, to.size(2)); c++) {
                 INDArray target = every(to, y, dy, to.size(1), c, dx, to.size(2));
                 INDArray answer = images(answers, (y * dx + c) * batch, batch);
                 target.assign(answer.get(
@@ -86,17 +88,21 @@ final class DilatedConvolution {
         long fromX = Math.max(0, -before.x());
         long height = Math.min(rows - top, x.size(1) - fromY);
         long width = Math.min(columns - left, x.size(2) - fromX);
-        every(padded, top, 1, top + height, left, 1, left + width)
-                .assign(every(x, fromY, 1, fromY + height, fromX, 1, fromX + width));
+        if (height > 0 && width > 0) {
+            every(padded, top, 1, top + height, left, 1, left + width)
+                    .assign(every(x, fromY, 1, fromY + height, fromX, 1, fromX + width));
+        }
         return padded;
     }
 
     static INDArray every(INDArray x, long top, long stepY, long bottom, long left, long stepX, long right) {
         return x.get(
-                NDArrayIndex.all(),
-                NDArrayIndex.interval(top, stepY, bottom),
-                NDArrayIndex.interval(left, stepX, right),
-                NDArrayIndex.all());
+                NDArrayIndex.all(), interval(top, stepY, bottom), interval(left, stepX, right), NDArrayIndex.all());
+    }
+
+    /** ND4J multiplies the end of an interval of length 1 by its stride, so one index goes without a stride. */
+    private static INDArrayIndex interval(long from, long step, long to) {
+        return from + step >= to ? NDArrayIndex.interval(from, from + 1) : NDArrayIndex.interval(from, step, to);
     }
 
     private static INDArray images(INDArray x, long from, long count) {

@@ -4,6 +4,8 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.gradient.LeakyReLUDerivative;
@@ -207,13 +209,22 @@ final class PointLayers {
     }
 
     static final class SoftplusLayer extends Layer {
+        private static final double LINEAR_FROM = 30;
+
         SoftplusLayer(List<Tensor> inputs, Tensor output, Scratch scratch) {
             super(inputs, output, scratch);
         }
 
+        /** In two parts, since the native op is infinite from 89 on; above 30 a float cannot tell it from its input. */
         @Override
         void forward(Statistics statistics) {
-            Nd4j.getExecutioner().exec(new SoftPlus(input().values(), output().values()));
+            INDArray x = input().values();
+            INDArray out = output().values();
+            INDArray beyond = scratch().get(0, x.shape());
+            Nd4j.getExecutioner().exec(new ScalarMin(x, null, out, LINEAR_FROM));
+            Nd4j.getExecutioner().exec(new SoftPlus(out, out));
+            Nd4j.getExecutioner().exec(new ScalarMax(x, null, beyond, LINEAR_FROM));
+            out.addi(beyond.subi(LINEAR_FROM));
         }
 
         @Override

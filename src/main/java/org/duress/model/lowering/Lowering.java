@@ -84,7 +84,10 @@ public final class Lowering {
             putBias(name, kernel.bias());
             return y;
         }
-        if (groups == x.channels()) {
+        boolean dilated = sliding.dilationY() > 1 || sliding.dilationX() > 1;
+        // The core has no dilated depthwise convolution with several outputs a channel; group by group it can be
+        // written.
+        if (groups == x.channels() && (kernel.out() == groups || !dilated)) {
             // [h, w, 1, C * M] with output channel c * M + m is [h, w, C, M] as it lies in memory.
             Value y = add(name, new Op.DepthwiseConv2d(kernel.out() / groups, window, bias), x);
             put(name + ".weight0", kernel.weights());

@@ -1,0 +1,231 @@
+package org.duress.model.samediff;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.model.ModelFile;
+import org.duress.model.samediff.SameDiffGraph.Kind;
+import org.duress.model.samediff.SameDiffGraph.Operator;
+import org.duress.model.samediff.SameDiffGraph.Variable;
+import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a saved graph is the model: SameDiff saves neither which placeholder is the image nor which variable the output.
+ *
+ * <p>The output is {@code model.output}. Where the spec does not name it, it is the one variable that depends on the
+ * image alone and that no other such variable depends on; of several, the one that a softmax, log-softmax or sigmoid
+ * gives. Losses, and what depends on labels, therefore are never it, nor is what is no floating-point number, such as the
+ * result of an argmax.
+ *
+ * <p>The image is the one floating-point placeholder that the output needs; where the spec names no output, the one that a
+ * convolution reads, or the only one.
+ */
+record Plan(Input image, String output) {
+    private static final Set<String> LAST = Set.of("softmax", "log_softmax", "sigmoid");
+    private static final Set<String> CONVOLUTIONS = Set.of("conv2d", "depthwise_conv2d", "sconv2d");
+    private static final String ELSE = "; set model.output to the variable that holds the classes' values";
+
+    /**
+     * The image.
+     *
+     * @param channels 1 or 3
+     * @param height that the file demands, or -1
+     * @param width that the file demands, or -1
+     */
+    record Input(String placeholder, boolean channelsLast, int channels, int height, int width) {
+        void requireSize(int imageHeight, int imageWidth) {
+            if ((height > 0 && height != imageHeight) || (width > 0 && width != imageWidth)) {
+                throw new IllegalArgumentException("placeholder '" + placeholder + "' has " + height + " x " + width
+                        + " pixels, where -1 is any number");
+            }
+        }
+    }
+
+    /**
+     * Finds image and output.
+     *
+     * @throws DuressException if it is not clear what they are
+     */
+    static Plan of(SameDiffGraph graph, ModelSpec spec) {
+        String location = ModelFile.location(spec);
+        Map<String, Set<String>> placeholders = graph.placeholders();
+        String named = spec.output().orElse(null);
+        if (named != null) {
+            if (!graph.variables().containsKey(named)) {
+                throw new DuressException("file " + location + " has no variable '" + named + "'" + ELSE + ", one of "
+                        + unread(graph, Set.copyOf(graph.variables().keySet())));
+            }
+            Set<String> needed = placeholders.getOrDefault(named, Set.of());
+            if (needed.size() != 1) {
+                throw new DuressException("'" + named + "' of file " + location
+                        + (needed.isEmpty()
+                                ? " depends on no placeholder"
+                                : " depends on the placeholders " + sorted(needed)
+                                        + ", of which only one can be the image")
+                        + ELSE);
+            }
+            return new Plan(input(graph, spec, needed.iterator().next()), named);
+        }
+        String image = image(graph, placeholders, location);
+        Set<String> alone = new HashSet<>();
+        placeholders.forEach((variable, on) -> {
+            boolean real = variable(graph, variable).real();
+            if (on.equals(Set.of(image)) && real && !graph.losses().contains(variable) && !variable.equals(image)) {
+                alone.add(variable);
+            }
+        });
+        List<String> unread = unread(graph, alone);
+        List<String> last = unread.stream()
+                .filter(variable -> LAST.contains(type(graph.producers().get(variable))))
+                .toList();
+        List<String> candidates = unread.size() > 1 && last.size() == 1 ? last : unread;
+        if (candidates.size() != 1) {
+            throw new DuressException("file " + location
+                    + (candidates.isEmpty()
+                            ? " has no variable that depends on the image '" + image + "' alone"
+                            : " has several variables that could be the output, " + candidates)
+                    + ELSE);
+        }
+        return new Plan(input(graph, spec, image), candidates.get(0));
+    }
+
+    private static String type(@Nullable Operator operator) {
+        return operator == null ? "" : operator.type();
+    }
+
+    /** Those of some variables that no other of them depends on. */
+    private static List<String> unread(SameDiffGraph graph, Set<String> variables) {
+        Set<String> read = new HashSet<>();
+        int before = -1;
+        // From the end of the file, which is in the order of computation: one round does and the second sees it.
+        while (before < read.size()) {
+            before = read.size();
+            for (int i = graph.operators().size() - 1; i >= 0; i--) {
+                Operator operator = graph.operators().get(i);
+                if (operator.outputs().stream()
+                        .anyMatch(output -> variables.contains(output) || read.contains(output))) {
+                    read.addAll(operator.inputs());
+                }
+            }
+        }
+        List<String> unread = new ArrayList<>();
+        for (Operator operator : graph.operators()) {
+            operator.outputs().stream()
+                    .filter(output -> variables.contains(output) && !read.contains(output))
+                    .forEach(unread::add);
+        }
+        return unread;
+    }
+
+    private static String image(SameDiffGraph graph, Map<String, Set<String>> dependsOn, String location) {
+        Set<String> real = new HashSet<>();
+        Set<String> convolved = new HashSet<>();
+        for (Variable variable : graph.variables().values()) {
+            if (variable.kind() == Kind.PLACEHOLDER && variable.real()) {
+                real.add(variable.name());
+            }
+        }
+        for (Operator operator : graph.operators()) {
+            if (CONVOLUTIONS.contains(operator.type()) && !operator.inputs().isEmpty()) {
+                convolved.addAll(dependsOn.getOrDefault(operator.inputs().get(0), Set.of()));
+            }
+        }
+        convolved.retainAll(real);
+        Set<String> candidates = real.size() == 1 ? real : convolved;
+        if (candidates.size() != 1) {
+            throw new DuressException("file " + location + " has "
+                    + (real.isEmpty()
+                            ? "no floating-point placeholder for the image"
+                            : "several placeholders that could be the image, " + sorted(real))
+                    + ELSE);
+        }
+        return candidates.iterator().next();
+    }
+
+    private static Input input(SameDiffGraph graph, ModelSpec spec, String name) {
+        String location = ModelFile.location(spec);
+        Variable placeholder = variable(graph, name);
+        if (!placeholder.real()) {
+            throw new DuressException("placeholder '" + name + "' of file " + location
+                    + " holds integers or booleans, not an image; make it a constant, or export the model as ONNX");
+        }
+        int[] given = placeholder.shape();
+        int[] shape = given == null ? new int[] {-1, -1, -1, -1} : given;
+        if (shape.length != 4) {
+            throw new DuressException("placeholder '" + name + "' of file " + location + " has " + shape.length
+                    + " axes, where the image has 4 (batch, channels, height, width in either order); save the model with"
+                    + " such a placeholder");
+        }
+        boolean last = channelsLast(graph, spec, name, shape);
+        int inShape = shape[last ? 3 : 1];
+        int channels = spec.channels().orElse(inShape > 0 ? inShape : readChannels(graph, name));
+        if ((channels != 1 && channels != 3) || (inShape > 0 && inShape != channels)) {
+            throw new DuressException("placeholder '" + name + "' of file " + location + " has "
+                    + (inShape > 0 ? inShape : channels) + " channels as "
+                    + (last ? ModelLayout.NHWC : ModelLayout.NCHW)
+                    + ", where a model must take 1 or 3; check model.layout and model.channels");
+        }
+        return new Input(name, last, channels, shape[last ? 1 : 2], shape[last ? 2 : 3]);
+    }
+
+    private static boolean channelsLast(SameDiffGraph graph, ModelSpec spec, String name, int[] shape) {
+        if (spec.layout() != ModelLayout.AUTO) {
+            return spec.layout() == ModelLayout.NHWC;
+        }
+        boolean first = shape[1] == 1 || shape[1] == 3;
+        boolean last = shape[3] == 1 || shape[3] == 3;
+        if (first != last) {
+            return last;
+        }
+        // The first operator that says it; one turn of the axes before it turns the answer.
+        boolean turned = false;
+        Set<String> below = new HashSet<>(Set.of(name));
+        for (Operator operator : graph.operators()) {
+            if (operator.inputs().stream().noneMatch(below::contains)) {
+                continue;
+            }
+            below.addAll(operator.outputs());
+            int[] integers = operator.integers();
+            int at =
+                    CONVOLUTIONS.contains(operator.type()) ? 9 : operator.type().endsWith("pool2d") ? 10 : -1;
+            if (at >= 0) {
+                return turned ^ (integers.length > at && integers[at] == 1);
+            }
+            turned ^= operator.type().equals("permute");
+        }
+        return false;
+    }
+
+    /** Channels of the first convolution's weights; 1 where there is none. */
+    private static int readChannels(SameDiffGraph graph, String name) {
+        for (Operator operator : graph.operators()) {
+            if (CONVOLUTIONS.contains(operator.type())
+                    && operator.inputs().size() > 1
+                    && operator.inputs().get(0).equals(name)) {
+                Constant weights = variable(graph, operator.inputs().get(1)).value();
+                int format = operator.integers().length > 10 ? operator.integers()[10] : 0;
+                if (weights != null && weights.rank() == 4) {
+                    return weights.shape()[format == 0 ? 2 : format == 1 ? 1 : 3];
+                }
+            }
+        }
+        return 1;
+    }
+
+    private static Variable variable(SameDiffGraph graph, String name) {
+        Variable variable = graph.variables().get(name);
+        if (variable == null) {
+            throw new IllegalArgumentException("no variable '" + name + "'");
+        }
+        return variable;
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+}

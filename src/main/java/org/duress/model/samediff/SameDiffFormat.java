@@ -1,0 +1,57 @@
+package org.duress.model.samediff;
+
+import java.util.List;
+import org.duress.DuressException;
+import org.duress.model.ModelFile;
+import org.duress.model.ModelFormat;
+import org.duress.model.NetworkModel;
+import org.duress.model.SegmentationModel;
+import org.duress.net.Network;
+import org.duress.spec.ModelSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Models of SameDiff as {@code SameDiff.save(file, ...)} of ND4J 1.0.0-M2.1 writes them. The file is parsed as data; no
+ * class that it names is loaded. Which variable is the output is said by {@code model.output}, or found as {@link Plan}
+ * says.
+ */
+public final class SameDiffFormat implements ModelFormat {
+    /** Sizes at which a model is tried when it is opened: whatever poolings and strides it has, one fits. */
+    private static final int[] PROBES = {128, 256, 224, 192, 96, 64, 512, 160, 320, 100, 28};
+
+    @Override
+    public String name() {
+        return "samediff";
+    }
+
+    @Override
+    public SegmentationModel open(ModelSpec spec) {
+        byte[] file = ModelFile.read(spec);
+        String location = ModelFile.location(spec);
+        SameDiffGraph graph = GraphReader.read(file, location);
+        try {
+            GraphLowering lowering = new GraphLowering(graph, Plan.of(graph, spec), spec.head(), location);
+            int classes = probe(lowering).graph().outputChannels();
+            return new NetworkModel(lowering::at, classes, List.of(), ModelFile.fingerprint(spec, file));
+        } catch (IllegalArgumentException e) {
+            throw new DuressException(
+                    "file " + location + " is a SameDiff model that Duress cannot run (" + e.getMessage()
+                            + "); export it as ONNX or TorchScript (model.format: onnx or torchscript)",
+                    e);
+        }
+    }
+
+    private static Network probe(GraphLowering lowering) {
+        Plan.Input image = lowering.plan().image();
+        @Nullable IllegalArgumentException first = null;
+        for (int size : PROBES) {
+            try {
+                return lowering.at(
+                        image.height() > 0 ? image.height() : size, image.width() > 0 ? image.width() : size);
+            } catch (IllegalArgumentException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first == null ? new IllegalArgumentException("no size") : first;
+    }
+}

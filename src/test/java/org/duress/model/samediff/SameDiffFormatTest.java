@@ -1,0 +1,842 @@
+package org.duress.model.samediff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.duress.DuressException;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.enums.DataFormat;
+import org.nd4j.enums.PadMode;
+import org.nd4j.enums.WeightsFormat;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Each operator of SameDiff against SameDiff itself: saved, opened through the format, compared in value and gradient. */
+class SameDiffFormatTest {
+    private static final int SIZE = 8;
+
+    @TempDir
+    Path folder;
+
+    /**
+     * One operator, or a few.
+     *
+     * @param body from 4 feature channels of 8 x 8 pixels to any number of them
+     */
+    private record Case(String name, boolean nhwc, BiFunction<Net, SDVariable, SDVariable> body) {
+        @Override
+        public String toString() {
+            return name + (nhwc ? " NHWC" : " NCHW");
+        }
+    }
+
+    /** A graph under construction, with seeded weights. */
+    private static final class Net {
+        final SameDiff sd = SameDiff.create();
+        final boolean nhwc;
+        final Random random = new Random(5);
+
+        Net(boolean nhwc) {
+            this.nhwc = nhwc;
+        }
+
+        String format() {
+            return nhwc ? "NHWC" : "NCHW";
+        }
+
+        int channel() {
+            return nhwc ? 3 : 1;
+        }
+
+        INDArray array(double centre, double spread, int... shape) {
+            float[] values = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (centre + spread * random.nextGaussian());
+            }
+            long[] size = Arrays.stream(shape).asLongStream().toArray();
+            return Nd4j.createFromArray(values).reshape(size);
+        }
+
+        SDVariable weights(int... shape) {
+            return sd.var("w" + sd.variables().size(), array(0, 0.5, shape));
+        }
+
+        SDVariable positive(int... shape) {
+            INDArray values = array(0, 0.3, shape);
+            return sd.var("w" + sd.variables().size(), values.mul(values).add(0.5));
+        }
+
+        /** A shape that goes with the channels. */
+        int[] perChannel(int channels) {
+            return nhwc ? new int[] {1, 1, 1, channels} : new int[] {1, channels, 1, 1};
+        }
+
+        SDVariable image() {
+            return nhwc
+                    ? sd.placeHolder("image", DataType.FLOAT, -1, -1, -1, 1)
+                    : sd.placeHolder("image", DataType.FLOAT, -1, 1, -1, -1);
+        }
+
+        SDVariable conv(SDVariable x, int kernel, int in, int out) {
+            return sd.cnn.conv2d(x, weights(kernel, kernel, in, out), weights(out), same(kernel));
+        }
+
+        Conv2DConfig same(int kernel) {
+            return Conv2DConfig.builder()
+                    .kH(kernel)
+                    .kW(kernel)
+                    .paddingMode(PaddingMode.SAME)
+                    .dataFormat(format())
+                    .build();
+        }
+    }
+
+    private static Case both(List<Case> cases, String name, BiFunction<Net, SDVariable, SDVariable> body) {
+        cases.add(new Case(name, false, body));
+        Case last = new Case(name, true, body);
+        cases.add(last);
+        return last;
+    }
+
+    static Stream<Case> cases() {
+        List<Case> all = new ArrayList<>();
+        both(all, "relu", (n, x) -> n.sd.nn.relu(x, 0));
+        both(all, "leakyrelu", (n, x) -> n.sd.nn.leakyRelu(x, 0.2));
+        both(all, "relu6", (n, x) -> n.sd.nn.relu6(x.mul(4), 0));
+        both(all, "elu", (n, x) -> n.sd.nn.elu(x));
+        both(all, "selu", (n, x) -> n.sd.nn.selu(x));
+        both(all, "gelu", (n, x) -> n.sd.nn.gelu(x));
+        both(all, "precise_gelu", (n, x) -> n.sd.nn.preciseGelu(x));
+        both(all, "swish", (n, x) -> n.sd.nn.swish(x));
+        both(
+                all,
+                "mish",
+                (n, x) -> new org.nd4j.linalg.api.ops.impl.transforms.strict.Mish(n.sd, x, false).outputVariable());
+        both(all, "tanh", (n, x) -> n.sd.math.tanh(x));
+        both(all, "sigmoid", (n, x) -> n.sd.nn.sigmoid(x).mul(3));
+        both(all, "hard_sigmoid", (n, x) -> n.sd.nn.hardSigmoid(x.mul(3)));
+        both(all, "hardtanh", (n, x) -> n.sd.nn.hardTanh(x));
+        both(all, "softplus", (n, x) -> n.sd.nn.softplus(x));
+        both(all, "erf", (n, x) -> n.sd.math.erf(x));
+        both(all, "abs", (n, x) -> n.sd.math.abs(x));
+        both(all, "square", (n, x) -> n.sd.math.square(x));
+        both(all, "cube", (n, x) -> n.sd.math.cube(x));
+        both(all, "pow", (n, x) -> x.pow(2));
+        both(
+                all,
+                "prelu",
+                (n, x) -> n.sd.nn.prelu(
+                        x,
+                        n.nhwc ? n.weights(1, 1, 4) : n.weights(4, 1, 1),
+                        n.nhwc ? new int[] {1, 2} : new int[] {2, 3}));
+        both(all, "clipbyvalue", (n, x) -> n.sd.math.clipByValue(x, -0.5, 0.7));
+        both(all, "neg", (n, x) -> n.sd.math.neg(x));
+        both(all, "scalars", (n, x) -> x.add(0.5).sub(0.25).mul(1.5).div(0.75).rsub(2));
+        both(all, "add per channel", (n, x) -> x.add(n.weights(n.perChannel(4))));
+        both(
+                all,
+                "sub, mul, div per channel",
+                (n, x) -> x.sub(n.weights(n.perChannel(4)))
+                        .mul(n.weights(n.perChannel(4)))
+                        .div(n.positive(n.perChannel(4))));
+        both(all, "constant minus tensor", (n, x) -> n.weights(n.perChannel(4)).sub(x));
+        both(all, "tensors", (n, x) -> {
+            SDVariable y = n.sd.math.tanh(x);
+            return x.add(y).mul(x.sub(y));
+        });
+        both(
+                all,
+                "one pixel with all",
+                (n, x) -> x.mul(n.sd.nn.sigmoid(n.nhwc ? x.mean(true, 1, 2) : x.mean(true, 2, 3))));
+        both(all, "mergeadd", (n, x) -> n.sd.math.mergeAdd(x, x.mul(2), n.sd.math.tanh(x)));
+        both(all, "mergeavg", (n, x) -> n.sd.math.mergeAvg(x, n.sd.math.tanh(x)));
+        both(all, "leaky relu as a maximum", (n, x) -> n.sd.math.max(x, x.mul(0.2)));
+        both(all, "maximum", (n, x) -> n.sd.math.max(x, n.sd.math.square(x).mul(0.7)));
+        both(all, "minimum", (n, x) -> n.sd.math.min(x, n.sd.math.square(x).mul(0.7)));
+        both(all, "maximum with a number", (n, x) -> n.sd.math.max(x, n.sd.constant(0.1f)));
+        both(all, "biasadd", (n, x) -> n.sd.nn.biasAdd(x, n.weights(4), !n.nhwc));
+        both(
+                all,
+                "batchnorm",
+                (n, x) -> n.sd.nn.batchNorm(
+                        x, n.weights(4), n.positive(4), n.weights(4), n.weights(4), 1e-3, n.channel()));
+        both(all, "batch norm written out", (n, x) -> {
+            SDVariable inverse = n.sd.math.rsqrt(n.positive(n.perChannel(4)).add(1e-3));
+            return x.sub(n.weights(n.perChannel(4))).mul(inverse.mul(n.weights(n.perChannel(4))));
+        });
+        both(all, "layer_norm", (n, x) -> n.sd.nn.layerNorm(x, n.weights(4), n.weights(4), !n.nhwc, n.channel()));
+        both(all, "standardize channels", (n, x) -> n.sd.math.standardize(x, n.channel()));
+        both(
+                all,
+                "standardize pixels",
+                (n, x) -> n.nhwc ? n.sd.math.standardize(x, 1, 2) : n.sd.math.standardize(x, 2, 3));
+        both(all, "standardize all", (n, x) -> n.sd.math.standardize(x, 1, 2, 3));
+        all.add(new Case(
+                "softmax inside",
+                true,
+                (n, x) -> n.sd.nn.softmax(x, n.channel()).mul(5)));
+        for (WeightsFormat weights : WeightsFormat.values()) {
+            both(
+                    all,
+                    "conv2d " + weights,
+                    (n, x) -> n.sd.cnn.conv2d(
+                            x,
+                            switch (weights) {
+                                case YXIO -> n.weights(3, 2, 4, 5);
+                                case OIYX -> n.weights(5, 4, 3, 2);
+                                case OYXI -> n.weights(5, 3, 2, 4);
+                            },
+                            n.weights(5),
+                            Conv2DConfig.builder()
+                                    .kH(3)
+                                    .kW(2)
+                                    .paddingMode(PaddingMode.SAME)
+                                    .dataFormat(n.format())
+                                    .weightsFormat(weights)
+                                    .build()));
+        }
+        both(
+                all,
+                "conv2d explicit padding",
+                (n, x) -> n.sd.cnn.conv2d(
+                        x,
+                        n.weights(3, 3, 4, 3),
+                        Conv2DConfig.builder()
+                                .kH(3)
+                                .kW(3)
+                                .pH(1)
+                                .pW(1)
+                                .paddingMode(PaddingMode.VALID)
+                                .dataFormat(n.format())
+                                .build()));
+        for (int stride : new int[] {2, 3}) {
+            both(all, "conv2d stride " + stride + " and back", (n, x) -> {
+                SDVariable small = n.sd.cnn.conv2d(
+                        x,
+                        n.weights(stride, stride, 4, 3),
+                        Conv2DConfig.builder()
+                                .kH(stride)
+                                .kW(stride)
+                                .sH(stride)
+                                .sW(stride)
+                                .paddingMode(PaddingMode.SAME)
+                                .dataFormat(n.format())
+                                .build());
+                SDVariable back = n.sd.cnn.deconv2d(
+                        small,
+                        n.weights(stride, stride, 4, 3),
+                        n.weights(4),
+                        DeConv2DConfig.builder()
+                                .kH(stride)
+                                .kW(stride)
+                                .sH(stride)
+                                .sW(stride)
+                                .dataFormat(n.format())
+                                .build());
+                int[] begin = new int[4];
+                int[] size = {-1, n.nhwc ? 8 : 4, 8, n.nhwc ? 4 : 8};
+                return n.sd.slice(back, begin, size);
+            });
+        }
+        both(
+                all,
+                "deconv2d same",
+                (n, x) -> n.sd.cnn.avgPooling2d(
+                        n.sd.cnn.deconv2d(
+                                x,
+                                n.weights(3, 3, 5, 4),
+                                DeConv2DConfig.builder()
+                                        .kH(3)
+                                        .kW(3)
+                                        .sH(2)
+                                        .sW(2)
+                                        .isSameMode(true)
+                                        .dataFormat(n.format())
+                                        .build()),
+                        pool(n, 2, 2, PaddingMode.VALID, 0, 0)));
+        both(
+                all,
+                "depthwise_conv2d",
+                (n, x) -> n.sd.cnn.depthWiseConv2d(x, n.weights(3, 3, 4, 2), n.weights(8), n.same(3)));
+        both(
+                all,
+                "sconv2d",
+                (n, x) -> n.sd.cnn.separableConv2d(
+                        x, n.weights(3, 3, 4, 2), n.weights(1, 1, 8, 5), n.weights(5), n.same(3)));
+        both(
+                all,
+                "maxpool2d and upsampling2d",
+                (n, x) -> n.sd.cnn.upsampling2d(
+                        n.sd.cnn.maxPooling2d(x, pool(n, 2, 2, PaddingMode.VALID, 0, 0)), 2, 2, !n.nhwc));
+        both(all, "maxpool2d same", (n, x) -> n.sd.cnn.maxPooling2d(x, pool(n, 3, 1, PaddingMode.SAME, 0, 0)));
+        both(all, "maxpool2d uneven same", (n, x) -> n.sd.cnn.maxPooling2d(x, pool(n, 2, 1, PaddingMode.SAME, 0, 0)));
+        both(
+                all,
+                "avgpool2d padding not counted",
+                (n, x) -> n.sd.cnn.avgPooling2d(x, pool(n, 3, 1, PaddingMode.VALID, 1, 0)));
+        both(
+                all,
+                "avgpool2d padding counted",
+                (n, x) -> n.sd.cnn.avgPooling2d(x, pool(n, 3, 1, PaddingMode.VALID, 1, 1)));
+        both(all, "concat", (n, x) -> n.sd.concat(n.channel(), x, n.sd.math.tanh(x)));
+        both(all, "split", (n, x) -> {
+            SDVariable[] parts = n.sd.split(x, 2, n.channel());
+            return parts[0].mul(parts[1]);
+        });
+        both(
+                all,
+                "channels as a slice",
+                (n, x) -> n.sd.slice(
+                        x,
+                        n.nhwc ? new int[] {0, 0, 0, 1} : new int[] {0, 1, 0, 0},
+                        n.nhwc ? new int[] {-1, 8, 8, 2} : new int[] {-1, 2, 8, 8}));
+        both(
+                all,
+                "channels as an index",
+                (n, x) -> n.nhwc
+                        ? x.get(SDIndex.all(), SDIndex.all(), SDIndex.all(), SDIndex.interval(1, 4))
+                        : x.get(SDIndex.all(), SDIndex.interval(1, 4), SDIndex.all(), SDIndex.all()));
+        both(all, "pad with zeros and crop", (n, x) -> crop(n, pad(n, x, PadMode.CONSTANT, 0)));
+        both(
+                all,
+                "pad with a number and average",
+                (n, x) ->
+                        n.sd.cnn.avgPooling2d(pad(n, x, PadMode.CONSTANT, 2), pool(n, 3, 1, PaddingMode.VALID, 0, 1)));
+        both(
+                all,
+                "reflect and average",
+                (n, x) -> n.sd.cnn.avgPooling2d(pad(n, x, PadMode.REFLECT, 0), pool(n, 3, 1, PaddingMode.VALID, 0, 1)));
+        both(all, "space_to_depth and depth_to_space", (n, x) -> {
+            DataFormat format = n.nhwc ? DataFormat.NHWC : DataFormat.NCHW;
+            SDVariable deep = n.sd.cnn.spaceToDepth(x, 2, format).mul(n.weights(n.perChannel(16)));
+            return n.sd.cnn.depthToSpace(deep, 2, format);
+        });
+        both(all, "the other order", (n, x) -> {
+            SDVariable turned = n.nhwc ? n.sd.permute(x, 0, 3, 1, 2) : n.sd.permute(x, 0, 2, 3, 1);
+            SDVariable biased = turned.mul(n.weights(n.nhwc ? new int[] {1, 4, 1, 1} : new int[] {4}));
+            return n.nhwc ? n.sd.permute(biased, 0, 2, 3, 1) : n.sd.permute(biased, 0, 3, 1, 2);
+        });
+        both(all, "identity and cast", (n, x) -> n.sd.castTo(n.sd.identity(x), DataType.FLOAT));
+        both(all, "sum and largest of pixels", (n, x) -> {
+            int[] pixels = n.nhwc ? new int[] {1, 2} : new int[] {2, 3};
+            return x.mul(n.sd.sum(x, true, pixels).mul(0.1)).add(n.sd.max(x, true, pixels));
+        });
+        both(all, "mean of channels", (n, x) -> x.mul(x.mean(true, n.channel())));
+        both(all, "squeeze and excitation", (n, x) -> {
+            SDVariable one = n.nhwc ? x.mean(1, 2) : x.mean(2, 3);
+            SDVariable gate = n.sd.nn.sigmoid(n.sd.nn.linear(one, n.weights(4, 4), n.weights(4)));
+            return x.mul(n.sd.reshape(gate, n.nhwc ? new long[] {-1, 1, 1, 4} : new long[] {-1, 4, 1, 1}));
+        });
+        both(all, "shape of another tensor", (n, x) -> n.sd.reshape(n.sd.math.tanh(x), n.sd.shape(x)));
+        all.add(new Case("resize_bilinear", true, (n, x) -> n.sd.image.resizeBiLinear(half(n, x), 8, 8, false, false)));
+        all.add(new Case(
+                "resize_bilinear centres", true, (n, x) -> n.sd.image.resizeBiLinear(half(n, x), 8, 8, false, true)));
+        all.add(new Case(
+                "resize_bilinear corners", true, (n, x) -> n.sd.image.resizeBiLinear(half(n, x), 8, 8, true, false)));
+        return all.stream();
+    }
+
+    private static SDVariable half(Net n, SDVariable x) {
+        return n.sd.cnn.avgPooling2d(x, pool(n, 2, 2, PaddingMode.VALID, 0, 0));
+    }
+
+    private static Pooling2DConfig pool(Net n, int kernel, int stride, PaddingMode mode, int padding, int counted) {
+        return Pooling2DConfig.builder()
+                .kH(kernel)
+                .kW(kernel)
+                .sH(stride)
+                .sW(stride)
+                .pH(padding)
+                .pW(padding)
+                .paddingMode(mode)
+                .extra(counted)
+                .isNHWC(n.nhwc)
+                .build();
+    }
+
+    private static SDVariable pad(Net n, SDVariable x, PadMode mode, double number) {
+        int[][] by =
+                n.nhwc ? new int[][] {{0, 0}, {1, 1}, {2, 0}, {0, 0}} : new int[][] {{0, 0}, {0, 0}, {1, 1}, {2, 0}};
+        return n.sd.nn.pad(x, n.sd.constant(Nd4j.createFromArray(by)), mode, number);
+    }
+
+    private static SDVariable crop(Net n, SDVariable x) {
+        SDIndex rows = SDIndex.interval(1, 9);
+        SDIndex columns = SDIndex.interval(1, 9);
+        return n.nhwc
+                ? x.get(SDIndex.all(), rows, columns, SDIndex.all())
+                : x.get(SDIndex.all(), SDIndex.all(), rows, columns);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void anOperatorGivesWhatSameDiffGives(Case test) throws IOException {
+        Net net = new Net(test.nhwc());
+        SDVariable features = net.sd.math.tanh(net.conv(net.image(), 3, 1, 4));
+        SDVariable body = test.body().apply(net, features);
+        float[] pixels = pixels(2);
+        INDArray shape = output(net, Map.of("image", images(pixels, net.nhwc, 2)), body.name());
+        int height = (int) shape.size(net.nhwc ? 1 : 2);
+        int width = (int) shape.size(net.nhwc ? 2 : 3);
+        SDVariable logits = net.conv(body, 1, (int) shape.size(net.channel()), 3);
+        logits.rename("logits");
+        if (height != SIZE || width != SIZE) {
+            assertThat(height).as("a case that keeps or enlarges its size").isGreaterThanOrEqualTo(SIZE);
+            assertThat(width).isEqualTo(SIZE);
+        }
+        check(net, new ModelSpec("samediff", folder.resolve("m.fb")), pixels);
+    }
+
+    /** Saves, opens and compares values with SameDiff's own, and gradients with differences of them. */
+    private void check(Net net, ModelSpec spec, float[] pixels) throws IOException {
+        net.sd.nn.softmax("p", net.sd.getVariable("logits"), net.channel());
+        net.sd.save(spec.path().toFile(), false);
+        int count = pixels.length / (SIZE * SIZE);
+        // Not p itself: oneDNN's softmax in ND4J is wrong for an axis that is not the last.
+        SDVariable log = net.sd.nn.logSoftmax(net.sd.getVariable("logits"), net.channel());
+        INDArray given = images(pixels, net.nhwc, count);
+        INDArray expected =
+                output(net, Map.of("image", given), net.sd.math.exp(log).name());
+        float[] reference = (net.nhwc ? expected : expected.permute(0, 2, 3, 1))
+                .dup('c')
+                .data()
+                .asFloat();
+        try (DifferentiableModel model = (DifferentiableModel) new SameDiffFormat().open(spec)) {
+            assertThat(model.classes()).isEqualTo(3);
+            float[] actual = model.probabilities(new ImageBatch(pixels, count, SIZE, SIZE));
+            assertThat(actual).hasSameSizeAs(reference);
+            for (int i = 0; i < actual.length; i++) {
+                assertThat(Math.abs(actual[i] - reference[i])).as("value %s", i).isLessThan(1e-5f);
+            }
+            assertGradient(model, pixels);
+        }
+    }
+
+    private static void assertGradient(DifferentiableModel model, float[] pixels) {
+        Random random = new Random(7);
+        int count = pixels.length / (SIZE * SIZE);
+        float[] direction = new float[pixels.length * model.classes()];
+        for (int i = 0; i < direction.length; i++) {
+            direction[i] = (float) random.nextGaussian();
+        }
+        float[] gradient = model.forward(new ImageBatch(pixels, count, SIZE, SIZE))
+                .inputGradient(direction)
+                .clone();
+        int agree = 0;
+        float h = 2e-3f;
+        // One image up and one down for each pixel of the first image, all in one batch.
+        int n = SIZE * SIZE;
+        float[] moved = new float[2 * n * n];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(pixels, 0, moved, 2 * i * n, n);
+            System.arraycopy(pixels, 0, moved, (2 * i + 1) * n, n);
+            moved[2 * i * n + i] += h;
+            moved[(2 * i + 1) * n + i] -= h;
+        }
+        float[] p = model.probabilities(new ImageBatch(moved, 2 * n, SIZE, SIZE));
+        int length = n * model.classes();
+        for (int i = 0; i < n; i++) {
+            double slope = 0;
+            for (int k = 0; k < length; k++) {
+                slope += ((double) p[2 * i * length + k] - p[(2 * i + 1) * length + k]) * direction[k];
+            }
+            slope /= moved[2 * i * n + i] - moved[(2 * i + 1) * n + i];
+            agree += Math.abs(slope - gradient[i]) <= 0.02 * Math.abs(slope) + 4e-3 ? 1 : 0;
+        }
+        // A few pixels sit at a kink, where a difference is no derivative.
+        assertThat(agree).as("pixels whose gradient is the derivative").isGreaterThanOrEqualTo(SIZE * SIZE * 85 / 100);
+    }
+
+    private static INDArray output(Net net, Map<String, INDArray> given, String name) {
+        return Objects.requireNonNull(net.sd.output(given, name).get(name));
+    }
+
+    private static float[] pixels(int count) {
+        Random random = new Random(11);
+        float[] pixels = new float[count * SIZE * SIZE];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        return pixels;
+    }
+
+    private static INDArray images(float[] pixels, boolean nhwc, int count) {
+        INDArray flat = Nd4j.createFromArray(pixels);
+        return nhwc ? flat.reshape(count, SIZE, SIZE, 1) : flat.reshape(count, 1, SIZE, SIZE);
+    }
+
+    // ---- whole networks ----
+
+    private static SDVariable block(Net n, SDVariable x, int in, int out) {
+        SDVariable c = n.sd.cnn.conv2d(x, n.weights(3, 3, in, out), n.same(3));
+        SDVariable b = n.sd.nn.batchNorm(
+                c, n.weights(out), n.positive(out), n.positive(out), n.weights(out), 1e-5, n.channel());
+        return n.sd.nn.leakyRelu(b, 0.1);
+    }
+
+    private static SDVariable unet(Net n) {
+        SDVariable one = block(n, n.image(), 1, 4);
+        SDVariable two = block(n, n.sd.cnn.maxPooling2d(one, pool(n, 2, 2, PaddingMode.VALID, 0, 0)), 4, 8);
+        SDVariable three = block(n, n.sd.cnn.maxPooling2d(two, pool(n, 2, 2, PaddingMode.VALID, 0, 0)), 8, 8);
+        SDVariable up = n.sd.concat(n.channel(), n.sd.cnn.upsampling2d(three, 2, 2, !n.nhwc), two);
+        SDVariable back = block(n, up, 16, 4);
+        SDVariable transposed = n.sd.cnn.deconv2d(
+                back,
+                n.weights(2, 2, 4, 4),
+                n.weights(4),
+                DeConv2DConfig.builder()
+                        .kH(2)
+                        .kW(2)
+                        .sH(2)
+                        .sW(2)
+                        .dataFormat(n.format())
+                        .build());
+        SDVariable last = block(n, n.sd.concat(n.channel(), transposed, one), 8, 4);
+        return n.conv(last, 1, 4, 3).rename("logits");
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(booleans = {false, true})
+    void aUNetGivesWhatSameDiffGives(boolean nhwc) throws IOException {
+        Net net = new Net(nhwc);
+        unet(net);
+        check(net, new ModelSpec("samediff", folder.resolve("unet.fb")), pixels(2));
+    }
+
+    @Test
+    void sizesThatDoNotFitAreRefusedAndOthersNot() throws IOException {
+        Net net = new Net(false);
+        unet(net);
+        Path file = save(net);
+        try (DifferentiableModel model = open(file)) {
+            model.requireSize(24, 32);
+            assertThatThrownBy(() -> model.requireSize(30, 32))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageContaining("30 x 32")
+                    .hasMessageContaining("concat")
+                    .hasMessageContaining("multiples of 4");
+        }
+    }
+
+    @Test
+    void aPlaceholderOfOneSizeTakesThatSizeOnly() throws IOException {
+        Net net = new Net(false);
+        SDVariable x = net.sd.placeHolder("image", DataType.FLOAT, -1, 1, 40, 48);
+        net.conv(x, 3, 1, 3);
+        try (DifferentiableModel model = open(save(net))) {
+            model.requireSize(40, 48);
+            assertThatThrownBy(() -> model.requireSize(48, 48))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageContaining("placeholder 'image' has 40 x 48 pixels");
+        }
+    }
+
+    /** ND4J cannot run this itself (oneDNN refuses its dilations), so the reference is a kernel spread by zeros. */
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(booleans = {false, true})
+    void aDilatedConvolutionIsThatOfASpreadKernel(boolean nhwc) throws IOException {
+        float[] pixels = pixels(2);
+        float[][] results = new float[2][];
+        for (int spread = 0; spread < 2; spread++) {
+            Net net = new Net(nhwc);
+            INDArray kernel = net.array(0, 0.5, 3, 3, 1, 3);
+            INDArray large = Nd4j.zeros(DataType.FLOAT, 5, 5, 1, 3);
+            for (int i = 0; i < 27; i++) {
+                large.putScalar(
+                        new int[] {i / 9 * 2, i / 3 % 3 * 2, 0, i % 3}, kernel.getFloat(i / 9, i / 3 % 3, 0, i % 3));
+            }
+            int size = spread == 1 ? 5 : 3;
+            int dilation = spread == 1 ? 1 : 2;
+            net.sd.cnn.conv2d(
+                    net.image(),
+                    net.sd.var("w", spread == 1 ? large : kernel),
+                    Conv2DConfig.builder()
+                            .kH(size)
+                            .kW(size)
+                            .pH(2)
+                            .pW(2)
+                            .dH(dilation)
+                            .dW(dilation)
+                            .paddingMode(PaddingMode.VALID)
+                            .dataFormat(net.format())
+                            .build());
+            try (DifferentiableModel model = open(save(net))) {
+                results[spread] = model.probabilities(new ImageBatch(pixels, 2, SIZE, SIZE));
+                assertGradient(model, pixels);
+            }
+        }
+        assertThat(results[0]).containsExactly(results[1], within(1e-5f));
+    }
+
+    // ---- which variable is what ----
+
+    @Test
+    void aTrainingGraphKeepsItsOutputApartFromLabelsAndLosses() throws IOException {
+        Net net = new Net(false);
+        SDVariable logits = net.conv(net.image(), 3, 1, 3);
+        SDVariable p = net.sd.nn.softmax("p", logits, 1);
+        SDVariable label = net.sd.placeHolder("label", DataType.FLOAT, -1, 3, -1, -1);
+        SDVariable loss = net.sd.math.square("error", p.sub(label)).mean("loss");
+        net.sd.argmax("classes", p, 1);
+        net.sd.setLossVariables(loss.name());
+        Path file = save(net);
+        float[] pixels = pixels(1);
+        try (DifferentiableModel model = open(file);
+                DifferentiableModel named = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("p")))) {
+            assertThat(model.classes()).isEqualTo(3);
+            assertThat(model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE)))
+                    .isEqualTo(named.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE)));
+        }
+        assertThatThrownBy(() -> open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("loss"))))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("depends on the placeholders [image, label]");
+        assertThatThrownBy(() -> open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("none"))))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("has no variable 'none'")
+                .hasMessageContaining("classes");
+        assertThatThrownBy(() -> open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("classes"))))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("(argmax, giving [classes])")
+                .hasMessageContaining("no operator that Duress runs");
+    }
+
+    @Test
+    void severalOutputsAskForAName() throws IOException {
+        Net net = new Net(false);
+        SDVariable x = net.image();
+        net.conv(x, 3, 1, 3).rename("one");
+        net.conv(x, 3, 1, 2).rename("two");
+        Path file = save(net);
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("several variables that could be the output, [one, two]; set model.output");
+        try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("two")))) {
+            assertThat(model.classes()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void logSoftmaxAndSigmoidHeadsGiveProbabilities() throws IOException {
+        Net net = new Net(false);
+        SDVariable logits = net.conv(net.image(), 3, 1, 3);
+        net.sd.nn.logSoftmax("log", logits, 1);
+        net.sd.nn.sigmoid("organs", logits);
+        Path file = save(net);
+        float[] pixels = pixels(1);
+        Map<String, INDArray> given = Map.of("image", images(pixels, false, 1));
+        float[] log =
+                output(net, given, "log").permute(0, 2, 3, 1).dup('c').data().asFloat();
+        float[] organs =
+                output(net, given, "organs").permute(0, 2, 3, 1).dup('c').data().asFloat();
+        try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("log")))) {
+            float[] p = model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE));
+            for (int i = 0; i < p.length; i++) {
+                assertThat(Math.abs(p[i] - Math.exp(log[i]))).isLessThan(1e-5);
+            }
+        }
+        try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("organs")))) {
+            assertThat(model.classes()).isEqualTo(4);
+            float[] p = model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE));
+            for (int i = 0; i < p.length / 4; i++) {
+                for (int o = 0; o < 3; o++) {
+                    // Softmax with a background of 0 keeps the odds of each organ against background.
+                    double odds = organs[3 * i + o] / (1 - organs[3 * i + o]);
+                    assertThat(p[4 * i + 1 + o] / p[4 * i])
+                            .isCloseTo((float) odds, org.assertj.core.data.Percentage.withPercentage(0.1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aLayoutThatIsNotSoIsRefusedAndADoubleModelRuns() throws IOException {
+        Net net = new Net(true);
+        unet(net);
+        Path file = save(net);
+        assertThatThrownBy(() -> open(with(file, ModelHead.AUTO, ModelLayout.NCHW, Optional.empty())))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("model.layout");
+        Net wide = new Net(false);
+        SDVariable x = wide.sd.placeHolder("image", DataType.DOUBLE, -1, 1, -1, -1);
+        SDVariable w = wide.sd.var("w", wide.array(0, 0.5, 3, 3, 1, 3).castTo(DataType.DOUBLE));
+        wide.sd.cnn.conv2d("logits", x, w, wide.same(3));
+        Path doubles = save(wide);
+        float[] pixels = pixels(1);
+        INDArray logits = output(wide, Map.of("image", images(pixels, false, 1).castTo(DataType.DOUBLE)), "logits");
+        float[] expected = Nd4j.nn()
+                .softmax(logits, 1) // right for doubles, which oneDNN does not compute
+                .permute(0, 2, 3, 1)
+                .dup('c')
+                .data()
+                .asFloat();
+        try (DifferentiableModel model = open(doubles)) {
+            float[] p = model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE));
+            for (int i = 0; i < p.length; i++) {
+                assertThat(Math.abs(p[i] - expected[i])).isLessThan(1e-5f);
+            }
+        }
+    }
+
+    // ---- what is refused ----
+
+    private static void refused(List<Case> cases, String message, BiFunction<Net, SDVariable, SDVariable> body) {
+        cases.add(new Case(message, false, body));
+    }
+
+    static Stream<Case> refusals() {
+        List<Case> all = new ArrayList<>();
+        refused(all, "(exp, giving", (n, x) -> n.sd.math.exp(x));
+        refused(all, "(tile, giving", (n, x) -> n.sd.tile(x, 1, 1, 2, 2));
+        refused(all, "divides by a tensor", (n, x) -> x.div(n.sd.math.abs(x)));
+        refused(all, "cutoff other than 0", (n, x) -> n.sd.nn.relu(x, 0.5));
+        refused(all, "not along its channels", (n, x) -> n.sd.nn.softmax(x, 2));
+        refused(
+                all,
+                "makes integers of the image",
+                (n, x) -> n.sd.castTo(n.sd.castTo(x, DataType.INT32), DataType.FLOAT));
+        refused(all, "exponent 1.5", (n, x) -> x.pow(1.5));
+        refused(all, "neither one number nor one a channel", (n, x) -> x.add(n.weights(8, 8)));
+        refused(all, "no image of the same pixels", (n, x) -> n.sd.reshape(n.sd.reshape(x, -1, 4, 64), -1, 4, 8, 8));
+        refused(all, "neither NCHW nor NHWC", (n, x) -> n.sd.permute(x, 0, 1, 3, 2));
+        refused(all, "along its channels", (n, x) -> n.sd.concat(2, x, x));
+        refused(all, "number of images", (n, x) -> x.mul(n.sd.castTo(n.sd.sizeAt(x, 0), DataType.FLOAT)));
+        refused(all, "reduces axes [0, 2, 3]", (n, x) -> n.sd.mean(x, 0, 2, 3));
+        refused(all, "has input 2 computed from the image", (n, x) -> n.sd.cnn.conv2d(x, n.sd.math.tanh(x), n.same(1)));
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whatTheCoreDoesNotHaveIsNamed(Case test) throws IOException {
+        Net net = new Net(false);
+        SDVariable features = net.sd.math.tanh(net.conv(net.image(), 3, 1, 4));
+        test.body().apply(net, features).rename("output");
+        Path file = save(net);
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("operator ")
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("model.format: onnx or torchscript")
+                .hasMessageContaining(test.name());
+    }
+
+    @Test
+    void everyFileCutShortIsRefused() throws IOException {
+        Net net = new Net(false);
+        net.conv(net.image(), 1, 1, 2);
+        Path file = save(net);
+        byte[] all = Files.readAllBytes(file);
+        assertThat(all.length).isLessThan(4000);
+        Path cut = folder.resolve("cut.fb");
+        for (int length = 0; length < all.length; length++) {
+            Files.write(cut, Arrays.copyOf(all, length));
+            assertThatThrownBy(() -> open(cut)).as("first %s bytes", length).isInstanceOf(DuressException.class);
+        }
+    }
+
+    @Test
+    void damagedFilesGiveOneSentenceOrAModel() throws IOException {
+        Net net = new Net(false);
+        unet(net);
+        byte[] all = Files.readAllBytes(save(net));
+        Path damaged = folder.resolve("damaged.fb");
+        Random random = new Random(17);
+        for (int round = 0; round < 400; round++) {
+            byte[] bytes = all.clone();
+            for (int k = 0; k <= round % 4; k++) {
+                bytes[random.nextInt(round % 2 == 0 ? bytes.length : 3000)] = (byte) random.nextInt(256);
+            }
+            Files.write(damaged, bytes);
+            try (DifferentiableModel model = open(damaged)) {
+                assertThat(model.classes()).isPositive();
+            } catch (DuressException e) {
+                assertThat(e).hasMessageContaining("damaged.fb");
+            }
+        }
+    }
+
+    @Test
+    void otherFilesAreRefused() throws IOException {
+        Path file = folder.resolve("text.fb");
+        Files.writeString(file, "this is no FlatBuffers file, but it is long enough to hold an offset or two");
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("file " + file
+                        + " is no model that SameDiff.save wrote, or is damaged; save it again, or check model.format");
+    }
+
+    @Test
+    void theFingerprintFollowsTheWeights() throws IOException {
+        Net net = new Net(false);
+        unet(net);
+        Path file = save(net);
+        String before = open(file).fingerprint();
+        assertThat(open(file).fingerprint()).isEqualTo(before);
+        net.sd.variables().stream()
+                .filter(variable -> variable.name().startsWith("w"))
+                .findFirst()
+                .orElseThrow()
+                .getArr()
+                .putScalar(0, 0.125f);
+        assertThat(open(save(net)).fingerprint()).isNotEqualTo(before);
+    }
+
+    @Test
+    void halfPrecisionIsRead() {
+        assertThat(GraphReader.half((short) 0x3c00)).isEqualTo(1f);
+        assertThat(GraphReader.half((short) 0xc000)).isEqualTo(-2f);
+        assertThat(GraphReader.half((short) 0x3555)).isEqualTo(0.33325195f);
+        assertThat(GraphReader.half((short) 0x7bff)).isEqualTo(65504f);
+        assertThat(GraphReader.half((short) 0x0001)).isEqualTo(0x1p-24f);
+        assertThat(GraphReader.half((short) 0x7c00)).isEqualTo(Float.POSITIVE_INFINITY);
+        assertThat(GraphReader.half((short) 0x7e00)).isNaN();
+    }
+
+    private Path save(Net net) throws IOException {
+        Path file = folder.resolve("model.fb");
+        net.sd.save(file.toFile(), false);
+        return file;
+    }
+
+    private static ModelSpec with(Path file, ModelHead head, ModelLayout layout, Optional<String> output) {
+        return new ModelSpec("samediff", file, head, layout, OptionalInt.empty(), output, Map.of());
+    }
+
+    private static DifferentiableModel open(Path file) {
+        return open(new ModelSpec("samediff", file));
+    }
+
+    private static DifferentiableModel open(ModelSpec spec) {
+        return (DifferentiableModel) new SameDiffFormat().open(spec);
+    }
+}
