@@ -101,6 +101,9 @@ class FormatsAgreeTest {
         }
         RobustnessResult own = results.get("duress");
         assertThat(own).isNotNull();
+        results.forEach((format, result) -> System.out.println(format + " xent "
+                + result.evidence().crossEntropy() + " p " + result.evidence().perceptibility() + " " + dice(result, 0)
+                + dice(result, 1) + dice(result, 2) + dice(result, 3)));
         results.forEach((format, result) -> {
             assertThat(result.verdict()).as(format).isEqualTo(own.verdict());
             for (int organ = 0; organ < 4; organ++) {
