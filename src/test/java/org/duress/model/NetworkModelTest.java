@@ -145,7 +145,7 @@ class NetworkModelTest {
                 .hasMessageContaining("class path");
         assertThatThrownBy(() -> Models.open(new ModelSpec("gguf", folder.resolve("x"))))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("model format 'gguf' is unknown; use one of [duress]");
+                .hasMessageContaining("model format 'gguf' is unknown; use one of [dl4j, duress, keras, onnx");
         Path other = folder.resolve("other.zip");
         new NetworkArchive(Map.of("critic", Network.initialised(UNet.graph(2, 1, 2), 1)), Map.of(), Map.of())
                 .write(other);
