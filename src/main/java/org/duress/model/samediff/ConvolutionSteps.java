@@ -117,10 +117,6 @@ final class ConvolutionSteps {
         int z = step.count(KERNEL + 1, 1);
         boolean countPadding = step.integer(9, 0) == 1;
         Sliding sliding = sliding(step, x.value(), y, z);
-        boolean even = sliding.top() == sliding.bottom() && sliding.left() == sliding.right();
-        if (!even && !countPadding) {
-            throw step.unsupported("averages with uneven padding that does not count");
-        }
         return x.with(step.lowering().averagePool(step.name(), x.value(), y, z, sliding, countPadding));
     }
 

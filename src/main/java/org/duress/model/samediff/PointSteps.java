@@ -64,7 +64,8 @@ final class PointSteps {
             case "mul_scalar" -> affine(step, step.image(0), scalar(step), 0);
             case "div_scalar" -> affine(step, step.image(0), 1 / scalar(step), 0);
             case "max_scalar" -> with(step, to.clip(name, value(step), scalar(step), Double.POSITIVE_INFINITY));
-            case "min_scalar" -> with(step, to.clip(name, value(step), Double.NEGATIVE_INFINITY, scalar(step)));
+            case "scalar_min", "min_scalar" ->
+                with(step, to.clip(name, value(step), Double.NEGATIVE_INFINITY, scalar(step)));
             case "add", "mergeadd", "mergesum", "accumulate_n" -> sum(step);
             case "mergeavg" -> mean(step);
             case "subtract" -> difference(step, step.input(0), step.input(1));

@@ -85,6 +85,7 @@ final class ShapeSteps {
         boolean axisFirst = step.input(0) instanceof Tensor.Known && step.has(1);
         Image x = step.image(axisFirst ? 1 : 0);
         int parts = step.operator().outputs().size();
+        // split has the axis last, split_v first, or as its third input.
         int given = axisFirst
                 ? step.known(0).integers()[0]
                 : sizes == null
@@ -301,7 +302,8 @@ final class ShapeSteps {
                 ? Op.Coordinates.ALIGN_CORNERS
                 : centres ? Op.Coordinates.HALF_PIXEL : Op.Coordinates.ASYMMETRIC;
         if (nearest && (ties(coordinates, value.height(), height) || ties(coordinates, value.width(), width))) {
-            throw step.unsupported("reads between two pixels alike near, of which it takes the later");
+            // Depends on the size, as does what a model with another one does.
+            throw new IllegalArgumentException("it reads between two pixels alike near, of which it takes the later");
         }
         Op.Interpolation interpolation = !nearest
                 ? Op.Interpolation.LINEAR
