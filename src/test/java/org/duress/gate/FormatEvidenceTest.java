@@ -1,0 +1,74 @@
+package org.duress.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.duress.Evidence;
+import org.duress.OrganEvidence;
+import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
+import org.duress.data.Slice;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.Models;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.SpecFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One network in every format under one attacker: the evidence is the same. Attackers of their own would differ as those
+ * of two seeds do, because training amplifies the last bits of a gradient (docs/formats.md).
+ */
+class FormatEvidenceTest {
+    private static final Path SPECS = Path.of("robustness-specs", "formats");
+
+    @TempDir
+    Path store;
+
+    @Test
+    void evidenceOfOneNetworkIsTheSameInEveryFormat() {
+        RobustnessSpec trained = SpecFiles.read(SPECS.resolve("torchscript.yaml"));
+        Cohort cohort = Cohorts.open(trained.cohort());
+        List<Slice> training = Cohorts.split(cohort, trained.cohort()).attacker().stream()
+                .flatMap(subject -> subject.slices().stream())
+                .toList();
+        try (DifferentiableModel model = (DifferentiableModel) Models.open(trained.model());
+                PreparedAttack attack = new StoredVaeGan(store)
+                        .prepare(trained.attack(), model, Batch.images(training), GateListener.SILENT)) {
+            AttackSource shared = (spec, any, images, listener) ->
+                    new PreparedAttack(attack.attack(), attack.steps(), false, "shared", () -> {});
+            Evidence expected = evidence(trained, cohort, shared);
+            assertThat(expected.organs())
+                    .as("the attack is felt")
+                    .allSatisfy(organ -> assertThat(organ.attackedDice()).isLessThan(0.95 * organ.cleanDice()));
+            for (RobustnessSpec spec : SpecFiles.readFolder(SPECS)) {
+                Evidence evidence = evidence(spec, cohort, shared);
+                String format = spec.model().format();
+                for (int organ = 0; organ < expected.organs().size(); organ++) {
+                    OrganEvidence is = evidence.organs().get(organ);
+                    OrganEvidence should = expected.organs().get(organ);
+                    assertThat(is.cleanDice())
+                            .as("%s, clean Dice of %s", format, is.name())
+                            .isCloseTo(should.cleanDice(), within(1e-4));
+                    assertThat(is.attackedDice())
+                            .as("%s, attacked Dice of %s", format, is.name())
+                            .isCloseTo(should.attackedDice(), within(1e-3));
+                }
+                assertThat(evidence.crossEntropy()).as(format).isCloseTo(expected.crossEntropy(), within(1e-4));
+                assertThat(evidence.perceptibility()).as(format).isEqualTo(expected.perceptibility());
+            }
+        }
+    }
+
+    private static Evidence evidence(RobustnessSpec spec, Cohort cohort, AttackSource attack) {
+        try (SegmentationModel model = Models.open(spec.model())) {
+            return new RobustnessGate(() -> "cpu (test)", attack)
+                    .run(spec, model, cohort, GateListener.SILENT)
+                    .result()
+                    .evidence();
+        }
+    }
+}
