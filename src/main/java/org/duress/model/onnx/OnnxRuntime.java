@@ -11,10 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.duress.DuressException;
 
 /** ONNX Runtime, the reference implementation: runs a graph without rewriting it. */
 final class OnnxRuntime implements AutoCloseable {
+    /** Enough for the longest command line that Linux takes; only what is used is ever allocated. */
+    private static final long STACK_BYTES = 256L << 20;
+
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String location;
@@ -38,7 +43,7 @@ final class OnnxRuntime implements AutoCloseable {
             }
         }
         try {
-            environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "duress");
+            environment = environment();
             environment.setTelemetry(false);
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
@@ -46,6 +51,27 @@ final class OnnxRuntime implements AutoCloseable {
             }
         } catch (OrtException e) {
             throw broken(e);
+        }
+    }
+
+    /**
+     * ONNX Runtime 1.29 matches the command line of the process against an expression, recursively, when it starts: a class
+     * path of a few thousand characters overflows an ordinary stack, and the JVM ends without a word.
+     */
+    private static OrtEnvironment environment() {
+        FutureTask<OrtEnvironment> start = new FutureTask<>(
+                () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "duress"));
+        new Thread(null, start, "start of ONNX Runtime", STACK_BYTES).start();
+        try {
+            return start.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DuressException("the run was interrupted while ONNX Runtime started; run it again", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 

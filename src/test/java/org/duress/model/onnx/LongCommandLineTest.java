@@ -1,0 +1,42 @@
+package org.duress.model.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.duress.model.Models;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.ModelSpec;
+import org.junit.jupiter.api.Test;
+
+/** Build tools and IDEs start JVMs with class paths of many thousand characters, which end ONNX Runtime on a small stack. */
+class LongCommandLineTest {
+    /** Opens a model in a JVM of its own. */
+    static final class Opener {
+        private Opener() {}
+
+        public static void main(String[] arguments) {
+            try (SegmentationModel model =
+                    Models.open(new ModelSpec("onnx", Path.of("classpath:org/duress/model/onnx/nnunet.onnx")))) {
+                System.out.println("classes: " + model.classes());
+            }
+        }
+    }
+
+    @Test
+    void aModelOpensWhateverTheLengthOfTheClassPath() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-Dfiller=" + "x".repeat(50_000),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Opener.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(output).contains("classes: ");
+    }
+}
