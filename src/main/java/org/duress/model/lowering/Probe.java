@@ -3,12 +3,11 @@ package org.duress.model.lowering;
 import java.util.ArrayList;
 import java.util.List;
 import org.duress.DuressException;
+import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 
 /** Lowers a model once when it is opened, so that what it cannot be is known then and not in the middle of a run. */
 public final class Probe {
-    private static final List<Integer> SIZES = List.of(64, 96, 32, 128, 256, 512);
-
     private Probe() {}
 
     /**
@@ -19,7 +18,7 @@ public final class Probe {
      */
     public static int classes(SizedNetwork sized, String location) {
         List<IllegalArgumentException> misfits = new ArrayList<>();
-        for (int size : SIZES) {
+        for (int size : ProbeSizes.SQUARES) {
             try {
                 return classes(sized.at(size, size).graph().outputChannels(), location);
             } catch (IllegalArgumentException e) {

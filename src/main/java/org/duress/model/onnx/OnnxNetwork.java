@@ -2,6 +2,7 @@ package org.duress.model.onnx;
 
 import java.util.Map;
 import org.duress.DuressException;
+import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.net.Network;
 import org.duress.spec.ModelHead;
@@ -10,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** An ONNX model for any image size, each size compared with ONNX Runtime before it is given out. */
 final class OnnxNetwork implements SizedNetwork {
     /** Sizes that a model without a fixed one is tried at: most networks need a multiple of a power of two. */
-    private static final int[] SIZES = {64, 96, 128, 256};
-
     private final OnnxModel model;
+
     private final ModelHead head;
     private final Map<String, Operator> operators;
     private @Nullable Made last;
@@ -55,7 +55,7 @@ final class OnnxNetwork implements SizedNetwork {
      */
     Network probe() {
         String reason = "";
-        for (int size : SIZES) {
+        for (int size : ProbeSizes.SQUARES) {
             int height = model.image().height() == 0 ? size : model.image().height();
             int width = model.image().width() == 0 ? size : model.image().width();
             try {
@@ -69,11 +69,11 @@ final class OnnxNetwork implements SizedNetwork {
                 reason = String.valueOf(e.getMessage());
             }
         }
-        throw new DuressException(
-                "file " + model.location() + " is no segmentation model that can be used: for images of "
-                        + (model.image().height() == 0
-                                ? "64, 96, 128 or 256"
-                                : model.image().height() + " x " + model.image().width())
-                        + " pixels, " + reason + "; export one whose output has its input's height and width");
+        throw new DuressException("file " + model.location()
+                + " is no segmentation model that can be used: for images of "
+                + (model.image().height() == 0
+                        ? "any of " + ProbeSizes.SQUARES.stream().sorted().toList()
+                        : model.image().height() + " x " + model.image().width())
+                + " pixels, " + reason + "; export one whose output has its input's height and width");
     }
 }

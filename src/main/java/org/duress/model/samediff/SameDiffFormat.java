@@ -5,6 +5,7 @@ import org.duress.DuressException;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
+import org.duress.model.ProbeSizes;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Network;
 import org.duress.spec.ModelSpec;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * says.
  */
 public final class SameDiffFormat implements ModelFormat {
-    /** Sizes at which a model is tried when it is opened: whatever poolings and strides it has, one fits. */
-    private static final int[] PROBES = {128, 256, 224, 192, 96, 64, 512, 160, 320, 100, 28};
-
     @Override
     public String name() {
         return "samediff";
@@ -44,7 +42,7 @@ public final class SameDiffFormat implements ModelFormat {
     private static Network probe(GraphLowering lowering) {
         Plan.Input image = lowering.plan().image();
         @Nullable IllegalArgumentException first = null;
-        for (int size : PROBES) {
+        for (int size : ProbeSizes.SQUARES) {
             try {
                 return lowering.at(
                         image.height() > 0 ? image.height() : size, image.width() > 0 ? image.width() : size);

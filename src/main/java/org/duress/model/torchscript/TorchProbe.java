@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.model.Heads;
 import org.duress.model.ImageBatch;
+import org.duress.model.ProbeSizes;
 import org.duress.spec.ModelSpec;
 
 /**
@@ -19,10 +19,6 @@ import org.duress.spec.ModelSpec;
  * @param size one that it takes, square
  */
 record TorchProbe(TorchPasses passes, Heads heads, int size) {
-    /** Tried in this order: small first, then those that models with a fixed size are made for. */
-    private static final int[] SIZES = {64, 128, 256, 512, 224, 96, 192, 160, 240, 320, 384, 448, 288, 352, 1024, 32, 28
-    };
-
     /** Largest difference of two answers to the same image, as a share of the largest value (at least 1). */
     private static final double TOLERANCE = 1e-4;
 
@@ -39,7 +35,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size) {
         for (int channels : candidates) {
             TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels));
             String reason = "";
-            for (int size : SIZES) {
+            for (int size : ProbeSizes.SQUARES) {
                 try {
                     return of(passes, model, spec, size);
                 } catch (IllegalArgumentException e) {
@@ -51,7 +47,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size) {
             reasons.add("with " + channels + (channels == 1 ? " channel: " : " channels: ") + reason);
         }
         throw new DuressException(model + " takes no square images of "
-                + IntStream.of(SIZES).sorted().boxed().toList() + " pixels (" + String.join("; ", reasons)
+                + ProbeSizes.SQUARES.stream().sorted().toList() + " pixels (" + String.join("; ", reasons)
                 + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
     }
 
