@@ -7,6 +7,8 @@ import java.util.Map;
 import org.duress.DuressException;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 
 /** Duress's own format: one {@link NetworkArchive} with the network {@code model}. */
@@ -21,6 +23,15 @@ public final class DuressFormat implements ModelFormat {
 
     @Override
     public SegmentationModel open(ModelSpec spec) {
+        boolean more = spec.head() != ModelHead.AUTO
+                || spec.layout() != ModelLayout.AUTO
+                || spec.channels().isPresent()
+                || spec.output().isPresent();
+        if (more) {
+            throw new DuressException(
+                    "model.head, model.layout, model.channels and model.output say what a foreign model"
+                            + " does not, and are not for format duress; remove them");
+        }
         byte[] file = ModelFile.read(spec);
         String location = ModelFile.location(spec);
         return model(NetworkArchive.read(new ByteArrayInputStream(file), location), location);

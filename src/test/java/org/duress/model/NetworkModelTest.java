@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
@@ -16,6 +17,8 @@ import org.duress.data.PhantomGenerator;
 import org.duress.data.Subject;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +149,17 @@ class NetworkModelTest {
         assertThatThrownBy(() -> Models.open(new ModelSpec("gguf", folder.resolve("x"))))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("model format 'gguf' is unknown; use one of [dl4j, duress, keras, onnx");
+        ModelSpec logits = new ModelSpec(
+                "duress",
+                folder.resolve("none.zip"),
+                ModelHead.LOGITS,
+                ModelLayout.AUTO,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Map.of());
+        assertThatThrownBy(() -> Models.open(logits))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("not for format duress; remove them");
         Path other = folder.resolve("other.zip");
         new NetworkArchive(Map.of("critic", Network.initialised(UNet.graph(2, 1, 2), 1)), Map.of(), Map.of())
                 .write(other);

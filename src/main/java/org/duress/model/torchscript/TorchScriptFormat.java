@@ -25,8 +25,9 @@ import org.duress.spec.ModelSpec;
  * numbers each time. Where other programs compete for the cores, 1 is faster: its threads wait for each other.
  */
 public final class TorchScriptFormat implements ModelFormat {
-    static final String LIBRARIES = "add ai.djl:api, ai.djl.pytorch:pytorch-engine, ai.djl.pytorch:pytorch-jni and"
-            + " ai.djl.pytorch:pytorch-native-cpu (with your platform as classifier) to the test's dependencies";
+    static final String LIBRARIES = "add ai.djl.pytorch:pytorch-engine:0.36.0,"
+            + " ai.djl.pytorch:pytorch-jni:2.7.1-0.36.0 and ai.djl.pytorch:pytorch-native-cpu:2.7.1 (with your platform as"
+            + " classifier, for example linux-x86_64) to the test's dependencies";
 
     @Override
     public String name() {

@@ -105,8 +105,9 @@ class TorchScriptFormatTest {
         assertThatThrownBy(() -> format.open(new ModelSpec("torchscript", file)))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("needs PyTorch, and ai/djl/")
-                .hasMessageContaining("add ai.djl:api, ai.djl.pytorch:pytorch-engine, ai.djl.pytorch:pytorch-jni and"
-                        + " ai.djl.pytorch:pytorch-native-cpu");
+                .hasMessageContaining(
+                        "add ai.djl.pytorch:pytorch-engine:0.36.0, ai.djl.pytorch:pytorch-jni:2.7.1-0.36.0 and"
+                                + " ai.djl.pytorch:pytorch-native-cpu:2.7.1");
     }
 
     /** Loads this package anew, where DJL is not on the class path. */
