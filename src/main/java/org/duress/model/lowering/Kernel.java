@@ -1,5 +1,6 @@
 package org.duress.model.lowering;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,5 +60,43 @@ public record Kernel(int height, int width, int in, int out, float[] weights, fl
             }
         }
         return new Kernel(height, width, in, out, turned, bias);
+    }
+
+    void requireGroups(int channels, int groups) {
+        if (groups < 1 || in * groups != channels || out % groups != 0) {
+            throw new IllegalArgumentException("weights for " + in + " channels in " + groups + " groups and " + out
+                    + " outputs do not fit " + channels + " channels");
+        }
+    }
+
+    /** The weights of one group. */
+    Kernel group(int groups, int group) {
+        int own = out / groups;
+        int rows = height * width * in;
+        float[] part = new float[rows * own];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(weights, row * out + group * own, part, row * own, own);
+        }
+        return new Kernel(
+                height,
+                width,
+                in,
+                own,
+                part,
+                bias == null ? null : Arrays.copyOfRange(bias, group * own, (group + 1) * own));
+    }
+
+    /** The weights as {@code [height, width, out, in]}. */
+    float[] swapped() {
+        float[] turned = new float[weights.length];
+        int from = 0;
+        for (int k = 0; k < height * width; k++) {
+            for (int i = 0; i < in; i++) {
+                for (int o = 0; o < out; o++) {
+                    turned[(k * out + o) * in + i] = weights[from++];
+                }
+            }
+        }
+        return turned;
     }
 }

@@ -60,9 +60,8 @@ public final class Lowering {
 
     /** Convolution with any groups and padding. */
     public Value conv(String name, Value x, Kernel kernel, Sliding sliding, int groups) {
-        requireGroups(x, kernel, groups);
-        boolean even = sliding.top() == sliding.bottom()
-                && sliding.left() == sliding.right()
+        kernel.requireGroups(x.channels(), groups);
+        boolean even = sliding.isEven()
                 && sliding.top() <= sliding.dilationY() * (kernel.height() - 1)
                 && sliding.left() <= sliding.dilationX() * (kernel.width() - 1);
         if (!even) {
@@ -76,7 +75,7 @@ public final class Lowering {
                     Op.Border.ZERO);
             return conv(name, padded, kernel, sliding.padded(0, 0, 0, 0), groups);
         }
-        Window window = window(kernel, sliding);
+        Window window = sliding.window(kernel.height(), kernel.width());
         boolean bias = kernel.bias() != null;
         if (groups == 1) {
             Value y = add(name, new Op.Conv2d(kernel.out(), window, bias), x);
@@ -97,7 +96,7 @@ public final class Lowering {
         List<Value> parts = new ArrayList<>();
         for (int g = 0; g < groups; g++) {
             Value part = sliceChannels(name + ".in" + g, x, g * kernel.in(), (g + 1) * kernel.in());
-            parts.add(conv(name + ".group" + g, part, group(kernel, groups, g), sliding, 1));
+            parts.add(conv(name + ".group" + g, part, kernel.group(groups, g), sliding, 1));
         }
         return concat(name, parts);
     }
@@ -109,7 +108,7 @@ public final class Lowering {
      */
     public Value transposedConv(
             String name, Value x, Kernel kernel, Sliding sliding, int outputPaddingY, int outputPaddingX, int groups) {
-        requireGroups(x, kernel, groups);
+        kernel.requireGroups(x.channels(), groups);
         if (groups > 1) {
             List<Value> parts = new ArrayList<>();
             for (int g = 0; g < groups; g++) {
@@ -117,7 +116,7 @@ public final class Lowering {
                 parts.add(transposedConv(
                         name + ".group" + g,
                         part,
-                        group(kernel, groups, g),
+                        kernel.group(groups, g),
                         sliding,
                         outputPaddingY,
                         outputPaddingX,
@@ -132,11 +131,11 @@ public final class Lowering {
         }
         Op op = new Op.TransposedConv2d(
                 kernel.out(),
-                window(kernel, sliding),
+                sliding.window(kernel.height(), kernel.width()),
                 new Extent(outputPaddingY, outputPaddingX),
                 kernel.bias() != null);
         Value y = add(name, op, x);
-        put(name + ".weight0", swapped(kernel));
+        put(name + ".weight0", kernel.swapped());
         putBias(name, kernel.bias());
         return y;
     }
@@ -221,19 +220,19 @@ public final class Lowering {
 
     /** Largest value in a window; padding never wins. */
     public Value maxPool(String name, Value x, int kernelY, int kernelX, Sliding sliding) {
-        if (evenPooling(kernelY, kernelX, sliding)) {
-            return add(name, new Op.MaxPool(window(kernelY, kernelX, sliding)), x);
+        if (sliding.isEven() && sliding.top() < kernelY && sliding.left() < kernelX) {
+            return add(name, new Op.MaxPool(sliding.window(kernelY, kernelX)), x);
         }
         // Edge pixels lie in every window that reaches beyond the edge, so they never change its maximum.
         Value padded = pad(
                 name + ".padded", x, sliding.top(), sliding.bottom(), sliding.left(), sliding.right(), Op.Border.EDGE);
-        return add(name, new Op.MaxPool(window(kernelY, kernelX, sliding.padded(0, 0, 0, 0))), padded);
+        return add(name, new Op.MaxPool(sliding.padded(0, 0, 0, 0).window(kernelY, kernelX)), padded);
     }
 
     /** Mean of a window; padding counts as zeros, or not at all. */
     public Value averagePool(String name, Value x, int kernelY, int kernelX, Sliding sliding, boolean countPadding) {
-        if (evenPooling(kernelY, kernelX, sliding)) {
-            return add(name, new Op.AveragePool(window(kernelY, kernelX, sliding), countPadding), x);
+        if (sliding.isEven() && sliding.top() < kernelY && sliding.left() < kernelX) {
+            return add(name, new Op.AveragePool(sliding.window(kernelY, kernelX), countPadding), x);
         }
         if (!countPadding && sliding.equals(sliding.same(x.height(), x.width(), kernelY, kernelX, true))) {
             Window same = new Window(
@@ -248,7 +247,7 @@ public final class Lowering {
         }
         Value padded = pad(
                 name + ".padded", x, sliding.top(), sliding.bottom(), sliding.left(), sliding.right(), Op.Border.ZERO);
-        return add(name, new Op.AveragePool(window(kernelY, kernelX, sliding.padded(0, 0, 0, 0)), true), padded);
+        return add(name, new Op.AveragePool(sliding.padded(0, 0, 0, 0).window(kernelY, kernelX), true), padded);
     }
 
     /** Mean over height and width: one pixel. */
@@ -573,63 +572,6 @@ public final class Lowering {
 
     private static long size(Value value) {
         return (long) value.height() * value.width() * value.channels();
-    }
-
-    private static boolean evenPooling(int kernelY, int kernelX, Sliding sliding) {
-        return sliding.top() == sliding.bottom()
-                && sliding.left() == sliding.right()
-                && sliding.top() < kernelY
-                && sliding.left() < kernelX;
-    }
-
-    private static Window window(Kernel kernel, Sliding sliding) {
-        return window(kernel.height(), kernel.width(), sliding);
-    }
-
-    private static Window window(int kernelY, int kernelX, Sliding sliding) {
-        return new Window(
-                new Extent(kernelY, kernelX),
-                new Extent(sliding.strideY(), sliding.strideX()),
-                new Extent(sliding.dilationY(), sliding.dilationX()),
-                new Extent(sliding.top(), sliding.left()));
-    }
-
-    private static Kernel group(Kernel kernel, int groups, int group) {
-        int out = kernel.out() / groups;
-        int rows = kernel.height() * kernel.width() * kernel.in();
-        float[] weights = new float[rows * out];
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(kernel.weights(), row * kernel.out() + group * out, weights, row * out, out);
-        }
-        float[] bias = kernel.bias();
-        return new Kernel(
-                kernel.height(),
-                kernel.width(),
-                kernel.in(),
-                out,
-                weights,
-                bias == null ? null : Arrays.copyOfRange(bias, group * out, (group + 1) * out));
-    }
-
-    /** {@code [h, w, in, out]} to {@code [h, w, out, in]}. */
-    private static float[] swapped(Kernel kernel) {
-        float[] turned = new float[kernel.weights().length];
-        int from = 0;
-        for (int k = 0; k < kernel.height() * kernel.width(); k++) {
-            for (int i = 0; i < kernel.in(); i++) {
-                for (int o = 0; o < kernel.out(); o++) {
-                    turned[(k * kernel.out() + o) * kernel.in() + i] = kernel.weights()[from++];
-                }
-            }
-        }
-        return turned;
-    }
-
-    private static void requireGroups(Value x, Kernel kernel, int groups) {
-        if (groups < 1 || kernel.in() * groups != x.channels() || kernel.out() % groups != 0) {
-            throw new IllegalArgumentException("weights for " + kernel.in() + " channels in " + groups + " groups and "
-                    + kernel.out() + " outputs do not fit " + x.channels() + " channels");
-        }
     }
 
     private static void requireChannels(String name, Value x, int numbers) {

@@ -1,5 +1,8 @@
 package org.duress.model.lowering;
 
+import org.duress.net.Extent;
+import org.duress.net.Window;
+
 /**
  * How a kernel slides: stride, dilation and padding, each side by itself.
  *
@@ -34,6 +37,19 @@ public record Sliding(
         int t = (y + before) / 2;
         int l = (x + before) / 2;
         return padded(t, y - t, l, x - l);
+    }
+
+    boolean isEven() {
+        return top == bottom && left == right;
+    }
+
+    /** What the core has for it; padding must be even. */
+    Window window(int kernelY, int kernelX) {
+        return new Window(
+                new Extent(kernelY, kernelX),
+                new Extent(strideY, strideX),
+                new Extent(dilationY, dilationX),
+                new Extent(top, left));
     }
 
     private static int total(int size, int kernel, int stride, int dilation) {
