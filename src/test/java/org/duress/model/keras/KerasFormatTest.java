@@ -152,7 +152,7 @@ class KerasFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Flatten                | {}                                          | (Flatten) in m.h5 is no layer that
             mine>Custom            | {}                                          | 'x' (mine>Custom) in m.h5 is no layer
             ReLU                   | {"threshold": 0.5}                          | has a threshold
