@@ -1,6 +1,7 @@
 package org.duress.model;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -58,7 +60,7 @@ public final class ModelFile {
      * @param wanted which are kept; others are not even unpacked
      * @throws DuressException if it is no zip, is damaged, or unpacks to more than {@link #MOST_BYTES}
      */
-    public static Map<String, byte[]> unzip(byte[] zip, String location, java.util.Set<String> wanted) {
+    public static Map<String, byte[]> unzip(byte[] zip, String location, Set<String> wanted) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         long total = 0;
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
@@ -71,7 +73,7 @@ public final class ModelFile {
                     entries.put(entry.getName(), content);
                 }
             }
-        } catch (ZipException | java.io.EOFException e) {
+        } catch (ZipException | EOFException e) {
             throw new DuressException(
                     "file " + location + " is damaged (" + e.getMessage() + "); restore it or make it again", e);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.duress.net;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -195,7 +196,7 @@ public record NetworkArchive(
                                 "file " + name + " is no Duress network: it holds '" + entry.getName() + "'");
                 }
             }
-        } catch (ZipException | java.io.EOFException e) {
+        } catch (ZipException | EOFException e) {
             throw new DuressException(
                     "file " + name + " is damaged (" + e.getMessage() + "); restore it or make it again", e);
         } catch (IOException e) {

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -60,7 +62,7 @@ class ModelFileTest {
             zip.write(new byte[1000]);
             zip.closeEntry();
         }
-        byte[] cut = java.util.Arrays.copyOf(out.toByteArray(), 38);
+        byte[] cut = Arrays.copyOf(out.toByteArray(), 38);
         assertThatThrownBy(() -> ModelFile.unzip(cut, "cut.zip", Set.of("a")))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("file cut.zip is damaged");
@@ -71,13 +73,7 @@ class ModelFileTest {
         Path file = Files.write(folder.resolve("m"), new byte[] {1, 2});
         ModelSpec spec = new ModelSpec("onnx", file);
         ModelSpec logits = new ModelSpec(
-                "onnx",
-                file,
-                ModelHead.LOGITS,
-                ModelLayout.AUTO,
-                OptionalInt.empty(),
-                Optional.empty(),
-                java.util.Map.of());
+                "onnx", file, ModelHead.LOGITS, ModelLayout.AUTO, OptionalInt.empty(), Optional.empty(), Map.of());
         String fingerprint = ModelFile.fingerprint(spec, ModelFile.read(spec));
         assertThat(ModelFile.fingerprint(new ModelSpec("onnx", Path.of("elsewhere")), new byte[] {1, 2}))
                 .isEqualTo(fingerprint);

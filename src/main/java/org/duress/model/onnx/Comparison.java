@@ -3,6 +3,7 @@ package org.duress.model.onnx;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -129,7 +130,7 @@ final class Comparison {
         Map<String, Tensor> tensors = lowered.tensors();
         String disagreement = Double.isNaN(off)
                 ? "their outputs differ in size"
-                : "they differ by " + String.format(java.util.Locale.ROOT, "%.2g", off) + " of the largest value";
+                : "they differ by " + String.format(Locale.ROOT, "%.2g", off) + " of the largest value";
         Optional<String> first;
         try (OnnxRuntime runtime = new OnnxRuntime(model, List.copyOf(tensors.keySet()))) {
             Map<String, float[]> theirs = runtime.run(

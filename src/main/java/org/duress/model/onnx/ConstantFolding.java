@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 
@@ -155,7 +157,7 @@ final class ConstantFolding {
         };
     }
 
-    private static Constant longs(int[] shape, java.util.function.IntToLongFunction at) {
+    private static Constant longs(int[] shape, IntToLongFunction at) {
         long[] values = new long[bounded(shape)];
         for (int i = 0; i < values.length; i++) {
             values[i] = at.applyAsLong(i);
@@ -163,7 +165,7 @@ final class ConstantFolding {
         return Constant.ofLongs(shape, values);
     }
 
-    private static Constant floats(int[] shape, java.util.function.IntToDoubleFunction at) {
+    private static Constant floats(int[] shape, IntToDoubleFunction at) {
         float[] values = new float[bounded(shape)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) at.applyAsDouble(i);

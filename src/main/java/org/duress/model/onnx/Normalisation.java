@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
 
@@ -106,7 +107,7 @@ final class Normalisation {
                             channels,
                             (scale, shift) -> step.net().layerNorm(step.name(), value, epsilon, scale, shift)));
         }
-        throw step.refused("a normalisation over axes " + new java.util.TreeSet<>(axes) + " of shape "
-                + Arrays.toString(x.shape()));
+        throw step.refused(
+                "a normalisation over axes " + new TreeSet<>(axes) + " of shape " + Arrays.toString(x.shape()));
     }
 }

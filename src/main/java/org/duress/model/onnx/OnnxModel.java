@@ -3,6 +3,7 @@ package org.duress.model.onnx;
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -221,7 +222,7 @@ record OnnxModel(
         boolean turned = nodes.stream()
                 .filter(node -> node.proto().getInputList().contains(name))
                 .anyMatch(node -> node.type().equals("Transpose")
-                        && java.util.Arrays.equals(node.integers("perm"), new int[] {0, 3, 1, 2}));
+                        && Arrays.equals(node.integers("perm"), new int[] {0, 3, 1, 2}));
         return turned ? ModelLayout.NHWC : ModelLayout.NCHW;
     }
 

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class OnnxRuntime implements AutoCloseable {
         location = model.location();
         input = model.image().name();
         OnnxMl.ModelProto.Builder proto = model.proto().toBuilder();
-        Set<String> outputs = new java.util.HashSet<>();
+        Set<String> outputs = new HashSet<>();
         model.proto().getGraph().getOutputList().forEach(output -> outputs.add(output.getName()));
         for (String name : more) {
             if (outputs.add(name)) {

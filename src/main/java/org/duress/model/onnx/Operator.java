@@ -1,6 +1,7 @@
 package org.duress.model.onnx;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** How one type of ONNX operator is lowered. */
 @FunctionalInterface
@@ -14,7 +15,7 @@ interface Operator {
     List<Operand> lower(Step step);
 
     /** An operator with one output. */
-    static Operator single(java.util.function.Function<Step, Operand> lower) {
+    static Operator single(Function<Step, Operand> lower) {
         return step -> List.of(lower.apply(step));
     }
 }

@@ -2,6 +2,7 @@ package org.duress.model.onnx;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -94,8 +95,7 @@ final class Operators {
             return step.net()
                     .add(
                             step.name(),
-                            java.util.List.of(
-                                    step.net().relu(step.name(), x), step.net().relu(step.name(), negative)));
+                            List.of(step.net().relu(step.name(), x), step.net().relu(step.name(), negative)));
         });
         all.put("Clip", Operator.single(Operators::clip));
         all.put("PRelu", Operator.single(Operators::prelu));

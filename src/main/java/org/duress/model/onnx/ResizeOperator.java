@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duress.model.lowering.Value;
 import org.duress.net.Op;
 
@@ -103,7 +104,7 @@ final class ResizeOperator {
         return step.net().resize(step.name(), x, height, width, way.interpolation(), way.coordinates());
     }
 
-    private static java.util.stream.Stream<Way> ways(Step step) {
+    private static Stream<Way> ways(Step step) {
         List<Op.Interpolation> interpolations = linear(step)
                 ? List.of(Op.Interpolation.LINEAR)
                 : List.of(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Operators that move numbers without computing any: on the view of a tensor alone. */
 final class Shapes {
@@ -121,7 +122,7 @@ final class Shapes {
         Tensor x = (Tensor) view(step);
         int[] axes = step.ints(1, "axes");
         List<List<Atom>> dims = new ArrayList<>();
-        Set<Integer> dropped = new java.util.TreeSet<>();
+        Set<Integer> dropped = new TreeSet<>();
         for (int axis : axes) {
             dropped.add(step.axis(axis, x.rank()));
         }
@@ -142,7 +143,7 @@ final class Shapes {
         Tensor x = (Tensor) view(step);
         int[] axes = step.ints(1, "axes");
         int rank = x.rank() + axes.length;
-        Set<Integer> added = new java.util.TreeSet<>();
+        Set<Integer> added = new TreeSet<>();
         for (int axis : axes) {
             added.add(step.axis(axis, rank));
         }

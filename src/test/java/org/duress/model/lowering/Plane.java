@@ -1,5 +1,6 @@
 package org.duress.model.lowering;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.duress.net.Op;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +184,7 @@ record Plane(int h, int w, int c, double[] v) {
     Plane pixelNorm(double epsilon) {
         Plane out = zeros(h, w, c);
         for (int p = 0; p < h * w; p++) {
-            double[] pixel = java.util.Arrays.copyOfRange(v, p * c, (p + 1) * c);
+            double[] pixel = Arrays.copyOfRange(v, p * c, (p + 1) * c);
             double[] normal = new Plane(1, 1, c, pixel).groupNorm(1, epsilon).v;
             System.arraycopy(normal, 0, out.v, p * c, c);
         }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -272,7 +273,7 @@ class OnnxFormatTest {
         Path empty = Files.write(folder.resolve("empty.onnx"), new byte[0]);
         refused(new ModelSpec("onnx", empty), "holds no network");
         byte[] whole = small().output("y").build().toByteArray();
-        Path cut = Files.write(folder.resolve("cut.onnx"), java.util.Arrays.copyOf(whole, whole.length / 2));
+        Path cut = Files.write(folder.resolve("cut.onnx"), Arrays.copyOf(whole, whole.length / 2));
         refused(new ModelSpec("onnx", cut), "cut.onnx is no ONNX model, or damaged");
         refused(
                 ModelBuilder.ofImage(13).conv("image", "a", 1, 4, 3).node("GlobalAveragePool", "a", "y"),

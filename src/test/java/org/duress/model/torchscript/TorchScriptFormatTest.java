@@ -3,10 +3,13 @@ package org.duress.model.torchscript;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -53,7 +56,7 @@ class TorchScriptFormatTest {
         requireRefusal("weights".getBytes(StandardCharsets.UTF_8), "is no TorchScript");
         requireRefusal(zip("readme.txt", new byte[3]), "is a zip, but no TorchScript");
         byte[] traced = resource("traced.pt");
-        requireRefusal(java.util.Arrays.copyOf(traced, traced.length - 200), "is damaged");
+        requireRefusal(Arrays.copyOf(traced, traced.length - 200), "is damaged");
         requireRefusal(
                 zip("model/constants.pkl", new byte[] {1, 2, 3}), "is no TorchScript that PyTorch 2.7.1 can read (");
         assertThatThrownBy(() -> Models.open(new ModelSpec("torchscript", folder.resolve("none.pt"))))
@@ -72,7 +75,7 @@ class TorchScriptFormatTest {
     }
 
     private static byte[] zip(String name, byte[] content) throws Exception {
-        var bytes = new java.io.ByteArrayOutputStream();
+        var bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.putNextEntry(new ZipEntry(name));
             zip.write(content);
@@ -82,7 +85,7 @@ class TorchScriptFormatTest {
 
     /** 1.1 GB of zeros in 1.1 MB. */
     private static byte[] bomb() throws Exception {
-        var bytes = new java.io.ByteArrayOutputStream();
+        var bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             byte[] zeros = new byte[11 << 20];
             for (int i = 0; i < 100; i++) {
@@ -131,7 +134,7 @@ class TorchScriptFormatTest {
             try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
                 byte[] code = Objects.requireNonNull(in, name).readAllBytes();
                 return defineClass(name, code, 0, code.length);
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new ClassNotFoundException(name, e);
             }
         }
