@@ -132,6 +132,16 @@ def keras(nodes, arrays, name, folder):
     m.save(folder, m.last, answers=False)
 
 
+def without_debug_records(path):
+    """They name the folders of the machine."""
+    with zipfile.ZipFile(path) as saved:
+        entries = [(entry.filename, saved.read(entry)) for entry in saved.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in entries:
+            if not name.endswith(".debug_pkl"):
+                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+
+
 def main(path):
     stem = path[:-len(".zip")]
     folder, name = stem.rsplit("/", 1)
@@ -140,6 +150,7 @@ def main(path):
     image = torch.zeros(1, 1, SIZE, SIZE)
     with torch.no_grad():
         torch.jit.trace(model, image).save(stem + ".pt")
+    without_debug_records(stem + ".pt")
     torch.onnx.export(
         model, image, stem + ".onnx", opset_version=13, input_names=["image"], output_names=["probabilities"],
         dynamic_axes={"image": {0: "batch", 2: "height", 3: "width"}, "probabilities": {0: "batch"}})
