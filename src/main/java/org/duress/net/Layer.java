@@ -63,6 +63,11 @@ abstract class Layer {
         Nd4j.exec(op(op, in, out, integers));
     }
 
+    /** A 1 x 1 convolution: a linear map of the channels, kernel {@code [1, 1, in, out]}. */
+    static void pointwise(INDArray x, INDArray kernel, INDArray to) {
+        run("conv2d", new INDArray[] {x, kernel}, new INDArray[] {to}, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0);
+    }
+
     static CustomOp op(String op, INDArray[] in, INDArray[] out, int... integers) {
         return DynamicCustomOp.builder(op)
                 .addInputs(in)

@@ -123,7 +123,7 @@ final class PointLayers {
             INDArray gs = scratch().get(0, s.shape());
             INDArray sum = scratch().get(1, s.shape());
             g.mul(s, gs);
-            run("conv2d", new INDArray[] {gs, ones}, new INDArray[] {sum}, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0);
+            pointwise(gs, ones, sum);
             sum.muli(s);
             emit(input(), to -> gs.sub(sum, to));
         }
@@ -349,10 +349,6 @@ final class PointLayers {
                     to.assign(sum);
                 }
             });
-        }
-
-        private static void pointwise(INDArray x, INDArray kernel, INDArray to) {
-            run("conv2d", new INDArray[] {x, kernel}, new INDArray[] {to}, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0);
         }
     }
 }
