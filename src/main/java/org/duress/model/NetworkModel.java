@@ -29,7 +29,12 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(Network network, List<String> organs, String fingerprint) {
-        this((height, width) -> network, network.graph().outputChannels(), organs, fingerprint);
+        this(always(network.folded()), network.graph().outputChannels(), organs, fingerprint);
+    }
+
+    /** A copy already: whatever becomes of the network that was folded, and however many sizes are asked for. */
+    private static SizedNetwork always(Network network) {
+        return (height, width) -> network;
     }
 
     /**

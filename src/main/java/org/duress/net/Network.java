@@ -218,14 +218,16 @@ public final class Network {
     }
 
     List<String> weightNames(Graph.Node node) {
-        boolean weighted = node.op() instanceof Op.Conv2d
-                || node.op() instanceof Op.DepthwiseConv2d
-                || node.op() instanceof Op.TransposedConv2d;
         List<String> names = new ArrayList<>();
-        for (int i = 0; weighted && i < node.inputs().size(); i++) {
+        for (int i = 0; isConvolution(node.op()) && i < node.inputs().size(); i++) {
             names.add(weight(node, i));
         }
         return names;
+    }
+
+    /** Whether an op has weights for each input, and maybe a bias. */
+    static boolean isConvolution(Op op) {
+        return op instanceof Op.Conv2d || op instanceof Op.DepthwiseConv2d || op instanceof Op.TransposedConv2d;
     }
 
     static String weight(Graph.Node node, int input) {

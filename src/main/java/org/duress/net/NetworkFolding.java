@@ -36,7 +36,7 @@ final class NetworkFolding {
             Graph.Node source = kept.get(inputs.get(0));
             if (node.op() instanceof Op.BatchNorm norm
                     && source != null
-                    && isConvolution(source.op())
+                    && Network.isConvolution(source.op())
                     && readers.getOrDefault(node.inputs().get(0), 0) == 1
                     && !last) {
                 kept.put(source.name(), scaled(source, node, norm));
@@ -67,10 +67,6 @@ final class NetworkFolding {
             }
         }
         return live;
-    }
-
-    private static boolean isConvolution(Op op) {
-        return op instanceof Op.Conv2d || op instanceof Op.DepthwiseConv2d || op instanceof Op.TransposedConv2d;
     }
 
     private Graph.Node scaled(Graph.Node conv, Graph.Node node, Op.BatchNorm norm) {

@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An ONNX model for any image size, each size compared with ONNX Runtime before it is given out. */
 final class OnnxNetwork implements SizedNetwork {
-    /** Sizes that a model without a fixed one is tried at: most networks need a multiple of a power of two. */
     private final OnnxModel model;
-
     private final ModelHead head;
     private final Map<String, Operator> operators;
     private @Nullable Made last;

@@ -20,14 +20,7 @@ final class ConvolutionSteps {
 
     static Image conv(Step step) {
         Image x = step.ordered(0, step.integer(9, 0) == 1);
-        Constant w = kernel(
-                step,
-                1,
-                switch (step.integer(10, 0)) {
-                    case 0 -> new int[] {0, 1, 2, 3};
-                    case 1 -> new int[] {2, 3, 1, 0};
-                    default -> new int[] {1, 2, 3, 0};
-                });
+        Constant w = weights(step, 1);
         int[] s = w.shape();
         Kernel kernel = new Kernel(s[0], s[1], s[2], s[3], w.values(), bias(step, 2, s[3]));
         return x.with(step.lowering().conv(step.name(), x.value(), kernel, sliding(step, x.value(), s[0], s[1]), 1));
@@ -46,28 +39,14 @@ final class ConvolutionSteps {
             return x.with(depthwise(step, step.name(), x.value(), 2));
         }
         Value spread = depthwise(step, step.name() + ".spread", x.value(), Integer.MAX_VALUE);
-        Constant w = kernel(
-                step,
-                2,
-                switch (step.integer(10, 0)) {
-                    case 0 -> new int[] {0, 1, 2, 3};
-                    case 1 -> new int[] {2, 3, 1, 0};
-                    default -> new int[] {1, 2, 3, 0};
-                });
+        Constant w = weights(step, 2);
         int[] s = w.shape();
         Kernel kernel = new Kernel(s[0], s[1], s[2], s[3], w.values(), bias(step, 3, s[3]));
         return x.with(step.lowering().conv(step.name(), spread, kernel, Sliding.PLAIN, 1));
     }
 
     private static Value depthwise(Step step, String name, Value x, int biasInput) {
-        Constant w = kernel(
-                step,
-                1,
-                switch (step.integer(10, 0)) {
-                    case 0 -> new int[] {0, 1, 2, 3};
-                    case 1 -> new int[] {2, 3, 1, 0};
-                    default -> new int[] {1, 2, 3, 0};
-                });
+        Constant w = weights(step, 1);
         int[] s = w.shape();
         int channels = s[2];
         if (channels != x.channels()) {
@@ -118,6 +97,18 @@ final class ConvolutionSteps {
         boolean countPadding = step.integer(9, 0) == 1;
         Sliding sliding = sliding(step, x.value(), y, z);
         return x.with(step.lowering().averagePool(step.name(), x.value(), y, z, sliding, countPadding));
+    }
+
+    /** As {@code [h, w, in, out]}, whichever of its three orders the operator has them in. */
+    private static Constant weights(Step step, int input) {
+        return kernel(
+                step,
+                input,
+                switch (step.integer(10, 0)) {
+                    case 0 -> new int[] {0, 1, 2, 3};
+                    case 1 -> new int[] {2, 3, 1, 0};
+                    default -> new int[] {1, 2, 3, 0};
+                });
     }
 
     private static Constant kernel(Step step, int input, int[] order) {
