@@ -1,5 +1,9 @@
 package org.duress;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A run that could not be judged: wrong input or a broken machine, never a weak model.
  *
@@ -7,11 +11,28 @@ package org.duress;
  * it as an error (broken), apart from an assertion failure (the model fell).
  */
 public class DuressException extends RuntimeException {
+    private final transient Map<String, String> attachments = new LinkedHashMap<>();
+
     public DuressException(String message) {
         super(message);
     }
 
     public DuressException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * Adds texts that are too long for a message and help to understand it, such as the log of a container. Reporters
+     * attach them to what they write.
+     *
+     * @param texts by name, for example {@code container.log}; a name that is there already keeps its text
+     */
+    public void attach(Map<String, String> texts) {
+        texts.forEach(attachments::putIfAbsent);
+    }
+
+    /** The texts of {@link #attach}, by name. */
+    public Map<String, String> attachments() {
+        return Collections.unmodifiableMap(attachments);
     }
 }

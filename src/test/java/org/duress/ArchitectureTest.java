@@ -32,8 +32,9 @@ class ArchitectureTest {
 
     /** What every room may use of the root package: how things go wrong, and how far they are. */
     private static final DescribedPredicate<JavaClass> EVERYBODYS = describe(
-            "DuressException or Progress",
-            type -> Set.of(ROOT + ".DuressException", ROOT + ".Progress").contains(type.getName()));
+            "DuressException, EnvironmentException or Progress",
+            type -> Set.of(ROOT + ".DuressException", ROOT + ".EnvironmentException", ROOT + ".Progress")
+                    .contains(type.getName()));
 
     /**
      * A package below {@code org.duress} with its subpackages, and the rooms it may know. {@code "."} is {@code org.duress}
@@ -128,7 +129,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackages(ROOT + "..")
                         .or(resideInAnyPackage(packages))
                         .or(EVERYBODYS))
-                .as("room " + room + ", and DuressException and Progress")
+                .as("room " + room + ", DuressException, EnvironmentException and Progress")
                 .because("data only moves forward (ARCHITECTURE.md, Rooms)")
                 .allowEmptyShould(true)
                 .check(DURESS);

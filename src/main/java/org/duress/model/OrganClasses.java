@@ -157,12 +157,30 @@ public final class OrganClasses {
 
         @Override
         public Segmentation segment(ImageBatch images) {
-            Segmentation own = model.segment(images);
+            return mapped(model.segment(images));
+        }
+
+        @Override
+        public List<Segmentation> segmentAll(List<ImageBatch> batches) {
+            return model.segmentAll(batches).stream().map(this::mapped).toList();
+        }
+
+        private Segmentation mapped(Segmentation own) {
             byte[] map = new byte[own.classMap().length];
             for (int p = 0; p < map.length; p++) {
                 map[p] = (byte) organClass[own.classMap()[p]];
             }
             return new Segmentation(merge(own.probabilities()), map);
+        }
+
+        @Override
+        public Map<String, String> provenance() {
+            return model.provenance();
+        }
+
+        @Override
+        public Map<String, String> diagnostics() {
+            return model.diagnostics();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.duress.model;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A fixed segmentation network: one channel in, one probability per class out.
@@ -40,6 +41,29 @@ public interface SegmentationModel extends AutoCloseable {
     default Segmentation segment(ImageBatch images) {
         float[] probabilities = probabilities(images);
         return new Segmentation(probabilities, ClassMaps.argMax(probabilities, classes()));
+    }
+
+    /**
+     * Segments batches, one after another; a model that mostly waits for an answer works on several at once.
+     *
+     * @param batches each as for {@link #probabilities}
+     * @return one segmentation a batch, in their order
+     */
+    default List<Segmentation> segmentAll(List<ImageBatch> batches) {
+        return batches.stream().map(this::segment).toList();
+    }
+
+    /**
+     * What a reader of a result should know of where the model came from, by name: server, version, digest of an image.
+     * Empty where the fingerprint says it all.
+     */
+    default Map<String, String> provenance() {
+        return Map.of();
+    }
+
+    /** Texts that help to understand a failure, by name, such as the log of a container; asked for only after one. */
+    default Map<String, String> diagnostics() {
+        return Map.of();
     }
 
     @Override

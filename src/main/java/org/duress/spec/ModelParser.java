@@ -1,27 +1,150 @@
 package org.duress.spec;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Understands the settings of the model under test. */
 final class ModelParser {
-    static final List<String> KEYS = List.of("format", "path", "head", "layout", "channels", "output", "classes");
+    static final List<String> KEYS = List.of(
+            "format",
+            "path",
+            "url",
+            "image",
+            "name",
+            "version",
+            "batch",
+            "inFlight",
+            "retries",
+            "requestSeconds",
+            "readySeconds",
+            "port",
+            "environment",
+            "command",
+            "files",
+            "gpu",
+            "egress",
+            "head",
+            "layout",
+            "channels",
+            "output",
+            "classes");
+
+    /** The keys that say where the model comes from, and those that only make sense beside each. */
+    private static final List<String> SERVED =
+            List.of("name", "version", "batch", "inFlight", "retries", "requestSeconds", "readySeconds");
+
+    private static final List<String> CONTAINER = List.of("port", "environment", "command", "files", "gpu", "egress");
 
     private ModelParser() {}
 
     static ModelSpec model(Section model) {
         return new ModelSpec(
                 model.get("format").text(),
-                model.get("path").path(),
+                source(model),
                 model.get("head", setting -> setting.choice(ModelHead.class), ModelHead.AUTO),
                 model.get("layout", setting -> setting.choice(ModelLayout.class), ModelLayout.AUTO),
                 model.get("channels", ModelParser::channels, OptionalInt.empty()),
                 model.find("output").map(Setting::text),
                 model.get("classes", ModelParser::classes, Map.of()));
+    }
+
+    private static ModelSource source(Section model) {
+        List<String> sources = Stream.of("path", "url", "image")
+                .filter(key -> model.find(key).isPresent())
+                .toList();
+        if (sources.size() > 1) {
+            throw model.get(sources.get(1))
+                    .error("says where the model is, as 'model." + sources.get(0) + "' does already; remove one");
+        }
+        if (model.find("image").isPresent()) {
+            return image(model);
+        }
+        refuse(model, CONTAINER, "image");
+        if (model.find("url").isPresent()) {
+            return new ModelSource.Server(url(model.get("url")), served(model));
+        }
+        refuse(model, SERVED, "url or model.image");
+        return new ModelSource.File(model.get("path").path());
+    }
+
+    private static void refuse(Section model, List<String> keys, String owner) {
+        keys.stream().map(model::find).flatMap(Optional::stream).findFirst().ifPresent(setting -> {
+            throw setting.error("goes with model." + owner + ", which is not there; add it or remove this");
+        });
+    }
+
+    private static URI url(Setting setting) {
+        String text = setting.text();
+        try {
+            URI url = new URI(text);
+            boolean plain = url.getQuery() == null && url.getFragment() == null && url.getUserInfo() == null;
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null && plain) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw setting.error("must be a URL such as http://localhost:8000, not '" + text + "'");
+        }
+        throw setting.error("must be a URL such as http://localhost:8000, not '" + text + "'");
+    }
+
+    private static ModelSource.Image image(Section model) {
+        return new ModelSource.Image(
+                model.get("image").text(),
+                model.get("port", ModelParser::port, ModelSource.Image.DEFAULT_PORT),
+                served(model),
+                model.get("environment", setting -> setting.section().map(Setting::text), Map.of()),
+                model.get("command", ModelParser::texts, List.of()),
+                model.get("files", ModelParser::files, Map.of()),
+                model.get("gpu", Setting::flag, false),
+                model.get("egress", Setting::flag, false));
+    }
+
+    private static int port(Setting setting) {
+        int port = setting.integer();
+        if (port < 1 || port > 65_535) {
+            throw setting.error("must be a port from 1 to 65535, not " + port);
+        }
+        return port;
+    }
+
+    private static List<String> texts(Setting setting) {
+        return setting.items("a list of texts").stream().map(Setting::text).toList();
+    }
+
+    /** Written as {@code models: /models}, this machine's path first; kept by the place in the container. */
+    private static Map<String, Path> files(Setting setting) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        setting.section().map(Function.identity()).forEach((local, target) -> {
+            String place = target.text();
+            if (!place.startsWith("/")) {
+                throw target.error("must be an absolute path in the container, such as /models, not '" + place + "'");
+            }
+            if (files.put(place, setting.path(local)) != null) {
+                throw target.error("names '" + place + "' twice; remove one");
+            }
+        });
+        return files;
+    }
+
+    private static ServedModel served(Section model) {
+        ServedModel defaults = new ServedModel(model.get("name").text());
+        return new ServedModel(
+                defaults.name(),
+                model.find("version").map(Setting::text),
+                model.get("batch", setting -> setting.integer(1), defaults.batch()),
+                model.get("inFlight", setting -> setting.integer(1), defaults.inFlight()),
+                model.get("retries", setting -> setting.integer(0), defaults.retries()),
+                model.get("requestSeconds", setting -> setting.integer(1), defaults.requestSeconds()),
+                model.get("readySeconds", setting -> setting.integer(1), defaults.readySeconds()));
     }
 
     private static OptionalInt channels(Setting setting) {

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.duress.DuressException;
 
 /**
  * The model under test.
  *
  * @param format name of the format, for example {@code duress}
- * @param path the model file; already resolved against the spec file's folder. A path that starts with
- *     {@code classpath:} names a resource
+ * @param source where it comes from: a file, a server, or a container image
  * @param head what the model's last values are
  * @param layout order of the model's image axes
  * @param channels channels of the model's input, 1 or 3 (the same image three times); empty to read it off the model
@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  */
 public record ModelSpec(
         String format,
-        Path path,
+        ModelSource source,
         ModelHead head,
         ModelLayout layout,
         OptionalInt channels,
@@ -36,8 +36,38 @@ public record ModelSpec(
         classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
     }
 
-    /** A model of which everything else is read off the file. */
+    /** A model in a file. */
+    public ModelSpec(
+            String format,
+            Path path,
+            ModelHead head,
+            ModelLayout layout,
+            OptionalInt channels,
+            Optional<String> output,
+            Map<String, List<Integer>> classes) {
+        this(format, new ModelSource.File(path), head, layout, channels, output, classes);
+    }
+
+    /** A model in a file, off which everything else is read. */
     public ModelSpec(String format, Path path) {
-        this(format, path, ModelHead.AUTO, ModelLayout.AUTO, OptionalInt.empty(), Optional.empty(), Map.of());
+        this(format, new ModelSource.File(path));
+    }
+
+    /** A model that says everything else itself. */
+    public ModelSpec(String format, ModelSource source) {
+        this(format, source, ModelHead.AUTO, ModelLayout.AUTO, OptionalInt.empty(), Optional.empty(), Map.of());
+    }
+
+    /**
+     * The model file.
+     *
+     * @throws DuressException if the model comes from elsewhere
+     */
+    public Path path() {
+        if (source instanceof ModelSource.File file) {
+            return file.path();
+        }
+        throw new DuressException("model.format '" + format + "' reads a file; set model.path, or use model.format:"
+                + " open-inference for a model behind a server");
     }
 }

@@ -88,7 +88,11 @@ record Setting(String key, Value value) {
 
     /** A path, relative ones resolved against the folder of whoever wrote it; {@code classpath:} ones kept. */
     Path path() {
-        String text = text();
+        return path(text());
+    }
+
+    /** A path that is written in this setting, for example as a key of a block. */
+    Path path(String text) {
         try {
             return text.startsWith(ModelSpec.CLASSPATH)
                     ? Path.of(text)

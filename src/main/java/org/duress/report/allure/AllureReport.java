@@ -121,8 +121,7 @@ public final class AllureReport implements Reporter {
     }
 
     private static String modelName(RobustnessSpec spec) {
-        Path name = spec.model().path().getFileName();
-        return name == null ? spec.model().format() : name.toString();
+        return spec.model().source().name();
     }
 
     private static boolean isBlank(@Nullable String text) {
