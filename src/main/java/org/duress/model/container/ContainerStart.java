@@ -78,18 +78,26 @@ final class ContainerStart {
             container.start();
             String id = container.getContainerId();
             return new ModelContainer(engine, id, image.image(), url(id), release);
+        } catch (DuressException e) {
+            throw released(release, e);
         } catch (RuntimeException e) {
-            DuressException failure = e instanceof DuressException known ? known : failure(e);
-            try {
-                ModelContainer.uninterrupted(() -> {
-                    release.run();
-                    return true;
-                });
-            } catch (RuntimeException left) {
-                failure.addSuppressed(left);
-            }
-            throw failure;
+            throw released(release, failure(e));
+        } catch (Error e) {
+            // A library that is missing: Testcontainers meets it with the container half made.
+            throw released(release, e);
         }
+    }
+
+    private static <E extends Throwable> E released(Runnable release, E failure) {
+        try {
+            ModelContainer.uninterrupted(() -> {
+                release.run();
+                return true;
+            });
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     private void configure(GenericContainer<?> container, Optional<PrivateNetwork> network) {
