@@ -362,7 +362,7 @@ class AnnotatedSpecTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    neither | names no model; set model = @ModelUnderTest(path = ...) or modelFrom
+                    neither | names no model; set model = @ModelUnderTest(path, url or image = ...) or modelFrom
                     noCohort | names no cohort; set cohort = @CohortSource(format = ...) or cohortFrom
                     methodAndField | : modelFrom = "both" is a method and a field; rename one
                     noSuchMember | : modelFrom = "modle" is neither a method without parameters nor a field of org.duress.junit.AnnotatedSpecTest$Mistakes; add it or correct the name

@@ -3,11 +3,16 @@ package org.duress.model.container;
 import com.github.dockerjava.api.DockerClient;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.duress.EnvironmentException;
 import org.testcontainers.DockerClientFactory;
 
 /** The Docker engine that Testcontainers finds. */
 final class Engine {
+    /** An engine's error as docker-java writes it. */
+    private static final Pattern ANSWER = Pattern.compile("Status \\d+: \\{\"message\":\"(.*)\"}", Pattern.DOTALL);
+
     private Engine() {}
 
     /** See {@link Docker#whyNot}. */
@@ -49,6 +54,10 @@ final class Engine {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
-        return message == null ? cause.toString() : message.strip().replaceAll("\\s+", " ");
+        if (message == null) {
+            return cause.toString();
+        }
+        Matcher answer = ANSWER.matcher(message.strip());
+        return (answer.matches() ? answer.group(1).replace("\\\"", "\"") : message.strip()).replaceAll("\\s+", " ");
     }
 }
