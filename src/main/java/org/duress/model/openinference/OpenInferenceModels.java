@@ -1,6 +1,10 @@
 package org.duress.model.openinference;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
@@ -10,6 +14,8 @@ import org.duress.spec.ServedModel;
 public final class OpenInferenceModels {
     /** Value of {@code model.format}. */
     public static final String FORMAT = "open-inference";
+
+    private static final String BINARY = "binary_tensor_data";
 
     private OpenInferenceModels() {}
 
@@ -33,6 +39,47 @@ public final class OpenInferenceModels {
      * @throws org.duress.DuressException if the model cannot be used, or not as the spec says
      */
     public static SegmentationModel open(ServerHost host, ServedModel served, ModelSpec spec) {
-        throw new UnsupportedOperationException("not yet");
+        return open(host, served, spec, Time.system(), Duration.ofSeconds(served.requestSeconds()));
+    }
+
+    static SegmentationModel open(
+            ServerHost host, ServedModel served, ModelSpec spec, Time time, Duration requestTimeout) {
+        try {
+            return opened(host, served, spec, time, requestTimeout);
+        } catch (DuressException e) {
+            e.attach(host.diagnostics());
+            host.close();
+            throw e;
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    private static SegmentationModel opened(
+            ServerHost host, ServedModel served, ModelSpec spec, Time time, Duration requestTimeout) {
+        Wire wire = new Wire(requestTimeout);
+        Endpoints endpoints = Endpoints.of(host.url(), served.name(), served.version());
+        new Readiness(wire, host, time, endpoints).await(Duration.ofSeconds(served.readySeconds()));
+        Caller caller = new Caller(wire, host, time, endpoints.model(), served.retries());
+        Metadata.Server server = server(caller, endpoints);
+        Metadata.Model metadata = caller.ask(Metadata.model(endpoints.metadata(), endpoints.model()))
+                .orThrow(refused -> new EnvironmentException(endpoints.model()
+                        + " is ready, but the server answers the question for its metadata with " + refused.reason()
+                        + "; see the server's log"));
+        Signature signature = Signature.of(metadata, spec, endpoints.model());
+        boolean binary = server.extensions().contains(BINARY);
+        Probe probe = Probe.of(caller, endpoints, signature, binary, served, spec);
+        return new RemoteModel(host, caller, probe, served, spec, server, metadata);
+    }
+
+    /** The specification's text says v2, its OpenAPI document v2/; a gateway may know neither. */
+    private static Metadata.Server server(Caller caller, Endpoints endpoints) {
+        for (URI uri : List.of(endpoints.server(), endpoints.at("/v2/"))) {
+            if (caller.ask(Metadata.server(uri)) instanceof Outcome.Answered<Metadata.Server> answered) {
+                return answered.value();
+            }
+        }
+        return Metadata.Server.SILENT;
     }
 }

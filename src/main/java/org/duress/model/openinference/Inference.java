@@ -1,0 +1,158 @@
+package org.duress.model.openinference;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duress.EnvironmentException;
+import org.duress.model.ImageBatch;
+import org.duress.spec.ModelLayout;
+
+/**
+ * How a model is asked about images.
+ *
+ * @param channels of its input, 1 or 3
+ * @param binary whether tensors travel as the binary extension has them
+ * @param classes channels of its answer; 0 until one is there
+ */
+record Inference(Endpoints endpoints, Signature signature, int channels, boolean binary, int classes) {
+    /** More classes than any model of organs has; only bounds an answer before the number is known. */
+    private static final int MOST_CLASSES = 256;
+
+    /** Bytes of a value, with something to spare: of the widest type, and of digits with what stands between. */
+    private static final int BINARY_BYTES = 16;
+
+    private static final int JSON_BYTES = 40;
+
+    /**
+     * What a model says of images.
+     *
+     * @param values {@code [count, height, width, channels]} row-major, finite
+     * @param channels of the answer
+     * @param version of the model that answered; empty where the server does not say
+     */
+    record Answer(float[] values, int channels, String version) {}
+
+    /** The same, sent another way. */
+    Inference with(boolean otherBinary) {
+        return new Inference(endpoints, signature, channels, otherBinary, classes);
+    }
+
+    /** The same, of which this is known now. */
+    Inference of(int ownClasses) {
+        return new Inference(endpoints, signature, channels, binary, ownClasses);
+    }
+
+    /**
+     * A question about some images of a batch.
+     *
+     * @param first number of the first image
+     * @param count of images; at most as many as the model takes
+     */
+    Ask<Answer> ask(ImageBatch images, int first, int count) {
+        return new Question(images, first, count);
+    }
+
+    private final class Question implements Ask<Answer> {
+        private final ImageBatch images;
+        private final int first;
+        private final int count;
+        private final int total;
+
+        Question(ImageBatch images, int first, int count) {
+            this.images = images;
+            this.first = first;
+            this.count = count;
+            this.total = Math.max(count, signature.images());
+        }
+
+        @Override
+        public Wire.Request request() {
+            float[] tensor = Planes.of(images, first, count, total, channels, signature.layout());
+            List<Integer> shape = Planes.shape(total, channels, images.height(), images.width(), signature.layout());
+            InferenceRequest request = binary
+                    ? InferenceRequest.binary(
+                            signature.input().name(),
+                            signature.inputType(),
+                            shape,
+                            tensor,
+                            signature.output().name())
+                    : InferenceRequest.json(
+                            signature.input().name(),
+                            signature.inputType(),
+                            shape,
+                            tensor,
+                            signature.output().name());
+            return new Wire.Request(endpoints.infer(), request.body(), request.headers(), limit());
+        }
+
+        private long limit() {
+            long values = (long) total * images.height() * images.width() * (classes == 0 ? MOST_CLASSES : classes);
+            return BoundedBody.SMALL + values * (binary ? BINARY_BYTES : JSON_BYTES);
+        }
+
+        @Override
+        public Answer read(HttpAnswer answer) throws IOException {
+            InferenceAnswer read = InferenceAnswer.read(answer, endpoints.model());
+            InferenceAnswer.Output output = read.outputs().stream()
+                    .filter(o -> o.name().equals(signature.output().name()))
+                    .findFirst()
+                    .orElseThrow(() -> wrong(
+                            "output " + signature.output().name(),
+                            read.outputs().stream().map(Object::toString).collect(Collectors.joining(", "))));
+            if (!output.datatype().equals(signature.output().datatype())) {
+                throw wrong(signature.output().datatype(), output.toString());
+            }
+            Answer values = channelsLast(output, read.version());
+            requireFinite(values, output);
+            return values;
+        }
+
+        private Answer channelsLast(InferenceAnswer.Output output, String version) {
+            List<Integer> shape = output.shape();
+            int height = images.height();
+            int width = images.width();
+            boolean images4 = shape.size() == 4 && shape.get(0) == total;
+            boolean firstAxis =
+                    images4 && fits(1) && shape.get(2) == height && shape.get(3) == width && shape.get(1) > 0;
+            boolean lastAxis =
+                    images4 && fits(3) && shape.get(1) == height && shape.get(2) == width && shape.get(3) > 0;
+            if (!firstAxis && !lastAxis) {
+                throw wrong(
+                        "[" + total + ", classes, " + height + ", " + width + "] or [" + total + ", " + height + ", "
+                                + width + ", classes]",
+                        output.toString());
+            }
+            boolean last = lastAxis && (!firstAxis || signature.layout() == ModelLayout.NHWC);
+            int pixels = height * width;
+            int own = shape.get(last ? 3 : 1);
+            if (classes != 0 && own != classes) {
+                throw wrong(classes + " classes", output.toString());
+            }
+            float[] values = last ? output.values() : Planes.channelsLast(output.values(), total, own, pixels);
+            return new Answer(total == count ? values : Arrays.copyOf(values, count * pixels * own), own, version);
+        }
+
+        /** Whether the classes can be on this axis, after the metadata. */
+        private boolean fits(int classAxis) {
+            List<Integer> shape = signature.output().shape();
+            int height = shape.get(classAxis == 1 ? 2 : 1);
+            int width = shape.get(classAxis == 1 ? 3 : 2);
+            return (height == -1 || height == images.height()) && (width == -1 || width == images.width());
+        }
+
+        private void requireFinite(Answer answer, InferenceAnswer.Output output) {
+            for (float value : answer.values()) {
+                if (!Float.isFinite(value)) {
+                    throw wrong("finite numbers", output + " with " + value + " in it");
+                }
+            }
+        }
+
+        private EnvironmentException wrong(String asked, String came) {
+            return new EnvironmentException(endpoints.model() + " was asked about " + total + " images of "
+                    + images.height() + " x " + images.width() + " for " + asked + ", but answered with "
+                    + (came.isEmpty() ? "no output" : came) + "; check the server and its log");
+        }
+    }
+}

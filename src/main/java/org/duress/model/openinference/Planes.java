@@ -1,0 +1,63 @@
+package org.duress.model.openinference;
+
+import java.util.List;
+import org.duress.model.ImageBatch;
+import org.duress.spec.ModelLayout;
+
+/** Between Duress's order of axes, channels last, and a model's. */
+final class Planes {
+    private Planes() {}
+
+    /**
+     * Some images of a batch, as a model takes them.
+     *
+     * @param first number of the first image
+     * @param count of images
+     * @param total at least {@code count}: the last image is repeated until there are so many
+     * @param channels that each hold the same
+     * @return row-major, of {@link #shape}
+     */
+    static float[] of(ImageBatch images, int first, int count, int total, int channels, ModelLayout layout) {
+        int pixels = images.height() * images.width();
+        float[] tensor = new float[total * channels * pixels];
+        for (int image = 0; image < total; image++) {
+            int from = (first + Math.min(image, count - 1)) * pixels;
+            int to = image * channels * pixels;
+            for (int channel = 0; channel < channels; channel++) {
+                if (layout == ModelLayout.NCHW || channels == 1) {
+                    System.arraycopy(images.pixels(), from, tensor, to + channel * pixels, pixels);
+                } else {
+                    for (int pixel = 0; pixel < pixels; pixel++) {
+                        tensor[to + pixel * channels + channel] = images.pixels()[from + pixel];
+                    }
+                }
+            }
+        }
+        return tensor;
+    }
+
+    static List<Integer> shape(int count, int channels, int height, int width, ModelLayout layout) {
+        return layout == ModelLayout.NCHW
+                ? List.of(count, channels, height, width)
+                : List.of(count, height, width, channels);
+    }
+
+    /**
+     * Puts channels last.
+     *
+     * @param values {@code [count, channels, pixels]}
+     * @return {@code [count, pixels, channels]}
+     */
+    static float[] channelsLast(float[] values, int count, int channels, int pixels) {
+        float[] last = new float[count * channels * pixels];
+        for (int image = 0; image < count; image++) {
+            int start = image * channels * pixels;
+            for (int channel = 0; channel < channels; channel++) {
+                for (int pixel = 0; pixel < pixels; pixel++) {
+                    last[start + pixel * channels + channel] = values[start + channel * pixels + pixel];
+                }
+            }
+        }
+        return last;
+    }
+}

@@ -1,0 +1,200 @@
+package org.duress.model.openinference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.EnvironmentException;
+import org.duress.model.Heads;
+import org.duress.model.ImageBatch;
+import org.duress.model.ProbeSizes;
+import org.duress.spec.ModelSpec;
+import org.duress.spec.ServedModel;
+
+/**
+ * Finds out about a model by asking it: which size, channels and number of images it takes, how tensors travel, what its
+ * values are, and whether its answers can be trusted.
+ *
+ * @param inference how it is asked
+ * @param heads what its values are
+ * @param height of an image that it takes
+ * @param width of the same
+ * @param batch most images that it is given at once
+ * @param version of the model that answers; empty where the server does not say
+ * @param probabilities what it says of the first {@link ProbeImage}, {@code [height, width, classes]}
+ */
+record Probe(
+        Inference inference, Heads heads, int height, int width, int batch, String version, float[] probabilities) {
+
+    /**
+     * Asks.
+     *
+     * @param binary whether the server says that it has the binary extension
+     * @throws EnvironmentException if the server does not do its part
+     * @throws DuressException if it is no segmentation model, or its answers vary
+     */
+    static Probe of(
+            Caller caller,
+            Endpoints endpoints,
+            Signature signature,
+            boolean binary,
+            ServedModel served,
+            ModelSpec spec) {
+        return new Asking(caller, endpoints, signature, served, spec).probe(binary);
+    }
+
+    /** A way to ask that the model takes, and its answer to the first image. */
+    private record Found(Inference inference, int height, int width, Inference.Answer answer) {}
+
+    private record Asking(Caller caller, Endpoints endpoints, Signature signature, ServedModel served, ModelSpec spec) {
+        Probe probe(boolean binary) {
+            Found found = find(binary);
+            if (!found.inference().binary() && !binary && equalInBinary(found)) {
+                found = new Found(found.inference().with(true), found.height(), found.width(), found.answer());
+            }
+            float[] alone = found.answer().values();
+            ImageBatch images = ProbeImage.of(most(), found.height(), found.width());
+            int batch = images.count();
+            Outcome<Inference.Answer> together = caller.ask(found.inference().ask(images, 0, batch));
+            while (together instanceof Outcome.Refused<Inference.Answer> refused
+                    && refused.ofThisTensor()
+                    && batch > 1) {
+                batch /= 2;
+                together = caller.ask(found.inference().ask(images, 0, batch));
+            }
+            float[] all = together.orThrow(this::refused).values();
+            Heads heads = Heads.of(
+                    endpoints.model(), spec.head(), all, found.inference().classes());
+            float[] probabilities = heads.probabilities(alone);
+            requireSame(found, heads, probabilities);
+            double difference = Differences.largest(heads.probabilities(all), probabilities);
+            if (difference > Differences.TOLERANCE) {
+                throw new DuressException(endpoints.model()
+                        + " gives answers that depend on what else is in the batch (largest difference "
+                        + Differences.text(difference)
+                        + " of probabilities), as with batch norm that uses the batch's own statistics; export it in"
+                        + " evaluation mode, or set model.batch to 1");
+            }
+            return new Probe(
+                    found.inference(),
+                    heads,
+                    found.height(),
+                    found.width(),
+                    batch,
+                    found.answer().version(),
+                    probabilities);
+        }
+
+        /** Two times more, over connections of their own, since behind one address may be several servers. */
+        private void requireSame(Found found, Heads heads, float[] probabilities) {
+            ImageBatch one = ProbeImage.of(1, found.height(), found.width());
+            for (int i = 0; i < 2; i++) {
+                Inference.Answer again =
+                        caller.fresh().ask(found.inference().ask(one, 0, 1)).orThrow(this::refused);
+                double difference = Differences.largest(heads.probabilities(again.values()), probabilities);
+                if (difference > Differences.TOLERANCE) {
+                    throw new DuressException(endpoints.model()
+                            + " answers differently when it is given the same image again (largest difference "
+                            + Differences.text(difference)
+                            + " of probabilities): a randomised model, or replicas with different weights; serve it in"
+                            + " evaluation mode, from one set of weights");
+                }
+            }
+        }
+
+        private int most() {
+            return signature.images() == -1 ? served.batch() : signature.images();
+        }
+
+        /** The first way that the server takes: as it says, or as every server must. */
+        private Found find(boolean binary) {
+            Set<String> reasons = new LinkedHashSet<>();
+            boolean broken = true;
+            Caller patient = caller;
+            for (boolean way : binary ? new boolean[] {true, false} : new boolean[] {false, true}) {
+                for (int channels : channels()) {
+                    for (int[] size : sizes()) {
+                        Inference inference = new Inference(endpoints, signature, channels, way, 0);
+                        ImageBatch image = ProbeImage.of(1, size[0], size[1]);
+                        Outcome<Inference.Answer> outcome = patient.ask(inference.ask(image, 0, 1));
+                        if (outcome instanceof Outcome.Answered<Inference.Answer> answered) {
+                            Inference.Answer answer = answered.value();
+                            return new Found(inference.of(answer.channels()), size[0], size[1], answer);
+                        }
+                        Outcome.Refused<Inference.Answer> refused = (Outcome.Refused<Inference.Answer>) outcome;
+                        if (!refused.ofThisTensor()) {
+                            throw refused(refused);
+                        }
+                        reasons.add(refused.reason());
+                        broken &= refused.status() == 500;
+                        if (refused.status() == 500) {
+                            // A server that fails on one size for good is not asked as often for the next.
+                            patient = caller.withRetries(0);
+                        }
+                    }
+                }
+            }
+            String reason = reasons.iterator().next();
+            if (broken) {
+                throw new EnvironmentException(
+                        endpoints.model() + " fails on every image with " + reason + "; see the server's log");
+            }
+            throw new DuressException(endpoints.model() + " takes no images of "
+                    + sizes().stream()
+                            .map(size -> size[0] + " x " + size[1])
+                            .limit(4)
+                            .toList()
+                    + " pixels and the like (" + reason
+                    + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
+        }
+
+        /** Tried once where the server does not say, and believed if it gives the same as JSON. */
+        private boolean equalInBinary(Found found) {
+            try {
+                Outcome<Inference.Answer> outcome = caller.withRetries(0)
+                        .ask(found.inference().with(true).ask(ProbeImage.of(1, found.height(), found.width()), 0, 1));
+                float[] json = found.answer().values();
+                return outcome instanceof Outcome.Answered<Inference.Answer> answered
+                        && Differences.largest(answered.value().values(), json)
+                                <= Differences.TOLERANCE * largest(json);
+            } catch (EnvironmentException e) {
+                return false;
+            }
+        }
+
+        private static double largest(float[] values) {
+            double largest = 0;
+            for (float value : values) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            return largest;
+        }
+
+        private int[] channels() {
+            return signature.channels().isPresent()
+                    ? new int[] {signature.channels().getAsInt()}
+                    : new int[] {1, 3};
+        }
+
+        private List<int[]> sizes() {
+            List<int[]> sizes = new ArrayList<>();
+            for (int side : ProbeSizes.SQUARES) {
+                int[] size = {
+                    signature.height() == -1 ? side : signature.height(),
+                    signature.width() == -1 ? side : signature.width()
+                };
+                if (sizes.stream().noneMatch(other -> Arrays.equals(other, size))) {
+                    sizes.add(size);
+                }
+            }
+            return sizes;
+        }
+
+        private EnvironmentException refused(Outcome.Refused<Inference.Answer> refused) {
+            return new EnvironmentException(endpoints.model() + " answers a request for inference with "
+                    + refused.reason() + "; see the server's log");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.duress.model.openinference;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.duress.DuressException;
+import org.duress.EnvironmentException;
+import org.duress.model.ImageBatch;
+
+/** Which sizes of images a model takes: by its metadata, otherwise by asking, once for each size. */
+final class Sizes {
+    private static final int LARGEST_MULTIPLE = 256;
+
+    private final Caller caller;
+    private final Probe probe;
+    private final Map<List<Integer>, Optional<String>> misfits = new HashMap<>();
+
+    Sizes(Caller caller, Probe probe) {
+        this.caller = caller;
+        this.probe = probe;
+        misfits.put(List.of(probe.height(), probe.width()), Optional.empty());
+    }
+
+    /**
+     * Checks a size.
+     *
+     * @throws DuressException if the model does not take it
+     * @throws EnvironmentException if the server does not answer
+     */
+    void require(int height, int width) {
+        misfit(height, width).ifPresent(reason -> {
+            throw new DuressException(probe.inference().endpoints().model() + " cannot take images of " + height + " x "
+                    + width + " pixels (" + reason + "); set cohort.size to " + others(height, width));
+        });
+    }
+
+    private Optional<String> misfit(int height, int width) {
+        return misfits.computeIfAbsent(List.of(height, width), size -> ask(height, width));
+    }
+
+    private Optional<String> ask(int height, int width) {
+        Signature signature = probe.inference().signature();
+        if ((signature.height() != -1 && signature.height() != height)
+                || (signature.width() != -1 && signature.width() != width)) {
+            return Optional.of("its metadata say " + signature.input());
+        }
+        Outcome<Inference.Answer> outcome = asked(height, width);
+        if (outcome instanceof Outcome.Refused<Inference.Answer> refused) {
+            boolean healthy =
+                    refused.ofThisTensor() && asked(probe.height(), probe.width()) instanceof Outcome.Answered;
+            if (!healthy) {
+                throw new EnvironmentException(probe.inference().endpoints().model()
+                        + " answers a request for inference with " + refused.reason() + "; see the server's log");
+            }
+            return Optional.of(refused.reason());
+        }
+        return Optional.empty();
+    }
+
+    private Outcome<Inference.Answer> asked(int height, int width) {
+        ImageBatch zero = new ImageBatch(new float[height * width], 1, height, width);
+        return caller.ask(probe.inference().ask(zero, 0, 1));
+    }
+
+    private String others(int height, int width) {
+        Signature signature = probe.inference().signature();
+        boolean free = signature.height() == -1 && signature.width() == -1;
+        for (int multiple = 2; free && multiple <= LARGEST_MULTIPLE; multiple *= 2) {
+            int h = (height + multiple - 1) / multiple * multiple;
+            int w = (width + multiple - 1) / multiple * multiple;
+            if (misfit(h, w).isEmpty()) {
+                return "multiples of " + multiple + ", such as [" + h + ", " + w + "]";
+            }
+        }
+        return "the size it was made for, such as [" + probe.height() + ", " + probe.width() + "]";
+    }
+}
