@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.Evidence;
@@ -20,6 +21,7 @@ import org.duress.gate.GateOutcome;
 import org.duress.report.Reporter;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -33,7 +35,9 @@ final class FakeGate implements AutoCloseable {
     final List<Assignment> assignments = new ArrayList<>();
     final List<Path> stores = new ArrayList<>();
     final List<Path> reports = new ArrayList<>();
-    private final List<Reporter> reporters = new ArrayList<>(List.of((outcome, folder) -> reports.add(folder)));
+    final List<DuressException> problems = new ArrayList<>();
+    private final List<Reporter> reporters = new ArrayList<>(List.of(new Remembering()));
+    private @Nullable String whyNoDocker;
 
     FakeGate(Function<RobustnessSpec, RobustnessResult> measurement) {
         Wiring.replace(new Wiring(
@@ -43,7 +47,8 @@ final class FakeGate implements AutoCloseable {
                     listener.begin(GateListener.Stage.JUDGE);
                     return new GateOutcome(measurement.apply(assignment.spec()), List.of());
                 },
-                reporters));
+                reporters,
+                () -> Optional.ofNullable(whyNoDocker)));
     }
 
     /** Every organ fell by the same share of a clean Dice of 0.8. */
@@ -57,6 +62,24 @@ final class FakeGate implements AutoCloseable {
             throw new DuressException("the disk is full");
         });
         return this;
+    }
+
+    /** A machine that cannot start containers. */
+    FakeGate withoutDocker(String why) {
+        whyNoDocker = why;
+        return this;
+    }
+
+    private final class Remembering implements Reporter {
+        @Override
+        public void report(GateOutcome outcome, Path folder) {
+            reports.add(folder);
+        }
+
+        @Override
+        public void broken(RobustnessSpec spec, DuressException problem, Path folder) {
+            problems.add(problem);
+        }
     }
 
     static EngineExecutionResults run(Class<?> testClass, String... parameters) {
