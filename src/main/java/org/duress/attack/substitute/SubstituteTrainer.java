@@ -29,7 +29,7 @@ public final class SubstituteTrainer {
     /** Part of a substitute's fingerprint: raise it when training changes what comes out. */
     public static final int VERSION = 1;
 
-    private static final int BASE = 16;
+    private static final int BASE = 8;
     private static final int LEVELS = 4;
     private static final int BATCH = 8;
     private static final double PEAK_RATE = 4e-3;
