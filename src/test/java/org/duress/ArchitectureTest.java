@@ -98,7 +98,8 @@ class ArchitectureTest {
             Library.of("jHDF", List.of("io.jhdf.."), ".model.keras.."),
             Library.of("ONNX", List.of("ai.onnx..", "ai.onnxruntime..", "com.google.protobuf.."), ".model.onnx.."),
             Library.of("DJL", List.of("ai.djl.."), ".model.torchscript.."),
-            Library.of("Testcontainers", List.of("org.testcontainers.."), ".model.container.."),
+            Library.of(
+                    "Testcontainers", List.of("org.testcontainers..", "com.github.dockerjava.."), ".model.container.."),
             Library.of("an HTTP client", List.of("java.net.http.."), ".model.."));
 
     private static final JavaClasses DURESS = new ClassFileImporter()

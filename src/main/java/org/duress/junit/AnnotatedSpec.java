@@ -93,12 +93,13 @@ final class AnnotatedSpec {
 
     private Optional<SegmentationModel> model(Map<String, Object> settings, Optional<Object> given) {
         ModelUnderTest model = annotation.model();
-        if (given.isPresent() && !model.path().isEmpty()) {
+        boolean named = !(model.path() + model.url() + model.image()).isEmpty();
+        if (given.isPresent() && named) {
             throw error("names a model twice, by model and by modelFrom; remove one");
         }
-        if (given.isEmpty() && model.path().isEmpty()) {
+        if (given.isEmpty() && !named) {
             if (annotation.specFile().isEmpty()) {
-                throw error("names no model; set model = @ModelUnderTest(path = ...) or modelFrom");
+                throw error("names no model; set model = @ModelUnderTest(path, url or image = ...) or modelFrom");
             }
             return Optional.empty();
         }
@@ -121,13 +122,40 @@ final class AnnotatedSpec {
     private Map<String, Object> model(ModelUnderTest model, String format, Object path) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("format", format);
-        settings.put("path", path);
+        putUnless("".equals(path), settings, "path", path);
+        putUnless(model.url().isEmpty(), settings, "url", model.url());
+        putUnless(model.image().isEmpty(), settings, "image", model.image());
+        served(settings, model);
+        container(settings, model);
         settings.put("head", model.head());
         settings.put("layout", model.layout());
         putUnless(model.channels() == 0, settings, "channels", model.channels());
         putUnless(model.output().isEmpty(), settings, "output", model.output());
         putUnless(model.classes().length == 0, settings, "classes", pairs("model.classes", model.classes()));
         return settings;
+    }
+
+    private static void served(Map<String, Object> settings, ModelUnderTest model) {
+        putUnless(model.name().isEmpty(), settings, "name", model.name());
+        putUnless(model.version().isEmpty(), settings, "version", model.version());
+        putUnless(model.batch() == 0, settings, "batch", model.batch());
+        putUnless(model.inFlight() == 0, settings, "inFlight", model.inFlight());
+        putUnless(model.retries() == -1, settings, "retries", model.retries());
+        putUnless(model.requestSeconds() == 0, settings, "requestSeconds", model.requestSeconds());
+        putUnless(model.readySeconds() == 0, settings, "readySeconds", model.readySeconds());
+    }
+
+    private void container(Map<String, Object> settings, ModelUnderTest model) {
+        putUnless(model.port() == 0, settings, "port", model.port());
+        putUnless(
+                model.environment().length == 0,
+                settings,
+                "environment",
+                pairs("model.environment", model.environment()));
+        putUnless(model.command().length == 0, settings, "command", List.of(model.command()));
+        putUnless(model.files().length == 0, settings, "files", pairs("model.files", model.files()));
+        putUnless(!model.gpu(), settings, "gpu", model.gpu());
+        putUnless(!model.egress(), settings, "egress", model.egress());
     }
 
     private Cohort cohort(Object given) {

@@ -9,10 +9,12 @@ import org.duress.gate.GateOutcome;
 import org.duress.net.Device;
 import org.duress.report.Reporter;
 import org.duress.spec.DuressProperties;
+import org.duress.spec.ModelSource;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /** Measures, reports and judges one assignment. */
 final class GateRun {
@@ -21,6 +23,7 @@ final class GateRun {
     /**
      * Asks what to judge, runs the gate, then the reporters, then judges.
      *
+     * @throws TestAbortedException if the model is in a container and there is no Docker engine
      * @throws AssertionError if the verdict is not the expected one
      */
     static RobustnessResult of(Function<ExtensionContext, Assignment> assignments, ExtensionContext context) {
@@ -31,9 +34,15 @@ final class GateRun {
         RobustnessSpec spec = assignment.spec();
         RunStore.claimName(spec.name(), context);
         Wiring wiring = Wiring.current();
+        if (assignment.model().isEmpty() && spec.model().source() instanceof ModelSource.Image) {
+            wiring.whyNoDocker().get().ifPresent(why -> skip(why, context));
+        }
         GateOutcome outcome;
         try (ConsoleListener listener = ConsoleListener.of(spec.name())) {
             outcome = wiring.gate().run(assignment, properties.store(), listener);
+        } catch (DuressException e) {
+            wiring.reporters().forEach(reporter -> reportBroken(reporter, spec, e, properties.reports()));
+            throw e;
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new DuressException("spec '" + spec.name() + "' was interrupted before it was judged; run it again");
@@ -52,6 +61,23 @@ final class GateRun {
             throw unreported;
         }
         return outcome.result();
+    }
+
+    /** Skips or fails a test whose model is in a container, by the rule of {@link EnabledIfDocker}. */
+    private static void skip(String why, ExtensionContext context) {
+        if (MachineCondition.isRequired(context, DuressProperties.REQUIRE_DOCKER)) {
+            throw MachineCondition.required(DuressProperties.REQUIRE_DOCKER, why);
+        }
+        throw new TestAbortedException(why);
+    }
+
+    /** Why the run broke matters more than that it could not be reported. */
+    private static void reportBroken(Reporter reporter, RobustnessSpec spec, DuressException problem, Path reports) {
+        try {
+            reporter.broken(spec, problem, reports);
+        } catch (RuntimeException e) {
+            problem.addSuppressed(e);
+        }
     }
 
     /** Lets every reporter report; a weak model must not go unseen because a report could not be written. */

@@ -1,6 +1,8 @@
 package org.duress.junit;
 
 import java.nio.file.Path;
+import org.duress.DuressException;
+import org.duress.Verdict;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
@@ -28,6 +30,13 @@ interface GateRunner {
             Assignment assignment, SegmentationModel model, Path store, GateListener listener) {
         RobustnessSpec spec = assignment.spec();
         Cohort cohort = assignment.cohort().orElseGet(() -> Cohorts.open(spec.cohort()));
-        return new RobustnessGate(store).run(spec, model, cohort, listener);
+        try {
+            GateOutcome outcome = new RobustnessGate(store).run(spec, model, cohort, listener);
+            return outcome.result().verdict() == Verdict.PASS ? outcome : outcome.withDiagnostics(model.diagnostics());
+        } catch (DuressException e) {
+            // While there is a container whose log can be read.
+            e.attach(model.diagnostics());
+            throw e;
+        }
     }
 }

@@ -7,7 +7,10 @@ import java.lang.annotation.Target;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 
-/** A model file in {@link AdversarialRobustness#model}. */
+/**
+ * A model in {@link AdversarialRobustness#model}: a file ({@link #path}), behind a server that runs ({@link #url}), or in a
+ * container that is started for the test ({@link #image}). One of the three.
+ */
 @Target({})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
@@ -17,6 +20,51 @@ public @interface ModelUnderTest {
 
     /** The file, relative to the working folder, or a resource: {@code classpath:org/example/unet.zip}. */
     String path() default "";
+
+    /** Scheme, host and port of a server of the Open Inference Protocol: {@code http://localhost:8000}. */
+    String url() default "";
+
+    /** A container's image with such a server, with a tag or a digest: {@code registry/unet:1.4.2}. */
+    String image() default "";
+
+    /** Name of the model on its server. */
+    String name() default "";
+
+    /** Version of the model on its server; empty: the server's choice. */
+    String version() default "";
+
+    /** Most images in one request; 0: the default, 8. */
+    int batch() default 0;
+
+    /** Most requests under way at once; 0: the default, 2. */
+    int inFlight() default 0;
+
+    /** How often a request that failed without an answer is repeated; -1: the default, 4. */
+    int retries() default -1;
+
+    /** How long one request may take; 0: the default, 60. */
+    int requestSeconds() default 0;
+
+    /** How long the server may take until it is ready; 0: the default, 120. */
+    int readySeconds() default 0;
+
+    /** Port in the container that the server listens on; 0: the default, 8000. */
+    int port() default 0;
+
+    /** Variables of the container, as {@code "OMP_NUM_THREADS=4"}. */
+    String[] environment() default {};
+
+    /** The container's command in place of the image's own. */
+    String[] command() default {};
+
+    /** Files and folders of this machine to copy into the container, as {@code "models=/models"}. */
+    String[] files() default {};
+
+    /** Whether the container gets all GPUs. */
+    boolean gpu() default false;
+
+    /** Whether the container may reach the network. */
+    boolean egress() default false;
 
     /** What the model's last values are. */
     ModelHead head() default ModelHead.AUTO;

@@ -1,7 +1,10 @@
 package org.duress.junit;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.duress.model.container.Docker;
 import org.duress.report.Reporter;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gate measures
  * @param reporters write what was measured
+ * @param whyNoDocker why no container can be started, in one sentence; empty where one can
  */
-record Wiring(GateRunner gate, List<Reporter> reporters) {
+record Wiring(GateRunner gate, List<Reporter> reporters, Supplier<Optional<String>> whyNoDocker) {
     /** Takes the place of the real rooms while a test of this room runs. */
     private static volatile @Nullable Wiring fake;
 
@@ -29,6 +33,7 @@ record Wiring(GateRunner gate, List<Reporter> reporters) {
                 GateRunner::measure,
                 ServiceLoader.load(Reporter.class).stream()
                         .map(ServiceLoader.Provider::get)
-                        .toList());
+                        .toList(),
+                Docker::whyNot);
     }
 }

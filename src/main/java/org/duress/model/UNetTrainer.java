@@ -6,37 +6,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.data.Cohort;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.metric.Dice;
-import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
-import org.duress.net.Optimizer;
-import org.duress.net.Statistics;
-import org.duress.net.TrainingCheckpoint;
 
 /**
  * Trains the standard U-Net on labelled slices, so that there is a model to put under duress.
  *
  * <p>The loss is cross-entropy plus one minus the mean soft Dice of the organs in the batch: without the Dice term a
- * small organ such as the pancreas is never learnt. Adam, with the learning rate rising to its peak over the first
- * third of the steps and falling to zero along a cosine. Half of the slices of a batch are shifted and their contrast
- * changed a little. The same settings, data and machine give the same weights.
+ * small organ such as the pancreas is never learnt. Half of the slices of a batch are shifted and their contrast changed a
+ * little. The same settings, data and machine give the same weights.
  */
 public final class UNetTrainer {
-    private static final double BETA_1 = 0.9;
-    private static final double BETA_2 = 0.999;
-    private static final double EPSILON = 1e-8;
-    private static final double WARM_UP = 0.3;
-    private static final int CHECKPOINT_EVERY = 200;
-    private static final String OPTIMIZER = "optimizer";
-    private static final String STEP = "step";
-
     private UNetTrainer() {}
 
     /**
@@ -72,46 +58,15 @@ public final class UNetTrainer {
         List<String> organs =
                 cohort.organs().stream().map(organ -> organ.name()).toList();
         Network network = Network.initialised(UNet.graph(settings.base(), settings.levels(), classes), settings.seed());
-        Optimizer optimizer = Optimizer.adam(network, BETA_1, BETA_2, EPSILON);
-        Optional<TrainingCheckpoint> checkpoint =
-                work.map(folder -> new TrainingCheckpoint(folder.resolve("unet.checkpoint")));
-        int first = checkpoint
-                .flatMap(TrainingCheckpoint::read)
-                .map(saved -> {
-                    Network kept = saved.network(DuressFormat.NETWORK);
-                    network.assign(kept.weights(), kept.statistics());
-                    optimizer.restore(saved.array(OPTIMIZER));
-                    return Integer.parseInt(saved.property(STEP));
-                })
-                .orElse(0);
-        Executor executor = Executor.trainable(network, settings.batch(), cohort.height(), cohort.width());
-        float[] probabilities = new float[executor.outputLength()];
-        float[] gradient = new float[executor.outputLength()];
-        for (int step = first; step < settings.steps(); step++) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new DuressException("training of the U-Net was interrupted at step " + step);
-            }
-            TrainingBatch batch =
-                    TrainingBatch.draw(slices, settings.batch(), new Random(settings.seed() * 1_000_003 + step));
-            executor.forward(batch.pixels(), Statistics.BATCH, probabilities);
-            double loss = SegmentationLoss.of(probabilities, batch.classes(), classes, gradient);
-            if (!Double.isFinite(loss)) {
-                throw new DuressException(
-                        "the U-Net's loss is not finite at step " + step + "; lower the learning rate");
-            }
-            executor.backward(gradient, Executor.Pullback.WEIGHTS);
-            optimizer.step(executor, rate(settings, step));
-            progress.step("train U-Net", step + 1, settings.steps(), String.format("loss %.4f", loss));
-            if (checkpoint.isPresent() && (step + 1) % CHECKPOINT_EVERY == 0) {
-                checkpoint
-                        .get()
-                        .write(new NetworkArchive(
-                                Map.of(DuressFormat.NETWORK, network),
-                                Map.of(STEP, String.valueOf(step + 1)),
-                                Map.of(OPTIMIZER, optimizer.state())));
-            }
-        }
-        checkpoint.ifPresent(TrainingCheckpoint::delete);
+        NetworkTraining.run(
+                "U-Net",
+                network,
+                cohort.height(),
+                cohort.width(),
+                new NetworkTraining.Settings(settings.steps(), settings.batch(), settings.peakRate(), settings.seed()),
+                (count, random) -> new Labelled(TrainingBatch.draw(slices, count, random), classes),
+                work.map(folder -> folder.resolve("unet.checkpoint")),
+                progress);
         return DuressFormat.archive(
                 network, organs, Map.of("settings", settings.toString(), "subjects", String.valueOf(subjects.size())));
     }
@@ -149,10 +104,15 @@ public final class UNetTrainer {
         return mean;
     }
 
-    private static double rate(Settings settings, int step) {
-        double done = (step + 1.0) / settings.steps();
-        double share =
-                done < WARM_UP ? done / WARM_UP : 0.5 * (1 + Math.cos(Math.PI * (done - WARM_UP) / (1 - WARM_UP)));
-        return settings.peakRate() * Math.max(share, 1e-3);
+    private record Labelled(TrainingBatch batch, int classes) implements NetworkTraining.Batch {
+        @Override
+        public float[] pixels() {
+            return batch.pixels();
+        }
+
+        @Override
+        public double loss(float[] probabilities, float[] gradient) {
+            return SegmentationLoss.of(probabilities, batch.classes(), classes, gradient);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package org.duress.report;
 
 import java.nio.file.Path;
+import org.duress.DuressException;
 import org.duress.gate.GateOutcome;
+import org.duress.spec.RobustnessSpec;
 
 /** Writes one outcome somewhere. Found by {@link java.util.ServiceLoader}. */
 public interface Reporter {
@@ -10,7 +12,16 @@ public interface Reporter {
      *
      * @param outcome what the gate measured
      * @param reports the reports folder; a reporter writes below {@code reports/<spec name>} or its own folder
-     * @throws org.duress.DuressException if it cannot be written
+     * @throws DuressException if it cannot be written
      */
     void report(GateOutcome outcome, Path reports);
+
+    /**
+     * Reports a run that broke before it was judged, on the test's thread.
+     *
+     * @param problem what the test ends with; its attachments, such as the log of a container, are what a reader lacks
+     * @param reports as for {@link #report}
+     * @throws DuressException if it cannot be written
+     */
+    default void broken(RobustnessSpec spec, DuressException problem, Path reports) {}
 }

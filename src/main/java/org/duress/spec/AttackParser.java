@@ -11,7 +11,17 @@ import java.util.stream.Stream;
 /** Understands the block {@code attack} of a spec. */
 final class AttackParser {
     static final List<String> KEYS = Stream.concat(
-                    Stream.of("xi", "fields", "steps", "batch", "samples", "seed"),
+                    Stream.of(
+                            "xi",
+                            "fields",
+                            "steps",
+                            "batch",
+                            "samples",
+                            "seed",
+                            "contenders",
+                            "queries",
+                            "substituteSteps",
+                            "substituteCopies"),
                     Arrays.stream(VaeGanSettings.class.getRecordComponents()).map(RecordComponent::getName))
             .toList();
 
@@ -25,7 +35,28 @@ final class AttackParser {
                 attack.get("batch", setting -> setting.integer(1), 8),
                 attack.get("samples", setting -> setting.integer(1), 4),
                 attack.get("seed", Setting::longInteger, 7L),
-                vaeGan(attack));
+                vaeGan(attack),
+                attack.get("contenders", AttackParser::contenders, Set.of()),
+                attack.get("queries", setting -> setting.integer(1), AttackSpec.DEFAULT_QUERIES),
+                substitute(attack));
+    }
+
+    private static Set<Contender> contenders(Setting setting) {
+        List<Contender> contenders = setting.items("a list of vaegan, substitute, query").stream()
+                .map(contender -> contender.choice(Contender.class))
+                .toList();
+        if (contenders.isEmpty()) {
+            throw setting.error("must name at least one of vaegan, substitute, query; remove it for those that suit the"
+                    + " model");
+        }
+        return EnumSet.copyOf(contenders);
+    }
+
+    private static SubstituteSettings substitute(Section attack) {
+        SubstituteSettings defaults = SubstituteSettings.defaults();
+        return new SubstituteSettings(
+                attack.get("substituteSteps", setting -> setting.integer(1), defaults.steps()),
+                attack.get("substituteCopies", setting -> setting.integer(0), defaults.copies()));
     }
 
     private static double xi(Setting setting) {

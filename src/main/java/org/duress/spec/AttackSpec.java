@@ -16,13 +16,41 @@ import java.util.Set;
  * @param samples perturbations drawn per gate slice; the worst counts; at least 1
  * @param seed of everything random in training and sampling
  * @param vaeGan the choices inside the VAE-GAN
+ * @param contenders the attacks to try; empty: those that suit the model, {@link Contender#VAEGAN} where it gives
+ *     gradients, {@link Contender#SUBSTITUTE} and {@link Contender#QUERY} where not
+ * @param queries most images of one gate subject that the model is asked about, all contenders and the judgement
+ *     together, when {@link Contender#QUERY} is among the contenders; at least 1
+ * @param substitute how a substitute is trained
  */
 public record AttackSpec(
-        double xi, Set<FieldKind> fields, int steps, int batch, int samples, long seed, VaeGanSettings vaeGan) {
+        double xi,
+        Set<FieldKind> fields,
+        int steps,
+        int batch,
+        int samples,
+        long seed,
+        VaeGanSettings vaeGan,
+        Set<Contender> contenders,
+        int queries,
+        SubstituteSettings substitute) {
+    /** Default of {@code queries}. */
+    public static final int DEFAULT_QUERIES = 2000;
 
     public AttackSpec {
         // In the order of the enum, always: the text of a spec is part of fingerprints.
         fields = Collections.unmodifiableSet(EnumSet.copyOf(fields));
+        contenders = contenders.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(contenders));
+    }
+
+    /** With the contenders that suit the model. */
+    public AttackSpec(
+            double xi, Set<FieldKind> fields, int steps, int batch, int samples, long seed, VaeGanSettings vaeGan) {
+        this(xi, fields, steps, batch, samples, seed, vaeGan, Set.of(), DEFAULT_QUERIES, SubstituteSettings.defaults());
+    }
+
+    /** The same with other contenders. */
+    public AttackSpec with(Set<Contender> others) {
+        return new AttackSpec(xi, fields, steps, batch, samples, seed, vaeGan, others, queries, substitute);
     }
 
     public boolean deforms() {

@@ -17,6 +17,9 @@ public final class DuressProperties {
     /** {@code true} turns the skip of a test that needs a GPU into a failure. Default {@code false}. */
     public static final String REQUIRE_GPU = "duress.requireGpu";
 
+    /** {@code true} turns the skip of a test that needs a Docker engine into a failure. Default {@code false}. */
+    public static final String REQUIRE_DOCKER = "duress.requireDocker";
+
     /** Folder that reports are written to. Default {@value #DEFAULT_REPORTS}. */
     public static final String REPORTS = "duress.reports";
 

@@ -156,6 +156,7 @@ class AdversarialRobustnessTest {
                     .isSameAs(cause);
             assertThat(BODIES).isEmpty();
             assertThat(gate.reports).isEmpty();
+            assertThat(gate.problems).containsExactly(cause);
         }
     }
 

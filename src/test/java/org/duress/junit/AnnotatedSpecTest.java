@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.duress.junit.AdversarialRobustnessTest.failure;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,8 +25,10 @@ import org.duress.spec.FieldKind;
 import org.duress.spec.ImageSize;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.Reference;
+import org.duress.spec.ServedModel;
 import org.duress.spec.SpecFiles;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,64 @@ class AnnotatedSpecTest {
                             .replace("=models", "=" + cwd + "/models")
                             .replace("[ct/", "[" + cwd + "/ct/"))
                     .isEqualTo(SpecFiles.read(file).toString());
+        }
+    }
+
+    static class InAnImage {
+        @AdversarialRobustness(
+                model =
+                        @ModelUnderTest(
+                                format = "open-inference",
+                                image = "registry/unet:1.4.2",
+                                name = "unet",
+                                version = "2",
+                                batch = 4,
+                                inFlight = 3,
+                                retries = 0,
+                                requestSeconds = 20,
+                                readySeconds = 300,
+                                port = 9000,
+                                environment = {"OMP_NUM_THREADS=4", "LEVEL=a=b"},
+                                command = {"serve", "--models=/models"},
+                                files = "models=/models",
+                                gpu = true,
+                                egress = true),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void test() {}
+    }
+
+    static class BehindAServer {
+        @AdversarialRobustness(
+                model = @ModelUnderTest(format = "open-inference", url = "http://localhost:8000", name = "unet"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void test() {}
+    }
+
+    @Test
+    void everyAttributeOfAContainerReachesTheSpec() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(InAnImage.class);
+
+            assertThat(gate.onlySpec().model().source())
+                    .isEqualTo(new ModelSource.Image(
+                            "registry/unet:1.4.2",
+                            9000,
+                            new ServedModel("unet", Optional.of("2"), 4, 3, 0, 20, 300),
+                            Map.of("OMP_NUM_THREADS", "4", "LEVEL", "a=b"),
+                            List.of("serve", "--models=/models"),
+                            Map.of("/models", Path.of("models")),
+                            true,
+                            true));
+        }
+    }
+
+    @Test
+    void aServerNeedsNoMoreThanItsAddressAndTheModelsName() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(BehindAServer.class);
+
+            assertThat(gate.onlySpec().model().source())
+                    .isEqualTo(new ModelSource.Server(URI.create("http://localhost:8000"), new ServedModel("unet")));
         }
     }
 
@@ -329,6 +390,22 @@ class AnnotatedSpecTest {
         void noXi() {}
 
         @AdversarialRobustness(
+                model = @ModelUnderTest(url = "http://localhost:8000", name = "a"),
+                modelFrom = "nothing",
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void urlAndMember() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a", image = "b", name = "c"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void pathAndImage() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(image = "b", name = "c", environment = "A"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void variableWithoutValue() {}
+
+        @AdversarialRobustness(
                 model = @ModelUnderTest(path = "a"),
                 cohort = @CohortSource(format = CohortFormat.PHANTOM),
                 organs = @OrganLimit(organ = "livr", maxDiceDrop = 0.1))
@@ -362,13 +439,15 @@ class AnnotatedSpecTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    neither | names no model; set model = @ModelUnderTest(path = ...) or modelFrom
+                    neither | names no model; set model = @ModelUnderTest(path, url or image = ...) or modelFrom
                     noCohort | names no cohort; set cohort = @CohortSource(format = ...) or cohortFrom
                     methodAndField | : modelFrom = "both" is a method and a field; rename one
                     noSuchMember | : modelFrom = "modle" is neither a method without parameters nor a field of org.duress.junit.AnnotatedSpecTest$Mistakes; add it or correct the name
                     wrongType | : modelFrom = "nothing" gives a java.lang.Object; let it give a SegmentationModel or a Path
                     wrongCohort | : cohortFrom = "nothing" gives a java.lang.Object; let it give a Cohort
                     noValue | has "learningRate" in settings, which must be written as "name=value"
+                    urlAndMember | names a model twice, by model and by modelFrom; remove one
+                    variableWithoutValue | has "A" in model.environment, which must be written as "name=value"
                     anAttribute | sets 'xi' in settings; use the attribute xi
                     twoLimits | limits the organ 'liver' twice; remove one
                     namesAndShare | sets attackerSubjects and attackerShare; remove one
@@ -381,6 +460,7 @@ class AnnotatedSpecTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    pathAndImage | 'model.image' says where the model is, as 'model.path' does already; remove one
                     unknownSetting | unknown key 'learnRate' in 'attack'; did you mean 'learningRate'?
                     noXi | 'attack.xi' must be a finite number of at least 0, not NaN
                     unknownOrgan | unknown key 'livr' in 'gate.organs'; did you mean 'liver'?

@@ -7,17 +7,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
+import org.duress.Queries;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.Verdict;
 import org.duress.gate.GateListener;
 import org.duress.gate.GateOutcome;
 import org.duress.report.Reporter;
+import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -31,7 +35,9 @@ final class FakeGate implements AutoCloseable {
     final List<Assignment> assignments = new ArrayList<>();
     final List<Path> stores = new ArrayList<>();
     final List<Path> reports = new ArrayList<>();
-    private final List<Reporter> reporters = new ArrayList<>(List.of((outcome, folder) -> reports.add(folder)));
+    final List<DuressException> problems = new ArrayList<>();
+    private final List<Reporter> reporters = new ArrayList<>(List.of(new Remembering()));
+    private @Nullable String whyNoDocker;
 
     FakeGate(Function<RobustnessSpec, RobustnessResult> measurement) {
         Wiring.replace(new Wiring(
@@ -41,7 +47,8 @@ final class FakeGate implements AutoCloseable {
                     listener.begin(GateListener.Stage.JUDGE);
                     return new GateOutcome(measurement.apply(assignment.spec()), List.of());
                 },
-                reporters));
+                reporters,
+                () -> Optional.ofNullable(whyNoDocker)));
     }
 
     /** Every organ fell by the same share of a clean Dice of 0.8. */
@@ -55,6 +62,24 @@ final class FakeGate implements AutoCloseable {
             throw new DuressException("the disk is full");
         });
         return this;
+    }
+
+    /** A machine that cannot start containers. */
+    FakeGate withoutDocker(String why) {
+        whyNoDocker = why;
+        return this;
+    }
+
+    private final class Remembering implements Reporter {
+        @Override
+        public void report(GateOutcome outcome, Path folder) {
+            reports.add(folder);
+        }
+
+        @Override
+        public void broken(RobustnessSpec spec, DuressException problem, Path folder) {
+            problems.add(problem);
+        }
     }
 
     static EngineExecutionResults run(Class<?> testClass, String... parameters) {
@@ -128,7 +153,11 @@ final class FakeGate implements AutoCloseable {
                 1,
                 2,
                 organs,
-                Map.of());
+                Map.of(),
+                Map.of(),
+                List.of(Contender.VAEGAN),
+                new Queries(0, 4, 4),
+                List.of());
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Models in containers: the format {@code open-inference}, and what starts and stops an image with Testcontainers. */
+/** Models in containers, which Testcontainers starts, watches and stops; the only room that sees it. */
 @NullMarked
 package org.duress.model.container;
 

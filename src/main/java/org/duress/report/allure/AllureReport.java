@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.duress.DuressException;
 import org.duress.RobustnessResult;
 import org.duress.gate.GateOutcome;
 import org.duress.report.OrgansCsv;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds an outcome to the Allure result of the running test: labels, inputs as parameters, the stages as steps with what
- * they measured, pictures, tables. Does nothing where Allure does not listen to a test on this thread.
+ * they measured, pictures, tables, and what the model said of a failure. Does nothing where Allure does not listen to a test on this thread.
  */
 public final class AllureReport implements Reporter {
     private final Supplier<AllureLifecycle> lifecycle;
@@ -48,12 +50,36 @@ public final class AllureReport implements Reporter {
             return;
         }
         RobustnessResult result = outcome.result();
-        allure.updateTestCase(test -> describe(test, result));
+        allure.updateTestCase(test -> {
+            describe(test, result.spec());
+            // The same test on another machine has the same history.
+            test.getParameters().add(input("device", result.evidence().device()).setExcluded(true));
+            if (isBlank(test.getDescription()) && isBlank(test.getDescriptionHtml())) {
+                test.setDescriptionHtml(OrgansTable.html(result));
+            }
+        });
         new StageSteps(allure, outcome).add(System.currentTimeMillis());
         attach(allure, "organs.csv", "text/csv", OrgansCsv.of(result.evidence().organs()));
         attach(allure, "verdict.json", "application/json", VerdictJson.of(result));
+        attach(allure, outcome.diagnostics());
         ResultsFolder.prepare(results.get());
         ResultsFolder.describe(results.get(), result.evidence().device());
+    }
+
+    @Override
+    public void broken(RobustnessSpec spec, DuressException problem, Path reports) {
+        AllureLifecycle allure = lifecycle.get();
+        if (allure.getCurrentTestCase().isEmpty()) {
+            return;
+        }
+        allure.updateTestCase(test -> describe(test, spec));
+        attach(allure, problem.attachments());
+        ResultsFolder.prepare(results.get());
+    }
+
+    private static void attach(AllureLifecycle allure, Map<String, String> texts) {
+        texts.forEach((name, text) ->
+                allure.addAttachment(name, "text/plain", ".txt", text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void attach(AllureLifecycle allure, String name, String type, String content) {
@@ -61,8 +87,7 @@ public final class AllureReport implements Reporter {
                 name, type, name.substring(name.lastIndexOf('.')), content.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void describe(TestResult test, RobustnessResult result) {
-        RobustnessSpec spec = result.spec();
+    private static void describe(TestResult test, RobustnessSpec spec) {
         List<Label> labels = test.getLabels();
         labels.add(ResultsUtils.createEpicLabel("Robustness"));
         labels.add(ResultsUtils.createFeatureLabel(modelName(spec)));
@@ -81,15 +106,11 @@ public final class AllureReport implements Reporter {
                 parameter.setExcluded(true);
             }
         });
-        test.getParameters().addAll(inputs(result));
-        if (isBlank(test.getDescription()) && isBlank(test.getDescriptionHtml())) {
-            test.setDescriptionHtml(OrgansTable.html(result));
-        }
+        test.getParameters().addAll(inputs(spec));
     }
 
     /** Only what was asked for: Allure tells tests apart by their parameters, so a measured number has no place here. */
-    private static List<Parameter> inputs(RobustnessResult result) {
-        RobustnessSpec spec = result.spec();
+    private static List<Parameter> inputs(RobustnessSpec spec) {
         List<Parameter> inputs = new ArrayList<>();
         inputs.add(input("spec", spec.name()));
         inputs.add(input("model", spec.model().format() + ": " + modelName(spec)));
@@ -104,8 +125,6 @@ public final class AllureReport implements Reporter {
         spec.gate().maxPerceptibility().ifPresent(most -> inputs.add(input("maxPerceptibility", most)));
         inputs.add(input("reference", spec.gate().reference().name().toLowerCase(Locale.ROOT)));
         inputs.add(input("expect", spec.expect().name().toLowerCase(Locale.ROOT)));
-        // The same test on another machine has the same history.
-        inputs.add(input("device", result.evidence().device()).setExcluded(true));
         return inputs;
     }
 

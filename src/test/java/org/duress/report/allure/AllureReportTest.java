@@ -27,7 +27,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
+import org.duress.EnvironmentException;
 import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.report.Outcomes;
@@ -153,6 +155,44 @@ class AllureReportTest {
     }
 
     @Test
+    void aBrokenRunShowsWhatWasAskedForAndWhatTheContainerSaid() {
+        EnvironmentException problem = new EnvironmentException("the container exited with code 3");
+        problem.attach(Map.of("container.log", "cannot load the model\n"));
+        TestResult test = test("a");
+
+        during(
+                test,
+                allure -> allure.broken(
+                        Outcomes.result("phantom-unet", Verdict.PASS, Expectation.PASS)
+                                .spec(),
+                        problem,
+                        reports));
+
+        assertThat(test.getAttachments()).singleElement().satisfies(attachment -> {
+            assertThat(attachment.getName()).isEqualTo("container.log");
+            assertThat(attachment.getType()).isEqualTo("text/plain");
+            assertThat(memory.file(attachment)).asString().isEqualTo("cannot load the model\n");
+        });
+        assertThat(parameters(test.getParameters())).containsEntry("xi", "2.0").containsEntry("spec", "phantom-unet");
+        assertThat(labels(test, "feature")).containsExactly("unet.zip");
+        assertThat(test.getSteps()).isEmpty();
+        assertThat(results.resolve("categories.json")).isNotEmptyFile();
+    }
+
+    @Test
+    void aFailedVerdictShowsWhatTheContainerSaid() {
+        TestResult test = report(
+                test("a"),
+                new GateOutcome(Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS), List.of())
+                        .withDiagnostics(Map.of("container.log", "nan in layer 7")));
+
+        assertThat(test.getAttachments())
+                .extracting(Attachment::getName)
+                .containsExactly("organs.csv", "verdict.json", "container.log");
+        assertThat(memory.file(test.getAttachments().get(2))).asString().isEqualTo("nan in layer 7");
+    }
+
+    @Test
     void keepsADescriptionThatTheTestBrought() {
         TestResult test = report(test("a").setDescription("why we test"), "phantom-unet", Expectation.PASS);
 
@@ -206,6 +246,11 @@ class AllureReportTest {
                 .containsExactly("Broken machine");
         assertThat(category(
                         categories, "broken", "org.duress.DuressException: no GPU is usable; use cpu\n at org.duress"))
+                .containsExactly("Broken machine");
+        assertThat(category(
+                        categories,
+                        "broken",
+                        "org.duress.EnvironmentException: server answers nonsense; ask who runs it\n at org.duress"))
                 .containsExactly("Broken machine");
         assertThat(category(
                         categories,
@@ -275,12 +320,16 @@ class AllureReportTest {
     }
 
     private TestResult report(TestResult test, GateOutcome outcome) {
+        during(test, allure -> allure.report(outcome, reports));
+        return test;
+    }
+
+    private void during(TestResult test, Consumer<AllureReport> work) {
         AllureLifecycle lifecycle = new AllureLifecycle(memory);
         lifecycle.scheduleTestCase(test);
         lifecycle.startTestCase(test.getUuid());
-        new AllureReport(() -> lifecycle, () -> results).report(outcome, reports);
+        work.accept(new AllureReport(() -> lifecycle, () -> results));
         lifecycle.stopTestCase(test.getUuid());
-        return test;
     }
 
     private static List<String> labels(TestResult test, String name) {

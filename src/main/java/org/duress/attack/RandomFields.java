@@ -1,0 +1,74 @@
+package org.duress.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.duress.model.ImageBatch;
+import org.duress.spec.FieldKind;
+
+/**
+ * Random smooth fields of a given size: cubic B-splines with normally distributed control points. They know nothing of the
+ * model.
+ */
+public final class RandomFields implements Attack {
+    private final Size size;
+    private final int spacing;
+
+    /**
+     * How large the fields are.
+     *
+     * @param deformation root mean square of the displacement's components, in pixels; at least 0
+     * @param intensity root mean square of the intensity field, in standard deviations; at least 0
+     */
+    public record Size(double deformation, double intensity) {
+        /** The same, with nothing for the fields that may not be used. */
+        public Size only(java.util.Set<FieldKind> fields) {
+            return new Size(
+                    fields.contains(FieldKind.DEFORMATION) ? deformation : 0,
+                    fields.contains(FieldKind.INTENSITY) ? intensity : 0);
+        }
+    }
+
+    /**
+     * Fields of one size.
+     *
+     * @param spacing pixels between control points; divides the images' height and width
+     */
+    public RandomFields(Size size, int spacing) {
+        this.size = size;
+        this.spacing = spacing;
+    }
+
+    @Override
+    public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
+        List<Perturbation> drawn = new ArrayList<>();
+        for (int sample = 0; sample < samples; sample++) {
+            Random random = new Random(seed * 31 + sample);
+            float[] d = fields(images, 2, size.deformation(), random);
+            float[] v = fields(images, 1, size.intensity(), random);
+            drawn.add(new Perturbation(d, v, images.count(), images.height(), images.width()));
+        }
+        return drawn;
+    }
+
+    private float[] fields(ImageBatch images, int channels, double rms, Random random) {
+        int length = images.height() * images.width() * channels;
+        float[] fields = new float[images.count() * length];
+        if (rms == 0) {
+            return fields;
+        }
+        BSpline spline = new BSpline(images.height(), images.width(), spacing, channels);
+        float[] grid = new float[spline.gridLength(1)];
+        for (int i = 0; i < images.count(); i++) {
+            for (int k = 0; k < grid.length; k++) {
+                grid[k] = (float) random.nextGaussian();
+            }
+            float[] field = spline.field(grid, 1, 1);
+            double factor = rms / RootMeanSquare.of(field, 0, length);
+            for (int k = 0; k < length; k++) {
+                fields[i * length + k] = (float) (factor * field[k]);
+            }
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,71 @@
+package org.duress.attack.substitute;
+
+import java.util.Random;
+import org.duress.model.NetworkTraining;
+
+/**
+ * Images and the model's soft answers to them, collected once. Probabilities are kept in steps of 1/255: four times as
+ * many images fit, and what is lost lies far below the difference between model and substitute.
+ */
+final class Answers implements NetworkTraining.Source {
+    private static final float STEP = 1 / 255f;
+
+    private final int pixels;
+    private final int classes;
+    private final float[][] images;
+    private final byte[][] probabilities;
+    private int count;
+
+    Answers(int capacity, int pixels, int classes) {
+        this.pixels = pixels;
+        this.classes = classes;
+        images = new float[capacity][];
+        probabilities = new byte[capacity][];
+    }
+
+    /** Bytes that one image takes. */
+    static long bytes(int pixels, int classes) {
+        return (long) pixels * (Float.BYTES + classes);
+    }
+
+    void add(float[] batch, float[] answers, int which) {
+        float[] image = new float[pixels];
+        System.arraycopy(batch, which * pixels, image, 0, pixels);
+        byte[] kept = new byte[pixels * classes];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = (byte) Math.round(answers[which * kept.length + i] * 255);
+        }
+        images[count] = image;
+        probabilities[count] = kept;
+        count++;
+    }
+
+    int count() {
+        return count;
+    }
+
+    @Override
+    public NetworkTraining.Batch draw(int size, Random random) {
+        float[] drawn = new float[size * pixels];
+        float[] targets = new float[drawn.length * classes];
+        for (int b = 0; b < size; b++) {
+            int i = random.nextInt(count);
+            System.arraycopy(images[i], 0, drawn, b * pixels, pixels);
+            byte[] kept = probabilities[i];
+            for (int k = 0; k < kept.length; k++) {
+                targets[b * kept.length + k] = (kept[k] & 0xff) * STEP;
+            }
+        }
+        return new NetworkTraining.Batch() {
+            @Override
+            public float[] pixels() {
+                return drawn;
+            }
+
+            @Override
+            public double loss(float[] answers, float[] gradient) {
+                return DistillationLoss.of(answers, targets, classes, gradient);
+            }
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package org.duress.attack.substitute;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.duress.DuressException;
+import org.duress.Progress;
+import org.duress.attack.Perturbation;
+import org.duress.attack.RandomFields;
+import org.duress.attack.Warp;
+import org.duress.model.ImageBatch;
+import org.duress.model.NetworkTraining;
+import org.duress.model.Segmentation;
+import org.duress.model.SegmentationModel;
+import org.duress.model.UNet;
+import org.duress.net.Network;
+import org.duress.spec.SubstituteSettings;
+
+/**
+ * Trains a differentiable substitute for a model that gives no gradients: the standard U-Net learns the model's own soft
+ * answers on the attacker-training slices (Papernot et al. 2017; Hinton et al. 2015), and on copies of them under random
+ * smooth fields of many sizes, for there it will be asked for gradients. The model's answers are asked for once, before the
+ * first step.
+ */
+public final class SubstituteTrainer {
+    /** Part of a substitute's fingerprint: raise it when training changes what comes out. */
+    public static final int VERSION = 1;
+
+    private static final int BASE = 16;
+    private static final int LEVELS = 4;
+    private static final int BATCH = 8;
+    private static final double PEAK_RATE = 4e-3;
+    private static final int ASKED_AT_ONCE = 8;
+    private static final int SPACING = 8;
+    /** Sizes of the random fields, largest: between a sixteenth of it and it, evenly on a logarithmic scale. */
+    private static final RandomFields.Size LARGEST = new RandomFields.Size(2, 0.6);
+
+    private static final double RANGE = 16;
+    private static final long MOST_BYTES = 500L << 20;
+
+    private SubstituteTrainer() {}
+
+    /**
+     * Asks the model, then trains. Resumes from a checkpoint in {@code work}; the model is asked again then.
+     *
+     * @param model the model under test
+     * @param images all slices of the attacker-training subjects; height and width are multiples of 8
+     * @param work folder for checkpoints; need not exist
+     * @throws DuressException if the size does not fit, there are too many slices, or the thread was interrupted
+     */
+    public static Substitute train(
+            SegmentationModel model,
+            ImageBatch images,
+            SubstituteSettings settings,
+            long seed,
+            Path work,
+            Progress progress) {
+        int multiple = 1 << (LEVELS - 1);
+        if (images.height() % multiple != 0 || images.width() % multiple != 0) {
+            throw new DuressException("the substitute cannot take images of " + images.height() + " x " + images.width()
+                    + " pixels; set cohort.size to multiples of " + multiple);
+        }
+        Answers answers = ask(model, images, settings.copies(), seed, progress);
+        Network network = Network.initialised(UNet.graph(BASE, LEVELS, model.classes()), seed);
+        NetworkTraining.run(
+                "substitute",
+                network,
+                images.height(),
+                images.width(),
+                new NetworkTraining.Settings(settings.steps(), BATCH, PEAK_RATE, seed),
+                answers,
+                Optional.of(work.resolve("substitute.checkpoint")),
+                progress);
+        return new Substitute(network, settings.steps());
+    }
+
+    private static Answers ask(SegmentationModel model, ImageBatch images, int copies, long seed, Progress progress) {
+        int pixels = images.height() * images.width();
+        int total = images.count() * (1 + copies);
+        long fit = MOST_BYTES / Answers.bytes(pixels, model.classes());
+        if (total > fit) {
+            throw new DuressException("the substitute would learn from " + total + " images of " + images.height()
+                    + " x " + images.width() + ", and at most " + fit
+                    + " fit into memory; lower attack.substituteCopies or name fewer attackerSubjects");
+        }
+        Answers answers = new Answers(total, pixels, model.classes());
+        for (int from = 0; from < images.count(); from += ASKED_AT_ONCE) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new DuressException("interrupted before the model had answered for all attacker-training slices");
+            }
+            int to = Math.min(images.count(), from + ASKED_AT_ONCE);
+            ImageBatch clean = new ImageBatch(
+                    Arrays.copyOfRange(images.pixels(), from * pixels, to * pixels),
+                    to - from,
+                    images.height(),
+                    images.width());
+            List<ImageBatch> asked = new ArrayList<>(List.of(clean));
+            for (int copy = 0; copy < copies; copy++) {
+                asked.add(Warp.perturb(clean, fields(clean, new Random((seed * 31 + from) * 1_009 + copy))));
+            }
+            List<Segmentation> segmentations = model.segmentAll(asked);
+            for (int k = 0; k < asked.size(); k++) {
+                for (int i = 0; i < to - from; i++) {
+                    answers.add(asked.get(k).pixels(), segmentations.get(k).probabilities(), i);
+                }
+            }
+            progress.step("ask the model", answers.count(), total, "soft answers for the substitute");
+        }
+        return answers;
+    }
+
+    private static Perturbation fields(ImageBatch images, Random random) {
+        double d = LARGEST.deformation() * Math.pow(RANGE, -random.nextDouble());
+        double v = LARGEST.intensity() * Math.pow(RANGE, -random.nextDouble());
+        return new RandomFields(new RandomFields.Size(d, v), SPACING)
+                .perturb(images, 1, random.nextLong())
+                .get(0);
+    }
+}
