@@ -37,6 +37,7 @@ import org.duress.testserver.PublishedSchemas;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model on a stub server: what is asked of it, and what is made of its answers. */
@@ -359,6 +360,46 @@ class RemoteModelTest {
             assertThatThrownBy(() -> model.probabilities(images(1)))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining("no longer answers as it did about the first image (largest difference 0.");
+        }
+    }
+
+    /** After some good answers, so that it is no matter of the metadata. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"seg\"|\"segment\"|was asked about 1 images of 8 x 8 for output seg, but answered with segment FP32 [1, 2, 8, 8]",
+                "FP32|FP64|for FP32, but answered with seg FP64 [1, 2, 8, 8]; check the server and its log",
+                "[1, 2, 8, 8]|[1, 1, 8, 16]|for [1, classes, 8, 8] or [1, 8, 8, classes], where its metadata say seg FP32 [-1,",
+                "[1, 2, 8, 8]|[2, 8, 8]|but answered with seg FP32 [2, 8, 8]",
+                "\"outputs\"|\"results\"|answers with no outputs, which is not the protocol's"
+            })
+    void anotherTensorThanAskedForIsSaid(String right, String wrong, String message) {
+        AtomicBoolean broken = new AtomicBoolean();
+        StubServer server = server("", IMAGE, SEG).on(INFER, asked -> {
+            String body = new String(logits(asked).body(), StandardCharsets.ISO_8859_1);
+            return asked.binary() ? Reply.error(400, "no") : Reply.ok(broken.get() ? body.replace(right, wrong) : body);
+        });
+        try (SegmentationModel model = open(server, served(2))) {
+            model.probabilities(images(1));
+            broken.set(true);
+            assertThatThrownBy(() -> model.probabilities(images(1)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void aRefusalInTheMiddleIsTheServersFault() {
+        AtomicBoolean broken = new AtomicBoolean();
+        StubServer server = server(BINARY, IMAGE, SEG)
+                .on(INFER, asked -> broken.get() ? Reply.error(400, "out of memory") : logits(asked));
+        try (SegmentationModel model = open(server, served(2))) {
+            model.probabilities(images(1));
+            broken.set(true);
+            assertThatThrownBy(() -> model.probabilities(images(1)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining("answers a request for inference with status 400 (out of memory)");
         }
     }
 
