@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.EOFException;
 import java.io.IOException;
@@ -60,9 +59,10 @@ record InferenceAnswer(String version, List<Output> outputs) {
         try (JsonParser json = JSON.createParser(body, 0, length)) {
             Reader reader = new Reader(json, ByteBuffer.wrap(body, length, body.length - length), model);
             return reader.read();
-        } catch (JsonEOFException e) {
-            throw e;
         } catch (StreamReadException e) {
+            if (Truncation.is(e)) {
+                throw e;
+            }
             throw new EnvironmentException(
                     model + " answers with something else than the protocol's JSON (" + e.getOriginalMessage()
                             + "); check what serves there",
@@ -146,7 +146,7 @@ record InferenceAnswer(String version, List<Output> outputs) {
             if (data == null) {
                 data = binary(name, datatype, shape, binarySize);
             }
-            long elements = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+            long elements = elements(shape);
             boolean unread = data.length == 0 && TensorType.of(datatype).isEmpty();
             require(
                     data.length == elements || unread,
@@ -165,7 +165,7 @@ record InferenceAnswer(String version, List<Output> outputs) {
                 binary.position(binary.position() + (int) size);
                 return new float[0];
             }
-            long elements = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+            long elements = elements(shape);
             require(
                     size == elements * type.bytes(),
                     "output " + name + " " + datatype + " " + shape + " with " + size + " bytes in place of "
@@ -181,13 +181,23 @@ record InferenceAnswer(String version, List<Output> outputs) {
             List<Integer> shape = new ArrayList<>();
             require(json.currentToken() == JsonToken.START_ARRAY, "a shape that is no list");
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                int size = json.currentToken() == JsonToken.VALUE_STRING
-                        ? json.getValueAsInt(-1)
-                        : json.currentToken().isNumeric() ? json.getValueAsInt(-1) : -1;
+                JsonToken token = json.currentToken();
+                boolean whole = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_STRING;
+                int size = whole ? json.getValueAsInt(-1) : -1;
                 require(size >= 0, "a shape with sizes that are no counts");
                 shape.add(size);
             }
             return List.copyOf(shape);
+        }
+
+        /** No more than a body can hold. */
+        private long elements(List<Integer> shape) {
+            long elements = 1;
+            for (int size : shape) {
+                elements *= size;
+                require(elements <= BoundedBody.MOST, "a shape " + shape + " of more than can be sent");
+            }
+            return elements;
         }
 
         private long binarySize() throws IOException {

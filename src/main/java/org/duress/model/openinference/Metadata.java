@@ -1,7 +1,6 @@
 package org.duress.model.openinference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -138,9 +137,10 @@ final class Metadata {
                 if (node != null && node.isContainerNode()) {
                     return of(node);
                 }
-            } catch (JsonEOFException e) {
-                throw e;
             } catch (JsonProcessingException e) {
+                if (Truncation.is(e)) {
+                    throw e;
+                }
                 throw new EnvironmentException(nonsense() + " (" + e.getOriginalMessage() + "); check the address", e);
             }
             throw new EnvironmentException(nonsense() + "; check the address");

@@ -1,0 +1,90 @@
+package org.duress.model.openinference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.duress.EnvironmentException;
+import org.duress.testserver.PublishedSchemas;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Metadata as servers are documented to write them. */
+class MetadataTest {
+    private static final URI ADDRESS = URI.create("http://localhost:8000/v2");
+    private static final PublishedSchemas SCHEMAS = new PublishedSchemas();
+
+    /** Triton 2.2.0, as quoted in many a guide to KServe. */
+    @Test
+    void tritonListsTheBinaryExtension() throws IOException {
+        String json = """
+                {"name":"triton","version":"2.2.0","extensions":["classification","sequence","model_repository",\
+                "schedule_policy","model_configuration","system_shared_memory","cuda_shared_memory","binary_tensor_data",\
+                "statistics"]}""";
+        assertThat(SCHEMAS.errors("metadata_server_response", new JsonMapper().readTree(json)))
+                .isEmpty();
+        Metadata.Server server = Metadata.server(ADDRESS).read(answer(json));
+        assertThat(server.name()).isEqualTo("triton");
+        assertThat(server.version()).isEqualTo("2.2.0");
+        assertThat(server.extensions()).contains("binary_tensor_data").hasSize(9);
+    }
+
+    /** The fields of {@code $metadata_model_response} in {@code specification/protocol/inference_rest.md}. */
+    @Test
+    void aModelOfTheSpecification() throws IOException {
+        String json = """
+                {"name": "unet", "versions": ["1", "2"], "platform": "onnx_onnxv1",
+                 "inputs": [{"name": "image", "datatype": "FP32", "shape": [-1, 1, 64, 64]}],
+                 "outputs": [{"name": "seg", "datatype": "FP16", "shape": [-1, 5, 64, 64]}],
+                 "properties": {"more": "of it"}}""";
+        assertThat(SCHEMAS.errors("metadata_model_response", new JsonMapper().readTree(json)))
+                .isEmpty();
+        Metadata.Model model = Metadata.model(ADDRESS, "model m").read(answer(json));
+        assertThat(model.versions()).containsExactly("1", "2");
+        assertThat(model.platform()).isEqualTo("onnx_onnxv1");
+        assertThat(model.inputs()).hasToString("[image FP32 [-1, 1, 64, 64]]");
+        assertThat(model.outputs()).hasToString("[seg FP16 [-1, 5, 64, 64]]");
+    }
+
+    /** KServe and MLServer leave out what nobody configured. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\": \"m\", \"platform\": \"\"}",
+                "{\"name\": \"m\", \"platform\": \"\", \"versions\": null, \"inputs\": null, \"outputs\": []}",
+            })
+    void whatIsLeftOutIsEmpty(String json) throws IOException {
+        Metadata.Model model = Metadata.model(ADDRESS, "model m").read(answer(json));
+        assertThat(model.versions()).isEmpty();
+        assertThat(model.inputs()).isEmpty();
+        assertThat(model.outputs()).isEmpty();
+    }
+
+    @Test
+    void sizesThatAreNoneAreSaid() {
+        String json = "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [-2, 1, 64, 64]}]}";
+        assertThatThrownBy(() -> Metadata.model(ADDRESS, "model m").read(answer(json)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("model m has metadata with the shape [-2,1,64,64]");
+    }
+
+    @Test
+    void aWebsiteIsNoServerOfTheProtocol() {
+        assertThatThrownBy(() -> Metadata.server(ADDRESS).read(answer("<html>")))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageStartingWith(
+                        "http://localhost:8000/v2 answers with something else than the protocol's JSON");
+        assertThatThrownBy(() -> Metadata.server(ADDRESS).read(answer("{\"name\": ")))
+                .as("may be asked again")
+                .isInstanceOf(IOException.class);
+    }
+
+    private static HttpAnswer answer(String body) {
+        return new HttpAnswer(200, body.getBytes(StandardCharsets.UTF_8), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,154 @@
+package org.duress.model.openinference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.duress.DuressException;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSource;
+import org.duress.spec.ModelSpec;
+import org.duress.spec.ServedModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignatureTest {
+    private static final List<Metadata.Tensor> SEG = List.of(tensor("seg", "FP32", -1, -1, -1, -1));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // shape        | model.layout | model.channels | layout | channels
+                "-1,1,64,64     | AUTO | 0 | NCHW | 1",
+                "1,3,-1,-1      | AUTO | 0 | NCHW | 3",
+                "-1,64,64,1     | AUTO | 0 | NHWC | 1",
+                "-1,-1,-1,3     | AUTO | 0 | NHWC | 3",
+                "-1,128,128,-1  | AUTO | 0 | NHWC | 0",
+                "-1,-1,-1,-1    | AUTO | 0 | NCHW | 0",
+                "-1,-1,-1,-1    | AUTO | 3 | NCHW | 3",
+                "-1,-1,-1,-1    | NHWC | 1 | NHWC | 1",
+                "1,1,1,1        | AUTO | 0 | NCHW | 1",
+                "1,3,64,3       | NHWC | 0 | NHWC | 3",
+            })
+    void theShapeSaysTheLayoutAndOtherwiseTheSpec(
+            String shape, ModelLayout stated, int channels, ModelLayout layout, int own) {
+        int[] sizes =
+                Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
+        Signature signature = Signature.of(
+                model(List.of(tensor("x", "FP32", sizes)), SEG), spec(stated, channels, Optional.empty()), "model m");
+        assertThat(signature.layout()).isEqualTo(layout);
+        assertThat(signature.channels().orElse(0)).isEqualTo(own);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FP32 | -1,4,64,64 | takes x FP32 [-1, 4, 64, 64], but an image of Duress has 1 channel, or 3 that are the same",
+                "FP32 | 3,224,224  | takes x FP32 [3, 224, 224], where a batch of images has four axes",
+                "UINT8 | -1,1,64,64 | takes x UINT8 [-1, 1, 64, 64], but images are real numbers",
+                "BYTES | -1        | takes x BYTES [-1], but images are real numbers",
+            })
+    void otherInputsAreRefused(String datatype, String shape, String message) {
+        int[] sizes =
+                Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
+        refused(List.of(tensor("x", datatype, sizes)), SEG, Optional.empty(), message);
+    }
+
+    @Test
+    void severalInputsAreRefused() {
+        refused(
+                List.of(tensor("image", "FP32", -1, 1, 64, 64), tensor("spacing", "FP32", -1, 3)),
+                SEG,
+                Optional.empty(),
+                "model m takes 2 inputs (image FP32 [-1, 1, 64, 64], spacing FP32 [-1, 3]), but Duress has one image to give;"
+                        + " serve a model of one input");
+    }
+
+    @Test
+    void classMapsAreRefusedWithWhatToDo() {
+        refused(
+                image(),
+                List.of(tensor("labels", "INT64", -1, 64, 64), tensor("logits", "FP32", -1, 5, 64, 64)),
+                Optional.empty(),
+                "model m gives labels INT64 [-1, 64, 64], which are class numbers and no FP32, FP16, BF16 or FP64; export"
+                        + " probabilities or logits, or set model.output to an output that has them (it has labels INT64 [-1, 64,"
+                        + " 64], logits FP32 [-1, 5, 64, 64])");
+        refused(image(), List.of(tensor("labels", "FP32", -1, 64, 64)), Optional.empty(), "has four axes");
+    }
+
+    @Test
+    void anOutputIsChosenByName() {
+        List<Metadata.Tensor> outputs =
+                List.of(tensor("labels", "INT64", -1, 64, 64), tensor("logits", "FP16", -1, 5, 64, 64));
+        Signature signature =
+                Signature.of(model(image(), outputs), spec(ModelLayout.AUTO, 0, Optional.of("logits")), "model m");
+        assertThat(signature.outputType()).isEqualTo(TensorType.FP16);
+        refused(
+                image(),
+                outputs,
+                Optional.of("logit"),
+                "model m has no output 'logit'; set model.output to one of [labels, logits]");
+    }
+
+    @Test
+    void missingMetadataAndContradictionsAreRefused() {
+        refused(
+                List.of(),
+                SEG,
+                Optional.empty(),
+                "model m has metadata that name no inputs; declare name, datatype and shape");
+        refused(
+                List.of(tensor("x", "FP32", -1, 1, 128, 128)),
+                List.of(tensor("seg", "FP32", -1, 5, 64, 64)),
+                Optional.empty(),
+                "takes x FP32 [-1, 1, 128, 128] but gives seg FP32 [-1, 5, 64, 64], which is another height and width");
+        assertThatThrownBy(
+                        () -> Signature.of(model(image(), SEG), spec(ModelLayout.NHWC, 0, Optional.empty()), "model m"))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage(
+                        "model.layout is NHWC, but model m takes x FP32 [-1, 1, 64, 64]; set it to NCHW or remove it");
+        assertThatThrownBy(
+                        () -> Signature.of(model(image(), SEG), spec(ModelLayout.AUTO, 3, Optional.empty()), "model m"))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("model.channels is 3, but model m takes x FP32 [-1, 1, 64, 64]; set it to 1 or remove it");
+    }
+
+    private static void refused(
+            List<Metadata.Tensor> inputs, List<Metadata.Tensor> outputs, Optional<String> output, String message) {
+        assertThatThrownBy(() -> Signature.of(model(inputs, outputs), spec(ModelLayout.AUTO, 0, output), "model m"))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static List<Metadata.Tensor> image() {
+        return List.of(tensor("x", "FP32", -1, 1, 64, 64));
+    }
+
+    private static Metadata.Model model(List<Metadata.Tensor> inputs, List<Metadata.Tensor> outputs) {
+        return new Metadata.Model("m", List.of(), "", inputs, outputs);
+    }
+
+    private static Metadata.Tensor tensor(String name, String datatype, int... shape) {
+        return new Metadata.Tensor(name, datatype, Arrays.stream(shape).boxed().toList());
+    }
+
+    private static ModelSpec spec(ModelLayout layout, int channels, Optional<String> output) {
+        return new ModelSpec(
+                OpenInferenceModels.FORMAT,
+                new ModelSource.Server(URI.create("http://localhost"), new ServedModel("m")),
+                ModelHead.AUTO,
+                layout,
+                channels == 0 ? OptionalInt.empty() : OptionalInt.of(channels),
+                output,
+                Map.of());
+    }
+}
