@@ -1,7 +1,10 @@
 package org.duress;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duress.spec.Contender;
 
 /**
  * Every number measured for one spec; the verdict is derived from it and the spec alone.
@@ -25,6 +28,11 @@ import java.util.Map;
  * @param totalSeconds wall time of the whole gate
  * @param organs one entry an organ, in the spec's order
  * @param subjectDice per subject id: per organ, clean and attacked Dice; see {@link SubjectDice}
+ * @param modelProvenance where the model came from, by name, as far as the fingerprint does not say: server, version,
+ *     digest of an image; in the order to show
+ * @param contenders the attacks that were tried
+ * @param queries how often the model was asked
+ * @param substitute one entry an organ where a substitute was trained, else empty
  */
 public record Evidence(
         String device,
@@ -45,12 +53,19 @@ public record Evidence(
         double attackSeconds,
         double totalSeconds,
         List<OrganEvidence> organs,
-        Map<String, List<SubjectDice>> subjectDice) {
+        Map<String, List<SubjectDice>> subjectDice,
+        Map<String, String> modelProvenance,
+        List<Contender> contenders,
+        Queries queries,
+        List<SubstituteAgreement> substitute) {
 
     public Evidence {
         attackerSubjects = List.copyOf(attackerSubjects);
         gateSubjects = List.copyOf(gateSubjects);
         organs = List.copyOf(organs);
         subjectDice = Map.copyOf(subjectDice);
+        modelProvenance = Collections.unmodifiableMap(new LinkedHashMap<>(modelProvenance));
+        contenders = List.copyOf(contenders);
+        substitute = List.copyOf(substitute);
     }
 }

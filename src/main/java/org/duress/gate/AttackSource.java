@@ -1,16 +1,12 @@
 package org.duress.gate;
 
-import org.duress.model.DifferentiableModel;
-import org.duress.model.ImageBatch;
-import org.duress.spec.AttackSpec;
-
-/** Where the attack on a model comes from. */
+/** Where the attacks on a model come from. */
 @FunctionalInterface
 interface AttackSource {
     /**
-     * Trains or loads an attack.
+     * Trains or loads what there is to train.
      *
-     * @param training all slices of the attacker-training subjects, and of no other
+     * @param model with the cohort's classes
      */
-    PreparedAttack prepare(AttackSpec spec, DifferentiableModel model, ImageBatch training, GateListener listener);
+    PreparedAttack prepare(AttackTask task, CountingModel model, GateListener listener);
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.duress.OrganEvidence;
+import org.duress.Queries;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
 import org.duress.metric.Folding;
@@ -27,6 +28,9 @@ final class Attacked {
     private final MeanSmoothness deformation = new MeanSmoothness(2);
     private final MeanSmoothness intensity = new MeanSmoothness(1);
     private final WorstCases worst;
+    /** Images of each subject that the model was asked about, the clean baseline included. */
+    private final Map<String, Long> asked = new LinkedHashMap<>();
+
     private double perceptibility;
     private double folded;
     private double largestDisplacement;
@@ -40,6 +44,8 @@ final class Attacked {
         this.warped = new SubjectCounts(organs);
         this.fixed = new SubjectCounts(organs);
         this.worst = new WorstCases(baseline.organs(), reference);
+        baseline.batches()
+                .forEach(batch -> this.asked(batch.subject(), batch.slices().size()));
     }
 
     void add(AttackedSlice slice) {
@@ -62,6 +68,23 @@ final class Attacked {
     /** Adds the soft segmentations of one slice, both in the model's class order, from the same offset. */
     void crossEntropy(float[] clean, float[] attacked, int offset, int pixels) {
         crossEntropy.add(clean, offset, attacked, offset, pixels);
+    }
+
+    /** Adds images of a subject that the model was asked about. */
+    void asked(String subject, long images) {
+        asked.merge(subject, images, Long::sum);
+    }
+
+    /**
+     * How often the model was asked.
+     *
+     * @param training images about attacker subjects
+     */
+    Queries queries(long training) {
+        return new Queries(
+                training,
+                asked.values().stream().mapToLong(Long::longValue).sum(),
+                asked.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     double crossEntropy() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
@@ -25,12 +26,24 @@ final class GateAttack {
     private final RobustnessSpec spec;
     private final Segmenter segmenter;
     private final Baseline baseline;
+    private final Optional<SubstituteMeter> meter;
     private final GateListener listener;
 
-    GateAttack(RobustnessSpec spec, Segmenter segmenter, Baseline baseline, GateListener listener) {
+    /**
+     * An attack on the gate slices.
+     *
+     * @param meter compares the model with its substitute, where it has one
+     */
+    GateAttack(
+            RobustnessSpec spec,
+            Segmenter segmenter,
+            Baseline baseline,
+            Optional<SubstituteMeter> meter,
+            GateListener listener) {
         this.spec = spec;
         this.segmenter = segmenter;
         this.baseline = baseline;
+        this.meter = meter;
         this.listener = listener;
     }
 
@@ -44,12 +57,12 @@ final class GateAttack {
             List<byte[]> truth) {}
 
     /**
-     * Runs the attack.
+     * Runs the attacks and keeps the worst over all of them.
      *
-     * @throws DuressException if the attack gives fields that do not fit, are not finite, were not asked for, or change
+     * @throws DuressException if an attack gives fields that do not fit, are not finite, were not asked for, or change
      *     nothing although xi is above 0; or if the thread was interrupted
      */
-    Attacked run(Attack attack) {
+    Attacked run(List<NamedAttack> attacks) {
         AttackSpec settings = spec.attack();
         Attacked attacked = new Attacked(
                 baseline,
@@ -61,25 +74,32 @@ final class GateAttack {
             Interruption.check("all gate slices were attacked");
             Batch batch = batches.get(b);
             ImageBatch images = batch.images();
+            long askedBefore = segmenter.asked();
             float[] clean = segmenter.segment(images).probabilities();
-            List<Candidate> candidates = new ArrayList<>();
-            for (Perturbation fields : perturbations(attack, batch, images)) {
-                Candidate candidate = candidate(batch, images, fields);
-                changed |= !Arrays.equals(images.pixels(), candidate.images().pixels());
-                candidates.add(candidate);
+            List<Perturbation> perturbations = new ArrayList<>();
+            for (NamedAttack attack : attacks) {
+                perturbations.addAll(perturbations(attack.attack(), batch, images));
             }
+            List<Candidate> candidates = candidates(batch, images, perturbations);
+            for (Candidate candidate : candidates) {
+                changed |= !Arrays.equals(images.pixels(), candidate.images().pixels());
+            }
+            int tried = candidates.size();
             // Last, so that the clean image is chosen only where every sample helped the model.
             candidates.add(
                     unperturbed(batch, images, clean, baseline.segmented().get(b)));
+            List<AttackedSlice> worst = new ArrayList<>();
             for (int i = 0; i < batch.slices().size(); i++) {
-                choose(attacked, batch, i, candidates, clean);
+                worst.add(choose(attacked, batch, i, candidates, clean));
             }
+            worst.forEach(attacked::add);
+            attacked.asked(batch.subject(), segmenter.asked() - askedBefore);
+            meter.ifPresent(compared -> compared.add(worst));
             listener.step(
                     "attack",
                     b + 1,
                     batches.size(),
-                    String.format(
-                            Locale.ROOT, "%d samples a slice, p %.4f", settings.samples(), attacked.perceptibility()));
+                    String.format(Locale.ROOT, "%d perturbations a slice, p %.4f", tried, attacked.perceptibility()));
         }
         if (settings.xi() > 0 && !changed) {
             throw new DuressException("the attack changed no pixel of any gate slice although xi is " + settings.xi()
@@ -91,8 +111,8 @@ final class GateAttack {
     private List<Perturbation> perturbations(Attack attack, Batch batch, ImageBatch images) {
         AttackSpec settings = spec.attack();
         List<Perturbation> perturbations = attack.perturb(images, settings.samples(), batch.seed(settings.seed()));
-        if (perturbations.size() != settings.samples()) {
-            throw new DuressException("the attack gave " + perturbations.size() + " perturbations where "
+        if (perturbations.isEmpty() || perturbations.size() > settings.samples()) {
+            throw new DuressException("the attack gave " + perturbations.size() + " perturbations where 1 to "
                     + settings.samples() + " were asked for; this is a defect of the attack");
         }
         for (Perturbation fields : perturbations) {
@@ -122,15 +142,26 @@ final class GateAttack {
         }
     }
 
-    private Candidate candidate(Batch batch, ImageBatch images, Perturbation fields) {
-        ImageBatch perturbed = Warp.perturb(images, fields);
-        Segmentation segmentation = segmenter.segment(perturbed);
-        int height = images.height();
-        int width = images.width();
+    private List<Candidate> candidates(Batch batch, ImageBatch images, List<Perturbation> perturbations) {
+        List<ImageBatch> perturbed = perturbations.stream()
+                .map(fields -> Warp.perturb(images, fields))
+                .toList();
+        List<Segmentation> segmentations = segmenter.segmentAll(perturbed);
+        List<Candidate> candidates = new ArrayList<>();
+        for (int k = 0; k < perturbed.size(); k++) {
+            candidates.add(candidate(batch, perturbations.get(k), perturbed.get(k), segmentations.get(k)));
+        }
+        return candidates;
+    }
+
+    private static Candidate candidate(
+            Batch batch, Perturbation fields, ImageBatch perturbed, Segmentation segmentation) {
+        int height = perturbed.height();
+        int width = perturbed.width();
         int pixels = height * width;
         List<byte[]> segmented = new ArrayList<>();
         List<byte[]> truth = new ArrayList<>();
-        for (int i = 0; i < images.count(); i++) {
+        for (int i = 0; i < perturbed.count(); i++) {
             segmented.add(Segmenter.slice(segmentation, i, pixels));
             float[] deformation = Arrays.copyOfRange(fields.deformation(), 2 * i * pixels, 2 * (i + 1) * pixels);
             truth.add(Warp.labels(batch.slices().get(i).classes(), deformation, height, width));
@@ -148,7 +179,7 @@ final class GateAttack {
                 batch.slices().stream().map(Slice::classes).toList());
     }
 
-    private void choose(Attacked attacked, Batch batch, int i, List<Candidate> candidates, float[] clean) {
+    private AttackedSlice choose(Attacked attacked, Batch batch, int i, List<Candidate> candidates, float[] clean) {
         Slice slice = batch.slices().get(i);
         int organs = baseline.organs().size();
         List<List<Dice>> warped = new ArrayList<>();
@@ -163,7 +194,9 @@ final class GateAttack {
         Candidate chosen = candidates.get(worst);
         int pixels = slice.image().length;
         int from = i * pixels;
-        attacked.add(new AttackedSlice(
+        int offset = from * segmenter.classes();
+        attacked.crossEntropy(clean, chosen.probabilities(), offset, pixels);
+        return new AttackedSlice(
                 batch.subject(),
                 slice,
                 label,
@@ -174,8 +207,6 @@ final class GateAttack {
                 Arrays.copyOfRange(chosen.fields().intensity(), from, from + pixels),
                 Arrays.copyOfRange(chosen.images().pixels(), from, from + pixels),
                 chosen.truth().get(i),
-                chosen.segmented().get(i)));
-        int offset = from * segmenter.classes();
-        attacked.crossEntropy(clean, chosen.probabilities(), offset, pixels);
+                chosen.segmented().get(i));
     }
 }

@@ -1,25 +1,37 @@
 package org.duress.gate;
 
-import java.util.Collections;
-import org.duress.attack.Attack;
+import java.util.List;
+import java.util.Optional;
 import org.duress.attack.Perturbation;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.Contender;
 
 /**
- * An attack that is ready to use.
+ * Attacks that are ready to use.
  *
- * @param steps optimiser steps it was trained for
- * @param fromStore whether it was loaded, not trained, in this run
+ * @param attacks in the order of {@link Contender}
+ * @param steps optimiser steps the attacker was trained for; 0 where none was
+ * @param fromStore whether everything trained was loaded, not trained, in this run
+ * @param substitute the model's substitute, where the attack has one
  * @param summary one line for the report
  * @param closer releases what it holds
  */
-record PreparedAttack(Attack attack, int steps, boolean fromStore, String summary, Runnable closer)
+record PreparedAttack(
+        List<NamedAttack> attacks,
+        int steps,
+        boolean fromStore,
+        Optional<SegmentationModel> substitute,
+        String summary,
+        Runnable closer)
         implements AutoCloseable {
 
     /** The attack of a zero budget. It still goes through warp and model, which must give back the clean score. */
     static PreparedAttack nothing() {
-        Attack none = (images, samples, seed) ->
-                Collections.nCopies(samples, Perturbation.none(images.count(), images.height(), images.width()));
-        return new PreparedAttack(none, 0, false, "xi is 0, so there is nothing to train", () -> {});
+        NamedAttack none = new NamedAttack(
+                Contender.VAEGAN,
+                (images, samples, seed) -> List.of(Perturbation.none(images.count(), images.height(), images.width())));
+        return new PreparedAttack(
+                List.of(none), 0, false, Optional.empty(), "xi is 0, so there is nothing to train", () -> {});
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.duress.gate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.duress.DuressException;
@@ -15,10 +16,10 @@ import org.duress.data.Cohorts;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
-import org.duress.model.DifferentiableModel;
 import org.duress.model.OrganClasses;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Device;
+import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -37,7 +38,7 @@ public final class RobustnessGate {
      * @param store folder of the trained attackers; made when missing
      */
     public RobustnessGate(Path store) {
-        this(() -> Device.resolved().description(), new StoredVaeGan(store));
+        this(() -> Device.resolved().description(), new Contenders(store));
     }
 
     RobustnessGate(Supplier<String> device, AttackSource attacks) {
@@ -50,7 +51,7 @@ public final class RobustnessGate {
      *
      * @return a verdict, the evidence for it, and the worst slices of each organ
      * @throws org.duress.DuressException if anything but the model is wrong: classes or size that do not fit, output
-     *     that is not finite, a model without gradients, an attack that changes nothing or spends more than
+     *     that is not finite, an attack that needs gradients where there are none, that changes nothing or spends more than
      *     {@code gate.maxPerceptibility}, a store that cannot be written, an interruption
      */
     public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
@@ -62,7 +63,8 @@ public final class RobustnessGate {
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
         SegmentationModel mapped = OrganClasses.map(model, spec.model().classes(), organs);
-        Segmenter segmenter = new Segmenter(mapped);
+        CountingModel counted = new CountingModel(mapped);
+        Segmenter segmenter = new Segmenter(counted);
         model.requireSize(cohort.height(), cohort.width());
         String dataFingerprint = DataFingerprint.of(organs, split);
         listener.end(Stage.OPEN, opened(organs, split, cohort, deviceName));
@@ -80,15 +82,22 @@ public final class RobustnessGate {
         double trainSeconds;
         int steps;
         boolean fromStore;
-        try (PreparedAttack attack = prepare(spec, mapped, split, listener)) {
+        List<Contender> contenders;
+        long askedInTraining;
+        Optional<SubstituteMeter> meter;
+        long askedBefore = counted.asked();
+        try (PreparedAttack attack = prepare(spec, counted, split, listener)) {
             trainSeconds = training.seconds();
+            askedInTraining = counted.asked() - askedBefore;
             steps = attack.steps();
             fromStore = attack.fromStore();
+            contenders = attack.attacks().stream().map(NamedAttack::contender).toList();
+            meter = attack.substitute().map(substitute -> new SubstituteMeter(substitute, organs));
             listener.end(Stage.TRAIN, attack.summary());
 
             listener.begin(Stage.ATTACK);
             Clock attacking = new Clock();
-            attacked = new GateAttack(spec, segmenter, baseline, listener).run(attack.attack());
+            attacked = new GateAttack(spec, segmenter, baseline, meter, listener).run(attack.attacks());
             attackSeconds = attacking.seconds();
             listener.end(Stage.ATTACK, attacked.summary(spec));
         }
@@ -114,26 +123,29 @@ public final class RobustnessGate {
                 attackSeconds,
                 total.seconds(),
                 judged,
-                attacked.subjectDice());
+                attacked.subjectDice(),
+                model.provenance(),
+                contenders,
+                attacked.queries(askedInTraining),
+                meter.map(SubstituteMeter::agreement).orElse(List.of()));
         VerdictRule.Judgement judgement = VerdictRule.judge(spec, evidence);
         listener.end(Stage.JUDGE, judgement.summary());
         return new GateOutcome(
                 new RobustnessResult(spec, evidence, judgement.verdict(), judgement.breaches()), attacked.worstCases());
     }
 
-    private PreparedAttack prepare(
-            RobustnessSpec spec, SegmentationModel model, CohortSplit split, GateListener listener) {
+    private PreparedAttack prepare(RobustnessSpec spec, CountingModel model, CohortSplit split, GateListener listener) {
         if (spec.attack().xi() == 0) {
             return PreparedAttack.nothing();
-        }
-        if (!(model instanceof DifferentiableModel differentiable)) {
-            throw new DuressException("the attacker needs a model that gives gradients, and one of format '"
-                    + spec.model().format() + "' does not; use a format that does");
         }
         List<Slice> slices = split.attacker().stream()
                 .flatMap(subject -> subject.slices().stream())
                 .toList();
-        return attacks.prepare(spec.attack(), differentiable, Batch.images(slices), listener);
+        int mostSlices = split.gate().stream()
+                .mapToInt(subject -> subject.slices().size())
+                .max()
+                .orElse(1);
+        return attacks.prepare(new AttackTask(spec.attack(), Batch.images(slices), mostSlices), model, listener);
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {

@@ -1,26 +1,31 @@
 package org.duress.gate;
 
 import java.util.Arrays;
+import java.util.List;
 import org.duress.DuressException;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
-import org.duress.model.SegmentationModel;
 
 /** A model whose answers are checked. Its classes are the cohort's: organ i is class i + 1. */
 final class Segmenter {
-    private final SegmentationModel model;
+    private final CountingModel model;
 
     /**
      * A segmenter.
      *
      * @param model with the cohort's classes
      */
-    Segmenter(SegmentationModel model) {
+    Segmenter(CountingModel model) {
         this.model = model;
     }
 
     int classes() {
         return model.classes();
+    }
+
+    /** Images that the model was asked about so far, by whomever. */
+    long asked() {
+        return model.asked();
     }
 
     /**
@@ -29,8 +34,19 @@ final class Segmenter {
      * @throws DuressException if the output has another size or is not finite
      */
     Segmentation segment(ImageBatch images) {
-        Segmentation segmentation = model.segment(images);
-        float[] probabilities = segmentation.probabilities();
+        return segmentAll(List.of(images)).get(0);
+    }
+
+    /** Segments batches; a model that waits for its answers works on several at once. */
+    List<Segmentation> segmentAll(List<ImageBatch> batches) {
+        List<Segmentation> segmentations = model.segmentAll(batches);
+        for (int i = 0; i < batches.size(); i++) {
+            require(batches.get(i), segmentations.get(i).probabilities());
+        }
+        return segmentations;
+    }
+
+    private void require(ImageBatch images, float[] probabilities) {
         long expected = (long) images.pixels().length * classes();
         if (probabilities.length != expected) {
             throw new DuressException("model output with " + probabilities.length + " values where " + images.count()
@@ -43,7 +59,6 @@ final class Segmenter {
                         + "; check its weights and input");
             }
         }
-        return segmentation;
     }
 
     /** The classes of one slice of a batch. */

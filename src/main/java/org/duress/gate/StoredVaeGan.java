@@ -1,7 +1,6 @@
 package org.duress.gate;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.model.DifferentiableModel;
@@ -17,13 +16,16 @@ import org.duress.store.Stored;
  *
  * @param folder the store's folder
  */
-record StoredVaeGan(Path folder) implements AttackSource {
-    @Override
-    public PreparedAttack prepare(
+record StoredVaeGan(Path folder) {
+    Stored<VaeGanAttacker> obtain(
             AttackSpec spec, DifferentiableModel model, ImageBatch training, GateListener listener) {
-        Clock clock = new Clock();
         String key = AttackerKey.of(model.fingerprint(), DataFingerprint.of(training), spec);
-        Stored<VaeGanAttacker> stored = new AttackerStore(folder, listener::warn).obtain(key, new Recipe<>() {
+        return new AttackerStore(folder, listener::warn).obtain(key, new Recipe<>() {
+            @Override
+            public String kind() {
+                return "attacker";
+            }
+
             @Override
             public VaeGanAttacker train(Path work) {
                 return VaeGanTrainer.train(spec, model, training, work, listener);
@@ -39,14 +41,5 @@ record StoredVaeGan(Path folder) implements AttackSource {
                 return VaeGanAttacker.load(file);
             }
         });
-        VaeGanAttacker attacker = stored.attacker();
-        String summary = String.format(
-                Locale.ROOT,
-                "%s: %d steps on %d slices (%.1f s)",
-                stored.fromStore() ? "attacker loaded from the store" : "attacker trained",
-                attacker.steps(),
-                training.count(),
-                clock.seconds());
-        return new PreparedAttack(attacker, attacker.steps(), stored.fromStore(), summary, attacker::close);
     }
 }

@@ -12,7 +12,9 @@ import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
+import org.duress.SubstituteAgreement;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 
 /**
@@ -36,6 +38,11 @@ public final class VerdictJson {
         json.put("seed", evidence.seed());
         json.put("modelFingerprint", evidence.modelFingerprint());
         json.put("dataFingerprint", evidence.dataFingerprint());
+        ObjectNode provenance = json.putObject("modelProvenance");
+        evidence.modelProvenance().forEach(provenance::put);
+        strings(
+                json.putArray("contenders"),
+                evidence.contenders().stream().map(Contender::name).toList());
         json.put("xi", attack.xi());
         strings(
                 json.putArray("fields"),
@@ -47,6 +54,12 @@ public final class VerdictJson {
         put(durations, "total", evidence.totalSeconds());
         json.put("attackerSteps", evidence.attackerSteps());
         json.put("attackerFromStore", evidence.attackerFromStore());
+        ObjectNode queries = json.putObject("queries");
+        queries.put("training", evidence.queries().training());
+        queries.put("gate", evidence.queries().gate());
+        queries.put("mostPerSubject", evidence.queries().mostPerSubject());
+        ArrayNode substitute = json.putArray("substitute");
+        evidence.substitute().forEach(agreement -> agreement(substitute.addObject(), agreement));
         put(json, "crossEntropy", evidence.crossEntropy());
         put(json, "perceptibility", evidence.perceptibility());
         put(json, "maxPerceptibility", result.spec().gate().maxPerceptibility().orElse(Double.NaN));
@@ -81,6 +94,12 @@ public final class VerdictJson {
         put(json, "attackedDiceWarped", organ.attackedDiceWarped());
         put(json, "attackedDiceFixed", organ.attackedDiceFixed());
         json.put("worstSlice", organ.worstSlice());
+    }
+
+    private static void agreement(ObjectNode json, SubstituteAgreement agreement) {
+        json.put("organ", agreement.organ());
+        put(json, "cleanAgreement", agreement.clean());
+        put(json, "attackedAgreement", agreement.attacked());
     }
 
     private static void subject(ObjectNode json, SubjectDice score) {

@@ -14,14 +14,13 @@ import java.util.stream.Stream;
 import org.duress.DuressException;
 
 /**
- * Trained attackers in a local folder, shared by every build that names it.
+ * Trained attackers, and the substitutes that some are trained with, in a local folder, shared by every build that names it.
  *
- * <p>An entry is {@code <key>.attacker} with {@code <key>.attacker.sha256} (readable by {@code sha256sum -c}) beside it.
- * The checksum is written first and the attacker renamed into place last, so an entry is there exactly when it is
+ * <p>An entry is {@code <key>.attacker} with {@code <key>.attacker.sha256} (readable by {@code sha256sum -c}) beside it, or
+ * {@code <key>.substitute}. The checksum is written first and the entry renamed into place last, so an entry is there exactly when it is
  * whole. Per key one thread of one process trains at a time; the others wait and load.
  */
 public final class AttackerStore {
-    private static final String ENTRY = ".attacker";
     private static final String CHECKSUM = ".sha256";
 
     private final Path folder;
@@ -50,10 +49,10 @@ public final class AttackerStore {
         if (!key.matches("[A-Za-z0-9]+")) {
             throw new IllegalArgumentException("a store key is letters and digits, not '" + key + "'");
         }
-        Path entry = folder.resolve(key + ENTRY);
-        StoreLock lock = StoreLock.acquire(folder.resolve(key + ".lock"), notices);
+        Path entry = folder.resolve(key + "." + recipe.kind());
+        StoreLock lock = StoreLock.acquire(folder.resolve(key + ".lock"), recipe.kind(), notices);
         try (lock) {
-            sweep(key);
+            sweep(entry);
             Optional<A> sound = loadIfSound(entry, recipe);
             if (sound.isPresent()) {
                 return new Stored<>(sound.get(), true);
@@ -95,7 +94,7 @@ public final class AttackerStore {
                     "cannot read '" + entry + "': " + e.getMessage() + "; make it readable or delete it", e);
         }
         Path aside = setAside(entry);
-        notices.accept("stored attacker '" + entry.getFileName() + "' is damaged (" + damage
+        notices.accept("stored " + recipe.kind() + " '" + entry.getFileName() + "' is damaged (" + damage
                 + "); it was set aside as '" + aside.getFileName() + "' and is trained again");
         return Optional.empty();
     }
@@ -130,9 +129,9 @@ public final class AttackerStore {
     }
 
     /** Deletes what a killed run was writing. Only the holder of the key's lock writes such files. */
-    private void sweep(String key) {
+    private void sweep(Path entry) {
         try (DirectoryStream<Path> left =
-                Files.newDirectoryStream(folder, "." + key + ENTRY + "*" + AtomicFiles.TEMPORARY)) {
+                Files.newDirectoryStream(folder, "." + entry.getFileName() + "*" + AtomicFiles.TEMPORARY)) {
             left.forEach(AtomicFiles::deleteQuietly);
         } catch (IOException e) {
             throw AtomicFiles.cannotWrite(folder, e);

@@ -8,6 +8,9 @@ import java.nio.file.Path;
  * @param <A> the attacker; closed by the store where it is {@link AutoCloseable} and not handed out
  */
 public interface Recipe<A> {
+    /** What is trained, in one word for file names and messages, such as {@code attacker}. */
+    String kind();
+
     /**
      * Trains an attacker, or resumes.
      *

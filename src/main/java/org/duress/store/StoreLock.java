@@ -21,7 +21,6 @@ import org.duress.DuressException;
  * lock a new file while a second one still waits for the old.
  */
 final class StoreLock implements AutoCloseable {
-    private static final String WAITING = "another build is training the same attacker; waiting for it";
     private static final int RETRY_MILLIS = 200;
 
     // A file lock belongs to the whole JVM, so threads need a lock of their own.
@@ -38,14 +37,16 @@ final class StoreLock implements AutoCloseable {
     /**
      * Waits until this is the only holder.
      *
-     * @param notices hears once that there is somebody to wait for
+     * @param kind what is trained
+     * @param listener hears once that there is somebody to wait for
      */
-    static StoreLock acquire(Path file, Consumer<String> notices) {
+    static StoreLock acquire(Path file, String kind, Consumer<String> listener) {
+        Runnable waiting = () -> listener.accept("another build is training the same " + kind + "; waiting for it");
         ReentrantLock threads = THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());
-        boolean waited = lockAgainstThreads(threads, notices);
+        boolean waited = lockAgainstThreads(threads, waiting);
         boolean held = false;
         try {
-            FileChannel channel = lockAgainstProcesses(file, waited ? line -> {} : notices);
+            FileChannel channel = lockAgainstProcesses(file, waited ? () -> {} : waiting);
             held = true;
             return new StoreLock(threads, channel);
         } finally {
@@ -56,11 +57,11 @@ final class StoreLock implements AutoCloseable {
     }
 
     @SuppressWarnings("LockNotBeforeTry") // held until close
-    private static boolean lockAgainstThreads(ReentrantLock threads, Consumer<String> notices) {
+    private static boolean lockAgainstThreads(ReentrantLock threads, Runnable waiting) {
         if (threads.tryLock()) {
             return false;
         }
-        notices.accept(WAITING);
+        waiting.run();
         try {
             threads.lockInterruptibly();
         } catch (InterruptedException e) {
@@ -69,7 +70,7 @@ final class StoreLock implements AutoCloseable {
         return true;
     }
 
-    private static FileChannel lockAgainstProcesses(Path file, Consumer<String> notices) {
+    private static FileChannel lockAgainstProcesses(Path file, Runnable waiting) {
         FileChannel channel;
         try {
             Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
@@ -79,7 +80,7 @@ final class StoreLock implements AutoCloseable {
         }
         boolean held = false;
         try {
-            lock(channel, notices);
+            lock(channel, waiting);
             held = true;
             return channel;
         } catch (FileLockInterruptionException | ClosedByInterruptException | InterruptedException e) {
@@ -93,7 +94,7 @@ final class StoreLock implements AutoCloseable {
         }
     }
 
-    private static void lock(FileChannel channel, Consumer<String> notices) throws IOException, InterruptedException {
+    private static void lock(FileChannel channel, Runnable waiting) throws IOException, InterruptedException {
         boolean told = false;
         while (true) {
             try {
@@ -106,7 +107,7 @@ final class StoreLock implements AutoCloseable {
                 Thread.sleep(RETRY_MILLIS);
             }
             if (!told) {
-                notices.accept(WAITING);
+                waiting.run();
                 told = true;
             }
         }
@@ -114,7 +115,7 @@ final class StoreLock implements AutoCloseable {
 
     private static DuressException interrupted(Exception e) {
         Thread.currentThread().interrupt();
-        return new DuressException("interrupted while waiting for another build that trains the same attacker", e);
+        return new DuressException("interrupted while waiting for another build that trains what this one needs; run the test again", e);
     }
 
     @Override

@@ -14,12 +14,23 @@ final class BandModel implements DifferentiableModel {
     private final List<String> organs;
     private final int classes;
     private final UnaryOperator<float[]> spoil;
+    private final float offset;
 
     BandModel(int classes) {
         this(List.of(), classes, probabilities -> probabilities);
     }
 
+    /** Adds a constant to what it sees. */
+    BandModel(int classes, float offset) {
+        this(List.of(), classes, probabilities -> probabilities, offset);
+    }
+
     BandModel(List<String> organs, int classes, UnaryOperator<float[]> spoil) {
+        this(organs, classes, spoil, 0);
+    }
+
+    private BandModel(List<String> organs, int classes, UnaryOperator<float[]> spoil, float offset) {
+        this.offset = offset;
         this.organs = organs;
         this.classes = classes;
         this.spoil = spoil;
@@ -52,7 +63,7 @@ final class BandModel implements DifferentiableModel {
         float[] pixels = images.pixels();
         float[] out = new float[pixels.length * classes];
         for (int p = 0; p < pixels.length; p++) {
-            int best = Math.max(0, Math.min(classes - 1, Math.round(pixels[p])));
+            int best = Math.max(0, Math.min(classes - 1, Math.round(pixels[p] + offset)));
             for (int c = 0; c < classes; c++) {
                 out[p * classes + c] = c == best ? 0.9f : 0.1f / (classes - 1);
             }

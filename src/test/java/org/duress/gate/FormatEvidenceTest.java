@@ -61,10 +61,13 @@ class FormatEvidenceTest {
                 .flatMap(subject -> subject.slices().stream())
                 .toList();
         try (DifferentiableModel model = (DifferentiableModel) Models.open(trained.model());
-                PreparedAttack attack = new StoredVaeGan(store)
-                        .prepare(trained.attack(), model, Batch.images(training), GateListener.SILENT)) {
-            AttackSource shared = (spec, any, images, listener) ->
-                    new PreparedAttack(attack.attack(), attack.steps(), false, "shared", () -> {});
+                PreparedAttack attack = new Contenders(store)
+                        .prepare(
+                                new AttackTask(trained.attack(), Batch.images(training), 1),
+                                new CountingModel(model),
+                                GateListener.SILENT)) {
+            AttackSource shared = (task, any, listener) ->
+                    new PreparedAttack(attack.attacks(), attack.steps(), false, Optional.empty(), "shared", () -> {});
             Evidence expected = evidence(trained, cohort, shared);
             assertThat(expected.organs())
                     .as("the attack is felt")

@@ -23,6 +23,7 @@ import org.duress.spec.AttackSpec;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
+import org.duress.spec.Contender;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
@@ -51,6 +52,8 @@ final class GateRun {
     OptionalDouble maxPerceptibility = OptionalDouble.empty();
     Reference reference = Reference.WARPED;
     Attack attack = intensity(0);
+    Optional<Attack> second = Optional.empty();
+    Optional<SegmentationModel> substitute = Optional.empty();
     GateListener listener = GateListener.SILENT;
 
     GateRun attacker(String id, Slice... slices) {
@@ -64,11 +67,17 @@ final class GateRun {
     }
 
     GateOutcome run() {
-        AttackSource source = (spec, differentiable, training, hears) -> {
-            trainedOn.add(training);
-            return new PreparedAttack(attack, 600, false, "trained", () -> closed++);
+        AttackSource source = (task, counted, hears) -> {
+            trainedOn.add(task.training());
+            return new PreparedAttack(attacks(), 600, false, substitute, "trained", () -> closed++);
         };
         return new RobustnessGate(() -> "cpu (test)", source).run(spec(), model, cohort(), listener);
+    }
+
+    private List<NamedAttack> attacks() {
+        List<NamedAttack> attacks = new ArrayList<>(List.of(new NamedAttack(Contender.VAEGAN, attack)));
+        second.ifPresent(other -> attacks.add(new NamedAttack(Contender.QUERY, other)));
+        return attacks;
     }
 
     Cohort cohort() {

@@ -14,22 +14,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
+import org.duress.Queries;
+import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
+import org.duress.SubstituteAgreement;
 import org.duress.Verdict;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.data.Slice;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 import org.duress.spec.Reference;
 import org.junit.jupiter.api.Test;
@@ -359,22 +365,51 @@ class RobustnessGateTest {
     }
 
     @Test
-    void aModelWithoutGradientsIsAnErrorOnceTheBudgetIsAboveZero() {
+    void aModelWithoutGradientsNeedsNoneWhereTheBudgetIsZero() {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
         run.model = withoutGradients(new BandModel(2));
-        assertThatThrownBy(run::run)
-                .isInstanceOf(DuressException.class)
-                .hasMessage("the attacker needs a model that gives gradients, and one of format 'band' does not; use a"
-                        + " format that does");
         run.xi = 0;
         assertThat(run.run().result().verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void theWorstOfAllAttacksCounts() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 4, 1, 1, 0, 0), perfect("g_z1", 1, 4, 1, 0, 0, 0));
+        run.attack = intensity(-0.1);
+        double one = run.run().result().organ("liver").attackedDice();
+        run.second = Optional.of(intensity(-0.6));
+        RobustnessResult both = run.run().result();
+        assertThat(one).isEqualTo(1);
+        assertThat(both.organ("liver").attackedDice()).isZero();
+        assertThat(both.evidence().contenders()).containsExactly(Contender.VAEGAN, Contender.QUERY);
+    }
+
+    @Test
+    void everyImageThatTheModelIsAskedAboutIsCounted() {
+        GateRun run = run().gate("a", perfect("a_z0", 1, 2, 1, 0))
+                .gate("b", perfect("b_z0", 1, 2, 1, 0), perfect("b_z1", 1, 2, 1, 0));
+        run.samples = 2;
+        run.attack = intensity(-0.1, 0.1);
+        // A slice is asked about for the baseline, before the attack, and for each of two samples.
+        assertThat(run.run().result().evidence().queries()).isEqualTo(new Queries(0, 12, 8));
+    }
+
+    @Test
+    void aSubstituteIsComparedWithTheModelOnCleanAndOnAttackedSlices() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 4, 1, 1, 0, 0));
+        run.attack = intensity(-0.6);
+        // Sees what the model sees on the clean slice, and still sees the organ when the model has lost it.
+        run.substitute = Optional.of(new BandModel(2, 0.2f));
+        assertThat(run.run().result().evidence().substitute()).containsExactly(new SubstituteAgreement("liver", 1, 0));
+        run.substitute = Optional.empty();
+        assertThat(run.run().result().evidence().substitute()).isEmpty();
     }
 
     @Test
     void aStoreThatCannotBeWrittenIsAnErrorBeforeAnyTraining(@TempDir Path folder) throws IOException {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
         Path file = Files.createFile(folder.resolve("plain"));
-        RobustnessGate gate = new RobustnessGate(() -> "cpu (test)", new StoredVaeGan(file));
+        RobustnessGate gate = new RobustnessGate(() -> "cpu (test)", new Contenders(file));
         assertThatThrownBy(() -> gate.run(run.spec(), run.model, run.cohort(), GateListener.SILENT))
                 .isInstanceOf(DuressException.class)
                 .hasMessageStartingWith("cannot write '" + file)
@@ -407,10 +442,13 @@ class RobustnessGateTest {
     void anAttackWithTheWrongNumberOfSamplesIsAnError() {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
         run.samples = 2;
-        run.attack = (images, samples, seed) -> List.of(Perturbation.none(1, 1, 2));
+        run.attack = (images, samples, seed) -> List.of();
         assertThatThrownBy(run::run)
                 .isInstanceOf(DuressException.class)
-                .hasMessage("the attack gave 1 perturbations where 2 were asked for; this is a defect of the attack");
+                .hasMessage(
+                        "the attack gave 0 perturbations where 1 to 2 were asked for; this is a defect of the attack");
+        run.attack = (images, samples, seed) -> Collections.nCopies(3, Perturbation.none(1, 1, 2));
+        assertThatThrownBy(run::run).hasMessageStartingWith("the attack gave 3 perturbations");
     }
 
     @Test
@@ -569,7 +607,11 @@ class RobustnessGateTest {
                 0,
                 0,
                 e.organs(),
-                e.subjectDice());
+                e.subjectDice(),
+                e.modelProvenance(),
+                e.contenders(),
+                e.queries(),
+                e.substitute());
     }
 
     private static SegmentationModel withoutGradients(SegmentationModel model) {

@@ -9,8 +9,10 @@ import java.util.OptionalDouble;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
+import org.duress.Queries;
 import org.duress.Smoothness;
 import org.duress.Verdict;
+import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +112,10 @@ class VerdictRuleTest {
                 0,
                 0,
                 List.of(organs),
-                Map.of());
+                Map.of(),
+                Map.of(),
+                List.of(Contender.VAEGAN),
+                new Queries(0, 4, 4),
+                List.of());
     }
 }

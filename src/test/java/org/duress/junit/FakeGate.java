@@ -12,12 +12,14 @@ import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
+import org.duress.Queries;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.Verdict;
 import org.duress.gate.GateListener;
 import org.duress.gate.GateOutcome;
 import org.duress.report.Reporter;
+import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.DiscoverySelector;
@@ -151,7 +153,11 @@ final class FakeGate implements AutoCloseable {
                 1,
                 2,
                 organs,
-                Map.of());
+                Map.of(),
+                Map.of(),
+                List.of(Contender.VAEGAN),
+                new Queries(0, 4, 4),
+                List.of());
     }
 
     @Override

@@ -10,9 +10,11 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
+import org.duress.Queries;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
+import org.duress.SubstituteAgreement;
 import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
@@ -21,6 +23,7 @@ import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection;
+import org.duress.spec.Contender;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
@@ -88,9 +91,22 @@ public final class Outcomes {
                 organs,
                 Map.of(
                         "p03", List.of(new SubjectDice("liver", 0.95, 0.57, 0.55)),
-                        "p02", List.of(new SubjectDice("pancreas", Double.NaN, Double.NaN, Double.NaN))));
+                        "p02", List.of(new SubjectDice("pancreas", Double.NaN, Double.NaN, Double.NaN))),
+                provenance(),
+                List.of(Contender.SUBSTITUTE, Contender.QUERY),
+                new Queries(480, 3950, 1990),
+                List.of(
+                        new SubstituteAgreement("pancreas", 0.91, 0.72),
+                        new SubstituteAgreement("liver", 0.98, Double.NaN)));
         List<String> breaches = verdict == Verdict.FAIL ? List.of("liver fell from 0.950 to 0.570") : List.of();
         return new RobustnessResult(spec(name, expect), evidence, verdict, breaches);
+    }
+
+    private static Map<String, String> provenance() {
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("server", "triton 2.49.0");
+        provenance.put("model version", "3");
+        return provenance;
     }
 
     public static GateOutcome outcome(String name, Verdict verdict, Expectation expect) {

@@ -174,7 +174,8 @@ class AttackerStoreTest {
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
             Future<?> trainer = pool.submit(() -> {
-                try (StoreLock lock = StoreLock.acquire(folder.resolve("store/" + KEY + ".lock"), notices::add)) {
+                try (StoreLock lock =
+                        StoreLock.acquire(folder.resolve("store/" + KEY + ".lock"), "attacker", notices::add)) {
                     assertThat(lock).isNotNull();
                     locked.countDown();
                     slow.train(folder.resolve("work"));
@@ -240,6 +241,11 @@ class AttackerStoreTest {
             }
         }
         Stored<Handle> stored = store.obtain(KEY, new Recipe<>() {
+            @Override
+            public String kind() {
+                return "attacker";
+            }
+
             @Override
             public Handle train(Path work) {
                 return new Handle("trained", closed);

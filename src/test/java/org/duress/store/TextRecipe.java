@@ -14,6 +14,11 @@ class TextRecipe implements Recipe<String> {
     final AtomicInteger trainings = new AtomicInteger();
 
     @Override
+    public String kind() {
+        return "attacker";
+    }
+
+    @Override
     public String train(Path work) {
         trainings.incrementAndGet();
         try {

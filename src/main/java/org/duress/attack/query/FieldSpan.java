@@ -6,55 +6,37 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.RootMeanSquare;
 
 /**
- * The perturbations of one image that proposals span: weighted sums of their deformations, and with weights of their own of
- * their intensities. As smooth as the proposals are, and never larger (root mean square) than the largest of them, field by
- * field.
+ * The perturbations of one image that proposals span: weighted sums of their deformations and, with weights of their own, of
+ * their intensities. As smooth as the proposals are; and never larger, field by field and as a root mean square, than the
+ * proposals are on average, so that what a search finds is better than they are and not just larger.
  */
 final class FieldSpan {
-    private final List<float[]> deformations = new ArrayList<>();
-    private final List<float[]> intensities = new ArrayList<>();
-    private final double largestDeformation;
-    private final double largestIntensity;
+    private final Basis deformations;
+    private final Basis intensities;
     private final int height;
     private final int width;
 
     /**
      * The span for one image of a batch.
      *
-     * @param proposals each for the whole batch
+     * @param proposals each for the whole batch; at least one
      * @param image its place in the batch
      */
-    FieldSpan(List<Perturbation> proposals, int image, double largestDeformation, double largestIntensity) {
+    FieldSpan(List<Perturbation> proposals, int image) {
         height = proposals.get(0).height();
         width = proposals.get(0).width();
-        this.largestDeformation = largestDeformation;
-        this.largestIntensity = largestIntensity;
         int pixels = height * width;
-        for (Perturbation proposal : proposals) {
-            add(proposal.deformation(), image, 2 * pixels, deformations);
-            add(proposal.intensity(), image, pixels, intensities);
-        }
+        deformations =
+                Basis.of(proposals.stream().map(Perturbation::deformation).toList(), image * 2 * pixels, 2 * pixels);
+        intensities = Basis.of(proposals.stream().map(Perturbation::intensity).toList(), image * pixels, pixels);
     }
 
-    /** Keeps a field in units of its own size; an empty one spans nothing. */
-    private static void add(float[] fields, int image, int length, List<float[]> basis) {
-        double size = RootMeanSquare.of(fields, image * length, length);
-        if (size == 0) {
-            return;
-        }
-        float[] unit = new float[length];
-        for (int i = 0; i < length; i++) {
-            unit[i] = (float) (fields[image * length + i] / size);
-        }
-        basis.add(unit);
-    }
-
-    /** Weights that a point has. */
+    /** Weights that a point has; 0 where all proposals are empty. */
     int dimensions() {
         return deformations.size() + intensities.size();
     }
 
-    /** The weights of one proposal, at the largest size. */
+    /** The point of one proposal, scaled to the average size. */
     double[] proposal(int which) {
         double[] point = new double[dimensions()];
         if (which < deformations.size()) {
@@ -66,28 +48,54 @@ final class FieldSpan {
         return point;
     }
 
-    /** The perturbation of one image at a point. */
+    /** The perturbation of the image at a point. */
     Perturbation at(double[] point) {
-        int pixels = height * width;
-        float[] d = sum(deformations, point, 0, 2 * pixels, largestDeformation);
-        float[] v = sum(intensities, point, deformations.size(), pixels, largestIntensity);
-        return new Perturbation(d, v, 1, height, width);
+        return new Perturbation(
+                deformations.sum(point, 0), intensities.sum(point, deformations.size()), 1, height, width);
     }
 
-    private static float[] sum(List<float[]> basis, double[] point, int from, int length, double largest) {
-        float[] sum = new float[length];
-        for (int k = 0; k < basis.size(); k++) {
-            float weight = (float) point[from + k];
-            float[] unit = basis.get(k);
-            for (int i = 0; i < length; i++) {
-                sum[i] += weight * unit[i];
+    /**
+     * Fields of one kind.
+     *
+     * @param units the fields, each scaled to a root mean square of 1; those that are empty are left out
+     * @param scale average root mean square of the fields before that
+     */
+    private record Basis(List<float[]> units, int length, double scale) {
+        static Basis of(List<float[]> fields, int from, int length) {
+            List<float[]> units = new ArrayList<>();
+            double sum = 0;
+            for (float[] field : fields) {
+                double size = RootMeanSquare.of(field, from, length);
+                if (size > 0) {
+                    float[] unit = new float[length];
+                    for (int i = 0; i < length; i++) {
+                        unit[i] = (float) (field[from + i] / size);
+                    }
+                    units.add(unit);
+                    sum += size;
+                }
             }
+            return new Basis(units, length, units.isEmpty() ? 0 : sum / units.size());
         }
-        double size = RootMeanSquare.of(sum, 0, length);
-        float factor = (float) (size > 1 ? largest / size : largest);
-        for (int i = 0; i < length; i++) {
-            sum[i] *= factor;
+
+        int size() {
+            return units.size();
         }
-        return sum;
+
+        float[] sum(double[] point, int first) {
+            float[] sum = new float[length];
+            for (int k = 0; k < units.size(); k++) {
+                float weight = (float) point[first + k];
+                float[] unit = units.get(k);
+                for (int i = 0; i < length; i++) {
+                    sum[i] += weight * unit[i];
+                }
+            }
+            float factor = (float) (scale / Math.max(1, RootMeanSquare.of(sum, 0, length)));
+            for (int i = 0; i < length; i++) {
+                sum[i] *= factor;
+            }
+            return sum;
+        }
     }
 }

@@ -48,7 +48,7 @@ final class Lockstep<Q, A> {
      *
      * @throws RuntimeException what a search or the answerer threw; the other searches are stopped then
      */
-    void run(List<Search<Q, A>> searches) {
+    void run(List<? extends Search<Q, A>> searches) {
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < searches.size(); i++) {
             workers.add(new Worker(i, searches.get(i)));

@@ -1,157 +1,119 @@
 package org.duress.attack.query;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
-import org.duress.attack.RootMeanSquare;
+import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
 import org.duress.metric.SoftDice;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
-import org.hipparchus.optim.InitialGuess;
-import org.hipparchus.optim.MaxEval;
-import org.hipparchus.optim.SimpleBounds;
-import org.hipparchus.optim.nonlinear.scalar.GoalType;
-import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
-import org.hipparchus.optim.nonlinear.scalar.noderiv.CMAESOptimizer;
-import org.hipparchus.random.MersenneTwister;
-import org.jspecify.annotations.Nullable;
+import org.duress.spec.FieldKind;
 
 /**
- * Searches for the worst perturbation of each image by asking the model alone: first for every proposal, then by CMA-ES
- * (Hansen 2006) in the low-dimensional space that the proposals span.
+ * Searches for the worst perturbation of each image by asking the model and nothing else, in the low-dimensional space that
+ * proposals span: those of trained attackers, or where there are none random smooth fields. What it lowers is the
+ * {@link SoftDice} of the model's answer and its clean answer, moved by the same deformation.
+ *
+ * <p>Needs no gradients, so it also finds what is wrong with a model whose gradients lead nowhere.
  */
 public final class QueryAttack implements Attack {
-    public static double SIGMA = Double.parseDouble(System.getProperty("x.sigma", "0.3"));
-    public static int LAMBDA = Integer.getInteger("x.lambda", 0);
+    /** Fewest questions about an image that make a search. */
+    public static final int LEAST_QUESTIONS = 16;
+
+    /** Proposals of each proposer, at most. More span more, and take longer to search. */
+    private static final int PROPOSALS = 8;
+    /** Of all questions at most this share goes to the proposals themselves. */
+    private static final double PROPOSED_SHARE = 0.25;
+
+    private static final RandomFields.Size RANDOM = new RandomFields.Size(1, 0.2);
+    private static final int SPACING = 8;
 
     private final SegmentationModel model;
     private final List<Attack> proposers;
+    private final int questions;
     private final int proposals;
-    private final int queries;
 
-    public QueryAttack(SegmentationModel model, List<Attack> proposers, int proposals, int queries) {
+    /**
+     * An attack.
+     *
+     * @param model the model under test
+     * @param proposers attacks whose perturbations the search starts from and combines; empty: random smooth fields
+     * @param fields which fields may be used
+     * @param questions most questions about one image, one about the clean image aside; at least {@link #LEAST_QUESTIONS}
+     */
+    public QueryAttack(
+            SegmentationModel model, List<? extends Attack> proposers, Set<FieldKind> fields, int questions) {
+        if (questions < LEAST_QUESTIONS) {
+            throw new IllegalArgumentException(
+                    "a search needs at least " + LEAST_QUESTIONS + " questions about an image, not " + questions);
+        }
         this.model = model;
-        this.proposers = proposers;
-        this.proposals = proposals;
-        this.queries = queries;
+        this.proposers =
+                proposers.isEmpty() ? List.of(new RandomFields(RANDOM.only(fields), SPACING)) : List.copyOf(proposers);
+        this.questions = questions;
+        int affordable = (int) (PROPOSED_SHARE * questions / this.proposers.size());
+        proposals = Math.max(1, Math.min(PROPOSALS, affordable));
     }
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        int pixels = images.height() * images.width();
         float[] clean = model.probabilities(images);
         List<Perturbation> proposed = new ArrayList<>();
         for (Attack proposer : proposers) {
             proposed.addAll(proposer.perturb(images, proposals, seed + 1));
         }
-        Lockstep<Perturbation, Double> lockstep = new Lockstep<>(asked -> answer(images, clean, asked));
-        List<Best> best = new ArrayList<>();
-        List<Lockstep.Search<Perturbation, Double>> searches = new ArrayList<>();
+        List<FieldSearch> searches = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
-            int image = i;
-            double largestD = largest(proposed, image, 2 * pixels, true);
-            double largestV = largest(proposed, image, pixels, false);
-            FieldSpan span = new FieldSpan(proposed, image, largestD, largestV);
-            Best found = new Best();
-            best.add(found);
-            searches.add(oracle -> search(span, oracle, found, seed + 17 * image));
+            FieldSpan span = new FieldSpan(proposed, i);
+            searches.add(new FieldSearch(span, proposed.size(), questions, seed * 31 + i));
         }
-        lockstep.run(searches);
-        float[] d = new float[2 * pixels * images.count()];
-        float[] v = new float[pixels * images.count()];
-        for (int i = 0; i < images.count(); i++) {
-            Perturbation one = best.get(i).fields;
-            System.arraycopy(one.deformation(), 0, d, 2 * i * pixels, 2 * pixels);
-            System.arraycopy(one.intensity(), 0, v, i * pixels, pixels);
-        }
-        return List.of(new Perturbation(d, v, images.count(), images.height(), images.width()));
+        new Lockstep<Perturbation, Double>(asked -> scores(images, clean, asked)).run(searches);
+        return List.of(joined(searches, images));
     }
 
-    static final class Best {
-        @Nullable
-        Perturbation fields;
-
-        double[] point;
-        double value = Double.POSITIVE_INFINITY;
-        int asked;
-    }
-
-    static final class Spent extends RuntimeException {}
-
-    private void search(FieldSpan span, Lockstep.Oracle<Perturbation, Double> oracle, Best best, long seed) {
-        java.util.function.ToDoubleFunction<double[]> objective = point -> {
-            if (best.asked >= queries) {
-                throw new Spent();
-            }
-            best.asked++;
-            Perturbation fields = span.at(point);
-            double value = oracle.ask(fields);
-            if (value < best.value) {
-                best.value = value;
-                best.fields = fields;
-                best.point = point.clone();
-            }
-            return value;
-        };
-        try {
-            for (int k = 0; k < span.dimensions() / 2; k++) {
-                objective.applyAsDouble(span.proposal(k));
-            }
-            for (int restart = 0; ; restart++) {
-                int n = span.dimensions();
-                int lambda = LAMBDA > 0 ? LAMBDA : 4 + (int) (3 * Math.log(n));
-                CMAESOptimizer optimizer = new CMAESOptimizer(
-                        Integer.MAX_VALUE, 0, true, 0, 0, new MersenneTwister(seed + restart), false, null);
-                double[] sigma = new double[n];
-                Arrays.fill(sigma, SIGMA);
-                optimizer.optimize(
-                        new InitialGuess(best.point.clone()),
-                        new ObjectiveFunction(objective::applyAsDouble),
-                        GoalType.MINIMIZE,
-                        new MaxEval(Integer.MAX_VALUE),
-                        SimpleBounds.unbounded(n),
-                        new CMAESOptimizer.Sigma(sigma),
-                        new CMAESOptimizer.PopulationSize(lambda));
-            }
-        } catch (Spent e) {
-            return;
-        }
-    }
-
-    private static double largest(List<Perturbation> proposed, int image, int length, boolean deformation) {
-        return proposed.stream()
-                .mapToDouble(
-                        p -> RootMeanSquare.of(deformation ? p.deformation() : p.intensity(), image * length, length))
-                .max()
-                .orElse(0);
-    }
-
-    private List<Double> answer(ImageBatch images, float[] clean, List<Lockstep.Asked<Perturbation>> asked) {
+    /** One score a question, from one batch of all of them. */
+    private List<Double> scores(ImageBatch images, float[] clean, List<Lockstep.Asked<Perturbation>> asked) {
         int pixels = images.height() * images.width();
-        int n = asked.size();
-        int classes = model.classes();
-        float[] in = new float[n * pixels];
-        float[] d = new float[2 * n * pixels];
-        float[] v = new float[n * pixels];
-        float[] reference = new float[n * pixels * classes];
-        for (int k = 0; k < n; k++) {
+        int values = pixels * model.classes();
+        float[] own = new float[asked.size() * pixels];
+        float[] reference = new float[asked.size() * values];
+        for (int k = 0; k < asked.size(); k++) {
             int image = asked.get(k).search();
-            System.arraycopy(images.pixels(), image * pixels, in, k * pixels, pixels);
-            System.arraycopy(asked.get(k).question().deformation(), 0, d, 2 * k * pixels, 2 * pixels);
-            System.arraycopy(asked.get(k).question().intensity(), 0, v, k * pixels, pixels);
-            System.arraycopy(clean, image * pixels * classes, reference, k * pixels * classes, pixels * classes);
+            System.arraycopy(images.pixels(), image * pixels, own, k * pixels, pixels);
+            System.arraycopy(clean, image * values, reference, k * values, values);
         }
-        ImageBatch batch = new ImageBatch(in, n, images.height(), images.width());
-        Perturbation fields = new Perturbation(d, v, n, images.height(), images.width());
-        float[] moved = Warp.maps(reference, classes, fields);
-        float[] answers = model.probabilities(Warp.perturb(batch, fields));
-        return IntStream.range(0, n)
-                .mapToObj(
-                        k -> SoftDice.mean(moved, k * pixels * classes, answers, k * pixels * classes, pixels, classes))
-                .toList();
+        Perturbation fields =
+                joined(asked.stream().map(Lockstep.Asked::question).toList());
+        ImageBatch perturbed = Warp.perturb(new ImageBatch(own, asked.size(), images.height(), images.width()), fields);
+        float[] moved = Warp.maps(reference, model.classes(), fields);
+        float[] answers = model.probabilities(perturbed);
+        List<Double> scores = new ArrayList<>();
+        for (int k = 0; k < asked.size(); k++) {
+            scores.add(SoftDice.mean(moved, k * values, answers, k * values, pixels, model.classes()));
+        }
+        return scores;
+    }
+
+    private static Perturbation joined(List<FieldSearch> searches, ImageBatch images) {
+        Perturbation none = Perturbation.none(1, images.height(), images.width());
+        return joined(
+                searches.stream().map(search -> search.worst().orElse(none)).toList());
+    }
+
+    /** Perturbations of one image each as one of a batch. */
+    private static Perturbation joined(List<Perturbation> single) {
+        int height = single.get(0).height();
+        int width = single.get(0).width();
+        int pixels = height * width;
+        float[] deformation = new float[2 * single.size() * pixels];
+        float[] intensity = new float[single.size() * pixels];
+        for (int i = 0; i < single.size(); i++) {
+            System.arraycopy(single.get(i).deformation(), 0, deformation, 2 * i * pixels, 2 * pixels);
+            System.arraycopy(single.get(i).intensity(), 0, intensity, i * pixels, pixels);
+        }
+        return new Perturbation(deformation, intensity, single.size(), height, width);
     }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.duress.DuressException;
@@ -12,14 +11,12 @@ import org.duress.Progress;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
-import org.duress.model.DuressFormat;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkTraining;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNet;
 import org.duress.net.Network;
-import org.duress.net.NetworkArchive;
 import org.duress.spec.SubstituteSettings;
 
 /**
@@ -51,15 +48,12 @@ public final class SubstituteTrainer {
      *
      * @param model the model under test
      * @param images all slices of the attacker-training subjects; height and width are multiples of 8
-     * @param organs names of the model's classes 1, 2, ...
      * @param work folder for checkpoints; need not exist
-     * @return what {@link DuressFormat} opens
      * @throws DuressException if the size does not fit, there are too many slices, or the thread was interrupted
      */
-    public static NetworkArchive train(
+    public static Substitute train(
             SegmentationModel model,
             ImageBatch images,
-            List<String> organs,
             SubstituteSettings settings,
             long seed,
             Path work,
@@ -80,7 +74,7 @@ public final class SubstituteTrainer {
                 answers,
                 Optional.of(work.resolve("substitute.checkpoint")),
                 progress);
-        return DuressFormat.archive(network, organs, Map.of("substitute", settings.toString()));
+        return new Substitute(network, settings.steps());
     }
 
     private static Answers ask(SegmentationModel model, ImageBatch images, int copies, long seed, Progress progress) {

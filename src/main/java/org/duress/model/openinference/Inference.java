@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duress.EnvironmentException;
 import org.duress.model.ImageBatch;
 import org.duress.spec.ModelLayout;
@@ -112,15 +113,13 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
             List<Integer> shape = output.shape();
             int height = images.height();
             int width = images.width();
-            boolean images4 = shape.size() == 4 && shape.get(0) == total;
-            boolean firstAxis =
-                    images4 && fits(1) && shape.get(2) == height && shape.get(3) == width && shape.get(1) > 0;
-            boolean lastAxis =
-                    images4 && fits(3) && shape.get(1) == height && shape.get(2) == width && shape.get(3) > 0;
+            boolean promised = promised(shape);
+            boolean firstAxis = promised && shape.equals(List.of(total, shape.get(1), height, width));
+            boolean lastAxis = promised && shape.equals(List.of(total, height, width, shape.get(3)));
             if (!firstAxis && !lastAxis) {
                 throw wrong(
                         "[" + total + ", classes, " + height + ", " + width + "] or [" + total + ", " + height + ", "
-                                + width + ", classes]",
+                                + width + ", classes], where its metadata say " + signature.output(),
                         output.toString());
             }
             boolean last = lastAxis && (!firstAxis || signature.layout() == ModelLayout.NHWC);
@@ -133,12 +132,13 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
             return new Answer(total == count ? values : Arrays.copyOf(values, count * pixels * own), own, version);
         }
 
-        /** Whether the classes can be on this axis, after the metadata. */
-        private boolean fits(int classAxis) {
-            List<Integer> shape = signature.output().shape();
-            int height = shape.get(classAxis == 1 ? 2 : 1);
-            int width = shape.get(classAxis == 1 ? 3 : 2);
-            return (height == -1 || height == images.height()) && (width == -1 || width == images.width());
+        /** Whether this is a shape after the metadata; the number of images is left out, which some servers write as 1. */
+        private boolean promised(List<Integer> shape) {
+            List<Integer> said = signature.output().shape();
+            return shape.size() == said.size()
+                    && !shape.contains(0)
+                    && IntStream.range(1, said.size())
+                            .allMatch(i -> said.get(i) == -1 || said.get(i).equals(shape.get(i)));
         }
 
         private void requireFinite(Answer answer, InferenceAnswer.Output output) {

@@ -68,8 +68,9 @@ final class Readiness {
                         + " s (last seen: " + seen
                         + "); check the server and its log, or raise model.readySeconds if it needs longer");
             }
+            long left = longest.toNanos() - waited;
             try {
-                time.sleep(pause);
+                time.sleep(pause.toNanos() < left ? pause : Duration.ofNanos(left));
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }

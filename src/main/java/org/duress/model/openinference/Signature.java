@@ -55,7 +55,19 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
                     + " with an axis of classes and one of images");
         }
         ModelLayout layout = layout(input, spec, model);
-        return new Signature(input, output, layout, channels(input, layout, spec, model));
+        Signature signature = new Signature(input, output, layout, channels(input, layout, spec, model));
+        if (!signature.sameSize(2, 3) && !signature.sameSize(1, 2)) {
+            throw new DuressException(model + " takes " + input + " but gives " + output
+                    + ", which is another height and width; serve a model that answers for each pixel of its image");
+        }
+        return signature;
+    }
+
+    private boolean sameSize(int rows, int columns) {
+        int height = output.shape().get(rows);
+        int width = output.shape().get(columns);
+        return (height == -1 || height() == -1 || height == height())
+                && (width == -1 || width() == -1 || width == width());
     }
 
     TensorType inputType() {

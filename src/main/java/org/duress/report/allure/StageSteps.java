@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
@@ -58,6 +59,7 @@ final class StageSteps {
     private Map<String, Object> opening() {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("modelFingerprint", evidence.modelFingerprint());
+        evidence.modelProvenance().forEach((name, value) -> numbers.put("model " + name, value));
         numbers.put("dataFingerprint", evidence.dataFingerprint());
         numbers.put("attackerSubjects", evidence.attackerSubjects().size());
         numbers.put("gateSubjects", evidence.gateSubjects().size());
@@ -71,11 +73,25 @@ final class StageSteps {
     }
 
     private Map<String, Object> training() {
-        return Map.of("attackerSteps", evidence.attackerSteps());
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("attackerSteps", evidence.attackerSteps());
+        evidence.substitute()
+                .forEach(agreement -> numbers.put(
+                        agreement.organ() + " agreement of the substitute, clean and attacked",
+                        number(agreement.clean()) + ", " + number(agreement.attacked())));
+        return numbers;
     }
 
     private Map<String, Object> attack() {
         Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put(
+                "contenders",
+                evidence.contenders().stream()
+                        .map(contender -> contender.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")));
+        numbers.put("queries, training", evidence.queries().training());
+        numbers.put("queries, gate", evidence.queries().gate());
+        numbers.put("queries, most for one subject", evidence.queries().mostPerSubject());
         numbers.put("crossEntropy", number(evidence.crossEntropy()));
         numbers.put("perceptibility", number(evidence.perceptibility()));
         numbers.put("largestDisplacement, px", number(evidence.largestDisplacement()));

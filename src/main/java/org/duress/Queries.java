@@ -1,0 +1,10 @@
+package org.duress;
+
+/**
+ * How often the model under test was asked for an answer, in images. Passes for gradients are not counted.
+ *
+ * @param training about attacker subjects, to train a substitute; 0 where there is none or it came from the store
+ * @param gate about gate subjects: clean, in a search, and to be judged
+ * @param mostPerSubject the part of {@code gate} of the subject that needed most
+ */
+public record Queries(long training, long gate, long mostPerSubject) {}

@@ -1,0 +1,68 @@
+package org.duress.attack.substitute;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.duress.DuressException;
+import org.duress.model.NetworkModel;
+import org.duress.net.Network;
+import org.duress.net.NetworkArchive;
+
+/** A network that answers like a model that gives no gradients, and gives them. */
+public final class Substitute {
+    private static final String NETWORK = "substitute";
+    private static final String STEPS = "steps";
+
+    private final Network network;
+    private final int steps;
+
+    Substitute(Network network, int steps) {
+        this.network = network;
+        this.steps = steps;
+    }
+
+    /**
+     * Reads a substitute.
+     *
+     * @throws DuressException if the file is not one, or is damaged
+     */
+    public static Substitute load(Path file) {
+        NetworkArchive archive = NetworkArchive.read(file);
+        try {
+            return new Substitute(archive.network(NETWORK), Integer.parseInt(archive.property(STEPS)));
+        } catch (IllegalArgumentException e) {
+            throw new DuressException("file " + file + " is no substitute: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes the substitute as one file (a plain write; the store makes it atomic).
+     *
+     * @throws DuressException if it cannot be written
+     */
+    public void save(Path file) {
+        try {
+            archive().write(file);
+        } catch (IOException e) {
+            throw new DuressException(
+                    "the substitute cannot be written to " + file + " (" + e.getMessage()
+                            + "); free space or choose another store",
+                    e);
+        }
+    }
+
+    private NetworkArchive archive() {
+        return new NetworkArchive(Map.of(NETWORK, network), Map.of(STEPS, String.valueOf(steps)), Map.of());
+    }
+
+    /** Optimiser steps it was trained for. */
+    public int steps() {
+        return steps;
+    }
+
+    /** The substitute at work; its classes are those of the model that it stands for. */
+    public NetworkModel model() {
+        return new NetworkModel(network, List.of(), archive().fingerprint());
+    }
+}

@@ -1,0 +1,103 @@
+package org.duress.gate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.duress.DuressException;
+import org.duress.attack.Attack;
+import org.duress.attack.query.QueryAttack;
+import org.duress.attack.vaegan.VaeGanAttacker;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.NetworkModel;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
+import org.duress.store.Stored;
+
+/** Prepares one attack after the other; what is ready is held until it is closed. For one thread. */
+final class Preparation implements AutoCloseable {
+    /** Clean baseline, clean image before the attack, clean image before the search. */
+    private static final int ASKED_CLEAN = 3;
+
+    private final Path store;
+    private final AttackTask task;
+    private final CountingModel model;
+    private final GateListener listener;
+    private final List<NamedAttack> attacks = new ArrayList<>();
+    private final List<VaeGanAttacker> attackers = new ArrayList<>();
+    private final List<String> summaries = new ArrayList<>();
+    private Optional<NetworkModel> substitute = Optional.empty();
+    private int steps;
+    private boolean fromStore = true;
+
+    Preparation(Path store, AttackTask task, CountingModel model, GateListener listener) {
+        this.store = store;
+        this.task = task;
+        this.model = model;
+        this.listener = listener;
+    }
+
+    /** The model must give gradients. */
+    void vaeGan() {
+        add(Contender.VAEGAN, (DifferentiableModel) model.uncounted());
+    }
+
+    void substitute() {
+        StoredSubstitute.Prepared prepared = new StoredSubstitute(store).prepare(task, model, listener);
+        substitute = Optional.of(prepared.model());
+        fromStore &= prepared.fromStore();
+        summaries.add(prepared.summary());
+        add(Contender.SUBSTITUTE, prepared.model());
+    }
+
+    private void add(Contender contender, DifferentiableModel gradients) {
+        Clock clock = new Clock();
+        Stored<VaeGanAttacker> stored =
+                new StoredVaeGan(store).obtain(task.spec(), gradients, task.training(), listener);
+        VaeGanAttacker attacker = stored.attacker();
+        attackers.add(attacker);
+        attacks.add(new NamedAttack(contender, attacker));
+        steps = attacker.steps();
+        fromStore &= stored.fromStore();
+        summaries.add(String.format(
+                java.util.Locale.ROOT,
+                "%s: %d steps on %d slices (%.1f s)",
+                stored.fromStore() ? "attacker loaded from the store" : "attacker trained",
+                attacker.steps(),
+                task.training().count(),
+                clock.seconds()));
+    }
+
+    /** Starts from what is ready already. */
+    void query() {
+        AttackSpec spec = task.spec();
+        int judged = attacks.size() * spec.samples() + 1;
+        int asked = spec.queries() / task.mostSlices() - ASKED_CLEAN - judged;
+        if (asked < QueryAttack.LEAST_QUESTIONS) {
+            int needed = (ASKED_CLEAN + judged + QueryAttack.LEAST_QUESTIONS) * task.mostSlices();
+            throw new DuressException("attack.queries of " + spec.queries() + " leaves " + Math.max(0, asked)
+                    + " questions for each of the " + task.mostSlices() + " slices of a gate subject; raise it to "
+                    + needed + " or more, or remove query from attack.contenders");
+        }
+        List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
+        attacks.add(new NamedAttack(Contender.QUERY, new QueryAttack(model, proposers, spec.fields(), asked)));
+        summaries.add("query attack: " + asked + " questions a slice");
+    }
+
+    PreparedAttack prepared() {
+        return new PreparedAttack(
+                List.copyOf(attacks),
+                steps,
+                fromStore && !attackers.isEmpty(),
+                substitute.map(network -> (SegmentationModel) network),
+                String.join("; ", summaries),
+                this::close);
+    }
+
+    @Override
+    public void close() {
+        attackers.forEach(VaeGanAttacker::close);
+        substitute.ifPresent(NetworkModel::close);
+    }
+}

@@ -1,0 +1,73 @@
+package org.duress.gate;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.duress.attack.substitute.Substitute;
+import org.duress.attack.substitute.SubstituteTrainer;
+import org.duress.model.NetworkModel;
+import org.duress.store.AttackerStore;
+import org.duress.store.Fingerprint;
+import org.duress.store.Recipe;
+import org.duress.store.Stored;
+
+/**
+ * The substitute of a model, from the store where it is there, trained and kept where not.
+ *
+ * @param folder the store's folder
+ */
+record StoredSubstitute(Path folder) {
+    /**
+     * A substitute at hand.
+     *
+     * @param summary one line for the report
+     */
+    record Prepared(NetworkModel model, boolean fromStore, String summary) {}
+
+    Prepared prepare(AttackTask task, CountingModel model, GateListener listener) {
+        Clock clock = new Clock();
+        long before = model.asked();
+        String key = new Fingerprint()
+                .add("code version", SubstituteTrainer.VERSION)
+                .add("model", model.fingerprint())
+                .add("training data", DataFingerprint.of(task.training()))
+                .add("steps", task.spec().substitute().steps())
+                .add("copies", task.spec().substitute().copies())
+                .add("seed", task.spec().seed())
+                .hex();
+        Stored<Substitute> stored = new AttackerStore(folder, listener::warn).obtain(key, new Recipe<>() {
+            @Override
+            public String kind() {
+                return "substitute";
+            }
+
+            @Override
+            public Substitute train(Path work) {
+                return SubstituteTrainer.train(
+                        model,
+                        task.training(),
+                        task.spec().substitute(),
+                        task.spec().seed(),
+                        work,
+                        listener);
+            }
+
+            @Override
+            public void save(Substitute substitute, Path file) {
+                substitute.save(file);
+            }
+
+            @Override
+            public Substitute load(Path file) {
+                return Substitute.load(file);
+            }
+        });
+        String summary = String.format(
+                Locale.ROOT,
+                "%s: %d steps, %d answers (%.1f s)",
+                stored.fromStore() ? "substitute loaded from the store" : "substitute trained",
+                stored.attacker().steps(),
+                model.asked() - before,
+                clock.seconds());
+        return new Prepared(stored.attacker().model(), stored.fromStore(), summary);
+    }
+}

@@ -1,0 +1,67 @@
+package org.duress.gate;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.duress.SubstituteAgreement;
+import org.duress.metric.Dice;
+import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
+import org.duress.model.SegmentationModel;
+
+/** Measures how alike substitute and model segment the gate slices. Mutable, for one thread. */
+final class SubstituteMeter {
+    private final SegmentationModel substitute;
+    private final List<String> organs;
+    private final List<Dice> clean;
+    private final List<Dice> attacked;
+
+    SubstituteMeter(SegmentationModel substitute, List<String> organs) {
+        this.substitute = substitute;
+        this.organs = organs;
+        clean = new ArrayList<>(Collections.nCopies(organs.size(), Dice.NONE));
+        attacked = new ArrayList<>(clean);
+    }
+
+    /** Adds slices that were segmented by the model, clean and attacked; all of one size. */
+    void add(List<AttackedSlice> slices) {
+        add(
+                slices,
+                slices.stream().map(slice -> slice.slice().image()).toList(),
+                slices.stream().map(AttackedSlice::cleanMap).toList(),
+                clean);
+        add(
+                slices,
+                slices.stream().map(AttackedSlice::attacked).toList(),
+                slices.stream().map(AttackedSlice::segmented).toList(),
+                attacked);
+    }
+
+    private void add(List<AttackedSlice> slices, List<float[]> images, List<byte[]> maps, List<Dice> sum) {
+        int height = slices.get(0).slice().height();
+        int width = slices.get(0).slice().width();
+        int pixels = height * width;
+        float[] all = new float[slices.size() * pixels];
+        for (int i = 0; i < images.size(); i++) {
+            System.arraycopy(images.get(i), 0, all, i * pixels, pixels);
+        }
+        Segmentation segmentation = substitute.segment(new ImageBatch(all, slices.size(), height, width));
+        for (int i = 0; i < maps.size(); i++) {
+            List<Dice> one = Dice.perOrgan(Segmenter.slice(segmentation, i, pixels), maps.get(i), organs.size());
+            for (int organ = 0; organ < organs.size(); organ++) {
+                sum.set(organ, sum.get(organ).plus(one.get(organ)));
+            }
+        }
+    }
+
+    List<SubstituteAgreement> agreement() {
+        List<SubstituteAgreement> agreement = new ArrayList<>();
+        for (int organ = 0; organ < organs.size(); organ++) {
+            agreement.add(new SubstituteAgreement(
+                    organs.get(organ),
+                    clean.get(organ).score(),
+                    attacked.get(organ).score()));
+        }
+        return agreement;
+    }
+}

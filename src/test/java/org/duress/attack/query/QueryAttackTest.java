@@ -1,0 +1,204 @@
+package org.duress.attack.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.duress.attack.Attack;
+import org.duress.attack.Perturbation;
+import org.duress.attack.RandomFields;
+import org.duress.attack.RootMeanSquare;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.FieldKind;
+import org.junit.jupiter.api.Test;
+
+class QueryAttackTest {
+    private static final int SIZE = 16;
+    private static final Set<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
+    private static final Set<FieldKind> SHADES = EnumSet.of(FieldKind.INTENSITY);
+
+    /** Sees an organ where a pixel is above 0.5, without any slope: a model whose gradients are of no use. */
+    private static final class Threshold implements SegmentationModel {
+        final List<Integer> batches = new ArrayList<>();
+
+        @Override
+        public List<String> organs() {
+            return List.of();
+        }
+
+        @Override
+        public int classes() {
+            return 2;
+        }
+
+        @Override
+        public String fingerprint() {
+            return "threshold";
+        }
+
+        @Override
+        public void requireSize(int height, int width) {}
+
+        @Override
+        public float[] probabilities(ImageBatch images) {
+            batches.add(images.count());
+            float[] out = new float[2 * images.pixels().length];
+            for (int p = 0; p < images.pixels().length; p++) {
+                boolean organ = images.pixels()[p] > 0.5f;
+                out[2 * p] = organ ? 0 : 1;
+                out[2 * p + 1] = organ ? 1 : 0;
+            }
+            return out;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final Threshold model = new Threshold();
+
+    /** A disc of intensities from 0.55 to 0.95 on 0. */
+    private static ImageBatch discs(int count) {
+        float[] pixels = new float[count * SIZE * SIZE];
+        Random random = new Random(4);
+        for (int p = 0; p < pixels.length; p++) {
+            int y = p / SIZE % SIZE - SIZE / 2;
+            int x = p % SIZE - SIZE / 2;
+            pixels[p] = y * y + x * x < 25 ? 0.55f + 0.4f * random.nextFloat() : 0;
+        }
+        return new ImageBatch(pixels, count, SIZE, SIZE);
+    }
+
+    private static double lost(ImageBatch images, Perturbation fields) {
+        int organ = 0;
+        int lost = 0;
+        for (int p = 0; p < images.pixels().length; p++) {
+            if (images.pixels()[p] > 0.5f) {
+                organ++;
+                lost += images.pixels()[p] + fields.intensity()[p] > 0.5f ? 0 : 1;
+            }
+        }
+        return (double) lost / organ;
+    }
+
+    @Test
+    void findsWhatNoGradientShows() {
+        ImageBatch images = discs(2);
+        Attack random = new RandomFields(new RandomFields.Size(0, 0.2), 8);
+        double proposed = random.perturb(images, 8, 8).stream()
+                .mapToDouble(fields -> lost(images, fields))
+                .max()
+                .orElseThrow();
+        Perturbation found = new QueryAttack(model, List.of(random), SHADES, 200)
+                .perturb(images, 4, 7)
+                .get(0);
+        assertThat(lost(images, found)).isGreaterThan(1.3 * proposed);
+    }
+
+    @Test
+    void asksExactlyAsOftenAsItMayAndAboutAllImagesTogether() {
+        new QueryAttack(model, List.of(), BOTH, 40).perturb(discs(3), 1, 7);
+        assertThat(model.batches).hasSize(41).containsOnly(3);
+    }
+
+    @Test
+    void isNeverLargerThanTheProposalsAreOnAverage() {
+        ImageBatch images = discs(1);
+        Attack two = (batch, samples, seed) -> {
+            List<Perturbation> proposals = new ArrayList<>();
+            proposals.addAll(new RandomFields(new RandomFields.Size(1, 0.1), 8).perturb(batch, 1, 1));
+            proposals.addAll(new RandomFields(new RandomFields.Size(0.5, 0.3), 8).perturb(batch, 1, 2));
+            return proposals;
+        };
+        Perturbation found = new QueryAttack(model, List.of(two), BOTH, 100)
+                .perturb(images, 1, 7)
+                .get(0);
+        assertThat(RootMeanSquare.of(found.deformation(), 0, 2 * SIZE * SIZE)).isLessThan(0.75 + 1e-4);
+        assertThat(RootMeanSquare.of(found.intensity(), 0, SIZE * SIZE)).isLessThan(0.2 + 1e-4);
+    }
+
+    @Test
+    void whatItFindsForAnImageDoesNotDependOnTheOthers() {
+        ImageBatch three = discs(3);
+        ImageBatch first = new ImageBatch(Arrays.copyOf(three.pixels(), SIZE * SIZE), 1, SIZE, SIZE);
+        Attack same = (images, samples, seed) -> {
+            Perturbation one = new RandomFields(new RandomFields.Size(1, 0.2), 8)
+                    .perturb(first, 1, 1)
+                    .get(0);
+            float[] d = new float[images.count() * one.deformation().length];
+            float[] v = new float[images.count() * one.intensity().length];
+            for (int i = 0; i < images.count(); i++) {
+                System.arraycopy(one.deformation(), 0, d, i * one.deformation().length, one.deformation().length);
+                System.arraycopy(one.intensity(), 0, v, i * one.intensity().length, one.intensity().length);
+            }
+            return List.of(new Perturbation(d, v, images.count(), SIZE, SIZE));
+        };
+        float[] alone = new QueryAttack(model, List.of(same), BOTH, 40)
+                .perturb(first, 1, 7)
+                .get(0)
+                .intensity();
+        float[] together = new QueryAttack(model, List.of(same), BOTH, 40)
+                .perturb(three, 1, 7)
+                .get(0)
+                .intensity();
+        assertThat(Arrays.copyOf(together, alone.length)).isEqualTo(alone);
+    }
+
+    @Test
+    void theSameSeedFindsTheSame() {
+        QueryAttack attack = new QueryAttack(model, List.of(), BOTH, 60);
+        assertThat(attack.perturb(discs(2), 1, 7).get(0).deformation())
+                .isEqualTo(attack.perturb(discs(2), 1, 7).get(0).deformation())
+                .isNotEqualTo(attack.perturb(discs(2), 1, 8).get(0).deformation());
+    }
+
+    @Test
+    void moreQuestionsNeverFindLess() {
+        ImageBatch images = discs(2);
+        double before = 0;
+        for (int questions : new int[] {32, 64, 128, 256}) {
+            double after = lost(
+                    images,
+                    new QueryAttack(model, List.of(), SHADES, questions)
+                            .perturb(images, 1, 7)
+                            .get(0));
+            assertThat(after).as("%d questions", questions).isGreaterThanOrEqualTo(before);
+            before = after;
+        }
+        assertThat(before).isPositive();
+    }
+
+    @Test
+    void usesOnlyTheFieldsItMay() {
+        Perturbation found = new QueryAttack(model, List.of(), SHADES, 20)
+                .perturb(discs(1), 1, 7)
+                .get(0);
+        assertThat(found.deformation()).containsOnly(0);
+        assertThat(RootMeanSquare.of(found.intensity(), 0, SIZE * SIZE)).isPositive();
+    }
+
+    @Test
+    void proposalsThatChangeNothingLeaveNothingToSearch() {
+        Attack nothing = (images, samples, seed) ->
+                Collections.nCopies(samples, Perturbation.none(images.count(), images.height(), images.width()));
+        Perturbation found = new QueryAttack(model, List.of(nothing), BOTH, 20)
+                .perturb(discs(1), 1, 7)
+                .get(0);
+        assertThat(found.intensity()).containsOnly(0);
+        assertThat(model.batches).hasSize(1);
+    }
+
+    @Test
+    void tooFewQuestionsAreRefused() {
+        assertThatThrownBy(() -> new QueryAttack(model, List.of(), BOTH, 15))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a search needs at least 16 questions about an image, not 15");
+    }
+}

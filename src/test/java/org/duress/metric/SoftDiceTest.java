@@ -1,0 +1,41 @@
+package org.duress.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class SoftDiceTest {
+    @Test
+    void followsItsFormula() {
+        float[] reference = {0, 1, 0.5f, 0.5f};
+        float[] other = {0.5f, 0.5f, 1, 0};
+        // One organ, two pixels: 2 * (1 * 0.5 + 0.5 * 0) / ((1 + 0.25) + (0.25 + 0)).
+        assertThat(SoftDice.mean(reference, 0, other, 0, 2, 2)).isCloseTo(1 / 1.5, within(1e-9));
+    }
+
+    @Test
+    void isOneForEqualAnswersAndZeroWhereTheOrganIsGone() {
+        float[] soft = {0.2f, 0.8f, 0.3f, 0.7f};
+        assertThat(SoftDice.mean(soft, 0, soft, 0, 2, 2)).isEqualTo(1);
+        assertThat(SoftDice.mean(soft, 0, new float[] {1, 0, 1, 0}, 0, 2, 2)).isZero();
+    }
+
+    @Test
+    void countsOnlyTheOrgansThatTheReferenceShows() {
+        float[] reference = {0, 1, 0, 0, 1, 0};
+        float[] invents = {0, 1, 0, 0, 0, 1};
+        // Organ 1 loses a pixel of two: 2 / (2 + 1); organ 2 is not in the reference.
+        assertThat(SoftDice.mean(reference, 0, invents, 0, 2, 3)).isCloseTo(2 / 3.0, within(1e-9));
+        assertThat(SoftDice.mean(new float[] {1, 0}, 0, new float[] {0, 1}, 0, 1, 2))
+                .as("no organ at all")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void startsAtTheOffsets() {
+        float[] reference = {9, 9, 0, 1};
+        float[] other = {7, 0, 1};
+        assertThat(SoftDice.mean(reference, 2, other, 1, 1, 2)).isEqualTo(1);
+    }
+}
