@@ -115,7 +115,8 @@ final class StoreLock implements AutoCloseable {
 
     private static DuressException interrupted(Exception e) {
         Thread.currentThread().interrupt();
-        return new DuressException("interrupted while waiting for another build that trains what this one needs; run the test again", e);
+        return new DuressException(
+                "interrupted while waiting for another build that trains what this one needs; run the test again", e);
     }
 
     @Override

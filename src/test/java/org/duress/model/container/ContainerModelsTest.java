@@ -93,6 +93,7 @@ class ContainerModelsTest {
     @Test
     void aContainerThatDoesNotBecomeWhatItsMakerWaitsForHasItsLog() {
         try (GenericContainer<?> container = container("--nonsense")) {
+            container.withStartupTimeout(Duration.ofSeconds(3));
             EnvironmentException failure = catchThrowableOfType(
                     EnvironmentException.class, () -> ContainerModels.of(container, ServerImage.PORT, "unet"));
 

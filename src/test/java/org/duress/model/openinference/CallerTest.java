@@ -186,9 +186,8 @@ class CallerTest {
             });
         }
         List<String> answers = new ArrayList<>();
-        List<Ask<String>> asks = IntStream.range(0, 10)
-                .mapToObj(i -> question("/" + i))
-                .toList();
+        List<Ask<String>> asks =
+                IntStream.range(0, 10).mapToObj(i -> question("/" + i)).toList();
         caller(0).<String>askAll(asks, 2, (i, outcome) -> {
             assertThat(i).isEqualTo(answers.size());
             answers.add(outcome.orThrow(refused -> new IllegalStateException(refused.reason())));
@@ -205,9 +204,8 @@ class CallerTest {
         for (int i = 2; i < 10; i++) {
             server.on("/" + i, query -> Reply.ok("yes"));
         }
-        List<Ask<String>> asks = IntStream.range(0, 10)
-                .mapToObj(i -> question("/" + i))
-                .toList();
+        List<Ask<String>> asks =
+                IntStream.range(0, 10).mapToObj(i -> question("/" + i)).toList();
         assertThatThrownBy(() -> caller(1).<String>askAll(asks, 2, (i, outcome) -> {}))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("2 times, after 1 answered requests");
