@@ -17,7 +17,11 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
-/** That there is no way out, seen from inside. Another container on the engine's common network stands for another machine. */
+/**
+ * What a container in its own network does not reach, seen from inside: containers on the engine's common network. That other
+ * machines are out of reach too is the engine's promise for an internal network, which ContainerStartTest sees it is; a test
+ * without a network cannot tell.
+ */
 @EnabledIfDocker
 @Timeout(180)
 class PrivateNetworkTest {
