@@ -96,7 +96,7 @@ public final class ContainerModels {
             String image = container.getDockerImageName();
             return new ModelContainer(engine, id, image, url(container, port, image), release);
         } catch (RuntimeException e) {
-            release.run();
+            ModelContainer.release(release);
             throw e;
         }
     }

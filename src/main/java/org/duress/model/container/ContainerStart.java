@@ -89,14 +89,7 @@ final class ContainerStart {
     }
 
     private static <E extends Throwable> E released(Runnable release, E failure) {
-        try {
-            ModelContainer.uninterrupted(() -> {
-                release.run();
-                return true;
-            });
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
+        ModelContainer.release(release);
         return failure;
     }
 

@@ -13,6 +13,9 @@ final class Engine {
     /** An engine's error as docker-java writes it. */
     private static final Pattern ANSWER = Pattern.compile("Status \\d+: \\{\"message\":\"(.*)\"}", Pattern.DOTALL);
 
+    /** Testcontainers' words for that, the first time and thereafter; they point to its log. */
+    private static final Pattern NONE_FOUND = Pattern.compile("valid Docker environment|find a Docker environment");
+
     private Engine() {}
 
     /** See {@link Docker#whyNot}. */
@@ -23,6 +26,9 @@ final class Engine {
             return Optional.empty();
         } catch (RuntimeException e) {
             String why = reason(e);
+            if (NONE_FOUND.matcher(why).find()) {
+                return Optional.of("no Docker engine answers; start one, or set DOCKER_HOST to where one is");
+            }
             return Optional.of(
                     why.toLowerCase(Locale.ROOT).contains("ryuk")
                             ? "Testcontainers cannot start Ryuk, which cleans up after it (" + why

@@ -1,0 +1,123 @@
+package org.duress.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.duress.EnvironmentException;
+import org.duress.Verdict;
+import org.duress.gate.GateListener;
+import org.duress.gate.GateOutcome;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.SpecFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a model says of a failure goes with the failure. */
+class GateRunnerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRunThatBreaksTakesTheModelsDiagnosticsWithIt() throws IOException {
+        EnvironmentException down = new EnvironmentException("the server is down");
+        Assignment assignment = assignment(new Served() {
+            @Override
+            public float[] probabilities(ImageBatch images) {
+                throw down;
+            }
+        });
+
+        assertThat(catchThrowableOfType(EnvironmentException.class, () -> measure(assignment)))
+                .isSameAs(down);
+        assertThat(down.attachments()).containsEntry("container.log", "what the container wrote");
+    }
+
+    @Test
+    void aVerdictOtherThanPassTakesThemToo() throws IOException {
+        // It sees one organ everywhere until it has been asked once, and then nothing.
+        GateOutcome outcome = measure(assignment(new Served() {
+            private int seen = 1;
+
+            @Override
+            public float[] probabilities(ImageBatch images) {
+                float[] one = everywhere(seen, images);
+                seen = 0;
+                return one;
+            }
+        }));
+
+        assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(outcome.diagnostics()).containsEntry("container.log", "what the container wrote");
+    }
+
+    @Test
+    void aPassIsNotAskedForThem() throws IOException {
+        GateOutcome outcome = measure(assignment(new Served()));
+
+        assertThat(outcome.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(outcome.diagnostics()).isEmpty();
+    }
+
+    private GateOutcome measure(Assignment assignment) {
+        return GateRunner.measure(assignment, folder.resolve("store"), GateListener.SILENT);
+    }
+
+    private Assignment assignment(SegmentationModel model) throws IOException {
+        Path spec = Files.writeString(folder.resolve("spec.yaml"), """
+                name: served
+                model: {format: given, path: x}
+                cohort: {format: phantom, subjects: 2, slices: 2, size: [32, 32], attackerSubjects: 0.5}
+                attack: {xi: 0, samples: 1}
+                gate: {maxDiceDrop: 0.3}
+                """);
+        return new Assignment(SpecFiles.read(spec), Optional.of(model), Optional.empty());
+    }
+
+    private static class Served implements SegmentationModel {
+        @Override
+        public List<String> organs() {
+            return List.of();
+        }
+
+        @Override
+        public int classes() {
+            return 5;
+        }
+
+        @Override
+        public String fingerprint() {
+            return "served";
+        }
+
+        @Override
+        public void requireSize(int height, int width) {}
+
+        @Override
+        public float[] probabilities(ImageBatch images) {
+            return everywhere(0, images);
+        }
+
+        static float[] everywhere(int seen, ImageBatch images) {
+            float[] probabilities = new float[images.pixels().length * 5];
+            for (int p = seen; p < probabilities.length; p += 5) {
+                probabilities[p] = 1;
+            }
+            return probabilities;
+        }
+
+        @Override
+        public Map<String, String> diagnostics() {
+            return Map.of("container.log", "what the container wrote");
+        }
+
+        @Override
+        public void close() {}
+    }
+}
