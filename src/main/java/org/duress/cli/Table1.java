@@ -13,7 +13,6 @@ import org.duress.Evidence;
 import org.duress.OrganEvidence;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
-import org.duress.gate.GateListener;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
@@ -74,7 +73,7 @@ public final class Table1 {
                         spec.attack().vaeGan());
                 RobustnessSpec one =
                         new RobustnessSpec(row.name(), spec.model(), spec.cohort(), attack, spec.gate(), spec.expect());
-                GateOutcome outcome = gate.run(one, model, cohort, new Lines());
+                GateOutcome outcome = gate.run(one, model, cohort, new GateLines());
                 Evidence evidence = outcome.result().evidence();
                 if (lines.isEmpty()) {
                     lines.addAll(head(evidence));
@@ -124,20 +123,5 @@ public final class Table1 {
                         evidence.largestDisplacement(),
                         evidence.attackerSteps()))
                 .toString();
-    }
-
-    private static final class Lines implements GateListener {
-        private final LineProgress progress = new LineProgress();
-
-        @Override
-        public void begin(Stage stage) {}
-
-        @Override
-        public void end(Stage stage, String summary) {}
-
-        @Override
-        public void step(String phase, int done, int total, String detail) {
-            progress.step(phase, done, total, detail);
-        }
     }
 }

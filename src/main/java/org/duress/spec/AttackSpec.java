@@ -48,6 +48,11 @@ public record AttackSpec(
         this(xi, fields, steps, batch, samples, seed, vaeGan, Set.of(), DEFAULT_QUERIES, SubstituteSettings.defaults());
     }
 
+    /** The same with another number of queries. */
+    public AttackSpec withQueries(int others) {
+        return new AttackSpec(xi, fields, steps, batch, samples, seed, vaeGan, contenders, others, substitute);
+    }
+
     /** The same with other contenders. */
     public AttackSpec with(Set<Contender> others) {
         return new AttackSpec(xi, fields, steps, batch, samples, seed, vaeGan, others, queries, substitute);

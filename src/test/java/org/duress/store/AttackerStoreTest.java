@@ -185,7 +185,8 @@ class AttackerStoreTest {
             AttackerStore waiting = new AttackerStore(folder.resolve("store"), line -> waiter.interrupt());
             assertThatThrownBy(() -> waiting.obtain(KEY, recipe))
                     .isInstanceOf(DuressException.class)
-                    .hasMessage("interrupted while waiting for another build that trains the same attacker");
+                    .hasMessage("interrupted while waiting for another build that trains what this one needs;"
+                            + " run the test again");
             assertThat(Thread.interrupted()).as("interrupt flag, kept").isTrue();
             interrupted.countDown();
             trainer.get();

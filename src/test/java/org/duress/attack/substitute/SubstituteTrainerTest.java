@@ -1,0 +1,122 @@
+package org.duress.attack.substitute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.duress.DuressException;
+import org.duress.Progress;
+import org.duress.metric.SoftDice;
+import org.duress.model.ImageBatch;
+import org.duress.model.NetworkModel;
+import org.duress.model.SegmentationModel;
+import org.duress.model.UNet;
+import org.duress.net.Network;
+import org.duress.spec.SubstituteSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SubstituteTrainerTest {
+    private static final int SIZE = 16;
+
+    @TempDir
+    Path folder;
+
+    /** A network with random weights. */
+    private final SegmentationModel model =
+            new NetworkModel(Network.initialised(UNet.graph(4, 2, 3), 5), List.of(), "random");
+
+    private static ImageBatch images(int count) {
+        float[] pixels = new float[count * SIZE * SIZE];
+        Random random = new Random(3);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) Math.sin(i / 7.0) + 0.1f * (float) random.nextGaussian();
+        }
+        return new ImageBatch(pixels, count, SIZE, SIZE);
+    }
+
+    private Substitute train(int steps, Path work, Progress progress) {
+        return SubstituteTrainer.train(model, images(3), new SubstituteSettings(steps, 1), 7, work, progress);
+    }
+
+    @Test
+    void comesCloserToTheModelWithEachStep() {
+        ImageBatch images = images(3);
+        float[] wanted = model.probabilities(images);
+        List<Double> alike = new ArrayList<>();
+        for (int steps : new int[] {1, 120}) {
+            float[] answers = train(steps, folder.resolve("work" + steps), Progress.SILENT)
+                    .model()
+                    .probabilities(images);
+            alike.add(SoftDice.mean(wanted, 0, answers, 0, 3 * SIZE * SIZE, 3));
+        }
+        assertThat(alike.get(1)).isGreaterThan(alike.get(0)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void asksAboutEachSliceAndItsCopiesOnceAndTellsHowFarItIs() {
+        List<String> heard = new ArrayList<>();
+        train(2, folder, (phase, done, total, detail) -> heard.add(phase + " " + done + "/" + total));
+        assertThat(heard).containsExactly("ask the model 6/6", "train substitute 1/2", "train substitute 2/2");
+    }
+
+    @Test
+    void aSavedSubstituteAnswersAlikeAndHasTheSameFingerprint() {
+        Substitute substitute = train(3, folder.resolve("work"), Progress.SILENT);
+        Path file = folder.resolve("x.substitute");
+        substitute.save(file);
+        Substitute loaded = Substitute.load(file);
+        assertThat(loaded.steps()).isEqualTo(3);
+        assertThat(loaded.model().fingerprint()).isEqualTo(substitute.model().fingerprint());
+        assertThat(loaded.model().probabilities(images(1)))
+                .isEqualTo(substitute.model().probabilities(images(1)));
+    }
+
+    @Test
+    void aTrainingThatWasKilledEndsWhereItWouldHaveEnded() {
+        Path work = folder.resolve("work");
+        float[] expected =
+                train(201, folder.resolve("whole"), Progress.SILENT).model().probabilities(images(1));
+        assertThatThrownBy(() -> train(201, work, (phase, done, total, detail) -> {
+                    if (phase.equals("train substitute") && done == 201) {
+                        throw new IllegalStateException("killed");
+                    }
+                }))
+                .hasMessage("killed");
+        assertThat(work.resolve("substitute.checkpoint")).exists();
+        List<String> heard = new ArrayList<>();
+        float[] resumed = train(201, work, (phase, done, total, detail) -> heard.add(phase + done))
+                .model()
+                .probabilities(images(1));
+        assertThat(heard).contains("train substitute201").doesNotContain("train substitute200");
+        assertThat(resumed).isEqualTo(expected);
+    }
+
+    @Test
+    void aSizeThatTheUNetCannotHalveIsRefused() {
+        ImageBatch odd = new ImageBatch(new float[12 * 20], 1, 12, 20);
+        assertThatThrownBy(() ->
+                        SubstituteTrainer.train(model, odd, SubstituteSettings.defaults(), 7, folder, Progress.SILENT))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the substitute cannot take images of 12 x 20 pixels; set cohort.size to multiples of 8");
+    }
+
+    @Test
+    void moreAnswersThanFitAreRefusedBeforeTheModelIsAsked() {
+        assertThatThrownBy(() -> SubstituteTrainer.train(
+                        model, images(3), new SubstituteSettings(1, 1_000_000), 7, folder, Progress.SILENT))
+                .isInstanceOf(DuressException.class)
+                .hasMessageStartingWith("the substitute would learn from 3000003 images of 16 x 16, and at most ")
+                .hasMessageEndingWith("lower attack.substituteCopies or name fewer attackerSubjects");
+    }
+
+    @Test
+    void aFileThatIsNoSubstituteIsRefused() throws Exception {
+        Path file = Files.writeString(folder.resolve("text"), "text");
+        assertThatThrownBy(() -> Substitute.load(file)).isInstanceOf(DuressException.class);
+    }
+}
