@@ -555,6 +555,8 @@ class ModelServerTest {
         noClasses()
                 .that()
                 .resideInAPackage("org.duress.testserver")
+                .and()
+                .haveSimpleNameNotEndingWith("Test")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.duress..").and(not(resideInAPackage("org.duress.testserver"))))
