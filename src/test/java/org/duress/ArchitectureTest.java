@@ -100,7 +100,8 @@ class ArchitectureTest {
             Library.of("DJL", List.of("ai.djl.."), ".model.torchscript.."),
             Library.of(
                     "Testcontainers", List.of("org.testcontainers..", "com.github.dockerjava.."), ".model.container.."),
-            Library.of("an HTTP client", List.of("java.net.http.."), ".model.."));
+            Library.of("an HTTP client", List.of("java.net.http.."), ".model.openinference.."),
+            Library.of("Hipparchus", List.of("org.hipparchus.."), ".attack.query.."));
 
     private static final JavaClasses DURESS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -157,10 +157,10 @@ final class Attacked {
     String summary(RobustnessSpec spec) {
         return String.format(
                 Locale.ROOT,
-                "%d slices, %d samples each; p %.4f; cross-entropy %.3f for xi %.3f; folded %.3f %%; largest displacement"
+                "%d slices, at most %d images asked about a subject; p %.4f; cross-entropy %.3f for xi %.3f; folded %.3f %%; largest displacement"
                         + " %.2f px; above 1/16 cycles per px: D %.1f %%, V %.1f %%",
                 slices,
-                spec.attack().samples(),
+                queries(0).mostPerSubject(),
                 perceptibility(),
                 crossEntropy(),
                 spec.attack().xi(),

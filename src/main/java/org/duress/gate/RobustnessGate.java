@@ -19,7 +19,6 @@ import org.duress.gate.GateListener.Stage;
 import org.duress.model.OrganClasses;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Device;
-import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -75,32 +74,8 @@ public final class RobustnessGate {
         baseline.warnOfLostOrgans(listener);
         listener.end(Stage.BASELINE, baseline.summary());
 
-        listener.begin(Stage.TRAIN);
-        Clock training = new Clock();
-        Attacked attacked;
-        double attackSeconds;
-        double trainSeconds;
-        int steps;
-        boolean fromStore;
-        List<Contender> contenders;
-        long askedInTraining;
-        Optional<SubstituteMeter> meter;
-        long askedBefore = counted.asked();
-        try (PreparedAttack attack = prepare(spec, counted, split, listener)) {
-            trainSeconds = training.seconds();
-            askedInTraining = counted.asked() - askedBefore;
-            steps = attack.steps();
-            fromStore = attack.fromStore();
-            contenders = attack.attacks().stream().map(NamedAttack::contender).toList();
-            meter = attack.substitute().map(substitute -> new SubstituteMeter(substitute, organs));
-            listener.end(Stage.TRAIN, attack.summary());
-
-            listener.begin(Stage.ATTACK);
-            Clock attacking = new Clock();
-            attacked = new GateAttack(spec, segmenter, baseline, meter, listener).run(attack.attacks());
-            attackSeconds = attacking.seconds();
-            listener.end(Stage.ATTACK, attacked.summary(spec));
-        }
+        AttackRun run = attack(spec, counted, split, segmenter, baseline, listener);
+        Attacked attacked = run.attacked();
 
         listener.begin(Stage.JUDGE);
         List<OrganEvidence> judged = attacked.organEvidence(spec);
@@ -111,27 +86,66 @@ public final class RobustnessGate {
                 dataFingerprint,
                 split.attacker().stream().map(Subject::id).toList(),
                 split.gate().stream().map(Subject::id).toList(),
-                steps,
-                fromStore,
+                run.attack().steps(),
+                run.attack().fromStore(),
                 attacked.crossEntropy(),
                 attacked.perceptibility(),
                 attacked.foldedFraction(),
                 attacked.largestDisplacement(),
                 attacked.deformation(),
                 attacked.intensity(),
-                trainSeconds,
-                attackSeconds,
+                run.trainSeconds(),
+                run.attackSeconds(),
                 total.seconds(),
                 judged,
                 attacked.subjectDice(),
                 model.provenance(),
-                contenders,
-                attacked.queries(askedInTraining),
-                meter.map(SubstituteMeter::agreement).orElse(List.of()));
+                run.attack().attacks().stream().map(NamedAttack::contender).toList(),
+                attacked.queries(run.askedInTraining()),
+                run.meter().map(SubstituteMeter::agreement).orElse(List.of()));
         VerdictRule.Judgement judgement = VerdictRule.judge(spec, evidence);
         listener.end(Stage.JUDGE, judgement.summary());
         return new GateOutcome(
                 new RobustnessResult(spec, evidence, judgement.verdict(), judgement.breaches()), attacked.worstCases());
+    }
+
+    /**
+     * What training and attack came to.
+     *
+     * @param attack closed
+     * @param askedInTraining images that the model was asked about to prepare the attack
+     */
+    private record AttackRun(
+            PreparedAttack attack,
+            Attacked attacked,
+            Optional<SubstituteMeter> meter,
+            long askedInTraining,
+            double trainSeconds,
+            double attackSeconds) {}
+
+    private AttackRun attack(
+            RobustnessSpec spec,
+            CountingModel model,
+            CohortSplit split,
+            Segmenter segmenter,
+            Baseline baseline,
+            GateListener listener) {
+        listener.begin(Stage.TRAIN);
+        Clock training = new Clock();
+        long before = model.asked();
+        try (PreparedAttack attack = prepare(spec, model, split, listener)) {
+            double trainSeconds = training.seconds();
+            long askedInTraining = model.asked() - before;
+            listener.end(Stage.TRAIN, attack.summary());
+
+            listener.begin(Stage.ATTACK);
+            Clock attacking = new Clock();
+            Optional<SubstituteMeter> meter =
+                    attack.substitute().map(substitute -> new SubstituteMeter(substitute, baseline.organs()));
+            Attacked attacked = new GateAttack(spec, segmenter, baseline, meter, listener).run(attack.attacks());
+            listener.end(Stage.ATTACK, attacked.summary(spec));
+            return new AttackRun(attack, attacked, meter, askedInTraining, trainSeconds, attacking.seconds());
+        }
     }
 
     private PreparedAttack prepare(RobustnessSpec spec, CountingModel model, CohortSplit split, GateListener listener) {
