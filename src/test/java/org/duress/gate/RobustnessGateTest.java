@@ -508,7 +508,7 @@ class RobustnessGateTest {
                         "attack 1/3",
                         "attack 2/3",
                         "attack 3/3",
-                        "end ATTACK: 4 slices, at most 6 images asked about a subject; p 0.1000; cross-entropy 0.325 for xi 2.000; folded 0.000"
+                        "end ATTACK: 4 slices, at most 9 images asked about a subject; p 0.1000; cross-entropy 0.325 for xi 2.000; folded 0.000"
                                 + " %; largest displacement 0.00 px; above 1/16 cycles per px: D 0.0 %, V 0.0 %",
                         "begin JUDGE",
                         "end JUDGE: PASS");
