@@ -368,7 +368,7 @@ class ModelServerTest {
     }
 
     @Test
-    void aRequestThatIsTooLargeIsNotReadToItsEnd() throws Exception {
+    void aRequestThatIsTooLargeIsRefused() throws Exception {
         try (ModelServer server = startWith("--max-bytes=1000")) {
             assertThat(error(infer(server, request()), 413)).isEqualTo("the request has more than 1000 bytes");
         }
