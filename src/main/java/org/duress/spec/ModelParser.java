@@ -14,35 +14,24 @@ import java.util.stream.Stream;
 
 /** Understands the settings of the model under test. */
 final class ModelParser {
-    static final List<String> KEYS = List.of(
-            "format",
-            "path",
-            "url",
-            "image",
-            "name",
-            "version",
-            "batch",
-            "inFlight",
-            "retries",
-            "requestSeconds",
-            "readySeconds",
-            "port",
-            "environment",
-            "command",
-            "files",
-            "gpu",
-            "egress",
-            "head",
-            "layout",
-            "channels",
-            "output",
-            "classes");
+    /** The keys that say where the model is; one of them is set. */
+    static final List<String> SOURCES = List.of("path", "url", "image");
 
-    /** The keys that say where the model comes from, and those that only make sense beside each. */
+    /** The keys that only make sense beside a url or an image. */
     private static final List<String> SERVED =
             List.of("name", "version", "batch", "inFlight", "retries", "requestSeconds", "readySeconds");
 
+    /** The keys that only make sense beside an image. */
     private static final List<String> CONTAINER = List.of("port", "environment", "command", "files", "gpu", "egress");
+
+    /** All that is said of where the model is. */
+    static final List<String> SOURCE_KEYS =
+            Stream.of(SOURCES, SERVED, CONTAINER).flatMap(List::stream).toList();
+
+    static final List<String> KEYS = Stream.of(
+                    List.of("format"), SOURCE_KEYS, List.of("head", "layout", "channels", "output", "classes"))
+            .flatMap(List::stream)
+            .toList();
 
     private ModelParser() {}
 

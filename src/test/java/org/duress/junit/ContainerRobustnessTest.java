@@ -39,6 +39,13 @@ class ContainerRobustnessTest {
         JsonNode verdict = new JsonMapper()
                 .readTree(folder.resolve("reports/served/verdict.json").toFile());
         assertThat(verdict.get("verdict").textValue()).isEqualTo("PASS");
+        assertThat(verdict.get("contenders")).map(JsonNode::textValue).containsExactly("SUBSTITUTE", "QUERY");
+        assertThat(verdict.get("modelProvenance").get("imageDigest").textValue())
+                .matches("sha256:[0-9a-f]{64}");
+        // Two subjects of four slices: their answers, and for each slice one copy's, taught the substitute.
+        assertThat(verdict.get("queries").get("training").longValue()).isEqualTo(16);
+        assertThat(verdict.get("queries").get("mostPerSubject").longValue()).isEqualTo(160);
+        assertThat(verdict.get("perceptibility").doubleValue()).isPositive();
         assertThat(verdict.get("organs")).hasSize(4);
         assertThat(folder.resolve("reports/served/container.log")).doesNotExist();
     }
@@ -46,12 +53,12 @@ class ContainerRobustnessTest {
     @Test
     void aServerThatDiesUnderTheAttackBreaksTheTestAndLeavesItsLog() throws IOException {
         EnvironmentException failure = AdversarialRobustnessTest.failure(
-                run("command: ['--fault=die-after=15'], batch: 1, retries: 1, "), EnvironmentException.class);
+                run("command: ['--fault=die-after=60'], batch: 1, retries: 1, "), EnvironmentException.class);
 
         assertThat(failure).hasMessageContaining("exited with code 3");
         assertThat(folder.resolve("reports/served/container.log"))
                 .content()
-                .contains("dies in infer request 15, as ordered");
+                .contains("dies in infer request 60, as ordered");
         assertThat(folder.resolve("reports/served/verdict.json")).doesNotExist();
     }
 
@@ -61,8 +68,9 @@ class ContainerRobustnessTest {
                 name: served
                 model: {format: open-inference, image: '%s', name: unet, %sreadySeconds: 60}
                 cohort: {format: phantom, subjects: 4, slices: 4, seed: 3, size: [64, 64], attackerSubjects: 0.5}
-                attack: {xi: 0, batch: 1, samples: 1}
-                gate: {maxDiceDrop: 0.9}
+                attack: {xi: 2, steps: 20, batch: 4, samples: 1, initialScale: 1, queries: 160,
+                  substituteSteps: 30, substituteCopies: 1}
+                gate: {maxDiceDrop: 1}
                 """.formatted(ServerImage.require(), keys));
         // As system properties: they win over those the build sets.
         Map<String, Path> properties = Map.of(

@@ -115,6 +115,30 @@ class SpecLayerTest {
     }
 
     @Test
+    void whoSaysWhereTheModelIsSaysAllAboutThat() {
+        SpecLayer annotation = SpecLayer.of(
+                "@A",
+                Map.of(
+                        "model",
+                        Map.of(
+                                "format",
+                                "open-inference",
+                                "image",
+                                "registry/unet:1",
+                                "name",
+                                "unet",
+                                "port",
+                                9000,
+                                "output",
+                                "seg")));
+
+        RobustnessSpec spec = SpecLayer.resolve(List.of(annotation, SpecLayer.file(file)), PropertyLayers.of());
+
+        assertThat(spec.model().source()).isEqualTo(new ModelSource.File(folder.resolve("unet.zip")));
+        assertThat(spec.model().output()).as("says nothing of the place").contains("seg");
+    }
+
+    @Test
     void aLayerThatCannotListItsKeysIsAskedForEach() {
         Map<String, String> values = Map.of("duress.attack.xi", "7", "duress.gate.organs.spleen", "0.1");
         PropertyLayer silent = new PropertyLayer("parameter", key -> Optional.ofNullable(values.get(key)), Set.of());
