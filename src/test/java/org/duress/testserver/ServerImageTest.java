@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.duress.junit.EnabledIfDocker;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -25,23 +24,17 @@ class ServerImageTest {
             "{\"inputs\":[{\"name\":\"image\",\"datatype\":\"FP32\",\"shape\":[1,1,8,8],\"data\":[" + "0.5,".repeat(63)
                     + "0.5]}]}";
 
-    private static String name = "";
-
+    private final String name = ServerImage.require();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    @BeforeAll
-    static void build() {
-        name = ServerImage.require();
-    }
-
-    private static GenericContainer<?> container(String... command) {
+    private GenericContainer<?> container(String... command) {
         return new GenericContainer<>(DockerImageName.parse(name))
                 .withImagePullPolicy(image -> false)
                 .withExposedPorts(ServerImage.PORT)
                 .withCommand(command);
     }
 
-    private static GenericContainer<?> ready(String... command) {
+    private GenericContainer<?> ready(String... command) {
         return container(command)
                 .waitingFor(Wait.forHttp("/v2/health/ready")
                         .forPort(ServerImage.PORT)
