@@ -143,6 +143,7 @@ public final class RobustnessGate {
             Optional<SubstituteMeter> meter =
                     attack.substitute().map(substitute -> new SubstituteMeter(substitute, baseline.organs()));
             Attacked attacked = new GateAttack(spec, segmenter, baseline, meter, listener).run(attack.attacks());
+            meter.ifPresent(compared -> compared.warnOfDisagreement(listener));
             listener.end(Stage.ATTACK, attacked.summary(spec));
             return new AttackRun(attack, attacked, meter, askedInTraining, trainSeconds, attacking.seconds());
         }

@@ -3,6 +3,7 @@ package org.duress.gate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.duress.SubstituteAgreement;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
@@ -11,6 +12,9 @@ import org.duress.model.SegmentationModel;
 
 /** Measures how alike substitute and model segment the gate slices. Mutable, for one thread. */
 final class SubstituteMeter {
+    /** Below it a substitute is worth a warning: what two readers of a CT reach for a pancreas, about. */
+    private static final double LEAST_AGREEMENT = 0.7;
+
     private final SegmentationModel substitute;
     private final List<String> organs;
     private final List<Dice> clean;
@@ -50,6 +54,20 @@ final class SubstituteMeter {
             List<Dice> one = Dice.perOrgan(Segmenter.slice(segmentation, i, pixels), maps.get(i), organs.size());
             for (int organ = 0; organ < organs.size(); organ++) {
                 sum.set(organ, sum.get(organ).plus(one.get(organ)));
+            }
+        }
+    }
+
+    /** A substitute that sees other organs than the model leads the attacker astray, and a weak attack reads as robust. */
+    void warnOfDisagreement(GateListener listener) {
+        for (SubstituteAgreement organ : agreement()) {
+            if (organ.clean() < LEAST_AGREEMENT) {
+                listener.warn(String.format(
+                        Locale.ROOT,
+                        "the substitute agrees with the model on %s by a Dice of only %.2f on clean gate slices, so its"
+                                + " attacker is weak there; raise attack.substituteSteps or name more attackerSubjects",
+                        organ.organ(),
+                        organ.clean()));
             }
         }
     }

@@ -406,6 +406,23 @@ class RobustnessGateTest {
     }
 
     @Test
+    void aSubstituteThatSeesOtherOrgansThanTheModelIsWarnedOf() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 4, 1, 1, 0, 0));
+        Recorder recorder = new Recorder();
+        run.listener = recorder;
+        run.substitute = Optional.of(new BandModel(2));
+        run.run();
+        assertThat(recorder.warnings).isEmpty();
+        // Sees the organ everywhere: Dice 2 * 2 / (4 + 2).
+        run.substitute = Optional.of(new BandModel(2, 1));
+        run.run();
+        assertThat(recorder.warnings)
+                .containsExactly("the substitute agrees with the model on liver by a Dice of only 0.67 on clean gate"
+                        + " slices, so its attacker is weak there; raise attack.substituteSteps or name more"
+                        + " attackerSubjects");
+    }
+
+    @Test
     void aStoreThatCannotBeWrittenIsAnErrorBeforeAnyTraining(@TempDir Path folder) throws IOException {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
         Path file = Files.createFile(folder.resolve("plain"));
@@ -650,6 +667,12 @@ class RobustnessGateTest {
 
     private static class Recorder implements GateListener {
         final List<String> heard = new ArrayList<>();
+        final List<String> warnings = new ArrayList<>();
+
+        @Override
+        public void warn(String sentence) {
+            warnings.add(sentence);
+        }
 
         @Override
         public void begin(Stage stage) {
