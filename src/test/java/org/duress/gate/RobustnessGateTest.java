@@ -274,6 +274,7 @@ class RobustnessGateTest {
             @Override
             public void warn(String sentence) {
                 warnings.add(sentence);
+            GateListener.super.warn(sentence);
             }
         };
         run.run();
@@ -410,6 +411,7 @@ class RobustnessGateTest {
         GateRun run = run().gate("g", perfect("g_z0", 1, 4, 1, 1, 0, 0));
         Recorder recorder = new Recorder();
         run.listener = recorder;
+        run.attack = intensity(-0.1);
         run.substitute = Optional.of(new BandModel(2));
         run.run();
         assertThat(recorder.warnings).isEmpty();
@@ -672,6 +674,7 @@ class RobustnessGateTest {
         @Override
         public void warn(String sentence) {
             warnings.add(sentence);
+            GateListener.super.warn(sentence);
         }
 
         @Override
