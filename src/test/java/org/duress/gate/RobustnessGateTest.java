@@ -267,17 +267,12 @@ class RobustnessGateTest {
 
     @Test
     void anOrganThatTheModelNeverFindsIsSaidAloud() {
-        List<String> warnings = new ArrayList<>();
         GateRun run = run().gate("g", slice("g_z0", 1, 4, floats(0, 0, 0, 0), 1, 0, 0, 0));
         run.attack = intensity(0.1);
-        run.listener = new Recorder() {
-            @Override
-            public void warn(String sentence) {
-                warnings.add(sentence);
-            }
-        };
+        Recorder recorder = new Recorder();
+        run.listener = recorder;
         run.run();
-        assertThat(warnings)
+        assertThat(recorder.warnings)
                 .containsExactly("the model finds no liver on any clean gate slice (Dice 0), so it cannot fall; check"
                         + " the order of cohort.organs and the intensity window");
     }
