@@ -18,7 +18,6 @@ import org.duress.data.Cohorts;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
-import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
@@ -28,13 +27,11 @@ import org.duress.store.AtomicFiles;
 
 /**
  * Measures how much of the white-box attack's effect is reached without gradients, on a model that has them:
- * {@code BlackBox SPEC OUT.md}. One row for each set of contenders and number of queries a subject; the first is the
+ * {@code BlackBox SPEC OUT.md QUERIES...}. One row for each set of contenders and number of queries a subject; the first is the
  * white-box attack that the others are compared with. The table is written anew after each row; what is trained is kept in
  * the store, so that a killed run goes on where it was.
  */
 public final class BlackBox {
-    private static final int[] QUERIES = {500, 1000, 2000};
-
     private BlackBox() {}
 
     private record Row(Set<Contender> contenders, int queries) {
@@ -50,26 +47,40 @@ public final class BlackBox {
     /** The command. */
     public static void main(String[] arguments) {
         Command.run(() -> {
-            if (arguments.length != 2) {
-                throw new DuressException("usage: BlackBox SPEC OUT.md");
+            if (arguments.length < 3) {
+                throw new DuressException("usage: BlackBox SPEC OUT.md QUERIES...");
             }
-            run(Path.of(arguments[0]), Path.of(arguments[1]));
+            run(Path.of(arguments[0]), Path.of(arguments[1]), queries(arguments));
         });
     }
 
-    private static List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
-        rows.add(new Row(EnumSet.of(Contender.VAEGAN), AttackSpec.DEFAULT_QUERIES));
-        rows.add(new Row(EnumSet.of(Contender.SUBSTITUTE), AttackSpec.DEFAULT_QUERIES));
-        for (int queries : QUERIES) {
-            rows.add(new Row(EnumSet.of(Contender.SUBSTITUTE, Contender.QUERY), queries));
+    private static List<Integer> queries(String[] arguments) {
+        List<Integer> queries = new ArrayList<>();
+        for (String argument : List.of(arguments).subList(2, arguments.length)) {
+            try {
+                queries.add(Integer.valueOf(argument));
+            } catch (NumberFormatException e) {
+                throw new DuressException("'" + argument + "' is no number of queries a subject, such as 2000", e);
+            }
         }
-        rows.add(new Row(EnumSet.of(Contender.QUERY), AttackSpec.DEFAULT_QUERIES));
-        rows.add(new Row(EnumSet.of(Contender.VAEGAN, Contender.QUERY), AttackSpec.DEFAULT_QUERIES));
+        return queries;
+    }
+
+    /** Those without a number of queries have the last. */
+    private static List<Row> rows(List<Integer> queries) {
+        int last = queries.get(queries.size() - 1);
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row(EnumSet.of(Contender.VAEGAN), last));
+        rows.add(new Row(EnumSet.of(Contender.SUBSTITUTE), last));
+        for (int most : queries) {
+            rows.add(new Row(EnumSet.of(Contender.SUBSTITUTE, Contender.QUERY), most));
+        }
+        rows.add(new Row(EnumSet.of(Contender.QUERY), last));
+        rows.add(new Row(EnumSet.of(Contender.VAEGAN, Contender.QUERY), last));
         return rows;
     }
 
-    private static void run(Path file, Path out) {
+    private static void run(Path file, Path out, List<Integer> queries) {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         RobustnessSpec spec = SpecFiles.read(file, properties);
         Cohort cohort = Cohorts.open(spec.cohort());
@@ -77,7 +88,7 @@ public final class BlackBox {
         List<String> lines = new ArrayList<>();
         double whiteBox = 0;
         try (SegmentationModel model = Models.open(spec.model())) {
-            for (Row row : rows()) {
+            for (Row row : rows(queries)) {
                 System.out.println(row);
                 RobustnessSpec one = new RobustnessSpec(
                         spec.name(),

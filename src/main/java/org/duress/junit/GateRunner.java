@@ -10,6 +10,8 @@ import org.duress.gate.GateOutcome;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
+import org.duress.spec.ModelSource;
+import org.duress.spec.ModelSpec;
 import org.duress.spec.RobustnessSpec;
 
 /** Opens what an assignment does not give, and runs the gate; a seam for the tests of this room. */
@@ -21,7 +23,12 @@ interface GateRunner {
         if (assignment.model().isPresent()) {
             return measure(assignment, assignment.model().get(), store, listener);
         }
-        try (SegmentationModel model = Models.open(assignment.spec().model())) {
+        ModelSpec spec = assignment.spec().model();
+        if (!(spec.source() instanceof ModelSource.File)) {
+            // An image may have to be pulled, and a server takes its time.
+            listener.step("wait for model", 0, 1, spec.source().name());
+        }
+        try (SegmentationModel model = Models.open(spec)) {
             return measure(assignment, model, store, listener);
         }
     }

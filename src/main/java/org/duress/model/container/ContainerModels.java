@@ -118,7 +118,8 @@ public final class ContainerModels {
         } catch (RuntimeException e) {
             EnvironmentException failure = new EnvironmentException(
                     "the container of image '" + container.getDockerImageName() + "' cannot be started ("
-                            + Engine.reason(e) + "); correct how the test makes it",
+                            + Engine.reason(e) + "); correct how the test makes it: an image without a shell needs"
+                            + " waitingFor(Wait.forHttp(\"/v2/health/ready\").forPort(" + port + "))",
                     e);
             failure.attach(Map.of(ModelContainer.LOG, log.text()));
             throw failure;

@@ -2,6 +2,7 @@ package org.duress.model.openinference;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,6 @@ final class RemoteModel implements SegmentationModel {
     private Map<String, String> provenance(
             Metadata.Server server, Metadata.Model metadata, Map<String, String> ofHost) {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("url", probe.inference().endpoints().base());
         all.put("server", (server.name() + " " + server.version()).strip());
         all.put("model", probe.inference().endpoints().name());
         all.put("modelVersion", probe.version());
@@ -72,7 +72,7 @@ final class RemoteModel implements SegmentationModel {
                         + (probe.inference().binary() ? "binary tensors" : "JSON tensors"));
         all.values().removeIf(String::isEmpty);
         all.putAll(ofHost);
-        return Map.copyOf(all);
+        return Collections.unmodifiableMap(all);
     }
 
     @Override

@@ -37,7 +37,7 @@ public interface ServerHost extends AutoCloseable {
 
             @Override
             public Map<String, String> provenance() {
-                return Map.of();
+                return Map.of("url", url.toString());
             }
 
             @Override

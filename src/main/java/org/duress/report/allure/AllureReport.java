@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -120,6 +121,10 @@ public final class AllureReport implements Reporter {
         inputs.add(input("batch", spec.attack().batch()));
         inputs.add(input("samples", spec.attack().samples()));
         inputs.add(input("seed", spec.attack().seed()));
+        if (!spec.attack().contenders().isEmpty()) {
+            inputs.add(input("contenders", names(spec.attack().contenders())));
+        }
+        inputs.add(input("queries", spec.attack().queries()));
         inputs.add(input("maxDiceDrop", spec.gate().maxDiceDrop()));
         spec.gate().organs().forEach((organ, drop) -> inputs.add(input("maxDiceDrop " + organ, drop)));
         spec.gate().maxPerceptibility().ifPresent(most -> inputs.add(input("maxPerceptibility", most)));
@@ -129,9 +134,13 @@ public final class AllureReport implements Reporter {
     }
 
     private static String fields(RobustnessSpec spec) {
-        return spec.attack().fields().stream()
+        return names(spec.attack().fields());
+    }
+
+    private static String names(Set<? extends Enum<?>> constants) {
+        return constants.stream()
                 .sorted()
-                .map(field -> field.name().toLowerCase(Locale.ROOT))
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
     }
 

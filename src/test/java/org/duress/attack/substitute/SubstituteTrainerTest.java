@@ -48,7 +48,7 @@ class SubstituteTrainerTest {
         ImageBatch images = images(3);
         float[] wanted = model.probabilities(images);
         List<Double> alike = new ArrayList<>();
-        for (int steps : new int[] {1, 120}) {
+        for (int steps : new int[] {1, 240}) {
             float[] answers = train(steps, folder.resolve("work" + steps), Progress.SILENT)
                     .model()
                     .probabilities(images);

@@ -99,7 +99,8 @@ class ContainerModelsTest {
 
             assertThat(failure)
                     .hasMessageStartingWith("the container of image '" + name + "' cannot be started (")
-                    .hasMessageEndingWith("; correct how the test makes it");
+                    .hasMessageContaining("; correct how the test makes it: an image without a shell needs")
+                    .hasMessageEndingWith("waitingFor(Wait.forHttp(\"/v2/health/ready\").forPort(8000))");
             assertThat(failure.attachments().get("container.log")).contains("argument '--nonsense' is unknown");
         }
     }
