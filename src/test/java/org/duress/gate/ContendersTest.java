@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.Evidence;
@@ -31,39 +30,6 @@ class ContendersTest {
 
     @TempDir
     Path store;
-
-    /** A model that hides its gradients. */
-    private record Opaque(SegmentationModel model) implements SegmentationModel {
-        @Override
-        public List<String> organs() {
-            return model.organs();
-        }
-
-        @Override
-        public int classes() {
-            return model.classes();
-        }
-
-        @Override
-        public String fingerprint() {
-            return model.fingerprint();
-        }
-
-        @Override
-        public void requireSize(int height, int width) {
-            model.requireSize(height, width);
-        }
-
-        @Override
-        public float[] probabilities(ImageBatch images) {
-            return model.probabilities(images);
-        }
-
-        @Override
-        public void close() {
-            model.close();
-        }
-    }
 
     @Test
     void whatIsTriedSuitsTheModel() {

@@ -33,8 +33,6 @@ import org.duress.Verdict;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.data.Slice;
-import org.duress.model.ImageBatch;
-import org.duress.model.SegmentationModel;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 import org.duress.spec.Reference;
@@ -362,7 +360,7 @@ class RobustnessGateTest {
     @Test
     void aModelWithoutGradientsNeedsNoneWhereTheBudgetIsZero() {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
-        run.model = withoutGradients(new BandModel(2));
+        run.model = new Opaque(new BandModel(2));
         run.xi = 0;
         assertThat(run.run().result().verdict()).isEqualTo(Verdict.PASS);
     }
@@ -625,40 +623,6 @@ class RobustnessGateTest {
                 e.contenders(),
                 e.queries(),
                 e.substitute());
-    }
-
-    private static SegmentationModel withoutGradients(SegmentationModel model) {
-        return new SegmentationModel() {
-            @Override
-            public List<String> organs() {
-                return model.organs();
-            }
-
-            @Override
-            public int classes() {
-                return model.classes();
-            }
-
-            @Override
-            public String fingerprint() {
-                return model.fingerprint();
-            }
-
-            @Override
-            public void requireSize(int height, int width) {
-                model.requireSize(height, width);
-            }
-
-            @Override
-            public float[] probabilities(ImageBatch images) {
-                return model.probabilities(images);
-            }
-
-            @Override
-            public void close() {
-                model.close();
-            }
-        };
     }
 
     private static class Recorder implements GateListener {

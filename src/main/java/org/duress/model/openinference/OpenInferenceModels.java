@@ -50,7 +50,7 @@ public final class OpenInferenceModels {
             e.attach(host.diagnostics());
             host.close();
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             host.close();
             throw e;
         }
