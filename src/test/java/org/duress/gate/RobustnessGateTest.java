@@ -294,6 +294,22 @@ class RobustnessGateTest {
     }
 
     @Test
+    void theOrderOfSubjectsDoesNotMoveTheIntervals() {
+        Slice narrow = perfect("a_z0", 1, 6, 0, 1, 0, 0, 0, 0);
+        Slice middle = perfect("b_z0", 1, 6, 0, 1, 1, 0, 0, 0);
+        Slice wide = perfect("c_z0", 1, 6, 0, 1, 1, 1, 0, 0);
+        GateRun run = run().gate("a", narrow).gate("b", middle).gate("c", wide).gate("d", wide);
+        GateRun turned = run().gate("d", wide).gate("c", wide).gate("b", middle).gate("a", narrow);
+        for (GateRun one : List.of(run, turned)) {
+            one.attack = shift(1, 0);
+            one.reference = Reference.FIXED;
+        }
+        OrganEvidence liver = run.run().result().organ("liver");
+        assertThat(liver.dropInterval()).isNotEqualTo(Interval.UNKNOWN);
+        assertThat(turned.run().result().organ("liver").dropInterval()).isEqualTo(liver.dropInterval());
+    }
+
+    @Test
     void distancesAreInMillimetresOnlyWhereEverySliceHasASpacing() {
         GateRun run = run().gate("g", spaced("g_z0", 3), spaced("g_z1", 3));
         run.attack = shift(1, 0);
