@@ -15,6 +15,9 @@ package org.duress;
  * @param attackedDiceFixed Dice of the perturbed images against the unmoved label (the paper's convention)
  * @param maxDiceDrop largest relative drop the spec allows for this organ, in (0, 1]
  * @param worstSlice name of the slice on which this organ's Dice fell most
+ * @param attackedInterval 95 % bootstrap interval of {@code attackedDice} over subjects
+ * @param dropInterval 95 % bootstrap interval of {@code relativeDrop}, the same subjects drawn for clean and attacked
+ * @param surface distances between the boundaries of segmentation and label
  */
 public record OrganEvidence(
         String name,
@@ -24,7 +27,10 @@ public record OrganEvidence(
         double attackedDiceWarped,
         double attackedDiceFixed,
         double maxDiceDrop,
-        String worstSlice) {
+        String worstSlice,
+        Interval attackedInterval,
+        Interval dropInterval,
+        SurfaceEvidence surface) {
 
     /** Whether this organ fell further than allowed. */
     public boolean pastThreshold() {

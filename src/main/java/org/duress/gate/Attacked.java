@@ -5,13 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
+import org.duress.SurfaceEvidence;
+import org.duress.metric.Bootstrap;
 import org.duress.metric.Folding;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.metric.Perceptibility;
+import org.duress.metric.SurfaceDistance;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
@@ -25,6 +29,9 @@ final class Attacked {
     private final MaskedCrossEntropy crossEntropy;
     private final SubjectCounts warped;
     private final SubjectCounts fixed;
+    private final SubjectSurfaces cleanSurfaces;
+    private final SubjectSurfaces attackedSurfaces;
+    private final String unit;
     private final MeanSmoothness deformation = new MeanSmoothness(2);
     private final MeanSmoothness intensity = new MeanSmoothness(1);
     private final WorstCases worst;
@@ -43,6 +50,10 @@ final class Attacked {
         int organs = baseline.organs().size();
         this.warped = new SubjectCounts(organs);
         this.fixed = new SubjectCounts(organs);
+        boolean millimetres = SubjectSurfaces.millimetres(baseline.batches());
+        this.cleanSurfaces = new SubjectSurfaces(organs, millimetres);
+        this.attackedSurfaces = new SubjectSurfaces(organs, millimetres);
+        this.unit = millimetres ? "mm" : "px";
         this.worst = new WorstCases(baseline.organs(), reference);
         baseline.batches()
                 .forEach(batch -> this.asked(batch.subject(), batch.slices().size()));
@@ -53,6 +64,10 @@ final class Attacked {
         int width = slice.slice().width();
         warped.add(slice.subject(), slice.warped());
         fixed.add(slice.subject(), slice.fixed());
+        byte[] label = slice.slice().classes();
+        byte[] judged = reference == Reference.WARPED ? slice.warpedTruth() : label;
+        cleanSurfaces.add(slice.subject(), slice.slice(), slice.cleanMap(), label);
+        attackedSurfaces.add(slice.subject(), slice.slice(), slice.segmented(), judged);
         deformation.add(slice.deformation(), height, width);
         intensity.add(slice.intensity(), height, width);
         perceptibility += Perceptibility.of(slice.slice().image(), slice.attacked());
@@ -125,6 +140,7 @@ final class Attacked {
             double moved = warped.mean(organ, name, shown);
             double unmoved = fixed.mean(organ, name, shown);
             double judged = reference == Reference.WARPED ? moved : unmoved;
+            Bootstrap bootstrap = bootstrap(organ, shown, spec.attack().seed());
             evidence.add(new OrganEvidence(
                     name,
                     clean,
@@ -133,9 +149,40 @@ final class Attacked {
                     moved,
                     unmoved,
                     spec.gate().maxDiceDrop(name),
-                    worst.slice(organ)));
+                    worst.slice(organ),
+                    interval(bootstrap.attacked()),
+                    interval(bootstrap.drop()),
+                    surface(organ, shown)));
         }
         return evidence;
+    }
+
+    /** Subjects in the order of their ids, so that the order of files does not move the bounds. */
+    private Bootstrap bootstrap(int organ, List<String> shown, long seed) {
+        List<String> subjects = shown.stream().sorted().toList();
+        SubjectCounts judged = reference == Reference.WARPED ? warped : fixed;
+        return Bootstrap.of(scores(baseline.counts(), organ, subjects), scores(judged, organ, subjects), seed);
+    }
+
+    private static double[] scores(SubjectCounts counts, int organ, List<String> subjects) {
+        return subjects.stream()
+                .mapToDouble(subject -> counts.score(subject, organ))
+                .toArray();
+    }
+
+    private static Interval interval(Bootstrap.Bounds bounds) {
+        return new Interval(bounds.low(), bounds.high());
+    }
+
+    private SurfaceEvidence surface(int organ, List<String> shown) {
+        double tolerance = SurfaceDistance.TOLERANCE;
+        return new SurfaceEvidence(
+                unit,
+                tolerance,
+                cleanSurfaces.mean(organ, shown, SurfaceDistance::hd95),
+                attackedSurfaces.mean(organ, shown, SurfaceDistance::hd95),
+                cleanSurfaces.mean(organ, shown, surface -> surface.surfaceDice(tolerance)),
+                attackedSurfaces.mean(organ, shown, surface -> surface.surfaceDice(tolerance)));
     }
 
     Map<String, List<SubjectDice>> subjectDice() {

@@ -18,6 +18,8 @@ import org.duress.model.Segmentation;
  * @param counts against the labels
  */
 record Baseline(List<String> organs, List<Batch> batches, List<List<byte[]>> segmented, SubjectCounts counts) {
+    /** Below it an interval over subjects is worth a warning. */
+    private static final int ENOUGH_SUBJECTS = 5;
 
     static Baseline measure(
             Segmenter segmenter, List<String> organs, List<Subject> gate, int batchSize, GateListener listener) {
@@ -57,6 +59,18 @@ record Baseline(List<String> organs, List<Batch> batches, List<List<byte[]>> seg
                 + IntStream.range(0, organs.size())
                         .mapToObj(organ -> String.format(Locale.ROOT, "%s %.3f", organs.get(organ), dice(organ)))
                         .collect(Collectors.joining(", "));
+    }
+
+    /** A few subjects say little about the others, and their bootstrap interval is too narrow besides. */
+    void warnOfFewSubjects(GateListener listener) {
+        String few = IntStream.range(0, organs.size())
+                .filter(organ -> shown(organ).size() < ENOUGH_SUBJECTS)
+                .mapToObj(organ -> organs.get(organ) + " (" + shown(organ).size() + ")")
+                .collect(Collectors.joining(", "));
+        if (!few.isEmpty()) {
+            listener.warn("fewer than " + ENOUGH_SUBJECTS + " gate subjects show " + few
+                    + ", so the intervals are rough, and one subject has none; name more gateSubjects");
+        }
     }
 
     /** An organ that the model never finds cannot fall, so the gate says nothing about it. */

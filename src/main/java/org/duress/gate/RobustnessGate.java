@@ -72,6 +72,7 @@ public final class RobustnessGate {
         Baseline baseline =
                 Baseline.measure(segmenter, organs, split.gate(), spec.attack().batch(), listener);
         baseline.warnOfLostOrgans(listener);
+        baseline.warnOfFewSubjects(listener);
         listener.end(Stage.BASELINE, baseline.summary());
 
         AttackRun run = attack(spec, counted, split, segmenter, baseline, listener);

@@ -12,7 +12,9 @@ public final class OrgansCsv {
     /** The organs as CSV with a heading line; every line ended by a line feed. */
     public static String of(List<OrganEvidence> organs) {
         Stream<String> heading = Stream.of(
-                "organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice");
+                "organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice,"
+                        + "attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,"
+                        + "distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd");
         return Stream.concat(heading, organs.stream().map(OrgansCsv::line)).collect(Collectors.joining("\n", "", "\n"));
     }
 
@@ -26,7 +28,17 @@ public final class OrgansCsv {
                         String.valueOf(organ.pastThreshold()),
                         number(organ.attackedDiceWarped()),
                         number(organ.attackedDiceFixed()),
-                        text(organ.worstSlice()))
+                        text(organ.worstSlice()),
+                        number(organ.attackedInterval().low()),
+                        number(organ.attackedInterval().high()),
+                        number(organ.dropInterval().low()),
+                        number(organ.dropInterval().high()),
+                        text(organ.surface().unit()),
+                        number(organ.surface().tolerance()),
+                        number(organ.surface().cleanHd95()),
+                        number(organ.surface().attackedHd95()),
+                        number(organ.surface().cleanNsd()),
+                        number(organ.surface().attackedNsd()))
                 .collect(Collectors.joining(","));
     }
 

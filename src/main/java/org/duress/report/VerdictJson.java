@@ -8,11 +8,13 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.TreeMap;
 import org.duress.Evidence;
+import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
 import org.duress.SubstituteAgreement;
+import org.duress.SurfaceEvidence;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
@@ -94,6 +96,23 @@ public final class VerdictJson {
         put(json, "attackedDiceWarped", organ.attackedDiceWarped());
         put(json, "attackedDiceFixed", organ.attackedDiceFixed());
         json.put("worstSlice", organ.worstSlice());
+        interval(json.putObject("attackedDiceInterval"), organ.attackedInterval());
+        interval(json.putObject("relativeDropInterval"), organ.dropInterval());
+        surface(json.putObject("surface"), organ.surface());
+    }
+
+    private static void interval(ObjectNode json, Interval interval) {
+        put(json, "low", interval.low());
+        put(json, "high", interval.high());
+    }
+
+    private static void surface(ObjectNode json, SurfaceEvidence surface) {
+        json.put("unit", surface.unit());
+        put(json, "tolerance", surface.tolerance());
+        put(json, "cleanHd95", surface.cleanHd95());
+        put(json, "attackedHd95", surface.attackedHd95());
+        put(json, "cleanNsd", surface.cleanNsd());
+        put(json, "attackedNsd", surface.attackedNsd());
     }
 
     private static void agreement(ObjectNode json, SubstituteAgreement agreement) {

@@ -23,12 +23,14 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Evidence;
+import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
 import org.duress.SubstituteAgreement;
+import org.duress.SurfaceEvidence;
 import org.duress.Verdict;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
@@ -75,6 +77,11 @@ class RobustnessGateTest {
         assertThat(liver.attackedDiceWarped()).isCloseTo(attacked, within(1e-15));
         assertThat(liver.relativeDrop()).isCloseTo((clean - attacked) / clean, within(1e-15));
         assertThat(liver.worstSlice()).isEqualTo("g1_z0");
+        // Two subjects: the interval spans their own values. Falls: 1 - (4/6) / (6/7) = 2/9, and 1/7.
+        assertThat(liver.attackedInterval().low()).isCloseTo(4.0 / 6, within(1e-12));
+        assertThat(liver.attackedInterval().high()).isCloseTo(6.0 / 7, within(1e-12));
+        assertThat(liver.dropInterval().low()).isCloseTo(1.0 / 7, within(1e-12));
+        assertThat(liver.dropInterval().high()).isCloseTo(2.0 / 9, within(1e-12));
         assertThat(evidence.subjectDice())
                 .containsEntry("g1", List.of(new SubjectDice("liver", 6.0 / 7, 4.0 / 6, 4.0 / 6)))
                 .containsEntry("g2", List.of(new SubjectDice("liver", 1, 6.0 / 7, 6.0 / 7)));
@@ -168,6 +175,10 @@ class RobustnessGateTest {
         run.reference = Reference.FIXED;
         GateOutcome fixed = run.run();
         assertThat(fixed.result().organ("liver").attackedDice()).isEqualTo(0.5);
+        // A row of two pixels, each on the boundary, moved by one: distances 0, 1, 0, 1.
+        assertThat(warped.surface()).isEqualTo(new SurfaceEvidence("px", 2, 0, 0, 1, 1));
+        assertThat(fixed.result().organ("liver").surface()).isEqualTo(new SurfaceEvidence("px", 2, 0, 1, 1, 1));
+        assertThat(warped.dropInterval()).isEqualTo(Interval.UNKNOWN);
         assertThat(fixed.result().organ("liver").attackedDiceWarped()).isEqualTo(1);
         assertThat(fixed.result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(fixed.result().evidence().largestDisplacement()).isEqualTo(1);
@@ -261,6 +272,60 @@ class RobustnessGateTest {
         assertThatThrownBy(run::run)
                 .isInstanceOf(DuressException.class)
                 .hasMessageStartingWith("organ liver is absent from every gate subject (g)");
+    }
+
+    @Test
+    void fewSubjectsAreSaidInOneSentence() {
+        GateRun run = run();
+        for (int i = 1; i <= 4; i++) {
+            run.gate("g" + i, perfect("g" + i + "_z0", 1, 4, 1, 1, 0, 0));
+        }
+        run.attack = intensity(-0.1);
+        Recorder recorder = new Recorder();
+        run.listener = recorder;
+        run.run();
+        assertThat(recorder.fewSubjects)
+                .containsExactly("fewer than 5 gate subjects show liver (4), so the intervals are rough, and one"
+                        + " subject has none; name more gateSubjects");
+        run.gate("g5", perfect("g5_z0", 1, 4, 1, 1, 0, 0));
+        recorder.fewSubjects.clear();
+        run.run();
+        assertThat(recorder.fewSubjects).isEmpty();
+    }
+
+    @Test
+    void theOrderOfSubjectsDoesNotMoveTheIntervals() {
+        Slice narrow = perfect("a_z0", 1, 6, 0, 1, 0, 0, 0, 0);
+        Slice middle = perfect("b_z0", 1, 6, 0, 1, 1, 0, 0, 0);
+        Slice wide = perfect("c_z0", 1, 6, 0, 1, 1, 1, 0, 0);
+        GateRun run = run().gate("a", narrow).gate("b", middle).gate("c", wide).gate("d", wide);
+        GateRun turned = run().gate("d", wide).gate("c", wide).gate("b", middle).gate("a", narrow);
+        for (GateRun one : List.of(run, turned)) {
+            one.attack = shift(1, 0);
+            one.reference = Reference.FIXED;
+        }
+        OrganEvidence liver = run.run().result().organ("liver");
+        assertThat(liver.dropInterval()).isNotEqualTo(Interval.UNKNOWN);
+        assertThat(turned.run().result().organ("liver").dropInterval()).isEqualTo(liver.dropInterval());
+    }
+
+    @Test
+    void distancesAreInMillimetresOnlyWhereEverySliceHasASpacing() {
+        GateRun run = run().gate("g", spaced("g_z0", 3), spaced("g_z1", 3));
+        run.attack = shift(1, 0);
+        run.reference = Reference.FIXED;
+        assertThat(run.run().result().organ("liver").surface()).isEqualTo(new SurfaceEvidence("mm", 2, 0, 3, 1, 0.5));
+
+        GateRun mixed = run().gate("g", spaced("g_z0", 3), spaced("g_z1", Double.NaN));
+        mixed.attack = shift(1, 0);
+        mixed.reference = Reference.FIXED;
+        assertThat(mixed.run().result().organ("liver").surface().unit()).isEqualTo("px");
+        assertThat(mixed.run().result().organ("liver").surface().attackedHd95()).isEqualTo(1);
+    }
+
+    private static Slice spaced(String name, double columnSpacing) {
+        Slice slice = perfect(name, 1, 6, 0, 1, 1, 0, 0, 0);
+        return new Slice(name, 1, 6, slice.image(), slice.classes(), 1.5, columnSpacing);
     }
 
     @Test
@@ -512,6 +577,7 @@ class RobustnessGateTest {
                         "baseline 1/3",
                         "baseline 2/3",
                         "baseline 3/3",
+                        "warning 0/1",
                         "end BASELINE: clean Dice: liver 1.000",
                         "begin TRAIN",
                         "end TRAIN: trained",
@@ -627,11 +693,14 @@ class RobustnessGateTest {
 
     private static class Recorder implements GateListener {
         final List<String> heard = new ArrayList<>();
+        /** Without the one about few subjects, which nearly every run of this test gives. */
         final List<String> warnings = new ArrayList<>();
+
+        final List<String> fewSubjects = new ArrayList<>();
 
         @Override
         public void warn(String sentence) {
-            warnings.add(sentence);
+            (sentence.startsWith("fewer than") ? fewSubjects : warnings).add(sentence);
             GateListener.super.warn(sentence);
         }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.duress.DuressException;
 import org.duress.Evidence;
+import org.duress.MeasuredOrgan;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
 import org.duress.Smoothness;
@@ -88,7 +89,7 @@ class VerdictRuleTest {
 
     private static OrganEvidence organ(String name, double drop, double limit) {
         double attacked = 0.8 * (1 - drop);
-        return new OrganEvidence(name, 0.8, attacked, drop, attacked, attacked, limit, "s1_" + name);
+        return MeasuredOrgan.of(name, 0.8, attacked, drop, attacked, attacked, limit, "s1_" + name);
     }
 
     private static Evidence evidence(double perceptibility, OrganEvidence... organs) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.Evidence;
+import org.duress.MeasuredOrgan;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
 import org.duress.RobustnessResult;
@@ -118,7 +119,7 @@ final class FakeGate implements AutoCloseable {
         for (String name : spec.cohort().organs().keySet()) {
             double drop = drops.getOrDefault(name, otherDrop);
             double attacked = 0.8 * (1 - drop);
-            organs.add(new OrganEvidence(
+            organs.add(MeasuredOrgan.of(
                     name,
                     0.8,
                     attacked,

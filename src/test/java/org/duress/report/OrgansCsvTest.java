@@ -3,15 +3,16 @@ package org.duress.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.duress.MeasuredOrgan;
 import org.duress.OrganEvidence;
 import org.junit.jupiter.api.Test;
 
 class OrgansCsvTest {
     @Test
     void quotesNamesAndLeavesCellsOfMissingNumbersEmpty() {
-        OrganEvidence odd = new OrganEvidence("duct, \"main\"", 0.5, Double.NaN, 0, Double.NaN, 0.25, 1, "");
+        OrganEvidence odd = MeasuredOrgan.of("duct, \"main\"", 0.5, Double.NaN, 0, Double.NaN, 0.25, 1, "");
 
         assertThat(OrgansCsv.of(List.of(odd)).lines().skip(1))
-                .containsExactly("\"duct, \"\"main\"\"\",0.5,,0.0,1.0,false,,0.25,");
+                .containsExactly("\"duct, \"\"main\"\"\",0.5,,0.0,1.0,false,,0.25,,,,,,px,2.0,,,,");
     }
 }

@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.duress.Evidence;
+import org.duress.Interval;
+import org.duress.MeasuredOrgan;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
 import org.duress.SubstituteAgreement;
+import org.duress.SurfaceEvidence;
 import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
@@ -68,8 +71,19 @@ public final class Outcomes {
     /** Pancreas is within its limit, the liver past it; one number is not a number. */
     public static RobustnessResult result(String name, Verdict verdict, Expectation expect) {
         List<OrganEvidence> organs = List.of(
-                new OrganEvidence("pancreas", 0.8, 0.5, 0.375, 0.5, 0.48, 0.5, "p02_z003"),
-                new OrganEvidence("liver", 0.95, 0.57, 0.4, 0.57, 0.55, 0.3, "p03_z005"));
+                MeasuredOrgan.of("pancreas", 0.8, 0.5, 0.375, 0.5, 0.48, 0.5, "p02_z003"),
+                new OrganEvidence(
+                        "liver",
+                        0.95,
+                        0.57,
+                        0.4,
+                        0.57,
+                        0.55,
+                        0.3,
+                        "p03_z005",
+                        new Interval(0.5, 0.625),
+                        new Interval(0.25, 0.75),
+                        new SurfaceEvidence("mm", 2, 3.5, 40.25, 0.875, 0.125)));
         Evidence evidence = new Evidence(
                 "cpu (test)",
                 7,

@@ -96,6 +96,17 @@ class VerdictJsonReporterTest {
     }
 
     @Test
+    void writesIntervalsAndSurfaces() {
+        assertThat(json.at("/organs/1/attackedDiceInterval").toString()).isEqualTo("{\"low\":0.5,\"high\":0.625}");
+        assertThat(json.at("/organs/1/relativeDropInterval").toString()).isEqualTo("{\"low\":0.25,\"high\":0.75}");
+        assertThat(json.at("/organs/1/surface").toString())
+                .isEqualTo("{\"unit\":\"mm\",\"tolerance\":2.0,\"cleanHd95\":3.5,\"attackedHd95\":40.25,"
+                        + "\"cleanNsd\":0.875,\"attackedNsd\":0.125}");
+        assertThat(json.at("/organs/0/relativeDropInterval").toString()).isEqualTo("{\"low\":null,\"high\":null}");
+        assertThat(json.at("/organs/0/surface/attackedHd95").isNull()).isTrue();
+    }
+
+    @Test
     void writesNullForWhatIsNotANumber() {
         assertThat(json.at("/smoothness/intensity/highFrequencyEnergy").isNull())
                 .isTrue();
@@ -108,9 +119,9 @@ class VerdictJsonReporterTest {
         Path folder = reports.resolve("phantom-unet");
 
         assertThat(Files.readString(folder.resolve("organs.csv"))).isEqualTo("""
-                        organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice
-                        pancreas,0.8,0.5,0.375,0.5,false,0.5,0.48,p02_z003
-                        liver,0.95,0.57,0.4,0.3,true,0.57,0.55,p03_z005
+                        organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice,attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd
+                        pancreas,0.8,0.5,0.375,0.5,false,0.5,0.48,p02_z003,,,,,px,2.0,,,,
+                        liver,0.95,0.57,0.4,0.3,true,0.57,0.55,p03_z005,0.5,0.625,0.25,0.75,mm,2.0,3.5,40.25,0.875,0.125
                         """);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))

@@ -9,8 +9,8 @@ import org.duress.RobustnessResult;
 
 /** The verdict and a table of the organs, for the head of an Allure page. */
 final class OrgansTable {
-    private static final List<String> HEADINGS =
-            List.of("organ", "clean Dice", "attacked Dice", "fall", "limit", "worst slice");
+    private static final List<String> HEADINGS = List.of(
+            "organ", "clean Dice", "attacked Dice", "fall", "limit", "worst slice", "fall, 95 %", "HD95", "NSD");
 
     private OrgansTable() {}
 
@@ -38,7 +38,15 @@ final class OrgansTable {
                         number(organ.attackedDice()),
                         organ.pastThreshold() ? "<b>" + fall + "</b>" : fall,
                         number(organ.maxDiceDrop()),
-                        escape(organ.worstSlice())));
+                        escape(organ.worstSlice()),
+                        range(organ.dropInterval().low(), organ.dropInterval().high()),
+                        range(organ.surface().cleanHd95(), organ.surface().attackedHd95()) + " "
+                                + organ.surface().unit(),
+                        range(organ.surface().cleanNsd(), organ.surface().attackedNsd())));
+    }
+
+    private static String range(double from, double to) {
+        return Double.isNaN(from) && Double.isNaN(to) ? "unknown" : number(from) + " to " + number(to);
     }
 
     private static String row(String tag, List<String> cells) {

@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.duress.Evidence;
+import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
+import org.duress.SurfaceEvidence;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
 import org.duress.report.Panel;
@@ -130,6 +132,15 @@ final class StageSteps {
         numbers.put("attackedDiceWarped", number(organ.attackedDiceWarped()));
         numbers.put("attackedDiceFixed", number(organ.attackedDiceFixed()));
         numbers.put("worstSlice", organ.worstSlice());
+        Interval attacked = organ.attackedInterval();
+        Interval drop = organ.dropInterval();
+        SurfaceEvidence surface = organ.surface();
+        numbers.put("attackedDice, 95 %", range(attacked.low(), attacked.high()));
+        numbers.put("fall, 95 %", range(drop.low(), drop.high()));
+        numbers.put("HD95, " + surface.unit(), range(surface.cleanHd95(), surface.attackedHd95()));
+        numbers.put(
+                "NSD at " + number(surface.tolerance()) + " " + surface.unit(),
+                range(surface.cleanNsd(), surface.attackedNsd()));
         List<WorstCase> slices = outcome.worstCases().stream()
                 .filter(slice -> slice.organ().equals(organ.name()))
                 .toList();
@@ -175,6 +186,10 @@ final class StageSteps {
 
     private static String number(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "unknown";
+    }
+
+    private static String range(double from, double to) {
+        return Double.isNaN(from) && Double.isNaN(to) ? "unknown" : number(from) + " to " + number(to);
     }
 
     private static long millis(double seconds) {

@@ -111,6 +111,14 @@ class AllureReportTest {
         assertThat(judge.getSteps()).extracting(StepResult::getStatus).containsExactly(Status.PASSED, Status.FAILED);
         assertThat(judge.getSteps().get(1).getName())
                 .isEqualTo("liver: Dice 0.950 to 0.570, fell 0.400 of at most 0.300");
+        assertThat(parameters(judge.getSteps().get(1).getParameters()))
+                .containsEntry("attackedDice, 95 %", "0.5000 to 0.6250")
+                .containsEntry("fall, 95 %", "0.2500 to 0.7500")
+                .containsEntry("HD95, mm", "3.500 to 40.25")
+                .containsEntry("NSD at 2.000 mm", "0.8750 to 0.1250");
+        assertThat(parameters(judge.getSteps().get(0).getParameters()))
+                .containsEntry("fall, 95 %", "unknown")
+                .containsEntry("HD95, px", "unknown");
     }
 
     @Test
@@ -151,7 +159,9 @@ class AllureReportTest {
                 .isEqualTo("FAIL");
         assertThat(test.getDescriptionHtml().replaceAll("<[^>]*>", " ").replaceAll(" +", " "))
                 .startsWith(" FAIL (expected PASS) at perceptibility p = 0.074 ")
-                .endsWith(" liver 0.950 0.570 0.400 0.300 p03_z005 ");
+                .contains(" worst slice fall, 95 % HD95 NSD pancreas ")
+                .contains(" p02_z003 unknown unknown px unknown liver ")
+                .endsWith(" liver 0.950 0.570 0.400 0.300 p03_z005 0.250 to 0.750 3.500 to 40.250 mm 0.875 to 0.125 ");
     }
 
     @Test

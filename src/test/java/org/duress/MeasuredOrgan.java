@@ -1,0 +1,30 @@
+package org.duress;
+
+/** Evidence for one organ, for tests that care for neither intervals nor surfaces. */
+public final class MeasuredOrgan {
+    private MeasuredOrgan() {}
+
+    public static OrganEvidence of(
+            String name,
+            double clean,
+            double attacked,
+            double drop,
+            double warped,
+            double fixed,
+            double limit,
+            String worst) {
+        double unknown = Double.NaN;
+        return new OrganEvidence(
+                name,
+                clean,
+                attacked,
+                drop,
+                warped,
+                fixed,
+                limit,
+                worst,
+                Interval.UNKNOWN,
+                Interval.UNKNOWN,
+                new SurfaceEvidence("px", 2, unknown, unknown, unknown, unknown));
+    }
+}
