@@ -157,11 +157,10 @@ final class Attacked {
         return evidence;
     }
 
-    /** Subjects in the order of their ids, so that the order of files does not move the bounds. */
+    /** Subjects come in the order of their ids from the split, so that the order of files does not move the bounds. */
     private Bootstrap bootstrap(int organ, List<String> shown, long seed) {
-        List<String> subjects = shown.stream().sorted().toList();
         SubjectCounts judged = reference == Reference.WARPED ? warped : fixed;
-        return Bootstrap.of(scores(baseline.counts(), organ, subjects), scores(judged, organ, subjects), seed);
+        return Bootstrap.of(scores(baseline.counts(), organ, shown), scores(judged, organ, shown), seed);
     }
 
     private static double[] scores(SubjectCounts counts, int organ, List<String> subjects) {
