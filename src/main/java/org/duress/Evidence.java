@@ -30,9 +30,10 @@ import org.duress.spec.Contender;
  * @param subjectDice per subject id: per organ, clean and attacked Dice; see {@link SubjectDice}
  * @param modelProvenance where the model came from, by name, as far as the fingerprint does not say: server, version,
  *     digest of an image; in the order to show
- * @param contenders the attacks that were tried
  * @param queries how often the model was asked
  * @param substitute one entry an organ where a substitute was trained, else empty
+ * @param strength what shows how strong the attack was
+ * @param realism how realistic the perturbed images are that count
  */
 public record Evidence(
         String device,
@@ -55,9 +56,10 @@ public record Evidence(
         List<OrganEvidence> organs,
         Map<String, List<SubjectDice>> subjectDice,
         Map<String, String> modelProvenance,
-        List<Contender> contenders,
         Queries queries,
-        List<SubstituteAgreement> substitute) {
+        List<SubstituteAgreement> substitute,
+        Strength strength,
+        RealismEvidence realism) {
 
     public Evidence {
         attackerSubjects = List.copyOf(attackerSubjects);
@@ -65,7 +67,11 @@ public record Evidence(
         organs = List.copyOf(organs);
         subjectDice = Map.copyOf(subjectDice);
         modelProvenance = Collections.unmodifiableMap(new LinkedHashMap<>(modelProvenance));
-        contenders = List.copyOf(contenders);
         substitute = List.copyOf(substitute);
+    }
+
+    /** The attacks that were tried. */
+    public List<Contender> contenders() {
+        return strength.contenders().stream().map(ContenderEvidence::contender).toList();
     }
 }

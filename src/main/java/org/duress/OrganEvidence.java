@@ -1,5 +1,8 @@
 package org.duress;
 
+import java.util.List;
+import java.util.OptionalDouble;
+
 /**
  * What was measured for one organ, over the gate subjects.
  *
@@ -18,6 +21,7 @@ package org.duress;
  * @param attackedInterval 95 % bootstrap interval of {@code attackedDice} over subjects
  * @param dropInterval 95 % bootstrap interval of {@code relativeDrop}, the same subjects drawn for clean and attacked
  * @param surface distances between the boundaries of segmentation and label
+ * @param curve Dice against budget, from nothing to the whole budget; the Dice never rises along it
  */
 public record OrganEvidence(
         String name,
@@ -30,7 +34,29 @@ public record OrganEvidence(
         String worstSlice,
         Interval attackedInterval,
         Interval dropInterval,
-        SurfaceEvidence surface) {
+        SurfaceEvidence surface,
+        List<BudgetPoint> curve) {
+    public OrganEvidence {
+        curve = List.copyOf(curve);
+    }
+
+    /**
+     * The perceptibility at which the organ falls past its limit, between two points of the curve by a straight line; empty
+     * where the whole budget does not break it.
+     */
+    public OptionalDouble breakingPoint() {
+        double allowed = (1 - maxDiceDrop) * cleanDice;
+        for (int i = 1; i < curve.size(); i++) {
+            BudgetPoint before = curve.get(i - 1);
+            BudgetPoint here = curve.get(i);
+            if (before.dice() >= allowed && here.dice() < allowed) {
+                double way = (before.dice() - allowed) / (before.dice() - here.dice());
+                return OptionalDouble.of(
+                        before.perceptibility() + way * (here.perceptibility() - before.perceptibility()));
+            }
+        }
+        return OptionalDouble.empty();
+    }
 
     /** Whether this organ fell further than allowed. */
     public boolean pastThreshold() {

@@ -9,12 +9,16 @@ import org.duress.spec.RobustnessSpec;
  * @param spec the immutable settings
  * @param evidence every number measured
  * @param verdict derived from the two
- * @param breaches one sentence for each limit that was crossed, worst first; empty for PASS
+ * @param breaches FAIL: one sentence for each limit that was crossed, worst first. INCONCLUSIVE: one for each reason, with what
+ *     to change. Empty for PASS
+ * @param checks what must hold before a PASS is believed, and whether it does
  */
-public record RobustnessResult(RobustnessSpec spec, Evidence evidence, Verdict verdict, List<String> breaches) {
+public record RobustnessResult(
+        RobustnessSpec spec, Evidence evidence, Verdict verdict, List<String> breaches, List<Check> checks) {
 
     public RobustnessResult {
         breaches = List.copyOf(breaches);
+        checks = List.copyOf(checks);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.duress;
 
+import java.util.List;
+
 /** Evidence for one organ, for tests that care for neither intervals nor surfaces. */
 public final class MeasuredOrgan {
     private MeasuredOrgan() {}
@@ -25,6 +27,7 @@ public final class MeasuredOrgan {
                 worst,
                 Interval.UNKNOWN,
                 Interval.UNKNOWN,
-                new SurfaceEvidence("px", 2, unknown, unknown, unknown, unknown));
+                new SurfaceEvidence("px", 2, unknown, unknown, unknown, unknown),
+                List.of());
     }
 }

@@ -90,13 +90,8 @@ public final class BlackBox {
         try (SegmentationModel model = Models.open(spec.model())) {
             for (Row row : rows(queries)) {
                 System.out.println(row);
-                RobustnessSpec one = new RobustnessSpec(
-                        spec.name(),
-                        spec.model(),
-                        spec.cohort(),
-                        spec.attack().with(row.contenders()).withQueries(row.queries()),
-                        spec.gate(),
-                        spec.expect());
+                RobustnessSpec one =
+                        spec.with(spec.attack().with(row.contenders()).withQueries(row.queries()));
                 Evidence evidence =
                         gate.run(one, model, cohort, new GateLines()).result().evidence();
                 if (lines.isEmpty()) {

@@ -18,6 +18,7 @@ import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
@@ -72,7 +73,7 @@ public final class Table1 {
                         spec.attack().seed(),
                         spec.attack().vaeGan());
                 RobustnessSpec one =
-                        new RobustnessSpec(row.name(), spec.model(), spec.cohort(), attack, spec.gate(), spec.expect());
+                        spec.with(attack.with(EnumSet.of(Contender.VAEGAN))).named(row.name());
                 GateOutcome outcome = gate.run(one, model, cohort, new GateLines());
                 Evidence evidence = outcome.result().evidence();
                 if (lines.isEmpty()) {

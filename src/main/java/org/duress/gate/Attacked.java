@@ -152,7 +152,8 @@ final class Attacked {
                     worst.slice(organ),
                     interval(bootstrap.attacked()),
                     interval(bootstrap.drop()),
-                    surface(organ, shown)));
+                    surface(organ, shown),
+                    List.of()));
         }
         return evidence;
     }

@@ -6,10 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.duress.ContenderEvidence;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
+import org.duress.RealismEvidence;
 import org.duress.RobustnessResult;
+import org.duress.Strength;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
@@ -101,13 +104,26 @@ public final class RobustnessGate {
                 judged,
                 attacked.subjectDice(),
                 model.provenance(),
-                run.attack().attacks().stream().map(NamedAttack::contender).toList(),
                 attacked.queries(run.askedInTraining()),
-                run.meter().map(SubstituteMeter::agreement).orElse(List.of()));
+                run.meter().map(SubstituteMeter::agreement).orElse(List.of()),
+                strength(run),
+                new RealismEvidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0));
         VerdictRule.Judgement judgement = VerdictRule.judge(spec, evidence);
         listener.end(Stage.JUDGE, judgement.summary());
         return new GateOutcome(
-                new RobustnessResult(spec, evidence, judgement.verdict(), judgement.breaches()), attacked.worstCases());
+                new RobustnessResult(spec, evidence, judgement.verdict(), judgement.breaches(), judgement.checks()),
+                attacked.worstCases());
+    }
+
+    private static Strength strength(AttackRun run) {
+        return new Strength(
+                run.attack().attacks().stream()
+                        .map(attack -> new ContenderEvidence(attack.contender(), 0, 0, 0, 0, 0, List.of()))
+                        .toList(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                true);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.duress.gate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.duress.Check;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
@@ -32,7 +33,7 @@ final class VerdictRule {
      *
      * @param breaches one sentence for each organ that fell too far, worst first; empty for PASS
      */
-    record Judgement(Verdict verdict, List<String> breaches) {
+    record Judgement(Verdict verdict, List<String> breaches, List<Check> checks) {
         String summary() {
             return breaches.isEmpty() ? verdict.toString() : verdict + ": " + String.join("; ", breaches);
         }
@@ -47,21 +48,12 @@ final class VerdictRule {
                         .thenComparing(OrganEvidence::name))
                 .toList();
         if (fallen.isEmpty()) {
-            return new Judgement(Verdict.PASS, List.of());
-        }
-        double allowed = spec.gate().maxPerceptibility().orElse(Double.POSITIVE_INFINITY);
-        if (evidence.perceptibility() > allowed) {
-            throw new DuressException(String.format(
-                    Locale.ROOT,
-                    "the attack spent p=%.4f, more than gate.maxPerceptibility=%.4f, so the fall of %s proves nothing;"
-                            + " raise maxPerceptibility, lower xi, or raise lambdaIntensity or lambdaDeformation",
-                    evidence.perceptibility(),
-                    allowed,
-                    fallen.stream().map(OrganEvidence::name).toList()));
+            return new Judgement(Verdict.PASS, List.of(), List.of());
         }
         return new Judgement(
                 Verdict.FAIL,
-                fallen.stream().map(organ -> breach(organ, evidence)).toList());
+                fallen.stream().map(organ -> breach(organ, evidence)).toList(),
+                List.of());
     }
 
     private static String breach(OrganEvidence organ, Evidence evidence) {

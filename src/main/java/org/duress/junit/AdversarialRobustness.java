@@ -128,7 +128,10 @@ public @interface AdversarialRobustness {
     /** Limits of single organs. */
     OrganLimit[] organs() default {};
 
-    /** Largest perceptibility p the attack may have spent, in standard deviations; above 0. NaN: no limit. */
+    /**
+     * Most perceptibility p that a perturbation of an image may spend, in standard deviations; at least 0. NaN: the default of
+     * {@link org.duress.spec.BudgetSpec}. The rest of the budget is set in a spec file.
+     */
     double maxPerceptibility() default Double.NaN;
 
     /** The label that attacked segmentations are compared with. */

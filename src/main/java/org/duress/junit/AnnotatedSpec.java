@@ -70,6 +70,11 @@ final class AnnotatedSpec {
         Optional<SegmentationModel> opened = model(settings, model);
         cohort(settings, cohort);
         settings.put("attack", attack());
+        putUnless(
+                Double.isNaN(annotation.maxPerceptibility()),
+                settings,
+                "budget",
+                Map.of("perceptibility", annotation.maxPerceptibility()));
         settings.put("gate", gate());
         settings.put("expect", annotation.expect());
         List<SpecLayer> layers = new ArrayList<>(List.of(SpecLayer.of(where, settings)));
@@ -250,11 +255,6 @@ final class AnnotatedSpec {
         Map<String, Object> gate = new LinkedHashMap<>();
         gate.put("maxDiceDrop", annotation.maxDiceDrop());
         gate.put("organs", limits);
-        putUnless(
-                Double.isNaN(annotation.maxPerceptibility()),
-                gate,
-                "maxPerceptibility",
-                annotation.maxPerceptibility());
         gate.put("reference", annotation.reference());
         return gate;
     }

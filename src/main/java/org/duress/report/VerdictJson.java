@@ -64,7 +64,7 @@ public final class VerdictJson {
         evidence.substitute().forEach(agreement -> agreement(substitute.addObject(), agreement));
         put(json, "crossEntropy", evidence.crossEntropy());
         put(json, "perceptibility", evidence.perceptibility());
-        put(json, "maxPerceptibility", result.spec().gate().maxPerceptibility().orElse(Double.NaN));
+        put(json, "maxPerceptibility", result.spec().budget().perceptibility());
         put(json, "foldedFraction", evidence.foldedFraction());
         put(json, "largestDisplacement", evidence.largestDisplacement());
         ObjectNode smoothness = json.putObject("smoothness");

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Understands the block {@code attack} of a spec. */
@@ -21,9 +22,18 @@ final class AttackParser {
                             "contenders",
                             "queries",
                             "substituteSteps",
-                            "substituteCopies"),
+                            "substituteCopies",
+                            "restarts",
+                            "gradientSteps",
+                            "gradientSpacing"),
                     Arrays.stream(VaeGanSettings.class.getRecordComponents()).map(RecordComponent::getName))
             .toList();
+
+    /** A replay is what a run does, not what a spec asks for. */
+    private static final List<Contender> NAMEABLE = List.copyOf(EnumSet.complementOf(EnumSet.of(Contender.REPLAY)));
+
+    private static final String CONTENDERS =
+            NAMEABLE.stream().map(Setting::name).collect(Collectors.joining(", "));
 
     private AttackParser() {}
 
@@ -38,16 +48,25 @@ final class AttackParser {
                 vaeGan(attack),
                 attack.get("contenders", AttackParser::contenders, Set.of()),
                 attack.get("queries", setting -> setting.integer(1), AttackSpec.DEFAULT_QUERIES),
-                substitute(attack));
+                substitute(attack),
+                gradient(attack));
+    }
+
+    private static GradientSettings gradient(Section attack) {
+        GradientSettings defaults = GradientSettings.defaults();
+        return new GradientSettings(
+                attack.get("restarts", setting -> setting.integer(1), defaults.restarts()),
+                attack.get("gradientSteps", setting -> setting.integer(1), defaults.steps()),
+                attack.get("gradientSpacing", setting -> setting.integer(1), defaults.spacing()));
     }
 
     private static Set<Contender> contenders(Setting setting) {
-        List<Contender> contenders = setting.items("a list of vaegan, substitute, query").stream()
-                .map(contender -> contender.choice(Contender.class))
+        List<Contender> contenders = setting.items("a list of " + CONTENDERS).stream()
+                .map(contender -> contender.choice(NAMEABLE))
                 .toList();
         if (contenders.isEmpty()) {
-            throw setting.error("must name at least one of vaegan, substitute, query; remove it for those that suit the"
-                    + " model");
+            throw setting.error(
+                    "must name at least one of " + CONTENDERS + "; remove it for those that suit the model");
         }
         return EnumSet.copyOf(contenders);
     }

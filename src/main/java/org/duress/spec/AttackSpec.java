@@ -16,11 +16,13 @@ import java.util.Set;
  * @param samples perturbations drawn per gate slice; the worst counts; at least 1
  * @param seed of everything random in training and sampling
  * @param vaeGan the choices inside the VAE-GAN
- * @param contenders the attacks to try; empty: those that suit the model, {@link Contender#VAEGAN} where it gives
- *     gradients, {@link Contender#SUBSTITUTE} and {@link Contender#QUERY} where not
+ * @param contenders the attacks to try besides {@link Contender#RANDOM}; empty: those that suit the model,
+ *     {@link Contender#VAEGAN}, {@link Contender#GRADIENT} and {@link Contender#QUERY} where it gives gradients,
+ *     {@link Contender#SUBSTITUTE} and {@link Contender#QUERY} where not
  * @param queries most images of one gate subject that the model is asked about, all contenders and the judgement
- *     together, when {@link Contender#QUERY} is among the contenders; at least 1
+ *     together, when {@link Contender#QUERY} is among the contenders and the model gives no gradients; at least 1
  * @param substitute how a substitute is trained
+ * @param gradient how the gradient attack works
  */
 public record AttackSpec(
         double xi,
@@ -32,7 +34,8 @@ public record AttackSpec(
         VaeGanSettings vaeGan,
         Set<Contender> contenders,
         int queries,
-        SubstituteSettings substitute) {
+        SubstituteSettings substitute,
+        GradientSettings gradient) {
     /** Default of {@code queries}. */
     public static final int DEFAULT_QUERIES = 2000;
 
@@ -45,17 +48,29 @@ public record AttackSpec(
     /** With the contenders that suit the model. */
     public AttackSpec(
             double xi, Set<FieldKind> fields, int steps, int batch, int samples, long seed, VaeGanSettings vaeGan) {
-        this(xi, fields, steps, batch, samples, seed, vaeGan, Set.of(), DEFAULT_QUERIES, SubstituteSettings.defaults());
+        this(
+                xi,
+                fields,
+                steps,
+                batch,
+                samples,
+                seed,
+                vaeGan,
+                Set.of(),
+                DEFAULT_QUERIES,
+                SubstituteSettings.defaults(),
+                GradientSettings.defaults());
     }
 
     /** The same with another number of queries. */
     public AttackSpec withQueries(int others) {
-        return new AttackSpec(xi, fields, steps, batch, samples, seed, vaeGan, contenders, others, substitute);
+        return new AttackSpec(
+                xi, fields, steps, batch, samples, seed, vaeGan, contenders, others, substitute, gradient);
     }
 
     /** The same with other contenders. */
     public AttackSpec with(Set<Contender> others) {
-        return new AttackSpec(xi, fields, steps, batch, samples, seed, vaeGan, others, queries, substitute);
+        return new AttackSpec(xi, fields, steps, batch, samples, seed, vaeGan, others, queries, substitute, gradient);
     }
 
     public boolean deforms() {

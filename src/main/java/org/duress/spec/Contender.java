@@ -2,10 +2,16 @@ package org.duress.spec;
 
 /** The attacks that a gate can try on a model; of all they find the worst counts, slice by slice. */
 public enum Contender {
+    /** Counterexamples that an earlier run found; see {@link Search}. Not to be named in a spec. */
+    REPLAY,
+    /** Random smooth fields, the control: an attack that does not beat them proves nothing. Always tried. */
+    RANDOM,
     /** The VAE-GAN attacker, trained with the model's own gradients (Chen et al. 2019). */
     VAEGAN,
     /** The VAE-GAN attacker, trained with the gradients of a substitute that has learnt the model's answers. */
     SUBSTITUTE,
-    /** A search that only asks the model, from what the other contenders propose or from random smooth fields. */
+    /** Gradient descent on the fields of each image, with the model's own gradients. */
+    GRADIENT,
+    /** A search that only asks the model, from what the other contenders propose and from random smooth fields. */
     QUERY
 }

@@ -4,7 +4,7 @@ package org.duress.spec;
  * The properties of Duress. Each can be a system property or a JUnit configuration parameter (for example in
  * {@code junit-platform.properties}); the system property wins.
  *
- * <p>Besides those below, every key of the blocks {@code attack} and {@code gate} of a spec file, and
+ * <p>Besides those below, every key of the blocks {@code attack}, {@code budget}, {@code realism} and {@code gate} of a spec file, and
  * {@code cohort.seed}, can be overridden for all specs of a run: {@code duress.attack.xi=3.0},
  * {@code duress.attack.fields=deformation}, {@code duress.gate.maxDiceDrop=0.2},
  * {@code duress.gate.organs.liver=0.1}. Values are written as in a spec file; the brackets around a list may be left
@@ -38,11 +38,24 @@ public final class DuressProperties {
     /** Begins the override of a key of the block {@code gate}. */
     public static final String GATE = "duress.gate.";
 
+    /** Begins the override of a key of the block {@code budget}. */
+    public static final String BUDGET = "duress.budget.";
+
+    /** Begins the override of a key of the block {@code realism}. */
+    public static final String REALISM = "duress.realism.";
+
+    /** What is done with counterexamples of earlier runs: {@code first} (default), {@code replay} or {@code full}. */
+    public static final String SEARCH = "duress.search";
+
+    /** Folder of the counterexamples. Default {@value #DEFAULT_COUNTEREXAMPLES}. */
+    public static final String COUNTEREXAMPLES = "duress.counterexamples";
+
     /** Overrides {@code cohort.seed}. */
     public static final String COHORT_SEED = "duress.cohort.seed";
 
     public static final String DEFAULT_REPORTS = "reports";
     public static final String DEFAULT_STORE = ".duress/store";
+    public static final String DEFAULT_COUNTEREXAMPLES = ".duress/counterexamples";
     public static final String DEFAULT_SPECS = "robustness-specs";
 
     private DuressProperties() {}

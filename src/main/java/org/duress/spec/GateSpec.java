@@ -3,19 +3,16 @@ package org.duress.spec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * What the model must withstand.
  *
  * @param maxDiceDrop largest relative fall of any organ's Dice, in (0, 1]
  * @param organs the same for single organs, by name; overrides {@code maxDiceDrop}
- * @param maxPerceptibility largest perceptibility p (equation 7, standard deviations) the attack may have spent; a
- *     stronger perturbation than this is no evidence against the model and is an error of the spec
+ * @param decision what of the measured fall is held against these limits
  * @param reference the label that attacked segmentations are compared with
  */
-public record GateSpec(
-        double maxDiceDrop, Map<String, Double> organs, OptionalDouble maxPerceptibility, Reference reference) {
+public record GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
 
     public GateSpec {
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));

@@ -67,10 +67,17 @@ public final class PropertyLayers {
         Set<String> candidates = new LinkedHashSet<>();
         AttackParser.KEYS.forEach(key -> candidates.add(DuressProperties.ATTACK + key));
         SpecParser.GATE_KEYS.forEach(key -> candidates.add(DuressProperties.GATE + key));
+        SpecParser.BUDGET_KEYS.forEach(key -> candidates.add(DuressProperties.BUDGET + key));
+        SpecParser.REALISM_KEYS.forEach(key -> candidates.add(DuressProperties.REALISM + key));
         organs.forEach(organ -> candidates.add(ORGANS + "." + organ));
         candidates.add(DuressProperties.COHORT_SEED);
         layer.keys().stream()
-                .filter(key -> Stream.of(DuressProperties.ATTACK, DuressProperties.GATE, COHORT)
+                .filter(key -> Stream.of(
+                                DuressProperties.ATTACK,
+                                DuressProperties.BUDGET,
+                                DuressProperties.REALISM,
+                                DuressProperties.GATE,
+                                COHORT)
                         .anyMatch(key::startsWith))
                 .sorted()
                 .forEach(candidates::add);

@@ -1,16 +1,23 @@
 package org.duress.spec;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /** Understands the settings of a spec: every key, its type, its range and its default. */
 final class SpecParser {
-    static final List<String> GATE_KEYS = List.of("maxDiceDrop", "organs", "maxPerceptibility", "reference");
-    private static final List<String> SPEC_KEYS = List.of("name", "model", "cohort", "attack", "gate", "expect");
+    static final List<String> GATE_KEYS = List.of("maxDiceDrop", "organs", "decision", "reference");
+    static final List<String> BUDGET_KEYS =
+            List.of("perceptibility", "displacement", "folded", "deformationRoughness", "intensityRoughness");
+    static final List<String> REALISM_KEYS = List.of("ssim", "critic", "displacement");
+    private static final List<String> SPEC_KEYS =
+            List.of("name", "model", "cohort", "attack", "budget", "realism", "gate", "expect");
 
     /** The names that work as a folder's name everywhere, hidden folders aside. */
     private static final Pattern NAME = Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\p{Cntrl}]{1,120}(?<![. ])");
@@ -23,9 +30,11 @@ final class SpecParser {
         ModelSpec model = ModelParser.model(spec.get("model").section().only(ModelParser.KEYS));
         CohortSpec cohort = CohortParser.cohort(spec.get("cohort").section().only(CohortParser.KEYS));
         AttackSpec attack = AttackParser.attack(optional(spec, "attack", AttackParser.KEYS));
+        BudgetSpec budget = budget(optional(spec, "budget", BUDGET_KEYS));
+        RealismSpec realism = realism(optional(spec, "realism", REALISM_KEYS));
         GateSpec gate = gate(optional(spec, "gate", GATE_KEYS), cohort.organs().keySet());
         Expectation expect = spec.get("expect", setting -> setting.choice(Expectation.class), Expectation.PASS);
-        return new RobustnessSpec(name, model, cohort, attack, gate, expect);
+        return new RobustnessSpec(name, model, cohort, attack, budget, realism, gate, expect);
     }
 
     private static Section optional(Section spec, String key, List<String> known) {
@@ -51,7 +60,7 @@ final class SpecParser {
         return new GateSpec(
                 gate.get("maxDiceDrop", SpecParser::threshold, 0.3),
                 gate.get("organs", limits, Map.of()),
-                gate.find("maxPerceptibility").map(SpecParser::perceptibility).orElse(OptionalDouble.empty()),
+                gate.get("decision", setting -> setting.choice(Decision.class), Decision.INTERVAL),
                 gate.get("reference", setting -> setting.choice(Reference.class), Reference.WARPED));
     }
 
@@ -63,11 +72,67 @@ final class SpecParser {
         return threshold;
     }
 
-    private static OptionalDouble perceptibility(Setting setting) {
-        double most = setting.number();
-        if (!Double.isFinite(most) || most <= 0) {
-            throw setting.error("must be a finite number above 0, not " + most);
+    private static BudgetSpec budget(Section budget) {
+        BudgetSpec defaults = BudgetSpec.defaults();
+        return new BudgetSpec(
+                budget.get("perceptibility", SpecParser::amount, defaults.perceptibility()),
+                budget.get("displacement", SpecParser::amount, defaults.displacement()),
+                budget.get("folded", setting -> within(setting, 0, 1), defaults.folded()),
+                budget.get("deformationRoughness", SpecParser::share, defaults.deformationRoughness()),
+                budget.get("intensityRoughness", SpecParser::share, defaults.intensityRoughness()));
+    }
+
+    private static RealismSpec realism(Section realism) {
+        return new RealismSpec(
+                realism.get(
+                        "ssim",
+                        setting -> within(setting, -1, 1),
+                        RealismSpec.defaults().ssim()),
+                optional(realism, "critic", setting -> within(setting, 0, 100)),
+                optional(realism, "displacement", SpecParser::positive));
+    }
+
+    private static OptionalDouble optional(Section section, String key, ToDoubleFunction<Setting> reader) {
+        return section.find(key)
+                .map(setting -> OptionalDouble.of(reader.applyAsDouble(setting)))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private static double amount(Setting setting) {
+        double amount = setting.number();
+        if (!Double.isFinite(amount) || amount < 0) {
+            throw setting.error("must be a finite number of at least 0, not " + amount);
         }
-        return OptionalDouble.of(most);
+        return amount;
+    }
+
+    private static double positive(Setting setting) {
+        double number = setting.number();
+        if (!Double.isFinite(number) || number <= 0) {
+            throw setting.error("must be a finite number above 0, not " + number);
+        }
+        return number;
+    }
+
+    /** A field without any wave above the line hardly exists, so 0 is refused. */
+    private static double share(Setting setting) {
+        double share = setting.number();
+        if (!(share > 0 && share <= 1)) {
+            throw setting.error("must be a share above 0 and at most 1, not " + share);
+        }
+        return share;
+    }
+
+    private static double within(Setting setting, double least, double most) {
+        double number = setting.number();
+        if (!(number >= least && number <= most)) {
+            throw setting.error(String.format(
+                    Locale.ROOT, "must be a number from %s to %s, not %s", plain(least), plain(most), number));
+        }
+        return number;
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

@@ -20,15 +20,18 @@ import org.duress.data.Subject;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.Contender;
+import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
 import org.duress.spec.ImageSize;
 import org.duress.spec.ModelSpec;
+import org.duress.spec.RealismSpec;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.VaeGanSettings;
@@ -49,7 +52,11 @@ final class GateRun {
     long seed = 7;
     double maxDiceDrop = 0.3;
     Map<String, Double> limits = Map.of();
-    OptionalDouble maxPerceptibility = OptionalDouble.empty();
+    /** Much more than these attacks spend. */
+    BudgetSpec budget = new BudgetSpec(100, 100, 1, 1, 1);
+
+    RealismSpec realism = new RealismSpec(-1, OptionalDouble.empty(), OptionalDouble.empty());
+    Decision decision = Decision.POINT;
     Reference reference = Reference.WARPED;
     Attack attack = intensity(0);
     Optional<Attack> second = Optional.empty();
@@ -114,7 +121,9 @@ final class GateRun {
                 new ModelSpec("band", Path.of("none")),
                 cohort,
                 new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()),
-                new GateSpec(maxDiceDrop, limits, maxPerceptibility, reference),
+                budget,
+                realism,
+                new GateSpec(maxDiceDrop, limits, decision, reference),
                 Expectation.PASS);
     }
 

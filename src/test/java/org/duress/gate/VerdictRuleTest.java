@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.MeasuredOrgan;
+import org.duress.MeasuredStrength;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
 import org.duress.Smoothness;
@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class VerdictRuleTest {
     @Test
     void nothingPastItsThresholdPasses() {
-        VerdictRule.Judgement judgement =
-                VerdictRule.judge(spec(OptionalDouble.empty()), evidence(0.05, organ("liver", 0.3, 0.3)));
+        VerdictRule.Judgement judgement = VerdictRule.judge(spec(), evidence(0.05, organ("liver", 0.3, 0.3)));
         assertThat(judgement.verdict()).isEqualTo(Verdict.PASS);
         assertThat(judgement.breaches()).isEmpty();
         assertThat(judgement.summary()).isEqualTo("PASS");
@@ -30,7 +29,7 @@ class VerdictRuleTest {
     @Test
     void breachesComeLargestFallFirst() {
         VerdictRule.Judgement judgement = VerdictRule.judge(
-                spec(OptionalDouble.of(0.1)),
+                spec(),
                 evidence(
                         0.1,
                         organ("liver", 0.4, 0.3),
@@ -49,42 +48,21 @@ class VerdictRuleTest {
     }
 
     @Test
-    void aFallBoughtWithTooMuchProvesNothing() {
-        assertThatThrownBy(() ->
-                        VerdictRule.judge(spec(OptionalDouble.of(0.1)), evidence(0.1001, organ("liver", 0.4, 0.3))))
-                .isInstanceOf(DuressException.class)
-                .hasMessage("the attack spent p=0.1001, more than gate.maxPerceptibility=0.1000, so the fall of [liver]"
-                        + " proves nothing; raise maxPerceptibility, lower xi, or raise lambdaIntensity or"
-                        + " lambdaDeformation");
-    }
-
-    @Test
-    void aPassStandsThoughTheAttackSpentTooMuch() {
-        assertThat(VerdictRule.judge(spec(OptionalDouble.of(0.1)), evidence(5, organ("liver", 0.2, 0.3)))
-                        .verdict())
-                .isEqualTo(Verdict.PASS);
-    }
-
-    @Test
     void notANumberIsNeverAPass() {
         assertThatThrownBy(() -> VerdictRule.judge(
-                        spec(OptionalDouble.empty()),
-                        evidence(0.1, organ("liver", 0.1, 0.3), organ("spleen", Double.NaN, 0.3))))
+                        spec(), evidence(0.1, organ("liver", 0.1, 0.3), organ("spleen", Double.NaN, 0.3))))
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "the Dice of organ 'spleen' could not be measured; choose gate subjects that show it or drop"
                                 + " the organ");
-        assertThatThrownBy(() ->
-                        VerdictRule.judge(spec(OptionalDouble.of(0.1)), evidence(Double.NaN, organ("liver", 0.4, 0.3))))
+        assertThatThrownBy(() -> VerdictRule.judge(spec(), evidence(Double.NaN, organ("liver", 0.4, 0.3))))
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "the perceptibility is NaN, so nothing was measured; check the images of the gate subjects");
     }
 
-    private static RobustnessSpec spec(OptionalDouble maxPerceptibility) {
-        GateRun run = new GateRun();
-        run.maxPerceptibility = maxPerceptibility;
-        return run.spec();
+    private static RobustnessSpec spec() {
+        return new GateRun().spec();
     }
 
     private static OrganEvidence organ(String name, double drop, double limit) {
@@ -115,8 +93,9 @@ class VerdictRuleTest {
                 List.of(organs),
                 Map.of(),
                 Map.of(),
-                List.of(Contender.VAEGAN),
                 new Queries(0, 4, 4),
-                List.of());
+                List.of(),
+                MeasuredStrength.of(Contender.VAEGAN),
+                MeasuredStrength.realism());
     }
 }

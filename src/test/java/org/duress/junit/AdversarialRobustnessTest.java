@@ -126,7 +126,11 @@ class AdversarialRobustnessTest {
     @Test
     void nothingConcludedIsNoPass() {
         try (FakeGate gate = new FakeGate(spec -> new RobustnessResult(
-                spec, FakeGate.evidence(List.of()), Verdict.INCONCLUSIVE, List.of("the attack was too weak")))) {
+                spec,
+                FakeGate.evidence(List.of()),
+                Verdict.INCONCLUSIVE,
+                List.of("the attack was too weak"),
+                List.of()))) {
             assertThat(failure(FakeGate.run(Plain.class), AssertionFailedError.class))
                     .hasMessageContaining("the evidence is inconclusive: the attack was too weak");
             failure(FakeGate.run(KnownWeakness.class), AssertionFailedError.class);
@@ -136,8 +140,8 @@ class AdversarialRobustnessTest {
 
     @Test
     void aBreachThatIsNoOrgansIsShown() {
-        try (FakeGate gate = new FakeGate(spec ->
-                new RobustnessResult(spec, FakeGate.evidence(List.of()), Verdict.FAIL, List.of("p is too large")))) {
+        try (FakeGate gate = new FakeGate(spec -> new RobustnessResult(
+                spec, FakeGate.evidence(List.of()), Verdict.FAIL, List.of("p is too large"), List.of()))) {
             assertThat(failure(FakeGate.run(Plain.class), MultipleFailuresError.class)
                             .getFailures())
                     .extracting(Throwable::getMessage)

@@ -96,7 +96,8 @@ class AnnotatedSpecTest {
                 attack:
                   {xi: 1.25, fields: [intensity], steps: 20, batch: 2, samples: 3, seed: 9,
                    learningRate: 1e-3, crossEntropyMean: organ, criticSteps: 5}
-                gate: {maxDiceDrop: 0.2, organs: {kidneys: 0.4}, maxPerceptibility: 0.1, reference: fixed}
+                gate: {maxDiceDrop: 0.2, organs: {kidneys: 0.4}, reference: fixed}
+                budget: {perceptibility: 0.1}
                 expect: fail
                 """.formatted(cwd));
         try (FakeGate gate = FakeGate.everyOrganFallsBy(0.9)) {

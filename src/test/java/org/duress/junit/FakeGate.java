@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.MeasuredOrgan;
+import org.duress.MeasuredStrength;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
 import org.duress.RobustnessResult;
@@ -130,7 +131,7 @@ final class FakeGate implements AutoCloseable {
                     "s16_z0" + organs.size()));
         }
         boolean weak = organs.stream().anyMatch(OrganEvidence::pastThreshold);
-        return new RobustnessResult(spec, evidence(organs), weak ? Verdict.FAIL : Verdict.PASS, List.of());
+        return new RobustnessResult(spec, evidence(organs), weak ? Verdict.FAIL : Verdict.PASS, List.of(), List.of());
     }
 
     static Evidence evidence(List<OrganEvidence> organs) {
@@ -156,9 +157,10 @@ final class FakeGate implements AutoCloseable {
                 organs,
                 Map.of(),
                 Map.of(),
-                List.of(Contender.VAEGAN),
                 new Queries(0, 4, 4),
-                List.of());
+                List.of(),
+                MeasuredStrength.of(Contender.VAEGAN),
+                MeasuredStrength.realism());
     }
 
     @Override

@@ -6,15 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
+import org.duress.BudgetPoint;
+import org.duress.CanaryEvidence;
+import org.duress.Check;
+import org.duress.ContenderDice;
+import org.duress.ContenderEvidence;
 import org.duress.Evidence;
+import org.duress.GradientEvidence;
 import org.duress.Interval;
 import org.duress.MeasuredOrgan;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
+import org.duress.RealismEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
+import org.duress.Strength;
 import org.duress.SubjectDice;
 import org.duress.SubstituteAgreement;
 import org.duress.SurfaceEvidence;
@@ -22,16 +29,19 @@ import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection;
 import org.duress.spec.Contender;
+import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
 import org.duress.spec.ImageSize;
 import org.duress.spec.ModelSpec;
+import org.duress.spec.RealismSpec;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.VaeGanSettings;
@@ -63,9 +73,16 @@ public final class Outcomes {
                 Optional.of(new Phantoms(4, 8)));
         AttackSpec attack =
                 new AttackSpec(2.0, EnumSet.allOf(FieldKind.class), 600, 8, 4, 7, VaeGanSettings.defaults());
-        GateSpec gate = new GateSpec(0.3, Map.of("pancreas", 0.5), OptionalDouble.of(0.1), Reference.WARPED);
+        GateSpec gate = new GateSpec(0.3, Map.of("pancreas", 0.5), Decision.INTERVAL, Reference.WARPED);
         return new RobustnessSpec(
-                name, new ModelSpec("duress", Path.of("models", "unet.zip")), cohort, attack, gate, expect);
+                name,
+                new ModelSpec("duress", Path.of("models", "unet.zip")),
+                cohort,
+                attack,
+                BudgetSpec.defaults(),
+                RealismSpec.defaults(),
+                gate,
+                expect);
     }
 
     /** Pancreas is within its limit, the liver past it; one number is not a number. */
@@ -83,7 +100,11 @@ public final class Outcomes {
                         "p03_z005",
                         new Interval(0.5, 0.625),
                         new Interval(0.25, 0.75),
-                        new SurfaceEvidence("mm", 2, 3.5, 40.25, 0.875, 0.125)));
+                        new SurfaceEvidence("mm", 2, 3.5, 40.25, 0.875, 0.125),
+                        List.of(
+                                new BudgetPoint(0, 0, 0.95),
+                                new BudgetPoint(0.5, 0.05, 0.76),
+                                new BudgetPoint(1, 0.1, 0.57))));
         Evidence evidence = new Evidence(
                 "cpu (test)",
                 7,
@@ -107,13 +128,34 @@ public final class Outcomes {
                         "p03", List.of(new SubjectDice("liver", 0.95, 0.57, 0.55)),
                         "p02", List.of(new SubjectDice("pancreas", Double.NaN, Double.NaN, Double.NaN))),
                 provenance(),
-                List.of(Contender.SUBSTITUTE, Contender.QUERY),
                 new Queries(480, 3950, 1990),
                 List.of(
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
-                        new SubstituteAgreement("liver", 0.98, Double.NaN)));
+                        new SubstituteAgreement("liver", 0.98, Double.NaN)),
+                strength(),
+                new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, 96, 3));
         List<String> breaches = verdict == Verdict.FAIL ? List.of("liver fell from 0.950 to 0.570") : List.of();
-        return new RobustnessResult(spec(name, expect), evidence, verdict, breaches);
+        return new RobustnessResult(spec(name, expect), evidence, verdict, breaches, checks());
+    }
+
+    private static Strength strength() {
+        ContenderDice pancreas = new ContenderDice("pancreas", 0.72, 0.1, new Interval(0.05, 0.15));
+        ContenderDice liver = new ContenderDice("liver", 0.76, 0.2, new Interval(Double.NaN, Double.NaN));
+        return new Strength(
+                List.of(
+                        new ContenderEvidence(
+                                Contender.SUBSTITUTE, 48, 1, 0.0875, 0.875, 1.75, List.of(pancreas, liver)),
+                        new ContenderEvidence(Contender.QUERY, 48, 2, 0.1, 1, 2.25, List.of(liver, pancreas))),
+                Optional.of(new CanaryEvidence(8, 0.125, 0.25, 0.875)),
+                Optional.of(new GradientEvidence(0, 0.0625)),
+                true,
+                true);
+    }
+
+    private static List<Check> checks() {
+        return List.of(
+                new Check("stronger than noise", true, "the attack took 0.3 where noise took 0.1", "train for longer"),
+                new Check("canary broken", false, "the canary kept 0.9 of its Dice", "raise budget.perceptibility"));
     }
 
     private static Map<String, String> provenance() {

@@ -13,7 +13,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.duress.DuressException;
@@ -43,7 +42,8 @@ class SpecFilesTest {
               attackerSubjects: [s00, s01]                              # or a fraction, 0.5
               gateSubjects: [s16, s17]
             attack: {xi: 2.0, fields: [deformation, intensity], steps: 600, batch: 8, samples: 4, seed: 7}
-            gate:   {maxDiceDrop: 0.3, organs: {pancreas: 0.5}, maxPerceptibility: 0.1, reference: warped}
+            gate:   {maxDiceDrop: 0.3, organs: {pancreas: 0.5}, reference: warped}
+            budget: {perceptibility: 0.2}
             expect: pass                                                # or fail: a known weakness, kept visible
             """;
 
@@ -146,7 +146,9 @@ class SpecFilesTest {
                                 4,
                                 7,
                                 VaeGanSettings.defaults()),
-                        new GateSpec(0.3, Map.of("pancreas", 0.5), OptionalDouble.of(0.1), Reference.WARPED),
+                        BudgetSpec.defaults().withPerceptibility(0.2),
+                        RealismSpec.defaults(),
+                        new GateSpec(0.3, Map.of("pancreas", 0.5), Decision.INTERVAL, Reference.WARPED),
                         Expectation.PASS));
         assertThat(spec.cohort().organs().keySet()).containsExactly("pancreas", "kidneys", "liver", "spleen");
     }
@@ -181,7 +183,7 @@ class SpecFilesTest {
         assertThat(spec.attack())
                 .isEqualTo(
                         new AttackSpec(2.0, EnumSet.allOf(FieldKind.class), 600, 8, 4, 7, VaeGanSettings.defaults()));
-        assertThat(spec.gate()).isEqualTo(new GateSpec(0.3, Map.of(), OptionalDouble.empty(), Reference.WARPED));
+        assertThat(spec.gate()).isEqualTo(new GateSpec(0.3, Map.of(), Decision.INTERVAL, Reference.WARPED));
         assertThat(spec.expect()).isEqualTo(Expectation.PASS);
     }
 
@@ -298,7 +300,7 @@ class SpecFilesTest {
                     maxDiceDrop: 0.3 | maxDiceDrop: .nan | 11: 'gate.maxDiceDrop' must be a relative fall above 0 and at most 1, not NaN
                     maxDiceDrop: 0.3 | organs: {liver: 1.5} | 11: 'gate.organs.liver' must be a relative fall above 0 and at most 1, not 1.5
                     maxDiceDrop: 0.3 | organs: 0.5 | 11: 'gate.organs' must be a block of keys and values, not '0.5'
-                    maxDiceDrop: 0.3 | maxPerceptibility: 0 | 11: 'gate.maxPerceptibility' must be a finite number above 0, not 0.0
+                    perceptibility: 0.2 | perceptibility: -1 | 12: 'budget.perceptibility' must be a finite number of at least 0, not -1.0
                     maxDiceDrop: 0.3 | reference: moved | 11: 'gate.reference' must be one of warped, fixed, not 'moved'
                     maxDiceDrop: 0.3 | {maxDiceDrop: 0.3, maxDiceDrop: 0.4} | 11: key 'maxDiceDrop' is given twice
                     format: phantom | format: dicom | 6: 'cohort.format' must be one of png, nifti, phantom, not 'dicom'

@@ -83,14 +83,14 @@ class SpecLayerTest {
                 "duress.attack.learningRate", "1e-3",
                 "duress.attack.crossEntropyMean", "ORGAN",
                 "duress.gate.maxDiceDrop", "0.9",
-                "duress.gate.maxPerceptibility", "0.05",
+                "duress.budget.perceptibility", "0.05",
                 "duress.gate.reference", "fixed"));
 
         assertThat(spec.attack().fields()).containsExactly(FieldKind.INTENSITY);
         assertThat(spec.attack().vaeGan().learningRate()).isEqualTo(1e-3);
         assertThat(spec.attack().vaeGan().crossEntropyMean()).isEqualTo(CrossEntropyMean.ORGAN);
         assertThat(spec.gate().maxDiceDrop()).isEqualTo(0.9);
-        assertThat(spec.gate().maxPerceptibility()).hasValue(0.05);
+        assertThat(spec.budget().perceptibility()).isEqualTo(0.05);
         assertThat(spec.gate().reference()).isEqualTo(Reference.FIXED);
         assertThat(read(Map.of("duress.attack.fields", "[deformation]"))
                         .attack()

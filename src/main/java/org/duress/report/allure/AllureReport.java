@@ -127,7 +127,7 @@ public final class AllureReport implements Reporter {
         inputs.add(input("queries", spec.attack().queries()));
         inputs.add(input("maxDiceDrop", spec.gate().maxDiceDrop()));
         spec.gate().organs().forEach((organ, drop) -> inputs.add(input("maxDiceDrop " + organ, drop)));
-        spec.gate().maxPerceptibility().ifPresent(most -> inputs.add(input("maxPerceptibility", most)));
+        inputs.add(input("perceptibility budget", spec.budget().perceptibility()));
         inputs.add(input("reference", spec.gate().reference().name().toLowerCase(Locale.ROOT)));
         inputs.add(input("expect", spec.expect().name().toLowerCase(Locale.ROOT)));
         return inputs;
