@@ -1,0 +1,252 @@
+package org.duress.gate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.duress.CanaryEvidence;
+import org.duress.attack.BSpline;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.RandomFields;
+import org.duress.attack.RootMeanSquare;
+import org.duress.attack.Warp;
+import org.duress.data.Slice;
+import org.duress.metric.Dice;
+import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
+import org.duress.spec.Reference;
+import org.duress.spec.RobustnessSpec;
+
+/**
+ * A copy of the model under test that was made fragile on purpose ({@link PlantedWeakness}). What breaks it is known and
+ * spends half the budget; an attack that does not find it has shown nothing about the model either.
+ *
+ * <p>The pattern has about 8 control points along each side of an image and few strong places, so that random smooth fields
+ * seldom go far along it.
+ */
+final class Canary {
+    /** Slices it is tried on, at most. */
+    static final int SLICES = 8;
+
+    /** Control points of the pattern along the shorter side of an image. */
+    private static final int POINTS = 8;
+
+    /** Ascents along the pattern, where only a deformation may be used: the image moves away from its own gradient. */
+    private static final int ASCENTS = 8;
+
+    private static final RandomFields.Size RANDOM = new RandomFields.Size(1, 0.2);
+    private static final int RANDOM_SPACING = 8;
+
+    private final RobustnessSpec spec;
+    private final Budget budget;
+    private final ImageBatch slices;
+    private final SegmentationModel copy;
+    private final Perturbation planted;
+
+    private Canary(
+            RobustnessSpec spec, Budget budget, ImageBatch slices, SegmentationModel copy, Perturbation planted) {
+        this.spec = spec;
+        this.budget = budget;
+        this.slices = slices;
+        this.copy = copy;
+        this.planted = planted;
+    }
+
+    /**
+     * Plants a weakness near slices of the gate subjects on which the model finds an organ.
+     *
+     * @param model with the cohort's classes; it stays another's
+     * @return empty where nothing can be planted: a budget that allows nothing, a model that finds nothing
+     */
+    static Optional<Canary> plant(RobustnessSpec spec, SegmentationModel model, Baseline baseline) {
+        List<Slice> chosen = choose(baseline);
+        if (chosen.isEmpty() || spec.attack().xi() == 0) {
+            return Optional.empty();
+        }
+        ImageBatch slices = Batch.images(chosen);
+        int spacing =
+                spacing(Math.max(1, Math.min(slices.height(), slices.width()) / POINTS), slices);
+        float[] pattern = pattern(slices, spacing, spec.attack().seed());
+        double[] thresholds = new double[slices.count()];
+        PlantedWeakness weakness = new PlantedWeakness(slices, pattern, thresholds);
+        Budget budget = new Budget(spec.budget());
+        Perturbation planted = spec.attack().shades()
+                ? brightened(weakness, budget.times(0.5))
+                : moved(weakness, budget.times(0.5), spacing);
+        ImageBatch known = Warp.perturb(slices, planted);
+        for (int k = 0; k < thresholds.length; k++) {
+            thresholds[k] = PlantedWeakness.threshold(weakness.gone(known, k, k));
+        }
+        if (Arrays.stream(thresholds).allMatch(Double::isInfinite)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Canary(spec, budget, slices, FragileCopy.of(model, weakness), planted));
+    }
+
+    /** At most {@link #SLICES}, evenly over the gate's slices, subject after subject, that the model finds an organ on. */
+    private static List<Slice> choose(Baseline baseline) {
+        List<Slice> all = new ArrayList<>();
+        for (int b = 0; b < baseline.batches().size(); b++) {
+            List<Slice> batch = baseline.batches().get(b).slices();
+            for (int i = 0; i < batch.size(); i++) {
+                if (shows(baseline.segmented().get(b).get(i))) {
+                    all.add(batch.get(i));
+                }
+            }
+        }
+        List<Slice> chosen = new ArrayList<>();
+        int count = Math.min(SLICES, all.size());
+        for (int k = 0; k < count; k++) {
+            chosen.add(all.get((2 * k + 1) * all.size() / (2 * count)));
+        }
+        return chosen;
+    }
+
+    private static boolean shows(byte[] map) {
+        for (byte c : map) {
+            if (c != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The next smaller spacing that divides height and width. */
+    private static int spacing(int wanted, ImageBatch images) {
+        int spacing = wanted;
+        while (images.height() % spacing != 0 || images.width() % spacing != 0) {
+            spacing--;
+        }
+        return spacing;
+    }
+
+    /** Cubes of normal numbers: a few places stand out, which are cheap to spend on and which chance seldom meets. */
+    private static float[] pattern(ImageBatch slices, int spacing, long seed) {
+        BSpline spline = new BSpline(slices.height(), slices.width(), spacing, 1);
+        Random random = new Random(seed * 31 + 17);
+        float[] grid = new float[spline.gridLength(1)];
+        for (int k = 0; k < grid.length; k++) {
+            double normal = random.nextGaussian();
+            grid[k] = (float) (normal * normal * normal);
+        }
+        float[] pattern = spline.field(grid, 1, 1);
+        float size = (float) RootMeanSquare.of(pattern, 0, pattern.length);
+        for (int p = 0; p < pattern.length; p++) {
+            pattern[p] /= size;
+        }
+        return pattern;
+    }
+
+    /** V along the pattern. */
+    private static Perturbation brightened(PlantedWeakness weakness, Budget half) {
+        ImageBatch slices = weakness.slices();
+        Perturbation along = Perturbation.none(slices.count(), slices.height(), slices.width());
+        for (int k = 0; k < slices.count(); k++) {
+            System.arraycopy(
+                    weakness.pattern(), 0, along.intensity(), k * weakness.pattern().length, weakness.pattern().length);
+        }
+        return half.fill(slices, along);
+    }
+
+    /** D that moves the images along the pattern: the gradient of T, through a spline, a few times over. */
+    private static Perturbation moved(PlantedWeakness weakness, Budget half, int spacing) {
+        ImageBatch slices = weakness.slices();
+        int count = slices.count();
+        BSpline spline = new BSpline(slices.height(), slices.width(), spacing, 2);
+        float[] gradient = new float[slices.pixels().length];
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = weakness.pattern()[i % weakness.pattern().length];
+        }
+        Perturbation fields = Perturbation.none(count, slices.height(), slices.width());
+        for (int ascent = 0; ascent < ASCENTS; ascent++) {
+            float[] steepest = new float[2 * gradient.length];
+            Warp.pullback(slices, fields, gradient, steepest);
+            float[] smooth = spline.field(spline.pullback(steepest, count, 1), count, 1);
+            Perturbation step = half.fill(
+                    slices,
+                    new Perturbation(smooth, new float[gradient.length], count, slices.height(), slices.width()));
+            float[] sum = fields.deformation().clone();
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += step.deformation()[i];
+            }
+            fields = half.fill(
+                    slices, new Perturbation(sum, new float[gradient.length], count, slices.height(), slices.width()));
+        }
+        return fields;
+    }
+
+    /** The fragile copy, differentiable where the model is. */
+    SegmentationModel copy() {
+        return copy;
+    }
+
+    /**
+     * What to prepare the attacks on the copy for: its slices, and of the contenders those that search for each image anew,
+     * which need no training. Only where there are none of them, an attacker is trained on the copy too.
+     *
+     * @param contenders what is tried on the model
+     */
+    AttackTask task(Set<Contender> contenders) {
+        EnumSet<Contender> cheap = EnumSet.of(Contender.GRADIENT, Contender.QUERY);
+        cheap.retainAll(contenders);
+        AttackSpec attack = spec.attack();
+        return new AttackTask(attack.with(cheap.isEmpty() ? contenders : cheap), slices, 1);
+    }
+
+    /**
+     * Tries attacks that were prepared for {@link #copy}.
+     *
+     * @return Dice with the copy's own clean answers, moved by D where the spec's reference is; for each slice the mean over
+     *     the organs that the clean answer shows, and the worst of what was tried
+     */
+    CanaryEvidence measure(List<NamedAttack> attacks) {
+        AttackSpec attack = spec.attack();
+        List<Perturbation> found = new ArrayList<>();
+        for (NamedAttack named : attacks) {
+            for (Perturbation fields : named.attack().perturb(slices, attack.samples(), attack.seed())) {
+                found.add(budget.project(slices, fields));
+            }
+        }
+        RandomFields random =
+                new RandomFields(RANDOM.only(attack.fields()), spacing(RANDOM_SPACING, slices));
+        List<Perturbation> drawn = random.perturb(slices, attack.samples(), attack.seed()).stream()
+                .map(fields -> budget.fill(slices, fields))
+                .toList();
+        Segmentation clean = copy.segment(slices);
+        return new CanaryEvidence(
+                slices.count(), dice(clean, List.of(planted)), dice(clean, found), dice(clean, drawn));
+    }
+
+    /** Mean over slices of the worst. */
+    private double dice(Segmentation clean, List<Perturbation> tried) {
+        double[] worst = new double[slices.count()];
+        Arrays.fill(worst, 1);
+        for (Perturbation fields : tried) {
+            Segmentation answer = copy.segment(Warp.perturb(slices, fields));
+            for (int k = 0; k < worst.length; k++) {
+                worst[k] = Math.min(worst[k], dice(clean, answer, fields, k));
+            }
+        }
+        return Arrays.stream(worst).average().orElse(1);
+    }
+
+    private double dice(Segmentation clean, Segmentation answer, Perturbation fields, int slice) {
+        int pixels = slices.height() * slices.width();
+        int organs = copy.classes() - 1;
+        byte[] still = Segmenter.slice(clean, slice, pixels);
+        float[] deformation = Arrays.copyOfRange(fields.deformation(), 2 * slice * pixels, 2 * (slice + 1) * pixels);
+        byte[] reference = spec.gate().reference() == Reference.WARPED
+                ? Warp.labels(still, deformation, slices.height(), slices.width())
+                : still;
+        return WorstSample.score(
+                Dice.perOrgan(Segmenter.slice(answer, slice, pixels), reference, organs),
+                Dice.perOrgan(still, still, organs));
+    }
+}
