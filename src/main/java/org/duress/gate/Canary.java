@@ -187,6 +187,16 @@ final class Canary {
         return copy;
     }
 
+    /** The slices near which the copy is fragile. */
+    ImageBatch images() {
+        return slices;
+    }
+
+    /** What breaks the copy, with half the budget; within the budget. */
+    Perturbation planted() {
+        return planted;
+    }
+
     /**
      * What to prepare the attacks on the copy for: its slices, and of the contenders those that search for each image anew,
      * which need no training. Only where there are none of them, an attacker is trained on the copy too.

@@ -14,7 +14,7 @@ import org.duress.data.Subject;
  * Subjects made for the planted models: a body of one intensity in which three organs differ by the kind of their stripes and
  * by nothing else. Seven subjects of two slices; the organs move a little from subject to subject and slice to slice.
  */
-final class TextureCohort {
+public final class TextureCohort {
     static final int SIDE = 64;
     static final List<String> ORGANS = List.of("liver", "kidney", "adrenal");
 
@@ -34,7 +34,8 @@ final class TextureCohort {
 
     private TextureCohort() {}
 
-    static Cohort of(long seed) {
+    /** The subjects of one seed. */
+    public static Cohort of(long seed) {
         List<Subject> subjects = new ArrayList<>();
         for (String id : ATTACKERS) {
             subjects.add(subject(id, seed));

@@ -12,7 +12,7 @@ import org.duress.model.ImageBatch;
  * {@link Texture} with a weakness planted in it, or none: S'_c = (1 - g) S_c for the organs that it hits, and what they lose is
  * background.
  */
-final class TextureModel implements DifferentiableModel {
+public final class TextureModel implements DifferentiableModel {
     private static final int CLASSES = Carrier.ALL.size();
     private static final double SATURATION = 1000;
     private static final double FLIPPED = 0.02;
@@ -35,6 +35,11 @@ final class TextureModel implements DifferentiableModel {
         this.weakness = weakness;
         this.hit = Set.copyOf(hit);
         this.head = head;
+    }
+
+    /** Nothing smooth breaks it, and its gradients say so. */
+    public static DifferentiableModel robust() {
+        return new TextureModel("robust", 8, Optional.empty(), Set.of(), Head.PLAIN);
     }
 
     @Override
