@@ -74,19 +74,15 @@ final class Canary {
         int spacing =
                 spacing(Math.max(1, Math.min(slices.height(), slices.width()) / POINTS), slices);
         float[] pattern = pattern(slices, spacing, spec.attack().seed());
-        double[] thresholds = new double[slices.count()];
-        PlantedWeakness weakness = new PlantedWeakness(slices, pattern, thresholds);
         Budget budget = new Budget(spec.budget());
         Perturbation planted = spec.attack().shades()
-                ? brightened(weakness, budget.times(0.5))
-                : moved(weakness, budget.times(0.5), spacing);
-        ImageBatch known = Warp.perturb(slices, planted);
-        for (int k = 0; k < thresholds.length; k++) {
-            thresholds[k] = PlantedWeakness.threshold(weakness.gone(known, k, k));
-        }
+                ? brightened(slices, pattern, budget.times(0.5))
+                : moved(slices, pattern, budget.times(0.5), spacing);
+        double[] thresholds = thresholds(slices, pattern, Warp.perturb(slices, planted));
         if (Arrays.stream(thresholds).allMatch(Double::isInfinite)) {
             return Optional.empty();
         }
+        PlantedWeakness weakness = new PlantedWeakness(slices, pattern, thresholds);
         return Optional.of(new Canary(spec, budget, slices, FragileCopy.of(model, weakness), planted));
     }
 
@@ -144,42 +140,50 @@ final class Canary {
         return pattern;
     }
 
-    /** V along the pattern. */
-    private static Perturbation brightened(PlantedWeakness weakness, Budget half) {
-        ImageBatch slices = weakness.slices();
-        Perturbation along = Perturbation.none(slices.count(), slices.height(), slices.width());
-        for (int k = 0; k < slices.count(); k++) {
-            System.arraycopy(
-                    weakness.pattern(), 0, along.intensity(), k * weakness.pattern().length, weakness.pattern().length);
+    private static double[] thresholds(ImageBatch slices, float[] pattern, ImageBatch known) {
+        double[] thresholds = new double[slices.count()];
+        for (int k = 0; k < thresholds.length; k++) {
+            thresholds[k] = PlantedWeakness.threshold(PlantedWeakness.gone(pattern, known, k, slices, k));
         }
-        return half.fill(slices, along);
+        return thresholds;
+    }
+
+    /** V along the pattern. */
+    private static Perturbation brightened(ImageBatch slices, float[] pattern, Budget half) {
+        float[] still = new float[2 * slices.pixels().length];
+        return half.fill(slices, fields(slices, still, repeated(pattern, slices.count())));
     }
 
     /** D that moves the images along the pattern: the gradient of T, through a spline, a few times over. */
-    private static Perturbation moved(PlantedWeakness weakness, Budget half, int spacing) {
-        ImageBatch slices = weakness.slices();
+    private static Perturbation moved(ImageBatch slices, float[] pattern, Budget half, int spacing) {
         int count = slices.count();
         BSpline spline = new BSpline(slices.height(), slices.width(), spacing, 2);
-        float[] gradient = new float[slices.pixels().length];
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] = weakness.pattern()[i % weakness.pattern().length];
-        }
-        Perturbation fields = Perturbation.none(count, slices.height(), slices.width());
+        float[] gradient = repeated(pattern, count);
+        float[] dark = new float[gradient.length];
+        Perturbation moved = Perturbation.none(count, slices.height(), slices.width());
         for (int ascent = 0; ascent < ASCENTS; ascent++) {
             float[] steepest = new float[2 * gradient.length];
-            Warp.pullback(slices, fields, gradient, steepest);
+            Warp.pullback(slices, moved, gradient, steepest);
             float[] smooth = spline.field(spline.pullback(steepest, count, 1), count, 1);
-            Perturbation step = half.fill(
-                    slices,
-                    new Perturbation(smooth, new float[gradient.length], count, slices.height(), slices.width()));
-            float[] sum = fields.deformation().clone();
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += step.deformation()[i];
+            float[] next = half.fill(slices, fields(slices, smooth, dark)).deformation();
+            for (int i = 0; i < next.length; i++) {
+                next[i] += moved.deformation()[i];
             }
-            fields = half.fill(
-                    slices, new Perturbation(sum, new float[gradient.length], count, slices.height(), slices.width()));
+            moved = half.fill(slices, fields(slices, next, dark));
         }
-        return fields;
+        return moved;
+    }
+
+    private static float[] repeated(float[] pattern, int count) {
+        float[] all = new float[count * pattern.length];
+        for (int k = 0; k < count; k++) {
+            System.arraycopy(pattern, 0, all, k * pattern.length, pattern.length);
+        }
+        return all;
+    }
+
+    private static Perturbation fields(ImageBatch slices, float[] deformation, float[] intensity) {
+        return new Perturbation(deformation, intensity, slices.count(), slices.height(), slices.width());
     }
 
     /** The fragile copy, differentiable where the model is. */

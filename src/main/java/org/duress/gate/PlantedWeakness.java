@@ -35,16 +35,16 @@ record PlantedWeakness(ImageBatch slices, float[] pattern, double[] thresholds) 
         if (Double.isInfinite(threshold)) {
             return new Standing(slice, 0);
         }
-        double beyond = gone(images, image, slice) / threshold - 1;
+        double beyond = gone(pattern, images, image, slices, slice) / threshold - 1;
         return new Standing(slice, 1 / (1 + Math.exp(-STEEPNESS * beyond)));
     }
 
-    /** T of one image, from the slice that is named. */
-    double gone(ImageBatch images, int image, int slice) {
+    /** T: how far an image has gone along a pattern from another. */
+    static double gone(float[] pattern, ImageBatch images, int image, ImageBatch from, int start) {
         int pixels = pattern.length;
         double sum = 0;
         for (int p = 0; p < pixels; p++) {
-            sum += (double) pattern[p] * (images.pixels()[image * pixels + p] - slices.pixels()[slice * pixels + p]);
+            sum += (double) pattern[p] * (images.pixels()[image * pixels + p] - from.pixels()[start * pixels + p]);
         }
         return sum / pixels;
     }

@@ -13,7 +13,6 @@ import org.duress.CanaryEvidence;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
-import org.duress.attack.RootMeanSquare;
 import org.duress.attack.Warp;
 import org.duress.data.Cohort;
 import org.duress.data.Subject;
@@ -63,7 +62,6 @@ class CanaryTest {
         for (Set<FieldKind> fields : List.of(EnumSet.allOf(FieldKind.class), EnumSet.of(FieldKind.DEFORMATION))) {
             run.fields = fields;
             CanaryEvidence evidence = measured(canary(), NOTHING);
-System.out.println("NUM "+fields+evidence);
             assertThat(evidence.slices()).isEqualTo(8);
             assertThat(evidence.plantedDice()).as("%s", fields).isLessThan(0.05);
             assertThat(evidence.randomDice()).as("%s", fields).isGreaterThan(0.7);
@@ -85,18 +83,21 @@ System.out.println("NUM "+fields+evidence);
                 .times(0.1)
                 .fill(images, canary.planted()));
         assertThat(measured(canary, tiny).attackedDice()).isGreaterThan(0.9);
-        // A constant is far from the pattern; a hundred times the budget of it is much more than the threshold.
+        // A constant goes a little way along the pattern, so that a thousand times the budget of it would break the copy.
+        double sum = 0;
+        for (float v : canary.planted().intensity()) {
+            sum += v;
+        }
+        float bright = (float) (100 * Math.signum(sum));
         Attack huge = (images, samples, seed) -> {
             Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
-            for (int i = 0; i < fields.intensity().length; i++) {
-                fields.intensity()[i] = 100 * canary.planted().intensity()[i];
-            }
+            Arrays.fill(fields.intensity(), bright);
             return List.of(fields);
         };
-        Perturbation held = new Budget(BudgetSpec.defaults())
-                .project(canary.images(), huge.perturb(canary.images(), 1, 1).get(0));
-        assertThat(RootMeanSquare.of(held.intensity(), 0, held.intensity().length)).isLessThan(1);
-        assertThat(measured(canary, huge).attackedDice()).isLessThan(0.05);
+        Perturbation unheld = huge.perturb(canary.images(), 1, 1).get(0);
+        assertThat(canary.copy().segment(Warp.perturb(canary.images(), unheld)).classMap())
+                .containsOnly(0);
+        assertThat(measured(canary, huge).attackedDice()).isGreaterThan(0.9);
     }
 
     @Test
