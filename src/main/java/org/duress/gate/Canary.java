@@ -20,9 +20,8 @@ import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
-import org.duress.spec.Reference;
-import org.duress.spec.RobustnessSpec;
 
 /**
  * A copy of the model under test that was made fragile on purpose ({@link PlantedWeakness}). What breaks it is known and
@@ -44,15 +43,19 @@ final class Canary {
     private static final RandomFields.Size RANDOM = new RandomFields.Size(1, 0.2);
     private static final int RANDOM_SPACING = 8;
 
-    private final RobustnessSpec spec;
+    private final AttackSpec attack;
     private final Budget budget;
     private final ImageBatch slices;
     private final SegmentationModel copy;
     private final Perturbation planted;
 
     private Canary(
-            RobustnessSpec spec, Budget budget, ImageBatch slices, SegmentationModel copy, Perturbation planted) {
-        this.spec = spec;
+            AttackSpec attack,
+            Budget budget,
+            ImageBatch slices,
+            SegmentationModel copy,
+            Perturbation planted) {
+        this.attack = attack;
         this.budget = budget;
         this.slices = slices;
         this.copy = copy;
@@ -65,17 +68,18 @@ final class Canary {
      * @param model with the cohort's classes; it stays another's
      * @return empty where nothing can be planted: a budget that allows nothing, a model that finds nothing
      */
-    static Optional<Canary> plant(RobustnessSpec spec, SegmentationModel model, Baseline baseline) {
+    static Optional<Canary> plant(
+            AttackSpec attack, BudgetSpec limits, SegmentationModel model, Baseline baseline) {
         List<Slice> chosen = choose(baseline);
-        if (chosen.isEmpty() || spec.attack().xi() == 0) {
+        if (chosen.isEmpty() || attack.xi() == 0) {
             return Optional.empty();
         }
         ImageBatch slices = Batch.images(chosen);
-        int spacing =
-                spacing(Math.max(1, Math.min(slices.height(), slices.width()) / POINTS), slices);
-        float[] pattern = pattern(slices, spacing, spec.attack().seed());
-        Budget budget = new Budget(spec.budget());
-        Perturbation planted = spec.attack().shades()
+        int points = Math.max(1, Math.min(slices.height(), slices.width()) / POINTS);
+        int spacing = BSpline.spacing(points, slices.height(), slices.width());
+        float[] pattern = pattern(slices, spacing, attack.seed());
+        Budget budget = new Budget(limits);
+        Perturbation planted = attack.shades()
                 ? brightened(slices, pattern, budget.times(0.5))
                 : moved(slices, pattern, budget.times(0.5), spacing);
         double[] thresholds = thresholds(slices, pattern, Warp.perturb(slices, planted));
@@ -83,7 +87,7 @@ final class Canary {
             return Optional.empty();
         }
         PlantedWeakness weakness = new PlantedWeakness(slices, pattern, thresholds);
-        return Optional.of(new Canary(spec, budget, slices, FragileCopy.of(model, weakness), planted));
+        return Optional.of(new Canary(attack, budget, slices, FragileCopy.of(model, weakness), planted));
     }
 
     /** At most {@link #SLICES}, evenly over the gate's slices, subject after subject, that the model finds an organ on. */
@@ -92,7 +96,7 @@ final class Canary {
         for (int b = 0; b < baseline.batches().size(); b++) {
             List<Slice> batch = baseline.batches().get(b).slices();
             for (int i = 0; i < batch.size(); i++) {
-                if (shows(baseline.segmented().get(b).get(i))) {
+                if (shows(Segmenter.slice(baseline.answers().get(b), i, batch.get(i).image().length))) {
                     all.add(batch.get(i));
                 }
             }
@@ -112,15 +116,6 @@ final class Canary {
             }
         }
         return false;
-    }
-
-    /** The next smaller spacing that divides height and width. */
-    private static int spacing(int wanted, ImageBatch images) {
-        int spacing = wanted;
-        while (images.height() % spacing != 0 || images.width() % spacing != 0) {
-            spacing--;
-        }
-        return spacing;
     }
 
     /** Cubes of normal numbers: a few places stand out, which are cheap to spend on and which chance seldom meets. */
@@ -210,18 +205,17 @@ final class Canary {
     AttackTask task(Set<Contender> contenders) {
         EnumSet<Contender> cheap = EnumSet.of(Contender.GRADIENT, Contender.QUERY);
         cheap.retainAll(contenders);
-        AttackSpec attack = spec.attack();
-        return new AttackTask(attack.with(cheap.isEmpty() ? contenders : cheap), slices, 1);
+        return new AttackTask(attack.with(cheap.isEmpty() ? contenders : cheap), budget.spec(), slices, 1);
     }
 
     /**
      * Tries attacks that were prepared for {@link #copy}.
      *
-     * @return Dice with the copy's own clean answers, moved by D where the spec's reference is; for each slice the mean over
-     *     the organs that the clean answer shows, and the worst of what was tried
+     * @return Dice with the copy's own clean answers, moved by D whatever the spec's reference, so that an organ which only
+     *     moved breaks nothing; for each slice the mean over the organs that the clean answer shows, and the worst of what was
+     *     tried
      */
     CanaryEvidence measure(List<NamedAttack> attacks) {
-        AttackSpec attack = spec.attack();
         List<Perturbation> found = new ArrayList<>();
         for (NamedAttack named : attacks) {
             for (Perturbation fields : named.attack().perturb(slices, attack.samples(), attack.seed())) {
@@ -229,7 +223,8 @@ final class Canary {
             }
         }
         RandomFields random =
-                new RandomFields(RANDOM.only(attack.fields()), spacing(RANDOM_SPACING, slices));
+                new RandomFields(
+                RANDOM.only(attack.fields()), BSpline.spacing(RANDOM_SPACING, slices.height(), slices.width()));
         List<Perturbation> drawn = random.perturb(slices, attack.samples(), attack.seed()).stream()
                 .map(fields -> budget.fill(slices, fields))
                 .toList();
@@ -256,11 +251,9 @@ final class Canary {
         int organs = copy.classes() - 1;
         byte[] still = Segmenter.slice(clean, slice, pixels);
         float[] deformation = Arrays.copyOfRange(fields.deformation(), 2 * slice * pixels, 2 * (slice + 1) * pixels);
-        byte[] reference = spec.gate().reference() == Reference.WARPED
-                ? Warp.labels(still, deformation, slices.height(), slices.width())
-                : still;
+        byte[] expected = Warp.labels(still, deformation, slices.height(), slices.width());
         return WorstSample.score(
-                Dice.perOrgan(Segmenter.slice(answer, slice, pixels), reference, organs),
+                Dice.perOrgan(Segmenter.slice(answer, slice, pixels), expected, organs),
                 Dice.perOrgan(still, still, organs));
     }
 }

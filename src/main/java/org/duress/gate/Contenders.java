@@ -28,10 +28,13 @@ record Contenders(Path folder) implements AttackSource {
             if (contenders.contains(Contender.SUBSTITUTE)) {
                 preparation.substitute();
             }
+            if (contenders.contains(Contender.GRADIENT)) {
+                preparation.gradient();
+            }
             if (contenders.contains(Contender.QUERY)) {
                 preparation.query();
             }
-            return preparation.prepared();
+            return preparation.prepared(contenders);
         } catch (RuntimeException e) {
             preparation.close();
             throw e;

@@ -4,8 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.duress.CanaryEvidence;
 import org.duress.DuressException;
+import org.duress.GradientEvidence;
 import org.duress.attack.Attack;
+import org.duress.attack.Budget;
+import org.duress.attack.gradient.GradientAttack;
+import org.duress.attack.gradient.GradientHealth;
 import org.duress.attack.query.QueryAttack;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.model.DifferentiableModel;
@@ -31,6 +37,7 @@ final class Preparation implements AutoCloseable {
     private final List<VaeGanAttacker> attackers = new ArrayList<>();
     private final List<String> summaries = new ArrayList<>();
     private Optional<NetworkModel> substitute = Optional.empty();
+    private Optional<GradientAttack> followed = Optional.empty();
     private int steps;
     private boolean fromStore = true;
 
@@ -72,6 +79,21 @@ final class Preparation implements AutoCloseable {
                 clock.seconds()));
     }
 
+    /** The model must give gradients. */
+    void gradient() {
+        AttackSpec spec = task.spec();
+        GradientAttack attack = new GradientAttack(
+                (DifferentiableModel) model.uncounted(),
+                new Budget(task.budget()),
+                spec.fields(),
+                spec.gradient(),
+                spec.vaeGan().crossEntropyMean());
+        followed = Optional.of(attack);
+        attacks.add(new NamedAttack(Contender.GRADIENT, attack));
+        summaries.add("gradient attack: " + spec.gradient().restarts() + " restarts of "
+                + spec.gradient().steps() + " steps");
+    }
+
     /** Starts from what is ready already. */
     void query() {
         AttackSpec spec = task.spec();
@@ -91,10 +113,10 @@ final class Preparation implements AutoCloseable {
         summaries.add("query attack: " + asked + " questions a slice");
     }
 
-    PreparedAttack prepared() {
+    PreparedAttack prepared(Set<Contender> contenders) {
         return new PreparedAttack(
                 List.copyOf(attacks),
-                controls(),
+                controls(contenders),
                 steps,
                 fromStore && !attackers.isEmpty(),
                 substitute.map(network -> (SegmentationModel) network),
@@ -102,12 +124,28 @@ final class Preparation implements AutoCloseable {
                 this::close);
     }
 
-    private Controls controls() {
+    private Controls controls(Set<Contender> contenders) {
         return new Controls(
                 new RandomControl(task.budget(), task.spec().fields()),
-                Optional::empty,
-                baseline -> Optional.empty(),
+                () -> followed.map(attack -> evidence(attack.gradients())),
+                baseline -> canary(contenders, baseline),
                 Optional.empty());
+    }
+
+    private static GradientEvidence evidence(GradientHealth health) {
+        double images = Math.max(1, health.images());
+        return new GradientEvidence(health.notFinite() / images, health.zero() / images);
+    }
+
+    /** The same attacks, made ready once more by the same code for a copy of the model. */
+    private Optional<CanaryEvidence> canary(Set<Contender> contenders, Baseline baseline) {
+        return Canary.plant(task.spec(), task.budget(), model.uncounted(), baseline)
+                .map(canary -> {
+                    try (PreparedAttack attack = new Contenders(store)
+                            .prepare(canary.task(contenders), new CountingModel(canary.copy()), listener)) {
+                        return canary.measure(attack.attacks());
+                    }
+                });
     }
 
     @Override

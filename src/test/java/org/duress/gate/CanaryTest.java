@@ -50,7 +50,8 @@ class CanaryTest {
         }
         Baseline baseline = Baseline.measure(
                 new Segmenter(new CountingModel(model)), run.organs, run.gate, 8, GateListener.SILENT);
-        return Canary.plant(run.spec(), model, baseline);
+        RobustnessSpec spec = run.spec();
+        return Canary.plant(spec.attack(), spec.budget(), model, baseline);
     }
 
     private static CanaryEvidence measured(Canary canary, Attack attack) {
