@@ -34,7 +34,7 @@ record Contenders(Path folder) implements AttackSource {
             if (contenders.contains(Contender.QUERY)) {
                 preparation.query();
             }
-            return preparation.prepared(contenders);
+            return preparation.prepared();
         } catch (RuntimeException e) {
             preparation.close();
             throw e;

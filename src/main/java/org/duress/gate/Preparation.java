@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.duress.CanaryEvidence;
 import org.duress.DuressException;
 import org.duress.GradientEvidence;
@@ -37,7 +38,7 @@ final class Preparation implements AutoCloseable {
     private final List<VaeGanAttacker> attackers = new ArrayList<>();
     private final List<String> summaries = new ArrayList<>();
     private Optional<NetworkModel> substitute = Optional.empty();
-    private Optional<GradientAttack> followed = Optional.empty();
+    private Optional<GradientAttack> gradient = Optional.empty();
     private int steps;
     private boolean fromStore = true;
 
@@ -88,7 +89,7 @@ final class Preparation implements AutoCloseable {
                 spec.fields(),
                 spec.gradient(),
                 spec.vaeGan().crossEntropyMean());
-        followed = Optional.of(attack);
+        gradient = Optional.of(attack);
         attacks.add(new NamedAttack(Contender.GRADIENT, attack));
         summaries.add("gradient attack: " + spec.gradient().restarts() + " restarts of "
                 + spec.gradient().steps() + " steps");
@@ -113,10 +114,10 @@ final class Preparation implements AutoCloseable {
         summaries.add("query attack: " + asked + " questions a slice");
     }
 
-    PreparedAttack prepared(Set<Contender> contenders) {
+    PreparedAttack prepared() {
         return new PreparedAttack(
                 List.copyOf(attacks),
-                controls(contenders),
+                controls(),
                 steps,
                 fromStore && !attackers.isEmpty(),
                 substitute.map(network -> (SegmentationModel) network),
@@ -124,28 +125,33 @@ final class Preparation implements AutoCloseable {
                 this::close);
     }
 
-    private Controls controls(Set<Contender> contenders) {
+    private Controls controls() {
         return new Controls(
                 new RandomControl(task.budget(), task.spec().fields()),
-                () -> followed.map(attack -> evidence(attack.gradients())),
-                baseline -> canary(contenders, baseline),
+                () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
+                this::canary,
                 Optional.empty());
     }
 
-    private static GradientEvidence evidence(GradientHealth health) {
-        double images = Math.max(1, health.images());
-        return new GradientEvidence(health.notFinite() / images, health.zero() / images);
-    }
-
     /** The same attacks, made ready once more by the same code for a copy of the model. */
-    private Optional<CanaryEvidence> canary(Set<Contender> contenders, Baseline baseline) {
+    private Optional<CanaryEvidence> canary(Baseline baseline) {
+        Set<Contender> contenders = attacks.stream().map(NamedAttack::contender).collect(Collectors.toSet());
         return Canary.plant(task.spec(), task.budget(), model.uncounted(), baseline)
                 .map(canary -> {
-                    try (PreparedAttack attack = new Contenders(store)
-                            .prepare(canary.task(contenders), new CountingModel(canary.copy()), listener)) {
+                    AttackTask onCopy = canary.task(contenders);
+                    CountingModel copy = new CountingModel(canary.copy());
+                    try (PreparedAttack attack = new Contenders(store).prepare(onCopy, copy, listener)) {
                         return canary.measure(attack.attacks());
                     }
                 });
+    }
+
+    private static GradientEvidence evidence(GradientHealth health) {
+        return new GradientEvidence(share(health.notFinite(), health), share(health.zero(), health));
+    }
+
+    private static double share(long images, GradientHealth health) {
+        return health.images() == 0 ? 0 : (double) images / health.images();
     }
 
     @Override
