@@ -201,11 +201,12 @@ final class Canary {
      * which need no training. Only where there are none of them, an attacker is trained on the copy too.
      *
      * @param contenders what is tried on the model
+     * @param mostSlices as for the attack on the model: what a slice's share of the queries is
      */
-    AttackTask task(Set<Contender> contenders) {
+    AttackTask task(Set<Contender> contenders, int mostSlices) {
         EnumSet<Contender> cheap = EnumSet.of(Contender.GRADIENT, Contender.QUERY);
         cheap.retainAll(contenders);
-        return new AttackTask(attack.with(cheap.isEmpty() ? contenders : cheap), budget.spec(), slices, 1);
+        return new AttackTask(attack.with(cheap.isEmpty() ? contenders : cheap), budget.spec(), slices, mostSlices);
     }
 
     /**

@@ -138,7 +138,7 @@ final class Preparation implements AutoCloseable {
         Set<Contender> contenders = attacks.stream().map(NamedAttack::contender).collect(Collectors.toSet());
         return Canary.plant(task.spec(), task.budget(), model.uncounted(), baseline)
                 .map(canary -> {
-                    AttackTask onCopy = canary.task(contenders);
+                    AttackTask onCopy = canary.task(contenders, task.mostSlices());
                     CountingModel copy = new CountingModel(canary.copy());
                     try (PreparedAttack attack = new Contenders(store).prepare(onCopy, copy, listener)) {
                         return canary.measure(attack.attacks());

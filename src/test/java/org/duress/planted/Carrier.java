@@ -26,7 +26,7 @@ record Carrier(int dx, int dy, List<Tap> taps) {
     float[] filtered(float[] image, int side) {
         float[] out = new float[image.length];
         for (Tap tap : taps) {
-            tap.add(image, out, side, tap.dx(), tap.dy());
+            Smoothing.add(image, out, side, tap.dx(), tap.dy(), tap.weight());
         }
         return out;
     }
@@ -35,7 +35,7 @@ record Carrier(int dx, int dy, List<Tap> taps) {
     float[] adjoint(float[] gradient, int side) {
         float[] out = new float[gradient.length];
         for (Tap tap : taps) {
-            tap.add(gradient, out, side, -tap.dx(), -tap.dy());
+            Smoothing.add(gradient, out, side, -tap.dx(), -tap.dy(), tap.weight());
         }
         return out;
     }
@@ -65,16 +65,6 @@ record Carrier(int dx, int dy, List<Tap> taps) {
                 all.add(new Tap(tap.dx + dx, tap.dy + dy, tap.weight / 2));
             }
             return all;
-        }
-
-        void add(float[] from, float[] to, int side, int right, int down) {
-            for (int y = Math.max(0, -down); y < Math.min(side, side - down); y++) {
-                int row = y * side;
-                int other = (y + down) * side + right;
-                for (int x = Math.max(0, -right); x < Math.min(side, side - right); x++) {
-                    to[row + x] += weight * from[other + x];
-                }
-            }
         }
     }
 }

@@ -32,7 +32,7 @@ final class PlantedModels {
     private static final int LIVER = 1;
     private static final int ADRENAL = 3;
     private static final Set<Integer> ALL = Set.of(1, 2, 3);
-    private static final float SHARPNESS = 8;
+    private static final int DOUBLINGS = 2;
     private static final double SOFTNESS = 1 / 6.0;
 
     private final List<Slice> slices;
@@ -58,9 +58,9 @@ final class PlantedModels {
     /** Thirty of them. */
     List<Planted> all() {
         List<Planted> all = new ArrayList<>();
-        for (float sharpness : new float[] {4, 8, 16}) {
-            String name = "robust, texture " + (int) sharpness;
-            all.add(new Planted(name, Kind.ROBUST, 0, plain(name, sharpness), Optional.empty()));
+        for (int doublings : new int[] {1, 2, 3}) {
+            String name = "robust, texture to the power of " + (1 << doublings);
+            all.add(new Planted(name, Kind.ROBUST, 0, plain(name, doublings), Optional.empty()));
         }
         all.add(wideWindow());
         all.add(farDirection());
@@ -85,8 +85,8 @@ final class PlantedModels {
         return all;
     }
 
-    private static TextureModel plain(String name, float sharpness) {
-        return new TextureModel(name, sharpness, Optional.empty(), Set.of(), Head.PLAIN);
+    private static TextureModel plain(String name, int doublings) {
+        return new TextureModel(name, doublings, Optional.empty(), Set.of(), Head.PLAIN);
     }
 
     Planted textured(Kind kind, Head head) {
@@ -95,7 +95,7 @@ final class PlantedModels {
                 name,
                 kind,
                 0,
-                new TextureModel(name, SHARPNESS, Optional.empty(), Set.of(), head),
+                new TextureModel(name, DOUBLINGS, Optional.empty(), Set.of(), head),
                 Optional.empty());
     }
 
@@ -116,7 +116,7 @@ final class PlantedModels {
             Kind kind, String what, double share, Weakness weakness, int organ, Head head, Perturbation witness) {
         String name = name(kind, what, share);
         TextureModel model = new TextureModel(
-                name, SHARPNESS, Optional.of(weakness), organ == 0 ? ALL : Set.of(organ), head);
+                name, DOUBLINGS, Optional.of(weakness), organ == 0 ? ALL : Set.of(organ), head);
         return new Planted(name, kind, share, model, Optional.of(witness));
     }
 
@@ -138,7 +138,7 @@ final class PlantedModels {
                 name,
                 Kind.ROBUST,
                 0,
-                new TextureModel(name, SHARPNESS, Optional.of(weakness), Set.of(LIVER), Head.PLAIN),
+                new TextureModel(name, DOUBLINGS, Optional.of(weakness), Set.of(LIVER), Head.PLAIN),
                 Optional.empty());
     }
 
@@ -155,7 +155,7 @@ final class PlantedModels {
                 name,
                 Kind.ROBUST,
                 0,
-                new TextureModel(name, SHARPNESS, Optional.of(weakness), ALL, Head.PLAIN),
+                new TextureModel(name, DOUBLINGS, Optional.of(weakness), ALL, Head.PLAIN),
                 Optional.empty());
     }
 

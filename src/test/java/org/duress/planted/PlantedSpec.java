@@ -29,6 +29,9 @@ import org.duress.spec.VaeGanSettings;
 final class PlantedSpec {
     static final double MAX_DICE_DROP = 0.3;
 
+    /** About 70 questions of the search a slice, the judgement aside. */
+    private static final int QUERIES = 100;
+
     private PlantedSpec() {}
 
     static RobustnessSpec of(String name, long seed, GradientSettings gradient) {
@@ -58,7 +61,7 @@ final class PlantedSpec {
                 seed,
                 VaeGanSettings.defaults(),
                 EnumSet.of(Contender.GRADIENT, Contender.QUERY),
-                AttackSpec.DEFAULT_QUERIES,
+                QUERIES,
                 SubstituteSettings.defaults(),
                 gradient);
         return new RobustnessSpec(

@@ -8,22 +8,27 @@ final class Smoothing {
 
     /** Pixels outside the image are 0. */
     static float[] of(float[] image, int side) {
-        return along(along(image, side, 1, side), side, side, 1);
-    }
-
-    private static float[] along(float[] image, int side, int step, int line) {
+        float[] rows = new float[image.length];
+        for (int k = 0; k < WEIGHTS.length; k++) {
+            add(image, rows, side, 0, k - 3, WEIGHTS[k]);
+        }
         float[] out = new float[image.length];
-        for (int i = 0; i < side; i++) {
-            for (int k = 0; k < WEIGHTS.length; k++) {
-                int from = i + k - 3;
-                if (from < 0 || from >= side) {
-                    continue;
-                }
-                for (int l = 0; l < side; l++) {
-                    out[i * step + l * line] += WEIGHTS[k] * image[from * step + l * line];
-                }
-            }
+        for (int k = 0; k < WEIGHTS.length; k++) {
+            add(rows, out, side, k - 3, 0, WEIGHTS[k]);
         }
         return out;
+    }
+
+    /** Adds an image moved by whole pixels: its pixel (y + down, x + right) goes to (y, x). */
+    static void add(float[] from, float[] to, int side, int right, int down, float weight) {
+        int first = Math.max(0, -right);
+        int last = Math.min(side, side - right);
+        for (int y = Math.max(0, -down); y < Math.min(side, side - down); y++) {
+            int row = y * side;
+            int other = (y + down) * side + right;
+            for (int x = first; x < last; x++) {
+                to[row + x] += weight * from[other + x];
+            }
+        }
     }
 }

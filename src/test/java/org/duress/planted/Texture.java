@@ -4,14 +4,15 @@ package org.duress.planted;
  * Tells organs by the energy of their stripes alone. A smooth field of intensity has none of it, and a smooth movement takes it
  * from all kinds or moves it with the organ, so this is robust against both by construction. It has gradients all the same.
  *
- * <p>One image at a time: e_c = smooth((filter_c I)^2), n_c = e_c / sum(e), S = softmax(sharpness n).
+ * <p>One image at a time: e_c = smooth((filter_c I)^2), n_c = e_c / sum(e), S_c = (n_c + 0.1)^q over their sum, q = 2^doublings.
  */
 final class Texture {
     private static final float LEAST = 1e-4f;
+    private static final float OFFSET = 0.1f;
     private static final int CLASSES = Carrier.ALL.size();
 
     private final int side;
-    private final float sharpness;
+    private final int doublings;
     private final float[][] filtered = new float[CLASSES][];
     private final float[][] energy = new float[CLASSES][];
     private final float[] sum;
@@ -19,9 +20,9 @@ final class Texture {
     /** {@code [pixels, classes]}. */
     final float[] probabilities;
 
-    Texture(float[] image, int side, float sharpness) {
+    Texture(float[] image, int side, int doublings) {
         this.side = side;
-        this.sharpness = sharpness;
+        this.doublings = doublings;
         sum = new float[image.length];
         java.util.Arrays.fill(sum, LEAST);
         for (int c = 0; c < CLASSES; c++) {
@@ -37,14 +38,17 @@ final class Texture {
         }
         probabilities = new float[image.length * CLASSES];
         for (int p = 0; p < image.length; p++) {
-            double total = 0;
+            float total = 0;
             for (int c = 0; c < CLASSES; c++) {
-                double e = Math.exp(sharpness * energy[c][p] / sum[p]);
-                probabilities[p * CLASSES + c] = (float) e;
-                total += e;
+                float power = energy[c][p] / sum[p] + OFFSET;
+                for (int d = 0; d < doublings; d++) {
+                    power *= power;
+                }
+                probabilities[p * CLASSES + c] = power;
+                total += power;
             }
             for (int c = 0; c < CLASSES; c++) {
-                probabilities[p * CLASSES + c] /= (float) total;
+                probabilities[p * CLASSES + c] /= total;
             }
         }
     }
@@ -59,8 +63,10 @@ final class Texture {
             }
             float shares = 0;
             for (int c = 0; c < CLASSES; c++) {
-                toEnergy[c][p] = sharpness * probabilities[p * CLASSES + c] * (gradient[p * CLASSES + c] - mean);
-                shares += toEnergy[c][p] * energy[c][p] / sum[p];
+                float share = energy[c][p] / sum[p];
+                float slope = (1 << doublings) / (share + OFFSET);
+                toEnergy[c][p] = slope * probabilities[p * CLASSES + c] * (gradient[p * CLASSES + c] - mean);
+                shares += toEnergy[c][p] * share;
             }
             for (int c = 0; c < CLASSES; c++) {
                 toEnergy[c][p] = (toEnergy[c][p] - shares) / sum[p];

@@ -12,7 +12,7 @@ import org.duress.data.Subject;
 
 /**
  * Subjects made for the planted models: a body of one intensity in which three organs differ by the kind of their stripes and
- * by nothing else. Seven subjects of two slices; the organs move a little from subject to subject and slice to slice.
+ * by nothing else. Seven subjects of one slice; the organs move a little from one to the next.
  */
 public final class TextureCohort {
     static final int SIDE = 64;
@@ -24,7 +24,7 @@ public final class TextureCohort {
     /** Ids of those that the gate judges on. */
     static final List<String> GATE = List.of("t02", "t03", "t04", "t05", "t06");
 
-    private static final int SLICES = 2;
+    private static final int SLICES = 1;
     private static final double STRIPES = 1;
     private static final double BODY = 0.5;
     private static final double NOISE = 0.1;

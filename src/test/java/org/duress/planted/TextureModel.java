@@ -18,7 +18,7 @@ public final class TextureModel implements DifferentiableModel {
     private static final double FLIPPED = 0.02;
 
     private final String name;
-    private final float sharpness;
+    private final int doublings;
     private final Optional<Weakness> weakness;
     private final Set<Integer> hit;
     private final Head head;
@@ -29,9 +29,9 @@ public final class TextureModel implements DifferentiableModel {
      *
      * @param hit classes that the weakness concerns
      */
-    TextureModel(String name, float sharpness, Optional<Weakness> weakness, Set<Integer> hit, Head head) {
+    TextureModel(String name, int doublings, Optional<Weakness> weakness, Set<Integer> hit, Head head) {
         this.name = name;
-        this.sharpness = sharpness;
+        this.doublings = doublings;
         this.weakness = weakness;
         this.hit = Set.copyOf(hit);
         this.head = head;
@@ -39,7 +39,7 @@ public final class TextureModel implements DifferentiableModel {
 
     /** Nothing smooth breaks it, and its gradients say so. */
     public static DifferentiableModel robust() {
-        return new TextureModel("robust", 8, Optional.empty(), Set.of(), Head.PLAIN);
+        return new TextureModel("robust", 2, Optional.empty(), Set.of(), Head.PLAIN);
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class TextureModel implements DifferentiableModel {
         final float[] out;
 
         Pass(float[] image, int side) {
-            texture = new Texture(image, side, sharpness);
+            texture = new Texture(image, side, doublings);
             smooth = Smoothing.of(image, side);
             blind = weakness.map(planted -> planted.blindness(smooth)).orElseGet(() -> new float[image.length]);
             seen = texture.probabilities.clone();
