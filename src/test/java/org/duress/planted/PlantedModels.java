@@ -225,7 +225,7 @@ final class PlantedModels {
         return pattern;
     }
 
-    private Planted constant() {
+    Planted constant() {
         byte[] map = slices.get(0).classes();
         return new Planted("constant", Kind.CONSTANT, 0, new ConstantModel(map), Optional.empty());
     }
