@@ -134,7 +134,14 @@ public final class Outcomes {
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),
                 strength(),
                 new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, 96, 3));
-        List<String> breaches = verdict == Verdict.FAIL ? List.of("liver fell from 0.950 to 0.570") : List.of();
+        List<String> breaches = switch (verdict) {
+            case PASS -> List.of();
+            case FAIL -> List.of("liver fell from 0.950 to 0.570");
+            case INCONCLUSIVE ->
+                List.of(
+                        "liver lies on neither side of its limit; name more gateSubjects",
+                        "the canary kept 0.9 of its Dice; raise budget.perceptibility");
+        };
         return new RobustnessResult(spec(name, expect), evidence, verdict, breaches, checks());
     }
 
