@@ -145,6 +145,46 @@ public final class Outcomes {
         return new RobustnessResult(spec(name, expect), evidence, verdict, breaches, checks());
     }
 
+    /** The same result with another strength. */
+    static RobustnessResult with(RobustnessResult result, Strength strength) {
+        return with(result, result.evidence().organs(), strength);
+    }
+
+    /** The same result with other organs. */
+    public static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs) {
+        return with(result, organs, result.evidence().strength());
+    }
+
+    private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
+        Evidence of = result.evidence();
+        Evidence evidence = new Evidence(
+                of.device(),
+                of.seed(),
+                of.modelFingerprint(),
+                of.dataFingerprint(),
+                of.attackerSubjects(),
+                of.gateSubjects(),
+                of.attackerSteps(),
+                of.attackerFromStore(),
+                of.crossEntropy(),
+                of.perceptibility(),
+                of.foldedFraction(),
+                of.largestDisplacement(),
+                of.deformation(),
+                of.intensity(),
+                of.trainSeconds(),
+                of.attackSeconds(),
+                of.totalSeconds(),
+                organs,
+                of.subjectDice(),
+                of.modelProvenance(),
+                of.queries(),
+                of.substitute(),
+                strength,
+                of.realism());
+        return new RobustnessResult(result.spec(), evidence, result.verdict(), result.breaches(), result.checks());
+    }
+
     private static Strength strength() {
         ContenderDice pancreas = new ContenderDice("pancreas", 0.72, 0.1, new Interval(0.05, 0.15));
         ContenderDice liver = new ContenderDice("liver", 0.76, 0.2, new Interval(Double.NaN, Double.NaN));
