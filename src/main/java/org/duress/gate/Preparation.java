@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
+import org.duress.attack.Budget;
 import org.duress.attack.query.QueryAttack;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.model.DifferentiableModel;
@@ -81,7 +82,8 @@ final class Preparation implements AutoCloseable {
                     + needed + " or more, or remove query from attack.contenders");
         }
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
-        attacks.add(new NamedAttack(Contender.QUERY, new QueryAttack(model, proposers, spec.fields(), asked)));
+        attacks.add(new NamedAttack(
+                Contender.QUERY, new QueryAttack(model, proposers, new Budget(task.budget()), spec.fields(), asked)));
         summaries.add("query attack: " + asked + " questions a slice");
     }
 

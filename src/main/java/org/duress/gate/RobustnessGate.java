@@ -177,7 +177,8 @@ public final class RobustnessGate {
                 .mapToInt(subject -> subject.slices().size())
                 .max()
                 .orElse(1);
-        return attacks.prepare(new AttackTask(spec.attack(), Batch.images(slices), mostSlices), model, listener);
+        return attacks.prepare(
+                new AttackTask(spec.attack(), spec.budget(), Batch.images(slices), mostSlices), model, listener);
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {

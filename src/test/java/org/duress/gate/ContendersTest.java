@@ -15,6 +15,7 @@ import org.duress.model.ImageBatch;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 import org.duress.spec.PropertyLayers;
@@ -51,8 +52,11 @@ class ContendersTest {
 
     @Test
     void tooFewQueriesForASubjectAreRefusedWithTheNumberThatWillDo() {
-        AttackTask task =
-                new AttackTask(SPEC.with(EnumSet.of(Contender.QUERY)), new ImageBatch(new float[64], 1, 8, 8), 101);
+        AttackTask task = new AttackTask(
+                SPEC.with(EnumSet.of(Contender.QUERY)),
+                BudgetSpec.defaults(),
+                new ImageBatch(new float[64], 1, 8, 8),
+                101);
         CountingModel model = new CountingModel(new BandModel(2));
         // 3 clean and 1 judged image, and 16 questions, for each of 101 slices.
         assertThatThrownBy(() -> new Contenders(store).prepare(task, model, GateListener.SILENT))

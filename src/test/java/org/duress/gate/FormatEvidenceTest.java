@@ -63,7 +63,7 @@ class FormatEvidenceTest {
         try (DifferentiableModel model = (DifferentiableModel) Models.open(trained.model());
                 PreparedAttack attack = new Contenders(store)
                         .prepare(
-                                new AttackTask(trained.attack(), Batch.images(training), 1),
+                                new AttackTask(trained.attack(), trained.budget(), Batch.images(training), 1),
                                 new CountingModel(model),
                                 GateListener.SILENT)) {
             AttackSource shared = (task, any, listener) ->
