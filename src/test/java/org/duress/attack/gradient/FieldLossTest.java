@@ -92,8 +92,7 @@ class FieldLossTest {
         MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, CLASSES);
         metric.add(moved, OFFSET, answer, OFFSET, PIXELS);
         float[] unused = new float[answer.length];
-        assertThat(new CrossEntropyLoss(mean, CLASSES)
-                        .of(moved, answer, OFFSET, PIXELS, unused, unused.clone()))
+        assertThat(new CrossEntropyLoss(mean, CLASSES).of(moved, answer, OFFSET, PIXELS, unused, unused.clone()))
                 .isCloseTo(metric.value(), within(1e-9));
     }
 

@@ -15,7 +15,6 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.RootMeanSquare;
 import org.duress.attack.Warp;
-import org.duress.metric.Perceptibility;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
@@ -71,7 +70,8 @@ class GradientAttackTest {
         return sum / images.count();
     }
 
-    private static double lowestRandom(SegmentationModel model, Budget budget, ImageBatch images, Set<FieldKind> fields) {
+    private static double lowestRandom(
+            SegmentationModel model, Budget budget, ImageBatch images, Set<FieldKind> fields) {
         return new RandomFields(new RandomFields.Size(1, 0.2).only(fields), 8)
                 .perturb(images, 8, 5).stream()
                         .mapToDouble(drawn -> dice(model, images, budget.fill(images, drawn)))
@@ -126,7 +126,8 @@ class GradientAttackTest {
         DifferentiableModel linear = new SmoothModel(x -> 0.2 + 0.6 * x, x -> 0.6);
         ImageBatch images = blobs(1);
         Budget small = new Budget(new BudgetSpec(0.03, 0, 0, 1, 1));
-        Perturbation found = new GradientAttack(linear, small, SHADES, new GradientSettings(2, 30, 8), CrossEntropyMean.BATCH)
+        Perturbation found = new GradientAttack(
+                        linear, small, SHADES, new GradientSettings(2, 30, 8), CrossEntropyMean.BATCH)
                 .perturb(images, 1, 7)
                 .get(0);
         double organ = 0;
@@ -148,7 +149,8 @@ class GradientAttackTest {
     void isStrongerThanRandomFieldsOfTheSameBudgetWithEitherFieldAndBoth() {
         ImageBatch images = blobs(2);
         for (Set<FieldKind> fields : List.of(BOTH, SHADES)) {
-            Perturbation found = attack(model, fields, FEW).perturb(images, 1, 7).get(0);
+            Perturbation found =
+                    attack(model, fields, FEW).perturb(images, 1, 7).get(0);
             assertThat(1 - dice(model, images, found))
                     .as("%s", fields)
                     .isGreaterThan(1.5 * (1 - lowestRandom(model, BUDGET, images, fields)));
@@ -188,7 +190,8 @@ class GradientAttackTest {
     @Test
     void givesTheWorstOfEachImageFirst() {
         ImageBatch images = blobs(2);
-        List<Perturbation> found = attack(model, BOTH, new GradientSettings(3, 4, 8)).perturb(images, 8, 7);
+        List<Perturbation> found =
+                attack(model, BOTH, new GradientSettings(3, 4, 8)).perturb(images, 8, 7);
         assertThat(found).hasSize(3);
         for (int i = 0; i < 2; i++) {
             List<Double> dice = new ArrayList<>();
@@ -200,7 +203,8 @@ class GradientAttackTest {
         assertThat(attack(model, BOTH, new GradientSettings(3, 4, 8)).perturb(images, 1, 7))
                 .hasSize(1)
                 .first()
-                .satisfies(fields -> assertThat(fields.intensity()).isEqualTo(found.get(0).intensity()));
+                .satisfies(fields ->
+                        assertThat(fields.intensity()).isEqualTo(found.get(0).intensity()));
     }
 
     private double diceOf(ImageBatch images, Perturbation fields, int image) {
@@ -237,18 +241,22 @@ class GradientAttackTest {
     void whatItFindsForAnImageDoesNotDependOnTheOthers() {
         ImageBatch three = blobs(3);
         Perturbation together = attack(model, BOTH, FEW).perturb(three, 1, 7).get(0);
-        Perturbation alone = attack(model, BOTH, FEW).perturb(first(three), 1, 7).get(0);
+        Perturbation alone =
+                attack(model, BOTH, FEW).perturb(first(three), 1, 7).get(0);
         assertThat(Arrays.copyOf(together.deformation(), alone.deformation().length))
                 .isEqualTo(alone.deformation());
-        assertThat(Arrays.copyOf(together.intensity(), alone.intensity().length)).isEqualTo(alone.intensity());
+        assertThat(Arrays.copyOf(together.intensity(), alone.intensity().length))
+                .isEqualTo(alone.intensity());
     }
 
     @Test
     void theSameSeedFindsTheSame() {
         ImageBatch images = blobs(1);
         float[] one = attack(model, BOTH, FEW).perturb(images, 1, 7).get(0).intensity();
-        assertThat(attack(model, BOTH, FEW).perturb(images, 1, 7).get(0).intensity()).isEqualTo(one);
-        assertThat(attack(model, BOTH, FEW).perturb(images, 1, 8).get(0).intensity()).isNotEqualTo(one);
+        assertThat(attack(model, BOTH, FEW).perturb(images, 1, 7).get(0).intensity())
+                .isEqualTo(one);
+        assertThat(attack(model, BOTH, FEW).perturb(images, 1, 8).get(0).intensity())
+                .isNotEqualTo(one);
     }
 
     @Test
@@ -263,8 +271,8 @@ class GradientAttackTest {
     /** NaN where a pixel is bright, which only the first image has after being perturbed. */
     @Test
     void gradientsThatAreNotFiniteStopThatImageOnlyAndNeverReachTheFields() {
-        DifferentiableModel broken = new SmoothModel(
-                x -> 1 / (1 + Math.exp(-6 * (x - 0.5))), x -> x > 3 ? Double.NaN : 1);
+        DifferentiableModel broken =
+                new SmoothModel(x -> 1 / (1 + Math.exp(-6 * (x - 0.5))), x -> x > 3 ? Double.NaN : 1);
         ImageBatch images = blobs(2);
         images.pixels()[5] = 5;
         GradientAttack attack = attack(broken, BOTH, FEW);
