@@ -110,7 +110,8 @@ final class Preparation implements AutoCloseable {
                     + needed + " or more, or remove query from attack.contenders");
         }
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
-        attacks.add(new NamedAttack(Contender.QUERY, new QueryAttack(model, proposers, spec.fields(), asked)));
+        attacks.add(new NamedAttack(
+                Contender.QUERY, new QueryAttack(model, proposers, new Budget(task.budget()), spec.fields(), asked)));
         summaries.add("query attack: " + asked + " questions a slice");
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Verdict;
@@ -22,7 +23,8 @@ final class Verdicts {
     /**
      * Compares verdict and expectation.
      *
-     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded
+     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded; the message of the latter begins
+     *     with {@code INCONCLUSIVE} and has one reason a line
      * @throws MultipleFailuresError if the model is weak: one {@link AssertionFailedError} an organ, the worst first
      */
     static void judge(RobustnessResult result) {
@@ -30,14 +32,26 @@ final class Verdicts {
         if (result.verdict() == expected) {
             return;
         }
+        if (result.verdict() == Verdict.INCONCLUSIVE) {
+            throw inconclusive(result, expected);
+        }
         if (expected == Verdict.FAIL) {
             throw weaknessGone(result);
         }
-        if (result.verdict() == Verdict.FAIL) {
-            throw weak(result);
-        }
-        throw new AssertionFailedError(
-                spec(result) + ": the evidence is inconclusive" + reasons(result), Verdict.PASS, result.verdict());
+        throw weak(result);
+    }
+
+    /** Allure tells these failures from weak models by how their message begins. */
+    private static AssertionFailedError inconclusive(RobustnessResult result, Verdict expected) {
+        String known = expected == Verdict.FAIL
+                ? " expects a known weakness, which was neither found nor shown to be gone"
+                : " can neither pass nor fail";
+        String reasons =
+                result.breaches().stream().map(reason -> "\n- " + reason).collect(joining());
+        return new AssertionFailedError(
+                Verdict.INCONCLUSIVE + ": " + spec(result) + known + (reasons.isEmpty() ? "" : ":" + reasons),
+                expected,
+                result.verdict());
     }
 
     private static AssertionFailedError weaknessGone(RobustnessResult result) {
@@ -73,8 +87,9 @@ final class Verdicts {
 
     private static AssertionFailedError fallen(OrganEvidence organ, RobustnessResult result) {
         String message = organ.name() + ": Dice fell from " + number(organ.cleanDice()) + " to "
-                + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself where "
-                + number(organ.maxDiceDrop()) + " is allowed, at p="
+                + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself"
+                + bounds(organ.dropInterval())
+                + " where " + number(organ.maxDiceDrop()) + " is allowed, at p="
                 + number(result.evidence().perceptibility()) + "; worst slice " + organ.worstSlice();
         return new AssertionFailedError(message, organ.maxDiceDrop(), organ.relativeDrop());
     }
@@ -87,8 +102,11 @@ final class Verdicts {
         return "spec '" + result.spec().name() + "'";
     }
 
-    private static String reasons(RobustnessResult result) {
-        return result.breaches().isEmpty() ? "" : ": " + String.join("; ", result.breaches());
+    /** In brackets and with a space before them; nothing where they are not known. */
+    private static String bounds(Interval interval) {
+        return Double.isNaN(interval.low()) || Double.isNaN(interval.high())
+                ? ""
+                : " (95 %: " + number(interval.low()) + " to " + number(interval.high()) + ")";
     }
 
     /** Two to four decimals. */

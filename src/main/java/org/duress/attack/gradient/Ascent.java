@@ -104,7 +104,7 @@ final class Ascent {
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
     record Slope(float[] deformation, float[] intensity) {}
 
-    private Slope slope(int restart, FieldLoss loss, Perturbation fields) {
+    Slope slope(int restart, FieldLoss loss, Perturbation fields) {
         float[] moved = moved(fields);
         DifferentiableModel.Forward forward = model.forward(Warp.perturb(images, fields));
         float[] answer = forward.probabilities();
@@ -121,6 +121,17 @@ final class Ascent {
             Warp.mapsPullback(clean, model.classes(), fields, movedGradient, deformation);
         }
         return new Slope(deformation, intensity);
+    }
+
+    /** Sum of the losses of all images. */
+    double losses(FieldLoss loss, Perturbation fields) {
+        float[] moved = moved(fields);
+        float[] answer = model.probabilities(Warp.perturb(images, fields));
+        double sum = 0;
+        for (int i = 0; i < images.count(); i++) {
+            sum += loss.of(moved, answer, i * values, pixels, new float[answer.length], new float[answer.length]);
+        }
+        return sum;
     }
 
     private void judge(int restart, Perturbation fields) {
