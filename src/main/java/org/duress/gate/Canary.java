@@ -49,12 +49,7 @@ final class Canary {
     private final SegmentationModel copy;
     private final Perturbation planted;
 
-    private Canary(
-            AttackSpec attack,
-            Budget budget,
-            ImageBatch slices,
-            SegmentationModel copy,
-            Perturbation planted) {
+    private Canary(AttackSpec attack, Budget budget, ImageBatch slices, SegmentationModel copy, Perturbation planted) {
         this.attack = attack;
         this.budget = budget;
         this.slices = slices;
@@ -68,8 +63,7 @@ final class Canary {
      * @param model with the cohort's classes; it stays another's
      * @return empty where nothing can be planted: a budget that allows nothing, a model that finds nothing
      */
-    static Optional<Canary> plant(
-            AttackSpec attack, BudgetSpec limits, SegmentationModel model, Baseline baseline) {
+    static Optional<Canary> plant(AttackSpec attack, BudgetSpec limits, SegmentationModel model, Baseline baseline) {
         List<Slice> chosen = choose(baseline);
         if (chosen.isEmpty() || attack.xi() == 0) {
             return Optional.empty();
@@ -96,7 +90,8 @@ final class Canary {
         for (int b = 0; b < baseline.batches().size(); b++) {
             List<Slice> batch = baseline.batches().get(b).slices();
             for (int i = 0; i < batch.size(); i++) {
-                if (shows(Segmenter.slice(baseline.answers().get(b), i, batch.get(i).image().length))) {
+                if (shows(Segmenter.slice(
+                        baseline.answers().get(b), i, batch.get(i).image().length))) {
                     all.add(batch.get(i));
                 }
             }
@@ -223,8 +218,7 @@ final class Canary {
                 found.add(budget.project(slices, fields));
             }
         }
-        RandomFields random =
-                new RandomFields(
+        RandomFields random = new RandomFields(
                 RANDOM.only(attack.fields()), BSpline.spacing(RANDOM_SPACING, slices.height(), slices.width()));
         List<Perturbation> drawn = random.perturb(slices, attack.samples(), attack.seed()).stream()
                 .map(fields -> budget.fill(slices, fields))

@@ -72,7 +72,8 @@ class FragileCopy implements SegmentationModel {
         for (int p = 0; p < map.length; p++) {
             float chosen = clear.probabilities()[p * classes + map[p]];
             float background = clear.probabilities()[p * classes];
-            // A background of many classes may outweigh the most probable class from the start: then it has no part in this.
+            // A background of many classes may outweigh the most probable class from the start: then it has no part in
+            // this.
             double other = background < chosen ? background : 0;
             double g = standings.get(p / pixels).blindness();
             if ((1 - g) * chosen <= (1 - g) * other + g) {

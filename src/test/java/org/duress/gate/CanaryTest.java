@@ -50,8 +50,8 @@ class CanaryTest {
         for (Subject subject : cohort.subjects()) {
             (run.gate.size() < 5 ? run.gate : run.attackers).add(subject);
         }
-        Baseline baseline = Baseline.measure(
-                new Segmenter(new CountingModel(model)), run.organs, run.gate, 8, GateListener.SILENT);
+        Baseline baseline =
+                Baseline.measure(new Segmenter(new CountingModel(model)), run.organs, run.gate, 8, GateListener.SILENT);
         RobustnessSpec spec = run.spec();
         return Canary.plant(spec.attack(), spec.budget(), model, baseline);
     }
@@ -82,11 +82,11 @@ class CanaryTest {
     @Test
     void anAttackIsHeldToTheBudget() {
         Canary canary = canary();
-        Attack tiny = (images, samples, seed) -> List.of(new Budget(BudgetSpec.defaults())
-                .times(0.1)
-                .fill(images, canary.planted()));
+        Attack tiny = (images, samples, seed) ->
+                List.of(new Budget(BudgetSpec.defaults()).times(0.1).fill(images, canary.planted()));
         assertThat(measured(canary, tiny).attackedDice()).isGreaterThan(0.9);
-        // A constant goes a little way along the pattern, so that a thousand times the budget of it would break the copy.
+        // A constant goes a little way along the pattern, so that a thousand times the budget of it would break the
+        // copy.
         double sum = 0;
         for (float v : canary.planted().intensity()) {
             sum += v;
@@ -118,7 +118,8 @@ class CanaryTest {
             assertThat(copied.probabilities()[i]).isCloseTo(own.probabilities()[i], within(0.02f));
         }
         Segmentation blind = canary.copy().segment(Warp.perturb(images, canary.planted()));
-        assertThat(blind.classMap()).as("clear answers, so the map is that of the probabilities")
+        assertThat(blind.classMap())
+                .as("clear answers, so the map is that of the probabilities")
                 .isEqualTo(ClassMaps.argMax(blind.probabilities(), 4));
     }
 
@@ -162,8 +163,7 @@ class CanaryTest {
         for (int i = 0; i < moved.length; i++) {
             moved[i] += (float) (step * along.intensity()[i]);
         }
-        float[] answer =
-                copy.probabilities(new ImageBatch(moved, images.count(), images.height(), images.width()));
+        float[] answer = copy.probabilities(new ImageBatch(moved, images.count(), images.height(), images.width()));
         double sum = 0;
         for (int i = 0; i < answer.length; i++) {
             sum += (double) answer[i] * weights[i];
@@ -176,7 +176,9 @@ class CanaryTest {
         Canary canary = canary();
         assertThat(canary.copy().fingerprint()).isNotEqualTo(model.fingerprint());
         run.seed = 8;
-        assertThat(canary().copy().fingerprint()).as("another pattern").isNotEqualTo(canary.copy().fingerprint());
+        assertThat(canary().copy().fingerprint())
+                .as("another pattern")
+                .isNotEqualTo(canary.copy().fingerprint());
         PlantedWeakness none = new PlantedWeakness(canary.images(), new float[64 * 64], new double[5]);
         assertThat(FragileCopy.of(new Opaque(model), none)).isNotInstanceOf(DifferentiableModel.class);
     }
@@ -194,11 +196,14 @@ class CanaryTest {
                         .spec()
                         .contenders())
                 .containsExactlyInAnyOrder(Contender.GRADIENT, Contender.QUERY);
-        assertThat(canary.task(EnumSet.of(Contender.VAEGAN), 3).spec().contenders()).containsExactly(Contender.VAEGAN);
+        assertThat(canary.task(EnumSet.of(Contender.VAEGAN), 3).spec().contenders())
+                .containsExactly(Contender.VAEGAN);
         RobustnessSpec spec = run.spec();
         assertThat(canary.task(EnumSet.of(Contender.VAEGAN), 3).spec().steps())
                 .isEqualTo(spec.attack().steps());
-        assertThat(Arrays.asList(canary.images().count(), canary.task(EnumSet.of(Contender.QUERY), 3).mostSlices()))
+        assertThat(Arrays.asList(
+                        canary.images().count(),
+                        canary.task(EnumSet.of(Contender.QUERY), 3).mostSlices()))
                 .containsExactly(5, 3);
     }
 }

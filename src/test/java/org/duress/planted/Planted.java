@@ -30,10 +30,14 @@ record Planted(String name, Kind kind, double share, SegmentationModel model, Op
         MASKED_ROBUST(Verdict.PASS, Verdict.INCONCLUSIVE),
         /** Answers differ from call to call. */
         RANDOMISED(Verdict.INCONCLUSIVE),
+        /** The same, and something within the budget breaks it. */
+        RANDOMISED_FRAGILE(Verdict.FAIL, Verdict.INCONCLUSIVE),
         /** One map for every image. */
         CONSTANT(Verdict.INCONCLUSIVE),
         /** Gradients are NaN. */
-        BROKEN(Verdict.INCONCLUSIVE);
+        BROKEN(Verdict.INCONCLUSIVE),
+        /** The same, and something within the budget breaks it. */
+        BROKEN_FRAGILE(Verdict.FAIL, Verdict.INCONCLUSIVE);
 
         private final Set<Verdict> right;
 

@@ -78,10 +78,10 @@ final class PlantedModels {
         all.add(position(Kind.SATURATED_FRAGILE, 0.2, Head.SATURATED));
         all.add(textured(Kind.MASKED_ROBUST, Head.MASKED));
         all.add(textured(Kind.RANDOMISED, Head.RANDOMISED));
-        all.add(position(Kind.RANDOMISED, 0.2, Head.RANDOMISED));
+        all.add(position(Kind.RANDOMISED_FRAGILE, 0.2, Head.RANDOMISED));
         all.add(constant());
         all.add(textured(Kind.BROKEN, Head.BROKEN));
-        all.add(position(Kind.BROKEN, 0.2, Head.BROKEN));
+        all.add(position(Kind.BROKEN_FRAGILE, 0.2, Head.BROKEN));
         return all;
     }
 
@@ -92,11 +92,7 @@ final class PlantedModels {
     Planted textured(Kind kind, Head head) {
         String name = name(kind, "texture", 0);
         return new Planted(
-                name,
-                kind,
-                0,
-                new TextureModel(name, DOUBLINGS, Optional.empty(), Set.of(), head),
-                Optional.empty());
+                name, kind, 0, new TextureModel(name, DOUBLINGS, Optional.empty(), Set.of(), head), Optional.empty());
     }
 
     /** Loses the pixels of one organ whose smoothed intensity leaves a window. */
@@ -108,15 +104,20 @@ final class PlantedModels {
             moved += median(Smoothing.of(intensity(witness, i), SIDE), masks.get(i)) / slices.size();
         }
         return planted(
-                kind, "window of " + TextureCohort.ORGANS.get(organ - 1), share, window(organ, share * moved), organ,
-                head, witness);
+                kind,
+                "window of " + TextureCohort.ORGANS.get(organ - 1),
+                share,
+                window(organ, share * moved),
+                organ,
+                head,
+                witness);
     }
 
     private static Planted planted(
             Kind kind, String what, double share, Weakness weakness, int organ, Head head, Perturbation witness) {
         String name = name(kind, what, share);
-        TextureModel model = new TextureModel(
-                name, DOUBLINGS, Optional.of(weakness), organ == 0 ? ALL : Set.of(organ), head);
+        TextureModel model =
+                new TextureModel(name, DOUBLINGS, Optional.of(weakness), organ == 0 ? ALL : Set.of(organ), head);
         return new Planted(name, kind, share, model, Optional.of(witness));
     }
 
@@ -188,8 +189,7 @@ final class PlantedModels {
         for (int i = 0; i < everywhere.length; i++) {
             everywhere[i] = weights[i % PIXELS];
         }
-        Perturbation along =
-                new Perturbation(new float[2 * everywhere.length], everywhere, images.count(), SIDE, SIDE);
+        Perturbation along = new Perturbation(new float[2 * everywhere.length], everywhere, images.count(), SIDE, SIDE);
         return summed(kind, "one direction", share, weights, along, head);
     }
 

@@ -30,7 +30,7 @@ class PlantedModelsTest {
     @Test
     void allButTheConstantFindTheOrgans() {
         assertThat(models.all()).hasSizeGreaterThanOrEqualTo(20).allSatisfy(planted -> {
-            double least = planted.kind() == Kind.CONSTANT ? 0.4 : planted.kind() == Kind.RANDOMISED ? 0.7 : 0.8;
+            double least = planted.kind() == Kind.CONSTANT ? 0.4 : planted.name().startsWith("randomised") ? 0.7 : 0.8;
             for (int organ = 0; organ < 3; organ++) {
                 assertThat(dice(planted.model(), models.images(), null, organ))
                         .as(planted.name())
@@ -41,18 +41,20 @@ class PlantedModelsTest {
 
     @Test
     void whatIsFragileBreaksUnderItsWitnessWithinTheBudget() {
-        assertThat(models.all().stream().filter(planted -> planted.share() > 0)).isNotEmpty().allSatisfy(planted -> {
-            Perturbation witness = planted.witness().orElseThrow();
-            assertThat(BUDGET.project(models.images(), witness)).isSameAs(witness);
-            double most = 0;
-            for (int organ = 0; organ < 3; organ++) {
-                double clean = dice(planted.model(), models.images(), null, organ);
-                double fallen =
-                        dice(planted.model(), Warp.perturb(models.images(), witness), witness.deformation(), organ);
-                most = Math.max(most, (clean - fallen) / clean);
-            }
-            assertThat(most).as(planted.name()).isGreaterThan(PlantedSpec.MAX_DICE_DROP);
-        });
+        assertThat(models.all().stream().filter(planted -> planted.share() > 0))
+                .isNotEmpty()
+                .allSatisfy(planted -> {
+                    Perturbation witness = planted.witness().orElseThrow();
+                    assertThat(BUDGET.project(models.images(), witness)).isSameAs(witness);
+                    double most = 0;
+                    for (int organ = 0; organ < 3; organ++) {
+                        double clean = dice(planted.model(), models.images(), null, organ);
+                        double fallen = dice(
+                                planted.model(), Warp.perturb(models.images(), witness), witness.deformation(), organ);
+                        most = Math.max(most, (clean - fallen) / clean);
+                    }
+                    assertThat(most).as(planted.name()).isGreaterThan(PlantedSpec.MAX_DICE_DROP);
+                });
     }
 
     /** The witnesses against the others are what goes furthest. */
@@ -63,16 +65,23 @@ class PlantedModelsTest {
                 .flatMap(planted -> planted.witness().stream())
                 .distinct()
                 .toList();
-        assertThat(all.stream().filter(planted -> planted.kind() == Kind.ROBUST)).isNotEmpty().allSatisfy(planted -> {
-            for (Perturbation witness : witnesses) {
-                for (int organ = 0; organ < 3; organ++) {
-                    double clean = dice(planted.model(), models.images(), null, organ);
-                    double fallen =
-                            dice(planted.model(), Warp.perturb(models.images(), witness), witness.deformation(), organ);
-                    assertThat((clean - fallen) / clean).as(planted.name()).isLessThan(0.1);
-                }
-            }
-        });
+        assertThat(all.stream().filter(planted -> planted.kind() == Kind.ROBUST))
+                .isNotEmpty()
+                .allSatisfy(planted -> {
+                    for (Perturbation witness : witnesses) {
+                        for (int organ = 0; organ < 3; organ++) {
+                            double clean = dice(planted.model(), models.images(), null, organ);
+                            double fallen = dice(
+                                    planted.model(),
+                                    Warp.perturb(models.images(), witness),
+                                    witness.deformation(),
+                                    organ);
+                            assertThat((clean - fallen) / clean)
+                                    .as(planted.name())
+                                    .isLessThan(0.1);
+                        }
+                    }
+                });
     }
 
     @Test
@@ -107,8 +116,8 @@ class PlantedModelsTest {
             analytic += gradient[p] * way[p];
         }
         double step = 1e-3;
-        double numeric = (weighted(model, image, way, step, weights) - weighted(model, image, way, -step, weights))
-                / (2 * step);
+        double numeric =
+                (weighted(model, image, way, step, weights) - weighted(model, image, way, -step, weights)) / (2 * step);
         assertThat(analytic)
                 .as(planted.name())
                 .isCloseTo(numeric, org.assertj.core.data.Offset.offset(0.02 * Math.abs(numeric) + 0.05));
@@ -129,7 +138,9 @@ class PlantedModelsTest {
 
     /** Of all slices together. */
     private double dice(
-            SegmentationModel model, ImageBatch images, float @org.jspecify.annotations.Nullable [] deformation,
+            SegmentationModel model,
+            ImageBatch images,
+            float @org.jspecify.annotations.Nullable [] deformation,
             int organ) {
         byte[] map = model.segment(images).classMap();
         Dice sum = Dice.NONE;

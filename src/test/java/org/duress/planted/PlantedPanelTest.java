@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of planted model before the real gate: the right verdict, for the right reason. None is ever waved through. */
 class PlantedPanelTest {
-    /** Enough for what breaks easily or is refused, and too little for the canary. */
+    /** Enough for what breaks easily or is refused. */
     private static final GradientSettings QUICK = new GradientSettings(2, 12, 8);
 
     @TempDir
@@ -43,10 +43,11 @@ class PlantedPanelTest {
     }
 
     @Test
-    void robustIsInconclusiveWhereTheAttackIsTooWeakForTheCanary() {
+    void robustIsInconclusiveWhereTheAttackIsTooCoarseForTheCanary() {
         Planted planted = models.textured(Kind.ROBUST, Head.PLAIN);
-        RobustnessSpec weak = PlantedSpec.of("panel", 1, new GradientSettings(1, 2, 8));
-        Judged judged = Judged.of(planted, weak, cohort, store);
+        // One control point for the whole image: fields that are the same everywhere.
+        RobustnessSpec coarse = PlantedSpec.of("panel", 1, new GradientSettings(2, 12, TextureCohort.SIDE));
+        Judged judged = Judged.of(planted, coarse, cohort, store);
         assertThat(judged.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(judged.failedChecks()).contains("broke the canary");
     }
@@ -113,6 +114,8 @@ class PlantedPanelTest {
     private void assertNotPassed(Planted planted, String check) {
         Judged judged = judged(planted);
         assertThat(judged.verdict()).as(planted.name()).isNotEqualTo(Verdict.PASS);
-        assertThat(judged.failedChecks()).as("%s: %s", planted.name(), judged.reasons()).contains(check);
+        assertThat(judged.failedChecks())
+                .as("%s: %s", planted.name(), judged.reasons())
+                .contains(check);
     }
 }

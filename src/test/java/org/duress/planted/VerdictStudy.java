@@ -97,7 +97,8 @@ public final class VerdictStudy {
         StringBuilder out = new StringBuilder(
                 "| kind | runs | PASS | FAIL | INCONCLUSIVE | of these refused | false passes | false fails |\n"
                         + "|---|---|---|---|---|---|---|---|\n");
-        byKind.forEach((kind, of) -> out.append(row(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), of)));
+        byKind.forEach((kind, of) ->
+                out.append(row(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), of)));
         return out.append(row("**all**", runs)).toString();
     }
 
@@ -121,10 +122,10 @@ public final class VerdictStudy {
 
     private static String models(List<Run> runs) {
         Map<String, List<Run>> byModel = runs.stream()
-                .collect(Collectors.groupingBy(
-                        run -> run.planted().name(), LinkedHashMap::new, Collectors.toList()));
-        StringBuilder out = new StringBuilder("| model | PASS | FAIL | INCONCLUSIVE | mean largest fall | checks that did"
-                + " not hold (runs) |\n|---|---|---|---|---|---|\n");
+                .collect(Collectors.groupingBy(run -> run.planted().name(), LinkedHashMap::new, Collectors.toList()));
+        StringBuilder out =
+                new StringBuilder("| model | PASS | FAIL | INCONCLUSIVE | mean largest fall | checks that did"
+                        + " not hold (runs) |\n|---|---|---|---|---|---|\n");
         byModel.forEach((name, of) -> {
             Map<String, Integer> why = new TreeMap<>();
             for (Run run : of) {
