@@ -1,8 +1,6 @@
 package org.duress.planted;
 
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.duress.Verdict;
 import org.duress.attack.Perturbation;
 import org.duress.model.SegmentationModel;
@@ -17,36 +15,36 @@ record Planted(String name, Kind kind, double share, SegmentationModel model, Op
     /** What is true of a model, and which verdicts are right about it. */
     enum Kind {
         /** Nothing within the budget breaks it, and its gradients say so. */
-        ROBUST(Verdict.PASS),
+        ROBUST,
         /** Something within the budget breaks it, and its gradients lead there. */
-        FRAGILE(Verdict.FAIL),
+        FRAGILE,
         /** The same of a single small organ. */
-        SMALL_ORGAN(Verdict.FAIL),
+        SMALL_ORGAN,
         /** Something within the budget breaks it, and its gradients are zero. */
-        MASKED_FRAGILE(Verdict.FAIL, Verdict.INCONCLUSIVE),
+        MASKED_FRAGILE,
         /** Something within the budget breaks it, and its gradients vanish wherever it is sure. */
-        SATURATED_FRAGILE(Verdict.FAIL, Verdict.INCONCLUSIVE),
+        SATURATED_FRAGILE,
         /** Nothing breaks it, but its gradients are zero, so that a gate cannot know. */
-        MASKED_ROBUST(Verdict.PASS, Verdict.INCONCLUSIVE),
+        MASKED_ROBUST,
         /** Answers differ from call to call. */
-        RANDOMISED(Verdict.INCONCLUSIVE),
+        RANDOMISED,
         /** The same, and something within the budget breaks it. */
-        RANDOMISED_FRAGILE(Verdict.FAIL, Verdict.INCONCLUSIVE),
+        RANDOMISED_FRAGILE,
         /** One map for every image. */
-        CONSTANT(Verdict.INCONCLUSIVE),
+        CONSTANT,
         /** Gradients are NaN. */
-        BROKEN(Verdict.INCONCLUSIVE),
+        BROKEN,
         /** The same, and something within the budget breaks it. */
-        BROKEN_FRAGILE(Verdict.FAIL, Verdict.INCONCLUSIVE);
-
-        private final Set<Verdict> right;
-
-        Kind(Verdict first, Verdict... others) {
-            right = EnumSet.of(first, others);
-        }
+        BROKEN_FRAGILE;
 
         boolean allows(Verdict verdict) {
-            return right.contains(verdict);
+            return switch (this) {
+                case ROBUST -> verdict == Verdict.PASS;
+                case FRAGILE, SMALL_ORGAN -> verdict == Verdict.FAIL;
+                case MASKED_FRAGILE, SATURATED_FRAGILE, RANDOMISED_FRAGILE, BROKEN_FRAGILE -> verdict != Verdict.PASS;
+                case MASKED_ROBUST -> verdict != Verdict.FAIL;
+                case RANDOMISED, CONSTANT, BROKEN -> verdict == Verdict.INCONCLUSIVE;
+            };
         }
     }
 }

@@ -176,8 +176,10 @@ final class PlantedModels {
         double column = 14 + 4 * random.nextDouble();
         float[] weights = new float[PIXELS];
         for (int p = 0; p < PIXELS; p++) {
-            double square = Math.pow(p / SIDE - row, 2) + Math.pow(p % SIDE - column, 2);
-            weights[p] = (float) (Math.exp(-square / 18) / (18 * Math.PI));
+            int y = p / SIDE;
+            int x = p % SIDE;
+            double square = (y - row) * (y - row) + (x - column) * (x - column);
+            weights[p] = (float) (Math.exp(-square / 18.0) / (18.0 * Math.PI));
         }
         return summed(kind, "one position", share, weights, fields(List.of(weights)), head);
     }

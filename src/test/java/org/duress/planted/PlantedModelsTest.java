@@ -30,7 +30,8 @@ class PlantedModelsTest {
     @Test
     void allButTheConstantFindTheOrgans() {
         assertThat(models.all()).hasSizeGreaterThanOrEqualTo(20).allSatisfy(planted -> {
-            double least = planted.kind() == Kind.CONSTANT ? 0.4 : planted.name().startsWith("randomised") ? 0.7 : 0.8;
+            double least =
+                    planted.kind() == Kind.CONSTANT ? 0.4 : planted.name().startsWith("randomised") ? 0.7 : 0.8;
             for (int organ = 0; organ < 3; organ++) {
                 assertThat(dice(planted.model(), models.images(), null, organ))
                         .as(planted.name())

@@ -92,8 +92,10 @@ public final class TextureCohort {
     private static byte[] label(double[][] places) {
         byte[] label = new byte[SIDE * SIDE];
         for (int p = 0; p < label.length; p++) {
+            int y = p / SIDE;
+            int x = p % SIDE;
             for (int i = 0; i < places.length; i++) {
-                if (Math.hypot(p / SIDE - places[i][0], p % SIDE - places[i][1]) <= places[i][2]) {
+                if (Math.hypot(y - places[i][0], x - places[i][1]) <= places[i][2]) {
                     label[p] = (byte) (i + 1);
                 }
             }

@@ -94,9 +94,10 @@ public final class VerdictStudy {
         Map<Planted.Kind, List<Run>> byKind = runs.stream()
                 .collect(Collectors.groupingBy(
                         run -> run.planted().kind(), () -> new EnumMap<>(Planted.Kind.class), Collectors.toList()));
-        StringBuilder out = new StringBuilder(
-                "| kind | runs | PASS | FAIL | INCONCLUSIVE | of these refused | false passes | false fails |\n"
-                        + "|---|---|---|---|---|---|---|---|\n");
+        StringBuilder out = new StringBuilder("""
+                | kind | runs | PASS | FAIL | INCONCLUSIVE | of these refused | false passes | false fails |
+                |---|---|---|---|---|---|---|---|
+                """);
         byKind.forEach((kind, of) ->
                 out.append(row(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), of)));
         return out.append(row("**all**", runs)).toString();
@@ -123,9 +124,10 @@ public final class VerdictStudy {
     private static String models(List<Run> runs) {
         Map<String, List<Run>> byModel = runs.stream()
                 .collect(Collectors.groupingBy(run -> run.planted().name(), LinkedHashMap::new, Collectors.toList()));
-        StringBuilder out =
-                new StringBuilder("| model | PASS | FAIL | INCONCLUSIVE | mean largest fall | checks that did"
-                        + " not hold (runs) |\n|---|---|---|---|---|---|\n");
+        StringBuilder out = new StringBuilder("""
+                | model | PASS | FAIL | INCONCLUSIVE | mean largest fall | checks that did not hold (runs) |
+                |---|---|---|---|---|---|
+                """);
         byModel.forEach((name, of) -> {
             Map<String, Integer> why = new TreeMap<>();
             for (Run run : of) {
