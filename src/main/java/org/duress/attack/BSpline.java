@@ -40,6 +40,19 @@ public final class BSpline {
         columns = axis(width, gridWidth, spacing);
     }
 
+    /**
+     * Largest spacing up to the wanted one that divides height and width.
+     *
+     * @param wanted at least 1
+     */
+    public static int spacing(int wanted, int height, int width) {
+        int spacing = Math.min(wanted, Math.min(height, width));
+        while (height % spacing != 0 || width % spacing != 0) {
+            spacing--;
+        }
+        return spacing;
+    }
+
     private static Axis axis(int pixels, int grid, int spacing) {
         int[] points = new int[4 * pixels];
         float[] weights = new float[4 * pixels];

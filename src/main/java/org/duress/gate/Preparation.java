@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.GradientEvidence;
 import org.duress.attack.Attack;
+import org.duress.attack.Budget;
+import org.duress.attack.gradient.GradientAttack;
+import org.duress.attack.gradient.GradientHealth;
 import org.duress.attack.query.QueryAttack;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.model.DifferentiableModel;
@@ -20,6 +24,9 @@ final class Preparation implements AutoCloseable {
     /** Clean baseline, clean image before the attack, clean image before the search. */
     private static final int ASKED_CLEAN = 3;
 
+    /** Questions a slice that a model which runs here is asked at least: {@code queries} is a limit for servers. */
+    private static final int ENOUGH_HERE = 64;
+
     private final Path store;
     private final AttackTask task;
     private final CountingModel model;
@@ -28,6 +35,7 @@ final class Preparation implements AutoCloseable {
     private final List<VaeGanAttacker> attackers = new ArrayList<>();
     private final List<String> summaries = new ArrayList<>();
     private Optional<NetworkModel> substitute = Optional.empty();
+    private Optional<GradientAttack> gradient = Optional.empty();
     private int steps;
     private boolean fromStore = true;
 
@@ -69,11 +77,29 @@ final class Preparation implements AutoCloseable {
                 clock.seconds()));
     }
 
+    /** The model must give gradients. */
+    void gradient() {
+        AttackSpec spec = task.spec();
+        GradientAttack attack = new GradientAttack(
+                (DifferentiableModel) model.uncounted(),
+                new Budget(task.budget()),
+                spec.fields(),
+                spec.gradient(),
+                spec.vaeGan().crossEntropyMean());
+        gradient = Optional.of(attack);
+        attacks.add(new NamedAttack(Contender.GRADIENT, attack));
+        summaries.add("gradient attack: " + spec.gradient().restarts() + " restarts of "
+                + spec.gradient().steps() + " steps");
+    }
+
     /** Starts from what is ready already. */
     void query() {
         AttackSpec spec = task.spec();
-        int judged = attacks.size() * spec.samples() + 1;
+        int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1;
         int asked = spec.queries() / task.mostSlices() - ASKED_CLEAN - judged;
+        if (model.uncounted() instanceof DifferentiableModel) {
+            asked = Math.max(asked, ENOUGH_HERE);
+        }
         if (asked < QueryAttack.LEAST_QUESTIONS) {
             int needed = (ASKED_CLEAN + judged + QueryAttack.LEAST_QUESTIONS) * task.mostSlices();
             throw new DuressException("attack.queries of " + spec.queries() + " leaves " + Math.max(0, asked)
@@ -88,11 +114,28 @@ final class Preparation implements AutoCloseable {
     PreparedAttack prepared() {
         return new PreparedAttack(
                 List.copyOf(attacks),
+                controls(),
                 steps,
                 fromStore && !attackers.isEmpty(),
                 substitute.map(network -> (SegmentationModel) network),
                 String.join("; ", summaries),
                 this::close);
+    }
+
+    private Controls controls() {
+        return new Controls(
+                new RandomControl(task.budget(), task.spec().fields()),
+                () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
+                baseline -> Optional.empty(),
+                Optional.empty());
+    }
+
+    private static GradientEvidence evidence(GradientHealth health) {
+        return new GradientEvidence(share(health.notFinite(), health), share(health.zero(), health));
+    }
+
+    private static double share(long images, GradientHealth health) {
+        return health.images() == 0 ? 0 : (double) images / health.images();
     }
 
     @Override
