@@ -128,7 +128,7 @@ final class Preparation implements AutoCloseable {
                 new RandomControl(task.budget(), task.spec().fields()),
                 () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
                 baseline -> Optional.empty(),
-                Optional.empty());
+                attackers.stream().findFirst().map(attacker -> attacker::criticScores));
     }
 
     private static GradientEvidence evidence(GradientHealth health) {
