@@ -1,0 +1,237 @@
+package org.duress.gate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.data.Slice;
+import org.duress.metric.Dice;
+import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
+import org.duress.spec.GateSpec;
+import org.duress.spec.Reference;
+import org.duress.store.LeastScales;
+
+/**
+ * Finds how little of a perturbation makes an organ of a slice fall past its limit, by bisection over the scale: of both fields,
+ * of D alone, of V alone.
+ *
+ * <p>Dice is not monotone in the scale, so a smaller scale that breaks the organ may exist. The scale that is found was judged,
+ * though, and breaks it. All searches take their steps together, so that the model sees whole batches.
+ */
+final class Shrinking {
+    /** Scales are found to 1 / 2^STEPS. */
+    static final int STEPS = 8;
+
+    /** Batches that the model is given at once; one that waits for its answers works on them side by side. */
+    private static final int AT_ONCE = 8;
+
+    private final GateSpec gate;
+    private final Segmenter segmenter;
+    private final List<String> organs;
+    private final int batchSize;
+
+    Shrinking(GateSpec gate, Segmenter segmenter, List<String> organs, int batchSize) {
+        this.gate = gate;
+        this.segmenter = segmenter;
+        this.organs = organs;
+        this.batchSize = batchSize;
+    }
+
+    /**
+     * A slice under its worst perturbation.
+     *
+     * @param clean one count an organ, unperturbed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // fields: identity is meant
+    record Case(Slice slice, List<Dice> clean, float[] deformation, float[] intensity) {}
+
+    /** Which fields are scaled; what is not is left out. */
+    private enum Part {
+        BOTH(true, true),
+        DEFORMATION(true, false),
+        INTENSITY(false, true);
+
+        private final boolean deforms;
+        private final boolean shades;
+
+        Part(boolean deforms, boolean shades) {
+            this.deforms = deforms;
+            this.shades = shades;
+        }
+
+        /** Whether it is a perturbation, and no other part is the same. */
+        boolean tells(Case one) {
+            return switch (this) {
+                case BOTH -> used(one.deformation()) || used(one.intensity());
+                case DEFORMATION -> used(one.deformation());
+                case INTENSITY -> used(one.intensity());
+            };
+        }
+
+        private static boolean used(float[] field) {
+            for (float value : field) {
+                if (value != 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** One image to judge. */
+    private record Trial(int slice, Part part, double scale) {}
+
+    /** The search for one scale. The model stands at low, or was not asked there, and is broken at high. */
+    private record Search(int slice, int organ, Part part, double low, double high) {
+        Search halved(boolean broken) {
+            return broken
+                    ? new Search(slice, organ, part, low, middle())
+                    : new Search(slice, organ, part, middle(), high);
+        }
+
+        double middle() {
+            return (low + high) / 2;
+        }
+    }
+
+    /**
+     * The least scales.
+     *
+     * @param cases slices of one size
+     * @param sought organs to be looked at
+     * @return per case, the scales of each sought organ, in their order
+     */
+    List<List<LeastScales>> of(List<Case> cases, List<Integer> sought) {
+        List<Search> searches = begin(cases, sought);
+        for (int step = 0; step < STEPS && !searches.isEmpty(); step++) {
+            Map<Trial, List<Dice>> judged = judge(
+                    cases,
+                    searches.stream()
+                            .map(search -> new Trial(search.slice(), search.part(), search.middle()))
+                            .toList());
+            searches = searches.stream()
+                    .map(search -> search.halved(broken(search, search.middle(), cases, judged)))
+                    .toList();
+        }
+        List<List<LeastScales>> all = new ArrayList<>();
+        for (int slice = 0; slice < cases.size(); slice++) {
+            List<LeastScales> scales = new ArrayList<>();
+            for (int organ : sought) {
+                scales.add(new LeastScales(
+                        found(searches, slice, organ, Part.BOTH),
+                        found(searches, slice, organ, Part.DEFORMATION),
+                        found(searches, slice, organ, Part.INTENSITY)));
+            }
+            all.add(scales);
+        }
+        return all;
+    }
+
+    /** The searches that find something: the whole breaks the organ. */
+    private List<Search> begin(List<Case> cases, List<Integer> sought) {
+        List<Search> searches = new ArrayList<>();
+        for (int slice = 0; slice < cases.size(); slice++) {
+            for (Part part : Part.values()) {
+                if (part.tells(cases.get(slice))) {
+                    for (int organ : sought) {
+                        searches.add(new Search(slice, organ, part, 0, 1));
+                    }
+                }
+            }
+        }
+        Map<Trial, List<Dice>> judged = judge(
+                cases,
+                searches.stream()
+                        .map(search -> new Trial(search.slice(), search.part(), search.high()))
+                        .toList());
+        return searches.stream()
+                .filter(search -> broken(search, search.high(), cases, judged))
+                .toList();
+    }
+
+    private boolean broken(Search search, double scale, List<Case> cases, Map<Trial, List<Dice>> judged) {
+        double clean = cases.get(search.slice()).clean().get(search.organ()).score();
+        List<Dice> counts = judged.getOrDefault(new Trial(search.slice(), search.part(), scale), List.of());
+        // Comparisons with NaN are false: what neither label nor answer shows has not fallen.
+        return counts.get(search.organ()).score() < (1 - gate.maxDiceDrop(organs.get(search.organ()))) * clean;
+    }
+
+    private static OptionalDouble found(List<Search> searches, int slice, int organ, Part part) {
+        return searches.stream()
+                .filter(search -> search.slice() == slice && search.organ() == organ && search.part() == part)
+                .mapToDouble(Search::high)
+                .findFirst();
+    }
+
+    /** Judges each image once, however many organs ask for it. */
+    private Map<Trial, List<Dice>> judge(List<Case> cases, List<Trial> trials) {
+        List<Trial> distinct = trials.stream().distinct().toList();
+        Map<Trial, List<Dice>> judged = new LinkedHashMap<>();
+        int atOnce = batchSize * AT_ONCE;
+        for (int from = 0; from < distinct.size(); from += atOnce) {
+            Interruption.check("the counterexamples were shrunk");
+            judgeSome(cases, distinct.subList(from, Math.min(distinct.size(), from + atOnce)), judged);
+        }
+        return judged;
+    }
+
+    private void judgeSome(List<Case> cases, List<Trial> trials, Map<Trial, List<Dice>> judged) {
+        List<List<Trial>> batches = new ArrayList<>();
+        for (int from = 0; from < trials.size(); from += batchSize) {
+            batches.add(trials.subList(from, Math.min(trials.size(), from + batchSize)));
+        }
+        List<Segmentation> segmentations = segmenter.segmentAll(
+                batches.stream().map(batch -> perturbed(cases, batch)).toList());
+        for (int b = 0; b < batches.size(); b++) {
+            for (int i = 0; i < batches.get(b).size(); i++) {
+                Trial trial = batches.get(b).get(i);
+                Case one = cases.get(trial.slice());
+                byte[] segmented = Segmenter.slice(segmentations.get(b), i, one.intensity().length);
+                judged.put(trial, Dice.perOrgan(segmented, truth(one, trial), organs.size()));
+            }
+        }
+    }
+
+    private byte[] truth(Case one, Trial trial) {
+        Slice slice = one.slice();
+        return gate.reference() == Reference.WARPED
+                ? Warp.labels(slice.classes(), deformation(one, trial), slice.height(), slice.width())
+                : slice.classes();
+    }
+
+    private static ImageBatch perturbed(List<Case> cases, List<Trial> trials) {
+        ImageBatch images = Batch.images(
+                trials.stream().map(trial -> cases.get(trial.slice()).slice()).toList());
+        int pixels = images.height() * images.width();
+        Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+        for (int i = 0; i < trials.size(); i++) {
+            Trial trial = trials.get(i);
+            Case one = cases.get(trial.slice());
+            System.arraycopy(deformation(one, trial), 0, fields.deformation(), 2 * i * pixels, 2 * pixels);
+            System.arraycopy(intensity(one, trial), 0, fields.intensity(), i * pixels, pixels);
+        }
+        return Warp.perturb(images, fields);
+    }
+
+    private static float[] deformation(Case one, Trial trial) {
+        return scaled(one.deformation(), trial.part().deforms ? trial.scale() : 0);
+    }
+
+    private static float[] intensity(Case one, Trial trial) {
+        return scaled(one.intensity(), trial.part().shades ? trial.scale() : 0);
+    }
+
+    /** A scale of 1 gives the field back to the bit. */
+    static float[] scaled(float[] field, double scale) {
+        float[] scaled = Arrays.copyOf(field, field.length);
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (scale * scaled[i]);
+        }
+        return scaled;
+    }
+}
