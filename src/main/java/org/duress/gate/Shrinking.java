@@ -2,7 +2,7 @@ package org.duress.gate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -64,7 +64,7 @@ final class Shrinking {
             this.shades = shades;
         }
 
-        /** Whether it is a perturbation, and no other part is the same. */
+        /** Whether anything is left of the perturbation. */
         boolean tells(Case one) {
             return switch (this) {
                 case BOTH -> used(one.deformation()) || used(one.intensity());
@@ -86,12 +86,17 @@ final class Shrinking {
     /** One image to judge. */
     private record Trial(int slice, Part part, double scale) {}
 
+    /** What is searched for. */
+    private record Aim(int slice, int organ, Part part) {
+        Trial at(double scale) {
+            return new Trial(slice, part, scale);
+        }
+    }
+
     /** The search for one scale. The model stands at low, or was not asked there, and is broken at high. */
-    private record Search(int slice, int organ, Part part, double low, double high) {
+    private record Search(Aim aim, double low, double high) {
         Search halved(boolean broken) {
-            return broken
-                    ? new Search(slice, organ, part, low, middle())
-                    : new Search(slice, organ, part, middle(), high);
+            return broken ? new Search(aim, low, middle()) : new Search(aim, middle(), high);
         }
 
         double middle() {
@@ -112,20 +117,22 @@ final class Shrinking {
             Map<Trial, List<Dice>> judged = judge(
                     cases,
                     searches.stream()
-                            .map(search -> new Trial(search.slice(), search.part(), search.middle()))
+                            .map(search -> search.aim().at(search.middle()))
                             .toList());
             searches = searches.stream()
-                    .map(search -> search.halved(broken(search, search.middle(), cases, judged)))
+                    .map(search -> search.halved(broken(search.aim(), search.middle(), cases, judged)))
                     .toList();
         }
+        Map<Aim, Double> found = new HashMap<>();
+        searches.forEach(search -> found.put(search.aim(), search.high()));
         List<List<LeastScales>> all = new ArrayList<>();
         for (int slice = 0; slice < cases.size(); slice++) {
             List<LeastScales> scales = new ArrayList<>();
             for (int organ : sought) {
                 scales.add(new LeastScales(
-                        found(searches, slice, organ, Part.BOTH),
-                        found(searches, slice, organ, Part.DEFORMATION),
-                        found(searches, slice, organ, Part.INTENSITY)));
+                        of(found, new Aim(slice, organ, Part.BOTH)),
+                        of(found, new Aim(slice, organ, Part.DEFORMATION)),
+                        of(found, new Aim(slice, organ, Part.INTENSITY))));
             }
             all.add(scales);
         }
@@ -139,39 +146,36 @@ final class Shrinking {
             for (Part part : Part.values()) {
                 if (part.tells(cases.get(slice))) {
                     for (int organ : sought) {
-                        searches.add(new Search(slice, organ, part, 0, 1));
+                        searches.add(new Search(new Aim(slice, organ, part), 0, 1));
                     }
                 }
             }
         }
         Map<Trial, List<Dice>> judged = judge(
                 cases,
-                searches.stream()
-                        .map(search -> new Trial(search.slice(), search.part(), search.high()))
-                        .toList());
+                searches.stream().map(search -> search.aim().at(search.high())).toList());
         return searches.stream()
-                .filter(search -> broken(search, search.high(), cases, judged))
+                .filter(search -> broken(search.aim(), search.high(), cases, judged))
                 .toList();
     }
 
-    private boolean broken(Search search, double scale, List<Case> cases, Map<Trial, List<Dice>> judged) {
-        double clean = cases.get(search.slice()).clean().get(search.organ()).score();
-        List<Dice> counts = judged.getOrDefault(new Trial(search.slice(), search.part(), scale), List.of());
+    private boolean broken(Aim aim, double scale, List<Case> cases, Map<Trial, List<Dice>> judged) {
+        double clean = cases.get(aim.slice()).clean().get(aim.organ()).score();
+        double dice =
+                judged.getOrDefault(aim.at(scale), List.of()).get(aim.organ()).score();
         // Comparisons with NaN are false: what neither label nor answer shows has not fallen.
-        return counts.get(search.organ()).score() < (1 - gate.maxDiceDrop(organs.get(search.organ()))) * clean;
+        return dice < (1 - gate.maxDiceDrop(organs.get(aim.organ()))) * clean;
     }
 
-    private static OptionalDouble found(List<Search> searches, int slice, int organ, Part part) {
-        return searches.stream()
-                .filter(search -> search.slice() == slice && search.organ() == organ && search.part() == part)
-                .mapToDouble(Search::high)
-                .findFirst();
+    private static OptionalDouble of(Map<Aim, Double> found, Aim aim) {
+        Double scale = found.get(aim);
+        return scale == null ? OptionalDouble.empty() : OptionalDouble.of(scale);
     }
 
     /** Judges each image once, however many organs ask for it. */
     private Map<Trial, List<Dice>> judge(List<Case> cases, List<Trial> trials) {
         List<Trial> distinct = trials.stream().distinct().toList();
-        Map<Trial, List<Dice>> judged = new LinkedHashMap<>();
+        Map<Trial, List<Dice>> judged = new HashMap<>();
         int atOnce = batchSize * AT_ONCE;
         for (int from = 0; from < distinct.size(); from += atOnce) {
             Interruption.check("the counterexamples were shrunk");

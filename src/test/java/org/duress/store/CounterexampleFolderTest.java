@@ -50,7 +50,10 @@ class CounterexampleFolderTest {
 
         assertThat(file).isEqualTo(root.resolve("counterexamples/abdomen/p07/p07_z031.npz"));
         Counterexample read = only(folder.read("abdomen"));
-        assertThat(read).usingRecursiveComparison().ignoringFields("fields", "falls").isEqualTo(written);
+        assertThat(read)
+                .usingRecursiveComparison()
+                .ignoringFields("fields", "falls")
+                .isEqualTo(written);
         assertThat(read.falls()).isEqualTo(written.falls());
         assertThat(bits(read.fields().deformation()))
                 .containsExactly(bits(written.fields().deformation()));
