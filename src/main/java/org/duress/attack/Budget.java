@@ -1,10 +1,17 @@
 package org.duress.attack;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 
 /**
  * Holds perturbations to what they may spend, exactly: image by image, p (equation 7 of Chen et al. 2019), longest
- * displacement, folded share, and the share of each field's energy above 1/16 cycles per pixel.
+ * displacement, folded share, and the share of each field's energy above 1/16 cycles per pixel. What comes out satisfies
+ * every limit under the measures of {@code .metric}, float rounding included.
+ *
+ * <p>All fields must be finite; of others nothing is promised.
  */
 public final class Budget {
     private final BudgetSpec spec;
@@ -16,5 +23,102 @@ public final class Budget {
     /** The limits. */
     public BudgetSpec spec() {
         return spec;
+    }
+
+    /**
+     * The same with a share of the perceptibility and of the displacement. How rough the fields may be and how much may
+     * fold stays.
+     *
+     * @param share at least 0
+     */
+    public Budget times(double share) {
+        return new Budget(new BudgetSpec(
+                share * spec.perceptibility(),
+                share * spec.displacement(),
+                spec.folded(),
+                spec.deformationRoughness(),
+                spec.intensityRoughness()));
+    }
+
+    /**
+     * Shrinks what lies outside: first what is too rough, then D where it is too long, then D where it folds too much, then
+     * D and V together where they are too visible. A budget without perceptibility gives zeros.
+     *
+     * @return the fields themselves where they are inside already, fresh ones otherwise. Fields that are inside for one image
+     *     keep every bit of it
+     */
+    public Perturbation project(ImageBatch images, Perturbation fields) {
+        if (spec.perceptibility() == 0) {
+            return Perturbation.none(images.count(), images.height(), images.width());
+        }
+        return each(images, fields, BudgetedImage::project);
+    }
+
+    /**
+     * Scales D and V together, up or down, until p or the longest displacement is at its limit, whichever is reached first
+     * (p to about one in a thousand). D stays behind where it would fold too much. Empty fields stay empty.
+     *
+     * @return inside the budget, as of {@link #project}
+     */
+    public Perturbation fill(ImageBatch images, Perturbation fields) {
+        if (spec.perceptibility() == 0) {
+            return Perturbation.none(images.count(), images.height(), images.width());
+        }
+        return each(images, fields, BudgetedImage::fill);
+    }
+
+    /**
+     * How much of the budget one image's fields use: the larger of p and longest displacement, each as a share of its limit.
+     * A limit of 0 is used up by anything at all.
+     *
+     * @param image its place in the batch
+     * @return in [0, 1]
+     */
+    public double spent(ImageBatch images, Perturbation fields, int image) {
+        BudgetedImage one = image(images, fields, image);
+        return Math.max(
+                share(one.perceptibility(), spec.perceptibility()), share(one.displacement(), spec.displacement()));
+    }
+
+    private static double share(double value, double limit) {
+        return limit > 0 ? Math.min(1, value / limit) : Math.signum(value);
+    }
+
+    /** Changes one image's fields; whether it changed anything. */
+    @FunctionalInterface
+    private interface Change {
+        boolean apply(BudgetedImage image);
+    }
+
+    private Perturbation each(ImageBatch images, Perturbation fields, Change change) {
+        Map<Integer, BudgetedImage> changed = new TreeMap<>();
+        for (int i = 0; i < images.count(); i++) {
+            BudgetedImage one = image(images, fields, i);
+            if (change.apply(one)) {
+                changed.put(i, one);
+            }
+        }
+        if (changed.isEmpty()) {
+            return fields;
+        }
+        Perturbation out = new Perturbation(
+                fields.deformation().clone(),
+                fields.intensity().clone(),
+                fields.count(),
+                fields.height(),
+                fields.width());
+        changed.forEach((place, one) -> one.write(out, place));
+        return out;
+    }
+
+    private BudgetedImage image(ImageBatch images, Perturbation fields, int image) {
+        int pixels = images.height() * images.width();
+        int from = image * pixels;
+        return new BudgetedImage(
+                spec,
+                new ImageBatch(
+                        Arrays.copyOfRange(images.pixels(), from, from + pixels), 1, images.height(), images.width()),
+                Arrays.copyOfRange(fields.deformation(), 2 * from, 2 * (from + pixels)),
+                Arrays.copyOfRange(fields.intensity(), from, from + pixels));
     }
 }

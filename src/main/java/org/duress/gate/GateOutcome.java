@@ -10,20 +10,40 @@ import org.duress.RobustnessResult;
  * What leaves the gate: the result, and the pictures that go with it.
  *
  * @param worstCases worst slices of each organ, in the spec's organ order, worst first within an organ
+ * @param unrealisticCases slices on which a perturbed image was too unrealistic to count; they are no evidence
+ * @param leastCases for an organ past its limit, the least perturbation found that still takes it there
  * @param diagnostics texts about the model that help to understand a verdict other than PASS, by name: the log of its container
  */
-public record GateOutcome(RobustnessResult result, List<WorstCase> worstCases, Map<String, String> diagnostics) {
+public record GateOutcome(
+        RobustnessResult result,
+        List<WorstCase> worstCases,
+        List<WorstCase> unrealisticCases,
+        List<WorstCase> leastCases,
+        Map<String, String> diagnostics) {
     public GateOutcome {
         worstCases = List.copyOf(worstCases);
+        unrealisticCases = List.copyOf(unrealisticCases);
+        leastCases = List.copyOf(leastCases);
         diagnostics = Collections.unmodifiableMap(new LinkedHashMap<>(diagnostics));
     }
 
+    /** Without unrealistic and least cases, and without diagnostics. */
     public GateOutcome(RobustnessResult result, List<WorstCase> worstCases) {
-        this(result, worstCases, Map.of());
+        this(result, worstCases, List.of(), List.of(), Map.of());
+    }
+
+    /** The same with images that were too unrealistic to count. */
+    public GateOutcome withUnrealistic(List<WorstCase> cases) {
+        return new GateOutcome(result, worstCases, cases, leastCases, diagnostics);
+    }
+
+    /** The same with the least perturbations that break the model. */
+    public GateOutcome withLeast(List<WorstCase> cases) {
+        return new GateOutcome(result, worstCases, unrealisticCases, cases, diagnostics);
     }
 
     /** The same with diagnostics. */
     public GateOutcome withDiagnostics(Map<String, String> texts) {
-        return new GateOutcome(result, worstCases, texts);
+        return new GateOutcome(result, worstCases, unrealisticCases, leastCases, texts);
     }
 }

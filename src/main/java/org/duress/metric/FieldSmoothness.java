@@ -1,5 +1,8 @@
 package org.duress.metric;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /** How rough one field of one slice is. Fields are {@code [height, width, channels]} row-major. */
 public final class FieldSmoothness {
     /** Waves shorter than this many pixels count as high frequency: the line is at 1/16 cycles per pixel. */
@@ -24,13 +27,35 @@ public final class FieldSmoothness {
                 total += values[i] * values[i];
                 scale += (double) field[i * channels + c] * field[i * channels + c];
             }
-            low += lowEnergy(values, height, width);
+            low += lowEnergy(values, height, width, null);
         }
         // What rounding leaves of a constant field is no energy.
         if (total <= 1e-20 * scale) {
             return Double.NaN;
         }
         return Math.min(1, Math.max(0, 1 - low / total));
+    }
+
+    /**
+     * The slow part of a field: its mean, and what lies at radial frequencies up to 1/16 cycles per pixel. What is left,
+     * {@code field - lowPass}, is what {@link #highFrequencyShare} counts.
+     *
+     * @return {@code [height, width, channels]} row-major, fresh
+     */
+    public static double[] lowPass(float[] field, int height, int width, int channels) {
+        requireShape(field, height, width, channels);
+        double[] out = new double[field.length];
+        double[] low = new double[height * width];
+        for (int c = 0; c < channels; c++) {
+            double[] values = centred(field, height, width, channels, c);
+            double mean = field[c] - values[0];
+            Arrays.fill(low, mean);
+            lowEnergy(values, height, width, low);
+            for (int i = 0; i < low.length; i++) {
+                out[i * channels + c] = low[i];
+            }
+        }
+        return out;
     }
 
     /** Largest absolute difference between horizontal or vertical neighbours, over all channels; 0 for one pixel. */
@@ -66,8 +91,10 @@ public final class FieldSmoothness {
     /**
      * Energy at radial frequencies up to the line. Parseval gives the total from the pixels, so only the few
      * coefficients below the line are computed: cheaper than an FFT, and any size works.
+     *
+     * @param low the waves that carry that energy are added to it
      */
-    private static double lowEnergy(double[] values, int height, int width) {
+    private static double lowEnergy(double[] values, int height, int width, double @Nullable [] low) {
         int lastX = width / LINE_PIXELS;
         int lastY = height / LINE_PIXELS;
         double[] cosX = new double[width];
@@ -87,13 +114,15 @@ public final class FieldSmoothness {
                     double value = values[y * width + x];
                     r += value * cosX[phase];
                     i -= value * sinX[phase];
-                    phase = (phase + kx) % width;
+                    phase = next(phase, kx, width);
                 }
                 re[y] = r;
                 im[y] = i;
             }
             // The field is real: (kx, ky) and (-kx, -ky) carry the same energy.
             int twins = kx == 0 ? 1 : 2;
+            double[] lowRe = new double[low == null ? 0 : height];
+            double[] lowIm = new double[lowRe.length];
             for (int ky = -lastY; ky <= lastY; ky++) {
                 if (!belowLine(kx, ky, height, width)) {
                     continue;
@@ -104,12 +133,32 @@ public final class FieldSmoothness {
                 for (int y = 0, phase = 0; y < height; y++) {
                     r += re[y] * cosY[phase] + im[y] * sinY[phase];
                     i += im[y] * cosY[phase] - re[y] * sinY[phase];
-                    phase = (phase + step) % height;
+                    phase = next(phase, step, height);
                 }
                 energy += twins * (r * r + i * i);
+                for (int y = 0, phase = 0; y < lowRe.length; y++) {
+                    lowRe[y] += r * cosY[phase] - i * sinY[phase];
+                    lowIm[y] += i * cosY[phase] + r * sinY[phase];
+                    phase = next(phase, step, height);
+                }
+            }
+            if (low != null) {
+                double factor = twins / ((double) height * width);
+                for (int y = 0; y < height; y++) {
+                    for (int x = 0, phase = 0; x < width; x++) {
+                        low[y * width + x] += factor * (lowRe[y] * cosX[phase] - lowIm[y] * sinX[phase]);
+                        phase = next(phase, kx, width);
+                    }
+                }
             }
         }
         return energy / ((double) height * width);
+    }
+
+    /** {@code (phase + step) % length} for two numbers below the length, without the division. */
+    private static int next(int phase, int step, int length) {
+        int sum = phase + step;
+        return sum < length ? sum : sum - length;
     }
 
     /** Whether (kx / width)^2 + (ky / height)^2 is at most (1 / 16)^2, in integers so that the line itself is below. */

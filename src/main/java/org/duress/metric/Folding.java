@@ -1,5 +1,7 @@
 package org.duress.metric;
 
+import java.util.Arrays;
+
 /** Where a deformation turns tissue inside out, which no anatomy does. */
 public final class Folding {
     private Folding() {}
@@ -35,5 +37,60 @@ public final class Folding {
             }
         }
         return (double) folded / ((height - 1L) * (width - 1L));
+    }
+
+    /**
+     * How far a deformation can be scaled before it folds too much: at every factor below the one given back at most the
+     * share of pixels folds. The determinant at a pixel is a quadratic in the factor, so this is exact, save for rounding.
+     *
+     * @param deformation as for {@link #share}
+     * @param share of pixels that may fold, in [0, 1]
+     * @return at least 0; infinite where no factor folds too much
+     */
+    public static double firstFactor(float[] deformation, int height, int width, double share) {
+        if (height < 2 || width < 2) {
+            return Double.POSITIVE_INFINITY;
+        }
+        int pixels = (height - 1) * (width - 1);
+        double[] factors = new double[pixels];
+        for (int y = 0, p = 0; y < height - 1; y++) {
+            for (int x = 0; x < width - 1; x++, p++) {
+                int here = 2 * (y * width + x);
+                int right = here + 2;
+                int below = here + 2 * width;
+                double dxdx = (double) deformation[right] - deformation[here];
+                double dydx = (double) deformation[right + 1] - deformation[here + 1];
+                double dxdy = (double) deformation[below] - deformation[here];
+                double dydy = (double) deformation[below + 1] - deformation[here + 1];
+                factors[p] = smallestRoot(dxdx + dydy, dxdx * dydy - dxdy * dydx);
+            }
+        }
+        int mayFold = 0;
+        while (mayFold < pixels && (double) (mayFold + 1) / pixels <= share) {
+            mayFold++;
+        }
+        if (mayFold == pixels) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (mayFold == 0) {
+            return Arrays.stream(factors).min().orElseThrow();
+        }
+        Arrays.sort(factors);
+        return factors[mayFold];
+    }
+
+    /** Smallest positive root of {@code 1 + trace s + determinant s^2}; infinite where there is none. */
+    private static double smallestRoot(double trace, double determinant) {
+        double discriminant = trace * trace - 4 * determinant;
+        if (discriminant < 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        // Both roots without cancellation: their product is 1 / determinant.
+        double q = -(trace + Math.copySign(Math.sqrt(discriminant), trace)) / 2;
+        return Math.min(positive(1 / q), positive(q / determinant));
+    }
+
+    private static double positive(double root) {
+        return root > 0 ? root : Double.POSITIVE_INFINITY;
     }
 }

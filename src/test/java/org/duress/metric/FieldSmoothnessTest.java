@@ -90,6 +90,37 @@ class FieldSmoothnessTest {
         assertThat(FieldSmoothness.highFrequencyShare(flat, 32, 32, 1)).isNaN();
     }
 
+    @ParameterizedTest
+    @CsvSource({"64, 64", "50, 33", "10, 12", "33, 96"})
+    void theLowPassLeavesExactlyWhatTheShareCounts(int height, int width) {
+        Random random = new Random(6);
+        float[] field = new float[height * width * 2];
+        for (int i = 0; i < field.length; i++) {
+            field[i] = (float) (3 + random.nextGaussian() + Math.sin(0.1 * i));
+        }
+        double[] low = FieldSmoothness.lowPass(field, height, width, 2);
+        float[] slow = new float[field.length];
+        float[] fast = new float[field.length];
+        double[] mean = new double[2];
+        for (int i = 0; i < field.length; i++) {
+            slow[i] = (float) low[i];
+            fast[i] = (float) (field[i] - low[i]);
+            mean[i % 2] += field[i] / (double) (height * width);
+        }
+        double total = 0;
+        double rest = 0;
+        for (int i = 0; i < field.length; i++) {
+            total += (field[i] - mean[i % 2]) * (field[i] - mean[i % 2]);
+            rest += (double) fast[i] * fast[i];
+        }
+        assertThat(FieldSmoothness.highFrequencyShare(field, height, width, 2)).isCloseTo(rest / total, within(1e-6));
+        assertThat(FieldSmoothness.highFrequencyShare(fast, height, width, 2)).isCloseTo(1, within(1e-6));
+        if (height > 16) {
+            assertThat(FieldSmoothness.highFrequencyShare(slow, height, width, 2))
+                    .isCloseTo(0, within(1e-6));
+        }
+    }
+
     @Test
     void theLargestGradientIsBetweenNeighboursOfOneChannel() {
         // 2 x 3 pixels, two channels

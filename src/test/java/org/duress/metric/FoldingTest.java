@@ -3,6 +3,7 @@ package org.duress.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FoldingTest {
@@ -51,6 +52,47 @@ class FoldingTest {
         d[2 * 4] = 2;
         // (1, 1): 1 + (0 - 2) = -1 folds; (1, 0): 1 + 2 = 3; (0, 1): dxdy = 2 alone changes nothing. One of four.
         assertThat(Folding.share(d, 3, 3)).isEqualTo(0.25);
+    }
+
+    @Test
+    void theFirstFactorIsWhereTheDeterminantFirstVanishes() {
+        assertThat(Folding.firstFactor(linear(-2, 0), 4, 5, 0)).isEqualTo(0.5);
+        assertThat(Folding.firstFactor(linear(-2, -4), 4, 5, 0)).isEqualTo(0.25);
+        assertThat(Folding.firstFactor(linear(3, 0.5f), 4, 5, 0)).isInfinite();
+        assertThat(Folding.firstFactor(linear(-2, 0), 4, 5, 1)).isInfinite();
+        assertThat(Folding.firstFactor(new float[2 * 20], 4, 5, 0)).isInfinite();
+        float[] single = new float[2 * 9];
+        single[2 * 4] = 4;
+        // One pixel of four folds, from a quarter of it on.
+        assertThat(Folding.firstFactor(single, 3, 3, 0)).isEqualTo(0.25);
+        assertThat(Folding.firstFactor(single, 3, 3, 0.24)).isEqualTo(0.25);
+        assertThat(Folding.firstFactor(single, 3, 3, 0.25)).isInfinite();
+    }
+
+    @Test
+    void belowTheFirstFactorNoMoreThanTheShareFolds() {
+        Random random = new Random(1);
+        for (int trial = 0; trial < 50; trial++) {
+            float[] d = new float[2 * 12 * 9];
+            for (int i = 0; i < d.length; i++) {
+                d[i] = (float) random.nextGaussian();
+            }
+            double share = 0.1 * random.nextInt(3);
+            double first = Folding.firstFactor(d, 12, 9, share);
+            for (int k = 1; k <= 20; k++) {
+                float[] scaled = new float[d.length];
+                double factor = (1 - 1e-6) * first * k / 20;
+                for (int i = 0; i < d.length; i++) {
+                    scaled[i] = (float) (factor * d[i]);
+                }
+                assertThat(Folding.share(scaled, 12, 9)).isLessThanOrEqualTo(share);
+            }
+            float[] beyond = new float[d.length];
+            for (int i = 0; i < d.length; i++) {
+                beyond[i] = (float) (1.00001 * first * d[i]);
+            }
+            assertThat(Folding.share(beyond, 12, 9)).as("trial %d", trial).isGreaterThan(share);
+        }
     }
 
     private static float[] linear(float a, float b) {

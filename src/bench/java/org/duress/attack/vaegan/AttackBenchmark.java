@@ -60,7 +60,7 @@ public class AttackBenchmark {
         batch = noise(BATCH);
         TrainingState state = TrainingState.start(spec);
         step = new AttackStep(spec, model, state, TrainingImages.of(images, model));
-        attacker = new VaeGanAttacker(state.generator(), 1);
+        attacker = new VaeGanAttacker(state.generator(), state.critic(), 1);
     }
 
     private ImageBatch noise(int count) {

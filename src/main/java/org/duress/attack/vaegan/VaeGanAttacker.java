@@ -3,6 +3,7 @@ package org.duress.attack.vaegan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.duress.DuressException;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.model.ImageBatch;
+import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.net.Statistics;
@@ -18,7 +20,7 @@ import org.duress.spec.VaeGanSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trained attacker of Chen et al. 2019: encoder, two latents, two decoders. Batch norm uses population statistics,
+ * The trained attacker of Chen et al. 2019: encoder, two latents, two decoders, and the critic they were trained against. Batch norm uses population statistics,
  * so that an image's perturbation depends on nothing but the image, the seed and its place in the batch.
  */
 public final class VaeGanAttacker implements Attack, AutoCloseable {
@@ -26,27 +28,37 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
     private static final String SETTINGS = "settings.";
 
     private final Generator generator;
+    private final Network critic;
     private final int steps;
     private @Nullable GeneratorPass pass;
     private @Nullable List<Integer> passShape;
+    private @Nullable Executor judge;
+    private @Nullable List<Integer> judgeShape;
 
-    VaeGanAttacker(Generator generator, int steps) {
+    VaeGanAttacker(Generator generator, Network critic, int steps) {
         this.generator = generator;
+        this.critic = critic;
         this.steps = steps;
     }
 
     /**
      * Reads an attacker.
      *
-     * @throws DuressException if the file is not one, or is damaged
+     * @throws DuressException if the file is not one, is damaged, or is of a version that kept no critic
      */
     public static VaeGanAttacker load(Path file) {
         NetworkArchive archive = NetworkArchive.read(file);
         try {
             VaeGanSettings settings = SettingsText.read(archive.properties(), SETTINGS);
-            return new VaeGanAttacker(Generator.of(settings, archive), Integer.parseInt(archive.property(STEPS)));
+            return new VaeGanAttacker(
+                    Generator.of(settings, archive),
+                    archive.network(TrainingState.CRITIC),
+                    Integer.parseInt(archive.property(STEPS)));
         } catch (IllegalArgumentException e) {
-            throw new DuressException("file " + file + " is no attacker: " + e.getMessage(), e);
+            throw new DuressException(
+                    "file " + file + " is no attacker of this version of Duress (" + e.getMessage()
+                            + "); delete it, and it is trained again",
+                    e);
         }
     }
 
@@ -60,7 +72,7 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
         properties.put(STEPS, String.valueOf(steps));
         properties.putAll(SettingsText.write(generator.settings(), SETTINGS));
         try {
-            new NetworkArchive(generator.networks(), properties, Map.of()).write(file);
+            new NetworkArchive(networks(), properties, Map.of()).write(file);
         } catch (IOException e) {
             throw new DuressException(
                     "the attacker cannot be written to " + file + " (" + e.getMessage()
@@ -88,13 +100,49 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
         return drawn;
     }
 
-    /** The networks, by name. */
+    /**
+     * How real the critic takes images for (f of equation 3, which is trained to score clean images higher than perturbed
+     * ones). The scores have no unit and no zero, and can only be compared with each other. An image's score depends on
+     * nothing but the image.
+     *
+     * @return one number an image, higher is more real
+     */
+    public double[] criticScores(ImageBatch images) {
+        int height = images.height();
+        int width = images.width();
+        Executor one = judge(height, width);
+        double[] scores = new double[images.count()];
+        float[] score = new float[1];
+        for (int i = 0; i < scores.length; i++) {
+            // One by one: native convolutions may sum in another order in a larger batch.
+            one.forward(
+                    Arrays.copyOfRange(images.pixels(), i * height * width, (i + 1) * height * width),
+                    Statistics.POPULATION,
+                    score);
+            scores[i] = score[0];
+        }
+        return scores;
+    }
+
+    private Executor judge(int height, int width) {
+        List<Integer> shape = List.of(height, width);
+        if (judge == null || !shape.equals(judgeShape)) {
+            judge = Executor.frozen(critic, 1, height, width);
+            judgeShape = shape;
+        }
+        return judge;
+    }
+
+    /** The networks, by name: the generator's, then the critic. */
     Map<String, Network> networks() {
-        return generator.networks();
+        Map<String, Network> networks = new LinkedHashMap<>(generator.networks());
+        networks.put(TrainingState.CRITIC, critic);
+        return networks;
     }
 
     @Override
     public void close() {
         pass = null;
+        judge = null;
     }
 }

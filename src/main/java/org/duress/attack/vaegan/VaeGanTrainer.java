@@ -19,8 +19,8 @@ import org.duress.spec.AttackSpec;
  * The generator's learning rate falls linearly to the paper's in those.
  */
 public final class VaeGanTrainer {
-    /** Part of an attacker's fingerprint: raise it when training changes what comes out. */
-    public static final int VERSION = 2;
+    /** Part of an attacker's fingerprint: raise it when training changes what comes out, or what is stored of it. */
+    public static final int VERSION = 3;
 
     private static final int CHECKPOINT_EVERY = 100;
     private static final int STATISTICS_BATCHES = 16;
@@ -74,7 +74,7 @@ public final class VaeGanTrainer {
             }
         }
         checkpoint.delete();
-        return new VaeGanAttacker(state.generator(), state.steps());
+        return new VaeGanAttacker(state.generator(), state.critic(), state.steps());
     }
 
     private static void requireFit(AttackSpec spec, ImageBatch images) {

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
 import org.duress.model.UNet;
 import org.duress.net.Network;
+import org.duress.net.NetworkArchive;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.FieldKind;
 import org.duress.spec.VaeGanSettings;
@@ -74,8 +79,8 @@ class VaeGanTrainerTest {
 
     @Test
     void fieldsStartNearZeroAndAFieldNotAskedForStaysZero() {
-        VaeGanAttacker attacker = new VaeGanAttacker(
-                TrainingState.start(spec(1, EnumSet.of(FieldKind.INTENSITY))).generator(), 0);
+        TrainingState state = TrainingState.start(spec(1, EnumSet.of(FieldKind.INTENSITY)));
+        VaeGanAttacker attacker = new VaeGanAttacker(state.generator(), state.critic(), 0);
         Perturbation drawn = attacker.perturb(images(), 1, 7).get(0);
         assertThat(drawn.deformation()).containsOnly(0);
         float largest = 0;
@@ -100,6 +105,55 @@ class VaeGanTrainerTest {
         }
         assertThat(before.get(0).intensity()).isNotEqualTo(before.get(1).intensity());
         assertThat(loaded.steps()).isEqualTo(3);
+    }
+
+    @Test
+    void theCriticIsStoredAndScoresEachImageForItself() {
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(3, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
+        Path file = folder.resolve("attacker.zip");
+        attacker.save(file);
+        double[] scores = attacker.criticScores(images());
+        assertThat(VaeGanAttacker.load(file).criticScores(images())).isEqualTo(scores);
+        assertThat(scores).hasSize(5).doesNotHaveDuplicates();
+        for (int i = 0; i < scores.length; i++) {
+            float[] image = Arrays.copyOfRange(images().pixels(), i * SIZE * SIZE, (i + 1) * SIZE * SIZE);
+            assertThat(attacker.criticScores(new ImageBatch(image, 1, SIZE, SIZE)))
+                    .as("image %d alone", i)
+                    .containsExactly(scores[i]);
+        }
+    }
+
+    /** The critic learns f(I_DV) - f(I_0) downwards, so after some steps a clean image has the higher score. */
+    @Test
+    void theCriticScoresCleanImagesHigherThanPerturbedOnes() {
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(40, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
+        Perturbation drawn = attacker.perturb(images(), 1, 7).get(0);
+        double clean = mean(attacker.criticScores(images()));
+        double perturbed = mean(attacker.criticScores(Warp.perturb(images(), drawn)));
+        assertThat(clean).isGreaterThan(perturbed);
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    @Test
+    void aFileOfAVersionWithoutCriticIsRefused() throws Exception {
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(1, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
+        Path file = folder.resolve("old.zip");
+        attacker.save(file);
+        NetworkArchive archive = NetworkArchive.read(file);
+        Map<String, Network> networks = new LinkedHashMap<>(archive.networks());
+        networks.remove(TrainingState.CRITIC);
+        new NetworkArchive(networks, archive.properties(), archive.arrays()).write(file);
+        assertThatThrownBy(() -> VaeGanAttacker.load(file))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("old.zip is no attacker of this version of Duress")
+                .hasMessageContaining("no network 'critic'")
+                .hasMessageEndingWith("; delete it, and it is trained again");
     }
 
     @Test
