@@ -42,14 +42,6 @@ final class Shrinking {
         this.batchSize = batchSize;
     }
 
-    /**
-     * A slice under its worst perturbation.
-     *
-     * @param clean one count an organ, unperturbed
-     */
-    @SuppressWarnings("ArrayRecordComponent") // fields: identity is meant
-    record Case(Slice slice, List<Dice> clean, float[] deformation, float[] intensity) {}
-
     /** Which fields are scaled; what is not is left out. */
     private enum Part {
         BOTH(true, true),
@@ -65,21 +57,12 @@ final class Shrinking {
         }
 
         /** Whether anything is left of the perturbation. */
-        boolean tells(Case one) {
+        boolean tells(ChosenSlice one) {
             return switch (this) {
-                case BOTH -> used(one.deformation()) || used(one.intensity());
-                case DEFORMATION -> used(one.deformation());
-                case INTENSITY -> used(one.intensity());
+                case BOTH -> one.perturbed();
+                case DEFORMATION -> ChosenSlice.used(one.deformation());
+                case INTENSITY -> ChosenSlice.used(one.intensity());
             };
-        }
-
-        private static boolean used(float[] field) {
-            for (float value : field) {
-                if (value != 0) {
-                    return true;
-                }
-            }
-            return false;
         }
     }
 
@@ -111,7 +94,7 @@ final class Shrinking {
      * @param sought organs to be looked at
      * @return per case, the scales of each sought organ, in their order
      */
-    List<List<LeastScales>> of(List<Case> cases, List<Integer> sought) {
+    List<List<LeastScales>> of(List<ChosenSlice> cases, List<Integer> sought) {
         List<Search> searches = begin(cases, sought);
         for (int step = 0; step < STEPS && !searches.isEmpty(); step++) {
             Map<Trial, List<Dice>> judged = judge(
@@ -140,7 +123,7 @@ final class Shrinking {
     }
 
     /** The searches that find something: the whole breaks the organ. */
-    private List<Search> begin(List<Case> cases, List<Integer> sought) {
+    private List<Search> begin(List<ChosenSlice> cases, List<Integer> sought) {
         List<Search> searches = new ArrayList<>();
         for (int slice = 0; slice < cases.size(); slice++) {
             for (Part part : Part.values()) {
@@ -159,7 +142,7 @@ final class Shrinking {
                 .toList();
     }
 
-    private boolean broken(Aim aim, double scale, List<Case> cases, Map<Trial, List<Dice>> judged) {
+    private boolean broken(Aim aim, double scale, List<ChosenSlice> cases, Map<Trial, List<Dice>> judged) {
         double clean = cases.get(aim.slice()).clean().get(aim.organ()).score();
         double dice =
                 judged.getOrDefault(aim.at(scale), List.of()).get(aim.organ()).score();
@@ -173,7 +156,7 @@ final class Shrinking {
     }
 
     /** Judges each image once, however many organs ask for it. */
-    private Map<Trial, List<Dice>> judge(List<Case> cases, List<Trial> trials) {
+    private Map<Trial, List<Dice>> judge(List<ChosenSlice> cases, List<Trial> trials) {
         List<Trial> distinct = trials.stream().distinct().toList();
         Map<Trial, List<Dice>> judged = new HashMap<>();
         int atOnce = batchSize * AT_ONCE;
@@ -184,7 +167,7 @@ final class Shrinking {
         return judged;
     }
 
-    private void judgeSome(List<Case> cases, List<Trial> trials, Map<Trial, List<Dice>> judged) {
+    private void judgeSome(List<ChosenSlice> cases, List<Trial> trials, Map<Trial, List<Dice>> judged) {
         List<List<Trial>> batches = new ArrayList<>();
         for (int from = 0; from < trials.size(); from += batchSize) {
             batches.add(trials.subList(from, Math.min(trials.size(), from + batchSize)));
@@ -194,39 +177,39 @@ final class Shrinking {
         for (int b = 0; b < batches.size(); b++) {
             for (int i = 0; i < batches.get(b).size(); i++) {
                 Trial trial = batches.get(b).get(i);
-                Case one = cases.get(trial.slice());
+                ChosenSlice one = cases.get(trial.slice());
                 byte[] segmented = Segmenter.slice(segmentations.get(b), i, one.intensity().length);
                 judged.put(trial, Dice.perOrgan(segmented, truth(one, trial), organs.size()));
             }
         }
     }
 
-    private byte[] truth(Case one, Trial trial) {
+    private byte[] truth(ChosenSlice one, Trial trial) {
         Slice slice = one.slice();
         return gate.reference() == Reference.WARPED
                 ? Warp.labels(slice.classes(), deformation(one, trial), slice.height(), slice.width())
                 : slice.classes();
     }
 
-    private static ImageBatch perturbed(List<Case> cases, List<Trial> trials) {
+    private static ImageBatch perturbed(List<ChosenSlice> cases, List<Trial> trials) {
         ImageBatch images = Batch.images(
                 trials.stream().map(trial -> cases.get(trial.slice()).slice()).toList());
         int pixels = images.height() * images.width();
         Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
-            Case one = cases.get(trial.slice());
+            ChosenSlice one = cases.get(trial.slice());
             System.arraycopy(deformation(one, trial), 0, fields.deformation(), 2 * i * pixels, 2 * pixels);
             System.arraycopy(intensity(one, trial), 0, fields.intensity(), i * pixels, pixels);
         }
         return Warp.perturb(images, fields);
     }
 
-    private static float[] deformation(Case one, Trial trial) {
+    private static float[] deformation(ChosenSlice one, Trial trial) {
         return scaled(one.deformation(), trial.part().deforms ? trial.scale() : 0);
     }
 
-    private static float[] intensity(Case one, Trial trial) {
+    private static float[] intensity(ChosenSlice one, Trial trial) {
         return scaled(one.intensity(), trial.part().shades ? trial.scale() : 0);
     }
 

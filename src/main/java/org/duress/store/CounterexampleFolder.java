@@ -47,11 +47,16 @@ public final class CounterexampleFolder {
      * @throws DuressException if it cannot be written
      */
     public Path write(Counterexample example) {
-        Path file = of(example.spec())
-                .resolve(FileNames.safe(example.subject(), Set.of()))
-                .resolve(FileNames.safe(example.slice(), Set.of()) + SUFFIX);
+        Path file = file(example);
         AtomicFiles.write(file, temporary -> CounterexampleFile.write(temporary, example));
         return file;
+    }
+
+    /** Where a counterexample is kept. */
+    public Path file(Counterexample example) {
+        return of(example.spec())
+                .resolve(FileNames.safe(example.subject(), Set.of()))
+                .resolve(FileNames.safe(example.slice(), Set.of()) + SUFFIX);
     }
 
     /**

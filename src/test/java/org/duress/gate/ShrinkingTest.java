@@ -164,8 +164,15 @@ class ShrinkingTest {
     }
 
     private static List<LeastScales> shrink(CountingModel model, GateSpec gate, List<Case> cases, int batchSize) {
-        List<Shrinking.Case> all = cases.stream()
-                .map(one -> new Shrinking.Case(one.slice(), clean(one.slice()), one.deformation(), one.intensity()))
+        List<ChosenSlice> all = cases.stream()
+                .map(one -> new ChosenSlice(
+                        "s",
+                        one.slice(),
+                        clean(one.slice()),
+                        List.of(),
+                        new byte[0],
+                        one.deformation(),
+                        one.intensity()))
                 .toList();
         return new Shrinking(gate, new Segmenter(model), List.of("liver"), batchSize)
                 .of(all, List.of(0)).stream().map(scales -> scales.get(0)).toList();
