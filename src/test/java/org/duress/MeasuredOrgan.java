@@ -15,6 +15,19 @@ public final class MeasuredOrgan {
             double fixed,
             double limit,
             String worst) {
+        return of(name, clean, attacked, drop, warped, fixed, limit, worst, Interval.UNKNOWN);
+    }
+
+    public static OrganEvidence of(
+            String name,
+            double clean,
+            double attacked,
+            double drop,
+            double warped,
+            double fixed,
+            double limit,
+            String worst,
+            Interval dropInterval) {
         double unknown = Double.NaN;
         return new OrganEvidence(
                 name,
@@ -26,7 +39,7 @@ public final class MeasuredOrgan {
                 limit,
                 worst,
                 Interval.UNKNOWN,
-                Interval.UNKNOWN,
+                dropInterval,
                 new SurfaceEvidence("px", 2, unknown, unknown, unknown, unknown),
                 List.of());
     }

@@ -40,6 +40,19 @@ public final class BSpline {
         columns = axis(width, gridWidth, spacing);
     }
 
+    /**
+     * The largest spacing of control points, up to {@code most}, that divides both sides.
+     *
+     * @param most at least 1
+     */
+    public static int spacing(int most, int height, int width) {
+        int spacing = most;
+        while (height % spacing != 0 || width % spacing != 0) {
+            spacing--;
+        }
+        return spacing;
+    }
+
     private static Axis axis(int pixels, int grid, int spacing) {
         int[] points = new int[4 * pixels];
         float[] weights = new float[4 * pixels];

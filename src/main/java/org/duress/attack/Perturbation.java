@@ -1,5 +1,8 @@
 package org.duress.attack;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * What is added to a batch of images: the fields D and V of equation 1. Not copied.
  *
@@ -15,6 +18,31 @@ public record Perturbation(float[] deformation, float[] intensity, int count, in
                     "fields of " + count + " x " + height + " x " + width + " need " + 2 * pixels + " and " + pixels
                             + " values, not " + deformation.length + " and " + intensity.length);
         }
+    }
+
+    /** The fields of one image of the batch; a copy. */
+    public Perturbation one(int image) {
+        int pixels = height * width;
+        return new Perturbation(
+                Arrays.copyOfRange(deformation, 2 * image * pixels, 2 * (image + 1) * pixels),
+                Arrays.copyOfRange(intensity, image * pixels, (image + 1) * pixels),
+                1,
+                height,
+                width);
+    }
+
+    /** Batches of one size as one batch, in order; at least one. */
+    public static Perturbation joined(List<Perturbation> batches) {
+        Perturbation first = batches.get(0);
+        int count = batches.stream().mapToInt(Perturbation::count).sum();
+        Perturbation all = none(count, first.height, first.width);
+        int to = 0;
+        for (Perturbation batch : batches) {
+            System.arraycopy(batch.deformation, 0, all.deformation, 2 * to, batch.deformation.length);
+            System.arraycopy(batch.intensity, 0, all.intensity, to, batch.intensity.length);
+            to += batch.intensity.length;
+        }
+        return all;
     }
 
     /** The fields that change nothing. */

@@ -1,21 +1,25 @@
 package org.duress.gate;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.duress.ContenderEvidence;
 import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
+import org.duress.RealismEvidence;
 import org.duress.Smoothness;
 import org.duress.SubjectDice;
 import org.duress.SurfaceEvidence;
 import org.duress.metric.Bootstrap;
 import org.duress.metric.Folding;
 import org.duress.metric.MaskedCrossEntropy;
-import org.duress.metric.Perceptibility;
 import org.duress.metric.SurfaceDistance;
+import org.duress.model.Segmentation;
+import org.duress.spec.Contender;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
@@ -35,6 +39,10 @@ final class Attacked {
     private final MeanSmoothness deformation = new MeanSmoothness(2);
     private final MeanSmoothness intensity = new MeanSmoothness(1);
     private final WorstCases worst;
+    private final WorstCases unrealistic;
+    private final ContenderMeter contenders;
+    private final BudgetCurve curve;
+    private final RealismMeter realism = new RealismMeter();
     /** Images of each subject that the model was asked about, the clean baseline included. */
     private final Map<String, Long> asked = new LinkedHashMap<>();
 
@@ -42,6 +50,7 @@ final class Attacked {
     private double folded;
     private double largestDisplacement;
     private int slices;
+    private boolean repeatable = true;
 
     Attacked(Baseline baseline, Reference reference, MaskedCrossEntropy crossEntropy) {
         this.baseline = baseline;
@@ -55,34 +64,100 @@ final class Attacked {
         this.attackedSurfaces = new SubjectSurfaces(organs, millimetres);
         this.unit = millimetres ? "mm" : "px";
         this.worst = new WorstCases(baseline.organs(), reference);
+        this.unrealistic = new WorstCases(baseline.organs(), reference);
+        this.contenders = new ContenderMeter(baseline, reference);
+        this.curve = new BudgetCurve(baseline, reference);
         baseline.batches()
                 .forEach(batch -> this.asked(batch.subject(), batch.slices().size()));
     }
 
-    void add(AttackedSlice slice) {
+    /**
+     * Adds the slice that counts.
+     *
+     * @param judged the same slice
+     * @param clean the model's answers to the clean batch
+     * @param attacked its answers to the batch that the slice is from
+     * @param place of the slice in the batch
+     */
+    void add(AttackedSlice slice, JudgedSlice judged, float[] clean, float[] attacked, int place) {
         int height = slice.slice().height();
         int width = slice.slice().width();
         warped.add(slice.subject(), slice.warped());
         fixed.add(slice.subject(), slice.fixed());
         byte[] label = slice.slice().classes();
-        byte[] judged = reference == Reference.WARPED ? slice.warpedTruth() : label;
+        byte[] truth = reference == Reference.WARPED ? slice.warpedTruth() : label;
         cleanSurfaces.add(slice.subject(), slice.slice(), slice.cleanMap(), label);
-        attackedSurfaces.add(slice.subject(), slice.slice(), slice.segmented(), judged);
+        attackedSurfaces.add(slice.subject(), slice.slice(), slice.segmented(), truth);
         deformation.add(slice.deformation(), height, width);
         intensity.add(slice.intensity(), height, width);
-        perceptibility += Perceptibility.of(slice.slice().image(), slice.attacked());
+        perceptibility += judged.perceptibility();
         folded += Folding.share(slice.deformation(), height, width);
         float[] d = slice.deformation();
         for (int i = 0; i < d.length; i += 2) {
             largestDisplacement = Math.max(largestDisplacement, Math.hypot(d[i], d[i + 1]));
         }
+        int offset = place * height * width * (baseline.organs().size() + 1);
+        crossEntropy.add(clean, offset, attacked, offset, height * width);
+        realism.counted(judged.realism());
         worst.offer(slice);
         slices++;
     }
 
-    /** Adds the soft segmentations of one slice, both in the model's class order, from the same offset. */
-    void crossEntropy(float[] clean, float[] attacked, int offset, int pixels) {
-        crossEntropy.add(clean, offset, attacked, offset, pixels);
+    /**
+     * Adds what everybody found for one slice.
+     *
+     * @param place of the slice in the batch
+     * @param scaled one for each of {@link BudgetCurve#SHARES}
+     * @param worst what counts
+     */
+    void compare(
+            String subject,
+            int place,
+            List<Candidate> candidates,
+            List<Candidate> scaled,
+            Candidate clean,
+            Candidate worst) {
+        JudgedSlice before = clean.slices().get(place);
+        Map<Contender, List<JudgedSlice>> found = new EnumMap<>(Contender.class);
+        for (Candidate candidate : candidates) {
+            candidate
+                    .contender()
+                    .ifPresent(contender -> found.computeIfAbsent(contender, any -> new ArrayList<>())
+                            .add(candidate.slices().get(place)));
+        }
+        found.forEach((contender, slices) -> contenders.add(subject, contender, slices, before));
+        found.values().forEach(slices -> slices.forEach(slice -> realism.judged(slice.realism())));
+        curve.add(
+                subject,
+                before,
+                scaled.stream().map(candidate -> candidate.slices().get(place)).toList(),
+                worst.slices().get(place));
+    }
+
+    /** Adds a perturbed slice that does not count. */
+    void unrealistic(AttackedSlice slice) {
+        unrealistic.offer(slice);
+    }
+
+    /** Compares a second answer about a clean batch with the first. */
+    void answeredAgain(int batch, Segmentation answer) {
+        repeatable &= baseline.answeredLike(batch, answer);
+    }
+
+    boolean repeatable() {
+        return repeatable;
+    }
+
+    List<ContenderEvidence> contenders(long seed) {
+        return contenders.evidence(seed);
+    }
+
+    RealismEvidence realism() {
+        return realism.evidence();
+    }
+
+    List<WorstCase> unrealisticCases() {
+        return unrealistic.all();
     }
 
     /** Adds images of a subject that the model was asked about. */
@@ -145,7 +220,7 @@ final class Attacked {
                     name,
                     clean,
                     judged,
-                    clean == 0 ? 0 : (clean - judged) / clean,
+                    RelativeDrop.of(clean, judged),
                     moved,
                     unmoved,
                     spec.gate().maxDiceDrop(name),
@@ -153,7 +228,7 @@ final class Attacked {
                     interval(bootstrap.attacked()),
                     interval(bootstrap.drop()),
                     surface(organ, shown),
-                    List.of()));
+                    curve.of(organ)));
         }
         return evidence;
     }
@@ -161,13 +236,7 @@ final class Attacked {
     /** Subjects come in the order of their ids from the split, so that the order of files does not move the bounds. */
     private Bootstrap bootstrap(int organ, List<String> shown, long seed) {
         SubjectCounts judged = reference == Reference.WARPED ? warped : fixed;
-        return Bootstrap.of(scores(baseline.counts(), organ, shown), scores(judged, organ, shown), seed);
-    }
-
-    private static double[] scores(SubjectCounts counts, int organ, List<String> subjects) {
-        return subjects.stream()
-                .mapToDouble(subject -> counts.score(subject, organ))
-                .toArray();
+        return Bootstrap.of(baseline.counts().scores(organ, shown), judged.scores(organ, shown), seed);
     }
 
     private static Interval interval(Bootstrap.Bounds bounds) {

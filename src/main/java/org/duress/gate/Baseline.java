@@ -1,8 +1,12 @@
 package org.duress.gate;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.data.Slice;
@@ -14,32 +18,61 @@ import org.duress.model.Segmentation;
  * What the model does with the unperturbed gate subjects.
  *
  * @param batches the gate slices as they go through the model
- * @param segmented per batch and slice, the class of each pixel
+ * @param answers the model's, one a batch
  * @param counts against the labels
  */
-record Baseline(List<String> organs, List<Batch> batches, List<List<byte[]>> segmented, SubjectCounts counts) {
+record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> answers, SubjectCounts counts) {
+    /** What two answers of one model to one image may differ by: a server's batches may be rounded in another order. */
+    private static final double SAME = 1e-3;
+
     /** Below it an interval over subjects is worth a warning. */
     private static final int ENOUGH_SUBJECTS = 5;
 
     static Baseline measure(
             Segmenter segmenter, List<String> organs, List<Subject> gate, int batchSize, GateListener listener) {
         List<Batch> batches = Batch.of(gate, batchSize);
-        List<List<byte[]>> segmented = new ArrayList<>();
+        List<Segmentation> answers = new ArrayList<>();
         SubjectCounts counts = new SubjectCounts(organs.size());
         for (Batch batch : batches) {
             Interruption.check("the clean baseline was measured");
             Segmentation segmentation = segmenter.segment(batch.images());
-            List<byte[]> maps = new ArrayList<>();
             for (int i = 0; i < batch.slices().size(); i++) {
                 Slice slice = batch.slices().get(i);
                 byte[] map = Segmenter.slice(segmentation, i, slice.image().length);
-                maps.add(map);
                 counts.add(batch.subject(), Dice.perOrgan(map, slice.classes(), organs.size()));
             }
-            segmented.add(maps);
-            listener.step("baseline", segmented.size(), batches.size(), "batches of " + batchSize + " slices");
+            answers.add(segmentation);
+            listener.step("baseline", answers.size(), batches.size(), "batches of " + batchSize + " slices");
         }
-        return new Baseline(organs, batches, segmented, counts);
+        return new Baseline(organs, batches, answers, counts);
+    }
+
+    /** Whether a second answer about a batch is the first again. */
+    boolean answeredLike(int batch, Segmentation again) {
+        float[] first = answers.get(batch).probabilities();
+        float[] second = again.probabilities();
+        for (int i = 0; i < first.length; i++) {
+            if (Math.abs(first[i] - second[i]) > SAME) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the model segments different images differently; where all are the same nothing is known against it. */
+    boolean seesImages() {
+        Set<FloatBuffer> images = new HashSet<>();
+        Set<ByteBuffer> maps = new HashSet<>();
+        for (int b = 0; b < batches.size(); b++) {
+            byte[] answered = answers.get(b).classMap();
+            int from = 0;
+            for (Slice slice : batches.get(b).slices()) {
+                images.add(FloatBuffer.wrap(slice.image()));
+                maps.add(ByteBuffer.wrap(answered, from, slice.image().length));
+                from += slice.image().length;
+            }
+        }
+        return images.size() < 2 || maps.size() > 1;
     }
 
     /** Subjects whose labels show an organ. */

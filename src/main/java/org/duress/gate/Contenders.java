@@ -2,6 +2,8 @@ package org.duress.gate;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.model.DifferentiableModel;
@@ -39,17 +41,22 @@ record Contenders(Path folder) implements AttackSource {
     /**
      * What is tried on a model.
      *
-     * @throws DuressException if the spec names {@code vaegan} and the model gives no gradients
+     * @throws DuressException if the spec names {@code vaegan} or {@code gradient} and the model gives no gradients
      */
     static Set<Contender> of(AttackSpec spec, SegmentationModel model) {
         boolean gradients = model instanceof DifferentiableModel;
         if (spec.contenders().isEmpty()) {
-            return gradients ? EnumSet.of(Contender.VAEGAN) : EnumSet.of(Contender.SUBSTITUTE, Contender.QUERY);
+            return gradients
+                    ? EnumSet.of(Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY)
+                    : EnumSet.of(Contender.SUBSTITUTE, Contender.QUERY);
         }
-        if (!gradients && spec.contenders().contains(Contender.VAEGAN)) {
-            throw new DuressException(
-                    "attack.contenders names vaegan, which needs a model that gives gradients, and this"
-                            + " one does not; use substitute and query, or remove attack.contenders");
+        for (Contender needsGradients : List.of(Contender.VAEGAN, Contender.GRADIENT)) {
+            if (!gradients && spec.contenders().contains(needsGradients)) {
+                throw new DuressException(
+                        "attack.contenders names " + needsGradients.name().toLowerCase(Locale.ROOT)
+                                + ", which needs a model that gives gradients, and this"
+                                + " one does not; use substitute and query, or remove attack.contenders");
+            }
         }
         return spec.contenders();
     }

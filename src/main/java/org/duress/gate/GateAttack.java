@@ -5,64 +5,62 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
+import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
-import org.duress.attack.Warp;
-import org.duress.data.Slice;
 import org.duress.metric.Dice;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Attacks every gate slice and keeps what hurts most. An attack's own bookkeeping is not believed: each image is
- * rebuilt from (D, V) and segmented by the model under test.
+ * Attacks every gate slice with every contender and keeps what hurts most: first the attacks, then random fields as large as
+ * what they found, then what was worst so far, scaled down. For one thread.
  */
 final class GateAttack {
     private final RobustnessSpec spec;
+    private final Budget budget;
     private final Segmenter segmenter;
     private final Baseline baseline;
+    private final RealismJudge realism;
     private final Optional<SubstituteMeter> meter;
     private final GateListener listener;
 
     /**
      * An attack on the gate slices.
      *
+     * @param realism says which perturbed images count
      * @param meter compares the model with its substitute, where it has one
      */
     GateAttack(
             RobustnessSpec spec,
             Segmenter segmenter,
             Baseline baseline,
+            RealismJudge realism,
             Optional<SubstituteMeter> meter,
             GateListener listener) {
         this.spec = spec;
+        this.budget = new Budget(spec.budget());
         this.segmenter = segmenter;
         this.baseline = baseline;
+        this.realism = realism;
         this.meter = meter;
         this.listener = listener;
     }
-
-    /** One image for each slice of a batch. */
-    @SuppressWarnings("ArrayRecordComponent") // pixels: identity is meant
-    private record Candidate(
-            Perturbation fields,
-            ImageBatch images,
-            float[] probabilities,
-            List<byte[]> segmented,
-            List<byte[]> truth) {}
 
     /**
      * Runs the attacks and keeps the worst over all of them.
      *
      * @throws DuressException if an attack gives fields that do not fit, are not finite, were not asked for, or change
-     *     nothing although xi is above 0; or if the thread was interrupted
+     *     nothing although xi and budget are above 0; or if the thread was interrupted
      */
-    Attacked run(List<NamedAttack> attacks) {
+    Attacked run(List<NamedAttack> attacks, Control control) {
         AttackSpec settings = spec.attack();
         Attacked attacked = new Attacked(
                 baseline,
@@ -75,37 +73,128 @@ final class GateAttack {
             Batch batch = batches.get(b);
             ImageBatch images = batch.images();
             long askedBefore = segmenter.asked();
-            float[] clean = segmenter.segment(images).probabilities();
-            List<Perturbation> perturbations = new ArrayList<>();
+            Segmentation answer = segmenter.segment(images);
+            attacked.answeredAgain(b, answer);
+            SliceJudge judge = new SliceJudge(
+                    spec,
+                    budget,
+                    segmenter,
+                    realism,
+                    batch,
+                    images,
+                    answer.probabilities(),
+                    baseline.organs().size());
+            Candidate clean = judge.clean(answer);
+            List<Candidate> candidates = new ArrayList<>();
             for (NamedAttack attack : attacks) {
-                perturbations.addAll(perturbations(attack.attack(), batch, images));
+                candidates.addAll(
+                        judge.judge(Optional.of(attack.contender()), perturbations(attack.attack(), batch, images)));
             }
-            List<Candidate> candidates = candidates(batch, images, perturbations);
             for (Candidate candidate : candidates) {
                 changed |= !Arrays.equals(images.pixels(), candidate.images().pixels());
             }
-            int tried = candidates.size();
-            // Last, so that the clean image is chosen only where every sample helped the model.
-            candidates.add(
-                    unperturbed(batch, images, clean, baseline.segmented().get(b)));
-            List<AttackedSlice> worst = new ArrayList<>();
-            for (int i = 0; i < batch.slices().size(); i++) {
-                worst.add(choose(attacked, batch, i, candidates, clean));
-            }
-            worst.forEach(attacked::add);
+            candidates.addAll(judge.judge(
+                    Optional.of(Contender.RANDOM),
+                    control.perturb(
+                            images,
+                            worst(candidates, clean, images.count()),
+                            settings.samples(),
+                            batch.seed(settings.seed()))));
+            Perturbation strongest = worst(candidates, clean, images.count());
+            List<Candidate> scaled = judge.judge(
+                    Optional.empty(),
+                    BudgetCurve.SHARES.stream()
+                            .map(share -> budget.times(share).project(images, strongest))
+                            .toList());
+            List<AttackedSlice> kept = keep(attacked, batch, candidates, scaled, clean);
             attacked.asked(batch.subject(), segmenter.asked() - askedBefore);
-            meter.ifPresent(compared -> compared.add(worst));
+            meter.ifPresent(compared -> compared.add(kept));
             listener.step(
                     "attack",
                     b + 1,
                     batches.size(),
-                    String.format(Locale.ROOT, "%d perturbations a slice, p %.4f", tried, attacked.perceptibility()));
+                    String.format(
+                            Locale.ROOT,
+                            "%d perturbations a slice, p %.4f",
+                            candidates.size(),
+                            attacked.perceptibility()));
         }
-        if (settings.xi() > 0 && !changed) {
+        if (settings.xi() > 0 && spec.budget().perceptibility() > 0 && !changed) {
             throw new DuressException("the attack changed no pixel of any gate slice although xi is " + settings.xi()
                     + ", so nothing was tested; train for more steps or remove the attacker from the store");
         }
         return attacked;
+    }
+
+    /** For each slice the perturbation that counts so far. */
+    private Perturbation worst(List<Candidate> candidates, Candidate clean, int slices) {
+        List<Candidate> all = withLast(candidates, clean);
+        return Perturbation.joined(IntStream.range(0, slices)
+                .mapToObj(i -> worst(all, i).fields().one(i))
+                .toList());
+    }
+
+    private List<AttackedSlice> keep(
+            Attacked attacked, Batch batch, List<Candidate> candidates, List<Candidate> scaled, Candidate clean) {
+        List<Candidate> all = new ArrayList<>(candidates);
+        all.addAll(scaled);
+        all.add(clean);
+        List<AttackedSlice> kept = new ArrayList<>();
+        for (int i = 0; i < batch.slices().size(); i++) {
+            Candidate worst = worst(all, i);
+            AttackedSlice slice = attackedSlice(batch, i, worst, clean);
+            kept.add(slice);
+            attacked.add(slice, worst.slices().get(i), clean.probabilities(), worst.probabilities(), i);
+            attacked.compare(batch.subject(), i, candidates, scaled, clean, worst);
+            int slices = i;
+            candidates.stream()
+                    .filter(candidate -> !candidate.slices().get(slices).counts())
+                    .forEach(candidate -> attacked.unrealistic(attackedSlice(batch, slices, candidate, clean)));
+        }
+        return kept;
+    }
+
+    /**
+     * The candidate that counts for one slice.
+     *
+     * @param candidates the clean images last, so that they are chosen only where every perturbation helped the model
+     */
+    private Candidate worst(List<Candidate> candidates, int slice) {
+        Reference reference = spec.gate().reference();
+        List<Candidate> counting = candidates.stream()
+                .filter(candidate -> candidate.slices().get(slice).counts())
+                .toList();
+        List<List<Dice>> scores = counting.stream()
+                .map(candidate -> candidate.slices().get(slice).against(reference))
+                .toList();
+        List<Dice> label =
+                candidates.get(candidates.size() - 1).slices().get(slice).fixed();
+        return counting.get(WorstSample.choose(scores, label));
+    }
+
+    private static List<Candidate> withLast(List<Candidate> candidates, Candidate last) {
+        List<Candidate> all = new ArrayList<>(candidates);
+        all.add(last);
+        return all;
+    }
+
+    private static AttackedSlice attackedSlice(Batch batch, int i, Candidate chosen, Candidate clean) {
+        JudgedSlice judged = chosen.slices().get(i);
+        JudgedSlice before = clean.slices().get(i);
+        int pixels = judged.segmented().length;
+        int from = i * pixels;
+        return new AttackedSlice(
+                batch.subject(),
+                batch.slices().get(i),
+                before.fixed(),
+                judged.warped(),
+                judged.fixed(),
+                before.segmented(),
+                Arrays.copyOfRange(chosen.fields().deformation(), 2 * from, 2 * (from + pixels)),
+                Arrays.copyOfRange(chosen.fields().intensity(), from, from + pixels),
+                Arrays.copyOfRange(chosen.images().pixels(), from, from + pixels),
+                judged.truth(),
+                judged.segmented());
     }
 
     private List<Perturbation> perturbations(Attack attack, Batch batch, ImageBatch images) {
@@ -140,73 +229,5 @@ final class GateAttack {
                         + " field, which attack.fields does not list; this is a defect of the attack");
             }
         }
-    }
-
-    private List<Candidate> candidates(Batch batch, ImageBatch images, List<Perturbation> perturbations) {
-        List<ImageBatch> perturbed = perturbations.stream()
-                .map(fields -> Warp.perturb(images, fields))
-                .toList();
-        List<Segmentation> segmentations = segmenter.segmentAll(perturbed);
-        List<Candidate> candidates = new ArrayList<>();
-        for (int k = 0; k < perturbed.size(); k++) {
-            candidates.add(candidate(batch, perturbations.get(k), perturbed.get(k), segmentations.get(k)));
-        }
-        return candidates;
-    }
-
-    private static Candidate candidate(
-            Batch batch, Perturbation fields, ImageBatch perturbed, Segmentation segmentation) {
-        int height = perturbed.height();
-        int width = perturbed.width();
-        int pixels = height * width;
-        List<byte[]> segmented = new ArrayList<>();
-        List<byte[]> truth = new ArrayList<>();
-        for (int i = 0; i < perturbed.count(); i++) {
-            segmented.add(Segmenter.slice(segmentation, i, pixels));
-            float[] deformation = Arrays.copyOfRange(fields.deformation(), 2 * i * pixels, 2 * (i + 1) * pixels);
-            truth.add(Warp.labels(batch.slices().get(i).classes(), deformation, height, width));
-        }
-        return new Candidate(fields, perturbed, segmentation.probabilities(), segmented, truth);
-    }
-
-    private static Candidate unperturbed(Batch batch, ImageBatch images, float[] clean, List<byte[]> segmented) {
-        Perturbation none = Perturbation.none(images.count(), images.height(), images.width());
-        return new Candidate(
-                none,
-                images,
-                clean,
-                segmented,
-                batch.slices().stream().map(Slice::classes).toList());
-    }
-
-    private AttackedSlice choose(Attacked attacked, Batch batch, int i, List<Candidate> candidates, float[] clean) {
-        Slice slice = batch.slices().get(i);
-        int organs = baseline.organs().size();
-        List<List<Dice>> warped = new ArrayList<>();
-        List<List<Dice>> fixed = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            byte[] segmented = candidate.segmented().get(i);
-            warped.add(Dice.perOrgan(segmented, candidate.truth().get(i), organs));
-            fixed.add(Dice.perOrgan(segmented, slice.classes(), organs));
-        }
-        List<Dice> label = fixed.get(candidates.size() - 1);
-        int worst = WorstSample.choose(spec.gate().reference() == Reference.WARPED ? warped : fixed, label);
-        Candidate chosen = candidates.get(worst);
-        int pixels = slice.image().length;
-        int from = i * pixels;
-        int offset = from * segmenter.classes();
-        attacked.crossEntropy(clean, chosen.probabilities(), offset, pixels);
-        return new AttackedSlice(
-                batch.subject(),
-                slice,
-                label,
-                warped.get(worst),
-                fixed.get(worst),
-                candidates.get(candidates.size() - 1).segmented().get(i),
-                Arrays.copyOfRange(chosen.fields().deformation(), 2 * from, 2 * (from + pixels)),
-                Arrays.copyOfRange(chosen.fields().intensity(), from, from + pixels),
-                Arrays.copyOfRange(chosen.images().pixels(), from, from + pixels),
-                chosen.truth().get(i),
-                chosen.segmented().get(i));
     }
 }

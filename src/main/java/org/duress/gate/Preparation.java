@@ -20,6 +20,9 @@ final class Preparation implements AutoCloseable {
     /** Clean baseline, clean image before the attack, clean image before the search. */
     private static final int ASKED_CLEAN = 3;
 
+    /** Questions a slice that a model which runs here is asked at least: {@code queries} is a limit for servers. */
+    private static final int ENOUGH_HERE = 64;
+
     private final Path store;
     private final AttackTask task;
     private final CountingModel model;
@@ -72,8 +75,11 @@ final class Preparation implements AutoCloseable {
     /** Starts from what is ready already. */
     void query() {
         AttackSpec spec = task.spec();
-        int judged = attacks.size() * spec.samples() + 1;
+        int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1;
         int asked = spec.queries() / task.mostSlices() - ASKED_CLEAN - judged;
+        if (model.uncounted() instanceof DifferentiableModel) {
+            asked = Math.max(asked, ENOUGH_HERE);
+        }
         if (asked < QueryAttack.LEAST_QUESTIONS) {
             int needed = (ASKED_CLEAN + judged + QueryAttack.LEAST_QUESTIONS) * task.mostSlices();
             throw new DuressException("attack.queries of " + spec.queries() + " leaves " + Math.max(0, asked)
@@ -88,11 +94,20 @@ final class Preparation implements AutoCloseable {
     PreparedAttack prepared() {
         return new PreparedAttack(
                 List.copyOf(attacks),
+                controls(),
                 steps,
                 fromStore && !attackers.isEmpty(),
                 substitute.map(network -> (SegmentationModel) network),
                 String.join("; ", summaries),
                 this::close);
+    }
+
+    private Controls controls() {
+        return new Controls(
+                new RandomControl(task.budget(), task.spec().fields()),
+                Optional::empty,
+                baseline -> Optional.empty(),
+                Optional.empty());
     }
 
     @Override

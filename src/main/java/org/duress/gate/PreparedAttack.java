@@ -10,6 +10,7 @@ import org.duress.spec.Contender;
  * Attacks that are ready to use.
  *
  * @param attacks in the order of {@link Contender}
+ * @param controls what they are held against
  * @param steps optimiser steps the attacker was trained for; 0 where none was
  * @param fromStore whether everything trained was loaded, not trained, in this run
  * @param substitute the model's substitute, where the attack has one
@@ -18,6 +19,7 @@ import org.duress.spec.Contender;
  */
 record PreparedAttack(
         List<NamedAttack> attacks,
+        Controls controls,
         int steps,
         boolean fromStore,
         Optional<SegmentationModel> substitute,
@@ -31,7 +33,13 @@ record PreparedAttack(
                 Contender.VAEGAN,
                 (images, samples, seed) -> List.of(Perturbation.none(images.count(), images.height(), images.width())));
         return new PreparedAttack(
-                List.of(none), 0, false, Optional.empty(), "xi is 0, so there is nothing to train", () -> {});
+                List.of(none),
+                Controls.NONE,
+                0,
+                false,
+                Optional.empty(),
+                "xi or the budget is 0, so there is nothing to train",
+                () -> {});
     }
 
     @Override

@@ -6,11 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.duress.ContenderEvidence;
+import org.duress.CanaryEvidence;
 import org.duress.DuressException;
 import org.duress.Evidence;
-import org.duress.OrganEvidence;
-import org.duress.RealismEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Strength;
 import org.duress.data.Cohort;
@@ -53,8 +51,7 @@ public final class RobustnessGate {
      *
      * @return a verdict, the evidence for it, and the worst slices of each organ
      * @throws org.duress.DuressException if anything but the model is wrong: classes or size that do not fit, output
-     *     that is not finite, an attack that needs gradients where there are none, that changes nothing or spends more than
-     *     {@code gate.maxPerceptibility}, a store that cannot be written, an interruption
+     *     that is not finite, an attack that needs gradients where there are none, that changes nothing, a store that cannot be written, an interruption
      */
     public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
         Clock total = new Clock();
@@ -82,7 +79,6 @@ public final class RobustnessGate {
         Attacked attacked = run.attacked();
 
         listener.begin(Stage.JUDGE);
-        List<OrganEvidence> judged = attacked.organEvidence(spec);
         Evidence evidence = new Evidence(
                 deviceName,
                 spec.attack().seed(),
@@ -101,29 +97,20 @@ public final class RobustnessGate {
                 run.trainSeconds(),
                 run.attackSeconds(),
                 total.seconds(),
-                judged,
+                attacked.organEvidence(spec),
                 attacked.subjectDice(),
                 model.provenance(),
                 attacked.queries(run.askedInTraining()),
                 run.meter().map(SubstituteMeter::agreement).orElse(List.of()),
-                strength(run),
-                new RealismEvidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0));
+                run.strength(),
+                attacked.realism());
         VerdictRule.Judgement judgement = VerdictRule.judge(spec, evidence);
         listener.end(Stage.JUDGE, judgement.summary());
         return new GateOutcome(
-                new RobustnessResult(spec, evidence, judgement.verdict(), judgement.breaches(), judgement.checks()),
-                attacked.worstCases());
-    }
-
-    private static Strength strength(AttackRun run) {
-        return new Strength(
-                run.attack().attacks().stream()
-                        .map(attack -> new ContenderEvidence(attack.contender(), 0, 0, 0, 0, 0, List.of()))
-                        .toList(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                true);
+                        new RobustnessResult(
+                                spec, evidence, judgement.verdict(), judgement.breaches(), judgement.checks()),
+                        attacked.worstCases())
+                .withUnrealistic(attacked.unrealisticCases());
     }
 
     /**
@@ -136,6 +123,7 @@ public final class RobustnessGate {
             PreparedAttack attack,
             Attacked attacked,
             Optional<SubstituteMeter> meter,
+            Strength strength,
             long askedInTraining,
             double trainSeconds,
             double attackSeconds) {}
@@ -159,15 +147,28 @@ public final class RobustnessGate {
             Clock attacking = new Clock();
             Optional<SubstituteMeter> meter =
                     attack.substitute().map(substitute -> new SubstituteMeter(substitute, baseline.organs()));
-            Attacked attacked = new GateAttack(spec, segmenter, baseline, meter, listener).run(attack.attacks());
+            Controls controls = attack.controls();
+            RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline);
+            Attacked attacked = new GateAttack(spec, segmenter, baseline, realism, meter, listener)
+                    .run(attack.attacks(), controls.random());
             meter.ifPresent(compared -> compared.warnOfDisagreement(listener));
+            // A FAIL needs no canary: the counterexample is there.
+            Optional<CanaryEvidence> canary = VerdictRule.fails(spec, attacked.organEvidence(spec))
+                    ? Optional.empty()
+                    : controls.canary().apply(baseline);
+            Strength strength = new Strength(
+                    attacked.contenders(spec.attack().seed()),
+                    canary,
+                    controls.gradients().get(),
+                    attacked.repeatable(),
+                    baseline.seesImages());
             listener.end(Stage.ATTACK, attacked.summary(spec));
-            return new AttackRun(attack, attacked, meter, askedInTraining, trainSeconds, attacking.seconds());
+            return new AttackRun(attack, attacked, meter, strength, askedInTraining, trainSeconds, attacking.seconds());
         }
     }
 
     private PreparedAttack prepare(RobustnessSpec spec, CountingModel model, CohortSplit split, GateListener listener) {
-        if (spec.attack().xi() == 0) {
+        if (spec.attack().xi() == 0 || spec.budget().perceptibility() == 0) {
             return PreparedAttack.nothing();
         }
         List<Slice> slices = split.attacker().stream()
@@ -177,7 +178,8 @@ public final class RobustnessGate {
                 .mapToInt(subject -> subject.slices().size())
                 .max()
                 .orElse(1);
-        return attacks.prepare(new AttackTask(spec.attack(), Batch.images(slices), mostSlices), model, listener);
+        return attacks.prepare(
+                new AttackTask(spec.attack(), spec.budget(), Batch.images(slices), mostSlices), model, listener);
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {

@@ -36,6 +36,11 @@ final class SubjectCounts {
                 .score();
     }
 
+    /** The same for some subjects, in their order. */
+    double[] scores(int organ, List<String> subjects) {
+        return subjects.stream().mapToDouble(subject -> score(subject, organ)).toArray();
+    }
+
     /** Whether the reference of a subject shows an organ. */
     boolean shows(String subject, int organ) {
         return counts.getOrDefault(subject, Collections.nCopies(organs, Dice.NONE))

@@ -1,29 +1,33 @@
 package org.duress.gate;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.duress.Check;
 import org.duress.DuressException;
 import org.duress.Evidence;
+import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.Verdict;
+import org.duress.spec.Decision;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * How a verdict follows from evidence and spec. All of it is here:
+ * How a verdict follows from evidence and spec. All of it is here, and in {@link Adequacy}:
  *
  * <ol>
  *   <li>Evidence with a Dice or a perceptibility that is not finite decides nothing: an error.
- *   <li>No organ fell further than allowed: PASS. If the attack spent more than {@code maxPerceptibility} the PASS
- *       stands all the more, for even the stronger perturbation did not break the model.
- *   <li>An organ fell further than allowed, and the attack spent at most {@code maxPerceptibility}: FAIL, with one
- *       breach for each such organ, the largest fall first.
- *   <li>An organ fell further than allowed, but the attack spent more: neither pass nor fail, an error that says what
- *       to change.
+ *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole 95 %
+ *       interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and there is no
+ *       interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. One breach an organ, the
+ *       largest fall first. A FAIL needs no strong attack: the counterexample is there.
+ *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
+ *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
+ *   <li>PASS otherwise.
  * </ol>
  *
- * <p>INCONCLUSIVE belongs between 1 and 2: an attack not shown to be strong must not lead to a PASS.
+ * <p>So a point estimate past the limit always fails the build; the interval decides whether it is called FAIL or INCONCLUSIVE.
  */
 final class VerdictRule {
     private VerdictRule() {}
@@ -31,7 +35,8 @@ final class VerdictRule {
     /**
      * What follows.
      *
-     * @param breaches one sentence for each organ that fell too far, worst first; empty for PASS
+     * @param breaches FAIL: one an organ; INCONCLUSIVE: one for each reason, with what to change
+     * @param checks of adequacy, whatever the verdict
      */
     record Judgement(Verdict verdict, List<String> breaches, List<Check> checks) {
         String summary() {
@@ -39,21 +44,58 @@ final class VerdictRule {
         }
     }
 
+    /** On which side of its limit an organ is. */
+    private enum Side {
+        HOLDS,
+        UNDECIDED,
+        FELL
+    }
+
     static Judgement judge(RobustnessSpec spec, Evidence evidence) {
         requireFinite(evidence);
-        List<OrganEvidence> fallen = evidence.organs().stream()
-                .filter(OrganEvidence::pastThreshold)
+        List<Check> checks = Adequacy.checks(spec, evidence);
+        Decision decision = spec.gate().decision();
+        List<OrganEvidence> fallen = on(Side.FELL, evidence, decision);
+        if (!fallen.isEmpty()) {
+            return new Judgement(
+                    Verdict.FAIL,
+                    fallen.stream().map(organ -> breach(organ, evidence)).toList(),
+                    checks);
+        }
+        List<String> reasons = new ArrayList<>();
+        on(Side.UNDECIDED, evidence, decision).forEach(organ -> reasons.add(undecided(organ, evidence)));
+        checks.stream()
+                .filter(check -> !check.holds())
+                .forEach(check -> reasons.add(check.measured() + "; " + check.advice()));
+        return new Judgement(reasons.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE, reasons, checks);
+    }
+
+    /** Whether the model has failed already, whatever else would be measured. */
+    static boolean fails(RobustnessSpec spec, List<OrganEvidence> organs) {
+        return organs.stream().anyMatch(organ -> side(organ, spec.gate().decision()) == Side.FELL);
+    }
+
+    private static List<OrganEvidence> on(Side side, Evidence evidence, Decision decision) {
+        return evidence.organs().stream()
+                .filter(organ -> side(organ, decision) == side)
                 .sorted(Comparator.comparingDouble(OrganEvidence::relativeDrop)
                         .reversed()
                         .thenComparing(OrganEvidence::name))
                 .toList();
-        if (fallen.isEmpty()) {
-            return new Judgement(Verdict.PASS, List.of(), List.of());
+    }
+
+    private static Side side(OrganEvidence organ, Decision decision) {
+        Interval drop = organ.dropInterval();
+        if (decision == Decision.POINT) {
+            return organ.pastThreshold() ? Side.FELL : Side.HOLDS;
         }
-        return new Judgement(
-                Verdict.FAIL,
-                fallen.stream().map(organ -> breach(organ, evidence)).toList(),
-                List.of());
+        if (Double.isNaN(drop.low())) {
+            return organ.pastThreshold() ? Side.FELL : Side.UNDECIDED;
+        }
+        if (drop.low() > organ.maxDiceDrop()) {
+            return Side.FELL;
+        }
+        return drop.high() > organ.maxDiceDrop() ? Side.UNDECIDED : Side.HOLDS;
     }
 
     private static String breach(OrganEvidence organ, Evidence evidence) {
@@ -67,6 +109,29 @@ final class VerdictRule {
                 organ.maxDiceDrop(),
                 evidence.perceptibility(),
                 organ.worstSlice());
+    }
+
+    private static String undecided(OrganEvidence organ, Evidence evidence) {
+        String advice = "name more gateSubjects, or set gate.decision to point to go by the point estimate";
+        if (Double.isNaN(organ.dropInterval().low())) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s fell by %.4f of the %s allowed, but only one gate subject shows it, so nothing is known of others; %s",
+                    organ.name(),
+                    organ.relativeDrop(),
+                    organ.maxDiceDrop(),
+                    advice);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s fell by %.4f, with an interval from %.4f to %.4f over %d gate subjects that holds maxDiceDrop=%s; %s",
+                organ.name(),
+                organ.relativeDrop(),
+                organ.dropInterval().low(),
+                organ.dropInterval().high(),
+                evidence.gateSubjects().size(),
+                organ.maxDiceDrop(),
+                advice);
     }
 
     /** A comparison with NaN is false, so without this a broken measurement would read as a PASS. */

@@ -15,6 +15,7 @@ import org.duress.model.ImageBatch;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 import org.duress.spec.PropertyLayers;
@@ -34,7 +35,7 @@ class ContendersTest {
     @Test
     void whatIsTriedSuitsTheModel() {
         DifferentiableModel open = new BandModel(2);
-        assertThat(Contenders.of(SPEC, open)).containsExactly(Contender.VAEGAN);
+        assertThat(Contenders.of(SPEC, open)).containsExactly(Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY);
         assertThat(Contenders.of(SPEC, new Opaque(open))).containsExactly(Contender.SUBSTITUTE, Contender.QUERY);
         Set<Contender> named = EnumSet.of(Contender.VAEGAN, Contender.QUERY);
         assertThat(Contenders.of(SPEC.with(named), open)).isEqualTo(named);
@@ -51,14 +52,18 @@ class ContendersTest {
 
     @Test
     void tooFewQueriesForASubjectAreRefusedWithTheNumberThatWillDo() {
-        AttackTask task =
-                new AttackTask(SPEC.with(EnumSet.of(Contender.QUERY)), new ImageBatch(new float[64], 1, 8, 8), 101);
-        CountingModel model = new CountingModel(new BandModel(2));
-        // 3 clean and 1 judged image, and 16 questions, for each of 101 slices.
+        AttackTask task = new AttackTask(
+                SPEC.with(EnumSet.of(Contender.QUERY)),
+                BudgetSpec.defaults(),
+                new ImageBatch(new float[64], 1, 8, 8),
+                72);
+        CountingModel model = new CountingModel(new Opaque(new BandModel(2)));
+        // 3 clean images, 4 random and 4 scaled ones, 1 that was found, and 16 questions, for each of 72 slices: 28.
+        // 2000 / 72 is 27.
         assertThatThrownBy(() -> new Contenders(store).prepare(task, model, GateListener.SILENT))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("attack.queries of 2000 leaves 15 questions for each of the 101 slices of a gate subject;"
-                        + " raise it to 2020 or more, or remove query from attack.contenders");
+                .hasMessage("attack.queries of 2000 leaves 15 questions for each of the 72 slices of a gate subject;"
+                        + " raise it to 2016 or more, or remove query from attack.contenders");
     }
 
     @Test

@@ -63,11 +63,11 @@ class FormatEvidenceTest {
         try (DifferentiableModel model = (DifferentiableModel) Models.open(trained.model());
                 PreparedAttack attack = new Contenders(store)
                         .prepare(
-                                new AttackTask(trained.attack(), Batch.images(training), 1),
+                                new AttackTask(trained.attack(), trained.budget(), Batch.images(training), 1),
                                 new CountingModel(model),
                                 GateListener.SILENT)) {
-            AttackSource shared = (task, any, listener) ->
-                    new PreparedAttack(attack.attacks(), attack.steps(), false, Optional.empty(), "shared", () -> {});
+            AttackSource shared = (task, any, listener) -> new PreparedAttack(
+                    attack.attacks(), attack.controls(), attack.steps(), false, Optional.empty(), "shared", () -> {});
             Evidence expected = evidence(trained, cohort, shared);
             assertThat(expected.organs())
                     .as("the attack is felt")

@@ -61,6 +61,7 @@ final class GateRun {
     Attack attack = intensity(0);
     Optional<Attack> second = Optional.empty();
     Optional<SegmentationModel> substitute = Optional.empty();
+    Controls controls = Controls.NONE;
     GateListener listener = GateListener.SILENT;
 
     GateRun attacker(String id, Slice... slices) {
@@ -76,7 +77,7 @@ final class GateRun {
     GateOutcome run() {
         AttackSource source = (task, counted, hears) -> {
             trainedOn.add(task.training());
-            return new PreparedAttack(attacks(), 600, false, substitute, "trained", () -> closed++);
+            return new PreparedAttack(attacks(), controls, 600, false, substitute, "trained", () -> closed++);
         };
         return new RobustnessGate(() -> "cpu (test)", source).run(spec(), model, cohort(), listener);
     }

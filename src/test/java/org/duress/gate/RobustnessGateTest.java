@@ -97,7 +97,9 @@ class RobustnessGateTest {
         assertThat(evidence.gateSubjects()).containsExactly("g1", "g2");
         assertThat(evidence.attackerSteps()).isEqualTo(600);
         assertThat(evidence.attackerFromStore()).isFalse();
-        assertThat(outcome.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(outcome.result().verdict())
+                .as("one hand-made attack is no evidence")
+                .isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(run.closed).isEqualTo(1);
     }
 
@@ -146,7 +148,9 @@ class RobustnessGateTest {
             assertThat(organ.relativeDrop()).isZero();
         }
         assertThat(outcome.result().evidence().perceptibility()).isZero();
-        assertThat(outcome.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(outcome.result().verdict()).as("nothing was tried").isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(outcome.result().breaches())
+                .anySatisfy(reason -> assertThat(reason).startsWith("xi or budget.perceptibility is 0"));
         assertThat(outcome.result().evidence().attackerSteps()).isZero();
     }
 
@@ -426,7 +430,7 @@ class RobustnessGateTest {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
         run.model = new Opaque(new BandModel(2));
         run.xi = 0;
-        assertThat(run.run().result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(run.run().result().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     }
 
     @Test
@@ -447,8 +451,9 @@ class RobustnessGateTest {
                 .gate("b", perfect("b_z0", 1, 2, 1, 0), perfect("b_z1", 1, 2, 1, 0));
         run.samples = 2;
         run.attack = intensity(-0.1, 0.1);
-        // A slice is asked about for the baseline, before the attack, and for each of two samples.
-        assertThat(run.run().result().evidence().queries()).isEqualTo(new Queries(0, 12, 8));
+        // A slice is asked about for the baseline, before the attack, for each of two samples, and four times scaled
+        // down.
+        assertThat(run.run().result().evidence().queries()).isEqualTo(new Queries(0, 24, 16));
     }
 
     @Test
@@ -555,7 +560,8 @@ class RobustnessGateTest {
         Recorder recorder = new Recorder();
         run.listener = recorder;
         run.run();
-        assertThat(recorder.heard)
+        assertThat(recorder.heard).last().asString().startsWith("end JUDGE: INCONCLUSIVE: ");
+        assertThat(recorder.heard.subList(0, recorder.heard.size() - 1))
                 .containsExactly(
                         "begin OPEN",
                         "end OPEN: organs liver; 1 attacker and 2 gate subjects; 2 x 4; cpu (test)",
@@ -571,10 +577,9 @@ class RobustnessGateTest {
                         "attack 1/3",
                         "attack 2/3",
                         "attack 3/3",
-                        "end ATTACK: 4 slices, at most 9 images asked about a subject; p 0.1000; cross-entropy 0.325 for xi 2.000; folded 0.000"
+                        "end ATTACK: 4 slices, at most 21 images asked about a subject; p 0.1000; cross-entropy 0.325 for xi 2.000; folded 0.000"
                                 + " %; largest displacement 0.00 px; above 1/16 cycles per px: D 0.0 %, V 0.0 %",
-                        "begin JUDGE",
-                        "end JUDGE: PASS");
+                        "begin JUDGE");
     }
 
     @Test

@@ -4,23 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.duress.CanaryEvidence;
+import org.duress.ContenderDice;
+import org.duress.ContenderEvidence;
 import org.duress.DuressException;
 import org.duress.Evidence;
+import org.duress.Interval;
+import org.duress.MeasuredEvidence;
 import org.duress.MeasuredOrgan;
-import org.duress.MeasuredStrength;
 import org.duress.OrganEvidence;
-import org.duress.Queries;
-import org.duress.Smoothness;
+import org.duress.Strength;
 import org.duress.Verdict;
 import org.duress.spec.Contender;
+import org.duress.spec.Decision;
 import org.duress.spec.RobustnessSpec;
 import org.junit.jupiter.api.Test;
 
 class VerdictRuleTest {
     @Test
     void nothingPastItsThresholdPasses() {
-        VerdictRule.Judgement judgement = VerdictRule.judge(spec(), evidence(0.05, organ("liver", 0.3, 0.3)));
+        VerdictRule.Judgement judgement = judge(Decision.POINT, organ("liver", 0.3, 0.3));
         assertThat(judgement.verdict()).isEqualTo(Verdict.PASS);
         assertThat(judgement.breaches()).isEmpty();
         assertThat(judgement.summary()).isEqualTo("PASS");
@@ -28,14 +32,12 @@ class VerdictRuleTest {
 
     @Test
     void breachesComeLargestFallFirst() {
-        VerdictRule.Judgement judgement = VerdictRule.judge(
-                spec(),
-                evidence(
-                        0.1,
-                        organ("liver", 0.4, 0.3),
-                        organ("kidneys", 0.2, 0.3),
-                        organ("pancreas", 0.75, 0.5),
-                        organ("spleen", 0.4, 0.35)));
+        VerdictRule.Judgement judgement = judge(
+                Decision.POINT,
+                organ("liver", 0.4, 0.3),
+                organ("kidneys", 0.2, 0.3),
+                organ("pancreas", 0.75, 0.5),
+                organ("spleen", 0.4, 0.35));
         assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(judgement.breaches())
                 .containsExactly(
@@ -48,54 +50,114 @@ class VerdictRuleTest {
     }
 
     @Test
+    void theIntervalDecidesBetweenFailAndInconclusive() {
+        OrganEvidence fell = organ("liver", 0.4, 0.3, new Interval(0.31, 0.5));
+        OrganEvidence nearly = organ("liver", 0.4, 0.3, new Interval(0.3, 0.5));
+        OrganEvidence hardly = organ("liver", 0.2, 0.3, new Interval(0.1, 0.31));
+        OrganEvidence holds = organ("liver", 0.2, 0.3, new Interval(0.1, 0.3));
+
+        assertThat(judge(Decision.INTERVAL, fell).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(judge(Decision.INTERVAL, nearly).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judge(Decision.INTERVAL, hardly).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judge(Decision.INTERVAL, holds).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judge(Decision.POINT, nearly).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(judge(Decision.POINT, hardly).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judge(Decision.INTERVAL, nearly).breaches())
+                .containsExactly(
+                        "liver fell by 0.4000, with an interval from 0.3000 to 0.5000 over 2 gate subjects that"
+                                + " holds maxDiceDrop=0.3; name more gateSubjects, or set gate.decision to point to go by the point"
+                                + " estimate");
+    }
+
+    @Test
+    void oneSubjectCanFailAModelAndNeverPassIt() {
+        assertThat(judge(Decision.INTERVAL, organ("liver", 0.4, 0.3)).verdict()).isEqualTo(Verdict.FAIL);
+        VerdictRule.Judgement judgement = judge(Decision.INTERVAL, organ("liver", 0.1, 0.3));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judgement.breaches())
+                .containsExactly(
+                        "liver fell by 0.1000 of the 0.3 allowed, but only one gate subject shows it, so nothing is"
+                                + " known of others; name more gateSubjects, or set gate.decision to point to go by the point"
+                                + " estimate");
+    }
+
+    @Test
+    void anOrganThatFellFailsTheModelHoweverWeakTheAttackAndWhateverTheOthersDo() {
+        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), false, false);
+        OrganEvidence fell = organ("liver", 0.4, 0.3, new Interval(0.35, 0.5));
+        OrganEvidence undecided = organ("spleen", 0.3, 0.3, new Interval(0.2, 0.5));
+        VerdictRule.Judgement judgement =
+                VerdictRule.judge(spec(Decision.INTERVAL), MeasuredEvidence.of(0.1, weak, List.of(undecided, fell)));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(judgement.breaches()).singleElement().asString().startsWith("liver fell by 0.4000");
+        assertThat(judgement.checks()).isNotEmpty();
+        assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided, fell)))
+                .isTrue();
+        assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided)))
+                .isFalse();
+    }
+
+    @Test
+    void everyReasonIsNamed() {
+        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), false, true);
+        VerdictRule.Judgement judgement = VerdictRule.judge(
+                spec(Decision.INTERVAL),
+                MeasuredEvidence.of(0.1, weak, List.of(organ("liver", 0.3, 0.3, new Interval(0.2, 0.5)))));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judgement.breaches()).hasSize(5);
+        assertThat(judgement.summary()).startsWith("INCONCLUSIVE: liver fell by 0.3000, with an interval");
+    }
+
+    @Test
     void notANumberIsNeverAPass() {
-        assertThatThrownBy(() -> VerdictRule.judge(
-                        spec(), evidence(0.1, organ("liver", 0.1, 0.3), organ("spleen", Double.NaN, 0.3))))
+        assertThatThrownBy(() -> judge(Decision.POINT, organ("liver", 0.1, 0.3), organ("spleen", Double.NaN, 0.3)))
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "the Dice of organ 'spleen' could not be measured; choose gate subjects that show it or drop"
                                 + " the organ");
-        assertThatThrownBy(() -> VerdictRule.judge(spec(), evidence(Double.NaN, organ("liver", 0.4, 0.3))))
+        assertThatThrownBy(() -> VerdictRule.judge(
+                        spec(Decision.POINT),
+                        MeasuredEvidence.of(Double.NaN, strong(), List.of(organ("liver", 0.4, 0.3)))))
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "the perceptibility is NaN, so nothing was measured; check the images of the gate subjects");
     }
 
-    private static RobustnessSpec spec() {
-        return new GateRun().spec();
+    private static VerdictRule.Judgement judge(Decision decision, OrganEvidence... organs) {
+        Evidence evidence = MeasuredEvidence.of(0.1, strong(), List.of(organs));
+        return VerdictRule.judge(spec(decision), evidence);
+    }
+
+    /** Adequate in every respect. */
+    private static Strength strong() {
+        return new Strength(
+                List.of(
+                        contender(Contender.RANDOM, 0.05),
+                        contender(Contender.GRADIENT, 0.1),
+                        contender(Contender.QUERY, 0.1)),
+                Optional.of(new CanaryEvidence(8, 0.1, 0.1, 0.9)),
+                Optional.empty(),
+                true,
+                true);
+    }
+
+    private static ContenderEvidence contender(Contender contender, double drop) {
+        return new ContenderEvidence(
+                contender, 4, 0, 0.1, 1, 2, List.of(new ContenderDice("liver", 0.8, drop, Interval.UNKNOWN)));
+    }
+
+    private static RobustnessSpec spec(Decision decision) {
+        GateRun run = new GateRun();
+        run.decision = decision;
+        return run.spec();
     }
 
     private static OrganEvidence organ(String name, double drop, double limit) {
-        double attacked = 0.8 * (1 - drop);
-        return MeasuredOrgan.of(name, 0.8, attacked, drop, attacked, attacked, limit, "s1_" + name);
+        return organ(name, drop, limit, Interval.UNKNOWN);
     }
 
-    private static Evidence evidence(double perceptibility, OrganEvidence... organs) {
-        Smoothness smooth = new Smoothness(0, 0);
-        return new Evidence(
-                "cpu",
-                7,
-                "model",
-                "data",
-                List.of("t"),
-                List.of("s1"),
-                600,
-                false,
-                2,
-                perceptibility,
-                0,
-                0,
-                smooth,
-                smooth,
-                0,
-                0,
-                0,
-                List.of(organs),
-                Map.of(),
-                Map.of(),
-                new Queries(0, 4, 4),
-                List.of(),
-                MeasuredStrength.of(Contender.VAEGAN),
-                MeasuredStrength.realism());
+    private static OrganEvidence organ(String name, double drop, double limit, Interval interval) {
+        double attacked = 0.8 * (1 - drop);
+        return MeasuredOrgan.of(name, 0.8, attacked, drop, attacked, attacked, limit, "s1_" + name, interval);
     }
 }

@@ -1,0 +1,74 @@
+package org.duress.gate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duress.BudgetPoint;
+import org.duress.metric.Dice;
+import org.duress.spec.Reference;
+
+/**
+ * Dice against budget. Each point takes for every slice the worst of what was judged with that share of the budget or less;
+ * of an organ's Dice at all points so far the lowest counts, since who may spend more may also spend less. Mutable, for one
+ * thread.
+ */
+final class BudgetCurve {
+    /** Shares of the budget at which what the attacks found is judged again, scaled down. */
+    static final List<Double> SHARES = List.of(0.125, 0.25, 0.5, 0.75);
+
+    private final Baseline baseline;
+    private final Reference reference;
+    private final List<SubjectCounts> counts = new ArrayList<>();
+    private final double[] perceptibility = new double[SHARES.size() + 2];
+    private int slices;
+
+    BudgetCurve(Baseline baseline, Reference reference) {
+        this.baseline = baseline;
+        this.reference = reference;
+        for (int k = 0; k < perceptibility.length; k++) {
+            counts.add(new SubjectCounts(baseline.organs().size()));
+        }
+    }
+
+    /**
+     * Adds one slice.
+     *
+     * @param clean the slice unperturbed
+     * @param scaled one entry for each of {@link #SHARES}
+     * @param worst of everything
+     */
+    void add(String subject, JudgedSlice clean, List<JudgedSlice> scaled, JudgedSlice worst) {
+        List<JudgedSlice> sofar = new ArrayList<>();
+        put(0, subject, clean);
+        for (int k = 0; k < SHARES.size(); k++) {
+            if (scaled.get(k).counts()) {
+                sofar.add(scaled.get(k));
+            }
+            List<JudgedSlice> all = new ArrayList<>(sofar);
+            all.add(clean);
+            List<List<Dice>> scores =
+                    all.stream().map(slice -> slice.against(reference)).toList();
+            put(k + 1, subject, all.get(WorstSample.choose(scores, clean.fixed())));
+        }
+        put(SHARES.size() + 1, subject, worst);
+        slices++;
+    }
+
+    private void put(int point, String subject, JudgedSlice slice) {
+        counts.get(point).add(subject, slice.against(reference));
+        perceptibility[point] += slice.perceptibility();
+    }
+
+    /** From nothing to the whole budget. */
+    List<BudgetPoint> of(int organ) {
+        List<String> shown = baseline.shown(organ);
+        List<BudgetPoint> points = new ArrayList<>();
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < perceptibility.length; k++) {
+            double share = k == 0 ? 0 : k > SHARES.size() ? 1 : SHARES.get(k - 1);
+            lowest =
+                    Math.min(lowest, counts.get(k).mean(organ, baseline.organs().get(organ), shown));
+            points.add(new BudgetPoint(share, slices == 0 ? 0 : perceptibility[k] / slices, lowest));
+        }
+        return points;
+    }
+}
