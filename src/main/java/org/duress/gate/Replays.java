@@ -10,6 +10,7 @@ import org.duress.attack.replay.ReplayAttack;
 import org.duress.model.ImageBatch;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
 import org.duress.store.Counterexample;
 
 /**
@@ -18,6 +19,9 @@ import org.duress.store.Counterexample;
  * @param known by clean image
  */
 record Replays(Map<ImageKey, Counterexample> known) {
+    /** The clean image, the replay, and the replay scaled down. */
+    private static final int ASKED_ALONE = 2 + BudgetCurve.SHARES.size();
+
     static final Replays NONE = new Replays(Map.of());
 
     Replays {
@@ -47,6 +51,16 @@ record Replays(Map<ImageKey, Counterexample> known) {
 
     int count() {
         return known.size();
+    }
+
+    boolean none() {
+        return known.isEmpty();
+    }
+
+    /** Images that the model is asked about for each gate slice: first alone, where they are tried first, then beside the others. */
+    int asked(Search search) {
+        int alone = search == Search.FIRST ? ASKED_ALONE : 0;
+        return none() ? 0 : alone + 1;
     }
 
     NamedAttack attack(RobustnessSpec spec) {
