@@ -41,12 +41,12 @@ public final class BSpline {
     }
 
     /**
-     * The largest spacing of control points, up to {@code most}, that divides both sides.
+     * Largest spacing up to the wanted one that divides height and width.
      *
-     * @param most at least 1
+     * @param wanted at least 1
      */
-    public static int spacing(int most, int height, int width) {
-        int spacing = most;
+    public static int spacing(int wanted, int height, int width) {
+        int spacing = Math.min(wanted, Math.min(height, width));
         while (height % spacing != 0 || width % spacing != 0) {
             spacing--;
         }

@@ -139,15 +139,15 @@ final class BudgetedImage {
 
     private void smooth(double margin) {
         if (tooRough(deformation, 2, limits.deformationRoughness())) {
-            deformation = smoother(deformation, 2, margin * limits.deformationRoughness());
+            deformation = smoother(deformation, 2, limits.deformationRoughness(), margin);
         }
         if (tooRough(intensity, 1, limits.intensityRoughness())) {
-            intensity = smoother(intensity, 1, margin * limits.intensityRoughness());
+            intensity = smoother(intensity, 1, limits.intensityRoughness(), margin);
         }
     }
 
     /** The slow part and as much of the rest as makes the share of its energy the wanted one. */
-    private float[] smoother(float[] field, int channels, double share) {
+    private float[] smoother(float[] field, int channels, double limit, double margin) {
         double[] low = FieldSmoothness.lowPass(field, height, width, channels);
         double[] mean = new double[channels];
         for (int i = 0; i < low.length; i++) {
@@ -161,12 +161,13 @@ final class BudgetedImage {
             slow += wave * wave;
             fast += rest * rest;
         }
+        double share = margin * limit;
         double kept = Math.sqrt(share * slow / ((1 - share) * fast));
         float[] smooth = new float[field.length];
         for (int i = 0; i < field.length; i++) {
             smooth[i] = (float) (low[i] + kept * (field[i] - low[i]));
         }
-        if (!tooRough(smooth, channels, share)) {
+        if (!tooRough(smooth, channels, limit)) {
             return smooth;
         }
         // Next to nothing is slow, and rounding is rough: the mean is what there is to keep.

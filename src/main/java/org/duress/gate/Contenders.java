@@ -28,6 +28,9 @@ record Contenders(Path folder) implements AttackSource {
             if (contenders.contains(Contender.SUBSTITUTE)) {
                 preparation.substitute();
             }
+            if (contenders.contains(Contender.GRADIENT)) {
+                preparation.gradient();
+            }
             if (contenders.contains(Contender.QUERY)) {
                 preparation.query();
             }

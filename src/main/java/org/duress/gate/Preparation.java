@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.GradientEvidence;
 import org.duress.attack.Attack;
+import org.duress.attack.Budget;
+import org.duress.attack.gradient.GradientAttack;
+import org.duress.attack.gradient.GradientHealth;
 import org.duress.attack.query.QueryAttack;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.model.DifferentiableModel;
@@ -31,6 +35,7 @@ final class Preparation implements AutoCloseable {
     private final List<VaeGanAttacker> attackers = new ArrayList<>();
     private final List<String> summaries = new ArrayList<>();
     private Optional<NetworkModel> substitute = Optional.empty();
+    private Optional<GradientAttack> gradient = Optional.empty();
     private int steps;
     private boolean fromStore = true;
 
@@ -72,6 +77,21 @@ final class Preparation implements AutoCloseable {
                 clock.seconds()));
     }
 
+    /** The model must give gradients. */
+    void gradient() {
+        AttackSpec spec = task.spec();
+        GradientAttack attack = new GradientAttack(
+                (DifferentiableModel) model.uncounted(),
+                new Budget(task.budget()),
+                spec.fields(),
+                spec.gradient(),
+                spec.vaeGan().crossEntropyMean());
+        gradient = Optional.of(attack);
+        attacks.add(new NamedAttack(Contender.GRADIENT, attack));
+        summaries.add("gradient attack: " + spec.gradient().restarts() + " restarts of "
+                + spec.gradient().steps() + " steps");
+    }
+
     /** Starts from what is ready already. */
     void query() {
         AttackSpec spec = task.spec();
@@ -87,7 +107,8 @@ final class Preparation implements AutoCloseable {
                     + needed + " or more, or remove query from attack.contenders");
         }
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
-        attacks.add(new NamedAttack(Contender.QUERY, new QueryAttack(model, proposers, spec.fields(), asked)));
+        attacks.add(new NamedAttack(
+                Contender.QUERY, new QueryAttack(model, proposers, new Budget(task.budget()), spec.fields(), asked)));
         summaries.add("query attack: " + asked + " questions a slice");
     }
 
@@ -105,9 +126,17 @@ final class Preparation implements AutoCloseable {
     private Controls controls() {
         return new Controls(
                 new RandomControl(task.budget(), task.spec().fields()),
-                Optional::empty,
+                () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
                 baseline -> Optional.empty(),
                 Optional.empty());
+    }
+
+    private static GradientEvidence evidence(GradientHealth health) {
+        return new GradientEvidence(share(health.notFinite(), health), share(health.zero(), health));
+    }
+
+    private static double share(long images, GradientHealth health) {
+        return health.images() == 0 ? 0 : (double) images / health.images();
     }
 
     @Override

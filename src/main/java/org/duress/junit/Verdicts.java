@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Verdict;
@@ -28,7 +29,8 @@ final class Verdicts {
     /**
      * Compares verdict and expectation.
      *
-     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded
+     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded; the message of the latter begins
+     *     with {@code INCONCLUSIVE} and has one reason a line
      * @throws MultipleFailuresError if the model is weak: one {@link AssertionFailedError} an organ, the worst first
      * @throws TestAbortedException if only known counterexamples were to be tried and they do not fail the model, whatever is
      *     expected: that is neither green nor red
@@ -36,20 +38,32 @@ final class Verdicts {
     static void judge(GateOutcome outcome, Search search) {
         RobustnessResult result = outcome.result();
         if (search == Search.REPLAY && result.verdict() == Verdict.INCONCLUSIVE) {
-            throw new TestAbortedException(spec(result) + reasons(result));
+            throw new TestAbortedException(spec(result) + ": " + String.join("; ", result.breaches()));
         }
         Verdict expected = result.spec().expect() == Expectation.PASS ? Verdict.PASS : Verdict.FAIL;
         if (result.verdict() == expected) {
             return;
         }
+        if (result.verdict() == Verdict.INCONCLUSIVE) {
+            throw inconclusive(result, expected);
+        }
         if (expected == Verdict.FAIL) {
             throw weaknessGone(result);
         }
-        if (result.verdict() == Verdict.FAIL) {
-            throw weak(outcome);
-        }
-        throw new AssertionFailedError(
-                spec(result) + ": the evidence is inconclusive" + reasons(result), Verdict.PASS, result.verdict());
+        throw weak(outcome);
+    }
+
+    /** Allure tells these failures from weak models by how their message begins. */
+    private static AssertionFailedError inconclusive(RobustnessResult result, Verdict expected) {
+        String known = expected == Verdict.FAIL
+                ? " expects a known weakness, which was neither found nor shown to be gone"
+                : " can neither pass nor fail";
+        String reasons =
+                result.breaches().stream().map(reason -> "\n- " + reason).collect(joining());
+        return new AssertionFailedError(
+                Verdict.INCONCLUSIVE + ": " + spec(result) + known + (reasons.isEmpty() ? "" : ":" + reasons),
+                expected,
+                result.verdict());
     }
 
     private static AssertionFailedError weaknessGone(RobustnessResult result) {
@@ -101,8 +115,9 @@ final class Verdicts {
 
     private static AssertionFailedError fallen(OrganEvidence organ, RobustnessResult result) {
         String message = organ.name() + ": Dice fell from " + number(organ.cleanDice()) + " to "
-                + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself where "
-                + number(organ.maxDiceDrop()) + " is allowed, at p="
+                + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself"
+                + bounds(organ.dropInterval())
+                + " where " + number(organ.maxDiceDrop()) + " is allowed, at p="
                 + number(result.evidence().perceptibility()) + "; worst slice " + organ.worstSlice();
         return new AssertionFailedError(message, organ.maxDiceDrop(), organ.relativeDrop());
     }
@@ -115,8 +130,11 @@ final class Verdicts {
         return "spec '" + result.spec().name() + "'";
     }
 
-    private static String reasons(RobustnessResult result) {
-        return result.breaches().isEmpty() ? "" : ": " + String.join("; ", result.breaches());
+    /** In brackets and with a space before them; nothing where they are not known. */
+    private static String bounds(Interval interval) {
+        return Double.isNaN(interval.low()) || Double.isNaN(interval.high())
+                ? ""
+                : " (95 %: " + number(interval.low()) + " to " + number(interval.high()) + ")";
     }
 
     /** Two to four decimals. */

@@ -10,6 +10,11 @@ public final class SoftDice {
 
     private SoftDice() {}
 
+    /** Whether a reference shows an organ, of which it holds so many pixels' worth. */
+    public static boolean shows(double mass) {
+        return mass >= LEAST;
+    }
+
     /**
      * Mean over the organs that the reference shows.
      *
@@ -37,7 +42,7 @@ public final class SoftDice {
         double sum = 0;
         int shown = 0;
         for (int c = 1; c < classes; c++) {
-            if (mass[c] >= LEAST) {
+            if (shows(mass[c])) {
                 sum += 2 * both[c] / squares[c];
                 shown++;
             }

@@ -88,6 +88,7 @@ public final class PropertyLayers {
         Set<String> candidates = new LinkedHashSet<>();
         AttackParser.KEYS.forEach(key -> candidates.add(DuressProperties.ATTACK + key));
         SpecParser.GATE_KEYS.forEach(key -> candidates.add(DuressProperties.GATE + key));
+        candidates.add(DuressProperties.GATE + SpecParser.MOVED);
         SpecParser.BUDGET_KEYS.forEach(key -> candidates.add(DuressProperties.BUDGET + key));
         SpecParser.REALISM_KEYS.forEach(key -> candidates.add(DuressProperties.REALISM + key));
         organs.forEach(organ -> candidates.add(ORGANS + "." + organ));

@@ -143,13 +143,15 @@ class BudgetTest {
 
     @Test
     void fieldsThatAreInsideKeepEveryBitAndTheOthersOfTheBatchAreHeldAlone() {
-        ImageBatch images = images(2, 32, 32, 1);
-        Perturbation small = smooth(images, 0.05, 0.01, 3);
+        ImageBatch images = images(2, 64, 64, 1);
+        Perturbation small = new RandomFields(new RandomFields.Size(0.05, 0.01), 16)
+                .perturb(images, 1, 3)
+                .get(0);
         Budget budget = new Budget(DEFAULTS);
         assertThat(budget.project(images, small)).isSameAs(small);
         Perturbation mixed =
-                new Perturbation(small.deformation().clone(), small.intensity().clone(), 2, 32, 32);
-        Arrays.fill(mixed.intensity(), 32 * 32, 2 * 32 * 32, 7f);
+                new Perturbation(small.deformation().clone(), small.intensity().clone(), 2, 64, 64);
+        Arrays.fill(mixed.intensity(), 64 * 64, 2 * 64 * 64, 7f);
         Perturbation projected = budget.project(images, mixed);
         assertThat(one(projected, 0).deformation()).isEqualTo(one(small, 0).deformation());
         assertThat(one(projected, 0).intensity()).isEqualTo(one(small, 0).intensity());

@@ -3,6 +3,7 @@ package org.duress.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.duress.gate.GateRun.intensity;
 import static org.duress.gate.GateRun.perfect;
+import static org.duress.gate.GateRun.slice;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,8 @@ class CounterexamplesTest {
         GateRun run = new GateRun()
                 .attacker("t", perfect("t_z0", 1, 6, 1, 0, 0, 0, 0, 0))
                 .gate("g", perfect("g_z0", 1, 6, 1, 1, 0, 0, 0, 0), perfect("g_z1", 1, 6, 1, 1, 1, 1, 0, 0))
-                .gate("h", perfect("h_z0", 1, 6, 1, 1, 0, 0, 0, 0));
+                // Not the image of g_z0: images are told apart by their pixels alone.
+                .gate("h", slice("h_z0", 1, 6, new float[] {1, 1, 0.1f, 0, 0, 0}, 1, 1, 0, 0, 0, 0));
         run.attack = intensity(-0.1);
         run.counterexamples = folder;
         return run;

@@ -16,7 +16,7 @@ import org.hipparchus.random.MersenneTwister;
  * Ostermeier 2001) from the best of them. Starts anew from the best point when it has converged. For one thread.
  */
 final class FieldSearch implements Lockstep.Search<Perturbation, Double> {
-    /** Step size at the start, where a proposal has the length 1. */
+    /** Step size at the start, where a field of weight 1 fills the budget. */
     private static final double SIGMA = 0.3;
 
     private final FieldSpan span;

@@ -2,33 +2,42 @@ package org.duress.attack.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RootMeanSquare;
+import org.duress.model.ImageBatch;
 
 /**
  * The perturbations of one image that proposals span: weighted sums of their deformations and, with weights of their own, of
- * their intensities. As smooth as the proposals are; and never larger, field by field and as a root mean square, than the
- * proposals are on average, so that what a search finds is better than they are and not just larger.
+ * their intensities, held to the budget. A field with the weight 1 and nothing beside it fills the budget.
  */
 final class FieldSpan {
+    private final Budget budget;
+    private final ImageBatch image;
     private final Basis deformations;
     private final Basis intensities;
-    private final int height;
-    private final int width;
 
     /**
-     * The span for one image of a batch.
+     * The span for one image.
      *
-     * @param proposals each for the whole batch; at least one
-     * @param image its place in the batch
+     * @param image a batch of one
+     * @param proposals each for this image alone
      */
-    FieldSpan(List<Perturbation> proposals, int image) {
-        height = proposals.get(0).height();
-        width = proposals.get(0).width();
-        int pixels = height * width;
-        deformations =
-                Basis.of(proposals.stream().map(Perturbation::deformation).toList(), image * 2 * pixels, 2 * pixels);
-        intensities = Basis.of(proposals.stream().map(Perturbation::intensity).toList(), image * pixels, pixels);
+    FieldSpan(Budget budget, ImageBatch image, List<Perturbation> proposals) {
+        this.budget = budget;
+        this.image = image;
+        deformations = Basis.of(
+                proposals.stream().map(Perturbation::deformation).toList(),
+                field -> budget.fill(image, fields(field, new float[field.length / 2]))
+                        .deformation());
+        intensities = Basis.of(
+                proposals.stream().map(Perturbation::intensity).toList(),
+                field -> budget.fill(image, fields(new float[2 * field.length], field))
+                        .intensity());
+    }
+
+    private Perturbation fields(float[] deformation, float[] intensity) {
+        return new Perturbation(deformation, intensity, 1, image.height(), image.width());
     }
 
     /** Weights that a point has; 0 where all proposals are empty. */
@@ -36,50 +45,59 @@ final class FieldSpan {
         return deformations.size() + intensities.size();
     }
 
-    /** The point of one proposal, scaled to the average size. */
+    /** The point of one proposal: both of its fields, each as large as it was proposed. */
     double[] proposal(int which) {
         double[] point = new double[dimensions()];
-        if (which < deformations.size()) {
-            point[which] = 1;
-        }
-        if (which < intensities.size()) {
-            point[deformations.size() + which] = 1;
-        }
+        deformations.put(which, point, 0);
+        intensities.put(which, point, deformations.size());
         return point;
     }
 
-    /** The perturbation of the image at a point. */
+    /** The perturbation of the image at a point, inside the budget. */
     Perturbation at(double[] point) {
-        return new Perturbation(
-                deformations.sum(point, 0), intensities.sum(point, deformations.size()), 1, height, width);
+        return budget.project(image, fields(deformations.sum(point, 0), intensities.sum(point, deformations.size())));
+    }
+
+    /** Makes a field as large as the budget lets it be. */
+    @FunctionalInterface
+    private interface Filling {
+        float[] fill(float[] field);
     }
 
     /**
-     * Fields of one kind.
+     * Fields of one kind. Those that are empty are left out.
      *
-     * @param units the fields, each scaled to a root mean square of 1; those that are empty are left out
-     * @param scale average root mean square of the fields before that
+     * @param units the fields, each filling the budget
+     * @param sizes of each field, in its unit
+     * @param places of each proposal's field among them; -1 where it is empty
      */
-    private record Basis(List<float[]> units, int length, double scale) {
-        static Basis of(List<float[]> fields, int from, int length) {
+    private record Basis(List<float[]> units, List<Double> sizes, List<Integer> places, int length) {
+        static Basis of(List<float[]> fields, Filling filling) {
             List<float[]> units = new ArrayList<>();
-            double sum = 0;
+            List<Double> sizes = new ArrayList<>();
+            List<Integer> places = new ArrayList<>();
+            int length = fields.get(0).length;
             for (float[] field : fields) {
-                double size = RootMeanSquare.of(field, from, length);
+                float[] unit = filling.fill(field);
+                double size = RootMeanSquare.of(unit, 0, length);
+                places.add(size > 0 ? units.size() : -1);
                 if (size > 0) {
-                    float[] unit = new float[length];
-                    for (int i = 0; i < length; i++) {
-                        unit[i] = (float) (field[from + i] / size);
-                    }
                     units.add(unit);
-                    sum += size;
+                    sizes.add(RootMeanSquare.of(field, 0, length) / size);
                 }
             }
-            return new Basis(units, length, units.isEmpty() ? 0 : sum / units.size());
+            return new Basis(units, sizes, places, length);
         }
 
         int size() {
             return units.size();
+        }
+
+        void put(int proposal, double[] point, int first) {
+            int place = places.get(proposal);
+            if (place >= 0) {
+                point[first + place] = sizes.get(place);
+            }
         }
 
         float[] sum(double[] point, int first) {
@@ -90,10 +108,6 @@ final class FieldSpan {
                 for (int i = 0; i < length; i++) {
                     sum[i] += weight * unit[i];
                 }
-            }
-            float factor = (float) (scale / Math.max(1, RootMeanSquare.of(sum, 0, length)));
-            for (int i = 0; i < length; i++) {
-                sum[i] *= factor;
             }
             return sum;
         }

@@ -1,9 +1,12 @@
 package org.duress.attack.query;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.duress.attack.Attack;
+import org.duress.attack.BSpline;
+import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
@@ -14,8 +17,8 @@ import org.duress.spec.FieldKind;
 
 /**
  * Searches for the worst perturbation of each image by asking the model and nothing else, in the low-dimensional space that
- * proposals span: those of trained attackers, or where there are none random smooth fields. What it lowers is the
- * {@link SoftDice} of the model's answer and its clean answer, moved by the same deformation.
+ * proposals span: those of other attacks, and always random smooth fields. What it lowers is the {@link SoftDice} of the model's
+ * answer and its clean answer, moved by the same deformation. It asks about nothing that is outside the budget.
  *
  * <p>Needs no gradients, so it also finds what is wrong with a model whose gradients lead nowhere.
  */
@@ -33,6 +36,8 @@ public final class QueryAttack implements Attack {
 
     private final SegmentationModel model;
     private final List<Attack> proposers;
+    private final Budget budget;
+    private final RandomFields.Size random;
     private final int questions;
     private final int proposals;
 
@@ -40,21 +45,27 @@ public final class QueryAttack implements Attack {
      * An attack.
      *
      * @param model the model under test
-     * @param proposers attacks whose perturbations the search starts from and combines; empty: random smooth fields
+     * @param proposers attacks whose perturbations the search starts from and combines, random smooth fields aside
+     * @param budget what a perturbation may spend
      * @param fields which fields may be used
      * @param questions most questions about one image, one about the clean image aside; at least {@link #LEAST_QUESTIONS}
      */
     public QueryAttack(
-            SegmentationModel model, List<? extends Attack> proposers, Set<FieldKind> fields, int questions) {
+            SegmentationModel model,
+            List<? extends Attack> proposers,
+            Budget budget,
+            Set<FieldKind> fields,
+            int questions) {
         if (questions < LEAST_QUESTIONS) {
             throw new IllegalArgumentException(
                     "a search needs at least " + LEAST_QUESTIONS + " questions about an image, not " + questions);
         }
         this.model = model;
-        this.proposers =
-                proposers.isEmpty() ? List.of(new RandomFields(RANDOM.only(fields), SPACING)) : List.copyOf(proposers);
+        this.proposers = List.copyOf(proposers);
+        this.budget = budget;
+        random = RANDOM.only(fields);
         this.questions = questions;
-        int affordable = (int) (PROPOSED_SHARE * questions / this.proposers.size());
+        int affordable = (int) (PROPOSED_SHARE * questions / (proposers.size() + 1));
         proposals = Math.max(1, Math.min(PROPOSALS, affordable));
     }
 
@@ -67,11 +78,44 @@ public final class QueryAttack implements Attack {
         }
         List<FieldSearch> searches = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
-            FieldSpan span = new FieldSpan(proposed, i);
-            searches.add(new FieldSearch(span, proposed.size(), questions, seed * 31 + i));
+            ImageBatch own = image(images, i);
+            long ownSeed = seed * 31 + i;
+            List<Perturbation> starts = image(proposed, i);
+            starts.addAll(randomFields(own, ownSeed));
+            FieldSpan span = new FieldSpan(budget, own, starts);
+            searches.add(new FieldSearch(span, starts.size(), questions, ownSeed));
         }
         new Lockstep<Perturbation, Double>(asked -> scores(images, clean, asked)).run(searches);
         return List.of(joined(searches, images));
+    }
+
+    /** For each image anew, so that none has anything to do with the others of a batch. */
+    private List<Perturbation> randomFields(ImageBatch image, long seed) {
+        int spacing = BSpline.spacing(SPACING, image.height(), image.width());
+        return new RandomFields(random, spacing)
+                .perturb(image, proposals, seed).stream()
+                        .map(drawn -> budget.fill(image, drawn))
+                        .toList();
+    }
+
+    private static ImageBatch image(ImageBatch images, int image) {
+        int pixels = images.height() * images.width();
+        float[] own = Arrays.copyOfRange(images.pixels(), image * pixels, (image + 1) * pixels);
+        return new ImageBatch(own, 1, images.height(), images.width());
+    }
+
+    private static List<Perturbation> image(List<Perturbation> batches, int image) {
+        List<Perturbation> own = new ArrayList<>();
+        for (Perturbation fields : batches) {
+            int pixels = fields.height() * fields.width();
+            own.add(new Perturbation(
+                    Arrays.copyOfRange(fields.deformation(), 2 * image * pixels, 2 * (image + 1) * pixels),
+                    Arrays.copyOfRange(fields.intensity(), image * pixels, (image + 1) * pixels),
+                    1,
+                    fields.height(),
+                    fields.width()));
+        }
+        return own;
     }
 
     /** One score a question, from one batch of all of them. */

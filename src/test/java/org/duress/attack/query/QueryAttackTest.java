@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.duress.attack.Attack;
+import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.RootMeanSquare;
+import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +26,11 @@ class QueryAttackTest {
     private static final int SIZE = 16;
     private static final Set<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
     private static final Set<FieldKind> SHADES = EnumSet.of(FieldKind.INTENSITY);
+    /** Small images hold no slow wave, so nothing is too rough. */
+    private static final Budget BUDGET = new Budget(new BudgetSpec(0.16, 2, 0, 1, 1));
 
     /** Sees an organ where a pixel is above 0.5, without any slope: a model whose gradients are of no use. */
-    private static final class Threshold implements SegmentationModel {
+    private static class Threshold implements SegmentationModel {
         final List<Integer> batches = new ArrayList<>();
 
         @Override
@@ -96,7 +101,7 @@ class QueryAttackTest {
                 .mapToDouble(fields -> lost(images, fields))
                 .max()
                 .orElseThrow();
-        Perturbation found = new QueryAttack(model, List.of(random), SHADES, 200)
+        Perturbation found = new QueryAttack(model, List.of(random), BUDGET, SHADES, 200)
                 .perturb(images, 4, 7)
                 .get(0);
         assertThat(lost(images, found)).isGreaterThan(1.3 * proposed);
@@ -104,24 +109,36 @@ class QueryAttackTest {
 
     @Test
     void asksExactlyAsOftenAsItMayAndAboutAllImagesTogether() {
-        new QueryAttack(model, List.of(), BOTH, 40).perturb(discs(3), 1, 7);
+        new QueryAttack(model, List.of(), BUDGET, BOTH, 40).perturb(discs(3), 1, 7);
         assertThat(model.batches).hasSize(41).containsOnly(3);
     }
 
     @Test
-    void isNeverLargerThanTheProposalsAreOnAverage() {
-        ImageBatch images = discs(1);
-        Attack two = (batch, samples, seed) -> {
-            List<Perturbation> proposals = new ArrayList<>();
-            proposals.addAll(new RandomFields(new RandomFields.Size(1, 0.1), 8).perturb(batch, 1, 1));
-            proposals.addAll(new RandomFields(new RandomFields.Size(0.5, 0.3), 8).perturb(batch, 1, 2));
-            return proposals;
+    void everythingItAsksAboutAndFindsIsInsideTheBudget() {
+        ImageBatch images = discs(2);
+        Budget budget = new Budget(new BudgetSpec(0.05, 1, 0, 0.7, 0.7));
+        List<ImageBatch> asked = new ArrayList<>();
+        SegmentationModel watched = new Threshold() {
+            @Override
+            public float[] probabilities(ImageBatch batch) {
+                asked.add(batch);
+                return super.probabilities(batch);
+            }
         };
-        Perturbation found = new QueryAttack(model, List.of(two), BOTH, 100)
+        Attack tooLarge = new RandomFields(new RandomFields.Size(9, 3), 8);
+        Perturbation found = new QueryAttack(watched, List.of(tooLarge), budget, BOTH, 100)
                 .perturb(images, 1, 7)
                 .get(0);
-        assertThat(RootMeanSquare.of(found.deformation(), 0, 2 * SIZE * SIZE)).isLessThan(0.75 + 1e-4);
-        assertThat(RootMeanSquare.of(found.intensity(), 0, SIZE * SIZE)).isLessThan(0.2 + 1e-4);
+        assertThat(budget.project(images, found)).isSameAs(found);
+        assertThat(asked).hasSize(101).allSatisfy(batch -> {
+            for (int i = 0; i < 2; i++) {
+                int from = i * SIZE * SIZE;
+                assertThat(Perceptibility.of(
+                                Arrays.copyOfRange(images.pixels(), from, from + SIZE * SIZE),
+                                Arrays.copyOfRange(batch.pixels(), from, from + SIZE * SIZE)))
+                        .isLessThanOrEqualTo(0.05);
+            }
+        });
     }
 
     @Test
@@ -140,11 +157,11 @@ class QueryAttackTest {
             }
             return List.of(new Perturbation(d, v, images.count(), SIZE, SIZE));
         };
-        float[] alone = new QueryAttack(model, List.of(same), BOTH, 40)
+        float[] alone = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40)
                 .perturb(first, 1, 7)
                 .get(0)
                 .intensity();
-        float[] together = new QueryAttack(model, List.of(same), BOTH, 40)
+        float[] together = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40)
                 .perturb(three, 1, 7)
                 .get(0)
                 .intensity();
@@ -153,7 +170,7 @@ class QueryAttackTest {
 
     @Test
     void theSameSeedFindsTheSame() {
-        QueryAttack attack = new QueryAttack(model, List.of(), BOTH, 60);
+        QueryAttack attack = new QueryAttack(model, List.of(), BUDGET, BOTH, 60);
         assertThat(attack.perturb(discs(2), 1, 7).get(0).deformation())
                 .isEqualTo(attack.perturb(discs(2), 1, 7).get(0).deformation())
                 .isNotEqualTo(attack.perturb(discs(2), 1, 8).get(0).deformation());
@@ -166,7 +183,7 @@ class QueryAttackTest {
         for (int questions : new int[] {32, 64, 128, 256}) {
             double after = lost(
                     images,
-                    new QueryAttack(model, List.of(), SHADES, questions)
+                    new QueryAttack(model, List.of(), BUDGET, SHADES, questions)
                             .perturb(images, 1, 7)
                             .get(0));
             assertThat(after).as("%d questions", questions).isGreaterThanOrEqualTo(before);
@@ -177,18 +194,29 @@ class QueryAttackTest {
 
     @Test
     void usesOnlyTheFieldsItMay() {
-        Perturbation found = new QueryAttack(model, List.of(), SHADES, 20)
+        Perturbation found = new QueryAttack(model, List.of(), BUDGET, SHADES, 20)
                 .perturb(discs(1), 1, 7)
                 .get(0);
         assertThat(found.deformation()).containsOnly(0);
         assertThat(RootMeanSquare.of(found.intensity(), 0, SIZE * SIZE)).isPositive();
     }
 
+    /** What an attack by gradients proposes where the gradients lead nowhere. */
     @Test
-    void proposalsThatChangeNothingLeaveNothingToSearch() {
-        Attack nothing = (images, samples, seed) ->
-                Collections.nCopies(samples, Perturbation.none(images.count(), images.height(), images.width()));
-        Perturbation found = new QueryAttack(model, List.of(nothing), BOTH, 20)
+    void proposalsThatChangeNothingLeaveRandomFieldsToSearch() {
+        ImageBatch images = discs(1);
+        Attack nothing = (batch, samples, seed) ->
+                Collections.nCopies(samples, Perturbation.none(batch.count(), batch.height(), batch.width()));
+        Perturbation found = new QueryAttack(model, List.of(nothing), BUDGET, BOTH, 100)
+                .perturb(images, 1, 7)
+                .get(0);
+        assertThat(model.batches).hasSize(101);
+        assertThat(lost(images, found)).isGreaterThan(0.1);
+    }
+
+    @Test
+    void withoutABudgetThereIsNothingToSearch() {
+        Perturbation found = new QueryAttack(model, List.of(), BUDGET.times(0), BOTH, 20)
                 .perturb(discs(1), 1, 7)
                 .get(0);
         assertThat(found.intensity()).containsOnly(0);
@@ -197,7 +225,7 @@ class QueryAttackTest {
 
     @Test
     void tooFewQuestionsAreRefused() {
-        assertThatThrownBy(() -> new QueryAttack(model, List.of(), BOTH, 15))
+        assertThatThrownBy(() -> new QueryAttack(model, List.of(), BUDGET, BOTH, 15))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a search needs at least 16 questions about an image, not 15");
     }

@@ -1,0 +1,191 @@
+package org.duress.attack.gradient;
+
+import java.util.Arrays;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.metric.SoftDice;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+
+/** Gradient ascent on the fields of one batch, once for each restart. Mutable, for one thread. */
+final class Ascent {
+    /** Length of the first step, where 1 is what fills the budget; and of the last. */
+    private static final double FIRST_STEP = 0.5;
+
+    private static final double LAST_STEP = 0.05;
+    private static final double MOMENTUM = 0.7;
+    /** A gradient that promises less change of the loss within the budget is as good as none. */
+    private static final double LEAST_CHANGE = 1e-6;
+
+    private final DifferentiableModel model;
+    private final Budget budget;
+    private final ImageBatch images;
+    private final boolean deforms;
+    private final int pixels;
+    private final int values;
+    private final float[] clean;
+    private final Worst worst;
+    private final boolean[] showsOrgan;
+    private final boolean[] notFinite;
+    private final boolean[] felt;
+
+    Ascent(DifferentiableModel model, Budget budget, ImageBatch images, boolean deforms) {
+        this.model = model;
+        this.budget = budget;
+        this.images = images;
+        this.deforms = deforms;
+        pixels = images.height() * images.width();
+        values = pixels * model.classes();
+        clean = model.probabilities(images).clone();
+        worst = new Worst(images.count(), images.height(), images.width());
+        showsOrgan = new boolean[images.count()];
+        notFinite = new boolean[images.count()];
+        felt = new boolean[images.count()];
+        for (int i = 0; i < images.count(); i++) {
+            showsOrgan[i] = showsOrgan(i);
+        }
+    }
+
+    private boolean showsOrgan(int image) {
+        double[] mass = new double[model.classes()];
+        for (int k = 0; k < values; k++) {
+            mass[k % model.classes()] += clean[image * values + k];
+        }
+        return Arrays.stream(mass).skip(1).anyMatch(SoftDice::shows);
+    }
+
+    Worst worst() {
+        return worst;
+    }
+
+    /** Adds what the gradients of this batch were like. */
+    GradientHealth health(GradientHealth before) {
+        GradientHealth health = before;
+        for (int i = 0; i < images.count(); i++) {
+            if (showsOrgan[i]) {
+                health = health.plus(notFinite[i], !felt[i] && !notFinite[i]);
+            }
+        }
+        return health;
+    }
+
+    /** One restart, from where the control points are. */
+    void run(int restart, FieldLoss loss, ControlPoints points, int steps) {
+        boolean[] stopped = new boolean[images.count()];
+        double[] momentum = new double[images.count() * points.length()];
+        for (int step = 0; step < steps; step++) {
+            Perturbation fields = project(points);
+            Slope slope = slope(restart, loss, fields);
+            double[] gradient = points.pullback(slope.deformation(), slope.intensity());
+            double length = steps == 1
+                    ? FIRST_STEP
+                    : FIRST_STEP * Math.pow(LAST_STEP / FIRST_STEP, (double) step / (steps - 1));
+            for (int i = 0; i < images.count(); i++) {
+                stopped[i] |= !finite(i, slope, gradient, points.length());
+                if (!stopped[i]) {
+                    step(i, points, gradient, momentum, length);
+                }
+            }
+        }
+        Perturbation last = project(points);
+        judge(restart, last);
+        judge(restart, budget.fill(images, last));
+    }
+
+    private Perturbation project(ControlPoints points) {
+        Perturbation fields = points.fields();
+        Perturbation projected = budget.project(images, fields);
+        points.follow(fields, projected);
+        return projected;
+    }
+
+    /** Gradients of the loss with respect to the fields. */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    record Slope(float[] deformation, float[] intensity) {}
+
+    Slope slope(int restart, FieldLoss loss, Perturbation fields) {
+        float[] moved = moved(fields);
+        DifferentiableModel.Forward forward = model.forward(Warp.perturb(images, fields));
+        float[] answer = forward.probabilities();
+        offer(restart, fields, moved, answer);
+        float[] answerGradient = new float[answer.length];
+        float[] movedGradient = new float[answer.length];
+        for (int i = 0; i < images.count(); i++) {
+            loss.of(moved, answer, i * values, pixels, answerGradient, movedGradient);
+        }
+        float[] intensity = forward.inputGradient(answerGradient).clone();
+        float[] deformation = new float[2 * intensity.length];
+        if (deforms) {
+            Warp.pullback(images, fields, intensity, deformation);
+            Warp.mapsPullback(clean, model.classes(), fields, movedGradient, deformation);
+        }
+        return new Slope(deformation, intensity);
+    }
+
+    /** Sum of the losses of all images. */
+    double losses(FieldLoss loss, Perturbation fields) {
+        float[] moved = moved(fields);
+        float[] answer = model.probabilities(Warp.perturb(images, fields));
+        double sum = 0;
+        for (int i = 0; i < images.count(); i++) {
+            sum += loss.of(moved, answer, i * values, pixels, new float[answer.length], new float[answer.length]);
+        }
+        return sum;
+    }
+
+    private void judge(int restart, Perturbation fields) {
+        offer(restart, fields, moved(fields), model.probabilities(Warp.perturb(images, fields)));
+    }
+
+    private void offer(int restart, Perturbation fields, float[] moved, float[] answer) {
+        for (int i = 0; i < images.count(); i++) {
+            int from = i * values;
+            worst.offer(restart, i, SoftDice.mean(moved, from, answer, from, pixels, model.classes()), fields);
+        }
+    }
+
+    private float[] moved(Perturbation fields) {
+        return deforms ? Warp.maps(clean, model.classes(), fields) : clean;
+    }
+
+    /** Whether one image's gradients can be followed; takes note of what they are like. */
+    private boolean finite(int image, Slope slope, double[] gradient, int length) {
+        double largest = 0;
+        double sum = 0;
+        for (int p = image * pixels; p < (image + 1) * pixels; p++) {
+            largest = Math.max(largest, Math.abs(slope.intensity()[p]));
+            sum += Math.abs(slope.intensity()[p]);
+        }
+        for (int k = image * length; k < (image + 1) * length; k++) {
+            sum += Math.abs(gradient[k]);
+        }
+        if (!Double.isFinite(sum)) {
+            notFinite[image] = true;
+            return false;
+        }
+        felt[image] |= largest * pixels * budget.spec().perceptibility() > LEAST_CHANGE;
+        return true;
+    }
+
+    /** A step of a given length, in units, along the mean of the directions so far. */
+    private static void step(int image, ControlPoints points, double[] gradient, double[] momentum, double length) {
+        int from = image * points.length();
+        double size = size(gradient, from, points.length());
+        if (size == 0) {
+            return;
+        }
+        for (int k = from; k < from + points.length(); k++) {
+            momentum[k] = MOMENTUM * momentum[k] + gradient[k] / size;
+        }
+        points.add(image, momentum, length / size(momentum, from, points.length()));
+    }
+
+    private static double size(double[] values, int from, int length) {
+        double sum = 0;
+        for (int k = from; k < from + length; k++) {
+            sum += values[k] * values[k];
+        }
+        return Math.sqrt(sum / length);
+    }
+}

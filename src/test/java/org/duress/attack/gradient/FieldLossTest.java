@@ -1,0 +1,133 @@
+package org.duress.attack.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.duress.attack.RootMeanSquare;
+import org.duress.metric.MaskedCrossEntropy;
+import org.duress.metric.SoftDice;
+import org.duress.spec.CrossEntropyMean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FieldLossTest {
+    private static final int CLASSES = 3;
+    private static final int PIXELS = 12;
+    /** Of an image before; must be left alone. */
+    private static final int OFFSET = 2 * CLASSES;
+
+    private static float[] probabilities(long seed) {
+        Random random = new Random(seed);
+        float[] out = new float[OFFSET + PIXELS * CLASSES];
+        for (int at = 0; at < out.length; at += CLASSES) {
+            float sum = 0;
+            for (int c = 0; c < CLASSES; c++) {
+                out[at + c] = 0.1f + random.nextFloat();
+                sum += out[at + c];
+            }
+            for (int c = 0; c < CLASSES; c++) {
+                out[at + c] /= sum;
+            }
+        }
+        return out;
+    }
+
+    private static Stream<FieldLoss> losses() {
+        return Stream.of(
+                new SoftDiceLoss(CLASSES),
+                new CrossEntropyLoss(CrossEntropyMean.BATCH, CLASSES),
+                new CrossEntropyLoss(CrossEntropyMean.ORGAN, CLASSES));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void gradientsMatchFiniteDifferences(FieldLoss loss) {
+        float[] moved = probabilities(1);
+        float[] answer = probabilities(2);
+        float[] answerGradient = new float[answer.length];
+        float[] movedGradient = new float[answer.length];
+        Arrays.fill(answerGradient, 0, OFFSET, 9);
+        Arrays.fill(movedGradient, 0, OFFSET, 9);
+        loss.of(moved, answer, OFFSET, PIXELS, answerGradient, movedGradient);
+        for (int i = 0; i < answer.length; i++) {
+            double byAnswer = i < OFFSET ? 9 : slope(loss, moved, answer, answer, i);
+            double byMoved = i < OFFSET ? 9 : slope(loss, moved, answer, moved, i);
+            assertThat((double) answerGradient[i]).as("answer %d", i).isCloseTo(byAnswer, within(2e-4));
+            assertThat((double) movedGradient[i]).as("moved %d", i).isCloseTo(byMoved, within(2e-4));
+        }
+        assertThat(RootMeanSquare.of(answerGradient, OFFSET, PIXELS * CLASSES)).isGreaterThan(0.01);
+        assertThat(RootMeanSquare.of(movedGradient, OFFSET, PIXELS * CLASSES)).isGreaterThan(0.01);
+    }
+
+    private static double slope(FieldLoss loss, float[] moved, float[] answer, float[] changed, int i) {
+        float[] unused = new float[answer.length];
+        float before = changed[i];
+        changed[i] = before + 1e-3f;
+        double high = loss.of(moved, answer, OFFSET, PIXELS, unused, unused.clone());
+        changed[i] = before - 1e-3f;
+        double low = loss.of(moved, answer, OFFSET, PIXELS, unused, unused.clone());
+        changed[i] = before;
+        return (high - low) / ((double) (before + 1e-3f) - (before - 1e-3f));
+    }
+
+    @Test
+    void softDiceIsThatOfTheMetric() {
+        float[] moved = probabilities(3);
+        float[] answer = probabilities(4);
+        float[] unused = new float[answer.length];
+        assertThat(new SoftDiceLoss(CLASSES).of(moved, answer, OFFSET, PIXELS, unused, unused.clone()))
+                .isCloseTo(1 - SoftDice.mean(moved, OFFSET, answer, OFFSET, PIXELS, CLASSES), within(1e-12));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CrossEntropyMean.class)
+    void theCrossEntropyIsThatOfTheMetric(CrossEntropyMean mean) {
+        float[] moved = probabilities(5);
+        float[] answer = probabilities(6);
+        MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, CLASSES);
+        metric.add(moved, OFFSET, answer, OFFSET, PIXELS);
+        float[] unused = new float[answer.length];
+        assertThat(new CrossEntropyLoss(mean, CLASSES).of(moved, answer, OFFSET, PIXELS, unused, unused.clone()))
+                .isCloseTo(metric.value(), within(1e-9));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void withoutAnOrganThereIsNothingToRaise(FieldLoss loss) {
+        float[] moved = new float[OFFSET + PIXELS * CLASSES];
+        for (int at = 0; at < moved.length; at += CLASSES) {
+            moved[at] = 1;
+        }
+        float[] answerGradient = new float[moved.length];
+        float[] movedGradient = new float[moved.length];
+        assertThat(loss.of(moved, probabilities(1), OFFSET, PIXELS, answerGradient, movedGradient))
+                .isZero();
+        assertThat(answerGradient).containsOnly(0f);
+        assertThat(movedGradient).containsOnly(0f);
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void aProbabilityOfZeroGivesFiniteGradients(FieldLoss loss) {
+        float[] moved = probabilities(1);
+        float[] answer = probabilities(2);
+        for (int at = OFFSET; at < answer.length; at += CLASSES) {
+            answer[at] = 1;
+            answer[at + 1] = 0;
+            answer[at + 2] = 0;
+        }
+        float[] answerGradient = new float[answer.length];
+        float[] movedGradient = new float[answer.length];
+        assertThat(loss.of(moved, answer, OFFSET, PIXELS, answerGradient, movedGradient))
+                .isFinite();
+        for (int i = 0; i < answer.length; i++) {
+            assertThat(answerGradient[i]).isFinite();
+            assertThat(movedGradient[i]).isFinite();
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package org.duress.attack.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.duress.attack.BSpline;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.RandomFields;
+import org.duress.attack.RootMeanSquare;
+import org.duress.attack.Warp;
+import org.duress.metric.SoftDice;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.CrossEntropyMean;
+import org.duress.spec.FieldKind;
+import org.duress.spec.GradientSettings;
+import org.junit.jupiter.api.Test;
+
+class GradientAttackTest {
+    private static final int SIZE = 32;
+    private static final Set<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
+    private static final Set<FieldKind> SHADES = EnumSet.of(FieldKind.INTENSITY);
+    private static final Set<FieldKind> MOVES = EnumSet.of(FieldKind.DEFORMATION);
+    private static final GradientSettings FEW = new GradientSettings(2, 8, 8);
+    /** A small image holds hardly a slow wave, so roughness is not what is tested here. */
+    private static final Budget BUDGET = new Budget(new BudgetSpec(0.1, 3, 0, 1, 1));
+
+    private final DifferentiableModel model = SmoothModel.sigmoid(6, 0.5);
+
+    private static GradientAttack attack(DifferentiableModel model, Set<FieldKind> fields, GradientSettings settings) {
+        return new GradientAttack(model, BUDGET, fields, settings, CrossEntropyMean.BATCH);
+    }
+
+    /** Blobs of about 1 on about 0, another one in each image. */
+    private static ImageBatch blobs(int count) {
+        float[] pixels = new float[count * SIZE * SIZE];
+        for (int p = 0; p < pixels.length; p++) {
+            int image = p / (SIZE * SIZE);
+            double y = p / SIZE % SIZE - 14.0 - image;
+            double x = p % SIZE - 17.0 + image;
+            pixels[p] = (float) (1 / (1 + Math.exp(0.15 * (y * y + 0.6 * x * x - 50))) + 0.05 * Math.sin(p));
+        }
+        return new ImageBatch(pixels, count, SIZE, SIZE);
+    }
+
+    private static ImageBatch first(ImageBatch images) {
+        return new ImageBatch(
+                Arrays.copyOf(images.pixels(), images.height() * images.width()), 1, images.height(), images.width());
+    }
+
+    /** Mean over images of the soft Dice of the answer and the moved clean answer. */
+    private static double dice(SegmentationModel model, ImageBatch images, Perturbation fields) {
+        float[] moved = Warp.maps(model.probabilities(images), model.classes(), fields);
+        float[] answer = model.probabilities(Warp.perturb(images, fields));
+        int pixels = images.height() * images.width();
+        double sum = 0;
+        for (int i = 0; i < images.count(); i++) {
+            int from = i * pixels * model.classes();
+            sum += SoftDice.mean(moved, from, answer, from, pixels, model.classes());
+        }
+        return sum / images.count();
+    }
+
+    private static double lowestRandom(
+            SegmentationModel model, Budget budget, ImageBatch images, Set<FieldKind> fields) {
+        return new RandomFields(new RandomFields.Size(1, 0.2).only(fields), 8)
+                .perturb(images, 8, 5).stream()
+                        .mapToDouble(drawn -> dice(model, images, budget.fill(images, drawn)))
+                        .min()
+                        .orElseThrow();
+    }
+
+    /** The whole chain: fields from control points, moved answer, model, loss, and all of it back. */
+    @Test
+    void gradientsOnControlPointsMatchFiniteDifferences() {
+        ImageBatch images = blobs(2);
+        for (FieldLoss loss : List.of(new SoftDiceLoss(2), new CrossEntropyLoss(CrossEntropyMean.BATCH, 2))) {
+            ControlPoints points = new ControlPoints(images, 8, true, true);
+            points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
+            Ascent ascent = new Ascent(model, BUDGET, images, true);
+            Ascent.Slope slope = ascent.slope(0, loss, points.fields());
+            double[] gradient = points.pullback(slope.deformation(), slope.intensity());
+            Random random = new Random(1);
+            int length = points.length();
+            double[] direction = new double[2 * length];
+            for (int trial = 0; trial < 6; trial++) {
+                double expected = 0;
+                for (int k = 0; k < direction.length; k++) {
+                    // Both fields, then D alone, then V alone.
+                    boolean on = trial % 3 == 0 || (trial % 3 == 1) == (k % length < length * 2 / 3);
+                    direction[k] = on ? random.nextGaussian() : 0;
+                    expected += direction[k] * gradient[k];
+                }
+                double step = 2e-3;
+                double high = moved(points, direction, step, ascent, loss);
+                double low = moved(points, direction, -2 * step, ascent, loss);
+                moved(points, direction, step, ascent, loss);
+                assertThat((high - low) / (2 * step))
+                        .as("%s, %d", loss, trial)
+                        .isCloseTo(expected, within(0.03 * Math.abs(expected) + 2e-3));
+            }
+        }
+    }
+
+    private double moved(ControlPoints points, double[] direction, double by, Ascent ascent, FieldLoss loss) {
+        points.add(0, direction, by);
+        points.add(1, direction, by);
+        return ascent.losses(loss, points.fields());
+    }
+
+    /**
+     * Where the probability is linear in the intensity, the loss falls fastest where the organ is: V lowers the organ, and
+     * spends nothing to speak of far from it.
+     */
+    @Test
+    void aLinearModelIsAttackedInItsKnownWorstDirection() {
+        DifferentiableModel linear = new SmoothModel(x -> 0.2 + 0.6 * x, x -> 0.6);
+        ImageBatch images = blobs(1);
+        Budget small = new Budget(new BudgetSpec(0.03, 0, 0, 1, 1));
+        Perturbation found = new GradientAttack(
+                        linear, small, SHADES, new GradientSettings(2, 30, 8), CrossEntropyMean.BATCH)
+                .perturb(images, 1, 7)
+                .get(0);
+        double organ = 0;
+        double size = 0;
+        for (int p = 0; p < SIZE * SIZE; p++) {
+            organ += images.pixels()[p] > 0.5 ? found.intensity()[p] : 0;
+            size += images.pixels()[p] > 0.5 ? 1 : 0;
+        }
+        assertThat(organ / size).isLessThan(-0.03);
+        // No other field of this size lowers the soft Dice more: neither one that is flat nor any drawn at random.
+        Perturbation flat = Perturbation.none(1, SIZE, SIZE);
+        Arrays.fill(flat.intensity(), -0.03f);
+        assertThat(dice(linear, images, found))
+                .isLessThan(dice(linear, images, flat))
+                .isLessThan(lowestRandom(linear, small, images, SHADES));
+    }
+
+    @Test
+    void isStrongerThanRandomFieldsOfTheSameBudgetWithEitherFieldAndBoth() {
+        ImageBatch images = blobs(2);
+        for (Set<FieldKind> fields : List.of(BOTH, SHADES)) {
+            Perturbation found =
+                    attack(model, fields, FEW).perturb(images, 1, 7).get(0);
+            assertThat(1 - dice(model, images, found))
+                    .as("%s", fields)
+                    .isGreaterThan(1.5 * (1 - lowestRandom(model, BUDGET, images, fields)));
+        }
+    }
+
+    @Test
+    void staysInsideTheBudgetAndSpendsIt() {
+        ImageBatch images = blobs(2);
+        for (BudgetSpec spec : List.of(BUDGET.spec(), new BudgetSpec(0.03, 1, 0, 0.4, 0.4))) {
+            Budget budget = new Budget(spec);
+            for (Perturbation found :
+                    new GradientAttack(model, budget, BOTH, FEW, CrossEntropyMean.ORGAN).perturb(images, 2, 7)) {
+                assertThat(budget.project(images, found)).isSameAs(found);
+                assertThat(budget.spent(images, found, 0)).isGreaterThan(0.9);
+            }
+        }
+    }
+
+    @Test
+    void usesOnlyTheFieldsItMay() {
+        ImageBatch images = blobs(1);
+        Perturbation shaded = attack(model, SHADES, FEW).perturb(images, 1, 7).get(0);
+        assertThat(shaded.deformation()).containsOnly(0f);
+        assertThat(RootMeanSquare.of(shaded.intensity(), 0, SIZE * SIZE)).isPositive();
+        Perturbation moved = attack(model, MOVES, FEW).perturb(images, 1, 7).get(0);
+        assertThat(moved.intensity()).containsOnly(0f);
+        assertThat(RootMeanSquare.of(moved.deformation(), 0, SIZE * SIZE)).isPositive();
+        Budget still = new Budget(new BudgetSpec(0.1, 0, 0, 1, 1));
+        assertThat(new GradientAttack(model, still, BOTH, FEW, CrossEntropyMean.BATCH)
+                        .perturb(images, 1, 7)
+                        .get(0)
+                        .deformation())
+                .containsOnly(0f);
+    }
+
+    @Test
+    void givesTheWorstOfEachImageFirst() {
+        ImageBatch images = blobs(2);
+        List<Perturbation> found =
+                attack(model, BOTH, new GradientSettings(3, 4, 8)).perturb(images, 8, 7);
+        assertThat(found).hasSize(3);
+        for (int i = 0; i < 2; i++) {
+            List<Double> dice = new ArrayList<>();
+            for (Perturbation fields : found) {
+                dice.add(diceOf(images, fields, i));
+            }
+            assertThat(dice).isSorted();
+        }
+        assertThat(attack(model, BOTH, new GradientSettings(3, 4, 8)).perturb(images, 1, 7))
+                .hasSize(1)
+                .first()
+                .satisfies(fields ->
+                        assertThat(fields.intensity()).isEqualTo(found.get(0).intensity()));
+    }
+
+    private double diceOf(ImageBatch images, Perturbation fields, int image) {
+        int pixels = SIZE * SIZE;
+        return dice(
+                model,
+                new ImageBatch(
+                        Arrays.copyOfRange(images.pixels(), image * pixels, (image + 1) * pixels), 1, SIZE, SIZE),
+                new Perturbation(
+                        Arrays.copyOfRange(fields.deformation(), 2 * image * pixels, 2 * (image + 1) * pixels),
+                        Arrays.copyOfRange(fields.intensity(), image * pixels, (image + 1) * pixels),
+                        1,
+                        SIZE,
+                        SIZE));
+    }
+
+    @Test
+    void moreStepsNeverFindLess() {
+        ImageBatch images = blobs(1);
+        double before = 1;
+        for (int steps : new int[] {1, 5, 20}) {
+            double after = dice(
+                    model,
+                    images,
+                    attack(model, BOTH, new GradientSettings(2, steps, 8))
+                            .perturb(images, 1, 7)
+                            .get(0));
+            assertThat(after).as("%d steps", steps).isLessThan(before);
+            before = after;
+        }
+    }
+
+    @Test
+    void whatItFindsForAnImageDoesNotDependOnTheOthers() {
+        ImageBatch three = blobs(3);
+        Perturbation together = attack(model, BOTH, FEW).perturb(three, 1, 7).get(0);
+        Perturbation alone =
+                attack(model, BOTH, FEW).perturb(first(three), 1, 7).get(0);
+        assertThat(Arrays.copyOf(together.deformation(), alone.deformation().length))
+                .isEqualTo(alone.deformation());
+        assertThat(Arrays.copyOf(together.intensity(), alone.intensity().length))
+                .isEqualTo(alone.intensity());
+    }
+
+    @Test
+    void theSameSeedFindsTheSame() {
+        ImageBatch images = blobs(1);
+        float[] one = attack(model, BOTH, FEW).perturb(images, 1, 7).get(0).intensity();
+        assertThat(attack(model, BOTH, FEW).perturb(images, 1, 7).get(0).intensity())
+                .isEqualTo(one);
+        assertThat(attack(model, BOTH, FEW).perturb(images, 1, 8).get(0).intensity())
+                .isNotEqualTo(one);
+    }
+
+    @Test
+    void healthyGradientsAreCountedAsSuchAndAddUp() {
+        GradientAttack attack = attack(model, BOTH, FEW);
+        assertThat(attack.gradients()).isEqualTo(new GradientHealth(0, 0, 0));
+        attack.perturb(blobs(2), 1, 7);
+        attack.perturb(blobs(1), 1, 7);
+        assertThat(attack.gradients()).isEqualTo(new GradientHealth(3, 0, 0));
+    }
+
+    /** NaN where a pixel is bright, which only the first image has after being perturbed. */
+    @Test
+    void gradientsThatAreNotFiniteStopThatImageOnlyAndNeverReachTheFields() {
+        DifferentiableModel broken =
+                new SmoothModel(x -> 1 / (1 + Math.exp(-6 * (x - 0.5))), x -> x > 3 ? Double.NaN : 1);
+        ImageBatch images = blobs(2);
+        images.pixels()[5] = 5;
+        GradientAttack attack = attack(broken, BOTH, FEW);
+        for (Perturbation found : attack.perturb(images, 2, 7)) {
+            for (float value : found.intensity()) {
+                assertThat(value).isFinite();
+            }
+            for (float value : found.deformation()) {
+                assertThat(value).isFinite();
+            }
+            assertThat(diceOf(images, found, 1)).isLessThan(0.99);
+        }
+        assertThat(attack.gradients()).isEqualTo(new GradientHealth(2, 1, 0));
+    }
+
+    /** A hard threshold: the gradients are zero, the random starting points are still tried. */
+    @Test
+    void gradientsThatAreZeroAreCountedAndRandomFieldsRemain() {
+        DifferentiableModel masked = new SmoothModel(x -> x > 0.5 ? 1 : 0, x -> 0);
+        ImageBatch images = blobs(2);
+        GradientAttack attack = attack(masked, SHADES, new GradientSettings(4, 3, 8));
+        Perturbation found = attack.perturb(images, 1, 7).get(0);
+        assertThat(attack.gradients()).isEqualTo(new GradientHealth(2, 0, 2));
+        assertThat(dice(masked, images, found)).isLessThan(1);
+        assertThat(BUDGET.spent(images, found, 0)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void anImageWithoutAnOrganIsNoSignOfMaskedGradients() {
+        ImageBatch dark = new ImageBatch(new float[SIZE * SIZE], 1, SIZE, SIZE);
+        Arrays.fill(dark.pixels(), -9);
+        GradientAttack attack = attack(model, BOTH, FEW);
+        attack.perturb(dark, 1, 7);
+        assertThat(attack.gradients().images()).isZero();
+    }
+
+    @Test
+    void withoutABudgetNothingIsTried() {
+        GradientAttack attack = new GradientAttack(model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH);
+        Perturbation found = attack.perturb(blobs(1), 3, 7).get(0);
+        assertThat(found.deformation()).containsOnly(0f);
+        assertThat(found.intensity()).containsOnly(0f);
+        assertThat(attack.gradients().images()).isZero();
+    }
+
+    @Test
+    void aSpacingThatDoesNotDivideTheImageIsReplacedByTheNextSmallerThatDoes() {
+        assertThat(BSpline.spacing(8, 64, 48)).isEqualTo(8);
+        assertThat(BSpline.spacing(8, 30, 20)).isEqualTo(5);
+        assertThat(BSpline.spacing(8, 31, 64)).isEqualTo(1);
+        assertThat(BSpline.spacing(100, 12, 12)).isEqualTo(12);
+        ImageBatch images = new ImageBatch(Arrays.copyOf(blobs(1).pixels(), 30 * 20), 1, 30, 20);
+        assertThat(attack(model, BOTH, FEW).perturb(images, 1, 7).get(0).intensity())
+                .hasSize(600);
+    }
+}
