@@ -231,8 +231,7 @@ class CounterexamplesTest {
         assertThat(run.run().result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(warnings)
                 .anySatisfy(warning -> assertThat(warning)
-                        .startsWith("the counterexamples were not kept: cannot write '")
-                        .endsWith("' is a file, not a folder; name another folder"));
+                        .startsWith("the counterexamples were not kept: cannot write '"));
     }
 
     private static void write(Path file) {
