@@ -230,8 +230,8 @@ class CounterexamplesTest {
         };
         assertThat(run.run().result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(warnings)
-                .anySatisfy(warning -> assertThat(warning)
-                        .startsWith("the counterexamples were not kept: cannot write '"));
+                .anySatisfy(
+                        warning -> assertThat(warning).startsWith("the counterexamples were not kept: cannot write '"));
     }
 
     private static void write(Path file) {

@@ -214,12 +214,23 @@ class CounterexampleFolderTest {
                 .hasMessage("duress.counterexamples names '" + file + "', which is a file; name a folder");
     }
 
+    @Test
+    void valuesBeyondTheShapeAreDamage() throws IOException {
+        write("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1), }", 8);
+        assertThat(folder.read("a")).isEmpty();
+        assertThat(notices).singleElement().asString().contains("has not as many values as its shape says");
+    }
+
     /** A file whose intensity has this header and no values. */
     private Path write(String header) throws IOException {
+        return write(header, 0);
+    }
+
+    private Path write(String header, int bytes) throws IOException {
         Path file = folder.write(example("a", "s", "z", 1));
         List<byte[]> entries = entries(file);
         byte[] text = (header + "\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] npy = new byte[10 + text.length];
+        byte[] npy = new byte[10 + text.length + bytes];
         System.arraycopy(entries.get(2), 0, npy, 0, 8);
         npy[8] = (byte) text.length;
         System.arraycopy(text, 0, npy, 10, text.length);
