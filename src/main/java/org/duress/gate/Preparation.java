@@ -95,7 +95,7 @@ final class Preparation implements AutoCloseable {
     /** Starts from what is ready already. */
     void query() {
         AttackSpec spec = task.spec();
-        int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1;
+        int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1 + task.replayed();
         int asked = spec.queries() / task.mostSlices() - ASKED_CLEAN - judged;
         if (model.uncounted() instanceof DifferentiableModel) {
             asked = Math.max(asked, ENOUGH_HERE);
