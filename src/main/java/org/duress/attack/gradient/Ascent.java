@@ -152,7 +152,8 @@ final class Ascent {
             if (sum >= NEAR_EDGE * limit * pixels) {
                 for (int p = i * pixels; p < (i + 1) * pixels; p++) {
                     double change = perturbed[p] - images.pixels()[p];
-                    // The sign of the change, but for changes that are hardly any, where it would jump from step to step.
+                    // The sign of the change, but for changes that are hardly any, where it would jump from step to
+                    // step.
                     intensity[p] = (float) (change / (Math.abs(change) + SMALL_CHANGE * limit));
                 }
             }
@@ -166,8 +167,7 @@ final class Ascent {
         for (int i = 0; i < images.count(); i++) {
             double gain = product(slope.deformation(), fields.deformation(), i)
                     + product(slope.intensity(), fields.intensity(), i);
-            double cost =
-                    product(deformation, fields.deformation(), i) + product(intensity, fields.intensity(), i);
+            double cost = product(deformation, fields.deformation(), i) + product(intensity, fields.intensity(), i);
             if (gain > 0 && cost > 0) {
                 subtract(alongD, deformation, gain / cost, i);
                 subtract(alongV, intensity, gain / cost, i);
