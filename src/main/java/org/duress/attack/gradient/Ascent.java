@@ -237,24 +237,45 @@ final class Ascent {
         return true;
     }
 
-    /** A step of a given length, in units, along the mean of the directions so far. */
+    /**
+     * A step of a given length, in units, along the mean of the directions so far: of that length for D and for V, each, so that
+     * the one whose gradient is large does not hold the other back.
+     */
     private static void step(int image, ControlPoints points, double[] gradient, double[] momentum, double length) {
         int from = image * points.length();
-        double size = size(gradient, from, points.length());
-        if (size == 0) {
-            return;
-        }
-        for (int k = from; k < from + points.length(); k++) {
-            momentum[k] = MOMENTUM * momentum[k] + gradient[k] / size;
-        }
-        points.add(image, momentum, length / size(momentum, from, points.length()));
+        int middle = from + points.deformationLength();
+        int end = from + points.length();
+        direction(gradient, momentum, from, middle);
+        direction(gradient, momentum, middle, end);
+        double[] step = momentum.clone();
+        scale(step, from, middle, length);
+        scale(step, middle, end, length);
+        points.add(image, step, 1);
     }
 
-    private static double size(double[] values, int from, int length) {
+    private static void direction(double[] gradient, double[] momentum, int from, int to) {
+        double size = size(gradient, from, to);
+        if (size > 0) {
+            for (int k = from; k < to; k++) {
+                momentum[k] = MOMENTUM * momentum[k] + gradient[k] / size;
+            }
+        }
+    }
+
+    private static void scale(double[] values, int from, int to, double size) {
+        double before = size(values, from, to);
+        if (before > 0) {
+            for (int k = from; k < to; k++) {
+                values[k] *= size / before;
+            }
+        }
+    }
+
+    private static double size(double[] values, int from, int to) {
         double sum = 0;
-        for (int k = from; k < from + length; k++) {
+        for (int k = from; k < to; k++) {
             sum += values[k] * values[k];
         }
-        return Math.sqrt(sum / length);
+        return Math.sqrt(sum / (to - from));
     }
 }
