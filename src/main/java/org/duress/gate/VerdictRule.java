@@ -19,6 +19,7 @@ import org.duress.spec.RobustnessSpec;
  *
  * <ol>
  *   <li>Evidence with a Dice or a perceptibility that is not finite decides nothing: an error.
+ *   <li>INCONCLUSIVE: the model answers differently when asked again, so no fall would be found again either.
  *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole 95 %
  *       interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and there is no
  *       interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. One breach an organ, the
@@ -58,6 +59,9 @@ final class VerdictRule {
         requireFinite(evidence);
         List<Check> checks = Adequacy.checks(spec, evidence);
         Decision decision = spec.gate().decision();
+        if (!evidence.strength().repeatable()) {
+            return new Judgement(Verdict.INCONCLUSIVE, reasons(checks), checks);
+        }
         List<OrganEvidence> fallen = on(Side.FELL, evidence, decision);
         if (!fallen.isEmpty()) {
             return new Judgement(
@@ -67,9 +71,7 @@ final class VerdictRule {
         }
         List<String> reasons = new ArrayList<>();
         on(Side.UNDECIDED, evidence, decision).forEach(organ -> reasons.add(undecided(organ, evidence)));
-        checks.stream()
-                .filter(check -> !check.holds())
-                .forEach(check -> reasons.add(check.measured() + "; " + check.advice()));
+        reasons.addAll(reasons(checks));
         return new Judgement(reasons.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE, reasons, checks);
     }
 
@@ -96,6 +98,13 @@ final class VerdictRule {
     /** Whether an organ fell past its limit. */
     static boolean fell(RobustnessSpec spec, OrganEvidence organ) {
         return side(organ, spec.gate().decision()) == Side.FELL;
+    }
+
+    private static List<String> reasons(List<Check> checks) {
+        return checks.stream()
+                .filter(check -> !check.holds())
+                .map(check -> check.measured() + "; " + check.advice())
+                .toList();
     }
 
     /** Whether the model has failed already, whatever else would be measured. */

@@ -41,11 +41,16 @@ interface GateRunner {
             RobustnessGate gate =
                     new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
             GateOutcome outcome = gate.run(spec, model, cohort, listener);
-            return outcome.result().verdict() == Verdict.PASS ? outcome : outcome.withDiagnostics(model.diagnostics());
+            return diagnosed(outcome, model);
         } catch (DuressException e) {
             // While there is a container whose log can be read.
             e.attach(model.diagnostics());
             throw e;
         }
+    }
+
+    /** With what the model says of itself, where the verdict is not PASS. */
+    static GateOutcome diagnosed(GateOutcome outcome, SegmentationModel model) {
+        return outcome.result().verdict() == Verdict.PASS ? outcome : outcome.withDiagnostics(model.diagnostics());
     }
 }
