@@ -11,6 +11,7 @@ import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.Verdict;
 import org.duress.spec.Decision;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -18,6 +19,7 @@ import org.duress.spec.RobustnessSpec;
  *
  * <ol>
  *   <li>Evidence with a Dice or a perceptibility that is not finite decides nothing: an error.
+ *   <li>INCONCLUSIVE: the model answers differently when asked again, so no fall would be found again either.
  *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole 95 %
  *       interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and there is no
  *       interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. One breach an organ, the
@@ -26,6 +28,8 @@ import org.duress.spec.RobustnessSpec;
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *   <li>PASS otherwise.
  * </ol>
+ *
+ * <p>Where nothing but known counterexamples was tried, all but FAIL is INCONCLUSIVE, for that one reason.
  *
  * <p>So a point estimate past the limit always fails the build; the interval decides whether it is called FAIL or INCONCLUSIVE.
  */
@@ -55,6 +59,9 @@ final class VerdictRule {
         requireFinite(evidence);
         List<Check> checks = Adequacy.checks(spec, evidence);
         Decision decision = spec.gate().decision();
+        if (!evidence.strength().repeatable()) {
+            return new Judgement(Verdict.INCONCLUSIVE, reasons(checks), checks);
+        }
         List<OrganEvidence> fallen = on(Side.FELL, evidence, decision);
         if (!fallen.isEmpty()) {
             return new Judgement(
@@ -64,15 +71,45 @@ final class VerdictRule {
         }
         List<String> reasons = new ArrayList<>();
         on(Side.UNDECIDED, evidence, decision).forEach(organ -> reasons.add(undecided(organ, evidence)));
-        checks.stream()
-                .filter(check -> !check.holds())
-                .forEach(check -> reasons.add(check.measured() + "; " + check.advice()));
+        reasons.addAll(reasons(checks));
         return new Judgement(reasons.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE, reasons, checks);
+    }
+
+    /**
+     * What follows where nothing but known counterexamples was tried.
+     *
+     * @param known how many
+     */
+    static Judgement judgeReplay(RobustnessSpec spec, Evidence evidence, int known) {
+        Judgement judgement = judge(spec, evidence);
+        if (judgement.verdict() == Verdict.FAIL) {
+            return judgement;
+        }
+        String reason = known == 0
+                ? "no counterexample of an earlier run belongs to these images, so nothing was tried"
+                : "only the counterexamples of earlier runs (" + known
+                        + ") were tried and they no longer break the model";
+        return new Judgement(
+                Verdict.INCONCLUSIVE,
+                List.of(reason + "; run without " + DuressProperties.SEARCH + "=replay for a verdict"),
+                judgement.checks());
+    }
+
+    /** Whether an organ fell past its limit. */
+    static boolean fell(RobustnessSpec spec, OrganEvidence organ) {
+        return side(organ, spec.gate().decision()) == Side.FELL;
+    }
+
+    private static List<String> reasons(List<Check> checks) {
+        return checks.stream()
+                .filter(check -> !check.holds())
+                .map(check -> check.measured() + "; " + check.advice())
+                .toList();
     }
 
     /** Whether the model has failed already, whatever else would be measured. */
     static boolean fails(RobustnessSpec spec, List<OrganEvidence> organs) {
-        return organs.stream().anyMatch(organ -> side(organ, spec.gate().decision()) == Side.FELL);
+        return organs.stream().anyMatch(organ -> fell(spec, organ));
     }
 
     private static List<OrganEvidence> on(Side side, Evidence evidence, Decision decision) {

@@ -12,9 +12,15 @@ import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Verdict;
+import org.duress.gate.GateOutcome;
+import org.duress.gate.KeptCounterexample;
+import org.duress.spec.Contender;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.Expectation;
+import org.duress.spec.Search;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.MultipleFailuresError;
+import org.opentest4j.TestAbortedException;
 
 /** Turns a verdict that was not expected into the one failure of a test. */
 final class Verdicts {
@@ -26,8 +32,14 @@ final class Verdicts {
      * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded; the message of the latter begins
      *     with {@code INCONCLUSIVE} and has one reason a line
      * @throws MultipleFailuresError if the model is weak: one {@link AssertionFailedError} an organ, the worst first
+     * @throws TestAbortedException if only known counterexamples were to be tried and they do not fail the model, whatever is
+     *     expected: that is neither green nor red
      */
-    static void judge(RobustnessResult result) {
+    static void judge(GateOutcome outcome, Search search) {
+        RobustnessResult result = outcome.result();
+        if (search == Search.REPLAY && result.verdict() == Verdict.INCONCLUSIVE) {
+            throw new TestAbortedException(spec(result) + ": " + String.join("; ", result.breaches()));
+        }
         Verdict expected = result.spec().expect() == Expectation.PASS ? Verdict.PASS : Verdict.FAIL;
         if (result.verdict() == expected) {
             return;
@@ -38,7 +50,7 @@ final class Verdicts {
         if (expected == Verdict.FAIL) {
             throw weaknessGone(result);
         }
-        throw weak(result);
+        throw weak(outcome);
     }
 
     /** Allure tells these failures from weak models by how their message begins. */
@@ -67,7 +79,8 @@ final class Verdicts {
                 result.verdict());
     }
 
-    private static MultipleFailuresError weak(RobustnessResult result) {
+    private static MultipleFailuresError weak(GateOutcome outcome) {
+        RobustnessResult result = outcome.result();
         List<OrganEvidence> organs = result.evidence().organs();
         List<OrganEvidence> fallen = organs.stream()
                 .filter(OrganEvidence::pastThreshold)
@@ -82,7 +95,22 @@ final class Verdicts {
                 fallen.stream().map(OrganEvidence::maxDiceDrop).distinct().toList();
         String limit = limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
         return new MultipleFailuresError(
-                fallen.size() + " of " + organs.size() + " organs past " + limit + " in " + spec(result), failures);
+                fallen.size() + " of " + organs.size() + " organs past " + limit + " in " + spec(result)
+                        + known(outcome),
+                failures);
+    }
+
+    /** Says so where known counterexamples decided and nothing else was tried. */
+    private static String known(GateOutcome outcome) {
+        if (!outcome.result().evidence().contenders().equals(List.of(Contender.REPLAY))) {
+            return "";
+        }
+        long files = outcome.counterexamples().stream()
+                .map(KeptCounterexample::file)
+                .distinct()
+                .count();
+        return ", by " + files + " known counterexample" + (files == 1 ? "" : "s") + " and nothing else; "
+                + DuressProperties.SEARCH + "=full runs the whole attack";
     }
 
     private static AssertionFailedError fallen(OrganEvidence organ, RobustnessResult result) {

@@ -15,7 +15,7 @@ public final class CurvePicture {
     private static final int PLOT_WIDTH = 250;
     private static final int PLOT_HEIGHT = 190;
     private static final int LEFT = 56;
-    private static final int RIGHT = 18;
+    private static final int RIGHT = 26;
     private static final int HEAD = 48;
     private static final int TITLE = 46;
     private static final int FOOT = 50;
@@ -112,7 +112,7 @@ public final class CurvePicture {
             page.box(GRID, left, y, PLOT_WIDTH, 1);
             page.box(AXIS, x, top + PLOT_HEIGHT, 1, 5);
             page.text(String.format(Locale.ROOT, "%.2f", tick / 4.0), left - 34, y + 4, 12, false);
-            page.text(label(across * tick / 4), x - 12, top + PLOT_HEIGHT + 19, 12, false);
+            page.text(label(across * tick / 4), x - (across < 0.2 ? 18 : 14), top + PLOT_HEIGHT + 19, 12, false);
         }
         page.box(AXIS, left, top, 1, PLOT_HEIGHT);
         page.box(AXIS, left, top + PLOT_HEIGHT, PLOT_WIDTH + 1, 1);

@@ -1,6 +1,7 @@
 package org.duress.spec;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.duress.DuressException;
 
 /** The properties of a run, from all their sources; see {@link DuressProperties}. */
 public final class PropertyLayers {
@@ -41,6 +43,25 @@ public final class PropertyLayers {
     /** Folder of the trained attackers. */
     public Path store() {
         return Path.of(get(DuressProperties.STORE).orElse(DuressProperties.DEFAULT_STORE));
+    }
+
+    /** Folder of the counterexamples. */
+    public Path counterexamples() {
+        return Path.of(get(DuressProperties.COUNTEREXAMPLES).orElse(DuressProperties.DEFAULT_COUNTEREXAMPLES));
+    }
+
+    /**
+     * What is done with counterexamples of earlier runs.
+     *
+     * @throws DuressException if the property has another value
+     */
+    public Search search() {
+        String text = get(DuressProperties.SEARCH).orElse(Setting.name(Search.FIRST));
+        return Arrays.stream(Search.values())
+                .filter(search -> Setting.name(search).equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new DuressException(
+                        DuressProperties.SEARCH + " must be first, replay or full, not '" + text + "'"));
     }
 
     /** Folder of the spec files. */

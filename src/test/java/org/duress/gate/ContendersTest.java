@@ -72,7 +72,7 @@ class ContendersTest {
                 SpecFiles.read(Path.of("src/test/resources/org/duress/gate/black-box.yaml"), PropertyLayers.of());
         Cohort cohort = Cohorts.open(spec.cohort());
         Evidence first = run(spec, cohort, store.resolve("a"));
-        assertThat(first.contenders()).containsExactly(Contender.SUBSTITUTE, Contender.QUERY);
+        assertThat(first.contenders()).containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.QUERY);
         assertThat(first.attackerFromStore()).isFalse();
         int slices = cohort.subjects().get(0).slices().size();
         int attackers = first.attackerSubjects().size();

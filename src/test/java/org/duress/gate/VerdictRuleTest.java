@@ -83,7 +83,7 @@ class VerdictRuleTest {
 
     @Test
     void anOrganThatFellFailsTheModelHoweverWeakTheAttackAndWhateverTheOthersDo() {
-        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), false, false);
+        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), true, false);
         OrganEvidence fell = organ("liver", 0.4, 0.3, new Interval(0.35, 0.5));
         OrganEvidence undecided = organ("spleen", 0.3, 0.3, new Interval(0.2, 0.5));
         VerdictRule.Judgement judgement =
@@ -95,6 +95,18 @@ class VerdictRuleTest {
                 .isTrue();
         assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided)))
                 .isFalse();
+    }
+
+    @Test
+    void aFallThatMayNotBeFoundAgainDecidesNothing() {
+        Strength random = new Strength(strong().contenders(), strong().canary(), Optional.empty(), false, true);
+        VerdictRule.Judgement judgement = VerdictRule.judge(
+                spec(Decision.POINT), MeasuredEvidence.of(0.1, random, List.of(organ("liver", 0.9, 0.3))));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judgement.breaches())
+                .containsExactly(
+                        "asked twice about a clean image, the model gave different answers; switch off what is random"
+                                + " in the model, such as dropout or test-time augmentation");
     }
 
     @Test

@@ -18,6 +18,11 @@ final class Ascent {
     /** A gradient that promises less change of the loss within the budget is as good as none. */
     private static final double LEAST_CHANGE = 1e-6;
 
+    /** Share of its limit from which on p counts as at its limit. */
+    private static final double NEAR_EDGE = 0.98;
+    /** Share of the limit of p below which a change of a pixel counts as hardly any. */
+    private static final double SMALL_CHANGE = 0.1;
+
     private final DifferentiableModel model;
     private final Budget budget;
     private final ImageBatch images;
@@ -76,7 +81,7 @@ final class Ascent {
         double[] momentum = new double[images.count() * points.length()];
         for (int step = 0; step < steps; step++) {
             Perturbation fields = project(points);
-            Slope slope = slope(restart, loss, fields);
+            Slope slope = alongTheEdge(fields, slope(restart, loss, fields));
             double[] gradient = points.pullback(slope.deformation(), slope.intensity());
             double length = steps == 1
                     ? FIRST_STEP
@@ -100,9 +105,15 @@ final class Ascent {
         return projected;
     }
 
-    /** Gradients of the loss with respect to the fields. */
+    /**
+     * Gradients of the loss.
+     *
+     * @param deformation with respect to D
+     * @param intensity with respect to V
+     * @param model with respect to the model's input
+     */
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    record Slope(float[] deformation, float[] intensity) {}
+    record Slope(float[] deformation, float[] intensity, float[] model) {}
 
     Slope slope(int restart, FieldLoss loss, Perturbation fields) {
         float[] moved = moved(fields);
@@ -120,7 +131,65 @@ final class Ascent {
             Warp.pullback(images, fields, intensity, deformation);
             Warp.mapsPullback(clean, model.classes(), fields, movedGradient, deformation);
         }
-        return new Slope(deformation, intensity);
+        return new Slope(deformation, intensity, intensity);
+    }
+
+    /**
+     * Where p is at its limit, a field can only grow in one place by what it loses in another. Scaling the fields back after a
+     * step along the gradient alone would end where they are proportional to it, which is worst among fields of one mean
+     * square and not of one p. So the slope of p is taken off the gradient, as much of it as leaves no gain in growing as a
+     * whole: what remains leads along the edge, and vanishes at the worst fields of this p.
+     */
+    private Slope alongTheEdge(Perturbation fields, Slope slope) {
+        float[] perturbed = Warp.perturb(images, fields).pixels();
+        double limit = budget.spec().perceptibility();
+        float[] intensity = new float[perturbed.length];
+        for (int i = 0; i < images.count(); i++) {
+            double sum = 0;
+            for (int p = i * pixels; p < (i + 1) * pixels; p++) {
+                sum += Math.abs(perturbed[p] - images.pixels()[p]);
+            }
+            if (sum >= NEAR_EDGE * limit * pixels) {
+                for (int p = i * pixels; p < (i + 1) * pixels; p++) {
+                    double change = perturbed[p] - images.pixels()[p];
+                    // The sign of the change, but for changes that are hardly any, where it would jump from step to
+                    // step.
+                    intensity[p] = (float) (change / (Math.abs(change) + SMALL_CHANGE * limit));
+                }
+            }
+        }
+        float[] deformation = new float[2 * intensity.length];
+        if (deforms) {
+            Warp.pullback(images, fields, intensity, deformation);
+        }
+        float[] alongD = slope.deformation().clone();
+        float[] alongV = slope.intensity().clone();
+        for (int i = 0; i < images.count(); i++) {
+            double gain = product(slope.deformation(), fields.deformation(), i)
+                    + product(slope.intensity(), fields.intensity(), i);
+            double cost = product(deformation, fields.deformation(), i) + product(intensity, fields.intensity(), i);
+            if (gain > 0 && cost > 0) {
+                subtract(alongD, deformation, gain / cost, i);
+                subtract(alongV, intensity, gain / cost, i);
+            }
+        }
+        return new Slope(alongD, alongV, slope.model());
+    }
+
+    private double product(float[] a, float[] b, int image) {
+        int length = a.length / images.count();
+        double sum = 0;
+        for (int k = image * length; k < (image + 1) * length; k++) {
+            sum += (double) a[k] * b[k];
+        }
+        return sum;
+    }
+
+    private void subtract(float[] from, float[] what, double factor, int image) {
+        int length = from.length / images.count();
+        for (int k = image * length; k < (image + 1) * length; k++) {
+            from[k] -= (float) (factor * what[k]);
+        }
     }
 
     /** Sum of the losses of all images. */
@@ -154,8 +223,8 @@ final class Ascent {
         double largest = 0;
         double sum = 0;
         for (int p = image * pixels; p < (image + 1) * pixels; p++) {
-            largest = Math.max(largest, Math.abs(slope.intensity()[p]));
-            sum += Math.abs(slope.intensity()[p]);
+            largest = Math.max(largest, Math.abs(slope.model()[p]));
+            sum += Math.abs(slope.model()[p]);
         }
         for (int k = image * length; k < (image + 1) * length; k++) {
             sum += Math.abs(gradient[k]);
@@ -168,24 +237,45 @@ final class Ascent {
         return true;
     }
 
-    /** A step of a given length, in units, along the mean of the directions so far. */
+    /**
+     * A step of a given length, in units, along the mean of the directions so far: of that length for D and for V, each, so that
+     * the one whose gradient is large does not hold the other back.
+     */
     private static void step(int image, ControlPoints points, double[] gradient, double[] momentum, double length) {
         int from = image * points.length();
-        double size = size(gradient, from, points.length());
-        if (size == 0) {
-            return;
-        }
-        for (int k = from; k < from + points.length(); k++) {
-            momentum[k] = MOMENTUM * momentum[k] + gradient[k] / size;
-        }
-        points.add(image, momentum, length / size(momentum, from, points.length()));
+        int middle = from + points.deformationLength();
+        int end = from + points.length();
+        direction(gradient, momentum, from, middle);
+        direction(gradient, momentum, middle, end);
+        double[] step = momentum.clone();
+        scale(step, from, middle, length);
+        scale(step, middle, end, length);
+        points.add(image, step, 1);
     }
 
-    private static double size(double[] values, int from, int length) {
+    private static void direction(double[] gradient, double[] momentum, int from, int to) {
+        double size = size(gradient, from, to);
+        if (size > 0) {
+            for (int k = from; k < to; k++) {
+                momentum[k] = MOMENTUM * momentum[k] + gradient[k] / size;
+            }
+        }
+    }
+
+    private static void scale(double[] values, int from, int to, double size) {
+        double before = size(values, from, to);
+        if (before > 0) {
+            for (int k = from; k < to; k++) {
+                values[k] *= size / before;
+            }
+        }
+    }
+
+    private static double size(double[] values, int from, int to) {
         double sum = 0;
-        for (int k = from; k < from + length; k++) {
+        for (int k = from; k < to; k++) {
             sum += values[k] * values[k];
         }
-        return Math.sqrt(sum / length);
+        return Math.sqrt(sum / (to - from));
     }
 }

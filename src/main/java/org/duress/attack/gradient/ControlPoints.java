@@ -59,6 +59,11 @@ final class ControlPoints {
         return deformation.perImage + intensity.perImage;
     }
 
+    /** Those of D among them, which come first. */
+    int deformationLength() {
+        return deformation.perImage;
+    }
+
     /** The fields; fresh. */
     Perturbation fields() {
         return new Perturbation(

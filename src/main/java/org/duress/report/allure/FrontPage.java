@@ -9,7 +9,6 @@ import static org.duress.report.allure.Html.range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.duress.Check;
 import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
@@ -17,9 +16,8 @@ import org.duress.Evidence;
 import org.duress.OrganEvidence;
 import org.duress.RealismEvidence;
 import org.duress.RobustnessResult;
-import org.duress.Verdict;
 
-/** The head of an Allure page: the verdict with its reasons, and tables of organs, checks and contenders. */
+/** The head of an Allure page: the verdict, and tables of organs, checks and contenders. The reasons are in the failure's message, above it. */
 final class FrontPage {
     private static final List<String> ORGANS = List.of(
             "organ",
@@ -52,20 +50,13 @@ final class FrontPage {
     }
 
     private static String verdict(RobustnessResult result) {
-        String head = String.format(
+        return String.format(
                 Locale.ROOT,
                 "<p><b>%s</b> (expected %s) at perceptibility p = %.3f of at most %s</p>",
                 result.verdict(),
                 result.spec().expect(),
                 result.evidence().perceptibility(),
                 result.spec().budget().perceptibility());
-        if (result.verdict() != Verdict.INCONCLUSIVE) {
-            return head;
-        }
-        return head
-                + result.breaches().stream()
-                        .map(reason -> "<li>" + escape(reason) + "</li>")
-                        .collect(Collectors.joining("", "<p>The evidence decides neither way:</p><ul>", "</ul>"));
     }
 
     private static List<String> organ(OrganEvidence organ) {

@@ -118,42 +118,36 @@ class GradientAttackTest {
     }
 
     /**
-     * Where the probability is linear in the intensity, the loss falls fastest where the organ is: V lowers the organ, and
-     * spends nothing to speak of far from it.
+     * What lowers the organ where it is and spends nothing elsewhere is a good direction for a linear model, much better than
+     * a flat one. Ascent that stops where the fields are proportional to the gradient does not get there.
      */
     @Test
-    void aLinearModelIsAttackedInItsKnownWorstDirection() {
+    void aLinearModelIsLedFurtherThanInADirectionKnownToBeBadForIt() {
         DifferentiableModel linear = new SmoothModel(x -> 0.2 + 0.6 * x, x -> 0.6);
         ImageBatch images = blobs(1);
-        Budget small = new Budget(new BudgetSpec(0.03, 0, 0, 1, 1));
-        Perturbation found = new GradientAttack(
-                        linear, small, SHADES, new GradientSettings(2, 30, 8), CrossEntropyMean.BATCH)
+        Perturbation organ = Perturbation.none(1, SIZE, SIZE);
+        Perturbation flat = Perturbation.none(1, SIZE, SIZE);
+        for (int p = 0; p < SIZE * SIZE; p++) {
+            organ.intensity()[p] = -images.pixels()[p];
+            flat.intensity()[p] = -0.1f;
+        }
+        double known = dice(linear, images, BUDGET.fill(images, organ));
+        assertThat(known).isLessThan(dice(linear, images, flat) - 0.03);
+        Perturbation found = attack(linear, SHADES, new GradientSettings(2, 20, 8))
                 .perturb(images, 1, 7)
                 .get(0);
-        double organ = 0;
-        double size = 0;
-        for (int p = 0; p < SIZE * SIZE; p++) {
-            organ += images.pixels()[p] > 0.5 ? found.intensity()[p] : 0;
-            size += images.pixels()[p] > 0.5 ? 1 : 0;
-        }
-        assertThat(organ / size).isLessThan(-0.03);
-        // No other field of this size lowers the soft Dice more: neither one that is flat nor any drawn at random.
-        Perturbation flat = Perturbation.none(1, SIZE, SIZE);
-        Arrays.fill(flat.intensity(), -0.03f);
-        assertThat(dice(linear, images, found))
-                .isLessThan(dice(linear, images, flat))
-                .isLessThan(lowestRandom(linear, small, images, SHADES));
+        assertThat(dice(linear, images, found)).isLessThan(known);
     }
 
     @Test
-    void isStrongerThanRandomFieldsOfTheSameBudgetWithEitherFieldAndBoth() {
+    void isStrongerThanRandomFieldsOfTheSameBudgetByFar() {
         ImageBatch images = blobs(2);
         for (Set<FieldKind> fields : List.of(BOTH, SHADES)) {
             Perturbation found =
                     attack(model, fields, FEW).perturb(images, 1, 7).get(0);
             assertThat(1 - dice(model, images, found))
                     .as("%s", fields)
-                    .isGreaterThan(1.5 * (1 - lowestRandom(model, BUDGET, images, fields)));
+                    .isGreaterThan(3 * (1 - lowestRandom(model, BUDGET, images, fields)));
         }
     }
 
@@ -283,7 +277,7 @@ class GradientAttackTest {
             for (float value : found.deformation()) {
                 assertThat(value).isFinite();
             }
-            assertThat(diceOf(images, found, 1)).isLessThan(0.99);
+            assertThat(BUDGET.spent(images, found, 1)).isGreaterThan(0.9);
         }
         assertThat(attack.gradients()).isEqualTo(new GradientHealth(2, 1, 0));
     }

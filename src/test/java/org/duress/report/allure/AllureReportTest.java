@@ -186,15 +186,12 @@ class AllureReportTest {
     }
 
     @Test
-    void anInconclusiveVerdictSaysWhyOnItsFrontPage() {
+    void anInconclusiveVerdictIsNoPassAndHasReasons() {
         TestResult test = report(
                 test("a"),
                 new GateOutcome(Outcomes.result("phantom-unet", Verdict.INCONCLUSIVE, Expectation.PASS), List.of()));
 
-        assertThat(words(test))
-                .startsWith(
-                        " INCONCLUSIVE (expected PASS) at perceptibility p = 0.074 of at most 0.1 The evidence decides neither"
-                                + " way: liver lies on neither side of its limit; name more gateSubjects the canary kept 0.9");
+        assertThat(words(test)).startsWith(" INCONCLUSIVE (expected PASS) at perceptibility p = 0.074 of at most 0.1 ");
         StepResult judge = test.getSteps().get(5);
         assertThat(judge.getStatus()).isEqualTo(Status.FAILED);
         assertThat(parameters(judge.getParameters()))
