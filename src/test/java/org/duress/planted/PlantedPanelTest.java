@@ -24,11 +24,7 @@ class PlantedPanelTest {
     private final PlantedModels models = new PlantedModels(cohort, BudgetSpec.defaults(), 1);
 
     private Judged judged(Planted planted) {
-        return judged(planted, QUICK);
-    }
-
-    private Judged judged(Planted planted, GradientSettings gradient) {
-        Judged judged = Judged.of(planted, PlantedSpec.of("panel", 1, gradient), cohort, store);
+        Judged judged = Judged.of(planted, PlantedSpec.of("panel", 1, QUICK), cohort, store);
         assertThat(planted.kind().allows(judged.verdict()))
                 .as("%s: %s %s", planted.name(), judged.verdict(), judged.reasons())
                 .isTrue();
@@ -37,7 +33,7 @@ class PlantedPanelTest {
 
     @Test
     void robustPassesWithEveryCheck() {
-        Judged judged = judged(models.textured(Kind.ROBUST, Head.PLAIN), GradientSettings.defaults());
+        Judged judged = judged(models.textured(Kind.ROBUST, Head.PLAIN));
         assertThat(judged.verdict()).as("%s", judged.reasons()).isEqualTo(Verdict.PASS);
         assertThat(judged.failedChecks()).isEmpty();
     }
