@@ -15,6 +15,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.RootMeanSquare;
 import org.duress.attack.Warp;
+import org.duress.metric.Perceptibility;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
@@ -288,6 +289,26 @@ class GradientAttackTest {
         }
         assertThat(strange).as("shown to the model").isEmpty();
         assertThat(attack.gradients()).isEqualTo(new GradientHealth(2, 1, 0));
+    }
+
+    /** Its first two gradients can be followed; a third that cannot ends the way, whatever would come after it. */
+    @Test
+    void afterAGradientThatIsNotFiniteTheRestartGoesNoFurther() {
+        List<float[]> shown = new ArrayList<>();
+        DifferentiableModel once =
+                new SmoothModel(x -> 1 / (1 + Math.exp(-6 * (x - 0.5))), x -> shown.size() == 3 ? Double.NaN : 1) {
+                    @Override
+                    public Forward forward(ImageBatch images) {
+                        shown.add(images.pixels().clone());
+                        return super.forward(images);
+                    }
+                };
+        attack(once, SHADES, new GradientSettings(1, 6, 8)).perturb(blobs(1), 1, 7);
+        assertThat(shown).hasSize(6);
+        assertThat(Perceptibility.of(shown.get(1), shown.get(2))).isGreaterThan(1e-3);
+        assertThat(shown.subList(3, 6))
+                .allSatisfy(images ->
+                        assertThat(Perceptibility.of(shown.get(2), images)).isLessThan(1e-4));
     }
 
     /** A hard threshold: the gradients are zero, the random starting points are still tried. */
