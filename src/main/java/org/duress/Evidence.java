@@ -65,7 +65,8 @@ public record Evidence(
         attackerSubjects = List.copyOf(attackerSubjects);
         gateSubjects = List.copyOf(gateSubjects);
         organs = List.copyOf(organs);
-        subjectDice = Map.copyOf(subjectDice);
+        // Not Map.copyOf, whose order differs from one JVM to the next.
+        subjectDice = Collections.unmodifiableMap(new LinkedHashMap<>(subjectDice));
         modelProvenance = Collections.unmodifiableMap(new LinkedHashMap<>(modelProvenance));
         substitute = List.copyOf(substitute);
     }

@@ -10,5 +10,11 @@ import org.duress.spec.BudgetSpec;
  * @param budget what a perturbation may spend
  * @param training all slices of the attacker-training subjects, and of no other
  * @param mostSlices slices of the gate subject that has most
+ * @param replayed images that the model is asked about for each of these slices to replay counterexamples
  */
-record AttackTask(AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices) {}
+record AttackTask(AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices, int replayed) {
+    /** Without counterexamples. */
+    AttackTask(AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices) {
+        this(spec, budget, training, mostSlices, 0);
+    }
+}

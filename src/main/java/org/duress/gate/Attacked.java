@@ -24,7 +24,7 @@ import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Everything measured on the attacked gate slices. Slices are added one by one and forgotten, but for the worst.
+ * Everything measured on the attacked gate slices. Slices are added one by one; of most only the fields are kept.
  * Mutable, for one thread.
  */
 final class Attacked {
@@ -45,6 +45,8 @@ final class Attacked {
     private final RealismMeter realism = new RealismMeter();
     /** Images of each subject that the model was asked about, the clean baseline included. */
     private final Map<String, Long> asked = new LinkedHashMap<>();
+
+    private final List<ChosenSlice> chosen = new ArrayList<>();
 
     private double perceptibility;
     private double folded;
@@ -100,6 +102,10 @@ final class Attacked {
         crossEntropy.add(clean, offset, attacked, offset, height * width);
         realism.counted(judged.realism());
         worst.offer(slice);
+        ChosenSlice fields = ChosenSlice.of(slice, reference);
+        if (fields.perturbed()) {
+            chosen.add(fields);
+        }
         slices++;
     }
 
@@ -158,6 +164,18 @@ final class Attacked {
 
     List<WorstCase> unrealisticCases() {
         return unrealistic.all();
+    }
+
+    /** The slices on which a perturbation counts, not the clean image. */
+    List<ChosenSlice> chosen() {
+        return List.copyOf(chosen);
+    }
+
+    /** Adds what an earlier attack on the same baseline asked. */
+    void askedEarlier(Attacked earlier) {
+        earlier.asked.forEach(this::asked);
+        baseline.batches()
+                .forEach(batch -> this.asked(batch.subject(), -batch.slices().size()));
     }
 
     /** Adds images of a subject that the model was asked about. */

@@ -63,11 +63,14 @@ final class BudgetCurve {
         List<String> shown = baseline.shown(organ);
         List<BudgetPoint> points = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;
+        double spent = 0;
         for (int k = 0; k < perceptibility.length; k++) {
             double share = k == 0 ? 0 : k > SHARES.size() ? 1 : SHARES.get(k - 1);
             lowest =
                     Math.min(lowest, counts.get(k).mean(organ, baseline.organs().get(organ), shown));
-            points.add(new BudgetPoint(share, slices == 0 ? 0 : perceptibility[k] / slices, lowest));
+            // What is worst may spend less than what is not.
+            spent = Math.max(spent, slices == 0 ? 0 : perceptibility[k] / slices);
+            points.add(new BudgetPoint(share, spent, lowest));
         }
         return points;
     }

@@ -1,9 +1,6 @@
 package org.duress.gate;
 
 import java.util.Arrays;
-import java.util.List;
-import org.duress.attack.vaegan.VaeGanAttacker;
-import org.duress.model.ImageBatch;
 
 /**
  * The scale on which an attacker's critic is read: its scores of the clean gate images. A score alone says nothing, because a
@@ -23,13 +20,6 @@ final class CriticScale {
         }
         clean = cleanScores.clone();
         Arrays.sort(clean);
-    }
-
-    /** The scale of an attacker's critic. */
-    static CriticScale of(VaeGanAttacker attacker, List<ImageBatch> cleanImages) {
-        return new CriticScale(cleanImages.stream()
-                .flatMapToDouble(images -> Arrays.stream(attacker.criticScores(images)))
-                .toArray());
     }
 
     /**

@@ -119,7 +119,8 @@ final class GateAttack {
                             candidates.size(),
                             attacked.perceptibility()));
         }
-        if (settings.xi() > 0 && spec.budget().perceptibility() > 0 && !changed) {
+        boolean searched = attacks.stream().anyMatch(attack -> attack.contender() != Contender.REPLAY);
+        if (searched && settings.xi() > 0 && spec.budget().perceptibility() > 0 && !changed) {
             throw new DuressException("the attack changed no pixel of any gate slice although xi is " + settings.xi()
                     + ", so nothing was tested; train for more steps or remove the attacker from the store");
         }

@@ -95,7 +95,7 @@ final class Preparation implements AutoCloseable {
     /** Starts from what is ready already. */
     void query() {
         AttackSpec spec = task.spec();
-        int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1;
+        int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1 + task.replayed();
         int asked = spec.queries() / task.mostSlices() - ASKED_CLEAN - judged;
         if (model.uncounted() instanceof DifferentiableModel) {
             asked = Math.max(asked, ENOUGH_HERE);
@@ -128,7 +128,7 @@ final class Preparation implements AutoCloseable {
                 new RandomControl(task.budget(), task.spec().fields()),
                 () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
                 baseline -> Optional.empty(),
-                Optional.empty());
+                attackers.stream().findFirst().map(attacker -> attacker::criticScores));
     }
 
     private static GradientEvidence evidence(GradientHealth health) {

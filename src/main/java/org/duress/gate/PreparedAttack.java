@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.duress.attack.Perturbation;
@@ -40,6 +41,19 @@ record PreparedAttack(
                 Optional.empty(),
                 "xi or the budget is 0, so there is nothing to train",
                 () -> {});
+    }
+
+    /** Known counterexamples and nothing else. */
+    static PreparedAttack of(NamedAttack replay) {
+        return new PreparedAttack(
+                List.of(replay), Controls.NONE, 0, false, Optional.empty(), "nothing to train", () -> {});
+    }
+
+    /** The same with known counterexamples, which are tried before everything else. */
+    PreparedAttack after(NamedAttack replay) {
+        List<NamedAttack> all = new ArrayList<>(List.of(replay));
+        all.addAll(attacks);
+        return new PreparedAttack(all, controls, steps, fromStore, substitute, summary, closer);
     }
 
     @Override

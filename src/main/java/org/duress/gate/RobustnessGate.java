@@ -6,11 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.duress.CanaryEvidence;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.RobustnessResult;
 import org.duress.Strength;
+import org.duress.Verdict;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
@@ -21,6 +23,8 @@ import org.duress.model.OrganClasses;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Device;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
+import org.duress.store.CounterexampleFolder;
 
 /**
  * Measures one model against one spec: clean baseline, attacker from the store or trained, attack, judgement.
@@ -31,9 +35,22 @@ import org.duress.spec.RobustnessSpec;
 public final class RobustnessGate {
     private final Supplier<String> device;
     private final AttackSource attacks;
+    private final Optional<Path> counterexamples;
+    private final Search search;
 
     /**
-     * A gate.
+     * A gate that keeps and replays counterexamples.
+     *
+     * @param store folder of the trained attackers; made when missing
+     * @param counterexamples their folder; made when there is one to keep
+     * @param search what is done with those of earlier runs
+     */
+    public RobustnessGate(Path store, Path counterexamples, Search search) {
+        this(() -> Device.resolved().description(), new Contenders(store), Optional.of(counterexamples), search);
+    }
+
+    /**
+     * A gate without counterexamples.
      *
      * @param store folder of the trained attackers; made when missing
      */
@@ -42,14 +59,23 @@ public final class RobustnessGate {
     }
 
     RobustnessGate(Supplier<String> device, AttackSource attacks) {
+        this(device, attacks, Optional.empty(), Search.FULL);
+    }
+
+    RobustnessGate(Supplier<String> device, AttackSource attacks, Optional<Path> counterexamples, Search search) {
         this.device = device;
         this.attacks = attacks;
+        this.counterexamples = counterexamples;
+        this.search = search;
     }
 
     /**
      * Runs the gate on an opened model and cohort. The model stays open.
      *
-     * @return a verdict, the evidence for it, and the worst slices of each organ
+     * <p>A FAIL is kept as counterexamples. Should that fail, for example because the disk is full, the verdict still stands, and
+     * the listener is warned.
+     *
+     * @return a verdict, the evidence for it, and the worst slices of each organ, and of a FAIL what was kept
      * @throws org.duress.DuressException if anything but the model is wrong: classes or size that do not fit, output
      *     that is not finite, an attack that needs gradients where there are none, that changes nothing, a store that cannot be written, an interruption
      */
@@ -75,15 +101,72 @@ public final class RobustnessGate {
         baseline.warnOfFewSubjects(listener);
         listener.end(Stage.BASELINE, baseline.summary());
 
-        AttackRun run = attack(spec, counted, split, segmenter, baseline, listener);
+        Replays replays = replays(spec, baseline, listener);
+        Opened opened = new Opened(
+                spec,
+                model,
+                counted,
+                segmenter,
+                split,
+                deviceName,
+                dataFingerprint,
+                baseline,
+                replays,
+                listener,
+                total);
+        if (search == Search.FULL || (search == Search.FIRST && replays.none())) {
+            return judged(opened, trainedAndAttacked(opened));
+        }
+        AttackRun replayed = attacked(opened, PreparedAttack.of(replays.attack(spec)), 0, 0);
+        if (search == Search.REPLAY
+                || VerdictRule.fails(spec, replayed.attacked().organEvidence(spec))) {
+            return judged(opened, replayed);
+        }
+        AttackRun run = trainedAndAttacked(opened);
+        run.attacked().askedEarlier(replayed.attacked());
+        return judged(opened, run);
+    }
+
+    /** What is known before any attack. */
+    private record Opened(
+            RobustnessSpec spec,
+            SegmentationModel model,
+            CountingModel counted,
+            Segmenter segmenter,
+            CohortSplit split,
+            String device,
+            String dataFingerprint,
+            Baseline baseline,
+            Replays replays,
+            GateListener listener,
+            Clock total) {}
+
+    private Replays replays(RobustnessSpec spec, Baseline baseline, GateListener listener) {
+        if (counterexamples.isEmpty() || untouched(spec)) {
+            return Replays.NONE;
+        }
+        CounterexampleFolder folder = new CounterexampleFolder(counterexamples.get(), listener::warn);
+        return Replays.of(folder.read(spec.name()), spec, baseline.batches());
+    }
+
+    /** Whether the spec allows no change at all. */
+    private static boolean untouched(RobustnessSpec spec) {
+        return spec.attack().xi() == 0 || spec.budget().perceptibility() == 0;
+    }
+
+    private GateOutcome judged(Opened opened, AttackRun run) {
+        RobustnessSpec spec = opened.spec();
+        SegmentationModel model = opened.model();
+        CohortSplit split = opened.split();
+        GateListener listener = opened.listener();
         Attacked attacked = run.attacked();
 
         listener.begin(Stage.JUDGE);
         Evidence evidence = new Evidence(
-                deviceName,
+                opened.device(),
                 spec.attack().seed(),
                 model.fingerprint(),
-                dataFingerprint,
+                opened.dataFingerprint(),
                 split.attacker().stream().map(Subject::id).toList(),
                 split.gate().stream().map(Subject::id).toList(),
                 run.attack().steps(),
@@ -96,7 +179,7 @@ public final class RobustnessGate {
                 attacked.intensity(),
                 run.trainSeconds(),
                 run.attackSeconds(),
-                total.seconds(),
+                opened.total().seconds(),
                 attacked.organEvidence(spec),
                 attacked.subjectDice(),
                 model.provenance(),
@@ -104,13 +187,44 @@ public final class RobustnessGate {
                 run.meter().map(SubstituteMeter::agreement).orElse(List.of()),
                 run.strength(),
                 attacked.realism());
-        VerdictRule.Judgement judgement = VerdictRule.judge(spec, evidence);
+        VerdictRule.Judgement judgement = search == Search.REPLAY
+                ? VerdictRule.judgeReplay(spec, evidence, opened.replays().count())
+                : VerdictRule.judge(spec, evidence);
+        Keeping.Kept kept =
+                judgement.verdict() == Verdict.FAIL ? kept(opened, attacked, evidence) : Keeping.Kept.NOTHING;
         listener.end(Stage.JUDGE, judgement.summary());
         return new GateOutcome(
                         new RobustnessResult(
                                 spec, evidence, judgement.verdict(), judgement.breaches(), judgement.checks()),
                         attacked.worstCases())
-                .withUnrealistic(attacked.unrealisticCases());
+                .withUnrealistic(attacked.unrealisticCases())
+                .withLeast(kept.leastCases())
+                .withCounterexamples(kept.rows());
+    }
+
+    private Keeping.Kept kept(Opened opened, Attacked attacked, Evidence evidence) {
+        if (counterexamples.isEmpty()) {
+            return Keeping.Kept.NOTHING;
+        }
+        RobustnessSpec spec = opened.spec();
+        List<Integer> fallen = IntStream.range(0, evidence.organs().size())
+                .filter(organ -> VerdictRule.fell(spec, evidence.organs().get(organ)))
+                .boxed()
+                .toList();
+        CounterexampleFolder folder = new CounterexampleFolder(counterexamples.get(), opened.listener()::warn);
+        try {
+            return new Keeping(
+                            spec,
+                            opened.model().fingerprint(),
+                            opened.baseline().organs(),
+                            opened.segmenter(),
+                            folder)
+                    .keep(attacked.chosen(), fallen, opened.replays());
+        } catch (DuressException e) {
+            // The model has failed already, and that must not go unsaid.
+            opened.listener().warn("the counterexamples were not kept: " + e.getMessage());
+            return Keeping.Kept.NOTHING;
+        }
     }
 
     /**
@@ -128,21 +242,25 @@ public final class RobustnessGate {
             double trainSeconds,
             double attackSeconds) {}
 
-    private AttackRun attack(
-            RobustnessSpec spec,
-            CountingModel model,
-            CohortSplit split,
-            Segmenter segmenter,
-            Baseline baseline,
-            GateListener listener) {
-        listener.begin(Stage.TRAIN);
+    private AttackRun trainedAndAttacked(Opened opened) {
+        opened.listener().begin(Stage.TRAIN);
         Clock training = new Clock();
-        long before = model.asked();
-        try (PreparedAttack attack = prepare(spec, model, split, listener)) {
-            double trainSeconds = training.seconds();
-            long askedInTraining = model.asked() - before;
-            listener.end(Stage.TRAIN, attack.summary());
+        long before = opened.counted().asked();
+        PreparedAttack attack = prepare(opened);
+        double trainSeconds = training.seconds();
+        long askedInTraining = opened.counted().asked() - before;
+        opened.listener().end(Stage.TRAIN, attack.summary());
+        return attacked(opened, attack, askedInTraining, trainSeconds);
+    }
 
+    /** Attacks, and closes the attack. */
+    private static AttackRun attacked(
+            Opened opened, PreparedAttack prepared, long askedInTraining, double trainSeconds) {
+        RobustnessSpec spec = opened.spec();
+        Segmenter segmenter = opened.segmenter();
+        Baseline baseline = opened.baseline();
+        GateListener listener = opened.listener();
+        try (PreparedAttack attack = prepared) {
             listener.begin(Stage.ATTACK);
             Clock attacking = new Clock();
             Optional<SubstituteMeter> meter =
@@ -167,8 +285,11 @@ public final class RobustnessGate {
         }
     }
 
-    private PreparedAttack prepare(RobustnessSpec spec, CountingModel model, CohortSplit split, GateListener listener) {
-        if (spec.attack().xi() == 0 || spec.budget().perceptibility() == 0) {
+    private PreparedAttack prepare(Opened opened) {
+        RobustnessSpec spec = opened.spec();
+        CohortSplit split = opened.split();
+        Replays replays = opened.replays();
+        if (untouched(spec)) {
             return PreparedAttack.nothing();
         }
         List<Slice> slices = split.attacker().stream()
@@ -178,8 +299,10 @@ public final class RobustnessGate {
                 .mapToInt(subject -> subject.slices().size())
                 .max()
                 .orElse(1);
-        return attacks.prepare(
-                new AttackTask(spec.attack(), spec.budget(), Batch.images(slices), mostSlices), model, listener);
+        AttackTask task =
+                new AttackTask(spec.attack(), spec.budget(), Batch.images(slices), mostSlices, replays.asked(search));
+        PreparedAttack prepared = attacks.prepare(task, opened.counted(), opened.listener());
+        return replays.none() ? prepared : prepared.after(replays.attack(spec));
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {

@@ -74,10 +74,15 @@ final class SliceJudge {
         return candidates;
     }
 
-    /** The clean images, which were segmented before. */
+    /** The clean images, which were segmented before, and always count. */
     Candidate clean(Segmentation answer) {
         Perturbation none = Perturbation.none(images.count(), images.height(), images.width());
-        return new Candidate(Optional.empty(), none, images, answer.probabilities(), slices(none, images, answer));
+        return new Candidate(
+                Optional.empty(),
+                none,
+                images,
+                answer.probabilities(),
+                slices(none, images, answer).stream().map(JudgedSlice::counting).toList());
     }
 
     private List<JudgedSlice> slices(Perturbation fields, ImageBatch perturbed, Segmentation answer) {

@@ -11,6 +11,7 @@ import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.Verdict;
 import org.duress.spec.Decision;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -26,6 +27,8 @@ import org.duress.spec.RobustnessSpec;
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *   <li>PASS otherwise.
  * </ol>
+ *
+ * <p>Where nothing but known counterexamples was tried, all but FAIL is INCONCLUSIVE, for that one reason.
  *
  * <p>So a point estimate past the limit always fails the build; the interval decides whether it is called FAIL or INCONCLUSIVE.
  */
@@ -70,9 +73,34 @@ final class VerdictRule {
         return new Judgement(reasons.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE, reasons, checks);
     }
 
+    /**
+     * What follows where nothing but known counterexamples was tried.
+     *
+     * @param known how many
+     */
+    static Judgement judgeReplay(RobustnessSpec spec, Evidence evidence, int known) {
+        Judgement judgement = judge(spec, evidence);
+        if (judgement.verdict() == Verdict.FAIL) {
+            return judgement;
+        }
+        String reason = known == 0
+                ? "no counterexample of an earlier run belongs to these images, so nothing was tried"
+                : "only the counterexamples of earlier runs (" + known
+                        + ") were tried and they no longer break the model";
+        return new Judgement(
+                Verdict.INCONCLUSIVE,
+                List.of(reason + "; run without " + DuressProperties.SEARCH + "=replay for a verdict"),
+                judgement.checks());
+    }
+
+    /** Whether an organ fell past its limit. */
+    static boolean fell(RobustnessSpec spec, OrganEvidence organ) {
+        return side(organ, spec.gate().decision()) == Side.FELL;
+    }
+
     /** Whether the model has failed already, whatever else would be measured. */
     static boolean fails(RobustnessSpec spec, List<OrganEvidence> organs) {
-        return organs.stream().anyMatch(organ -> side(organ, spec.gate().decision()) == Side.FELL);
+        return organs.stream().anyMatch(organ -> fell(spec, organ));
     }
 
     private static List<OrganEvidence> on(Side side, Evidence evidence, Decision decision) {

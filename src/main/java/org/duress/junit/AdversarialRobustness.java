@@ -5,6 +5,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.duress.spec.Contender;
+import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.Reference;
@@ -14,8 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Marks a test that puts a segmentation model under duress: a VAE-GAN attacker is trained for the model (or loaded from
- * the store), attacks subjects it has never seen, and the test fails when any organ's Dice falls further than allowed.
+ * Marks a test that puts a segmentation model under duress: attacks are tried on subjects that they have never seen, among
+ * them a VAE-GAN attacker trained for the model (or loaded from the store), and the test fails when any organ's Dice falls
+ * further than allowed, or when the attacks were not shown to be strong enough to say that none does.
  *
  * <p>The model is judged before the body of the test runs. If the verdict is wrong, the test fails and the body does not
  * run. All organs past their limit come in one failure, worst first. The body may ask for the
@@ -58,7 +61,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * {@link org.duress.spec.DuressProperties}.
  *
  * <p>A wrong setting, a missing file or a broken machine is a {@link org.duress.DuressException} (the test is broken), a
- * weak model an {@link AssertionError} (the test failed). Training ends when JUnit's {@code @Timeout} interrupts it.
+ * weak model an {@link AssertionError} (the test failed), and so is a verdict {@code INCONCLUSIVE}, with which the message
+ * begins. Training ends when JUnit's {@code @Timeout} interrupts it.
  *
  * <p>Do not use it beside {@code @Test} or another kind of test. Tests with this annotation share the tensor device and
  * hold the lock {@value #DEVICE} when tests run in parallel. They carry the tag {@code adversarial-robustness}.
@@ -119,7 +123,16 @@ public @interface AdversarialRobustness {
     /** Seed of everything random in training and sampling. */
     long seed() default 7;
 
-    /** Settings of {@link org.duress.spec.VaeGanSettings} by name, for example {@code "learningRate=1e-3"}. */
+    /**
+     * The attacks to try; {@link Contender#RANDOM} always is, {@link Contender#REPLAY} cannot be named. Empty: those that suit
+     * the model, see {@link org.duress.spec.AttackSpec}.
+     */
+    Contender[] contenders() default {};
+
+    /**
+     * Further keys of the block {@code attack} of a spec file by name, for example {@code "learningRate=1e-3"} of
+     * {@link org.duress.spec.VaeGanSettings}, or {@code "restarts=8"}.
+     */
     String[] settings() default {};
 
     /** Largest relative fall of any organ's Dice, in (0, 1]. */
@@ -130,9 +143,21 @@ public @interface AdversarialRobustness {
 
     /**
      * Most perceptibility p that a perturbation of an image may spend, in standard deviations; at least 0. NaN: the default of
-     * {@link org.duress.spec.BudgetSpec}. The rest of the budget is set in a spec file.
+     * {@link org.duress.spec.BudgetSpec}.
      */
     double maxPerceptibility() default Double.NaN;
+
+    /** The rest of {@link org.duress.spec.BudgetSpec} by name, for example {@code "displacement=3"} (pixels). */
+    String[] budget() default {};
+
+    /**
+     * What a perturbed image must be like to count: {@code ssim}, {@code critic} and {@code displacement} (mm) as in
+     * {@link org.duress.spec.RealismSpec}, for example {@code "ssim=0.8"}.
+     */
+    String[] realism() default {};
+
+    /** What of the measured fall is held against its limit. */
+    Decision decision() default Decision.INTERVAL;
 
     /** The label that attacked segmentations are compared with. */
     Reference reference() default Reference.WARPED;

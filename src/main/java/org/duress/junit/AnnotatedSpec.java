@@ -70,11 +70,8 @@ final class AnnotatedSpec {
         Optional<SegmentationModel> opened = model(settings, model);
         cohort(settings, cohort);
         settings.put("attack", attack());
-        putUnless(
-                Double.isNaN(annotation.maxPerceptibility()),
-                settings,
-                "budget",
-                Map.of("perceptibility", annotation.maxPerceptibility()));
+        settings.put("budget", budget());
+        settings.put("realism", pairs("realism", annotation.realism()));
         settings.put("gate", gate());
         settings.put("expect", annotation.expect());
         List<SpecLayer> layers = new ArrayList<>(List.of(SpecLayer.of(where, settings)));
@@ -237,12 +234,23 @@ final class AnnotatedSpec {
         attack.put("batch", annotation.batch());
         attack.put("samples", annotation.samples());
         attack.put("seed", annotation.seed());
+        putUnless(annotation.contenders().length == 0, attack, "contenders", List.of(annotation.contenders()));
         pairs("settings", annotation.settings()).forEach((key, value) -> {
             if (attack.putIfAbsent(key, value) != null) {
                 throw error("sets '" + key + "' in settings; use the attribute " + key);
             }
         });
         return attack;
+    }
+
+    private Map<String, Object> budget() {
+        Map<String, Object> budget = new LinkedHashMap<>(pairs("budget", annotation.budget()));
+        if (budget.containsKey("perceptibility")) {
+            throw error("sets 'perceptibility' in budget; use the attribute maxPerceptibility");
+        }
+        putUnless(
+                Double.isNaN(annotation.maxPerceptibility()), budget, "perceptibility", annotation.maxPerceptibility());
+        return budget;
     }
 
     private Map<String, Object> gate() {
@@ -255,6 +263,7 @@ final class AnnotatedSpec {
         Map<String, Object> gate = new LinkedHashMap<>();
         gate.put("maxDiceDrop", annotation.maxDiceDrop());
         gate.put("organs", limits);
+        gate.put("decision", annotation.decision());
         gate.put("reference", annotation.reference());
         return gate;
     }

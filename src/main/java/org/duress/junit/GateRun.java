@@ -12,6 +12,7 @@ import org.duress.spec.DuressProperties;
 import org.duress.spec.ModelSource;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
@@ -23,13 +24,15 @@ final class GateRun {
     /**
      * Asks what to judge, runs the gate, then the reporters, then judges.
      *
-     * @throws TestAbortedException if the model is in a container and there is no Docker engine
+     * @throws TestAbortedException if the model is in a container and there is no Docker engine, or known counterexamples were to
+     *     be replayed and nothing else, and the model stands them
      * @throws AssertionError if the verdict is not the expected one
      */
     static RobustnessResult of(Function<ExtensionContext, Assignment> assignments, ExtensionContext context) {
         PropertyLayers properties = RunProperties.of(context);
         // Before the test class opens a model of its own, for that starts the device.
         properties.get(DuressProperties.DEVICE).ifPresent(Device::ask);
+        Search search = properties.search();
         Assignment assignment = assignments.apply(context);
         RobustnessSpec spec = assignment.spec();
         RunStore.claimName(spec.name(), context);
@@ -39,7 +42,7 @@ final class GateRun {
         }
         GateOutcome outcome;
         try (ConsoleListener listener = ConsoleListener.of(spec.name())) {
-            outcome = wiring.gate().run(assignment, properties.store(), listener);
+            outcome = wiring.gate().run(assignment, properties, listener);
         } catch (DuressException e) {
             wiring.reporters().forEach(reporter -> reportBroken(reporter, spec, e, properties.reports()));
             throw e;
@@ -50,8 +53,8 @@ final class GateRun {
         RunStore.summary(context).add(outcome.result());
         RuntimeException unreported = report(outcome, wiring.reporters(), properties.reports());
         try {
-            Verdicts.judge(outcome.result());
-        } catch (AssertionError e) {
+            Verdicts.judge(outcome, search);
+        } catch (AssertionError | TestAbortedException e) {
             if (unreported != null) {
                 e.addSuppressed(unreported);
             }

@@ -1,6 +1,5 @@
 package org.duress.junit;
 
-import java.nio.file.Path;
 import org.duress.DuressException;
 import org.duress.Verdict;
 import org.duress.data.Cohort;
@@ -12,16 +11,17 @@ import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
+import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 
 /** Opens what an assignment does not give, and runs the gate; a seam for the tests of this room. */
 interface GateRunner {
-    GateOutcome run(Assignment assignment, Path store, GateListener listener);
+    GateOutcome run(Assignment assignment, PropertyLayers properties, GateListener listener);
 
     /** The gate itself. A model that test code gives stays open. */
-    static GateOutcome measure(Assignment assignment, Path store, GateListener listener) {
+    static GateOutcome measure(Assignment assignment, PropertyLayers properties, GateListener listener) {
         if (assignment.model().isPresent()) {
-            return measure(assignment, assignment.model().get(), store, listener);
+            return measure(assignment, assignment.model().get(), properties, listener);
         }
         ModelSpec spec = assignment.spec().model();
         if (!(spec.source() instanceof ModelSource.File)) {
@@ -29,16 +29,18 @@ interface GateRunner {
             listener.step("wait for model", 0, 1, spec.source().name());
         }
         try (SegmentationModel model = Models.open(spec)) {
-            return measure(assignment, model, store, listener);
+            return measure(assignment, model, properties, listener);
         }
     }
 
     private static GateOutcome measure(
-            Assignment assignment, SegmentationModel model, Path store, GateListener listener) {
+            Assignment assignment, SegmentationModel model, PropertyLayers properties, GateListener listener) {
         RobustnessSpec spec = assignment.spec();
         Cohort cohort = assignment.cohort().orElseGet(() -> Cohorts.open(spec.cohort()));
         try {
-            GateOutcome outcome = new RobustnessGate(store).run(spec, model, cohort, listener);
+            RobustnessGate gate =
+                    new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
+            GateOutcome outcome = gate.run(spec, model, cohort, listener);
             return outcome.result().verdict() == Verdict.PASS ? outcome : outcome.withDiagnostics(model.diagnostics());
         } catch (DuressException e) {
             // While there is a container whose log can be read.

@@ -8,12 +8,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Verdict;
+import org.duress.gate.GateOutcome;
+import org.duress.gate.KeptCounterexample;
+import org.duress.spec.Contender;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.Expectation;
+import org.duress.spec.Search;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.MultipleFailuresError;
+import org.opentest4j.TestAbortedException;
 
 /** Turns a verdict that was not expected into the one failure of a test. */
 final class Verdicts {
@@ -22,22 +29,41 @@ final class Verdicts {
     /**
      * Compares verdict and expectation.
      *
-     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded
+     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded; the message of the latter begins
+     *     with {@code INCONCLUSIVE} and has one reason a line
      * @throws MultipleFailuresError if the model is weak: one {@link AssertionFailedError} an organ, the worst first
+     * @throws TestAbortedException if only known counterexamples were to be tried and they do not fail the model, whatever is
+     *     expected: that is neither green nor red
      */
-    static void judge(RobustnessResult result) {
+    static void judge(GateOutcome outcome, Search search) {
+        RobustnessResult result = outcome.result();
+        if (search == Search.REPLAY && result.verdict() == Verdict.INCONCLUSIVE) {
+            throw new TestAbortedException(spec(result) + ": " + String.join("; ", result.breaches()));
+        }
         Verdict expected = result.spec().expect() == Expectation.PASS ? Verdict.PASS : Verdict.FAIL;
         if (result.verdict() == expected) {
             return;
         }
+        if (result.verdict() == Verdict.INCONCLUSIVE) {
+            throw inconclusive(result, expected);
+        }
         if (expected == Verdict.FAIL) {
             throw weaknessGone(result);
         }
-        if (result.verdict() == Verdict.FAIL) {
-            throw weak(result);
-        }
-        throw new AssertionFailedError(
-                spec(result) + ": the evidence is inconclusive" + reasons(result), Verdict.PASS, result.verdict());
+        throw weak(outcome);
+    }
+
+    /** Allure tells these failures from weak models by how their message begins. */
+    private static AssertionFailedError inconclusive(RobustnessResult result, Verdict expected) {
+        String known = expected == Verdict.FAIL
+                ? " expects a known weakness, which was neither found nor shown to be gone"
+                : " can neither pass nor fail";
+        String reasons =
+                result.breaches().stream().map(reason -> "\n- " + reason).collect(joining());
+        return new AssertionFailedError(
+                Verdict.INCONCLUSIVE + ": " + spec(result) + known + (reasons.isEmpty() ? "" : ":" + reasons),
+                expected,
+                result.verdict());
     }
 
     private static AssertionFailedError weaknessGone(RobustnessResult result) {
@@ -53,7 +79,8 @@ final class Verdicts {
                 result.verdict());
     }
 
-    private static MultipleFailuresError weak(RobustnessResult result) {
+    private static MultipleFailuresError weak(GateOutcome outcome) {
+        RobustnessResult result = outcome.result();
         List<OrganEvidence> organs = result.evidence().organs();
         List<OrganEvidence> fallen = organs.stream()
                 .filter(OrganEvidence::pastThreshold)
@@ -68,13 +95,29 @@ final class Verdicts {
                 fallen.stream().map(OrganEvidence::maxDiceDrop).distinct().toList();
         String limit = limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
         return new MultipleFailuresError(
-                fallen.size() + " of " + organs.size() + " organs past " + limit + " in " + spec(result), failures);
+                fallen.size() + " of " + organs.size() + " organs past " + limit + " in " + spec(result)
+                        + known(outcome),
+                failures);
+    }
+
+    /** Says so where known counterexamples decided and nothing else was tried. */
+    private static String known(GateOutcome outcome) {
+        if (!outcome.result().evidence().contenders().equals(List.of(Contender.REPLAY))) {
+            return "";
+        }
+        long files = outcome.counterexamples().stream()
+                .map(KeptCounterexample::file)
+                .distinct()
+                .count();
+        return ", by " + files + " known counterexample" + (files == 1 ? "" : "s") + " and nothing else; "
+                + DuressProperties.SEARCH + "=full runs the whole attack";
     }
 
     private static AssertionFailedError fallen(OrganEvidence organ, RobustnessResult result) {
         String message = organ.name() + ": Dice fell from " + number(organ.cleanDice()) + " to "
-                + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself where "
-                + number(organ.maxDiceDrop()) + " is allowed, at p="
+                + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself"
+                + bounds(organ.dropInterval())
+                + " where " + number(organ.maxDiceDrop()) + " is allowed, at p="
                 + number(result.evidence().perceptibility()) + "; worst slice " + organ.worstSlice();
         return new AssertionFailedError(message, organ.maxDiceDrop(), organ.relativeDrop());
     }
@@ -87,8 +130,11 @@ final class Verdicts {
         return "spec '" + result.spec().name() + "'";
     }
 
-    private static String reasons(RobustnessResult result) {
-        return result.breaches().isEmpty() ? "" : ": " + String.join("; ", result.breaches());
+    /** In brackets and with a space before them; nothing where they are not known. */
+    private static String bounds(Interval interval) {
+        return Double.isNaN(interval.low()) || Double.isNaN(interval.high())
+                ? ""
+                : " (95 %: " + number(interval.low()) + " to " + number(interval.high()) + ")";
     }
 
     /** Two to four decimals. */

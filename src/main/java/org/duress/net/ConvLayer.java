@@ -101,7 +101,7 @@ final class ConvLayer extends Layer {
         INDArray[] out = withBias
                 ? new INDArray[] {to, weightGradients.get(i), biasGradient}
                 : new INDArray[] {to, weightGradients.get(i)};
-        run("conv2d_bp", in, out, arguments(conv.window()));
+        OneThread.run(() -> run("conv2d_bp", in, out, arguments(conv.window())));
     }
 
     private void inputOnly(Tensor input, int i, INDArray g, INDArray to) {
@@ -120,7 +120,7 @@ final class ConvLayer extends Layer {
             // An even kernel with "same" padding, or more padding than kernel: rare, and right if slow.
             INDArray unused = scratch().get(2, weights.get(i).shape());
             INDArray[] in = {input.values(), weights.get(i), g};
-            run("conv2d_bp", in, new INDArray[] {to, unused}, arguments(w));
+            OneThread.run(() -> run("conv2d_bp", in, new INDArray[] {to, unused}, arguments(w)));
         }
     }
 

@@ -101,6 +101,7 @@ public record Device(String kind, String description) {
                             + "); check that its native build fits this machine",
                     e);
         }
+        OneThread.forProducts();
         return describe(use, loaded, String.valueOf(environment.get("omp.threads")));
     }
 

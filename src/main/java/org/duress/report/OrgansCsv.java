@@ -14,7 +14,7 @@ public final class OrgansCsv {
         Stream<String> heading = Stream.of(
                 "organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice,"
                         + "attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,"
-                        + "distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd");
+                        + "distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd,breakingPoint");
         return Stream.concat(heading, organs.stream().map(OrgansCsv::line)).collect(Collectors.joining("\n", "", "\n"));
     }
 
@@ -38,7 +38,8 @@ public final class OrgansCsv {
                         number(organ.surface().cleanHd95()),
                         number(organ.surface().attackedHd95()),
                         number(organ.surface().cleanNsd()),
-                        number(organ.surface().attackedNsd()))
+                        number(organ.surface().attackedNsd()),
+                        number(organ.breakingPoint().orElse(Double.NaN)))
                 .collect(Collectors.joining(","));
     }
 

@@ -1,9 +1,12 @@
 package org.duress.report;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,6 +46,23 @@ final class Page implements AutoCloseable {
     void frame(Color colour, int x, int y, int width, int height) {
         graphics.setColor(colour);
         graphics.drawRect(x, y, width - 1, height - 1);
+    }
+
+    /** A straight line, two pixels wide; a dashed one is one pixel wide. */
+    void line(Color colour, double x1, double y1, double x2, double y2, boolean dashed) {
+        graphics.setColor(colour);
+        graphics.setStroke(
+                dashed
+                        ? new BasicStroke(1.3f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0)
+                        : new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.draw(new Line2D.Double(x1, y1, x2, y2));
+        graphics.setStroke(new BasicStroke());
+    }
+
+    /** A dot around a point, filled. */
+    void dot(Color colour, double x, double y, double radius) {
+        graphics.setColor(colour);
+        graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
     }
 
     /**

@@ -27,22 +27,43 @@ public final class Panel {
 
     private final WorstCase slice;
     private final RobustnessSpec spec;
+    private final String title;
     private final List<String> organs;
     private final List<Color> colours;
     private final SlicePictures pictures;
 
     /**
-     * A panel.
+     * A panel of a slice that hurts most.
      *
      * @param slice the slice to show
      * @param spec names the organs in class order, the limit and the reference
      */
     public Panel(WorstCase slice, RobustnessSpec spec) {
+        this(slice, spec, slice.organ());
+    }
+
+    private Panel(WorstCase slice, RobustnessSpec spec, String title) {
         this.slice = slice;
         this.spec = spec;
+        this.title = title;
         organs = List.copyOf(spec.cohort().organs().keySet());
         colours = OrganColours.of(organs);
         pictures = new SlicePictures(slice, colours, CELL);
+    }
+
+    /** A panel of the least change that still takes its organ past the limit. */
+    public static Panel least(WorstCase slice, RobustnessSpec spec) {
+        return new Panel(slice, spec, "least change that breaks " + slice.organ());
+    }
+
+    /** A panel of an image that is no evidence. */
+    public static Panel unrealistic(WorstCase slice, RobustnessSpec spec) {
+        return new Panel(slice, spec, "too unrealistic to count, " + slice.organ());
+    }
+
+    /** What the panel shows, in a few words with the slice's name. */
+    public String title() {
+        return title + " in " + slice.slice();
     }
 
     /** The whole figure as a PNG. */
@@ -108,7 +129,7 @@ public final class Panel {
     }
 
     private void head(Page page) {
-        page.text(spec.name() + ":  " + slice.organ() + " in slice " + slice.slice(), MARGIN, 26, 18, true);
+        page.text(spec.name() + ":  " + title(), MARGIN, 26, 18, true);
         double drop = slice.cleanDice() > 0 ? 1 - slice.attackedDice() / slice.cleanDice() : 0;
         String numbers = String.format(
                 Locale.ROOT,

@@ -1,23 +1,40 @@
 package org.duress.report;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
 import org.duress.spec.RobustnessSpec;
 
-/** Writes a panel for every worst case into the spec's folder, {@code panel-01-liver-s03_z005.png} and so on; those of an earlier run go. */
+/**
+ * Writes a panel for every worst case into the spec's folder, {@code panel-01-liver-s03_z005.png} and so on; beside them, under
+ * names of their own, the least changes that break an organ ({@code least-*.png}) and what was too unrealistic to count
+ * ({@code unrealistic-*.png}). Those of an earlier run go.
+ */
 public final class PanelReporter implements Reporter {
     @Override
     public void report(GateOutcome outcome, Path reports) {
         RobustnessSpec spec = outcome.result().spec();
         Path folder = ReportFiles.folder(reports, spec.name());
-        ReportFiles.delete(folder, "panel-*.png");
+        write(folder, "panel", outcome.worstCases(), slice -> new Panel(slice, spec));
+        write(folder, "least", outcome.leastCases(), slice -> Panel.least(slice, spec));
+        write(folder, "unrealistic", outcome.unrealisticCases(), slice -> Panel.unrealistic(slice, spec));
+    }
+
+    private static void write(Path folder, String kind, List<WorstCase> cases, Function<WorstCase, Panel> panel) {
+        ReportFiles.delete(folder, kind + "-*.png");
         int number = 0;
-        for (WorstCase slice : outcome.worstCases()) {
+        for (WorstCase slice : cases) {
             number++;
             String name = String.format(
-                    "panel-%02d-%s.png", number, ReportFiles.safeName(slice.organ() + "-" + slice.slice()));
-            ReportFiles.write(folder.resolve(name), new Panel(slice, spec).png());
+                    Locale.ROOT,
+                    "%s-%02d-%s.png",
+                    kind,
+                    number,
+                    ReportFiles.safeName(slice.organ() + "-" + slice.slice()));
+            ReportFiles.write(folder.resolve(name), panel.apply(slice).png());
         }
     }
 }

@@ -5,20 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.duress.DuressException;
 import org.duress.store.AtomicFiles;
+import org.duress.store.FileNames;
 
 /** Where reports land, and how a file gets there whole. */
 public final class ReportFiles {
-    private static final int LONGEST = 80;
-    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
-    private static final Pattern DEVICE = Pattern.compile("(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
     /** Names that live in the reports folder beside the specs. */
     private static final Set<String> TAKEN = Set.of("allure", "allure-results", "example", "readme.md");
 
@@ -34,23 +27,7 @@ public final class ReportFiles {
 
     /** A file name, without separators, for any text: the text itself where it is safe. */
     public static String safeName(String text) {
-        String safe = UNSAFE.matcher(text).replaceAll("_");
-        if (safe.startsWith(".")) {
-            safe = "_" + safe.substring(1);
-        }
-        if (safe.endsWith(".")) {
-            safe = safe.substring(0, safe.length() - 1) + "_";
-        }
-        if (safe.length() > LONGEST) {
-            safe = safe.substring(0, LONGEST);
-        }
-        String lower = safe.toLowerCase(Locale.ROOT);
-        boolean taken =
-                safe.isEmpty() || TAKEN.contains(lower) || DEVICE.matcher(lower).matches();
-        if (safe.equals(text) && !taken) {
-            return safe;
-        }
-        return "_" + safe + "-" + hash(text);
+        return FileNames.safe(text, TAKEN);
     }
 
     /**
@@ -85,15 +62,6 @@ public final class ReportFiles {
                     "old report files " + folder.resolve(glob) + " cannot be deleted (" + e.getMessage()
                             + "); make the folder writable, or set duress.reports to another folder",
                     e);
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

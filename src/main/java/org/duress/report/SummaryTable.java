@@ -3,9 +3,12 @@ package org.duress.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.duress.Check;
 import org.duress.Evidence;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
+import org.duress.Verdict;
 
 /** All specs of a run and their organs as one text table, for the end of a console log. */
 public final class SummaryTable {
@@ -16,8 +19,8 @@ public final class SummaryTable {
     private SummaryTable() {}
 
     /**
-     * Renders the table. A {@code >} between drop and limit marks an organ past its limit; the last line names the
-     * specs whose verdict was not the expected one.
+     * Renders the table. A {@code >} between drop and limit marks an organ past its limit; the line below the table names the
+     * specs whose verdict was not the expected one. A line for each INCONCLUSIVE spec names the checks that do not hold.
      *
      * @param results one entry a spec, in the order to show
      * @return plain ASCII lines (names as given), each ended by a line feed
@@ -49,7 +52,11 @@ public final class SummaryTable {
             }
             text.append(line(rows.get(r), widths));
         }
-        return text.append(rule).append(conclusion(results)).append('\n').toString();
+        text.append(rule).append(conclusion(results)).append('\n');
+        results.stream()
+                .filter(result -> result.verdict() == Verdict.INCONCLUSIVE)
+                .forEach(result -> text.append(inconclusive(result)).append('\n'));
+        return text.toString();
     }
 
     private static List<List<String>> rows(RobustnessResult result) {
@@ -104,5 +111,16 @@ public final class SummaryTable {
         return surprises.isEmpty()
                 ? specs + ", every verdict as expected"
                 : surprises.size() + " of " + specs + " not as expected: " + String.join(", ", surprises);
+    }
+
+    /** The reasons, with what to change, are in the test's failure. */
+    private static String inconclusive(RobustnessResult result) {
+        int reasons = result.breaches().size();
+        String missed = result.checks().stream()
+                .filter(check -> !check.holds())
+                .map(Check::name)
+                .collect(Collectors.joining(", "));
+        return result.spec().name() + " is inconclusive for " + reasons + (reasons == 1 ? " reason" : " reasons")
+                + (missed.isEmpty() ? "" : "; does not hold: " + missed);
     }
 }

@@ -36,6 +36,8 @@ public final class VerdictJson {
         json.put("verdict", result.verdict().name());
         json.put("expected", result.spec().expect().name());
         strings(json.putArray("breaches"), result.breaches());
+        json.put("decision", result.spec().gate().decision().name());
+        StrengthJson.checks(json.putArray("checks"), result.checks());
         json.put("device", evidence.device());
         json.put("seed", evidence.seed());
         json.put("modelFingerprint", evidence.modelFingerprint());
@@ -45,6 +47,7 @@ public final class VerdictJson {
         strings(
                 json.putArray("contenders"),
                 evidence.contenders().stream().map(Contender::name).toList());
+        StrengthJson.strength(json, evidence.strength());
         json.put("xi", attack.xi());
         strings(
                 json.putArray("fields"),
@@ -65,6 +68,8 @@ public final class VerdictJson {
         put(json, "crossEntropy", evidence.crossEntropy());
         put(json, "perceptibility", evidence.perceptibility());
         put(json, "maxPerceptibility", result.spec().budget().perceptibility());
+        StrengthJson.budget(json.putObject("budget"), result.spec().budget());
+        StrengthJson.realism(json.putObject("realism"), result.spec().realism(), evidence.realism());
         put(json, "foldedFraction", evidence.foldedFraction());
         put(json, "largestDisplacement", evidence.largestDisplacement());
         ObjectNode smoothness = json.putObject("smoothness");
@@ -99,9 +104,11 @@ public final class VerdictJson {
         interval(json.putObject("attackedDiceInterval"), organ.attackedInterval());
         interval(json.putObject("relativeDropInterval"), organ.dropInterval());
         surface(json.putObject("surface"), organ.surface());
+        put(json, "breakingPoint", organ.breakingPoint().orElse(Double.NaN));
+        StrengthJson.curve(json.putArray("curve"), organ.curve());
     }
 
-    private static void interval(ObjectNode json, Interval interval) {
+    static void interval(ObjectNode json, Interval interval) {
         put(json, "low", interval.low());
         put(json, "high", interval.high());
     }
@@ -137,7 +144,7 @@ public final class VerdictJson {
         values.forEach(array::add);
     }
 
-    private static void put(ObjectNode json, String key, double value) {
+    static void put(ObjectNode json, String key, double value) {
         if (Double.isFinite(value)) {
             json.put(key, value);
         } else {

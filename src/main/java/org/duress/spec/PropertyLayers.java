@@ -1,6 +1,7 @@
 package org.duress.spec;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.duress.DuressException;
 
 /** The properties of a run, from all their sources; see {@link DuressProperties}. */
 public final class PropertyLayers {
@@ -43,6 +45,25 @@ public final class PropertyLayers {
         return Path.of(get(DuressProperties.STORE).orElse(DuressProperties.DEFAULT_STORE));
     }
 
+    /** Folder of the counterexamples. */
+    public Path counterexamples() {
+        return Path.of(get(DuressProperties.COUNTEREXAMPLES).orElse(DuressProperties.DEFAULT_COUNTEREXAMPLES));
+    }
+
+    /**
+     * What is done with counterexamples of earlier runs.
+     *
+     * @throws DuressException if the property has another value
+     */
+    public Search search() {
+        String text = get(DuressProperties.SEARCH).orElse(Setting.name(Search.FIRST));
+        return Arrays.stream(Search.values())
+                .filter(search -> Setting.name(search).equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new DuressException(
+                        DuressProperties.SEARCH + " must be first, replay or full, not '" + text + "'"));
+    }
+
     /** Folder of the spec files. */
     public Path specs() {
         return Path.of(get(DuressProperties.SPECS).orElse(DuressProperties.DEFAULT_SPECS));
@@ -67,6 +88,7 @@ public final class PropertyLayers {
         Set<String> candidates = new LinkedHashSet<>();
         AttackParser.KEYS.forEach(key -> candidates.add(DuressProperties.ATTACK + key));
         SpecParser.GATE_KEYS.forEach(key -> candidates.add(DuressProperties.GATE + key));
+        candidates.add(DuressProperties.GATE + SpecParser.MOVED);
         SpecParser.BUDGET_KEYS.forEach(key -> candidates.add(DuressProperties.BUDGET + key));
         SpecParser.REALISM_KEYS.forEach(key -> candidates.add(DuressProperties.REALISM + key));
         organs.forEach(organ -> candidates.add(ORGANS + "." + organ));

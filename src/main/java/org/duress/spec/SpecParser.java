@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 /** Understands the settings of a spec: every key, its type, its range and its default. */
 final class SpecParser {
     static final List<String> GATE_KEYS = List.of("maxDiceDrop", "organs", "decision", "reference");
+    /** A key of the gate that has become {@code budget.perceptibility}, with another meaning: it must not be dropped in silence. */
+    static final String MOVED = "maxPerceptibility";
+
     static final List<String> BUDGET_KEYS =
             List.of("perceptibility", "displacement", "folded", "deformationRoughness", "intensityRoughness");
     static final List<String> REALISM_KEYS = List.of("ssim", "critic", "displacement");
@@ -32,6 +35,7 @@ final class SpecParser {
         AttackSpec attack = AttackParser.attack(optional(spec, "attack", AttackParser.KEYS));
         BudgetSpec budget = budget(optional(spec, "budget", BUDGET_KEYS));
         RealismSpec realism = realism(optional(spec, "realism", REALISM_KEYS));
+        spec.find("gate").map(Setting::section).ifPresent(SpecParser::refuseMoved);
         GateSpec gate = gate(optional(spec, "gate", GATE_KEYS), cohort.organs().keySet());
         Expectation expect = spec.get("expect", setting -> setting.choice(Expectation.class), Expectation.PASS);
         return new RobustnessSpec(name, model, cohort, attack, budget, realism, gate, expect);
@@ -52,6 +56,12 @@ final class SpecParser {
                     + " use letters, digits, spaces, '.', '-' and '_'");
         }
         return text;
+    }
+
+    private static void refuseMoved(Section gate) {
+        gate.find(MOVED).ifPresent(moved -> {
+            throw moved.error("is now 'budget.perceptibility', which every attack is held to; move it there");
+        });
     }
 
     private static GateSpec gate(Section gate, Set<String> organs) {

@@ -34,7 +34,9 @@ import org.duress.spec.ModelSpec;
 import org.duress.spec.RealismSpec;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
 import org.duress.spec.VaeGanSettings;
+import org.jspecify.annotations.Nullable;
 
 /** One gate run on small hand-made slices, everything changeable before {@link #run}. */
 final class GateRun {
@@ -64,6 +66,11 @@ final class GateRun {
     Controls controls = Controls.NONE;
     GateListener listener = GateListener.SILENT;
 
+    @Nullable
+    Path counterexamples;
+
+    Search search = Search.FULL;
+
     GateRun attacker(String id, Slice... slices) {
         attackers.add(new Subject(id, List.of(slices)));
         return this;
@@ -79,7 +86,8 @@ final class GateRun {
             trainedOn.add(task.training());
             return new PreparedAttack(attacks(), controls, 600, false, substitute, "trained", () -> closed++);
         };
-        return new RobustnessGate(() -> "cpu (test)", source).run(spec(), model, cohort(), listener);
+        return new RobustnessGate(() -> "cpu (test)", source, Optional.ofNullable(counterexamples), search)
+                .run(spec(), model, cohort(), listener);
     }
 
     private List<NamedAttack> attacks() {

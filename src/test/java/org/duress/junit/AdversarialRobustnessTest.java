@@ -14,7 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.duress.DuressException;
+import org.duress.Interval;
+import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
+import org.duress.SurfaceEvidence;
 import org.duress.Verdict;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.Expectation;
@@ -124,17 +127,68 @@ class AdversarialRobustnessTest {
     }
 
     @Test
-    void nothingConcludedIsNoPass() {
+    void nothingConcludedIsNoPassAndSaysWhatToChange() {
+        try (FakeGate gate = inconclusive("the attack was too weak; raise attack.steps", "one subject; add more")) {
+            AssertionFailedError error = failure(FakeGate.run(Plain.class), AssertionFailedError.class);
+
+            assertThat(error.getMessage())
+                    .isEqualTo(
+                            "INCONCLUSIVE: spec 'AdversarialRobustnessTest.Plain.withstands' can neither pass nor fail:"
+                                    + "\n- the attack was too weak; raise attack.steps\n- one subject; add more");
+            assertThat(error.getExpected().getValue()).isEqualTo(Verdict.PASS);
+            assertThat(error.getActual().getValue()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(BODIES).isEmpty();
+            assertThat(gate.reports).as("it is reported too").hasSize(1);
+            assertThat(FakeGate.console).contains("INCONCLUSIVE", "1 of 1 spec not as expected");
+        }
+    }
+
+    @Test
+    void aKnownWeaknessThatWasNotFoundIsNotGone() {
+        try (FakeGate gate = inconclusive("the attack was too weak; raise attack.steps")) {
+            AssertionFailedError error = failure(FakeGate.run(KnownWeakness.class), AssertionFailedError.class);
+
+            assertThat(error.getMessage())
+                    .isEqualTo(
+                            "INCONCLUSIVE: spec 'known' expects a known weakness, which was neither found nor shown to be"
+                                    + " gone:\n- the attack was too weak; raise attack.steps");
+            assertThat(error.getExpected().getValue()).isEqualTo(Verdict.FAIL);
+            assertThat(BODIES).isEmpty();
+            assertThat(gate.assignments).hasSize(1);
+        }
+    }
+
+    private static FakeGate inconclusive(String... reasons) {
+        return new FakeGate(spec -> {
+            RobustnessResult result = FakeGate.result(spec, Map.of(), 0.1);
+            return new RobustnessResult(spec, result.evidence(), Verdict.INCONCLUSIVE, List.of(reasons), List.of());
+        });
+    }
+
+    @Test
+    void theIntervalOfAFallStandsBesideIt() {
+        OrganEvidence liver = new OrganEvidence(
+                "liver",
+                0.8,
+                0.4,
+                0.5,
+                0.4,
+                0.4,
+                0.3,
+                "s16_z02",
+                new Interval(0.3, 0.5),
+                new Interval(0.375, 0.625),
+                new SurfaceEvidence("px", 2, 1, 1, 1, 1),
+                List.of());
         try (FakeGate gate = new FakeGate(spec -> new RobustnessResult(
-                spec,
-                FakeGate.evidence(List.of()),
-                Verdict.INCONCLUSIVE,
-                List.of("the attack was too weak"),
-                List.of()))) {
-            assertThat(failure(FakeGate.run(Plain.class), AssertionFailedError.class))
-                    .hasMessageContaining("the evidence is inconclusive: the attack was too weak");
-            failure(FakeGate.run(KnownWeakness.class), AssertionFailedError.class);
-            assertThat(gate.assignments).hasSize(2);
+                spec, FakeGate.evidence(List.of(liver)), Verdict.FAIL, List.of("liver fell"), List.of()))) {
+            assertThat(failure(FakeGate.run(Plain.class), MultipleFailuresError.class)
+                            .getFailures())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly(
+                            "liver: Dice fell from 0.80 to 0.40, by 0.50 of itself (95 %: 0.375 to 0.625) where 0.30 is"
+                                    + " allowed, at p=0.0812; worst slice s16_z02");
+            assertThat(gate.assignments).hasSize(1);
         }
     }
 

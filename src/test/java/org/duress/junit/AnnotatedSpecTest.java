@@ -20,6 +20,8 @@ import org.duress.model.SegmentationModel;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.CohortSpec.SubjectSelection.Share;
+import org.duress.spec.Contender;
+import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.ImageSize;
@@ -66,10 +68,14 @@ class AnnotatedSpecTest {
                 batch = 2,
                 samples = 3,
                 seed = 9,
-                settings = {"learningRate=1e-3", "crossEntropyMean = organ", "criticSteps=5"},
+                contenders = {Contender.QUERY, Contender.GRADIENT},
+                settings = {"restarts=2", "learningRate=1e-3", "crossEntropyMean = organ", "criticSteps=5"},
                 maxDiceDrop = 0.2,
                 organs = {@OrganLimit(organ = "kidneys", maxDiceDrop = 0.4)},
-                maxPerceptibility = 0.1,
+                maxPerceptibility = 0.15,
+                budget = {"displacement=3.5", "folded = 0.01"},
+                realism = {"ssim=0.75", "critic=5", "displacement=4"},
+                decision = Decision.POINT,
                 reference = Reference.FIXED,
                 expect = Expectation.FAIL)
         void test() {}
@@ -95,9 +101,10 @@ class AnnotatedSpecTest {
                   seed: 11
                 attack:
                   {xi: 1.25, fields: [intensity], steps: 20, batch: 2, samples: 3, seed: 9,
-                   learningRate: 1e-3, crossEntropyMean: organ, criticSteps: 5}
-                gate: {maxDiceDrop: 0.2, organs: {kidneys: 0.4}, reference: fixed}
-                budget: {perceptibility: 0.1}
+                   contenders: [gradient, query], restarts: 2, learningRate: 1e-3, crossEntropyMean: organ, criticSteps: 5}
+                gate: {maxDiceDrop: 0.2, organs: {kidneys: 0.4}, decision: point, reference: fixed}
+                budget: {perceptibility: 0.15, displacement: 3.5, folded: 0.01}
+                realism: {ssim: 0.75, critic: 5, displacement: 4}
                 expect: fail
                 """.formatted(cwd));
         try (FakeGate gate = FakeGate.everyOrganFallsBy(0.9)) {
@@ -387,6 +394,50 @@ class AnnotatedSpecTest {
         @AdversarialRobustness(
                 model = @ModelUnderTest(path = "a"),
                 cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                contenders = Contender.VAEGAN,
+                settings = "contenders=query")
+        void contendersTwice() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                contenders = {Contender.GRADIENT, Contender.REPLAY})
+        void replay() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                maxPerceptibility = 0.1,
+                budget = "perceptibility=0.2")
+        void perceptibilityInBudget() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                budget = "displacment=3")
+        void unknownBudget() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                maxPerceptibility = -1)
+        void negativeBudget() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                realism = "ssim")
+        void realismWithoutValue() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
+                realism = "ssim=2")
+        void tooRealistic() {}
+
+        @AdversarialRobustness(
+                model = @ModelUnderTest(path = "a"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM),
                 xi = Double.NaN)
         void noXi() {}
 
@@ -450,6 +501,9 @@ class AnnotatedSpecTest {
                     urlAndMember | names a model twice, by model and by modelFrom; remove one
                     variableWithoutValue | has "A" in model.environment, which must be written as "name=value"
                     anAttribute | sets 'xi' in settings; use the attribute xi
+                    contendersTwice | sets 'contenders' in settings; use the attribute contenders
+                    perceptibilityInBudget | sets 'perceptibility' in budget; use the attribute maxPerceptibility
+                    realismWithoutValue | has "ssim" in realism, which must be written as "name=value"
                     twoLimits | limits the organ 'liver' twice; remove one
                     namesAndShare | sets attackerSubjects and attackerShare; remove one
                     """)
@@ -464,6 +518,10 @@ class AnnotatedSpecTest {
                     pathAndImage | 'model.image' says where the model is, as 'model.path' does already; remove one
                     unknownSetting | unknown key 'learnRate' in 'attack'; did you mean 'learningRate'?
                     noXi | 'attack.xi' must be a finite number of at least 0, not NaN
+                    replay | 'attack.contenders' must be one of random, vaegan, substitute, gradient, query, not 'replay'
+                    unknownBudget | unknown key 'displacment' in 'budget'; did you mean 'displacement'?
+                    negativeBudget | 'budget.perceptibility' must be a finite number of at least 0, not -1.0
+                    tooRealistic | 'realism.ssim' must be a number from -1 to 1, not 2.0
                     unknownOrgan | unknown key 'livr' in 'gate.organs'; did you mean 'liver'?
                     slicesOfFiles | 'cohort.slices' has no meaning for a cohort of format nifti; remove it
                     noFields | 'attack.fields' must name at least one field: deformation, intensity

@@ -43,9 +43,9 @@ final class FakeGate implements AutoCloseable {
 
     FakeGate(Function<RobustnessSpec, RobustnessResult> measurement) {
         Wiring.replace(new Wiring(
-                (assignment, store, listener) -> {
+                (assignment, properties, listener) -> {
                     assignments.add(assignment);
-                    stores.add(store);
+                    stores.add(properties.store());
                     listener.begin(GateListener.Stage.JUDGE);
                     return new GateOutcome(measurement.apply(assignment.spec()), List.of());
                 },

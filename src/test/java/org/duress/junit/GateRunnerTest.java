@@ -15,6 +15,9 @@ import org.duress.gate.GateListener;
 import org.duress.gate.GateOutcome;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.PropertyLayer;
+import org.duress.spec.PropertyLayers;
 import org.duress.spec.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +69,15 @@ class GateRunnerTest {
     }
 
     private GateOutcome measure(Assignment assignment) {
-        return GateRunner.measure(assignment, folder.resolve("store"), GateListener.SILENT);
+        return GateRunner.measure(assignment, properties(), GateListener.SILENT);
+    }
+
+    private PropertyLayers properties() {
+        Map<String, Path> folders = Map.of(
+                DuressProperties.STORE, folder.resolve("store"),
+                DuressProperties.COUNTEREXAMPLES, folder.resolve("counterexamples"));
+        return PropertyLayers.of(new PropertyLayer(
+                "test", key -> Optional.ofNullable(folders.get(key)).map(Path::toString), List.of()));
     }
 
     private Assignment assignment(SegmentationModel model) throws IOException {

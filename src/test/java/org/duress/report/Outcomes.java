@@ -134,8 +134,55 @@ public final class Outcomes {
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),
                 strength(),
                 new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, 96, 3));
-        List<String> breaches = verdict == Verdict.FAIL ? List.of("liver fell from 0.950 to 0.570") : List.of();
+        List<String> breaches = switch (verdict) {
+            case PASS -> List.of();
+            case FAIL -> List.of("liver fell from 0.950 to 0.570");
+            case INCONCLUSIVE ->
+                List.of(
+                        "liver lies on neither side of its limit; name more gateSubjects",
+                        "the canary kept 0.9 of its Dice; raise budget.perceptibility");
+        };
         return new RobustnessResult(spec(name, expect), evidence, verdict, breaches, checks());
+    }
+
+    /** The same result with another strength. */
+    static RobustnessResult with(RobustnessResult result, Strength strength) {
+        return with(result, result.evidence().organs(), strength);
+    }
+
+    /** The same result with other organs. */
+    public static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs) {
+        return with(result, organs, result.evidence().strength());
+    }
+
+    private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
+        Evidence of = result.evidence();
+        Evidence evidence = new Evidence(
+                of.device(),
+                of.seed(),
+                of.modelFingerprint(),
+                of.dataFingerprint(),
+                of.attackerSubjects(),
+                of.gateSubjects(),
+                of.attackerSteps(),
+                of.attackerFromStore(),
+                of.crossEntropy(),
+                of.perceptibility(),
+                of.foldedFraction(),
+                of.largestDisplacement(),
+                of.deformation(),
+                of.intensity(),
+                of.trainSeconds(),
+                of.attackSeconds(),
+                of.totalSeconds(),
+                organs,
+                of.subjectDice(),
+                of.modelProvenance(),
+                of.queries(),
+                of.substitute(),
+                strength,
+                of.realism());
+        return new RobustnessResult(result.spec(), evidence, result.verdict(), result.breaches(), result.checks());
     }
 
     private static Strength strength() {

@@ -28,12 +28,23 @@ class PanelTest {
     void drawsEverySliceOfAnOutcomeIntoTheSpecsFolder(@TempDir Path reports) throws IOException {
         Path folder = Files.createDirectory(reports.resolve("phantom-unet"));
         Files.createFile(folder.resolve("panel-03-of-an-earlier-run.png"));
+        Files.createFile(folder.resolve("least-03-of-an-earlier-run.png"));
+        Files.createFile(folder.resolve("unrealistic-03-of-an-earlier-run.png"));
 
-        new PanelReporter().report(Outcomes.outcome("phantom-unet", Verdict.FAIL, Expectation.FAIL), reports);
+        new PanelReporter()
+                .report(
+                        Outcomes.outcome("phantom-unet", Verdict.FAIL, Expectation.FAIL)
+                                .withLeast(List.of(Outcomes.worstCase("liver")))
+                                .withUnrealistic(List.of(Outcomes.worstCase("spleen"))),
+                        reports);
 
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("panel-01-pancreas-p03_z005.png", "panel-02-liver-p03_z005.png");
+                    .containsExactlyInAnyOrder(
+                            "panel-01-pancreas-p03_z005.png",
+                            "panel-02-liver-p03_z005.png",
+                            "least-01-liver-p03_z005.png",
+                            "unrealistic-01-spleen-p03_z005.png");
         }
     }
 

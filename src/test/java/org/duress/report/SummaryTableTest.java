@@ -3,6 +3,7 @@ package org.duress.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.duress.RobustnessResult;
 import org.duress.Verdict;
 import org.duress.spec.Expectation;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,30 @@ class SummaryTableTest {
                 Outcomes.result("healed", Verdict.PASS, Expectation.FAIL),
                 Outcomes.result("unclear", Verdict.INCONCLUSIVE, Expectation.PASS)));
 
-        assertThat(table).endsWith("3 of 4 specs not as expected: weak, healed, unclear\n");
+        assertThat(table).contains("\n3 of 4 specs not as expected: weak, healed, unclear\n");
     }
 
     @Test
     void saysThatNothingWasJudged() {
         assertThat(SummaryTable.render(List.of())).isEqualTo("No robustness spec was judged.\n");
+    }
+
+    @Test
+    void saysOfAnInconclusiveSpecWhatDoesNotHold() {
+        RobustnessResult near = Outcomes.result("near", Verdict.INCONCLUSIVE, Expectation.FAIL);
+        String table = SummaryTable.render(List.of(
+                Outcomes.result("unclear", Verdict.INCONCLUSIVE, Expectation.PASS),
+                new RobustnessResult(
+                        near.spec(),
+                        near.evidence(),
+                        near.verdict(),
+                        List.of("the liver is near its limit"),
+                        List.of())));
+
+        assertThat(table).contains("0.074  INCONCLUSIVE  PASS\n").endsWith("""
+                        2 of 2 specs not as expected: unclear, near
+                        unclear is inconclusive for 2 reasons; does not hold: canary broken
+                        near is inconclusive for 1 reason
+                        """);
     }
 }

@@ -1,6 +1,7 @@
 package org.duress.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,7 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duress.MeasuredStrength;
+import org.duress.RobustnessResult;
 import org.duress.Verdict;
+import org.duress.spec.Contender;
 import org.duress.spec.Expectation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,63 @@ class VerdictJsonReporterTest {
     }
 
     @Test
+    void writesWhyTheVerdictCanBeTrusted() {
+        assertThat(json.get("decision").textValue()).isEqualTo("INTERVAL");
+        assertThat(json.get("maxPerceptibility").doubleValue())
+                .as("the older name of budget.perceptibility")
+                .isEqualTo(0.1);
+        assertThat(json.get("budget").toString())
+                .isEqualTo("{\"perceptibility\":0.1,\"displacement\":5.0,\"folded\":0.0,\"deformationRoughness\":0.25,"
+                        + "\"intensityRoughness\":0.25}");
+        assertThat(json.get("realism").toString())
+                .isEqualTo("{\"limits\":{\"ssim\":0.5,\"criticPercentile\":null,\"displacementMillimetres\":null},"
+                        + "\"ssim\":0.9375,\"leastSsim\":0.75,\"largestDisplacementMillimetres\":4.5,"
+                        + "\"criticPercentile\":null,\"judged\":96,\"unrealistic\":3}");
+        assertThat(json.get("checks")).hasSize(2);
+        assertThat(json.at("/checks/1").toString())
+                .isEqualTo(
+                        "{\"name\":\"canary broken\",\"holds\":false,\"measured\":\"the canary kept 0.9 of its Dice\","
+                                + "\"advice\":\"raise budget.perceptibility\"}");
+        assertThat(json.get("contenders").toString()).isEqualTo("[\"SUBSTITUTE\",\"QUERY\"]");
+        assertThat(json.get("contenderEvidence")).hasSize(2);
+        assertThat(json.at("/contenderEvidence/0/meanDrop").doubleValue()).isCloseTo(0.15, offset(1e-12));
+        assertThat(json.at("/contenderEvidence/1").toString())
+                .startsWith("{\"contender\":\"QUERY\",\"tried\":48,\"unrealistic\":2,\"perceptibility\":0.1,"
+                        + "\"budgetSpent\":1.0,\"crossEntropy\":2.25,\"meanDrop\":0.15")
+                .endsWith("\"organs\":[{\"organ\":\"liver\",\"attackedDice\":0.76,\"relativeDrop\":0.2,"
+                        + "\"relativeDropInterval\":{\"low\":null,\"high\":null}},"
+                        + "{\"organ\":\"pancreas\",\"attackedDice\":0.72,\"relativeDrop\":0.1,"
+                        + "\"relativeDropInterval\":{\"low\":0.05,\"high\":0.15}}]}");
+        assertThat(json.get("canary").toString())
+                .isEqualTo("{\"slices\":8,\"plantedDice\":0.125,\"attackedDice\":0.25,\"randomDice\":0.875}");
+        assertThat(json.get("gradients").toString()).isEqualTo("{\"notFinite\":0.0,\"zero\":0.0625}");
+        assertThat(json.get("repeatable").booleanValue()).isTrue();
+        assertThat(json.get("seesImages").booleanValue()).isTrue();
+    }
+
+    /** The line from 0.76 at 0.05 to 0.57 at 0.1 crosses 0.7 * 0.95 in its middle. */
+    @Test
+    void writesTheCurveAndWhereItBreaks() {
+        assertThat(json.at("/organs/1/curve").toString())
+                .isEqualTo("[{\"share\":0.0,\"perceptibility\":0.0,\"dice\":0.95},"
+                        + "{\"share\":0.5,\"perceptibility\":0.05,\"dice\":0.76},"
+                        + "{\"share\":1.0,\"perceptibility\":0.1,\"dice\":0.57}]");
+        assertThat(json.at("/organs/1/breakingPoint").doubleValue()).isCloseTo(0.075, offset(1e-12));
+        assertThat(json.at("/organs/0/breakingPoint").isNull()).isTrue();
+        assertThat(json.at("/organs/0/curve")).isEmpty();
+    }
+
+    @Test
+    void writesNullWhereThereWasNoCanaryAndNoGradient() throws IOException {
+        RobustnessResult result = Outcomes.result("plain", Verdict.PASS, Expectation.PASS);
+        JsonNode plain =
+                new JsonMapper().readTree(VerdictJson.of(Outcomes.with(result, MeasuredStrength.of(Contender.RANDOM))));
+
+        assertThat(plain.get("canary").isNull()).isTrue();
+        assertThat(plain.get("gradients").isNull()).isTrue();
+    }
+
+    @Test
     void writesNullForWhatIsNotANumber() {
         assertThat(json.at("/smoothness/intensity/highFrequencyEnergy").isNull())
                 .isTrue();
@@ -119,9 +180,9 @@ class VerdictJsonReporterTest {
         Path folder = reports.resolve("phantom-unet");
 
         assertThat(Files.readString(folder.resolve("organs.csv"))).isEqualTo("""
-                        organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice,attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd
-                        pancreas,0.8,0.5,0.375,0.5,false,0.5,0.48,p02_z003,,,,,px,2.0,,,,
-                        liver,0.95,0.57,0.4,0.3,true,0.57,0.55,p03_z005,0.5,0.625,0.25,0.75,mm,2.0,3.5,40.25,0.875,0.125
+                        organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice,attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd,breakingPoint
+                        pancreas,0.8,0.5,0.375,0.5,false,0.5,0.48,p02_z003,,,,,px,2.0,,,,,
+                        liver,0.95,0.57,0.4,0.3,true,0.57,0.55,p03_z005,0.5,0.625,0.25,0.75,mm,2.0,3.5,40.25,0.875,0.125,0.07500000000000002
                         """);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))

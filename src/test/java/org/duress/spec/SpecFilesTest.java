@@ -300,7 +300,7 @@ class SpecFilesTest {
                     maxDiceDrop: 0.3 | maxDiceDrop: .nan | 11: 'gate.maxDiceDrop' must be a relative fall above 0 and at most 1, not NaN
                     maxDiceDrop: 0.3 | organs: {liver: 1.5} | 11: 'gate.organs.liver' must be a relative fall above 0 and at most 1, not 1.5
                     maxDiceDrop: 0.3 | organs: 0.5 | 11: 'gate.organs' must be a block of keys and values, not '0.5'
-                    perceptibility: 0.2 | perceptibility: -1 | 12: 'budget.perceptibility' must be a finite number of at least 0, not -1.0
+                    maxDiceDrop: 0.3 | maxPerceptibility: 0.1 | 11: 'gate.maxPerceptibility' is now 'budget.perceptibility', which every attack is held to; move it there
                     maxDiceDrop: 0.3 | reference: moved | 11: 'gate.reference' must be one of warped, fixed, not 'moved'
                     maxDiceDrop: 0.3 | {maxDiceDrop: 0.3, maxDiceDrop: 0.4} | 11: key 'maxDiceDrop' is given twice
                     format: phantom | format: dicom | 6: 'cohort.format' must be one of png, nifti, phantom, not 'dicom'

@@ -27,7 +27,7 @@ import org.duress.spec.SubstituteSettings;
  */
 public final class SubstituteTrainer {
     /** Part of a substitute's fingerprint: raise it when training changes what comes out. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final int BASE = 8;
     private static final int LEVELS = 4;

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +18,7 @@ import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.RobustnessResult;
 import org.duress.gate.GateOutcome;
+import org.duress.report.CurvePicture;
 import org.duress.report.OrgansCsv;
 import org.duress.report.Reporter;
 import org.duress.report.VerdictJson;
@@ -56,10 +56,14 @@ public final class AllureReport implements Reporter {
             // The same test on another machine has the same history.
             test.getParameters().add(input("device", result.evidence().device()).setExcluded(true));
             if (isBlank(test.getDescription()) && isBlank(test.getDescriptionHtml())) {
-                test.setDescriptionHtml(OrgansTable.html(result));
+                test.setDescriptionHtml(FrontPage.html(result));
             }
         });
         new StageSteps(allure, outcome).add(System.currentTimeMillis());
+        CurvePicture curve = new CurvePicture(result);
+        if (!curve.isEmpty()) {
+            allure.addAttachment("Dice against budget", "image/png", ".png", curve.png());
+        }
         attach(allure, "organs.csv", "text/csv", OrgansCsv.of(result.evidence().organs()));
         attach(allure, "verdict.json", "application/json", VerdictJson.of(result));
         attach(allure, outcome.diagnostics());
@@ -127,9 +131,11 @@ public final class AllureReport implements Reporter {
         inputs.add(input("queries", spec.attack().queries()));
         inputs.add(input("maxDiceDrop", spec.gate().maxDiceDrop()));
         spec.gate().organs().forEach((organ, drop) -> inputs.add(input("maxDiceDrop " + organ, drop)));
+        inputs.add(input("decision", Names.of(spec.gate().decision())));
         inputs.add(input("perceptibility budget", spec.budget().perceptibility()));
-        inputs.add(input("reference", spec.gate().reference().name().toLowerCase(Locale.ROOT)));
-        inputs.add(input("expect", spec.expect().name().toLowerCase(Locale.ROOT)));
+        inputs.add(input("displacement budget, px", spec.budget().displacement()));
+        inputs.add(input("reference", Names.of(spec.gate().reference())));
+        inputs.add(input("expect", Names.of(spec.expect())));
         return inputs;
     }
 
@@ -138,10 +144,7 @@ public final class AllureReport implements Reporter {
     }
 
     private static String names(Set<? extends Enum<?>> constants) {
-        return constants.stream()
-                .sorted()
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
+        return constants.stream().sorted().map(Names::of).collect(Collectors.joining(", "));
     }
 
     private static Parameter input(String name, Object value) {

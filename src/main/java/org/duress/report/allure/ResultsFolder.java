@@ -14,6 +14,9 @@ final class ResultsFolder {
     /** Starts a trace of an error that Duress has put into words. */
     private static final String DURESS = "org\\.duress\\.DuressException: ";
 
+    /** Starts a trace of a test that could neither pass nor fail. */
+    private static final String INCONCLUSIVE = "[\\w.]*AssertionFailedError: INCONCLUSIVE: ";
+
     private static final String MACHINE = "(gpu|cuda|device|disk|memory|cannot write|no permission)";
 
     private ResultsFolder() {}
@@ -54,7 +57,8 @@ final class ResultsFolder {
 
     private static String categories() {
         ArrayNode categories = new JsonMapper().createArrayNode();
-        category(categories, "Robustness breach", "failed", "(?s).*org\\.duress\\..*");
+        category(categories, "Inconclusive", "failed", "(?s)" + INCONCLUSIVE + ".*");
+        category(categories, "Robustness breach", "failed", "(?s)(?!" + INCONCLUSIVE + ").*org\\.duress\\..*");
         category(
                 categories,
                 "Broken machine",

@@ -13,18 +13,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.duress.Check;
+import org.duress.ContenderEvidence;
 import org.duress.Evidence;
 import org.duress.Interval;
 import org.duress.OrganEvidence;
+import org.duress.RealismEvidence;
 import org.duress.RobustnessResult;
 import org.duress.Smoothness;
 import org.duress.SurfaceEvidence;
+import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
 import org.duress.report.Panel;
 import org.duress.spec.RobustnessSpec;
 
-/** The stages of a gate as Allure steps: open, baseline, train or load, attack, judge; the organs are steps of judge. */
+/** The stages of a gate as Allure steps: open, baseline, train or load, attack, check, judge; contenders are steps of attack, organs of judge. */
 final class StageSteps {
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -54,8 +58,66 @@ final class StageSteps {
         step("baseline", opened, trained, Status.PASSED, baseline(), () -> {});
         String attacker = evidence.attackerFromStore() ? "load attacker" : "train attacker";
         step(attacker, trained, attacked, Status.PASSED, training(), () -> {});
-        step("attack", attacked, judged, Status.PASSED, attack(), () -> {});
+        step(
+                "attack",
+                attacked,
+                judged,
+                Status.PASSED,
+                attack(),
+                () -> evidence.strength().contenders().forEach(contender -> contender(contender, judged)));
+        if (!outcome.result().checks().isEmpty()) {
+            checks(judged);
+        }
         judge(judged);
+        if (!outcome.unrealisticCases().isEmpty()) {
+            step(
+                    "too unrealistic to count",
+                    judged,
+                    judged,
+                    Status.SKIPPED,
+                    Map.of(),
+                    () -> outcome.unrealisticCases().forEach(slice -> panel(Panel.unrealistic(slice, spec))));
+        }
+    }
+
+    private void contender(ContenderEvidence contender, long at) {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("judged", contender.tried());
+        numbers.put("unrealistic", contender.unrealistic());
+        numbers.put("largest p", number(contender.perceptibility()));
+        numbers.put("budgetSpent", number(contender.budgetSpent()));
+        numbers.put("crossEntropy", number(contender.crossEntropy()));
+        contender.organs().forEach(dice -> {
+            numbers.put(dice.organ() + " fall", number(dice.relativeDrop()));
+            Interval interval = dice.dropInterval();
+            numbers.put(dice.organ() + " fall, 95 %", range(interval.low(), interval.high()));
+        });
+        String name = String.format(
+                Locale.ROOT,
+                "%s: Dice fell by %.3f, mean over organs",
+                Names.of(contender.contender()),
+                contender.meanDrop());
+        step(name, at, at, Status.PASSED, numbers, () -> {});
+    }
+
+    /** They decide between PASS and INCONCLUSIVE; a FAIL stands whether they hold or not. */
+    private void checks(long at) {
+        List<Check> checks = outcome.result().checks();
+        Status status = checks.stream().allMatch(Check::holds) ? Status.PASSED : Status.FAILED;
+        step(
+                "check that the attack was strong",
+                at,
+                at,
+                status,
+                Map.of(),
+                () -> checks.forEach(check -> {
+                    Map<String, Object> numbers = new LinkedHashMap<>();
+                    numbers.put("measured", check.measured());
+                    if (!check.holds()) {
+                        numbers.put("what to change", check.advice());
+                    }
+                    step(check.name(), at, at, check.holds() ? Status.PASSED : Status.FAILED, numbers, () -> {});
+                }));
     }
 
     private Map<String, Object> opening() {
@@ -86,11 +148,7 @@ final class StageSteps {
 
     private Map<String, Object> attack() {
         Map<String, Object> numbers = new LinkedHashMap<>();
-        numbers.put(
-                "contenders",
-                evidence.contenders().stream()
-                        .map(contender -> contender.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(", ")));
+        numbers.put("contenders", evidence.contenders().stream().map(Names::of).collect(Collectors.joining(", ")));
         numbers.put("queries, training", evidence.queries().training());
         numbers.put("queries, gate", evidence.queries().gate());
         numbers.put("queries, most for one subject", evidence.queries().mostPerSubject());
@@ -100,6 +158,13 @@ final class StageSteps {
         numbers.put("foldedFraction", number(evidence.foldedFraction()));
         smoothness(numbers, "deformation", evidence.deformation());
         smoothness(numbers, "intensity", evidence.intensity());
+        RealismEvidence realism = evidence.realism();
+        numbers.put("SSIM, mean", number(realism.ssim()));
+        numbers.put("SSIM, least", number(realism.leastSsim()));
+        numbers.put("largestDisplacement, mm", number(realism.largestDisplacementMillimetres()));
+        numbers.put("critic percentile", number(realism.criticPercentile()));
+        numbers.put("judged images", realism.judged());
+        numbers.put("unrealistic images", realism.unrealistic());
         return numbers;
     }
 
@@ -112,10 +177,11 @@ final class StageSteps {
         RobustnessResult result = outcome.result();
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("verdict", result.verdict());
+        String kind = result.verdict() == Verdict.INCONCLUSIVE ? "reason" : "breach";
         for (int i = 0; i < result.breaches().size(); i++) {
-            numbers.put("breach " + (i + 1), result.breaches().get(i));
+            numbers.put(kind + " " + (i + 1), result.breaches().get(i));
         }
-        Status status = result.breaches().isEmpty() ? Status.PASSED : Status.FAILED;
+        Status status = result.verdict() == Verdict.PASS ? Status.PASSED : Status.FAILED;
         step("judge", at, at, status, numbers, () -> evidence.organs().forEach(organ -> organ(organ, at)));
     }
 
@@ -141,24 +207,37 @@ final class StageSteps {
         numbers.put(
                 "NSD at " + number(surface.tolerance()) + " " + surface.unit(),
                 range(surface.cleanNsd(), surface.attackedNsd()));
-        List<WorstCase> slices = outcome.worstCases().stream()
-                .filter(slice -> slice.organ().equals(organ.name()))
-                .toList();
+        numbers.put(
+                "breaks at p",
+                organ.breakingPoint().isPresent()
+                        ? number(organ.breakingPoint().getAsDouble())
+                        : "does not within the budget");
         Status status = organ.pastThreshold() ? Status.FAILED : Status.PASSED;
-        step(name, at, at, status, numbers, () -> slices.forEach(this::pictures));
+        step(name, at, at, status, numbers, () -> {
+            of(organ, outcome.leastCases()).forEach(slice -> panel(Panel.least(slice, spec)));
+            of(organ, outcome.worstCases()).forEach(slice -> pictures(new Panel(slice, spec)));
+        });
     }
 
-    private void pictures(WorstCase slice) {
-        Panel panel = new Panel(slice, spec);
-        String title = slice.organ() + " in " + slice.slice();
-        allure.addAttachment(title, "image/png", ".png", panel.png());
+    private static List<WorstCase> of(OrganEvidence organ, List<WorstCase> slices) {
+        return slices.stream()
+                .filter(slice -> slice.organ().equals(organ.name()))
+                .toList();
+    }
+
+    private void panel(Panel panel) {
+        allure.addAttachment(panel.title(), "image/png", ".png", panel.png());
+    }
+
+    private void pictures(Panel panel) {
+        panel(panel);
         String diff = MAPPER.createObjectNode()
                 .put("expected", dataUri(panel.cleanPng()))
                 .put("actual", dataUri(panel.attackedPng()))
                 .put("diff", dataUri(panel.changePng()))
                 .toString();
         allure.addAttachment(
-                title + ": segmentation before and after",
+                panel.title() + ": segmentation before and after",
                 "application/vnd.allure.image.diff",
                 ".imagediff",
                 diff.getBytes(StandardCharsets.UTF_8));

@@ -97,16 +97,17 @@ class AllureReportTest {
 
         assertThat(test.getSteps())
                 .extracting(StepResult::getName)
-                .containsExactly("open", "baseline", "train attacker", "attack", "judge");
+                .containsExactly(
+                        "open", "baseline", "train attacker", "attack", "check that the attack was strong", "judge");
         assertThat(test.getSteps())
                 .extracting(step -> step.getStop() - step.getStart())
-                .containsExactly(0L, 1250L, 12500L, 3250L, 0L);
+                .containsExactly(0L, 1250L, 12500L, 3250L, 0L, 0L);
         assertThat(parameters(test.getSteps().get(1).getParameters())).containsEntry("liver clean Dice", "0.9500");
         assertThat(parameters(test.getSteps().get(2).getParameters())).containsEntry("attackerSteps", "240");
         assertThat(parameters(test.getSteps().get(3).getParameters()))
                 .containsEntry("perceptibility", "0.07400")
                 .containsEntry("intensity highFrequencyEnergy", "unknown");
-        StepResult judge = test.getSteps().get(4);
+        StepResult judge = test.getSteps().get(5);
         assertThat(judge.getStatus()).isEqualTo(Status.FAILED);
         assertThat(judge.getSteps()).extracting(StepResult::getStatus).containsExactly(Status.PASSED, Status.FAILED);
         assertThat(judge.getSteps().get(1).getName())
@@ -129,7 +130,7 @@ class AllureReportTest {
                         Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS),
                         List.of(Outcomes.worstCase("liver"))));
 
-        List<Attachment> attachments = test.getSteps().get(4).getSteps().get(1).getAttachments();
+        List<Attachment> attachments = test.getSteps().get(5).getSteps().get(1).getAttachments();
 
         assertThat(attachments)
                 .extracting(Attachment::getType)
@@ -151,17 +152,98 @@ class AllureReportTest {
     void tablesAreAttachedToTheTest() throws IOException {
         TestResult test = report("phantom-unet", Expectation.PASS);
 
-        assertThat(test.getAttachments()).extracting(Attachment::getName).containsExactly("organs.csv", "verdict.json");
+        assertThat(test.getAttachments())
+                .extracting(Attachment::getName)
+                .containsExactly("Dice against budget", "organs.csv", "verdict.json");
         assertThat(new JsonMapper()
-                        .readTree(memory.file(test.getAttachments().get(1)))
+                        .readTree(memory.file(test.getAttachments().get(2)))
                         .get("verdict")
                         .textValue())
                 .isEqualTo("FAIL");
-        assertThat(test.getDescriptionHtml().replaceAll("<[^>]*>", " ").replaceAll(" +", " "))
-                .startsWith(" FAIL (expected PASS) at perceptibility p = 0.074 ")
-                .contains(" worst slice fall, 95 % HD95 NSD pancreas ")
-                .contains(" p02_z003 unknown unknown px unknown liver ")
-                .endsWith(" liver 0.950 0.570 0.400 0.300 p03_z005 0.250 to 0.750 3.500 to 40.250 mm 0.875 to 0.125 ");
+        assertThat(words(test))
+                .startsWith(" FAIL (expected PASS) at perceptibility p = 0.074 of at most 0.1 organ ")
+                .contains(" worst slice fall, 95 % HD95 NSD breaks at p pancreas ")
+                .contains(" p02_z003 unknown unknown px unknown - liver ")
+                .contains(
+                        " liver 0.950 0.570 0.400 0.300 p03_z005 0.250 to 0.750 3.500 to 40.250 mm 0.875 to 0.125 0.075 ");
+    }
+
+    @Test
+    void theFrontPageSaysWhatHoldsAndWhichAttackHurtWhich() {
+        TestResult test = report("phantom-unet", Expectation.PASS);
+
+        assertThat(words(test))
+                .contains(
+                        " stronger than noise yes the attack took 0.3 where noise took 0.1 canary broken no the canary kept"
+                                + " 0.9 of its Dice raise budget.perceptibility ")
+                .contains(
+                        " attack judged unrealistic largest p budget spent fall of pancreas (95 %) fall of liver (95 %)"
+                                + " substitute 48 1 0.088 88 % 0.100 (0.050 to 0.150) 0.200 (unknown)"
+                                + " query 48 2 0.100 100 % 0.100 (0.050 to 0.150) 0.200 (unknown) ")
+                .endsWith(
+                        " SSIM of 0.938 on average and 0.750 at least; longest displacement 4.500 mm; 3 of 96 perturbed images"
+                                + " were too unrealistic to count. ");
+    }
+
+    @Test
+    void anInconclusiveVerdictIsNoPassAndHasReasons() {
+        TestResult test = report(
+                test("a"),
+                new GateOutcome(Outcomes.result("phantom-unet", Verdict.INCONCLUSIVE, Expectation.PASS), List.of()));
+
+        assertThat(words(test)).startsWith(" INCONCLUSIVE (expected PASS) at perceptibility p = 0.074 of at most 0.1 ");
+        StepResult judge = test.getSteps().get(5);
+        assertThat(judge.getStatus()).isEqualTo(Status.FAILED);
+        assertThat(parameters(judge.getParameters()))
+                .containsEntry("verdict", "INCONCLUSIVE")
+                .containsEntry("reason 2", "the canary kept 0.9 of its Dice; raise budget.perceptibility")
+                .doesNotContainKey("breach 1");
+    }
+
+    @Test
+    void attacksAndChecksAreStepsToo() {
+        TestResult test = report("phantom-unet", Expectation.PASS);
+
+        List<StepResult> contenders = test.getSteps().get(3).getSteps();
+        assertThat(contenders)
+                .extracting(StepResult::getName)
+                .containsExactly(
+                        "substitute: Dice fell by 0.150, mean over organs",
+                        "query: Dice fell by 0.150, mean over organs");
+        assertThat(parameters(contenders.get(0).getParameters()))
+                .containsEntry("budgetSpent", "0.8750")
+                .containsEntry("pancreas fall", "0.1000")
+                .containsEntry("pancreas fall, 95 %", "0.05000 to 0.1500");
+        StepResult checks = test.getSteps().get(4);
+        assertThat(checks.getStatus()).isEqualTo(Status.FAILED);
+        assertThat(checks.getSteps()).extracting(StepResult::getStatus).containsExactly(Status.PASSED, Status.FAILED);
+        assertThat(parameters(checks.getSteps().get(0).getParameters())).containsOnlyKeys("measured");
+        assertThat(parameters(checks.getSteps().get(1).getParameters()))
+                .containsEntry("what to change", "raise budget.perceptibility");
+    }
+
+    @Test
+    void theLeastChangeStandsWithItsOrganAndWhatIsUnrealisticApart() {
+        TestResult test = report(
+                test("a"),
+                new GateOutcome(Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS), List.of())
+                        .withLeast(List.of(Outcomes.worstCase("liver")))
+                        .withUnrealistic(List.of(Outcomes.worstCase("pancreas"))));
+
+        StepResult liver = test.getSteps().get(5).getSteps().get(1);
+        assertThat(liver.getAttachments())
+                .extracting(Attachment::getName)
+                .containsExactly("least change that breaks liver in p03_z005");
+        StepResult apart = test.getSteps().get(6);
+        assertThat(apart.getName()).isEqualTo("too unrealistic to count");
+        assertThat(apart.getAttachments())
+                .extracting(Attachment::getName)
+                .containsExactly("too unrealistic to count, pancreas in p03_z005");
+    }
+
+    /** The text of the description, without its tags. */
+    private static String words(TestResult test) {
+        return test.getDescriptionHtml().replaceAll("<[^>]*>", " ").replaceAll(" +", " ");
     }
 
     @Test
@@ -198,8 +280,8 @@ class AllureReportTest {
 
         assertThat(test.getAttachments())
                 .extracting(Attachment::getName)
-                .containsExactly("organs.csv", "verdict.json", "container.log");
-        assertThat(memory.file(test.getAttachments().get(2))).asString().isEqualTo("nan in layer 7");
+                .containsExactly("Dice against budget", "organs.csv", "verdict.json", "container.log");
+        assertThat(memory.file(test.getAttachments().get(3))).asString().isEqualTo("nan in layer 7");
     }
 
     @Test
@@ -250,6 +332,12 @@ class AllureReportTest {
 
         assertThat(category(categories, "failed", "AssertionFailedError: past\n at org.duress.junit.X"))
                 .containsExactly("Robustness breach");
+        assertThat(category(
+                        categories,
+                        "failed",
+                        "org.opentest4j.AssertionFailedError: INCONCLUSIVE: spec 'a' can neither pass nor fail:\n- b\n at"
+                                + " org.duress.junit.X"))
+                .containsExactly("Inconclusive");
         assertThat(category(categories, "failed", "AssertionFailedError: 1 is not 2\n at com.example.T"))
                 .isEmpty();
         assertThat(category(categories, "broken", "java.lang.OutOfMemoryError\n at org.duress.net.X"))

@@ -1,0 +1,213 @@
+package org.duress.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.attack.replay.ImageKey;
+import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
+import org.duress.data.NiftiWriter;
+import org.duress.data.NiftiWriter.Grid;
+import org.duress.data.Organ;
+import org.duress.data.PngWriter;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
+import org.duress.model.ImageBatch;
+import org.duress.spec.CohortSpec;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.PropertyLayer;
+import org.duress.spec.PropertyLayers;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.SpecFiles;
+import org.duress.store.AtomicFiles;
+import org.duress.store.Counterexample;
+import org.duress.store.CounterexampleFolder;
+import org.duress.store.FileNames;
+
+/**
+ * Rebuilds the adversarial images of the counterexamples that a spec found, with their labels, so that a model can be trained
+ * again with them: {@code ExportCounterexamples SPEC OUT nifti|png}. Images come from the spec's cohort, fields from the folder
+ * {@code duress.counterexamples}.
+ *
+ * <p>{@code OUT/images} and {@code OUT/labels} have files of the same names, as the cohort formats want them. {@code nifti}: one
+ * volume a subject, of its slices that have a counterexample. {@code png}: one file a slice. {@code OUT/export.json} says which
+ * slice is where, and how greys become intensities again.
+ */
+public final class ExportCounterexamples {
+    private static final String USAGE = "usage: ExportCounterexamples SPEC OUT nifti|png";
+    private static final int LARGEST_GREY = 65535;
+    private static final int LARGEST_PNG_LABEL = 255;
+    private static final String ABOUT =
+            "images are adversarial, in standard deviations of the clean subject, at the size of"
+                    + " the spec's cohort; labels are moved by the same deformation, with the first label id of each organ. nifti: slices"
+                    + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535 * (high - low).";
+
+    private ExportCounterexamples() {}
+
+    /** The command. */
+    public static void main(String[] arguments) {
+        Command.run(() -> {
+            if (arguments.length != 3) {
+                throw new DuressException(USAGE);
+            }
+            PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
+            RobustnessSpec spec = SpecFiles.read(Path.of(arguments[0]), properties);
+            System.out.println(run(spec, properties.counterexamples(), Path.of(arguments[1]), arguments[2]));
+        });
+    }
+
+    /** One adversarial slice. Identity is meant. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Exported(Slice slice, float[] image, int[] labels) {}
+
+    /** How exported slices become files. */
+    private interface Writer {
+        /** Writes the slices of a subject, and says in a JSON object per slice where they are. */
+        void write(Subject subject, List<Exported> slices, Path out, ArrayNode listed);
+    }
+
+    /**
+     * Exports.
+     *
+     * @return one sentence for a human reader
+     */
+    static String run(RobustnessSpec spec, Path folder, Path out, String format) {
+        Writer writer = switch (format) {
+            case "nifti" -> ExportCounterexamples::nifti;
+            case "png" -> ExportCounterexamples::png;
+            default -> throw new DuressException("'" + format + "' is no format to export; " + USAGE);
+        };
+        Map<ImageKey, Counterexample> known = new HashMap<>();
+        new CounterexampleFolder(folder, System.err::println)
+                .read(spec.name())
+                .forEach(example -> known.put(example.image(), example));
+        if (known.isEmpty()) {
+            throw new DuressException("'" + folder + "' holds no counterexample of spec '" + spec.name()
+                    + "'; run a test that fails first, or set " + DuressProperties.COUNTEREXAMPLES);
+        }
+        Cohort cohort = Cohorts.open(spec.cohort());
+        int[] ids = labelIds(cohort, spec.cohort());
+        ObjectNode json = new JsonMapper().createObjectNode();
+        json.put("about", ABOUT);
+        ObjectNode organs = json.putObject("labels");
+        for (int organ = 0; organ < cohort.organs().size(); organ++) {
+            organs.put(cohort.organs().get(organ).name(), ids[organ + 1]);
+        }
+        ArrayNode listed = json.putArray("slices");
+        for (Subject subject : cohort.subjects()) {
+            List<Exported> exported = exported(subject, known, ids);
+            if (!exported.isEmpty()) {
+                writer.write(subject, exported, out, listed);
+            }
+        }
+        if (listed.isEmpty()) {
+            throw new DuressException("none of the " + known.size() + " counterexamples of spec '" + spec.name()
+                    + "' fits an image of its cohort; use the cohort and the settings they were found with");
+        }
+        AtomicFiles.write(
+                out.resolve("export.json"),
+                file -> Files.writeString(file, json.toPrettyString() + System.lineSeparator()));
+        return "exported " + listed.size() + " of " + known.size() + " counterexamples to " + out;
+    }
+
+    private static List<Exported> exported(Subject subject, Map<ImageKey, Counterexample> known, int[] ids) {
+        List<Exported> exported = new ArrayList<>();
+        for (Slice slice : subject.slices()) {
+            ImageBatch image = new ImageBatch(slice.image(), 1, slice.height(), slice.width());
+            Optional.ofNullable(known.get(ImageKey.of(image, 0))).ifPresent(example -> {
+                Perturbation fields = example.fields();
+                byte[] classes = Warp.labels(slice.classes(), fields.deformation(), slice.height(), slice.width());
+                int[] labels = new int[classes.length];
+                for (int i = 0; i < labels.length; i++) {
+                    labels[i] = ids[classes[i]];
+                }
+                exported.add(new Exported(slice, Warp.perturb(image, fields).pixels(), labels));
+            });
+        }
+        return exported;
+    }
+
+    /** For each class the label id of the cohort's files: the first one of its organ. */
+    private static int[] labelIds(Cohort cohort, CohortSpec spec) {
+        int[] ids = new int[cohort.organs().size() + 1];
+        for (int i = 0; i < cohort.organs().size(); i++) {
+            Organ organ = cohort.organs().get(i);
+            List<Integer> named = spec.organs().getOrDefault(organ.name(), List.of());
+            ids[i + 1] = named.isEmpty() ? Collections.min(organ.labels()) : named.get(0);
+        }
+        return ids;
+    }
+
+    private static void nifti(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
+        String name = FileNames.safe(subject.id(), Set.of()) + ".nii.gz";
+        Grid grid = Grid.of(slices.get(0).slice());
+        AtomicFiles.write(
+                out.resolve("images").resolve(name),
+                file -> NiftiWriter.images(
+                        file, grid, slices.stream().map(Exported::image).toList()));
+        AtomicFiles.write(
+                out.resolve("labels").resolve(name),
+                file -> NiftiWriter.labels(
+                        file, grid, slices.stream().map(Exported::labels).toList()));
+        for (Exported slice : slices) {
+            listed.addObject()
+                    .put("subject", subject.id())
+                    .put("slice", slice.slice().name())
+                    .put("file", name);
+        }
+    }
+
+    /** Greys of a subject share one scale, so that its slices stay comparable. */
+    private static void png(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (Exported slice : slices) {
+            for (float value : slice.image()) {
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+        }
+        double step = high > low ? ((double) high - low) / LARGEST_GREY : 1;
+        for (Exported slice : slices) {
+            String name = FileNames.safe(slice.slice().name(), Set.of()) + ".png";
+            int height = slice.slice().height();
+            int width = slice.slice().width();
+            int[] greys = new int[slice.image().length];
+            for (int i = 0; i < greys.length; i++) {
+                greys[i] = (int) Math.round((slice.image()[i] - (double) low) / step);
+            }
+            requireBytes(slice.labels());
+            AtomicFiles.write(
+                    out.resolve("images").resolve(name), file -> PngWriter.grey16(file, height, width, greys));
+            AtomicFiles.write(
+                    out.resolve("labels").resolve(name), file -> PngWriter.grey8(file, height, width, slice.labels()));
+            listed.addObject()
+                    .put("subject", subject.id())
+                    .put("slice", slice.slice().name())
+                    .put("file", name)
+                    .put("low", low)
+                    .put("high", low + LARGEST_GREY * step);
+        }
+    }
+
+    private static void requireBytes(int[] labels) {
+        for (int label : labels) {
+            if (label > LARGEST_PNG_LABEL) {
+                throw new DuressException(
+                        "label id " + label + " is above 255, the most that an 8-bit PNG holds; export as nifti");
+            }
+        }
+    }
+}

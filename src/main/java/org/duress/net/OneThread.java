@@ -1,0 +1,35 @@
+package org.duress.net;
+
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Sums whose order must not depend on the number of threads, so that the same inputs give the same bits with any. Measured on
+ * every op with 1 to 4 threads: only the gradients of convolutions with weights and products of matrices depend on it.
+ * Everything else runs on all threads.
+ */
+final class OneThread {
+    private OneThread() {}
+
+    /** Gives products of matrices one thread from here on, in the whole JVM. The network core only sums channels with them. */
+    static void forProducts() {
+        Nd4j.factory().blas().setMaxThreads(1);
+    }
+
+    /** Runs native operations with one thread of OpenMP; other Java threads keep theirs. On a GPU it changes nothing. */
+    static void run(Runnable operations) {
+        NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        int threads = Device.resolved().kind().equals("cpu") ? natives.ompGetMaxThreads() : 1;
+        if (threads == 1) {
+            operations.run();
+            return;
+        }
+        natives.setOmpNumThreads(1);
+        try {
+            operations.run();
+        } finally {
+            natives.setOmpNumThreads(threads);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.duress.report;
+
+import static org.duress.report.VerdictJson.put;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.duress.BudgetPoint;
+import org.duress.CanaryEvidence;
+import org.duress.Check;
+import org.duress.ContenderDice;
+import org.duress.ContenderEvidence;
+import org.duress.GradientEvidence;
+import org.duress.RealismEvidence;
+import org.duress.Strength;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.RealismSpec;
+
+/** The part of {@code verdict.json} that says why a verdict can be trusted; {@link VerdictJson} has the rules. */
+final class StrengthJson {
+    private StrengthJson() {}
+
+    static void checks(ArrayNode json, List<Check> checks) {
+        checks.forEach(check -> json.addObject()
+                .put("name", check.name())
+                .put("holds", check.holds())
+                .put("measured", check.measured())
+                .put("advice", check.advice()));
+    }
+
+    static void strength(ObjectNode json, Strength strength) {
+        ArrayNode contenders = json.putArray("contenderEvidence");
+        strength.contenders().forEach(contender -> contender(contenders.addObject(), contender));
+        strength.canary()
+                .ifPresentOrElse(canary -> canary(json.putObject("canary"), canary), () -> json.putNull("canary"));
+        strength.gradients()
+                .ifPresentOrElse(
+                        gradients -> gradients(json.putObject("gradients"), gradients),
+                        () -> json.putNull("gradients"));
+        json.put("repeatable", strength.repeatable());
+        json.put("seesImages", strength.seesImages());
+    }
+
+    private static void contender(ObjectNode json, ContenderEvidence evidence) {
+        json.put("contender", evidence.contender().name());
+        json.put("tried", evidence.tried());
+        json.put("unrealistic", evidence.unrealistic());
+        put(json, "perceptibility", evidence.perceptibility());
+        put(json, "budgetSpent", evidence.budgetSpent());
+        put(json, "crossEntropy", evidence.crossEntropy());
+        put(json, "meanDrop", evidence.meanDrop());
+        ArrayNode organs = json.putArray("organs");
+        for (ContenderDice dice : evidence.organs()) {
+            ObjectNode organ = organs.addObject().put("organ", dice.organ());
+            put(organ, "attackedDice", dice.attackedDice());
+            put(organ, "relativeDrop", dice.relativeDrop());
+            VerdictJson.interval(organ.putObject("relativeDropInterval"), dice.dropInterval());
+        }
+    }
+
+    private static void canary(ObjectNode json, CanaryEvidence canary) {
+        json.put("slices", canary.slices());
+        put(json, "plantedDice", canary.plantedDice());
+        put(json, "attackedDice", canary.attackedDice());
+        put(json, "randomDice", canary.randomDice());
+    }
+
+    private static void gradients(ObjectNode json, GradientEvidence gradients) {
+        put(json, "notFinite", gradients.notFinite());
+        put(json, "zero", gradients.zero());
+    }
+
+    static void budget(ObjectNode json, BudgetSpec budget) {
+        put(json, "perceptibility", budget.perceptibility());
+        put(json, "displacement", budget.displacement());
+        put(json, "folded", budget.folded());
+        put(json, "deformationRoughness", budget.deformationRoughness());
+        put(json, "intensityRoughness", budget.intensityRoughness());
+    }
+
+    static void realism(ObjectNode json, RealismSpec limits, RealismEvidence measured) {
+        ObjectNode spec = json.putObject("limits");
+        put(spec, "ssim", limits.ssim());
+        put(spec, "criticPercentile", limits.critic().orElse(Double.NaN));
+        put(spec, "displacementMillimetres", limits.displacementMillimetres().orElse(Double.NaN));
+        put(json, "ssim", measured.ssim());
+        put(json, "leastSsim", measured.leastSsim());
+        put(json, "largestDisplacementMillimetres", measured.largestDisplacementMillimetres());
+        put(json, "criticPercentile", measured.criticPercentile());
+        json.put("judged", measured.judged());
+        json.put("unrealistic", measured.unrealistic());
+    }
+
+    static void curve(ArrayNode json, List<BudgetPoint> curve) {
+        for (BudgetPoint point : curve) {
+            ObjectNode node = json.addObject();
+            put(node, "share", point.share());
+            put(node, "perceptibility", point.perceptibility());
+            put(node, "dice", point.dice());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.duress.store;
+
+import java.util.List;
+import org.duress.attack.Perturbation;
+import org.duress.attack.replay.ImageKey;
+
+/**
+ * A perturbation of one slice that took part in the fall of a model. It holds nothing of the image but its hash.
+ *
+ * @param spec name of the spec
+ * @param subject the subject's id
+ * @param slice the slice's name
+ * @param image the clean image, in standard deviations of the subject
+ * @param modelFingerprint of the model that fell
+ * @param perceptibility p of the slice (equation 7 of Chen et al. 2019)
+ * @param falls one entry for each organ that fell further than allowed and is to be seen here; not empty
+ * @param fields (D, V) of the one slice, as they were judged, to the bit
+ */
+public record Counterexample(
+        String spec,
+        String subject,
+        String slice,
+        ImageKey image,
+        String modelFingerprint,
+        double perceptibility,
+        List<Fall> falls,
+        Perturbation fields) {
+    public Counterexample {
+        falls = List.copyOf(falls);
+        if (fields.count() != 1 || fields.height() != image.height() || fields.width() != image.width()) {
+            throw new IllegalArgumentException("fields of " + fields.count() + " x " + fields.height() + " x "
+                    + fields.width() + " do not fit one image of " + image.height() + " x " + image.width());
+        }
+    }
+
+    /**
+     * What happened to an organ on this slice alone.
+     *
+     * @param cleanDice in [0, 1]; NaN where neither label nor segmentation shows it
+     * @param attackedDice the same, under the perturbation, against the spec's reference
+     * @param maxDiceDrop largest relative fall that the spec allows, in (0, 1]
+     * @param least how little of the perturbation suffices
+     */
+    public record Fall(String organ, double cleanDice, double attackedDice, double maxDiceDrop, LeastScales least) {}
+}

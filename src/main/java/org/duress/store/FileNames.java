@@ -1,0 +1,44 @@
+package org.duress.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Names of files and folders for texts that users chose, such as the names of specs. */
+public final class FileNames {
+    private static final int LONGEST = 80;
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final Pattern DEVICE = Pattern.compile("(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
+
+    private FileNames() {}
+
+    /**
+     * A name without separators that is safe on every file system, for any text: the text itself where it is safe; any other is
+     * made safe and told apart by eight hex digits of its hash.
+     *
+     * @param taken names, in lower case, that something else has
+     */
+    public static String safe(String text, Set<String> taken) {
+        String safe = UNSAFE.matcher(text).replaceAll("_");
+        if (safe.startsWith(".")) {
+            safe = "_" + safe.substring(1);
+        }
+        if (safe.endsWith(".")) {
+            safe = safe.substring(0, safe.length() - 1) + "_";
+        }
+        if (safe.length() > LONGEST) {
+            safe = safe.substring(0, LONGEST);
+        }
+        String lower = safe.toLowerCase(Locale.ROOT);
+        boolean unusable =
+                safe.isEmpty() || taken.contains(lower) || DEVICE.matcher(lower).matches();
+        return safe.equals(text) && !unusable ? safe : "_" + safe + "-" + hash(text);
+    }
+
+    private static String hash(String text) {
+        byte[] digest = Fingerprint.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, 4);
+    }
+}

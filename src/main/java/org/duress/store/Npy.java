@@ -1,0 +1,85 @@
+package org.duress.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.duress.DuressException;
+
+/** Arrays of float32 in NumPy's format .npy, version 1.0, little-endian and row-major. */
+final class Npy {
+    /** Magic, version, length of the header. */
+    private static final int PRELUDE = 10;
+
+    private static final int ALIGNMENT = 64;
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+    private static final Pattern HEADER = Pattern.compile(
+            "\\{'descr': '<f4', 'fortran_order': False, 'shape': \\((\\d{1,5}(?:, \\d{1,5})*)\\), \\} *\n");
+
+    /** More than any field has; no file gets more memory than this. */
+    private static final long MOST_VALUES = 1L << 25;
+
+    private Npy() {}
+
+    /** An array. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Floats(List<Integer> shape, float[] values) {}
+
+    /**
+     * The whole file.
+     *
+     * @param shape at least two axes
+     */
+    static byte[] bytes(float[] values, Integer... shape) {
+        String axes = Arrays.stream(shape).map(String::valueOf).collect(Collectors.joining(", "));
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + axes + "), }";
+        int unpadded = PRELUDE + header.length() + 1;
+        header += " ".repeat((ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT) + "\n";
+        ByteBuffer file = ByteBuffer.allocate(PRELUDE + header.length() + values.length * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        file.put(MAGIC).putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+        file.asFloatBuffer().put(values);
+        return file.array();
+    }
+
+    /**
+     * Reads a file to its end. No length in it is trusted: memory is taken as data arrives.
+     *
+     * @throws DuressException if it is no such array; the message is part of a sentence
+     */
+    static Floats read(InputStream in, String name) throws IOException {
+        byte[] start = in.readNBytes(PRELUDE);
+        if (start.length < PRELUDE || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new DuressException(name + " is no .npy array of version 1.0");
+        }
+        int length = Byte.toUnsignedInt(start[8]) + 256 * Byte.toUnsignedInt(start[9]);
+        String header = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        Matcher matcher = HEADER.matcher(header);
+        if (!matcher.matches()) {
+            throw new DuressException(name + " is no row-major array of little-endian float32");
+        }
+        List<Integer> shape = new ArrayList<>();
+        long count = 1;
+        for (String axis : matcher.group(1).split(", ", -1)) {
+            shape.add(Integer.valueOf(axis));
+            count = Math.min(count * Integer.parseInt(axis), MOST_VALUES + 1);
+        }
+        if (count > MOST_VALUES) {
+            throw new DuressException(name + " claims more values than a field can have");
+        }
+        byte[] data = in.readNBytes((int) count * Float.BYTES);
+        if (data.length < count * Float.BYTES || in.read() >= 0) {
+            throw new DuressException(name + " has not as many values as its shape says");
+        }
+        float[] values = new float[(int) count];
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return new Floats(List.copyOf(shape), values);
+    }
+}

@@ -1,0 +1,171 @@
+package org.duress.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import javax.imageio.ImageIO;
+import org.duress.DuressException;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.attack.replay.ImageKey;
+import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
+import org.duress.model.ImageBatch;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.SpecFiles;
+import org.duress.store.Counterexample;
+import org.duress.store.CounterexampleFolder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportCounterexamplesTest {
+    @TempDir
+    Path root;
+
+    private RobustnessSpec spec;
+    private Cohort cohort;
+    private Path folder;
+    private Path out;
+
+    @BeforeEach
+    void open() throws IOException {
+        spec = SpecFiles.read(Files.writeString(root.resolve("spec.yaml"), """
+                name: export
+                model: {format: given, path: x}
+                cohort: {format: phantom, subjects: 2, slices: 3, size: [32, 32], attackerSubjects: 0.5}
+                gate: {maxDiceDrop: 0.3}
+                """));
+        cohort = Cohorts.open(spec.cohort());
+        folder = root.resolve("counterexamples");
+        out = root.resolve("out");
+    }
+
+    private Perturbation keep(Subject subject, int slice, float shift) {
+        Slice one = subject.slices().get(slice);
+        Perturbation fields = Perturbation.none(1, 32, 32);
+        for (int p = 0; p < 32 * 32; p++) {
+            fields.deformation()[2 * p] = shift;
+            fields.intensity()[p] = 0.001f * p;
+        }
+        new CounterexampleFolder(folder, notice -> {})
+                .write(new Counterexample(
+                        "export",
+                        subject.id(),
+                        one.name(),
+                        ImageKey.of(one.image(), 32, 32),
+                        "m",
+                        1,
+                        List.of(),
+                        fields));
+        return fields;
+    }
+
+    @Test
+    void niftiHasTheSlicesOfASubjectWithMovedLabels() throws IOException {
+        Subject subject = cohort.subjects().get(1);
+        Perturbation first = keep(subject, 0, 2.5f);
+        Perturbation last = keep(subject, 2, -1.5f);
+
+        assertThat(ExportCounterexamples.run(spec, folder, out, "nifti"))
+                .isEqualTo("exported 2 of 2 counterexamples to " + out);
+
+        ByteBuffer images = voxels(out.resolve("images").resolve(subject.id() + ".nii.gz"));
+        ByteBuffer labels = voxels(out.resolve("labels").resolve(subject.id() + ".nii.gz"));
+        assertThat(images.remaining()).isEqualTo(2 * 4 * 32 * 32);
+        assertThat(labels.remaining()).isEqualTo(2 * 32 * 32);
+        int moved = 0;
+        for (int k = 0; k < 2; k++) {
+            Slice slice = subject.slices().get(2 * k);
+            Perturbation fields = k == 0 ? first : last;
+            float[] attacked = Warp.perturb(new ImageBatch(slice.image(), 1, 32, 32), fields)
+                    .pixels();
+            byte[] classes = Warp.labels(slice.classes(), fields.deformation(), 32, 32);
+            for (int p = 0; p < 32 * 32; p++) {
+                assertThat(images.getFloat()).isEqualTo(attacked[p]);
+                assertThat(labels.get()).isEqualTo(id(classes[p]));
+                moved += classes[p] != slice.classes()[p] ? 1 : 0;
+            }
+        }
+        assertThat(moved).as("the test can fail").isPositive();
+    }
+
+    @Test
+    void pngMapsBackToIntensities() throws IOException {
+        Subject subject = cohort.subjects().get(0);
+        Perturbation fields = keep(subject, 1, 1);
+        Slice slice = subject.slices().get(1);
+        ExportCounterexamples.run(spec, folder, out, "png");
+
+        JsonNode listed = new JsonMapper().readTree(out.resolve("export.json").toFile());
+        JsonNode entry = listed.path("slices").get(0);
+        assertThat(entry.path("slice").asText()).isEqualTo(slice.name());
+        String file = entry.path("file").asText();
+        Raster greys =
+                ImageIO.read(out.resolve("images").resolve(file).toFile()).getRaster();
+        Raster labels =
+                ImageIO.read(out.resolve("labels").resolve(file).toFile()).getRaster();
+        double low = entry.path("low").asDouble();
+        double high = entry.path("high").asDouble();
+        float[] attacked =
+                Warp.perturb(new ImageBatch(slice.image(), 1, 32, 32), fields).pixels();
+        byte[] classes = Warp.labels(slice.classes(), fields.deformation(), 32, 32);
+        for (int p = 0; p < 32 * 32; p++) {
+            double value = low + greys.getSample(p % 32, p / 32, 0) / 65535.0 * (high - low);
+            assertThat(value).isCloseTo(attacked[p], within((high - low) / 65535));
+            assertThat(labels.getSample(p % 32, p / 32, 0)).isEqualTo(id(classes[p]));
+        }
+    }
+
+    @Test
+    void whatCannotBeExportedIsSaidInOneSentence() {
+        assertThatThrownBy(() -> ExportCounterexamples.run(spec, folder, out, "nifti"))
+                .isInstanceOf(DuressException.class)
+                .hasMessage(
+                        "'" + folder + "' holds no counterexample of spec 'export'; run a test that fails first, or set"
+                                + " duress.counterexamples");
+        keep(cohort.subjects().get(0), 0, 1);
+        assertThatThrownBy(() -> ExportCounterexamples.run(spec, folder, out, "dicom"))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("'dicom' is no format to export; usage: ExportCounterexamples SPEC OUT nifti|png");
+        new CounterexampleFolder(folder, notice -> {})
+                .read("export")
+                .forEach(example -> new CounterexampleFolder(root.resolve("other"), notice -> {})
+                        .write(new Counterexample(
+                                "export", "s", "z", new ImageKey(32, 32, "0"), "m", 1, List.of(), example.fields())));
+        assertThatThrownBy(() -> ExportCounterexamples.run(spec, root.resolve("other"), out, "nifti"))
+                .isInstanceOf(DuressException.class)
+                .hasMessageStartingWith("none of the 1 counterexamples of spec 'export' fits an image of its cohort");
+    }
+
+    private byte id(byte organClass) {
+        return organClass == 0
+                ? 0
+                : cohort.organs().get(organClass - 1).labels().stream()
+                        .min(Integer::compare)
+                        .orElseThrow()
+                        .byteValue();
+    }
+
+    /** The voxels of a gzipped NIfTI-1 file. */
+    private static ByteBuffer voxels(Path file) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            byte[] all = in.readAllBytes();
+            return ByteBuffer.wrap(all, 352, all.length - 352).slice().order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.duress.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.duress.data.NiftiWriter.Grid;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written, read back by the readers, which know other writers' files. */
+class WritersTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void imagesComeBackToTheBitAndAsTheyLie() throws IOException {
+        Path file = folder.resolve("image.nii.gz");
+        List<float[]> slices =
+                List.of(new float[] {1.1f, -2, 3, 4, 5, Float.MIN_VALUE}, new float[] {-1, -2, -3, -4, -5, -6});
+        NiftiWriter.images(file, new Grid(2, 3, 0.75, 0.5), slices);
+
+        NiftiVolume volume = NiftiReader.read(file);
+        assertThat(volume.height()).isEqualTo(2);
+        assertThat(volume.width()).isEqualTo(3);
+        assertThat(volume.slices()).isEqualTo(2);
+        assertThat(volume.slice(0)).containsExactly(slices.get(0));
+        assertThat(volume.slice(1)).containsExactly(slices.get(1));
+        assertThat(volume.rowSpacing()).isEqualTo(0.75);
+        assertThat(volume.columnSpacing()).isEqualTo(0.5);
+        assertThat(volume.oriented()).isTrue();
+    }
+
+    @Test
+    void labelsTakeAByteOrFourWhereOneIsLarge() throws IOException {
+        Path small = folder.resolve("small.nii.gz");
+        Path large = folder.resolve("large.nii.gz");
+        NiftiWriter.labels(small, new Grid(1, 3, Double.NaN, Double.NaN), List.of(new int[] {0, 255, 2}));
+        NiftiWriter.labels(large, new Grid(1, 3, Double.NaN, Double.NaN), List.of(new int[] {0, 256, 2}));
+
+        assertThat(NiftiReader.read(small).labels(0)).containsExactly(0, 255, 2);
+        assertThat(NiftiReader.read(large).labels(0)).containsExactly(0, 256, 2);
+        assertThat(bytes(small)).hasSize(352 + 3);
+        assertThat(bytes(large)).hasSize(352 + 12);
+    }
+
+    @Test
+    void theHeaderIsThatOfNiftiOne() throws IOException {
+        Path file = folder.resolve("image.nii.gz");
+        NiftiWriter.images(file, new Grid(2, 3, 0.75, 0.5), List.of(new float[6]));
+        ByteBuffer b = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(b.getInt(0)).as("sizeof_hdr").isEqualTo(348);
+        assertThat(List.of(b.getShort(40), b.getShort(42), b.getShort(44), b.getShort(46)))
+                .as("dim")
+                .containsExactly((short) 3, (short) 3, (short) 2, (short) 1);
+        assertThat(b.getShort(70)).as("datatype").isEqualTo((short) 16);
+        assertThat(b.getShort(72)).as("bitpix").isEqualTo((short) 32);
+        assertThat(b.getFloat(108)).as("vox_offset").isEqualTo(352);
+        assertThat(b.get(123)).as("xyzt_units").isEqualTo((byte) 2);
+        assertThat(b.getShort(254)).as("sform_code").isEqualTo((short) 1);
+        assertThat(List.of(b.getFloat(280), b.getFloat(300), b.getFloat(320)))
+                .as("srow diagonal")
+                .containsExactly(-0.5f, -0.75f, 1f);
+    }
+
+    @Test
+    void greysComeBack() throws IOException {
+        Path wide = folder.resolve("wide.png");
+        Path narrow = folder.resolve("narrow.png");
+        PngWriter.grey16(wide, 2, 2, new int[] {0, 65535, 256, 255});
+        PngWriter.grey8(narrow, 1, 3, new int[] {0, 255, 7});
+        assertThat(PngReader.image(wide).values()).containsExactly(0, 65535, 256, 255);
+        assertThat(PngReader.labels(narrow).values()).containsExactly(0, 255, 7);
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            return in.readAllBytes();
+        }
+    }
+}

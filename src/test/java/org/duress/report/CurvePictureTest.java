@@ -1,0 +1,73 @@
+package org.duress.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.duress.MeasuredOrgan;
+import org.duress.RobustnessResult;
+import org.duress.Verdict;
+import org.duress.gate.GateOutcome;
+import org.duress.spec.Expectation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The plot of the liver, the only organ with a curve: 250 x 190 pixels from (56, 94) on, p from 0 to 0.1 across and Dice from 0
+ * to 1 upwards. Its limit is a Dice of 0.7 * 0.95 = 0.665.
+ */
+class CurvePictureTest {
+    private static final Color LIVER = new Color(0xEE8833);
+    private static final Color INK = new Color(0x202020);
+
+    private final RobustnessResult result = Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS);
+
+    @TempDir
+    Path reports;
+
+    @Test
+    void theCurveGoesThroughItsPointsInTheOrgansColour() throws IOException {
+        BufferedImage picture = image(new CurvePicture(result).png());
+
+        assertThat(colour(picture, 0.05, 0.76)).isEqualTo(LIVER);
+        assertThat(colour(picture, 0.1, 0.57)).isEqualTo(LIVER);
+        assertThat(colour(picture, 0.025, (0.95 + 0.76) / 2)).isEqualTo(LIVER);
+        assertThat(colour(picture, 0.025, 0.8)).isEqualTo(Color.WHITE);
+    }
+
+    @Test
+    void whatIsPastTheLimitIsShadedAndTheBreakingPointHasARing() throws IOException {
+        BufferedImage picture = image(new CurvePicture(result).png());
+
+        assertThat(colour(picture, 0.09, 0.70)).isEqualTo(Color.WHITE);
+        assertThat(colour(picture, 0.09, 0.45)).isEqualTo(new Color(0xFBE9E7));
+        assertThat(colour(picture, 0.075, 0.665)).isEqualTo(Color.WHITE);
+        assertThat(colour(picture, 0.075 + 5 * 0.1 / 250, 0.665)).isEqualTo(INK);
+    }
+
+    @Test
+    void theCurveLiesInTheReportFolderAndGoesWithItsRun() {
+        new CurveReporter().report(new GateOutcome(result, List.of()), reports);
+        assertThat(reports.resolve("phantom-unet/budget-curve.png")).isNotEmptyFile();
+
+        RobustnessResult none =
+                Outcomes.with(result, List.of(MeasuredOrgan.of("liver", 0.9, 0.9, 0, 0.9, 0.9, 0.3, "p02_z003")));
+        new CurveReporter().report(new GateOutcome(none, List.of()), reports);
+        assertThat(Files.exists(reports.resolve("phantom-unet/budget-curve.png")))
+                .isFalse();
+    }
+
+    private static Color colour(BufferedImage picture, double perceptibility, double dice) {
+        return new Color(picture.getRGB((int) (56 + 250 * perceptibility / 0.1), (int) (94 + 190 * (1 - dice))));
+    }
+
+    private static BufferedImage image(byte[] png) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(png));
+    }
+}

@@ -1,0 +1,299 @@
+package org.duress.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.duress.DuressException;
+import org.duress.attack.Perturbation;
+import org.duress.attack.replay.ImageKey;
+import org.duress.store.Counterexample.Fall;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CounterexampleFolderTest {
+    private static final int HEIGHT = 5;
+    private static final int WIDTH = 7;
+
+    @TempDir
+    Path root;
+
+    private final List<String> notices = new ArrayList<>();
+    private CounterexampleFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new CounterexampleFolder(root.resolve("counterexamples"), notices::add);
+    }
+
+    @Test
+    void everythingComesBackAndFieldsToTheBit() {
+        Counterexample written = example("abdomen", "p07", "p07_z031", 1);
+        Path file = folder.write(written);
+
+        assertThat(file).isEqualTo(root.resolve("counterexamples/abdomen/p07/p07_z031.npz"));
+        Counterexample read = only(folder.read("abdomen"));
+        assertThat(read)
+                .usingRecursiveComparison()
+                .ignoringFields("fields", "falls")
+                .isEqualTo(written);
+        assertThat(read.falls()).isEqualTo(written.falls());
+        assertThat(bits(read.fields().deformation()))
+                .containsExactly(bits(written.fields().deformation()));
+        assertThat(bits(read.fields().intensity()))
+                .containsExactly(bits(written.fields().intensity()));
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void theSameCounterexampleGivesTheSameBytes() throws IOException {
+        byte[] once = Files.readAllBytes(folder.write(example("a", "s", "z", 1)));
+        assertThat(Files.readAllBytes(folder.write(example("a", "s", "z", 1)))).isEqualTo(once);
+    }
+
+    @Test
+    void fieldsAreArraysAsNumPyWritesThem() throws IOException {
+        Counterexample written = example("a", "s", "z", 1);
+        byte[] npy = entries(folder.write(written)).get(1);
+
+        // Version 1.0, a header that ends on a multiple of 64, then little-endian values.
+        assertThat(npy).startsWith(0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0);
+        assertThat(new String(npy, 10, 118, StandardCharsets.US_ASCII))
+                .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (5, 7, 2), }  ")
+                .endsWith(" \n");
+        assertThat(npy).hasSize(128 + 4 * 2 * HEIGHT * WIDTH);
+        int first = Float.floatToRawIntBits(written.fields().deformation()[0]);
+        assertThat(Arrays.copyOfRange(npy, 128, 132))
+                .containsExactly(first & 0xff, first >> 8 & 0xff, first >> 16 & 0xff, first >> 24 & 0xff);
+    }
+
+    @Test
+    void neitherImageNorLabelIsStored() throws IOException {
+        String meta =
+                new String(entries(folder.write(example("a", "s", "z", 1))).get(0), StandardCharsets.UTF_8);
+        assertThat(entries(folder.write(example("a", "s", "z", 1)))).hasSize(3);
+        assertThat(meta)
+                .contains("\"imageSha256\" : \"")
+                .doesNotContain("image\"")
+                .doesNotContain("label\"");
+    }
+
+    @Test
+    void aSpecHasItsOwnAndTheyComeInTheOrderOfNames() {
+        folder.write(example("one", "s2", "z1", 1));
+        folder.write(example("one", "s1", "z2", 2));
+        folder.write(example("one", "s1", "z1", 3));
+        folder.write(example("other", "s9", "z9", 4));
+
+        assertThat(folder.read("one"))
+                .extracting(example -> example.subject() + "/" + example.slice())
+                .containsExactly("s1/z1", "s1/z2", "s2/z1");
+        assertThat(folder.read("third")).isEmpty();
+    }
+
+    @Test
+    void aNewerOneTakesThePlaceOfItsSlices() {
+        folder.write(example("a", "s", "z", 1));
+        Counterexample newer = example("a", "s", "z", 2);
+        folder.write(newer);
+        assertThat(only(folder.read("a")).fields().intensity())
+                .containsExactly(newer.fields().intensity());
+    }
+
+    @Test
+    void namesThatNoFileCanHaveStayApart() {
+        folder.write(example("a/b", "../s", "z:1", 1));
+        folder.write(example("a/b", "../s", "z?1", 2));
+        folder.write(example("a_b", "s", "z", 3));
+
+        assertThat(folder.read("a/b")).extracting(Counterexample::slice).containsExactlyInAnyOrder("z:1", "z?1");
+        assertThat(folder.read("a_b")).hasSize(1);
+        assertThat(root).isDirectoryNotContaining(path -> !path.endsWith("counterexamples"));
+    }
+
+    @Test
+    void aTruncatedFileIsSetAsideAndTheOthersAreRead() throws IOException {
+        folder.write(example("a", "s", "z1", 1));
+        Path damaged = folder.write(example("a", "s", "z2", 2));
+        byte[] whole = Files.readAllBytes(damaged);
+        Files.write(damaged, Arrays.copyOf(whole, whole.length / 2));
+
+        assertThat(only(folder.read("a")).slice()).isEqualTo("z1");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("counterexample '" + damaged + "' is damaged (it is no whole ZIP file: ")
+                .endsWith("); it was set aside as 'z2.npz.damaged-1' and is not replayed");
+        assertThat(damaged).doesNotExist();
+        assertThat(damaged.resolveSibling("z2.npz.damaged-1")).exists();
+
+        Files.write(damaged, whole, java.nio.file.StandardOpenOption.CREATE_NEW);
+        assertThat(folder.read("a")).as("a set-aside file harms no later one").hasSize(2);
+    }
+
+    @Test
+    void everyFlippedBitIsFoundOrChangesNothing() throws IOException {
+        Path file = folder.write(example("a", "s", "z", 1));
+        byte[] whole = Files.readAllBytes(file);
+        Counterexample sound = only(folder.read("a"));
+        int found = 0;
+        for (int i = 0; i < whole.length; i++) {
+            byte[] flipped = whole.clone();
+            flipped[i] ^= 0x10;
+            Files.write(file, flipped);
+            List<Counterexample> read = folder.read("a");
+            if (read.isEmpty()) {
+                found++;
+                Files.delete(file.resolveSibling("z.npz.damaged-1"));
+            } else {
+                assertThat(bits(only(read).fields().deformation()))
+                        .containsExactly(bits(sound.fields().deformation()));
+                assertThat(bits(only(read).fields().intensity()))
+                        .containsExactly(bits(sound.fields().intensity()));
+            }
+        }
+        assertThat(found).as("of %d bytes", whole.length).isGreaterThan(whole.length / 2);
+    }
+
+    @Test
+    void aShapeThatClaimsMoreThanIsThereTakesNoMemory() throws IOException {
+        // 25 bits of values promised, none there.
+        Path file = write("{'descr': '<f4', 'fortran_order': False, 'shape': (8192, 4096), }");
+        assertThat(folder.read("a")).isEmpty();
+        assertThat(notices).singleElement().asString().contains("has not as many values as its shape says");
+        assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (99999, 99999, 99999), }",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }",
+                "{'descr': '|O', 'fortran_order': False, 'shape': (1, 1), }",
+                "{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 1), }",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (), }"
+            })
+    void anArrayThatIsNoFieldIsDamage(String header) throws IOException {
+        write(header);
+        assertThat(folder.read("a")).isEmpty();
+        assertThat(notices).singleElement().asString().contains("intensity.npy ");
+    }
+
+    @Test
+    void aFieldThatIsNotFiniteIsDamage() {
+        Counterexample example = example("a", "s", "z", 1);
+        example.fields().intensity()[3] = Float.NaN;
+        folder.write(example);
+        assertThat(folder.read("a")).isEmpty();
+        assertThat(notices).singleElement().asString().contains("(a field holds NaN)");
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsSaidInOneSentence() throws IOException {
+        Path file = Files.writeString(root.resolve("file"), "");
+        assertThatThrownBy(() -> new CounterexampleFolder(file, notices::add).read("a"))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("duress.counterexamples names '" + file + "', which is a file; name a folder");
+    }
+
+    @Test
+    void valuesBeyondTheShapeAreDamage() throws IOException {
+        write("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1), }", 8);
+        assertThat(folder.read("a")).isEmpty();
+        assertThat(notices).singleElement().asString().contains("has not as many values as its shape says");
+    }
+
+    /** A file whose intensity has this header and no values. */
+    private Path write(String header) throws IOException {
+        return write(header, 0);
+    }
+
+    private Path write(String header, int bytes) throws IOException {
+        Path file = folder.write(example("a", "s", "z", 1));
+        List<byte[]> entries = entries(file);
+        byte[] text = (header + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] npy = new byte[10 + text.length + bytes];
+        System.arraycopy(entries.get(2), 0, npy, 0, 8);
+        npy[8] = (byte) text.length;
+        System.arraycopy(text, 0, npy, 10, text.length);
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            List<byte[]> changed = List.of(entries.get(0), entries.get(1), npy);
+            List<String> names = List.of("meta.json", "deformation.npy", "intensity.npy");
+            for (int i = 0; i < 3; i++) {
+                zip.putNextEntry(new ZipEntry(names.get(i)));
+                zip.write(changed.get(i));
+            }
+        }
+        return file;
+    }
+
+    private static List<byte[]> entries(Path file) throws IOException {
+        List<byte[]> entries = new ArrayList<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            while (zip.getNextEntry() != null) {
+                entries.add(zip.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    static Counterexample example(String spec, String subject, String slice, long seed) {
+        Random random = new Random(seed);
+        float[] image = new float[HEIGHT * WIDTH];
+        Perturbation fields = Perturbation.none(1, HEIGHT, WIDTH);
+        for (int i = 0; i < image.length; i++) {
+            image[i] = (float) random.nextGaussian();
+            fields.intensity()[i] = (float) random.nextGaussian();
+            fields.deformation()[2 * i] = (float) random.nextGaussian();
+            fields.deformation()[2 * i + 1] = -0.0f;
+        }
+        return new Counterexample(
+                spec,
+                subject,
+                slice,
+                ImageKey.of(image, HEIGHT, WIDTH),
+                "0123abcd",
+                0.0625,
+                List.of(
+                        new Fall(
+                                "liver",
+                                0.93,
+                                0.5,
+                                0.3,
+                                new LeastScales(
+                                        OptionalDouble.of(0.5), OptionalDouble.empty(), OptionalDouble.of(0.75))),
+                        new Fall("spleen", Double.NaN, 0, 0.25, LeastScales.NONE)),
+                fields);
+    }
+
+    private static int[] bits(float[] values) {
+        return Stream.iterate(0, i -> i + 1)
+                .limit(values.length)
+                .mapToInt(i -> Float.floatToRawIntBits(values[i]))
+                .toArray();
+    }
+
+    private static Counterexample only(List<Counterexample> examples) {
+        assertThat(examples).hasSize(1);
+        return examples.get(0);
+    }
+}
