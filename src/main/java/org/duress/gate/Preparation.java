@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.duress.CanaryEvidence;
 import org.duress.DuressException;
 import org.duress.GradientEvidence;
 import org.duress.attack.Attack;
@@ -127,8 +130,21 @@ final class Preparation implements AutoCloseable {
         return new Controls(
                 new RandomControl(task.budget(), task.spec().fields()),
                 () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
-                baseline -> Optional.empty(),
+                this::canary,
                 attackers.stream().findFirst().map(attacker -> attacker::criticScores));
+    }
+
+    /** The same attacks, made ready once more by the same code for a copy of the model. */
+    private Optional<CanaryEvidence> canary(Baseline baseline) {
+        Set<Contender> contenders = attacks.stream().map(NamedAttack::contender).collect(Collectors.toSet());
+        return Canary.plant(task.spec(), task.budget(), model.uncounted(), baseline)
+                .map(canary -> {
+                    AttackTask onCopy = canary.task(contenders, task.mostSlices());
+                    CountingModel copy = new CountingModel(canary.copy());
+                    try (PreparedAttack attack = new Contenders(store).prepare(onCopy, copy, listener)) {
+                        return canary.measure(attack.attacks());
+                    }
+                });
     }
 
     private static GradientEvidence evidence(GradientHealth health) {
