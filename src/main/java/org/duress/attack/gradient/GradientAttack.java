@@ -16,7 +16,8 @@ import org.duress.spec.GradientSettings;
  * Searches for the worst perturbation of each image with the model's own gradients: ascent on the control points of smooth
  * fields, from several starting points, inside the budget at every step. It raises in turn the masked cross-entropy (equation
  * 5 of Chen et al. 2019) and 1 - soft Dice between the answer to the perturbed image and the clean answer, moved by the same
- * deformation; what it keeps is always what has the lowest soft Dice, early iterates included.
+ * deformation; what it keeps is always what has the lowest soft Dice, early iterates included. Every other pair of starting points uses
+ * V alone, where both fields may be used.
  *
  * <p>The images of a batch are computed together, and none has anything to do with the others. For one thread.
  */
@@ -65,7 +66,9 @@ public final class GradientAttack implements Attack {
         for (int restart = 0; restart < settings.restarts(); restart++) {
             FieldLoss loss =
                     restart % 2 == 0 ? new CrossEntropyLoss(mean, model.classes()) : new SoftDiceLoss(model.classes());
-            ControlPoints points = new ControlPoints(images, spacing, deforms, shades);
+            // Ascent on both can end where V alone is worse still, most of all where little may be spent.
+            boolean shadesAlone = shades && restart / 2 % 2 == 1;
+            ControlPoints points = new ControlPoints(images, spacing, deforms && !shadesAlone, shades);
             long[] seeds = new long[images.count()];
             for (int i = 0; i < seeds.length; i++) {
                 seeds[i] = (seed * 31 + i) * 1_000_003 + restart;

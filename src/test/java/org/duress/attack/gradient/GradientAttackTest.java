@@ -15,6 +15,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.RootMeanSquare;
 import org.duress.attack.Warp;
+import org.duress.metric.Perceptibility;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
@@ -262,11 +263,18 @@ class GradientAttackTest {
         assertThat(attack.gradients()).isEqualTo(new GradientHealth(3, 0, 0));
     }
 
-    /** NaN where a pixel is bright, which only the first image has after being perturbed. */
+    /** NaN where a pixel is bright, which only the first image has. */
     @Test
     void gradientsThatAreNotFiniteStopThatImageOnlyAndNeverReachTheFields() {
-        DifferentiableModel broken =
-                new SmoothModel(x -> 1 / (1 + Math.exp(-6 * (x - 0.5))), x -> x > 3 ? Double.NaN : 1);
+        List<Double> strange = new ArrayList<>();
+        DifferentiableModel broken = new SmoothModel(
+                x -> {
+                    if (!Double.isFinite(x)) {
+                        strange.add(x);
+                    }
+                    return 1 / (1 + Math.exp(-6 * (x - 0.5)));
+                },
+                x -> x > 3 ? Double.NaN : 1);
         ImageBatch images = blobs(2);
         images.pixels()[5] = 5;
         GradientAttack attack = attack(broken, BOTH, FEW);
@@ -279,7 +287,28 @@ class GradientAttackTest {
             }
             assertThat(BUDGET.spent(images, found, 1)).isGreaterThan(0.9);
         }
+        assertThat(strange).as("shown to the model").isEmpty();
         assertThat(attack.gradients()).isEqualTo(new GradientHealth(2, 1, 0));
+    }
+
+    /** Its first two gradients can be followed; a third that cannot ends the way, whatever would come after it. */
+    @Test
+    void afterAGradientThatIsNotFiniteTheRestartGoesNoFurther() {
+        List<float[]> shown = new ArrayList<>();
+        DifferentiableModel once =
+                new SmoothModel(x -> 1 / (1 + Math.exp(-6 * (x - 0.5))), x -> shown.size() == 3 ? Double.NaN : 1) {
+                    @Override
+                    public Forward forward(ImageBatch images) {
+                        shown.add(images.pixels().clone());
+                        return super.forward(images);
+                    }
+                };
+        attack(once, SHADES, new GradientSettings(1, 6, 8)).perturb(blobs(1), 1, 7);
+        assertThat(shown).hasSize(6);
+        assertThat(Perceptibility.of(shown.get(1), shown.get(2))).isGreaterThan(1e-3);
+        assertThat(shown.subList(3, 6))
+                .allSatisfy(images ->
+                        assertThat(Perceptibility.of(shown.get(2), images)).isLessThan(1e-4));
     }
 
     /** A hard threshold: the gradients are zero, the random starting points are still tried. */
