@@ -30,7 +30,7 @@ public final class MeasuredEvidence {
                 organs,
                 Map.of(),
                 Map.of(),
-                new Queries(0, 4, 4),
+                new Queries(0, 4, 0, 4),
                 List.of(),
                 strength,
                 MeasuredStrength.realism());

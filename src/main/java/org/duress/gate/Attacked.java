@@ -187,11 +187,13 @@ final class Attacked {
      * How often the model was asked.
      *
      * @param training images about attacker subjects
+     * @param canary images about the canary
      */
-    Queries queries(long training) {
+    Queries queries(long training, long canary) {
         return new Queries(
                 training,
                 asked.values().stream().mapToLong(Long::longValue).sum(),
+                canary,
                 asked.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
@@ -294,7 +296,7 @@ final class Attacked {
                 "%d slices, at most %d images asked about a subject; p %.4f; cross-entropy %.3f for xi %.3f; folded %.3f %%; largest displacement"
                         + " %.2f px; above 1/16 cycles per px: D %.1f %%, V %.1f %%",
                 slices,
-                queries(0).mostPerSubject(),
+                queries(0, 0).mostPerSubject(),
                 perceptibility(),
                 crossEntropy(),
                 spec.attack().xi(),

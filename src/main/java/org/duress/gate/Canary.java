@@ -214,7 +214,7 @@ final class Canary {
     CanaryEvidence measure(List<NamedAttack> attacks) {
         List<Perturbation> found = new ArrayList<>();
         for (NamedAttack named : attacks) {
-            for (Perturbation fields : named.attack().perturb(slices, attack.samples(), attack.seed())) {
+            for (Perturbation fields : named.attack().perturb(slices, named.samples(), attack.seed())) {
                 found.add(budget.project(slices, fields));
             }
         }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
-import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.metric.Dice;
@@ -87,8 +86,7 @@ final class GateAttack {
             Candidate clean = judge.clean(answer);
             List<Candidate> candidates = new ArrayList<>();
             for (NamedAttack attack : attacks) {
-                candidates.addAll(
-                        judge.judge(Optional.of(attack.contender()), perturbations(attack.attack(), batch, images)));
+                candidates.addAll(judge.judge(Optional.of(attack.contender()), perturbations(attack, batch, images)));
             }
             for (Candidate candidate : candidates) {
                 changed |= !Arrays.equals(images.pixels(), candidate.images().pixels());
@@ -198,12 +196,13 @@ final class GateAttack {
                 judged.segmented());
     }
 
-    private List<Perturbation> perturbations(Attack attack, Batch batch, ImageBatch images) {
+    private List<Perturbation> perturbations(NamedAttack attack, Batch batch, ImageBatch images) {
         AttackSpec settings = spec.attack();
-        List<Perturbation> perturbations = attack.perturb(images, settings.samples(), batch.seed(settings.seed()));
-        if (perturbations.isEmpty() || perturbations.size() > settings.samples()) {
+        List<Perturbation> perturbations =
+                attack.attack().perturb(images, attack.samples(), batch.seed(settings.seed()));
+        if (perturbations.isEmpty() || perturbations.size() > attack.samples()) {
             throw new DuressException("the attack gave " + perturbations.size() + " perturbations where 1 to "
-                    + settings.samples() + " were asked for; this is a defect of the attack");
+                    + attack.samples() + " were asked for; this is a defect of the attack");
         }
         for (Perturbation fields : perturbations) {
             if (fields.count() != images.count()

@@ -3,5 +3,9 @@ package org.duress.gate;
 import org.duress.attack.Attack;
 import org.duress.spec.Contender;
 
-/** One of the attacks that are tried. */
-record NamedAttack(Contender contender, Attack attack) {}
+/**
+ * One of the attacks that are tried.
+ *
+ * @param samples most perturbations an image that it is asked for
+ */
+record NamedAttack(Contender contender, Attack attack, int samples) {}

@@ -68,7 +68,7 @@ final class Preparation implements AutoCloseable {
                 new StoredVaeGan(store).obtain(task.spec(), gradients, task.training(), listener);
         VaeGanAttacker attacker = stored.attacker();
         attackers.add(attacker);
-        attacks.add(new NamedAttack(contender, attacker));
+        attacks.add(new NamedAttack(contender, attacker, task.spec().samples()));
         steps = attacker.steps();
         fromStore &= stored.fromStore();
         summaries.add(String.format(
@@ -90,7 +90,10 @@ final class Preparation implements AutoCloseable {
                 spec.gradient(),
                 spec.vaeGan().crossEntropyMean());
         gradient = Optional.of(attack);
-        attacks.add(new NamedAttack(Contender.GRADIENT, attack));
+        attacks.add(new NamedAttack(
+                Contender.GRADIENT,
+                new RememberedAttack(attack),
+                Math.max(spec.samples(), spec.gradient().restarts())));
         summaries.add("gradient attack: " + spec.gradient().restarts() + " restarts of "
                 + spec.gradient().steps() + " steps");
     }
@@ -111,7 +114,9 @@ final class Preparation implements AutoCloseable {
         }
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
         attacks.add(new NamedAttack(
-                Contender.QUERY, new QueryAttack(model, proposers, new Budget(task.budget()), spec.fields(), asked)));
+                Contender.QUERY,
+                new QueryAttack(model, proposers, new Budget(task.budget()), spec.fields(), asked),
+                1));
         summaries.add("query attack: " + asked + " questions a slice");
     }
 
@@ -137,14 +142,18 @@ final class Preparation implements AutoCloseable {
     /** The same attacks, made ready once more by the same code for a copy of the model. */
     private Optional<CanaryEvidence> canary(Baseline baseline) {
         Set<Contender> contenders = attacks.stream().map(NamedAttack::contender).collect(Collectors.toSet());
-        return Canary.plant(task.spec(), task.budget(), model.uncounted(), baseline)
-                .map(canary -> {
-                    AttackTask onCopy = canary.task(contenders, task.mostSlices());
-                    CountingModel copy = new CountingModel(canary.copy());
-                    try (PreparedAttack attack = new Contenders(store).prepare(onCopy, copy, listener)) {
-                        return canary.measure(attack.attacks());
-                    }
-                });
+        return Canary.plant(task.spec(), task.budget(), planted(), baseline).map(canary -> {
+            AttackTask onCopy = canary.task(contenders, task.mostSlices());
+            CountingModel copy = new CountingModel(canary.copy());
+            try (PreparedAttack attack = new Contenders(store).prepare(onCopy, copy, listener)) {
+                return canary.measure(attack.attacks());
+            }
+        });
+    }
+
+    /** Where gradients are needed, the model itself: one that has them is not asked over a wire, and needs no count. */
+    private SegmentationModel planted() {
+        return model.uncounted() instanceof DifferentiableModel ? model.uncounted() : model;
     }
 
     private static GradientEvidence evidence(GradientHealth health) {

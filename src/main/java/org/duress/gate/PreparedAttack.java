@@ -32,7 +32,8 @@ record PreparedAttack(
     static PreparedAttack nothing() {
         NamedAttack none = new NamedAttack(
                 Contender.VAEGAN,
-                (images, samples, seed) -> List.of(Perturbation.none(images.count(), images.height(), images.width())));
+                (images, samples, seed) -> List.of(Perturbation.none(images.count(), images.height(), images.width())),
+                1);
         return new PreparedAttack(
                 List.of(none),
                 Controls.NONE,

@@ -67,6 +67,6 @@ record Replays(Map<ImageKey, Counterexample> known) {
         Map<ImageKey, Perturbation> fields = new HashMap<>();
         known.forEach((key, example) -> fields.put(key, example.fields()));
         return new NamedAttack(
-                Contender.REPLAY, new ReplayAttack(fields, spec.attack().fields()));
+                Contender.REPLAY, new ReplayAttack(fields, spec.attack().fields()), 1);
     }
 }

@@ -183,7 +183,7 @@ public final class RobustnessGate {
                 attacked.organEvidence(spec),
                 attacked.subjectDice(),
                 model.provenance(),
-                attacked.queries(run.askedInTraining()),
+                attacked.queries(run.askedInTraining(), run.askedForCanary()),
                 run.meter().map(SubstituteMeter::agreement).orElse(List.of()),
                 run.strength(),
                 attacked.realism());
@@ -232,6 +232,7 @@ public final class RobustnessGate {
      *
      * @param attack closed
      * @param askedInTraining images that the model was asked about to prepare the attack
+     * @param askedForCanary images that it was asked about to answer for the canary
      */
     private record AttackRun(
             PreparedAttack attack,
@@ -239,6 +240,7 @@ public final class RobustnessGate {
             Optional<SubstituteMeter> meter,
             Strength strength,
             long askedInTraining,
+            long askedForCanary,
             double trainSeconds,
             double attackSeconds) {}
 
@@ -271,9 +273,11 @@ public final class RobustnessGate {
                     .run(attack.attacks(), controls.random());
             meter.ifPresent(compared -> compared.warnOfDisagreement(listener));
             // A FAIL needs no canary: the counterexample is there.
+            long before = opened.counted().asked();
             Optional<CanaryEvidence> canary = VerdictRule.fails(spec, attacked.organEvidence(spec))
                     ? Optional.empty()
                     : controls.canary().apply(baseline);
+            long askedForCanary = opened.counted().asked() - before;
             Strength strength = new Strength(
                     attacked.contenders(spec.attack().seed()),
                     canary,
@@ -281,7 +285,15 @@ public final class RobustnessGate {
                     attacked.repeatable(),
                     baseline.seesImages());
             listener.end(Stage.ATTACK, attacked.summary(spec));
-            return new AttackRun(attack, attacked, meter, strength, askedInTraining, trainSeconds, attacking.seconds());
+            return new AttackRun(
+                    attack,
+                    attacked,
+                    meter,
+                    strength,
+                    askedInTraining,
+                    askedForCanary,
+                    trainSeconds,
+                    attacking.seconds());
         }
     }
 

@@ -62,6 +62,7 @@ public final class VerdictJson {
         ObjectNode queries = json.putObject("queries");
         queries.put("training", evidence.queries().training());
         queries.put("gate", evidence.queries().gate());
+        queries.put("canary", evidence.queries().canary());
         queries.put("mostPerSubject", evidence.queries().mostPerSubject());
         ArrayNode substitute = json.putArray("substitute");
         evidence.substitute().forEach(agreement -> agreement(substitute.addObject(), agreement));

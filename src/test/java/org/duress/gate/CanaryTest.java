@@ -57,7 +57,7 @@ class CanaryTest {
     }
 
     private static CanaryEvidence measured(Canary canary, Attack attack) {
-        return canary.measure(List.of(new NamedAttack(Contender.GRADIENT, attack)));
+        return canary.measure(List.of(new NamedAttack(Contender.GRADIENT, attack, 4)));
     }
 
     @Test

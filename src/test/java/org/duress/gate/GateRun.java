@@ -91,8 +91,8 @@ final class GateRun {
     }
 
     private List<NamedAttack> attacks() {
-        List<NamedAttack> attacks = new ArrayList<>(List.of(new NamedAttack(Contender.VAEGAN, attack)));
-        second.ifPresent(other -> attacks.add(new NamedAttack(Contender.QUERY, other)));
+        List<NamedAttack> attacks = new ArrayList<>(List.of(new NamedAttack(Contender.VAEGAN, attack, samples)));
+        second.ifPresent(other -> attacks.add(new NamedAttack(Contender.QUERY, other, samples)));
         return attacks;
     }
 

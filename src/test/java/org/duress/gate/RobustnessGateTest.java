@@ -453,7 +453,7 @@ class RobustnessGateTest {
         run.attack = intensity(-0.1, 0.1);
         // A slice is asked about for the baseline, before the attack, for each of two samples, and four times scaled
         // down.
-        assertThat(run.run().result().evidence().queries()).isEqualTo(new Queries(0, 24, 16));
+        assertThat(run.run().result().evidence().queries()).isEqualTo(new Queries(0, 24, 0, 16));
     }
 
     @Test

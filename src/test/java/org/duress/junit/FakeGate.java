@@ -157,7 +157,7 @@ final class FakeGate implements AutoCloseable {
                 organs,
                 Map.of(),
                 Map.of(),
-                new Queries(0, 4, 4),
+                new Queries(0, 4, 0, 4),
                 List.of(),
                 MeasuredStrength.of(Contender.VAEGAN),
                 MeasuredStrength.realism());

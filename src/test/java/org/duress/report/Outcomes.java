@@ -128,7 +128,7 @@ public final class Outcomes {
                         "p03", List.of(new SubjectDice("liver", 0.95, 0.57, 0.55)),
                         "p02", List.of(new SubjectDice("pancreas", Double.NaN, Double.NaN, Double.NaN))),
                 provenance(),
-                new Queries(480, 3950, 1990),
+                new Queries(480, 3950, 96, 1990),
                 List.of(
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),

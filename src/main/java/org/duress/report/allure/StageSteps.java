@@ -151,6 +151,7 @@ final class StageSteps {
         numbers.put("contenders", evidence.contenders().stream().map(Names::of).collect(Collectors.joining(", ")));
         numbers.put("queries, training", evidence.queries().training());
         numbers.put("queries, gate", evidence.queries().gate());
+        numbers.put("queries, canary", evidence.queries().canary());
         numbers.put("queries, most for one subject", evidence.queries().mostPerSubject());
         numbers.put("crossEntropy", number(evidence.crossEntropy()));
         numbers.put("perceptibility", number(evidence.perceptibility()));
