@@ -37,8 +37,9 @@ class EndToEndTest {
             name: tiny
             model: {format: duress, path: "classpath:org/duress/phantom-unet.zip"}
             cohort: {format: phantom, subjects: 4, slices: 3, seed: 5, attackerSubjects: 0.5}
-            attack: {xi: 2.0, steps: 4, batch: 2, samples: 2}
-            gate: {maxDiceDrop: 0.9}
+            attack: {xi: 2.0, steps: 4, batch: 2, samples: 2, restarts: 2, gradientSteps: 6, queries: 200}
+            gate: {maxDiceDrop: 0.02, decision: point}
+            expect: fail
             """;
 
     @TempDir
@@ -47,17 +48,27 @@ class EndToEndTest {
     static class Specs {
         @RobustnessSpecs
         void run(RobustnessResult result) {
-            assertThat(result.verdict()).isEqualTo(Verdict.PASS);
+            assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
         }
     }
 
     @Test
-    void fromSpecFileToReportAndTheSecondRunLoadsTheAttacker() throws Exception {
+    void fromSpecFileToReportAndLaterRunsLoadTheAttackerOrReplayWhatItFound() throws Exception {
         Path specs = Files.createDirectories(folder.resolve("specs"));
         Files.writeString(specs.resolve("tiny.yaml"), PHANTOM);
-        JsonNode first = verdict(specs);
-        JsonNode second = verdict(specs);
-        assertThat(first.get("verdict").asText()).isEqualTo("PASS");
+        JsonNode first = verdict(specs, "first");
+        JsonNode replayed = verdict(specs, "first");
+        JsonNode second = verdict(specs, "full");
+        assertThat(first.get("verdict").asText()).isEqualTo("FAIL");
+        assertThat(first.get("contenders"))
+                .map(JsonNode::textValue)
+                .containsExactly("RANDOM", "VAEGAN", "GRADIENT", "QUERY");
+        assertThat(replayed.get("verdict").asText()).isEqualTo("FAIL");
+        assertThat(replayed.get("contenders")).map(JsonNode::textValue).containsExactly("REPLAY");
+        assertThat(replayed.get("attackerSteps").asInt()).isZero();
+        assertThat(replayed.get("organs").get(0).get("attackedDice"))
+                .isEqualTo(first.get("organs").get(0).get("attackedDice"));
+        assertThat(second.get("attackerFromStore").asBoolean()).isTrue();
         assertThat(first.get("device").asText()).startsWith("cpu");
         assertThat(first.get("attackerSteps").asInt()).isEqualTo(4);
         assertThat(first.get("perceptibility").asDouble()).isPositive();
@@ -67,11 +78,13 @@ class EndToEndTest {
         assertThat(folder.resolve("reports/tiny")).isDirectoryContaining("glob:**.png");
     }
 
-    private JsonNode verdict(Path specs) throws Exception {
+    private JsonNode verdict(Path specs, String search) throws Exception {
         // As system properties: they win over those the build sets.
-        Map<String, Path> properties = Map.of(
+        Map<String, Object> properties = Map.of(
                 DuressProperties.SPECS, specs,
+                DuressProperties.SEARCH, search,
                 DuressProperties.STORE, folder.resolve("store"),
+                DuressProperties.COUNTEREXAMPLES, folder.resolve("counterexamples-" + search),
                 DuressProperties.REPORTS, folder.resolve("reports"));
         Map<String, Optional<String>> before = new HashMap<>();
         properties.forEach(
@@ -115,7 +128,7 @@ class EndToEndTest {
               size: [48, 32]
               attackerSubjects: [%2$s]
               gateSubjects: [%3$s]
-            attack: {xi: 1.0, steps: 40, batch: 4, samples: 2}
+            attack: {xi: 1.0, steps: 40, batch: 4, samples: 2, restarts: 2, gradientSteps: 6}
             """, data, list(ids, 0, 16), list(ids, 16, 24)));
         RobustnessSpec spec = SpecFiles.read(file);
         Cohort cohort = Cohorts.open(spec.cohort());
