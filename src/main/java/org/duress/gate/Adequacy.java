@@ -44,6 +44,8 @@ final class Adequacy {
     /** A planted weakness that leaves more than this Dice is none. */
     static final double PLANTED = 0.5;
 
+    private static final String CANARY = "broke the canary";
+
     private static final Set<Contender> WITH_GRADIENTS = EnumSet.of(Contender.VAEGAN, Contender.GRADIENT);
     private static final Set<Contender> NO_ATTACK = EnumSet.of(Contender.RANDOM, Contender.REPLAY);
 
@@ -63,6 +65,17 @@ final class Adequacy {
         }
         checks.add(canary(strength));
         return checks;
+    }
+
+    /** The same for a FAIL, which needs no canary, and for which none is planted; nothing where only replays were tried. */
+    static List<Check> ofFail(RobustnessSpec spec, Evidence evidence) {
+        if (evidence.contenders().equals(List.of(Contender.REPLAY))) {
+            return List.of();
+        }
+        boolean tried = evidence.strength().canary().isPresent();
+        return checks(spec, evidence).stream()
+                .filter(check -> tried || !check.name().equals(CANARY))
+                .toList();
     }
 
     private static Check repeatable(Strength strength) {
@@ -180,7 +193,7 @@ final class Adequacy {
         String advice = "raise attack.restarts, attack.gradientSteps or attack.queries";
         if (strength.canary().isEmpty()) {
             return new Check(
-                    "broke the canary",
+                    CANARY,
                     false,
                     "no copy of the model with a planted weakness was attacked",
                     "name gradient or query among attack.contenders, with xi and budget.perceptibility above 0");
@@ -191,9 +204,8 @@ final class Adequacy {
                         + " %.2f under what the weakness was planted for",
                 canary.attackedDice(), canary.randomDice(), canary.plantedDice());
         return canary.plantedDice() > PLANTED
-                ? new Check(
-                        "broke the canary", false, measured, "the budget is too small to plant a weakness; raise it")
-                : new Check("broke the canary", canaryFell(strength), measured, advice);
+                ? new Check(CANARY, false, measured, "the budget is too small to plant a weakness; raise it")
+                : new Check(CANARY, canaryFell(strength), measured, advice);
     }
 
     private static boolean canaryFell(Strength strength) {

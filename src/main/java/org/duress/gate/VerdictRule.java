@@ -67,7 +67,7 @@ final class VerdictRule {
             return new Judgement(
                     Verdict.FAIL,
                     fallen.stream().map(organ -> breach(organ, evidence)).toList(),
-                    checks);
+                    Adequacy.ofFail(spec, evidence));
         }
         List<String> reasons = new ArrayList<>();
         on(Side.UNDECIDED, evidence, decision).forEach(organ -> reasons.add(undecided(organ, evidence)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.duress.CanaryEvidence;
+import org.duress.Check;
 import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
 import org.duress.DuressException;
@@ -90,7 +91,11 @@ class VerdictRuleTest {
                 VerdictRule.judge(spec(Decision.INTERVAL), MeasuredEvidence.of(0.1, weak, List.of(undecided, fell)));
         assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(judgement.breaches()).singleElement().asString().startsWith("liver fell by 0.4000");
-        assertThat(judgement.checks()).isNotEmpty();
+        assertThat(judgement.checks())
+                .as("a FAIL needs no canary")
+                .isNotEmpty()
+                .extracting(Check::name)
+                .doesNotContain("broke the canary");
         assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided, fell)))
                 .isTrue();
         assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided)))
