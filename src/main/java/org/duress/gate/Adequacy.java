@@ -190,7 +190,8 @@ final class Adequacy {
     }
 
     private static Check canary(Strength strength) {
-        String advice = "raise attack.restarts, attack.gradientSteps or attack.queries";
+        String advice = "raise attack.restarts or attack.gradientSteps; without gradients raise attack.queries, or name"
+                + " substitute beside query";
         if (strength.canary().isEmpty()) {
             return new Check(
                     CANARY,
