@@ -116,7 +116,7 @@ class VerdictRuleTest {
 
     @Test
     void everyReasonIsNamed() {
-        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), false, true);
+        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), true, false);
         VerdictRule.Judgement judgement = VerdictRule.judge(
                 spec(Decision.INTERVAL),
                 MeasuredEvidence.of(0.1, weak, List.of(organ("liver", 0.3, 0.3, new Interval(0.2, 0.5)))));
