@@ -14,7 +14,7 @@ public final class NativeEnvironment {
 
     /**
      * Lets idle threads of OpenMP sleep instead of spin, for libraries that are loaded from now on. Where others compute at the
-     * same time, threads that spin take from them, and from each other, many times what they wait for (docs/performance.md). Whoever
+     * same time, threads that spin take from them, and from each other, many times what they wait for (docs/formats.md). Whoever
      * chose a policy keeps it.
      */
     public static void letIdleThreadsSleep() {
