@@ -46,8 +46,9 @@ final class Adequacy {
     static final double PLANTED = 0.5;
 
     private static final String CANARY = "broke the canary";
-    private static final String HIDDEN = "a model with a hard threshold or a saturated head hides its gradients: attack it"
-            + " without that layer, or by its answers alone, with substitute and query as attack.contenders";
+    private static final String HIDDEN =
+            "a model with a hard threshold or a saturated head hides its gradients: attack it"
+                    + " without that layer, or by its answers alone, with substitute and query as attack.contenders";
 
     private static final Set<Contender> WITH_GRADIENTS = EnumSet.of(Contender.VAEGAN, Contender.GRADIENT);
     private static final Set<Contender> NO_ATTACK = EnumSet.of(Contender.RANDOM, Contender.REPLAY);

@@ -51,7 +51,14 @@ record PreparedAttack(
     /** Known counterexamples and nothing else. */
     static PreparedAttack of(NamedAttack replay) {
         return new PreparedAttack(
-                List.of(replay), Controls.NONE, Optional.empty(), 0, false, Optional.empty(), "nothing to train", () -> {});
+                List.of(replay),
+                Controls.NONE,
+                Optional.empty(),
+                0,
+                false,
+                Optional.empty(),
+                "nothing to train",
+                () -> {});
     }
 
     /** The same with known counterexamples, which are tried before everything else. */

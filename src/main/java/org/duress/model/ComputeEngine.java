@@ -36,9 +36,8 @@ public record ComputeEngine(String name, boolean machines, String wayOut) {
      */
     public DuressException fault(String what, String seen) {
         return machines
-                ? new EnvironmentException(
-                        name + " " + what + " on this processor (" + Processor.here().name() + "): " + seen + "; "
-                                + wayOut)
+                ? new EnvironmentException(name + " " + what + " on this processor ("
+                        + Processor.here().name() + "): " + seen + "; " + wayOut)
                 : new DuressException(name + " " + what + ": " + seen + "; " + wayOut);
     }
 }

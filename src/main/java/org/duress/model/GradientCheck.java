@@ -127,8 +127,8 @@ public record GradientCheck(int compared, int undecided, double largestError) {
                 throw model.engine()
                         .fault(
                                 "gives wrong gradients",
-                                contradictions + " of " + compared + " derivatives are not what finite differences say, "
-                                        + firstContradiction);
+                                contradictions + " of " + compared
+                                        + " derivatives are not what finite differences say, " + firstContradiction);
             }
             return new GradientCheck(compared, undecided, largestError);
         }
@@ -184,8 +184,7 @@ public record GradientCheck(int compared, int undecided, double largestError) {
         }
 
         private void requireSameAlone(Pass together, int image) {
-            Pass alone = pass(
-                    images.one(image), Arrays.copyOfRange(weights, image * values, (image + 1) * values));
+            Pass alone = pass(images.one(image), Arrays.copyOfRange(weights, image * values, (image + 1) * values));
             if (!Segmentation.alike(
                     alone.answers, Arrays.copyOfRange(together.answers, image * values, (image + 1) * values))) {
                 throw model.engine()

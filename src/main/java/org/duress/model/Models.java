@@ -31,8 +31,7 @@ public final class Models {
                 .open(spec);
         try {
             if (model instanceof DifferentiableModel differentiable) {
-                ProbeSizes.firstThatFits(model)
-                        .ifPresent(size -> GradientCheck.of(differentiable, noise(size), SEED));
+                ProbeSizes.firstThatFits(model).ifPresent(size -> GradientCheck.of(differentiable, noise(size), SEED));
             }
         } catch (RuntimeException e) {
             model.close();

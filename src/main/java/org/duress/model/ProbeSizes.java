@@ -14,7 +14,10 @@ public final class ProbeSizes {
 
     /** Side of the first of these squares that a model takes. */
     static OptionalInt firstThatFits(SegmentationModel model) {
-        return SQUARES.stream().mapToInt(Integer::intValue).filter(size -> fits(model, size)).findFirst();
+        return SQUARES.stream()
+                .mapToInt(Integer::intValue)
+                .filter(size -> fits(model, size))
+                .findFirst();
     }
 
     private static boolean fits(SegmentationModel model, int size) {

@@ -53,9 +53,10 @@ class GradientCheckTest {
         };
         assertThatThrownBy(() -> check(model))
                 .isInstanceOf(DuressException.class)
-                .hasMessageMatching("the model's own pullback gives wrong gradients: \\d+ of 12 derivatives are not what"
-                        + " finite differences say, as along its gradient of image 1 of 3, where the gradient says .*;"
-                        + " mend its inputGradient, or .*");
+                .hasMessageMatching(
+                        "the model's own pullback gives wrong gradients: \\d+ of 12 derivatives are not what"
+                                + " finite differences say, as along its gradient of image 1 of 3, where the gradient says .*;"
+                                + " mend its inputGradient, or .*");
     }
 
     @ParameterizedTest
@@ -101,7 +102,8 @@ class GradientCheckTest {
             return gradient;
         };
         assertThatThrownBy(() -> check(model))
-                .hasMessageContaining("gives gradients that do not repeat: the gradient of image 1 of 3, asked for twice,");
+                .hasMessageContaining(
+                        "gives gradients that do not repeat: the gradient of image 1 of 3, asked for twice,");
     }
 
     @Test
@@ -114,8 +116,9 @@ class GradientCheckTest {
         };
         assertThatThrownBy(() -> check(model))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageMatching("PyTorch 2.7.1 gives gradients that are not finite on this processor \\(.+\\): image 2 of"
-                        + " 3 has one, where all of its answers are finite; export the model to ONNX");
+                .hasMessageMatching(
+                        "PyTorch 2.7.1 gives gradients that are not finite on this processor \\(.+\\): image 2 of"
+                                + " 3 has one, where all of its answers are finite; export the model to ONNX");
     }
 
     @Test

@@ -15,7 +15,8 @@ class NativeEnvironmentTest {
 
     @Test
     void aVariableThatIsNotSetIsSetForTheLibrariesOfThisProcess() {
-        assertThat(NativeEnvironment.offer("DURESS_NATIVE_ENVIRONMENT_TEST", "offered")).isTrue();
+        assertThat(NativeEnvironment.offer("DURESS_NATIVE_ENVIRONMENT_TEST", "offered"))
+                .isTrue();
         assertThat(getenv("DURESS_NATIVE_ENVIRONMENT_TEST")).isEqualTo("offered");
     }
 

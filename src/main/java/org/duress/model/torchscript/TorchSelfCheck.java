@@ -46,9 +46,10 @@ final class TorchSelfCheck {
 
     static void require(BooleanSupplier right, BooleanSupplier withoutOneDnn, String version) {
         if (!right.getAsBoolean() && !(withoutOneDnn.getAsBoolean() && right.getAsBoolean())) {
-            throw new EnvironmentException("PyTorch " + version + " computes wrong values or gradients on this processor ("
-                    + Processor.here().name() + "), as a small module whose values are known shows; "
-                    + TorchEngine.WAY_OUT);
+            throw new EnvironmentException(
+                    "PyTorch " + version + " computes wrong values or gradients on this processor ("
+                            + Processor.here().name() + "), as a small module whose values are known shows; "
+                            + TorchEngine.WAY_OUT);
         }
     }
 
@@ -85,8 +86,8 @@ final class TorchSelfCheck {
             try (PtNDManager arrays = (PtNDManager) manager.newSubManager()) {
                 PtNDArray images = (PtNDArray) arrays.create(part(known, 0, IMAGES), new Shape(3, 1, 16, 16));
                 images.setRequiresGradient(true);
-                PtNDArray answers =
-                        (PtNDArray) IValueUtils.forward(block, new NDList(images), true).singletonOrThrow();
+                PtNDArray answers = (PtNDArray)
+                        IValueUtils.forward(block, new NDList(images), true).singletonOrThrow();
                 PtNDArray upstream =
                         (PtNDArray) arrays.create(part(known, IMAGES + ANSWERS, ANSWERS), answers.getShape());
                 JniUtils.backward(answers, upstream, true, false);
@@ -117,7 +118,8 @@ final class TorchSelfCheck {
     }
 
     private static byte[] resource(String name) {
-        try (InputStream stream = Objects.requireNonNull(TorchSelfCheck.class.getResourceAsStream(FOLDER + name), name)) {
+        try (InputStream stream =
+                Objects.requireNonNull(TorchSelfCheck.class.getResourceAsStream(FOLDER + name), name)) {
             return stream.readAllBytes();
         } catch (IOException e) {
             throw new IllegalStateException("the class path has no readable " + FOLDER + name, e);
