@@ -1,0 +1,1 @@
+org.duress.consumer.ConsumerProject.pasted(readme as File, basedir)
