@@ -1,1 +1,2 @@
 org.duress.consumer.ConsumerProject.pasted(readme as File, basedir)
+return true
