@@ -32,9 +32,18 @@ final class RunStore {
         }
     }
 
-    /** The table that is printed when the launcher session ends. */
+    /**
+     * The table that is printed when the launcher session ends, or, before JUnit 5.13, each of its requests: Surefire makes one of
+     * all test classes.
+     */
     static SessionSummary summary(ExtensionContext context) {
-        return computed(session(context), SessionSummary.class, new SessionSummary(System.out));
+        return JUnitVersion.hasSessionStores()
+                ? computed(SessionStore.of(context), SessionSummary.class, new SessionSummary(System.out))
+                : computed(
+                                request(context),
+                                RequestSummary.class,
+                                new RequestSummary(new SessionSummary(System.out)))
+                        .summary();
     }
 
     /** Closed when the launcher request ends. */
@@ -42,15 +51,19 @@ final class RunStore {
         return context.getRoot().getStore(Namespace.create(NAMESPACE));
     }
 
-    /** Closed when the launcher session ends, which may have several requests; before JUnit 5.13 with each request. */
-    private static Store session(ExtensionContext context) {
-        return JUnitVersion.hasSessionStores() ? SessionStore.of(context) : request(context);
-    }
-
     /** Loaded only where JUnit has the scope. */
     private static final class SessionStore {
         static Store of(ExtensionContext context) {
             return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, Namespace.create(NAMESPACE));
+        }
+    }
+
+    /** What JUnit closes that does not close every AutoCloseable yet. */
+    @SuppressWarnings("deprecation")
+    private record RequestSummary(SessionSummary summary) implements Store.CloseableResource {
+        @Override
+        public void close() {
+            summary.close();
         }
     }
 

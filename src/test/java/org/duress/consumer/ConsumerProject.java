@@ -71,9 +71,34 @@ public final class ConsumerProject {
                 .toList();
     }
 
-    /** The words of README's command that has this one in it. */
-    public static List<String> command(File readme, String word) throws IOException {
-        return Readme.read(readme.toPath()).command(word);
+    /**
+     * Lets Maven, when it is run in this folder, use the local repository of the projects in {@code src/it}, and take from the ordinary
+     * one what that has.
+     */
+    public void useRepositories(File settings, File local, String ordinary) throws IOException {
+        Path folders = Files.createDirectories(folder.resolve(".mvn"));
+        Path filled = folders.resolve("settings.xml");
+        Files.writeString(
+                filled,
+                Files.readString(settings.toPath())
+                        .replace(
+                                "@localRepositoryUrl@",
+                                Path.of(ordinary).toUri().toString()));
+        Files.writeString(folders.resolve("maven.config"), "-B\n-s\n" + filled + "\n-Dmaven.repo.local=" + local + "\n");
+    }
+
+    /** Runs README's command that has this word in it, as a reader pastes it. */
+    public void run(File readme, String word) throws IOException, InterruptedException {
+        String command = Readme.read(readme.toPath()).command(word);
+        Path output = folder.resolve("target/" + word + ".log");
+        Process process = new ProcessBuilder("bash", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new AssertionError("README's command failed: " + command + "\n" + Files.readString(output));
+        }
     }
 
     /** Files below a folder of the project whose name ends so. */

@@ -51,21 +51,17 @@ record Readme(String text) {
         return files;
     }
 
-    /** The one command that has a word in it, without the line breaks that a backslash hides, and without its quotes. */
-    List<String> command(String word) {
+    /** The one command line that has a word in it; lines that end in a backslash go on. */
+    String command(String word) {
         List<String> lines = blocks().stream()
                 .filter(block -> block.language().isEmpty())
                 .flatMap(block -> block.text().replaceAll("\\\\\n\\s*", "").lines())
-                .filter(line -> line.contains(word) && line.startsWith("mvn "))
+                .filter(line -> line.contains(word))
                 .toList();
         if (lines.size() != 1) {
             throw new AssertionError("README.md has " + lines.size() + " commands with '" + word + "': " + lines);
         }
-        return Pattern.compile("\"[^\"]*\"|\\S+")
-                .matcher(lines.get(0))
-                .results()
-                .map(match -> match.group().replace("\"", ""))
-                .toList();
+        return lines.get(0);
     }
 
     private static Optional<String> last(Pattern pattern, String text) {
