@@ -93,6 +93,7 @@ public record Device(String kind, String description) {
         String loaded;
         Properties environment;
         NativeEnvironment.letIdleThreadsSleep();
+        MissingLog.accept();
         try {
             loaded = Nd4j.getBackend().getClass().getName();
             environment = Nd4j.getExecutioner().getEnvironmentInformation();
