@@ -21,6 +21,21 @@ public record RobustnessResult(
         checks = List.copyOf(checks);
     }
 
+    /** Why nothing could be concluded, one sentence for each reason, with what to change; empty unless INCONCLUSIVE. */
+    public List<String> reasons() {
+        return verdict == Verdict.INCONCLUSIVE ? breaches : List.of();
+    }
+
+    /**
+     * Whether the attack was shown to be strong, so that an organ which it did not break can be called robust to it: every check
+     * was made and holds, the canary's among them.
+     */
+    public boolean attackShownStrong() {
+        return !checks.isEmpty()
+                && checks.stream().allMatch(Check::holds)
+                && evidence.strength().canary().isPresent();
+    }
+
     /**
      * Evidence for one organ.
      *

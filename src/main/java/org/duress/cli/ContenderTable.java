@@ -128,7 +128,7 @@ public final class ContenderTable {
                 ? String.format(Locale.ROOT, " -%.1f %% |", 100 * drop)
                 : String.format(
                         Locale.ROOT,
-                        " -%.1f %% (%.1f to %.1f) |",
+                        " -%.1f %% [%.1f, %.1f] |",
                         100 * drop,
                         100 * interval.low(),
                         100 * interval.high());

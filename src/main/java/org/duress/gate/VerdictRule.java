@@ -138,7 +138,7 @@ final class VerdictRule {
     private static String breach(OrganEvidence organ, Evidence evidence) {
         return String.format(
                 Locale.ROOT,
-                "%s fell by %.4f (Dice %.4f to %.4f), more than maxDiceDrop=%s, at p=%.4f; worst slice %s",
+                "%s fell by %.4f (Dice from %.4f to %.4f), more than maxDiceDrop=%s, at p=%.4f; worst slice %s",
                 organ.name(),
                 organ.relativeDrop(),
                 organ.cleanDice(),
@@ -161,7 +161,7 @@ final class VerdictRule {
         }
         return String.format(
                 Locale.ROOT,
-                "%s fell by %.4f, with an interval from %.4f to %.4f over %d gate subjects that holds maxDiceDrop=%s; %s",
+                "%s fell by %.4f, with a 95 %% interval [%.4f, %.4f] over %d gate subjects that holds maxDiceDrop=%s; %s",
                 organ.name(),
                 organ.relativeDrop(),
                 organ.dropInterval().low(),

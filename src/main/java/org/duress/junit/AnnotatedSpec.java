@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.model.SegmentationModel;
@@ -55,9 +56,17 @@ final class AnnotatedSpec {
         return name.replace('$', '.') + "." + context.getRequiredTestMethod().getName();
     }
 
-    /** The name of the spec as far as it is known before the test runs. */
+    /** The name of the spec as far as it is known before the test runs; a file that cannot be read breaks the test, not this. */
     String name() {
-        return file().flatMap(SpecLayer::name).orElse(annotation.name().isEmpty() ? method : annotation.name());
+        try {
+            return file().flatMap(SpecLayer::name).orElseGet(this::ownName);
+        } catch (DuressException e) {
+            return ownName();
+        }
+    }
+
+    private String ownName() {
+        return annotation.name().isEmpty() ? method : annotation.name();
     }
 
     /** Lays all settings over each other and asks the test class for what it gives. */
@@ -66,7 +75,7 @@ final class AnnotatedSpec {
         Optional<Cohort> cohort =
                 member(context, "cohortFrom", annotation.cohortFrom()).map(this::cohort);
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("name", annotation.name().isEmpty() ? method : annotation.name());
+        settings.put("name", ownName());
         Optional<SegmentationModel> opened = model(settings, model);
         cohort(settings, cohort);
         settings.put("attack", attack());

@@ -19,9 +19,11 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * resolved the parameters by then, so a result among them is put in afterwards.
  */
 final class GateInterceptor implements InvocationInterceptor, ParameterResolver {
+    private final String name;
     private final Function<ExtensionContext, Assignment> assignments;
 
-    GateInterceptor(Function<ExtensionContext, Assignment> assignments) {
+    GateInterceptor(String name, Function<ExtensionContext, Assignment> assignments) {
+        this.name = name;
         this.assignments = assignments;
     }
 
@@ -29,7 +31,7 @@ final class GateInterceptor implements InvocationInterceptor, ParameterResolver 
     public void interceptTestTemplateMethod(
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> body, ExtensionContext context)
             throws Throwable {
-        RobustnessResult result = GateRun.of(assignments, context);
+        RobustnessResult result = GateRun.of(name, assignments, context);
         List<Class<?>> parameters = List.of(body.getExecutable().getParameterTypes());
         if (!parameters.contains(RobustnessResult.class)) {
             invocation.proceed();

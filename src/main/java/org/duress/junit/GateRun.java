@@ -22,13 +22,28 @@ final class GateRun {
     private GateRun() {}
 
     /**
-     * Asks what to judge, runs the gate, then the reporters, then judges.
+     * Asks what to judge, runs the gate, then the reporters, then judges; whatever comes of it stands in the table at the end.
      *
+     * @param name of the spec, as far as it is known before it is understood
      * @throws TestAbortedException if the model is in a container and there is no Docker engine, or known counterexamples were to
      *     be replayed and nothing else, and the model stands them
      * @throws AssertionError if the verdict is not the expected one
      */
-    static RobustnessResult of(Function<ExtensionContext, Assignment> assignments, ExtensionContext context) {
+    @SuppressWarnings("CatchAndRethrow")
+    static RobustnessResult of(
+            String name, Function<ExtensionContext, Assignment> assignments, ExtensionContext context) {
+        try {
+            return judged(assignments, context);
+        } catch (AssertionError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            RunStore.summary(context).add(context.getUniqueId(), name, e);
+            throw e;
+        }
+    }
+
+    private static RobustnessResult judged(
+            Function<ExtensionContext, Assignment> assignments, ExtensionContext context) {
         PropertyLayers properties = RunProperties.of(context);
         // Before the test class opens a model of its own, for that starts the device.
         properties.get(DuressProperties.DEVICE).ifPresent(Device::ask);
@@ -50,7 +65,7 @@ final class GateRun {
         if (Thread.currentThread().isInterrupted()) {
             throw new DuressException("spec '" + spec.name() + "' was interrupted before it was judged; run it again");
         }
-        RunStore.summary(context).add(outcome.result());
+        RunStore.summary(context).add(context.getUniqueId(), outcome.result());
         RuntimeException unreported = report(outcome, wiring.reporters(), properties.reports());
         try {
             Verdicts.judge(outcome, search);

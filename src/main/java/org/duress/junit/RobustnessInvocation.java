@@ -21,6 +21,6 @@ record RobustnessInvocation(String name, Function<ExtensionContext, Assignment> 
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-        return List.of(new GateInterceptor(assignment));
+        return List.of(new GateInterceptor(name, assignment));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Marks a test that runs every spec file ({@code *.yaml}, {@code *.yml}) of a folder, one invocation each, in the order
+ * Marks a test that runs every spec file ({@code *.yaml}, {@code *.yml}; letter case aside) of a folder, one invocation each, in the order
  * of file names and under the names of the specs. Each invocation is what {@link AdversarialRobustness} describes.
  *
  * <pre>{@code
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * }
  * }</pre>
  *
- * <p>A folder that is missing or empty, a spec file with a mistake, and two specs of one name are errors of the whole
- * test: none of its specs runs.
+ * <p>A spec file with a mistake breaks its own invocation, under the spec's name or, where that cannot be read, the file's; so
+ * does the second of two files with one name. The others run. A folder that is missing or empty is an error of the whole test.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

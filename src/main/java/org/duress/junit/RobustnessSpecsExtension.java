@@ -1,8 +1,11 @@
 package org.duress.junit;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.duress.DuressException;
 import org.duress.spec.PropertyLayers;
+import org.duress.spec.SpecFile;
 import org.duress.spec.SpecFiles;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
@@ -24,7 +27,17 @@ final class RobustnessSpecsExtension implements TestTemplateInvocationContextPro
                 .filter(value -> !value.isEmpty())
                 .map(Path::of)
                 .orElseGet(properties::specs);
-        return SpecFiles.readFolder(folder, properties).stream()
-                .map(spec -> new RobustnessInvocation(spec.name(), invocation -> Assignment.of(spec)));
+        return files(folder, properties, context).stream()
+                .map(file -> new RobustnessInvocation(file.label(), invocation -> Assignment.of(file.spec())));
+    }
+
+    /** A folder without any spec is broken as a whole, and stands in the table too. */
+    private static List<SpecFile> files(Path folder, PropertyLayers properties, ExtensionContext context) {
+        try {
+            return SpecFiles.files(folder, properties);
+        } catch (DuressException e) {
+            RunStore.summary(context).add(context.getUniqueId(), folder.toString(), e);
+            throw e;
+        }
     }
 }

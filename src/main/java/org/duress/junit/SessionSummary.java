@@ -4,27 +4,51 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duress.DuressException;
 import org.duress.RobustnessResult;
 import org.duress.report.SummaryTable;
+import org.opentest4j.TestAbortedException;
 
 /** Prints one table over all specs when JUnit closes the launcher session. */
 final class SessionSummary implements AutoCloseable {
-    private final Map<String, RobustnessResult> results = new LinkedHashMap<>();
+    private final Map<String, SummaryTable.Entry> entries = new LinkedHashMap<>();
     private final PrintStream out;
 
     SessionSummary(PrintStream out) {
         this.out = out;
     }
 
-    /** Adds a result; a spec that is run again keeps its last one. */
-    synchronized void add(RobustnessResult result) {
-        results.put(result.spec().name(), result);
+    /**
+     * Adds a result.
+     *
+     * @param id of the invocation; one that runs again keeps its last result
+     */
+    synchronized void add(String id, RobustnessResult result) {
+        entries.put(id, new SummaryTable.Judged(result));
+    }
+
+    /** Adds a run that ended without a verdict; a skipped one does not replace a verdict that there is. */
+    synchronized void add(String id, String name, Throwable end) {
+        boolean skipped = end instanceof TestAbortedException;
+        SummaryTable.Entry entry = new SummaryTable.Unjudged(name, skipped, sentence(end));
+        if (skipped) {
+            entries.putIfAbsent(id, entry);
+        } else {
+            entries.put(id, entry);
+        }
+    }
+
+    /** Our own errors are one sentence; of any other the kind says more than the message. */
+    private static String sentence(Throwable end) {
+        String message = String.valueOf(end.getMessage());
+        String text = end instanceof DuressException || end instanceof TestAbortedException ? message : end.toString();
+        return text.lines().findFirst().orElse(end.getClass().getName());
     }
 
     @Override
     public synchronized void close() {
-        if (!results.isEmpty()) {
-            out.print(SummaryTable.render(List.copyOf(results.values())));
+        if (!entries.isEmpty()) {
+            out.print(SummaryTable.of(List.copyOf(entries.values())));
         }
     }
 }

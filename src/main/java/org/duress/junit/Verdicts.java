@@ -134,7 +134,7 @@ final class Verdicts {
     private static String bounds(Interval interval) {
         return Double.isNaN(interval.low()) || Double.isNaN(interval.high())
                 ? ""
-                : " (95 %: " + number(interval.low()) + " to " + number(interval.high()) + ")";
+                : " (95 % interval [" + number(interval.low()) + ", " + number(interval.high()) + "])";
     }
 
     /** Two to four decimals. */

@@ -9,7 +9,8 @@ import org.duress.RobustnessResult;
 
 /**
  * Dice against budget, one plot an organ, all on the same axes: across the perceptibility that was spent, upwards the
- * organ's lowest Dice. What lies below the limit is shaded, and a ring marks the point where the organ breaks.
+ * organ's lowest Dice. What lies below the limit is shaded, and a ring marks the point where the organ breaks. The curve of an
+ * organ that held under an attack which was not shown to be strong is dashed: it is no robustness.
  */
 public final class CurvePicture {
     private static final int PLOT_WIDTH = 250;
@@ -61,7 +62,13 @@ public final class CurvePicture {
         int cellWidth = LEFT + PLOT_WIDTH + RIGHT;
         int cellHeight = TITLE + PLOT_HEIGHT + FOOT;
         try (Page page = new Page(columns * cellWidth, HEAD + rows * cellHeight)) {
-            page.text(result.spec().name() + ":  Dice against budget", LEFT, 30, 18, true);
+            page.fitted(
+                    Words.verdict(result) + "   " + result.spec().name() + ":  Dice against budget",
+                    LEFT,
+                    30,
+                    18,
+                    true,
+                    columns * cellWidth - LEFT - RIGHT);
             for (int i = 0; i < organs.size(); i++) {
                 plot(page, organs.get(i), LEFT + i % PER_ROW * cellWidth, HEAD + i / PER_ROW * cellHeight + TITLE);
             }
@@ -72,8 +79,9 @@ public final class CurvePicture {
     /** Draws the plot whose upper left corner, axes excluded, is at a point. */
     private void plot(Page page, OrganEvidence organ, int left, int top) {
         double allowed = (1 - organ.maxDiceDrop()) * organ.cleanDice();
-        page.text(organ.name(), left, top - 26, 15, true);
-        page.text(summary(organ), left, top - 8, 13, false);
+        int name = page.text(organ.name(), left, top - 26, 15, true);
+        page.text("Dice " + Words.change("%.3f", organ.cleanDice(), organ.attackedDice()), left + name + 10, top - 26, 13, false);
+        page.text(Words.outcome(organ, result), left, top - 8, 13, false);
         int limit = (int) Math.round(y(allowed, top));
         page.box(BELOW, left, limit, PLOT_WIDTH, top + PLOT_HEIGHT - limit);
         axes(page, left, top);
@@ -86,13 +94,19 @@ public final class CurvePicture {
                 false);
         Color colour = colours.get(names.indexOf(organ.name()));
         List<BudgetPoint> curve = organ.curve();
+        boolean proven = organ.pastThreshold() || result.attackShownStrong();
         for (int i = 0; i < curve.size(); i++) {
             BudgetPoint here = curve.get(i);
             double x = x(here.perceptibility(), left);
             if (i > 0) {
                 BudgetPoint before = curve.get(i - 1);
                 page.line(
-                        colour, x(before.perceptibility(), left), y(before.dice(), top), x, y(here.dice(), top), false);
+                        colour,
+                        x(before.perceptibility(), left),
+                        y(before.dice(), top),
+                        x,
+                        y(here.dice(), top),
+                        !proven);
             }
             page.dot(colour, x, y(here.dice(), top), 3.5);
         }
@@ -122,18 +136,6 @@ public final class CurvePicture {
     /** As many digits as the ticks of a scale with this end need. */
     private String label(double value) {
         return String.format(Locale.ROOT, across < 0.2 ? "%.3f" : "%.2f", value);
-    }
-
-    private static String summary(OrganEvidence organ) {
-        String way = String.format(Locale.ROOT, "Dice %.3f \u2192 %.3f, ", organ.cleanDice(), organ.attackedDice());
-        if (organ.breakingPoint().isPresent()) {
-            return way
-                    + String.format(
-                            Locale.ROOT,
-                            "breaks at p = %.3f",
-                            organ.breakingPoint().getAsDouble());
-        }
-        return way + (organ.pastThreshold() ? "past its limit" : "does not break");
     }
 
     private double x(double perceptibility, int left) {

@@ -13,12 +13,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A white page to draw on, with text where the machine has fonts. */
 final class Page implements AutoCloseable {
     private static final Pattern SUBSCRIPT = Pattern.compile("_\\{([^{}]*)}");
     private static final Color INK = new Color(0x202020);
+    private static final int SMALLEST = 9;
     private static final boolean FONTS = hasFonts();
 
     private final BufferedImage image;
@@ -83,11 +89,27 @@ final class Page implements AutoCloseable {
         return at - x + plain(text.substring(end), at, baseline, size, bold);
     }
 
+    /** Writes a line no wider than a number of pixels: smaller where it is long, down to what can still be read. */
+    void fitted(String text, int x, int baseline, int size, boolean bold, int width) {
+        int smaller = size;
+        if (FONTS) {
+            while (smaller > SMALLEST
+                    && graphics.getFontMetrics(font(smaller, bold)).stringWidth(text) > width) {
+                smaller--;
+            }
+        }
+        text(text, x, baseline, smaller, bold);
+    }
+
+    private static Font font(int size, boolean bold) {
+        return new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size);
+    }
+
     private int plain(String text, int x, int baseline, int size, boolean bold) {
         if (!FONTS) {
             return size * text.length() / 2;
         }
-        graphics.setFont(new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size));
+        graphics.setFont(font(size, bold));
         graphics.setColor(INK);
         graphics.drawString(text, x, baseline);
         return graphics.getFontMetrics().stringWidth(text);
@@ -109,6 +131,28 @@ final class Page implements AutoCloseable {
             ImageIO.write(image, "png", bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("memory always takes a picture", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * A picture as a JPEG: several times smaller than a PNG where a slice is enlarged, and good enough to look at.
+     *
+     * @param quality in (0, 1]
+     */
+    static byte[] jpeg(BufferedImage image, double quality) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam settings = writer.getDefaultWriteParam();
+        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        settings.setCompressionQuality((float) quality);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory always takes a picture", e);
+        } finally {
+            writer.dispose();
         }
         return bytes.toByteArray();
     }

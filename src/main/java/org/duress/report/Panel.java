@@ -4,6 +4,8 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.duress.RobustnessResult;
 import org.duress.gate.WorstCase;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
@@ -13,10 +15,17 @@ import org.duress.spec.RobustnessSpec;
  * lower row attacked (I_DV, ground truth moved by D, S_DV); at the right are the fields D and V with their scales.
  */
 public final class Panel {
+    /** Pixels of the longer side of a slice: in the report's folder, and where many pictures share one page. */
     private static final int CELL = 320;
+
+    private static final int SMALL_CELL = 144;
+
+    /** Of small pictures, of which a page has many: text and outlines are still clean. */
+    private static final double QUALITY = 0.65;
+
     private static final int MARGIN = 16;
     private static final int GAP = 10;
-    private static final int HEAD = 64;
+    private static final int HEAD = 84;
     private static final int CAPTION = 26;
     private static final int SCALE = 78;
     private static final int KEY = 20;
@@ -26,39 +35,39 @@ public final class Panel {
     private static final Color GAINED = new Color(0x30D0FF);
 
     private final WorstCase slice;
+    private final RobustnessResult result;
     private final RobustnessSpec spec;
     private final String title;
     private final List<String> organs;
     private final List<Color> colours;
-    private final SlicePictures pictures;
 
     /**
      * A panel of a slice that hurts most.
      *
      * @param slice the slice to show
-     * @param spec names the organs in class order, the limit and the reference
+     * @param result gives the verdict; its spec names the organs in class order, the limit and the reference
      */
-    public Panel(WorstCase slice, RobustnessSpec spec) {
-        this(slice, spec, slice.organ());
+    public Panel(WorstCase slice, RobustnessResult result) {
+        this(slice, result, slice.organ());
     }
 
-    private Panel(WorstCase slice, RobustnessSpec spec, String title) {
+    private Panel(WorstCase slice, RobustnessResult result, String title) {
         this.slice = slice;
-        this.spec = spec;
+        this.result = result;
         this.title = title;
+        spec = result.spec();
         organs = List.copyOf(spec.cohort().organs().keySet());
         colours = OrganColours.of(organs);
-        pictures = new SlicePictures(slice, colours, CELL);
     }
 
     /** A panel of the least change that still takes its organ past the limit. */
-    public static Panel least(WorstCase slice, RobustnessSpec spec) {
-        return new Panel(slice, spec, "least change that breaks " + slice.organ());
+    public static Panel least(WorstCase slice, RobustnessResult result) {
+        return new Panel(slice, result, "least change that breaks " + slice.organ());
     }
 
     /** A panel of an image that is no evidence. */
-    public static Panel unrealistic(WorstCase slice, RobustnessSpec spec) {
-        return new Panel(slice, spec, "too unrealistic to count, " + slice.organ());
+    public static Panel unrealistic(WorstCase slice, RobustnessResult result) {
+        return new Panel(slice, result, "too unrealistic to count, " + slice.organ());
     }
 
     /** What the panel shows, in a few words with the slice's name. */
@@ -68,6 +77,19 @@ public final class Panel {
 
     /** The whole figure as a PNG. */
     public byte[] png() {
+        return Page.png(figure(new SlicePictures(slice, colours, CELL)));
+    }
+
+    /** The whole figure, smaller, as a JPEG. */
+    public byte[] jpeg() {
+        return Page.jpeg(figure(small()), QUALITY);
+    }
+
+    private SlicePictures small() {
+        return new SlicePictures(slice, colours, SMALL_CELL);
+    }
+
+    private BufferedImage figure(SlicePictures pictures) {
         int w = pictures.width();
         int h = pictures.height();
         int across = Math.max(900, 2 * MARGIN + 4 * w + 3 * GAP + SCALE);
@@ -76,85 +98,106 @@ public final class Panel {
         int outlined = organs.indexOf(slice.organ()) + 1;
         try (Page ruler = new Page(1, 1);
                 Page page = new Page(across, legend(ruler, foot + LEGEND, across, outlined) + MARGIN)) {
-            head(page);
-            cell(page, 0, HEAD, pictures.grey(false), "I_{0}  image");
-            cell(page, 1, HEAD, pictures.overlay(false, slice.truth(), slice.truth(), 0), "ground truth");
+            int gap = Math.max(GAP, (across - 2 * MARGIN - SCALE - 4 * w) / 3);
+            head(page, across);
+            cell(page, gap, 0, HEAD, pictures.grey(false), "I_{0}  image");
+            cell(page, gap, 1, HEAD, pictures.overlay(false, slice.truth(), slice.truth(), 0), "ground truth");
             cell(
                     page,
+                    gap,
                     2,
                     HEAD,
                     pictures.overlay(false, slice.clean(), slice.truth(), outlined),
                     "S_{0}  segmentation of I_{0}");
-            cell(page, 0, lower, pictures.grey(true), "I_{DV}  attacked image");
+            cell(page, gap, 0, lower, pictures.grey(true), "I_{DV}  attacked image");
             cell(
                     page,
+                    gap,
                     1,
                     lower,
                     pictures.overlay(true, slice.warpedTruth(), slice.warpedTruth(), 0),
                     "ground truth moved by D");
             cell(
                     page,
+                    gap,
                     2,
                     lower,
                     pictures.overlay(true, slice.segmented(), reference(), outlined),
                     "S_{DV}  segmentation of I_{DV}");
             double displacement = roundUp(largestDisplacement());
-            cell(page, 3, HEAD, pictures.deformation(displacement), "D  deformation: grid of I_{0} seen in I_{DV}");
-            scale(page, HEAD, ColourMap.MAGNITUDE, 0, displacement, "|D|, px");
+            cell(page, gap, 3, HEAD, pictures.deformation(displacement), "D  deformation: grid of I_{0} in I_{DV}");
+            scale(page, pictures, gap, HEAD, ColourMap.MAGNITUDE, 0, displacement, "|D|, px");
             double offset = roundUp(largestOffset());
-            cell(page, 3, lower, pictures.intensity(offset), "V  intensity added");
-            scale(page, lower, ColourMap.DIVERGING, -offset, offset, "V, sd");
+            cell(page, gap, 3, lower, pictures.intensity(offset), "V  intensity added");
+            scale(page, pictures, gap, lower, ColourMap.DIVERGING, -offset, offset, "V, sd");
             legend(page, foot + LEGEND, across, outlined);
-            return Page.png(page.image());
+            return page.image();
         }
     }
 
-    /** S_0 over I_0 as a PNG. */
-    public byte[] cleanPng() {
-        return Page.png(pictures.overlay(false, slice.clean(), slice.clean(), 0));
+    /** S_0 over I_0 as a small JPEG. */
+    public byte[] cleanJpeg() {
+        return Page.jpeg(small().overlay(false, slice.clean(), slice.clean(), 0), QUALITY);
     }
 
-    /** S_DV over I_DV as a PNG. */
-    public byte[] attackedPng() {
-        return Page.png(pictures.overlay(true, slice.segmented(), slice.segmented(), 0));
+    /** S_DV over I_DV as a small JPEG. */
+    public byte[] attackedJpeg() {
+        return Page.jpeg(small().overlay(true, slice.segmented(), slice.segmented(), 0), QUALITY);
     }
 
-    /** Where S_DV is not S_0, as a PNG: pink where an organ was lost or became another, cyan where one appeared. */
-    public byte[] changePng() {
-        return Page.png(pictures.change(LOST, GAINED));
+    /** Where S_DV is not S_0, as a small JPEG: pink where an organ was lost or became another, cyan where one appeared. */
+    public byte[] changeJpeg() {
+        return Page.jpeg(small().change(LOST, GAINED), QUALITY);
     }
 
     private byte[] reference() {
         return spec.gate().reference() == Reference.WARPED ? slice.warpedTruth() : slice.truth();
     }
 
-    private void head(Page page) {
-        page.text(spec.name() + ":  " + title(), MARGIN, 26, 18, true);
-        double drop = slice.cleanDice() > 0 ? 1 - slice.attackedDice() / slice.cleanDice() : 0;
-        String numbers = String.format(
+    private void head(Page page, int across) {
+        int width = across - 2 * MARGIN;
+        page.fitted(headline(), MARGIN, 26, 18, true, width);
+        page.fitted(outcome(), MARGIN, 49, 14, false, width);
+        String spent = String.format(
                 Locale.ROOT,
-                "Dice of the %s in this slice %.3f \u2192 %.3f (fall %.0f %%)     p = %.3f sd     largest |D| = %.2f px     "
-                        + "largest |V| = %.2f sd     \u03be = %s",
-                slice.organ(),
-                slice.cleanDice(),
-                slice.attackedDice(),
-                100 * drop,
+                "p = %.3f sd     largest |D| = %.2f px     largest |V| = %.2f sd     \u03be = %s",
                 perceptibility(),
                 largestDisplacement(),
                 largestOffset(),
                 spec.attack().xi());
-        page.text(numbers, MARGIN, 50, 14, false);
+        page.fitted(spent, MARGIN, 70, 14, false, width);
     }
 
-    private void cell(Page page, int column, int y, BufferedImage picture, String caption) {
-        int x = MARGIN + column * (pictures.width() + GAP);
+    /** The verdict comes first: whoever sees the picture alone must not take it for another. */
+    String headline() {
+        return Words.verdict(result) + "   " + spec.name() + ":  " + title();
+    }
+
+    /** What became of the organ, over all slices, and in this one. */
+    String outcome() {
+        String whole = result.evidence().organs().stream()
+                .filter(organ -> organ.name().equals(slice.organ()))
+                .map(organ -> organ.name() + ": " + Words.outcome(organ, result) + "     ")
+                .collect(Collectors.joining());
+        double drop = slice.cleanDice() > 0 ? 1 - slice.attackedDice() / slice.cleanDice() : 0;
+        return whole
+                + String.format(
+                        Locale.ROOT,
+                        "in this slice: Dice %s (fall %.0f %%)",
+                        Words.change("%.3f", slice.cleanDice(), slice.attackedDice()),
+                        100 * drop);
+    }
+
+    private static void cell(Page page, int gap, int column, int y, BufferedImage picture, String caption) {
+        int x = MARGIN + column * (picture.getWidth() + gap);
         page.picture(picture, x, y);
-        page.frame(LINE, x, y, pictures.width(), pictures.height());
-        page.text(caption, x, y + pictures.height() + 17, 13, false);
+        page.frame(LINE, x, y, picture.getWidth(), picture.getHeight());
+        page.text(caption, x, y + picture.getHeight() + 17, 13, false);
     }
 
-    private void scale(Page page, int y, ColourMap map, double low, double high, String unit) {
-        int x = MARGIN + 4 * (pictures.width() + GAP);
+    private static void scale(
+            Page page, SlicePictures pictures, int gap, int y, ColourMap map, double low, double high, String unit) {
+        int x = MARGIN + 4 * pictures.width() + 3 * gap + GAP;
         int length = pictures.height() - 24;
         page.text(unit, x, y + 12, 12, false);
         for (int i = 0; i < length; i++) {

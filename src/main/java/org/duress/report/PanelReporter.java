@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.duress.RobustnessResult;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
-import org.duress.spec.RobustnessSpec;
 
 /**
  * Writes a panel for every worst case into the spec's folder, {@code panel-01-liver-s03_z005.png} and so on; beside them, under
@@ -16,11 +16,11 @@ import org.duress.spec.RobustnessSpec;
 public final class PanelReporter implements Reporter {
     @Override
     public void report(GateOutcome outcome, Path reports) {
-        RobustnessSpec spec = outcome.result().spec();
-        Path folder = ReportFiles.folder(reports, spec.name());
-        write(folder, "panel", outcome.worstCases(), slice -> new Panel(slice, spec));
-        write(folder, "least", outcome.leastCases(), slice -> Panel.least(slice, spec));
-        write(folder, "unrealistic", outcome.unrealisticCases(), slice -> Panel.unrealistic(slice, spec));
+        RobustnessResult result = outcome.result();
+        Path folder = ReportFiles.folder(reports, result.spec().name());
+        write(folder, "panel", outcome.worstCases(), slice -> new Panel(slice, result));
+        write(folder, "least", outcome.leastCases(), slice -> Panel.least(slice, result));
+        write(folder, "unrealistic", outcome.unrealisticCases(), slice -> Panel.unrealistic(slice, result));
     }
 
     private static void write(Path folder, String kind, List<WorstCase> cases, Function<WorstCase, Panel> panel) {

@@ -26,7 +26,7 @@ final class StrengthJson {
                 .put("name", check.name())
                 .put("holds", check.holds())
                 .put("measured", check.measured())
-                .put("advice", check.advice()));
+                .put("advice", check.holds() ? null : check.advice()));
     }
 
     static void strength(ObjectNode json, Strength strength) {

@@ -1,6 +1,7 @@
 package org.duress.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,48 +16,95 @@ public final class SummaryTable {
     private static final List<String> HEADINGS =
             List.of("spec", "organ", "clean", "attacked", "drop", "", "limit", "p", "verdict", "expected");
     private static final List<Boolean> RIGHT = List.of(false, false, true, true, true, false, true, true, false, false);
+    private static final int VERDICT = HEADINGS.indexOf("verdict");
 
     private SummaryTable() {}
 
+    /** One spec of a run. */
+    public sealed interface Entry {
+        /** The spec's name, or what stands for it. */
+        String name();
+
+        /** Whether it came to what its author expects; a skipped spec hurts nobody. */
+        boolean asExpected();
+    }
+
+    /** A spec with a verdict. */
+    public record Judged(RobustnessResult result) implements Entry {
+        @Override
+        public String name() {
+            return result.spec().name();
+        }
+
+        @Override
+        public boolean asExpected() {
+            return result.verdict().name().equals(result.spec().expect().name());
+        }
+    }
+
+    /**
+     * A spec whose run ended without a verdict.
+     *
+     * @param name of the spec, or of its file where it has none that can be read
+     * @param skipped whether the machine cannot run it; otherwise it is broken
+     * @param why one sentence
+     */
+    public record Unjudged(String name, boolean skipped, String why) implements Entry {
+        @Override
+        public boolean asExpected() {
+            return skipped;
+        }
+
+        private String state() {
+            return skipped ? "SKIPPED" : "BROKEN";
+        }
+    }
+
+    /** Renders a table of specs that all have a verdict; see {@link #of}. */
+    public static String render(List<RobustnessResult> results) {
+        return of(results.stream().map(Judged::new).toList());
+    }
+
     /**
      * Renders the table. A {@code >} between drop and limit marks an organ past its limit; the line below the table names the
-     * specs whose verdict was not the expected one. A line for each INCONCLUSIVE spec names the checks that do not hold.
+     * specs that did not come to what was expected. A line for each spec that is INCONCLUSIVE, broken or skipped says why.
      *
-     * @param results one entry a spec, in the order to show
-     * @return plain ASCII lines (names as given), each ended by a line feed
+     * @param specs in the order to show
+     * @return plain ASCII lines (names and reasons as given), each ended by a line feed
      */
-    public static String render(List<RobustnessResult> results) {
-        if (results.isEmpty()) {
+    public static String of(List<? extends Entry> specs) {
+        if (specs.isEmpty()) {
             return "No robustness spec was judged.\n";
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEADINGS);
-        int[] firstRows = new int[results.size()];
-        for (int i = 0; i < results.size(); i++) {
-            firstRows[i] = rows.size();
-            rows.addAll(rows(results.get(i)));
-        }
+        List<List<List<String>>> blocks = specs.stream().map(SummaryTable::rows).toList();
         int[] widths = new int[HEADINGS.size()];
-        rows.forEach(row -> {
-            for (int c = 0; c < widths.length; c++) {
-                widths[c] = Math.max(widths[c], row.get(c).length());
-            }
-        });
-        StringBuilder text = new StringBuilder();
+        widen(widths, HEADINGS);
+        blocks.forEach(rows -> rows.forEach(row -> widen(widths, row)));
+        StringBuilder text = new StringBuilder(line(HEADINGS, widths));
         String rule = rule(widths);
-        int spec = 0;
-        for (int r = 0; r < rows.size(); r++) {
-            if (spec < firstRows.length && firstRows[spec] == r) {
-                text.append(rule);
-                spec++;
-            }
-            text.append(line(rows.get(r), widths));
+        for (List<List<String>> rows : blocks) {
+            text.append(rule);
+            rows.forEach(row -> text.append(line(row, widths)));
         }
-        text.append(rule).append(conclusion(results)).append('\n');
-        results.stream()
-                .filter(result -> result.verdict() == Verdict.INCONCLUSIVE)
-                .forEach(result -> text.append(inconclusive(result)).append('\n'));
+        text.append(rule).append(conclusion(specs)).append('\n');
+        specs.forEach(spec -> text.append(why(spec)));
         return text.toString();
+    }
+
+    private static void widen(int[] widths, List<String> row) {
+        for (int c = 0; c < widths.length; c++) {
+            widths[c] = Math.max(widths[c], row.get(c).length());
+        }
+    }
+
+    private static List<List<String>> rows(Entry spec) {
+        if (spec instanceof Judged judged) {
+            return rows(judged.result());
+        }
+        List<String> row = new ArrayList<>(Collections.nCopies(HEADINGS.size(), ""));
+        row.set(0, spec.name());
+        row.set(VERDICT, ((Unjudged) spec).state());
+        return List.of(row);
     }
 
     private static List<List<String>> rows(RobustnessResult result) {
@@ -101,21 +149,28 @@ public final class SummaryTable {
         return "-".repeat(width) + "\n";
     }
 
-    private static String conclusion(List<RobustnessResult> results) {
-        List<String> surprises = results.stream()
-                .filter(result ->
-                        !result.verdict().name().equals(result.spec().expect().name()))
-                .map(result -> result.spec().name())
+    private static String conclusion(List<? extends Entry> specs) {
+        List<String> surprises = specs.stream()
+                .filter(spec -> !spec.asExpected())
+                .map(Entry::name)
                 .toList();
-        String specs = results.size() == 1 ? "1 spec" : results.size() + " specs";
+        String count = specs.size() == 1 ? "1 spec" : specs.size() + " specs";
         return surprises.isEmpty()
-                ? specs + ", every verdict as expected"
-                : surprises.size() + " of " + specs + " not as expected: " + String.join(", ", surprises);
+                ? count + ", every verdict as expected"
+                : surprises.size() + " of " + count + " not as expected: " + String.join(", ", surprises);
+    }
+
+    private static String why(Entry spec) {
+        if (spec instanceof Unjudged unjudged) {
+            return unjudged.name() + " is " + unjudged.state().toLowerCase(Locale.ROOT) + ": " + unjudged.why() + "\n";
+        }
+        RobustnessResult result = ((Judged) spec).result();
+        return result.verdict() == Verdict.INCONCLUSIVE ? inconclusive(result) + "\n" : "";
     }
 
     /** The reasons, with what to change, are in the test's failure. */
     private static String inconclusive(RobustnessResult result) {
-        int reasons = result.breaches().size();
+        int reasons = result.reasons().size();
         String missed = result.checks().stream()
                 .filter(check -> !check.holds())
                 .map(Check::name)

@@ -15,12 +15,14 @@ import org.duress.Smoothness;
 import org.duress.SubjectDice;
 import org.duress.SubstituteAgreement;
 import org.duress.SurfaceEvidence;
+import org.duress.Verdict;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 
 /**
- * {@code verdict.json}: a contract. Keys may be added, none renamed or removed. A number that is not finite is null.
+ * {@code verdict.json}: a contract. Keys may be added, none renamed or removed. A number that is not finite is null, and so is the
+ * advice of a check that holds. {@code breaches} are those of a FAIL, {@code reasons} those of an INCONCLUSIVE verdict.
  */
 public final class VerdictJson {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -35,7 +37,10 @@ public final class VerdictJson {
         json.put("spec", result.spec().name());
         json.put("verdict", result.verdict().name());
         json.put("expected", result.spec().expect().name());
-        strings(json.putArray("breaches"), result.breaches());
+        boolean inconclusive = result.verdict() == Verdict.INCONCLUSIVE;
+        strings(json.putArray("breaches"), inconclusive ? List.of() : result.breaches());
+        strings(json.putArray("reasons"), result.reasons());
+        json.put("attackShownStrong", result.attackShownStrong());
         json.put("decision", result.spec().gate().decision().name());
         StrengthJson.checks(json.putArray("checks"), result.checks());
         json.put("device", evidence.device());

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.duress.DuressException;
 
@@ -53,19 +54,45 @@ public final class SpecFiles {
      * @throws DuressException as {@link #readFolder(Path)}
      */
     public static List<RobustnessSpec> readFolder(Path folder, PropertyLayers properties) {
+        return files(folder, properties).stream().map(SpecFile::spec).toList();
+    }
+
+    /**
+     * Reads a folder file by file, so that one which cannot be understood does not stop the others. Of two files with one name the
+     * first in the order of file names has it, and the other is not understood.
+     *
+     * @param properties overrides; see {@link DuressProperties}
+     * @return at least one, sorted by file name
+     * @throws DuressException if the folder is missing, cannot be listed or holds no spec file
+     */
+    public static List<SpecFile> files(Path folder, PropertyLayers properties) {
         Map<String, Path> owners = new HashMap<>();
-        List<RobustnessSpec> specs = new ArrayList<>();
+        List<SpecFile> files = new ArrayList<>();
         for (Path file : list(folder)) {
-            RobustnessSpec spec = read(file, properties);
-            // Names differ in more than letter case, because some file systems do not see it.
-            Path owner = owners.put(spec.name().toLowerCase(Locale.ROOT), file);
-            if (owner != null) {
-                throw new DuressException("spec files " + owner + " and " + file + " both have the name '" + spec.name()
-                        + "'; give each its own");
-            }
-            specs.add(spec);
+            files.add(file(file, properties, owners));
         }
-        return List.copyOf(specs);
+        return List.copyOf(files);
+    }
+
+    /** Understands one file; its name is its own only where no file before it has it. */
+    private static SpecFile file(Path file, PropertyLayers properties, Map<String, Path> owners) {
+        String label = file.getFileName().toString();
+        try {
+            SpecLayer layer = SpecLayer.file(file);
+            Optional<String> name = layer.name();
+            if (name.isPresent()) {
+                // Names differ in more than letter case, because some file systems do not see it.
+                Path owner = owners.putIfAbsent(name.get().toLowerCase(Locale.ROOT), file);
+                if (owner != null) {
+                    throw new DuressException("spec files " + owner + " and " + file + " both have the name '"
+                            + name.get() + "'; give each its own");
+                }
+                label = name.get();
+            }
+            return SpecFile.understood(file, SpecLayer.resolve(List.of(layer), properties));
+        } catch (RuntimeException e) {
+            return SpecFile.broken(file, label, e);
+        }
     }
 
     private static List<Path> list(Path folder) {
@@ -86,6 +113,8 @@ public final class SpecFiles {
 
     private static boolean isSpec(Path file) {
         String name = file.getFileName().toString();
-        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml")) && Files.isRegularFile(file);
+        String lower = name.toLowerCase(Locale.ROOT);
+        // A link that leads nowhere is no folder either: it is a spec that cannot be read, which must not go unsaid.
+        return !name.startsWith(".") && (lower.endsWith(".yaml") || lower.endsWith(".yml")) && !Files.isDirectory(file);
     }
 }

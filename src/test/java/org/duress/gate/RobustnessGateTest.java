@@ -114,7 +114,7 @@ class RobustnessGateTest {
         GateOutcome outcome = run.run();
         assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(outcome.result().breaches())
-                .containsExactly("liver fell by 0.3333 (Dice 1.0000 to 0.6667), more than maxDiceDrop=0.3, at p=0.2500;"
+                .containsExactly("liver fell by 0.3333 (Dice from 1.0000 to 0.6667), more than maxDiceDrop=0.3, at p=0.2500;"
                         + " worst slice g_z0");
     }
 

@@ -42,11 +42,11 @@ class VerdictRuleTest {
         assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(judgement.breaches())
                 .containsExactly(
-                        "pancreas fell by 0.7500 (Dice 0.8000 to 0.2000), more than maxDiceDrop=0.5, at p=0.1000; worst"
+                        "pancreas fell by 0.7500 (Dice from 0.8000 to 0.2000), more than maxDiceDrop=0.5, at p=0.1000; worst"
                                 + " slice s1_pancreas",
-                        "liver fell by 0.4000 (Dice 0.8000 to 0.4800), more than maxDiceDrop=0.3, at p=0.1000; worst"
+                        "liver fell by 0.4000 (Dice from 0.8000 to 0.4800), more than maxDiceDrop=0.3, at p=0.1000; worst"
                                 + " slice s1_liver",
-                        "spleen fell by 0.4000 (Dice 0.8000 to 0.4800), more than maxDiceDrop=0.35, at p=0.1000; worst"
+                        "spleen fell by 0.4000 (Dice from 0.8000 to 0.4800), more than maxDiceDrop=0.35, at p=0.1000; worst"
                                 + " slice s1_spleen");
     }
 
@@ -65,7 +65,7 @@ class VerdictRuleTest {
         assertThat(judge(Decision.POINT, hardly).verdict()).isEqualTo(Verdict.PASS);
         assertThat(judge(Decision.INTERVAL, nearly).breaches())
                 .containsExactly(
-                        "liver fell by 0.4000, with an interval from 0.3000 to 0.5000 over 2 gate subjects that"
+                        "liver fell by 0.4000, with a 95 % interval [0.3000, 0.5000] over 2 gate subjects that"
                                 + " holds maxDiceDrop=0.3; name more gateSubjects, or set gate.decision to point to go by the point"
                                 + " estimate");
     }
@@ -123,7 +123,7 @@ class VerdictRuleTest {
                 MeasuredEvidence.of(0.1, weak, List.of(organ("liver", 0.3, 0.3, new Interval(0.2, 0.5)))));
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(judgement.breaches()).hasSize(5);
-        assertThat(judgement.summary()).startsWith("INCONCLUSIVE: liver fell by 0.3000, with an interval");
+        assertThat(judgement.summary()).startsWith("INCONCLUSIVE: liver fell by 0.3000, with a 95 % interval");
     }
 
     @Test

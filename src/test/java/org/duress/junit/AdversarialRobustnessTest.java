@@ -186,7 +186,7 @@ class AdversarialRobustnessTest {
                             .getFailures())
                     .extracting(Throwable::getMessage)
                     .containsExactly(
-                            "liver: Dice fell from 0.80 to 0.40, by 0.50 of itself (95 %: 0.375 to 0.625) where 0.30 is"
+                            "liver: Dice fell from 0.80 to 0.40, by 0.50 of itself (95 % interval [0.375, 0.625]) where 0.30 is"
                                     + " allowed, at p=0.0812; worst slice s16_z02");
             assertThat(gate.assignments).hasSize(1);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.duress.RobustnessResult;
 import org.duress.spec.DuressProperties;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +100,124 @@ class RobustnessSpecsTest {
         }
     }
 
+    /** A mistake, a file that is no YAML, a name that is taken, a link to nowhere: each is broken alone, and says so. */
     @Test
-    void aMistakeInAFileStopsBeforeAnySpecRuns() throws IOException {
-        write("1.yaml", "fine");
-        Files.writeString(folder.resolve("2.yaml"), SPEC.formatted("wrong") + "gaet: {}\n");
+    void oneBadSpecStopsNoOther() throws IOException {
+        Files.writeString(folder.resolve("1.yaml"), SPEC.formatted("mistyped") + "gaet: {}\n");
+        Files.writeString(folder.resolve("2.yaml"), "name: [\n");
+        write("3.yaml", "fine");
+        write("4.yaml", "Fine");
+        Files.createSymbolicLink(folder.resolve("5.yml"), folder.resolve("nowhere.yaml"));
+        Files.writeString(folder.resolve("6.yaml"), "model: {format: duress, path: unet.zip}\n");
+        write("7.YAML", "last");
+        write("._3.yaml", "a copy that macOS makes");
+        Files.createDirectory(folder.resolve("8.yaml"));
+        List<String> problems = List.of(
+                folder.resolve("1.yaml") + ":4: unknown key 'gaet'; did you mean 'gate'?",
+                folder.resolve("2.yaml") + ":2: not YAML: ",
+                "spec files " + folder.resolve("3.yaml") + " and " + folder.resolve("4.yaml")
+                        + " both have the name 'Fine'; give each its own",
+                "spec file " + folder.resolve("5.yml") + " does not exist",
+                folder.resolve("6.yaml") + ":1: key 'name' is missing; add it");
         try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            EngineExecutionResults results = FakeGate.run(Specs.class);
+
+            assertThat(results.testEvents().started().stream()
+                            .map(Event::getTestDescriptor)
+                            .map(test -> test.getDisplayName()))
+                    .containsExactly("mistyped", "2.yaml", "fine", "4.yaml", "5.yml", "6.yaml", "last");
+            assertThat(BODIES).containsExactly("fine", "last");
+            assertThat(gate.assignments).hasSize(2);
+            List<String> messages = results.testEvents().failed().stream()
+                    .map(event -> event.getRequiredPayload(TestExecutionResult.class)
+                            .getThrowable()
+                            .orElseThrow())
+                    .peek(failure -> assertThat(failure).isInstanceOf(DuressException.class))
+                    .map(Throwable::getMessage)
+                    .toList();
+            assertThat(messages).hasSameSizeAs(problems);
+            for (int i = 0; i < problems.size(); i++) {
+                assertThat(messages.get(i)).startsWith(problems.get(i)).hasLineCount(1);
+            }
+            assertThat(FakeGate.console.lines())
+                    .anyMatch(line -> line.matches("mistyped +BROKEN"))
+                    .anyMatch(line -> line.matches("fine +pancreas .* PASS +PASS"))
+                    .contains("5 of 7 specs not as expected: mistyped, 2.yaml, 4.yaml, 5.yml, 6.yaml")
+                    .contains("mistyped is broken: " + messages.get(0), "2.yaml is broken: " + messages.get(1));
+        }
+    }
+
+    @Test
+    void aFolderOfBrokenSpecsHasATableToo() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "");
+        Files.writeString(folder.resolve("b.yaml"), "- no spec");
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(Specs.class)
+                    .testEvents()
+                    .assertStatistics(stats -> stats.started(2).failed(2));
+            assertThat(FakeGate.console)
+                    .contains("2 of 2 specs not as expected: a.yaml, b.yaml")
+                    .contains("a.yaml is broken: " + folder.resolve("a.yaml") + ":1: the spec file is empty");
+            assertThat(gate.assignments).isEmpty();
+        }
+    }
+
+    @Test
+    void anEmptyFolderIsBrokenAsAWhole() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            String problem = "spec folder " + folder + " holds no spec file; add a *.yaml or *.yml file";
             assertThat(failure(FakeGate.run(Specs.class), DuressException.class))
-                    .hasMessage(folder.resolve("2.yaml") + ":4: unknown key 'gaet'; did you mean 'gate'?");
+                    .hasMessage(problem);
+            assertThat(FakeGate.console).contains(folder + " is broken: " + problem);
+            assertThat(gate.assignments).isEmpty();
+        }
+    }
+
+    /** What breaks only when it runs stands in the table as well, and so does what could not be reported. */
+    @Test
+    void aRunThatBreaksStandsInTheTable() throws IOException {
+        write("1.yaml", "down");
+        write("2.yaml", "fine");
+        write("3.yaml", "crash");
+        try (FakeGate gate = new FakeGate(spec -> {
+            switch (spec.name()) {
+                case "down" -> throw new EnvironmentException("the server is down; start it");
+                case "crash" -> throw new IllegalStateException("no such layer");
+                default -> {
+                    return FakeGate.result(spec, Map.of(), 0.1);
+                }
+            }
+        })) {
+            FakeGate.run(Specs.class)
+                    .testEvents()
+                    .assertStatistics(stats -> stats.succeeded(1).failed(2));
+            assertThat(FakeGate.console.lines())
+                    .anyMatch(line -> line.matches("down +BROKEN"))
+                    .contains("2 of 3 specs not as expected: down, crash")
+                    .contains("down is broken: the server is down; start it")
+                    .contains("crash is broken: java.lang.IllegalStateException: no such layer");
+            assertThat(gate.assignments).hasSize(3);
+        }
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1).withBrokenReporter()) {
+            FakeGate.run(Specs.class);
+            assertThat(FakeGate.console).contains("fine is broken: the disk is full");
+            assertThat(gate.assignments).hasSize(3);
+        }
+    }
+
+    @Test
+    void aSpecThatTheMachineCannotRunIsSkippedAndNoSurprise() throws IOException {
+        Files.writeString(folder.resolve("1.yaml"), """
+                name: served
+                model: {format: open-inference, image: "unet:1", name: unet}
+                cohort: {format: phantom, attackerSubjects: 0.5}
+                """);
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1).withoutDocker("there is no Docker engine; start one")) {
+            FakeGate.run(Specs.class).testEvents().assertStatistics(stats -> stats.aborted(1));
+            assertThat(FakeGate.console.lines())
+                    .anyMatch(line -> line.matches("served +SKIPPED"))
+                    .contains("served is skipped: there is no Docker engine; start one")
+                    .contains("1 spec, every verdict as expected");
             assertThat(gate.assignments).isEmpty();
         }
     }

@@ -10,8 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.duress.BudgetPoint;
+import org.duress.Check;
+import org.duress.Interval;
 import org.duress.MeasuredOrgan;
+import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
+import org.duress.SurfaceEvidence;
 import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.spec.Expectation;
@@ -49,6 +54,45 @@ class CurvePictureTest {
         assertThat(colour(picture, 0.09, 0.45)).isEqualTo(new Color(0xFBE9E7));
         assertThat(colour(picture, 0.075, 0.665)).isEqualTo(Color.WHITE);
         assertThat(colour(picture, 0.075 + 5 * 0.1 / 250, 0.665)).isEqualTo(INK);
+    }
+
+    /** Within its limit of 0.665: a whole line only where every check was made and holds. */
+    @Test
+    void anOrganThatWasNotShownToBeRobustHasADashedCurve() throws IOException {
+        OrganEvidence held = new OrganEvidence(
+                "liver",
+                0.95,
+                0.95,
+                0,
+                0.95,
+                0.95,
+                0.3,
+                "p03_z005",
+                Interval.UNKNOWN,
+                Interval.UNKNOWN,
+                new SurfaceEvidence("px", 2, 1, 1, 1, 1),
+                List.of(new BudgetPoint(0, 0, 0.95), new BudgetPoint(1, 0.1, 0.95)));
+        RobustnessResult unproven =
+                Outcomes.with(Outcomes.result("phantom-unet", Verdict.INCONCLUSIVE, Expectation.PASS), List.of(held));
+        RobustnessResult proven = new RobustnessResult(
+                unproven.spec(),
+                unproven.evidence(),
+                Verdict.PASS,
+                List.of(),
+                List.of(new Check("broke the canary", true, "it fell", "")));
+
+        assertThat(inked(unproven)).isBetween(0.3, 0.8);
+        assertThat(inked(proven)).isEqualTo(1);
+    }
+
+    /** Share of the way from one point to the other that the line between them covers. */
+    private static double inked(RobustnessResult result) throws IOException {
+        BufferedImage picture = image(new CurvePicture(result).png());
+        int inked = 0;
+        for (int x = 65; x < 295; x++) {
+            inked += picture.getRGB(x, 94 + 9) != Color.WHITE.getRGB() ? 1 : 0;
+        }
+        return inked / 230.0;
     }
 
     @Test

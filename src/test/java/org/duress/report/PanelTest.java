@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.duress.RobustnessResult;
 import org.duress.Verdict;
 import org.duress.gate.WorstCase;
 import org.duress.spec.Expectation;
@@ -51,11 +52,48 @@ class PanelTest {
     @Test
     void showsTheOrgansInThePapersColours() throws IOException {
         BufferedImage panel =
-                image(new Panel(Outcomes.worstCase("liver"), Outcomes.spec("phantom-unet", Expectation.PASS)).png());
+                image(new Panel(Outcomes.worstCase("liver"), Outcomes.result("phantom-unet", Verdict.PASS, Expectation.PASS)).png());
 
         for (Color organ : OrganColours.of(List.of("pancreas", "kidneys", "liver", "spleen"))) {
             assertThat(pixelsOf(panel, organ)).as("pixels of %s", organ).isGreaterThan(14 * 14 + 100);
         }
+    }
+
+    @Test
+    void theVerdictStandsOnEveryPanelAndWhatBecameOfTheOrgan() {
+        RobustnessResult fail = Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS);
+        RobustnessResult inconclusive = Outcomes.result("phantom-unet", Verdict.INCONCLUSIVE, Expectation.PASS);
+        WorstCase pancreas = Outcomes.worstCase("pancreas");
+
+        assertThat(Panel.least(Outcomes.worstCase("liver"), fail).headline())
+                .isEqualTo("FAIL (expected PASS)   phantom-unet:  least change that breaks liver in p03_z005");
+        assertThat(new Panel(Outcomes.worstCase("liver"), fail).outcome())
+                .isEqualTo("liver: breaks at p = 0.075     in this slice: Dice 0.962 \u2192 0.571 (fall 41 %)");
+        assertThat(Panel.unrealistic(pancreas, inconclusive).headline())
+                .isEqualTo("INCONCLUSIVE (expected PASS)   phantom-unet:  too unrealistic to count, pancreas in p03_z005");
+        assertThat(new Panel(pancreas, inconclusive).outcome()).startsWith("pancreas: not broken by what was tried");
+    }
+
+    /** The long name of a spec makes the letters smaller, so that neither it nor the slice is cut off. */
+    @Test
+    void aLongNameFitsOnThePanel() throws IOException {
+        RobustnessResult result = Outcomes.result("n".repeat(90), Verdict.FAIL, Expectation.PASS);
+        BufferedImage panel = image(new Panel(Outcomes.worstCase("liver"), result).png());
+
+        for (int y = 0; y < 80; y++) {
+            for (int x = panel.getWidth() - 12; x < panel.getWidth(); x++) {
+                assertThat(colour(panel, x, y)).isEqualTo(Color.WHITE);
+            }
+        }
+    }
+
+    @Test
+    void aSmallPanelIsASeventhOfTheLargeOne() throws IOException {
+        Panel panel = new Panel(
+                Outcomes.worstCase("liver"), Outcomes.result("phantom-unet", Verdict.PASS, Expectation.PASS));
+
+        assertThat(panel.jpeg().length).isLessThan(panel.png().length / 7);
+        assertThat(image(panel.jpeg()).getWidth()).isEqualTo(900);
     }
 
     /** Two pixels: left is organ 1 and stays, right is background and becomes organ 2; then the other way round. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duress.Check;
 import org.duress.MeasuredStrength;
 import org.duress.RobustnessResult;
 import org.duress.Verdict;
@@ -157,6 +158,46 @@ class VerdictJsonReporterTest {
         assertThat(json.at("/organs/1/breakingPoint").doubleValue()).isCloseTo(0.075, offset(1e-12));
         assertThat(json.at("/organs/0/breakingPoint").isNull()).isTrue();
         assertThat(json.at("/organs/0/curve")).isEmpty();
+    }
+
+    @Test
+    void breachesAreThoseOfAFailAndReasonsThoseOfAnInconclusiveVerdict() throws IOException {
+        JsonNode inconclusive = new JsonMapper()
+                .readTree(VerdictJson.of(Outcomes.result("a", Verdict.INCONCLUSIVE, Expectation.PASS)));
+
+        assertThat(inconclusive.get("breaches").isArray()).isTrue();
+        assertThat(inconclusive.get("breaches")).isEmpty();
+        assertThat(inconclusive.get("reasons"))
+                .map(JsonNode::textValue)
+                .containsExactly(
+                        "liver lies on neither side of its limit; name more gateSubjects",
+                        "the canary kept 0.9 of its Dice; raise budget.perceptibility");
+        assertThat(json.get("breaches")).hasSize(1);
+        assertThat(json.get("reasons")).isEmpty();
+    }
+
+    @Test
+    void onlyACheckThatDoesNotHoldHasAdvice() {
+        assertThat(json.at("/checks/0/holds").booleanValue()).isTrue();
+        assertThat(json.at("/checks/0/advice").isNull()).isTrue();
+        assertThat(json.at("/checks/1/advice").textValue()).isEqualTo("raise budget.perceptibility");
+    }
+
+    @Test
+    void saysWhetherTheAttackWasShownToBeStrong() throws IOException {
+        assertThat(json.get("attackShownStrong").booleanValue()).isFalse();
+        RobustnessResult pass = Outcomes.result("a", Verdict.PASS, Expectation.PASS);
+        List<Check> held = List.of(new Check("broke the canary", true, "it fell", ""));
+        RobustnessResult strong =
+                new RobustnessResult(pass.spec(), pass.evidence(), Verdict.PASS, List.of(), held);
+        assertThat(strong.attackShownStrong()).isTrue();
+        assertThat(new RobustnessResult(pass.spec(), pass.evidence(), Verdict.PASS, List.of(), List.of())
+                        .attackShownStrong())
+                .as("nothing was checked")
+                .isFalse();
+        assertThat(Outcomes.with(strong, MeasuredStrength.of(Contender.GRADIENT)).attackShownStrong())
+                .as("no canary")
+                .isFalse();
     }
 
     @Test

@@ -1,12 +1,15 @@
 package org.duress.report.allure;
 
 import static org.duress.report.allure.Html.bold;
+import static org.duress.report.allure.Html.change;
 import static org.duress.report.allure.Html.escape;
+import static org.duress.report.allure.Html.interval;
+import static org.duress.report.allure.Html.lines;
+import static org.duress.report.allure.Html.name;
 import static org.duress.report.allure.Html.number;
 import static org.duress.report.allure.Html.percent;
-import static org.duress.report.allure.Html.range;
+import static org.duress.report.allure.Html.whole;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.duress.Check;
@@ -16,22 +19,20 @@ import org.duress.Evidence;
 import org.duress.OrganEvidence;
 import org.duress.RealismEvidence;
 import org.duress.RobustnessResult;
+import org.duress.report.Words;
 
 /** The head of an Allure page: the verdict, and tables of organs, checks and contenders. The reasons are in the failure's message, above it. */
 final class FrontPage {
     private static final List<String> ORGANS = List.of(
-            "organ",
-            "clean Dice",
-            "attacked Dice",
-            "fall",
-            "limit",
-            "worst slice",
-            "fall, 95 %",
-            "HD95",
-            "NSD",
-            "breaks at p");
+            "organ, its worst slice",
+            "Dice, clean \u2192 attacked",
+            "fall, 95 % interval",
+            "HD95 and NSD, clean \u2192 attacked",
+            "outcome");
     private static final List<String> CHECKS =
-            List.of("before a PASS is believed", "holds", "measured", "what to change");
+            List.of("before a PASS is believed", "holds", "measured, and what to change");
+    private static final List<String> CONTENDERS =
+            List.of("attack", "judged", "largest p, budget spent", "fall of each organ, 95 % interval");
 
     private FrontPage() {}
 
@@ -39,7 +40,10 @@ final class FrontPage {
         Evidence evidence = result.evidence();
         return verdict(result)
                 + Html.table(
-                        ORGANS, evidence.organs().stream().map(FrontPage::organ).toList())
+                        ORGANS,
+                        evidence.organs().stream()
+                                .map(organ -> organ(organ, result))
+                                .toList())
                 + (result.checks().isEmpty()
                         ? ""
                         : Html.table(
@@ -52,77 +56,66 @@ final class FrontPage {
     private static String verdict(RobustnessResult result) {
         return String.format(
                 Locale.ROOT,
-                "<p><b>%s</b> (expected %s) at perceptibility p = %.3f of at most %s</p>",
-                result.verdict(),
-                result.spec().expect(),
+                "<p><b>%s</b> at perceptibility p = %.3f of at most %s</p>",
+                Words.verdict(result),
                 result.evidence().perceptibility(),
                 result.spec().budget().perceptibility());
     }
 
-    private static List<String> organ(OrganEvidence organ) {
+    private static List<String> organ(OrganEvidence organ, RobustnessResult result) {
         return List.of(
-                escape(organ.name()),
-                number(organ.cleanDice()),
-                number(organ.attackedDice()),
-                bold(number(organ.relativeDrop()), organ.pastThreshold()),
-                number(organ.maxDiceDrop()),
-                escape(organ.worstSlice()),
-                range(organ.dropInterval()),
-                range(organ.surface().cleanHd95(), organ.surface().attackedHd95()) + " "
-                        + organ.surface().unit(),
-                range(organ.surface().cleanNsd(), organ.surface().attackedNsd()),
-                organ.breakingPoint().isPresent() ? number(organ.breakingPoint().getAsDouble()) : "-");
+                lines(name(organ.name()), name(organ.worstSlice())),
+                change("%.3f", organ.cleanDice(), organ.attackedDice()),
+                lines(
+                        bold(number(organ.relativeDrop()), organ.pastThreshold()),
+                        interval(organ.dropInterval()),
+                        whole("limit " + number(organ.maxDiceDrop()))),
+                lines(
+                        whole(change("%.1f", organ.surface().cleanHd95(), organ.surface().attackedHd95()) + " "
+                                + organ.surface().unit()),
+                        change("%.3f", organ.surface().cleanNsd(), organ.surface().attackedNsd())),
+                Words.outcome(organ, result));
     }
 
     private static List<String> check(Check check) {
         return List.of(
                 escape(check.name()),
                 check.holds() ? "yes" : "<b>no</b>",
-                escape(check.measured()),
-                check.holds() ? "" : escape(check.advice()));
+                check.holds()
+                        ? escape(check.measured())
+                        : lines(escape(check.measured()), "<b>" + escape(check.advice()) + "</b>"));
     }
 
     /** Which attack hurt which organ; the worst of each organ is bold. */
     private static String contenders(List<ContenderEvidence> contenders) {
-        List<String> organs = contenders.stream()
-                .flatMap(contender -> contender.organs().stream().map(ContenderDice::organ))
-                .distinct()
-                .toList();
-        if (organs.isEmpty()) {
+        if (contenders.stream().allMatch(contender -> contender.organs().isEmpty())) {
             return "";
         }
-        List<String> headings =
-                new ArrayList<>(List.of("attack", "judged", "unrealistic", "largest p", "budget spent"));
-        organs.forEach(organ -> headings.add("fall of " + escape(organ) + " (95 %)"));
         return Html.table(
-                headings,
+                CONTENDERS,
                 contenders.stream()
-                        .map(contender -> row(contender, organs, contenders))
+                        .map(contender -> contender(contender, contenders))
                         .toList());
     }
 
-    private static List<String> row(ContenderEvidence contender, List<String> organs, List<ContenderEvidence> all) {
-        List<String> cells = new ArrayList<>(List.of(
+    private static List<String> contender(ContenderEvidence contender, List<ContenderEvidence> all) {
+        return List.of(
                 Names.of(contender.contender()),
-                String.valueOf(contender.tried()),
-                String.valueOf(contender.unrealistic()),
-                number(contender.perceptibility()),
-                percent(contender.budgetSpent())));
-        for (String organ : organs) {
-            double worst = all.stream()
-                    .flatMap(other -> other.organs().stream())
-                    .filter(dice -> dice.organ().equals(organ))
-                    .mapToDouble(ContenderDice::relativeDrop)
-                    .max()
-                    .orElse(0);
-            cells.add(contender.organs().stream()
-                    .filter(dice -> dice.organ().equals(organ))
-                    .findFirst()
-                    .map(dice -> bold(number(dice.relativeDrop()), dice.relativeDrop() == worst && worst > 0) + " ("
-                            + range(dice.dropInterval()) + ")")
-                    .orElse("-"));
-        }
-        return cells;
+                lines(String.valueOf(contender.tried()), contender.unrealistic() + " unrealistic"),
+                lines(number(contender.perceptibility()), percent(contender.budgetSpent())),
+                lines(contender.organs().stream().map(dice -> fall(dice, all)).toArray(String[]::new)));
+    }
+
+    private static String fall(ContenderDice dice, List<ContenderEvidence> all) {
+        double worst = all.stream()
+                .flatMap(other -> other.organs().stream())
+                .filter(other -> other.organ().equals(dice.organ()))
+                .mapToDouble(ContenderDice::relativeDrop)
+                .max()
+                .orElse(0);
+        return name(dice.organ()) + " "
+                + bold(number(dice.relativeDrop()), dice.relativeDrop() == worst && worst > 0) + " "
+                + interval(dice.dropInterval());
     }
 
     private static String realism(RealismEvidence realism) {

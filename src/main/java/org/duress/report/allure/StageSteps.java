@@ -1,12 +1,9 @@
 package org.duress.report.allure;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StepResult;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,24 +21,25 @@ import org.duress.Smoothness;
 import org.duress.SurfaceEvidence;
 import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
-import org.duress.gate.WorstCase;
-import org.duress.report.Panel;
+import org.duress.report.Words;
 import org.duress.spec.RobustnessSpec;
 
 /** The stages of a gate as Allure steps: open, baseline, train or load, attack, check, judge; contenders are steps of attack, organs of judge. */
 final class StageSteps {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final String FORMAT = "%.4g";
 
     private final AllureLifecycle allure;
     private final GateOutcome outcome;
     private final RobustnessSpec spec;
     private final Evidence evidence;
+    private final Pictures pictures;
 
     StageSteps(AllureLifecycle allure, GateOutcome outcome) {
         this.allure = allure;
         this.outcome = outcome;
         spec = outcome.result().spec();
         evidence = outcome.result().evidence();
+        pictures = new Pictures(outcome);
     }
 
     /**
@@ -76,7 +74,7 @@ final class StageSteps {
                     judged,
                     Status.SKIPPED,
                     Map.of(),
-                    () -> outcome.unrealisticCases().forEach(slice -> panel(Panel.unrealistic(slice, spec))));
+                    () -> pictures.attachUnrealistic(allure));
         }
     }
 
@@ -90,7 +88,7 @@ final class StageSteps {
         contender.organs().forEach(dice -> {
             numbers.put(dice.organ() + " fall", number(dice.relativeDrop()));
             Interval interval = dice.dropInterval();
-            numbers.put(dice.organ() + " fall, 95 %", range(interval.low(), interval.high()));
+            numbers.put(dice.organ() + " fall, 95 % interval", interval(interval));
         });
         String name = String.format(
                 Locale.ROOT,
@@ -182,6 +180,9 @@ final class StageSteps {
         for (int i = 0; i < result.breaches().size(); i++) {
             numbers.put(kind + " " + (i + 1), result.breaches().get(i));
         }
+        if (pictures.leftOut() > 0) {
+            numbers.put("further pictures, and these larger", pictures.leftOut() + " in the report's folder");
+        }
         Status status = result.verdict() == Verdict.PASS ? Status.PASSED : Status.FAILED;
         step("judge", at, at, status, numbers, () -> evidence.organs().forEach(organ -> organ(organ, at)));
     }
@@ -189,7 +190,7 @@ final class StageSteps {
     private void organ(OrganEvidence organ, long at) {
         String name = String.format(
                 Locale.ROOT,
-                "%s: Dice %.3f to %.3f, fell %.3f of at most %.3f",
+                "%s: Dice %.3f \u2192 %.3f, fell %.3f of at most %.3f",
                 organ.name(),
                 organ.cleanDice(),
                 organ.attackedDice(),
@@ -202,46 +203,19 @@ final class StageSteps {
         Interval attacked = organ.attackedInterval();
         Interval drop = organ.dropInterval();
         SurfaceEvidence surface = organ.surface();
-        numbers.put("attackedDice, 95 %", range(attacked.low(), attacked.high()));
-        numbers.put("fall, 95 %", range(drop.low(), drop.high()));
-        numbers.put("HD95, " + surface.unit(), range(surface.cleanHd95(), surface.attackedHd95()));
+        numbers.put("attackedDice, 95 % interval", interval(attacked));
+        numbers.put("fall, 95 % interval", interval(drop));
+        numbers.put("HD95 clean \u2192 attacked, " + surface.unit(), change(surface.cleanHd95(), surface.attackedHd95()));
         numbers.put(
-                "NSD at " + number(surface.tolerance()) + " " + surface.unit(),
-                range(surface.cleanNsd(), surface.attackedNsd()));
+                "NSD clean \u2192 attacked, at " + number(surface.tolerance()) + " " + surface.unit(),
+                change(surface.cleanNsd(), surface.attackedNsd()));
         numbers.put(
                 "breaks at p",
                 organ.breakingPoint().isPresent()
                         ? number(organ.breakingPoint().getAsDouble())
-                        : "does not within the budget");
+                        : Words.outcome(organ, outcome.result()));
         Status status = organ.pastThreshold() ? Status.FAILED : Status.PASSED;
-        step(name, at, at, status, numbers, () -> {
-            of(organ, outcome.leastCases()).forEach(slice -> panel(Panel.least(slice, spec)));
-            of(organ, outcome.worstCases()).forEach(slice -> pictures(new Panel(slice, spec)));
-        });
-    }
-
-    private static List<WorstCase> of(OrganEvidence organ, List<WorstCase> slices) {
-        return slices.stream()
-                .filter(slice -> slice.organ().equals(organ.name()))
-                .toList();
-    }
-
-    private void panel(Panel panel) {
-        allure.addAttachment(panel.title(), "image/png", ".png", panel.png());
-    }
-
-    private void pictures(Panel panel) {
-        panel(panel);
-        String diff = MAPPER.createObjectNode()
-                .put("expected", dataUri(panel.cleanPng()))
-                .put("actual", dataUri(panel.attackedPng()))
-                .put("diff", dataUri(panel.changePng()))
-                .toString();
-        allure.addAttachment(
-                panel.title() + ": segmentation before and after",
-                "application/vnd.allure.image.diff",
-                ".imagediff",
-                diff.getBytes(StandardCharsets.UTF_8));
+        step(name, at, at, status, numbers, () -> pictures.attachOrgan(allure, organ.name()));
     }
 
     private void step(
@@ -260,16 +234,16 @@ final class StageSteps {
         step.setStart(start).setStop(stop);
     }
 
-    private static String dataUri(byte[] png) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
-    }
-
     private static String number(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "unknown";
+        return Words.number(FORMAT, value);
     }
 
-    private static String range(double from, double to) {
-        return Double.isNaN(from) && Double.isNaN(to) ? "unknown" : number(from) + " to " + number(to);
+    private static String change(double before, double after) {
+        return Words.change(FORMAT, before, after);
+    }
+
+    private static String interval(Interval interval) {
+        return Words.interval(FORMAT, interval);
     }
 
     private static long millis(double seconds) {

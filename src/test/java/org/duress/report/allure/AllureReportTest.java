@@ -30,8 +30,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.duress.EnvironmentException;
+import org.duress.MeasuredOrgan;
+import org.duress.OrganEvidence;
 import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
+import org.duress.gate.WorstCase;
 import org.duress.report.Outcomes;
 import org.duress.spec.Expectation;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,15 +114,17 @@ class AllureReportTest {
         assertThat(judge.getStatus()).isEqualTo(Status.FAILED);
         assertThat(judge.getSteps()).extracting(StepResult::getStatus).containsExactly(Status.PASSED, Status.FAILED);
         assertThat(judge.getSteps().get(1).getName())
-                .isEqualTo("liver: Dice 0.950 to 0.570, fell 0.400 of at most 0.300");
+                .isEqualTo("liver: Dice 0.950 → 0.570, fell 0.400 of at most 0.300");
         assertThat(parameters(judge.getSteps().get(1).getParameters()))
-                .containsEntry("attackedDice, 95 %", "0.5000 to 0.6250")
-                .containsEntry("fall, 95 %", "0.2500 to 0.7500")
-                .containsEntry("HD95, mm", "3.500 to 40.25")
-                .containsEntry("NSD at 2.000 mm", "0.8750 to 0.1250");
+                .containsEntry("attackedDice, 95 % interval", "[0.5000, 0.6250]")
+                .containsEntry("fall, 95 % interval", "[0.2500, 0.7500]")
+                .containsEntry("HD95 clean → attacked, mm", "3.500 → 40.25")
+                .containsEntry("NSD clean → attacked, at 2.000 mm", "0.8750 → 0.1250")
+                .containsEntry("breaks at p", "0.07500");
         assertThat(parameters(judge.getSteps().get(0).getParameters()))
-                .containsEntry("fall, 95 %", "unknown")
-                .containsEntry("HD95, px", "unknown");
+                .containsEntry("fall, 95 % interval", "unknown")
+                .containsEntry("HD95 clean → attacked, px", "unknown")
+                .containsEntry("breaks at p", "not broken by what was tried");
     }
 
     @Test
@@ -134,18 +139,56 @@ class AllureReportTest {
 
         assertThat(attachments)
                 .extracting(Attachment::getType)
-                .containsExactly("image/png", "application/vnd.allure.image.diff");
+                .containsExactly("image/jpeg", "application/vnd.allure.image.diff");
         assertThat(ImageIO.read(new ByteArrayInputStream(memory.file(attachments.get(0)))))
                 .isNotNull();
         assertThat(attachments.get(1).getSource()).endsWith(".imagediff");
         JsonNode diff = new JsonMapper().readTree(memory.file(attachments.get(1)));
         for (String key : List.of("expected", "actual", "diff")) {
             String uri = diff.get(key).textValue();
-            assertThat(uri).startsWith("data:image/png;base64,");
+            assertThat(uri).startsWith("data:image/jpeg;base64,");
             BufferedImage image = ImageIO.read(
                     new ByteArrayInputStream(Base64.getDecoder().decode(uri.substring(uri.indexOf(',') + 1))));
-            assertThat(image.getWidth()).isEqualTo(320);
+            assertThat(image.getWidth()).isEqualTo(144);
         }
+    }
+
+    /** Twenty organs, each with two worst slices and a least change, and as many images that do not count. */
+    @Test
+    void aPageHasRoomForFifteenSpecsInFifteenMegabytes() {
+        List<OrganEvidence> organs = new ArrayList<>();
+        List<WorstCase> cases = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            double fall = 0.01 * ((7 * i) % 20);
+            organs.add(MeasuredOrgan.of("organ " + i, 1, 1 - fall, fall, 1 - fall, 1 - fall, 0.3, "p03_z005"));
+            cases.add(Outcomes.worstCase("organ " + i));
+            cases.add(Outcomes.worstCase("organ " + i));
+        }
+        TestResult test = report(
+                test("a"),
+                new GateOutcome(
+                                Outcomes.with(
+                                        Outcomes.result("large", Verdict.FAIL, Expectation.PASS), organs),
+                                cases)
+                        .withLeast(cases.subList(0, 20))
+                        .withUnrealistic(cases));
+
+        long bytes = memory.files.values().stream().mapToLong(file -> file.length).sum();
+        assertThat(3_300_000 + 15 * bytes * 4 / 3).isBetween(10_000_000L, 15_000_000L);
+        List<StepResult> steps = test.getSteps().get(5).getSteps();
+        // 7 * 17 % 20 is 19: the organ that fell furthest.
+        assertThat(steps.get(17).getAttachments())
+                .extracting(Attachment::getName)
+                .containsExactly(
+                        "organ 17 in p03_z005", "organ 17 in p03_z005: segmentation before and after");
+        assertThat(steps.get(0).getAttachments()).as("fell least").isEmpty();
+        long shown = steps.stream()
+                .flatMap(step -> step.getAttachments().stream())
+                .filter(attachment -> attachment.getType().equals("image/jpeg"))
+                .count();
+        assertThat(parameters(test.getSteps().get(5).getParameters()))
+                .containsEntry(
+                        "further pictures, and these larger", 40 + 20 + 40 - shown + " in the report's folder");
     }
 
     @Test
@@ -161,11 +204,12 @@ class AllureReportTest {
                         .textValue())
                 .isEqualTo("FAIL");
         assertThat(words(test))
-                .startsWith(" FAIL (expected PASS) at perceptibility p = 0.074 of at most 0.1 organ ")
-                .contains(" worst slice fall, 95 % HD95 NSD breaks at p pancreas ")
-                .contains(" p02_z003 unknown unknown px unknown - liver ")
-                .contains(
-                        " liver 0.950 0.570 0.400 0.300 p03_z005 0.250 to 0.750 3.500 to 40.250 mm 0.875 to 0.125 0.075 ");
+                .startsWith(" FAIL (expected PASS) at perceptibility p = 0.074 of at most 0.1 organ, its worst slice ")
+                .contains(" fall, 95 % interval HD95 and NSD, clean → attacked outcome pancreas ")
+                .contains(" pancreas p02_z003 0.800 → 0.500 0.375 unknown limit 0.500 unknown px unknown"
+                        + " not broken by what was tried liver ")
+                .contains(" liver p03_z005 0.950 → 0.570 0.400 [0.250, 0.750] limit 0.300 3.5 → 40.3 mm"
+                        + " 0.875 → 0.125 breaks at p = 0.075 ");
     }
 
     @Test
@@ -177,9 +221,9 @@ class AllureReportTest {
                         " stronger than noise yes the attack took 0.3 where noise took 0.1 canary broken no the canary kept"
                                 + " 0.9 of its Dice raise budget.perceptibility ")
                 .contains(
-                        " attack judged unrealistic largest p budget spent fall of pancreas (95 %) fall of liver (95 %)"
-                                + " substitute 48 1 0.088 88 % 0.100 (0.050 to 0.150) 0.200 (unknown)"
-                                + " query 48 2 0.100 100 % 0.100 (0.050 to 0.150) 0.200 (unknown) ")
+                        " attack judged largest p, budget spent fall of each organ, 95 % interval"
+                                + " substitute 48 1 unrealistic 0.088 88 % pancreas 0.100 [0.050, 0.150] liver 0.200 unknown"
+                                + " query 48 2 unrealistic 0.100 100 % liver 0.200 unknown pancreas 0.100 [0.050, 0.150] ")
                 .endsWith(
                         " SSIM of 0.938 on average and 0.750 at least; longest displacement 4.500 mm; 3 of 96 perturbed images"
                                 + " were too unrealistic to count. ");
@@ -213,7 +257,7 @@ class AllureReportTest {
         assertThat(parameters(contenders.get(0).getParameters()))
                 .containsEntry("budgetSpent", "0.8750")
                 .containsEntry("pancreas fall", "0.1000")
-                .containsEntry("pancreas fall, 95 %", "0.05000 to 0.1500");
+                .containsEntry("pancreas fall, 95 % interval", "[0.05000, 0.1500]");
         StepResult checks = test.getSteps().get(4);
         assertThat(checks.getStatus()).isEqualTo(Status.FAILED);
         assertThat(checks.getSteps()).extracting(StepResult::getStatus).containsExactly(Status.PASSED, Status.FAILED);
@@ -243,7 +287,7 @@ class AllureReportTest {
 
     /** The text of the description, without its tags. */
     private static String words(TestResult test) {
-        return test.getDescriptionHtml().replaceAll("<[^>]*>", " ").replaceAll(" +", " ");
+        return test.getDescriptionHtml().replace("<wbr>", "").replaceAll("<[^>]*>", " ").replaceAll(" +", " ");
     }
 
     @Test

@@ -1,0 +1,57 @@
+package org.duress.report;
+
+import java.util.Locale;
+import org.duress.Interval;
+import org.duress.OrganEvidence;
+import org.duress.RobustnessResult;
+
+/**
+ * How pictures, pages and tables say what was measured, so that nothing is read as something else: before and after with an arrow,
+ * an interval in brackets, and robust only where the attack was shown to be strong.
+ */
+public final class Words {
+    /** Of an organ that held under an attack which was not shown to be strong. */
+    public static final String NOT_BROKEN = "not broken by what was tried";
+
+    private Words() {}
+
+    /** {@code FAIL (expected PASS)}. */
+    public static String verdict(RobustnessResult result) {
+        return result.verdict() + " (expected " + result.spec().expect() + ")";
+    }
+
+    /**
+     * What became of one organ.
+     *
+     * @param result that the organ belongs to
+     */
+    public static String outcome(OrganEvidence organ, RobustnessResult result) {
+        if (organ.breakingPoint().isPresent()) {
+            return String.format(
+                    Locale.ROOT, "breaks at p = %.3f", organ.breakingPoint().getAsDouble());
+        }
+        if (organ.pastThreshold()) {
+            return "past its limit";
+        }
+        return result.attackShownStrong() ? "does not break" : NOT_BROKEN;
+    }
+
+    /** {@code 0.950 → 0.600}: before and after, in a format such as {@code %.3f}; {@code unknown} where neither is a number. */
+    public static String change(String format, double before, double after) {
+        return Double.isNaN(before) && Double.isNaN(after)
+                ? "unknown"
+                : number(format, before) + " \u2192 " + number(format, after);
+    }
+
+    /** {@code [0.930, 0.970]}: an interval, in a format such as {@code %.3f}; {@code unknown} where there is none. */
+    public static String interval(String format, Interval interval) {
+        return Double.isNaN(interval.low()) && Double.isNaN(interval.high())
+                ? "unknown"
+                : "[" + number(format, interval.low()) + ", " + number(format, interval.high()) + "]";
+    }
+
+    /** A number in a format such as {@code %.3f}; {@code unknown} where it is not finite. */
+    public static String number(String format, double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "unknown";
+    }
+}
