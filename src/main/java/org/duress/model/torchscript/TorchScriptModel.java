@@ -34,13 +34,13 @@ final class TorchScriptModel implements DifferentiableModel {
      *
      * @throws DuressException if PyTorch does not start, or the module cannot be used
      */
-    static TorchScriptModel open(ModelSpec spec, byte[] file) {
+    static TorchScriptModel open(ModelSpec spec, TorchArchive archive, String fingerprint) {
         String name = "model " + ModelFile.location(spec);
         PtNDManager manager = TorchEngine.newManager();
         try {
-            TorchModule module = TorchModule.load(manager, file, ModelFile.location(spec));
+            TorchModule module = TorchModule.load(manager, archive, ModelFile.location(spec));
             return new TorchScriptModel(
-                    module, TorchProbe.of(module, name, spec), name, ModelFile.fingerprint(spec, file));
+                    module, TorchProbe.of(module, name, spec), name, fingerprint);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
