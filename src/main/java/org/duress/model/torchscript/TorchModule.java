@@ -65,13 +65,18 @@ final class TorchModule implements AutoCloseable {
         JniUtils.setGraphExecutorOptimize(false);
         try {
             Shape shape = new Shape(count, height, width);
-            PtNDArray image = arrays.create(images, shape, DataType.FLOAT32);
+            PtNDArray image = arrays.create(images, shape, DataType.FLOAT32).toType(call.numbers(), false);
             image.setRequiresGradient(gradient);
             // "True": with autograd, and not what DJL's own flag for training does to the module's mode.
             NDList answers = IValueUtils.forward(block, new NDList(call.input(image)), true);
-            PtNDArray answer = (PtNDArray) call.answer(answers, shape);
-            return new TorchPass(call.model(), arrays, image, answer);
-        } catch (EngineException | UnsupportedOperationException e) {
+            return new TorchPass(call.model(), arrays, image, call.answer(answers, shape));
+        } catch (UnsupportedOperationException e) {
+            arrays.close();
+            throw new DuressException(
+                    call.model() + " answers with something else than tensors, or beside them (" + TorchErrors.line(e)
+                            + "); export it with tensors alone",
+                    e);
+        } catch (EngineException e) {
             arrays.close();
             throw new IllegalArgumentException(TorchErrors.line(e), e);
         } catch (IllegalArgumentException | DuressException e) {
