@@ -119,6 +119,10 @@ final class KerasKeys {
         if (!OWN.containsKey(layer.type())) {
             return;
         }
+        requireReal(layer.settings());
+        if (layer.position() == 0) {
+            return; // the settings of the first layer, which say what the model takes; the layer itself comes next
+        }
         Set<String> own = Objects.requireNonNull(OWN.get(layer.type()));
         layer.settings()
                 .requireKnown(key -> NEUTRAL.contains(key)
@@ -126,7 +130,6 @@ final class KerasKeys {
                         || NEUTRAL_ENDINGS.stream().anyMatch(key::endsWith));
         requireOne(layer, "groups", "Conv2D", "Convolution2D");
         requireOne(layer, "depth_multiplier", "DepthwiseConv2D", "SeparableConv2D", "SeparableConvolution2D");
-        requireReal(layer.settings());
     }
 
     /** A setting that TensorFlow writes for every convolution and reads for some. */
