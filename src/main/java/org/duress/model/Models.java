@@ -23,12 +23,13 @@ public final class Models {
         List<ModelFormat> formats = StreamSupport.stream(
                         ServiceLoader.load(ModelFormat.class).spliterator(), false)
                 .toList();
-        SegmentationModel model = formats.stream()
+        ModelFormat named = formats.stream()
                 .filter(format -> format.name().equals(spec.format()))
                 .findFirst()
                 .orElseThrow(() -> new DuressException("model format '" + spec.format() + "' is unknown; use one of "
-                        + formats.stream().map(ModelFormat::name).sorted().toList()))
-                .open(spec);
+                        + formats.stream().map(ModelFormat::name).sorted().toList()));
+        FileKind.requireFor(spec);
+        SegmentationModel model = named.open(spec);
         try {
             if (model instanceof DifferentiableModel differentiable) {
                 ProbeSizes.firstThatFits(model).ifPresent(size -> GradientCheck.of(differentiable, noise(size), SEED));

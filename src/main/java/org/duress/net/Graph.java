@@ -40,9 +40,15 @@ public record Graph(int inputChannels, List<Node> nodes) {
      * @throws IllegalArgumentException if it cannot take them
      */
     public static Shape shape(Node node, List<Shape> inputs) {
-        int channels =
-                GraphRules.channels(node, inputs.stream().map(Shape::channels).toList());
-        Extent size = GraphRules.size(node, inputs);
+        int channels;
+        Extent size;
+        try {
+            channels =
+                    GraphRules.channels(node, inputs.stream().map(Shape::channels).toList());
+            size = GraphRules.size(node, inputs);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("node '" + node.name() + "' gives more than can be counted", e);
+        }
         if (!size.atLeast(1)) {
             throw new IllegalArgumentException("node '" + node.name() + "' leaves nothing of "
                     + inputs.get(0).height() + " x " + inputs.get(0).width() + " pixels");
@@ -127,6 +133,11 @@ public record Graph(int inputChannels, List<Node> nodes) {
             }
         }
         return readers;
+    }
+
+    /** Channels of the input and of every node: for whoever asks about many. */
+    Map<String, Integer> channels() {
+        return channels(inputChannels, nodes);
     }
 
     private static Map<String, Integer> channels(int inputChannels, List<Node> nodes) {

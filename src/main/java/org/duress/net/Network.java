@@ -22,11 +22,12 @@ public final class Network {
         this.graph = graph;
         Map<String, long[]> weightShapes = new LinkedHashMap<>();
         Map<String, long[]> statisticShapes = new LinkedHashMap<>();
+        Map<String, Integer> known = graph.channels();
         for (Graph.Node node : graph.nodes()) {
-            int in = graph.channels(node.inputs().get(0));
+            int in = known.getOrDefault(node.inputs().get(0), 0);
             if (node.op() instanceof Op.Conv2d conv) {
                 for (int i = 0; i < node.inputs().size(); i++) {
-                    int channels = graph.channels(node.inputs().get(i));
+                    int channels = known.getOrDefault(node.inputs().get(i), 0);
                     kernel(weightShapes, weight(node, i), conv.window(), channels, conv.channels());
                 }
                 bias(weightShapes, node, conv.bias(), conv.channels());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class NetworkFolding {
     private final Graph graph;
     private final Map<String, Integer> readers;
+    private final Map<String, Integer> channels;
     private final Map<String, float[]> values;
     private final Map<String, Graph.Node> kept = new LinkedHashMap<>();
     private final Map<String, String> renamed = new HashMap<>();
@@ -18,6 +19,7 @@ final class NetworkFolding {
     private NetworkFolding(Network network) {
         graph = network.graph();
         readers = graph.readers();
+        channels = graph.channels();
         values = network.values();
     }
 
@@ -86,7 +88,7 @@ final class NetworkFolding {
             float[] weights = take(Network.weight(conv, i));
             // The output channel is the last axis of the weights, but the last but one of a transposed convolution's.
             int run = conv.op() instanceof Op.TransposedConv2d
-                    ? graph.channels(conv.inputs().get(0))
+                    ? channels(conv.inputs().get(0))
                     : 1;
             float[] to = new float[weights.length];
             for (int k = 0; k < to.length; k++) {
@@ -118,11 +120,11 @@ final class NetworkFolding {
                 weights.add(all);
                 continue;
             }
-            int in = graph.channels(input);
+            int in = channels(input);
             int out = ((Op.Conv2d) conv.op()).channels();
             int from = 0;
             for (String part : concat.inputs()) {
-                int channels = graph.channels(part);
+                int channels = channels(part);
                 float[] own = new float[all.length / in * channels];
                 for (int k = 0; k < all.length / (in * out); k++) {
                     System.arraycopy(all, (k * in + from) * out, own, k * channels * out, channels * out);
@@ -137,6 +139,10 @@ final class NetworkFolding {
             values.put(Network.weight(split, i), weights.get(i));
         }
         return split;
+    }
+
+    private int channels(String node) {
+        return channels.getOrDefault(node, 0);
     }
 
     private float[] take(String name) {
