@@ -61,6 +61,14 @@ public interface SegmentationModel extends AutoCloseable {
         return Map.of();
     }
 
+    /**
+     * Images that the model has been asked about so far beyond those that it was given, to check its answers: part of what it
+     * was asked, whoever counts. 0 for a model that is not checked so.
+     */
+    default long checks() {
+        return 0;
+    }
+
     /** Texts that help to understand a failure, by name, such as the log of a container; asked for only after one. */
     default Map<String, String> diagnostics() {
         return Map.of();

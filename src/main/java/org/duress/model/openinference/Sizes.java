@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
-import org.duress.EnvironmentException;
 import org.duress.model.ImageBatch;
 
 /** Which sizes of images a model takes: by its metadata, otherwise by asking, once for each size. */
@@ -26,7 +25,7 @@ final class Sizes {
      * Checks a size.
      *
      * @throws DuressException if the model does not take it
-     * @throws EnvironmentException if the server does not answer
+     * @throws org.duress.EnvironmentException if the server does not answer
      */
     void require(int height, int width) {
         misfit(height, width).ifPresent(reason -> {
@@ -45,13 +44,18 @@ final class Sizes {
                 || (signature.width() != -1 && signature.width() != width)) {
             return Optional.of("its metadata say " + signature.input());
         }
+        if (probe.inference().values(1, height, width) > Signature.MOST_VALUES) {
+            return Optional.of("one request about it has more than the " + Signature.MOST_VALUES
+                    + " values that Duress sends or takes at once");
+        }
         Outcome<Inference.Answer> outcome = asked(height, width);
         if (outcome instanceof Outcome.Refused<Inference.Answer> refused) {
             boolean healthy =
                     refused.ofThisTensor() && asked(probe.height(), probe.width()) instanceof Outcome.Answered;
             if (!healthy) {
-                throw new EnvironmentException(probe.inference().endpoints().model()
-                        + " answers a request for inference with " + refused.reason() + "; see the server's log");
+                throw refused.failure(
+                        probe.inference().endpoints().model(),
+                        "answers a request for inference with " + refused.reason() + "; see the server's log");
             }
             return Optional.of(refused.reason());
         }
