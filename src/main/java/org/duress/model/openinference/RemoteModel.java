@@ -116,6 +116,11 @@ final class RemoteModel implements SegmentationModel {
     }
 
     @Override
+    public boolean takes(int height, int width) {
+        return sizes.takes(height, width);
+    }
+
+    @Override
     public float[] probabilities(ImageBatch images) {
         return all(List.of(images)).get(0);
     }

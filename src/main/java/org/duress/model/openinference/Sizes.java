@@ -6,11 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.model.ImageBatch;
+import org.duress.model.Padding;
 
 /** Which sizes of images a model takes: by its metadata, otherwise by asking, once for each size. */
 final class Sizes {
-    private static final int LARGEST_MULTIPLE = 256;
-
     private final Caller caller;
     private final Probe probe;
     private final Map<List<Integer>, Optional<String>> misfits = new HashMap<>();
@@ -70,13 +69,12 @@ final class Sizes {
     private String others(int height, int width) {
         Signature signature = probe.inference().signature();
         boolean free = signature.height() == -1 && signature.width() == -1;
-        for (int multiple = 2; free && multiple <= LARGEST_MULTIPLE; multiple *= 2) {
-            int h = (height + multiple - 1) / multiple * multiple;
-            int w = (width + multiple - 1) / multiple * multiple;
-            if (misfit(h, w).isEmpty()) {
-                return "multiples of " + multiple + ", such as [" + h + ", " + w + "]";
-            }
-        }
-        return "the size it was made for, such as [" + probe.height() + ", " + probe.width() + "]";
+        return Padding.toWhatIsTaken(height, width, (h, w) -> free && takes(h, w))
+                .map(Padding::advice)
+                .orElse("the size it was made for, such as [" + probe.height() + ", " + probe.width() + "]");
+    }
+
+    boolean takes(int height, int width) {
+        return misfit(height, width).isEmpty();
     }
 }

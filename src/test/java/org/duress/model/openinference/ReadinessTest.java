@@ -165,23 +165,29 @@ class ReadinessTest {
     }
 
     @Test
-    void tlsWhereThereIsNoneIsSaidAtOnce() {
-        URI https = URI.create(server.url().toString().replace("http:", "https:"));
-        assertThatThrownBy(() -> readiness(https).await(Duration.ofSeconds(60)))
-                .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining(" cannot be reached by TLS (")
-                .hasMessageEndingWith("); correct model.url, or let this JVM trust the server's certificate"
-                        + " (javax.net.ssl.trustStore)");
-        assertThat(time.pauses()).isEmpty();
+    void tlsWhereThereIsNoneIsSaidAtOnce() throws Exception {
+        saidAtOnce(
+                "https",
+                "HTTP/1.1 400 Bad Request\r\n\r\n",
+                "cannot be reached by TLS (",
+                "); correct model.url, or let this JVM trust the server's certificate (javax.net.ssl.trustStore)");
     }
 
     @Test
     void somethingElseThanHttpIsSaidAtOnce() throws Exception {
+        saidAtOnce(
+                "http",
+                "220 mail.example.org ESMTP\r\n\r\n",
+                "answers with something else than HTTP (",
+                "); set model.url to the port of HTTP, not to that of gRPC or TLS");
+    }
+
+    private void saidAtOnce(String scheme, String answer, String start, String end) throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
             Thread other = new Thread(() -> {
                 while (!socket.isClosed()) {
                     try (Socket connection = socket.accept()) {
-                        connection.getOutputStream().write("220 mail.example.org ESMTP\r\n\r\n".getBytes(US_ASCII));
+                        connection.getOutputStream().write(answer.getBytes(US_ASCII));
                         connection.getInputStream().readNBytes(10);
                     } catch (IOException e) {
                         // The other side has left.
@@ -190,11 +196,11 @@ class ReadinessTest {
             });
             other.setDaemon(true);
             other.start();
-            URI url = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+            URI url = URI.create(scheme + "://127.0.0.1:" + socket.getLocalPort());
             assertThatThrownBy(() -> readiness(url).await(Duration.ofSeconds(60)))
                     .isInstanceOf(EnvironmentException.class)
-                    .hasMessageContaining("answers with something else than HTTP (")
-                    .hasMessageEndingWith("); set model.url to the port of HTTP, not to that of gRPC or TLS");
+                    .hasMessageStartingWith("model unet at " + url + " " + start)
+                    .hasMessageEndingWith(end);
         }
         assertThat(time.pauses()).isEmpty();
     }
