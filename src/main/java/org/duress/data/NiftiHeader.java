@@ -39,6 +39,11 @@ record NiftiHeader(
     /** No voxel begins earlier. */
     static final int LEAST_BYTES = 348;
 
+    private static final long MOST_VOXEL_BYTES = Integer.MAX_VALUE - 64;
+
+    /** Extensions, which lie between header and voxels, have a few kB. */
+    private static final double MOST_OFFSET = 1 << 26;
+
     private static final int SIZE_1 = LEAST_BYTES;
     private static final int SIZE_2 = 540;
 
@@ -91,7 +96,7 @@ record NiftiHeader(
                 dim,
                 pixdim,
                 b.getShort(70),
-                (long) b.getFloat(108),
+                b.getFloat(108),
                 b.getFloat(112),
                 b.getFloat(116),
                 codes,
@@ -153,7 +158,7 @@ record NiftiHeader(
             long[] dim,
             double[] pixdim,
             int datatype,
-            long offset,
+            double offset,
             double slope,
             double intercept,
             int codes,
@@ -178,6 +183,15 @@ record NiftiHeader(
         NiftiType type = NiftiType.of(datatype)
                 .orElseThrow(() -> new DuressException(file + " has data type " + datatype
                         + ", which is not a real number; convert it to integers or floats"));
+        // Some writers leave 0; voxels then follow the header and its four bytes of extension flags.
+        double begin = offset == 0 ? headerBytes + 4 : offset;
+        // Written so that NaN is refused too.
+        if (!(begin >= LEAST_BYTES && begin <= MOST_OFFSET)) {
+            throw new DuressException(file + " says that its voxels begin at byte "
+                    + (begin == Math.rint(begin) ? Long.toString((long) begin) : Double.toString(begin))
+                    + "; its header is damaged, write it again");
+        }
+        requireSize(dim, type, file);
         if (dim[0] == 2 && pixdim[3] == 0) {
             pixdim[3] = 1; // one slice has no distance to another
         }
@@ -195,6 +209,12 @@ record NiftiHeader(
                 row[i] *= millimetres;
             }
         }
+        for (double[] row : affine) {
+            if (!Double.isFinite(row[3])) {
+                throw new DuressException(file + " has no usable orientation: its first voxel lies at " + row[3]
+                        + "; write it again with a valid sform or qform");
+            }
+        }
         boolean scaled = slope != 0 && Double.isFinite(slope);
         return new NiftiHeader(
                 order,
@@ -202,12 +222,36 @@ record NiftiHeader(
                 (int) dim[2],
                 dim[0] > 2 ? (int) dim[3] : 1,
                 type,
-                // Some writers leave 0; voxels then follow the header and its four bytes of extension flags.
-                offset == 0 ? headerBytes + 4 : offset,
+                (long) begin,
                 scaled ? slope : 1,
                 scaled && Double.isFinite(intercept) ? intercept : 0,
                 codes > 0,
                 affine);
+    }
+
+    private static void requireSize(long[] dim, NiftiType type, Path file) {
+        // As floating point: three dimensions of 64 bit overflow.
+        double plane = (double) dim[1] * dim[2];
+        double third = dim[0] > 2 ? dim[3] : 1;
+        double most = Math.max(plane, Math.max(dim[1] * third, dim[2] * third));
+        if (plane * third * type.bytes() > MOST_VOXEL_BYTES) {
+            throw new DuressException(file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third
+                    + " voxels, more than 2 GiB; crop it or store it as smaller numbers");
+        }
+        if (most > RawSlice.MOST_PIXELS) {
+            throw new DuressException(file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third
+                    + " voxels, more than the " + RawSlice.MOST_PIXELS + " pixels that a slice can have; check the file");
+        }
+    }
+
+    /** Bytes of all voxels as stored, at most 2 GiB. */
+    long voxelBytes() {
+        return (long) columns * rows * slices * type.bytes();
+    }
+
+    /** Pixels of the largest slice, whichever way the volume is turned. */
+    long mostSlicePixels() {
+        return Math.max((long) columns * rows, Math.max((long) columns * slices, (long) rows * slices));
     }
 
     /** Method 2 of nifti1.h: a unit quaternion, voxel sizes, and the sign of the third axis. */

@@ -20,14 +20,14 @@ class PngReaderTest {
 
     @Test
     void readsGreyOfEightAndSixteenBit() throws IOException {
-        PngReader.Pixels eight = PngReader.image(PngFile.grey8(folder.resolve("8.png"), 3, 0, 1, 2, 100, 200, 255));
-        PngReader.Pixels sixteen = PngReader.image(
+        PngReader.Image eight = PngReader.image(PngFile.grey8(folder.resolve("8.png"), 3, 0, 1, 2, 100, 200, 255));
+        PngReader.Image sixteen = PngReader.image(
                 PngFile.grey(folder.resolve("16.png"), BufferedImage.TYPE_USHORT_GRAY, 2, 0, 1000, 40000, 65535));
 
         assertThat(eight.height()).isEqualTo(2);
         assertThat(eight.width()).isEqualTo(3);
-        assertThat(eight.values()).containsExactly(0, 1, 2, 100, 200, 255);
-        assertThat(sixteen.values()).containsExactly(0, 1000, 40000, 65535);
+        assertThat(eight.values()).containsExactly(0f, 1f, 2f, 100f, 200f, 255f);
+        assertThat(sixteen.values()).containsExactly(0f, 1000f, 40000f, 65535f);
     }
 
     @Test
@@ -35,15 +35,15 @@ class PngReaderTest {
         Path eight = PngFile.palette(folder.resolve("8.png"), 8, false, 2, 0, 3, 11, 200);
         Path four = PngFile.palette(folder.resolve("4.png"), 4, false, 2, 0, 3, 11, 15);
 
-        assertThat(PngReader.labels(eight).values()).containsExactly(0, 3, 11, 200);
-        assertThat(PngReader.labels(four).values()).containsExactly(0, 3, 11, 15);
+        assertThat(PngReader.labels(eight).ids()).containsExactly(0, 3, 11, 200);
+        assertThat(PngReader.labels(four).ids()).containsExactly(0, 3, 11, 15);
     }
 
     @Test
     void imagesMayHaveAGreyPalette() throws IOException {
         Path file = PngFile.palette(folder.resolve("a.png"), 8, true, 2, 0, 10, 20, 250);
 
-        assertThat(PngReader.image(file).values()).containsExactly(250, 240, 230, 0);
+        assertThat(PngReader.image(file).values()).containsExactly(250f, 240f, 230f, 0f);
     }
 
     @Test
