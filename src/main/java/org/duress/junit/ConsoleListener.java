@@ -63,6 +63,13 @@ final class ConsoleListener implements GateListener, AutoCloseable {
         }
     }
 
+    /** At once, however long ago the last line was. */
+    @Override
+    public void warn(String sentence) {
+        close();
+        line("warning: " + sentence);
+    }
+
     /** Ends the progress bar, if there is one. */
     @Override
     public void close() {
