@@ -14,7 +14,7 @@ import org.duress.DuressException;
  * @param rows along its second
  * @param slices along its third
  * @param type of a voxel
- * @param offset of the first voxel in the file
+ * @param gap bytes between the header and the first voxel
  * @param slope scale of voxels, 1 where the file has none
  * @param intercept added to scaled voxels
  * @param oriented false where the file has neither sform nor qform
@@ -27,46 +27,49 @@ record NiftiHeader(
         int rows,
         int slices,
         NiftiType type,
-        long offset,
+        int gap,
         double slope,
         double intercept,
         boolean oriented,
         double[][] affine) {
 
-    /** Enough bytes for the header of either version. */
-    static final int MOST_BYTES = 540;
+    /** Bytes of a header of the first version. */
+    static final int BYTES_1 = 348;
 
-    /** No voxel begins earlier. */
-    static final int LEAST_BYTES = 348;
+    /** Bytes of a header of the second version. */
+    static final int BYTES_2 = 540;
 
     private static final long MOST_VOXEL_BYTES = Integer.MAX_VALUE - 64;
 
     /** Extensions, which lie between header and voxels, have a few kB. */
     private static final double MOST_OFFSET = 1 << 26;
 
-    private static final int SIZE_1 = LEAST_BYTES;
-    private static final int SIZE_2 = 540;
-
     /**
      * Reads a header.
      *
-     * @param start the file's first bytes, up to {@link #MOST_BYTES}
+     * @param start the file's first bytes, as many as its version has
      */
     static NiftiHeader of(ByteBuffer start, Path file) {
-        if (start.limit() < SIZE_1) {
+        if (start.limit() < BYTES_1) {
             throw notNifti(file);
         }
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
             start.order(order);
             int size = start.getInt(0);
-            if (size == SIZE_1) {
+            if (size == BYTES_1) {
                 return version1(start, file);
             }
-            if (size == SIZE_2 && start.limit() >= SIZE_2) {
+            if (size == BYTES_2 && start.limit() >= BYTES_2) {
                 return version2(start, file);
             }
         }
         throw notNifti(file);
+    }
+
+    /** Whether a file that begins so has a header of the second version. */
+    static boolean second(ByteBuffer start) {
+        return start.limit() >= Integer.BYTES
+                && (start.getInt(0) == BYTES_2 || Integer.reverseBytes(start.getInt(0)) == BYTES_2);
     }
 
     private static DuressException notNifti(Path file) {
@@ -103,7 +106,7 @@ record NiftiHeader(
                 quaternion,
                 sform,
                 b.get(123) & 7,
-                SIZE_1,
+                BYTES_1,
                 file);
     }
 
@@ -136,7 +139,7 @@ record NiftiHeader(
                 quaternion,
                 sform,
                 b.getInt(500) & 7,
-                SIZE_2,
+                BYTES_2,
                 file);
     }
 
@@ -186,7 +189,7 @@ record NiftiHeader(
         // Some writers leave 0; voxels then follow the header and its four bytes of extension flags.
         double begin = offset == 0 ? headerBytes + 4 : offset;
         // Written so that NaN is refused too.
-        if (!(begin >= LEAST_BYTES && begin <= MOST_OFFSET)) {
+        if (!(begin >= headerBytes && begin <= MOST_OFFSET)) {
             throw new DuressException(file + " says that its voxels begin at byte "
                     + (begin == Math.rint(begin) ? Long.toString((long) begin) : Double.toString(begin))
                     + "; its header is damaged, write it again");
@@ -222,7 +225,7 @@ record NiftiHeader(
                 (int) dim[2],
                 dim[0] > 2 ? (int) dim[3] : 1,
                 type,
-                (long) begin,
+                (int) begin - headerBytes,
                 scaled ? slope : 1,
                 scaled && Double.isFinite(intercept) ? intercept : 0,
                 codes > 0,

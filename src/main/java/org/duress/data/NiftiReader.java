@@ -40,11 +40,20 @@ final class NiftiReader {
      * @throws DuressException if the file is missing or its header is damaged
      */
     static NiftiHeader header(Path file) {
-        return with(file, stream -> header(stream.readNBytes(NiftiHeader.MOST_BYTES), file));
+        return with(file, stream -> header(stream, file));
     }
 
-    private static NiftiHeader header(byte[] start, Path file) {
-        return NiftiHeader.of(ByteBuffer.wrap(start), file);
+    /** Reads no further than the header, behind which the voxels and another gzip member may begin. */
+    private static NiftiHeader header(InputStream stream, Path file) throws IOException {
+        ByteBuffer start = ByteBuffer.wrap(stream.readNBytes(NiftiHeader.BYTES_1));
+        if (NiftiHeader.second(start)) {
+            byte[] rest = stream.readNBytes(NiftiHeader.BYTES_2 - NiftiHeader.BYTES_1);
+            start = ByteBuffer.allocate(start.limit() + rest.length)
+                    .put(start)
+                    .put(rest)
+                    .flip();
+        }
+        return NiftiHeader.of(start, file);
     }
 
     @FunctionalInterface
@@ -88,16 +97,12 @@ final class NiftiReader {
     }
 
     private static NiftiVolume volume(InputStream stream, Path file) throws IOException {
-        byte[] start = stream.readNBytes(NiftiHeader.MOST_BYTES);
-        NiftiHeader header = header(start, file);
+        NiftiHeader header = header(stream, file);
         long wanted = header.voxelBytes();
-        // The header may already hold the first voxels: NIfTI-1 data can begin at byte 348.
-        int offset = (int) header.offset();
-        byte[] early = offset < start.length ? Arrays.copyOfRange(start, offset, start.length) : new byte[0];
-        if (!skip(stream, offset - start.length)) {
+        if (!skip(stream, header.gap())) {
             throw tooShort(file, wanted, 0);
         }
-        byte[] data = read(stream, early, (int) wanted, file);
+        byte[] data = read(stream, (int) wanted, file);
         if (stream instanceof GzipMembers zipped) {
             verify(zipped, Math.max(LEAST_TAIL, wanted), file);
         }
@@ -116,18 +121,14 @@ final class NiftiReader {
         return true;
     }
 
-    private static byte[] read(InputStream stream, byte[] early, int wanted, Path file) throws IOException {
+    private static byte[] read(InputStream stream, int wanted, Path file) throws IOException {
         // Grown as data arrives: a damaged header must not claim memory that the file cannot fill. Doubled to the very size.
         int doublings = 0;
         while ((wanted >> doublings) > FIRST_CHUNK) {
             doublings++;
         }
         byte[] data = new byte[(int) ((wanted + (1L << doublings) - 1) >> doublings)];
-        int have = Math.min(early.length, wanted);
-        if (data.length < have) {
-            data = new byte[wanted];
-        }
-        System.arraycopy(early, 0, data, 0, have);
+        int have = 0;
         while (have < wanted) {
             if (have == data.length) {
                 data = Arrays.copyOf(data, (int) Math.min(wanted, 2L * data.length));

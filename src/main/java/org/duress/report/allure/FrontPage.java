@@ -39,9 +39,9 @@ final class FrontPage {
     static String html(RobustnessResult result) {
         Evidence evidence = result.evidence();
         return verdict(result)
-                + warnings(result.warnings())
                 + Html.table(
                         ORGANS, evidence.organs().stream().map(FrontPage::organ).toList())
+                + warnings(result.warnings())
                 + (result.checks().isEmpty()
                         ? ""
                         : Html.table(
