@@ -28,7 +28,7 @@ public interface GateListener extends Progress {
 
     /**
      * Something a reader of the report should know although it decides nothing, for example that a stored attacker was
-     * damaged and is trained again.
+     * damaged and is trained again. It stands in the result too.
      *
      * @param sentence one sentence
      */

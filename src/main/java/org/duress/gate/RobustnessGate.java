@@ -80,10 +80,12 @@ public final class RobustnessGate {
      * @throws org.duress.DuressException if anything but the model is wrong: classes or size that do not fit, output
      *     that is not finite, an attack that needs gradients where there are none, that changes nothing, a store that cannot be written, an interruption
      */
-    public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
+    public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
         Clock total = new Clock();
+        Warnings listener = new Warnings(hearer);
 
         listener.begin(Stage.OPEN);
+        cohort.warnings().forEach(listener::warn);
         String deviceName = device.get();
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
@@ -143,7 +145,7 @@ public final class RobustnessGate {
             String dataFingerprint,
             Baseline baseline,
             Replays replays,
-            GateListener listener,
+            Warnings listener,
             Clock total) {}
 
     private Replays replays(RobustnessSpec spec, Baseline baseline, GateListener listener) {
@@ -163,7 +165,7 @@ public final class RobustnessGate {
         RobustnessSpec spec = opened.spec();
         SegmentationModel model = opened.model();
         CohortSplit split = opened.split();
-        GateListener listener = opened.listener();
+        Warnings listener = opened.listener();
         Attacked attacked = run.attacked();
 
         listener.begin(Stage.JUDGE);
@@ -192,6 +194,7 @@ public final class RobustnessGate {
                 run.meter().map(SubstituteMeter::agreement).orElse(List.of()),
                 run.strength(),
                 attacked.realism());
+        Attacked.warnOfHallucinations(evidence.organs(), listener);
         VerdictRule.Judgement judgement = search == Search.REPLAY
                 ? VerdictRule.judgeReplay(spec, evidence, opened.replays().count())
                 : VerdictRule.judge(spec, evidence);
@@ -200,7 +203,12 @@ public final class RobustnessGate {
         listener.end(Stage.JUDGE, judgement.summary());
         return new GateOutcome(
                         new RobustnessResult(
-                                spec, evidence, judgement.verdict(), judgement.breaches(), judgement.checks()),
+                                spec,
+                                evidence,
+                                judgement.verdict(),
+                                judgement.breaches(),
+                                judgement.checks(),
+                                listener.sentences()),
                         attacked.worstCases())
                 .withUnrealistic(attacked.unrealisticCases())
                 .withLeast(kept.leastCases())

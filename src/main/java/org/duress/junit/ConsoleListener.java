@@ -93,6 +93,13 @@ final class ConsoleListener implements GateListener, AutoCloseable {
         return seconds < 100 ? ", about " + seconds + " s left" : ", about " + Math.round(seconds / 60.0) + " min left";
     }
 
+    /** At once, however long ago the last line was. */
+    @Override
+    public void warn(String sentence) {
+        close();
+        line("warning: " + sentence);
+    }
+
     /** Ends the progress bar, if there is one. */
     @Override
     public void close() {

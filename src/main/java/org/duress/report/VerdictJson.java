@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.TreeMap;
 import org.duress.Evidence;
+import org.duress.HallucinationEvidence;
 import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
@@ -41,6 +42,7 @@ public final class VerdictJson {
         strings(json.putArray("breaches"), inconclusive ? List.of() : result.breaches());
         strings(json.putArray("reasons"), result.reasons());
         json.put("attackShownStrong", result.attackShownStrong());
+        strings(json.putArray("warnings"), result.warnings());
         json.put("decision", result.spec().gate().decision().name());
         StrengthJson.checks(json.putArray("checks"), result.checks());
         json.put("device", evidence.device());
@@ -112,6 +114,15 @@ public final class VerdictJson {
         surface(json.putObject("surface"), organ.surface());
         put(json, "breakingPoint", organ.breakingPoint().orElse(Double.NaN));
         StrengthJson.curve(json.putArray("curve"), organ.curve());
+        hallucination(json.putObject("hallucination"), organ.hallucination());
+    }
+
+    private static void hallucination(ObjectNode json, HallucinationEvidence drawn) {
+        json.put("subjects", drawn.subjects());
+        json.put("drawnClean", drawn.drawnClean());
+        json.put("drawnAttacked", drawn.drawnAttacked());
+        json.put("pixelsClean", drawn.pixelsClean());
+        json.put("pixelsAttacked", drawn.pixelsAttacked());
     }
 
     static void interval(ObjectNode json, Interval interval) {

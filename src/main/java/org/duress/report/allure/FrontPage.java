@@ -12,6 +12,7 @@ import static org.duress.report.allure.Html.whole;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.duress.Check;
 import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
@@ -44,6 +45,7 @@ final class FrontPage {
                         evidence.organs().stream()
                                 .map(organ -> organ(organ, result))
                                 .toList())
+                + warnings(result.warnings())
                 + (result.checks().isEmpty()
                         ? ""
                         : Html.table(
@@ -60,6 +62,12 @@ final class FrontPage {
                 Words.verdict(result),
                 result.evidence().perceptibility(),
                 result.spec().budget().perceptibility());
+    }
+
+    private static String warnings(List<String> sentences) {
+        return sentences.stream()
+                .map(sentence -> "<p>Warning: " + escape(sentence) + "</p>")
+                .collect(Collectors.joining());
     }
 
     private static List<String> organ(OrganEvidence organ, RobustnessResult result) {

@@ -120,7 +120,8 @@ class AllureReportTest {
                 .containsEntry("fall, 95 % interval", "[0.2500, 0.7500]")
                 .containsEntry("HD95 clean → attacked, mm", "3.500 → 40.25")
                 .containsEntry("NSD clean → attacked, at 2.000 mm", "0.8750 → 0.1250")
-                .containsEntry("breaks at p", "0.07500");
+                .containsEntry("breaks at p", "0.07500")
+                .containsEntry("drawn where it is not", "3 of 4 subjects that lack it (1 unperturbed)");
         assertThat(parameters(judge.getSteps().get(0).getParameters()))
                 .containsEntry("fall, 95 % interval", "unknown")
                 .containsEntry("HD95 clean → attacked, px", "unknown")
@@ -210,6 +211,12 @@ class AllureReportTest {
                         + " not broken by what was tried liver ")
                 .contains(" liver p03_z005 0.950 → 0.570 0.400 [0.250, 0.750] limit 0.300 3.5 → 40.3 mm"
                         + " 0.875 → 0.125 breaks at p = 0.075 ");
+    }
+
+    @Test
+    void theFrontPageWarns() {
+        assertThat(report("phantom-unet", Expectation.PASS).getDescriptionHtml())
+                .contains("<p>Warning: label id 4 belongs to no &lt;organ&gt;</p>");
     }
 
     @Test
