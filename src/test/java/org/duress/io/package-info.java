@@ -1,0 +1,4 @@
+@NullMarked
+package org.duress.io;
+
+import org.jspecify.annotations.NullMarked;
