@@ -83,6 +83,8 @@ public final class BoundedZip implements AutoCloseable {
                 zip.close();
                 throw e;
             }
+        } catch (EOFException e) {
+            throw new ZipException("it ends too early");
         } catch (IllegalArgumentException e) {
             throw damaged("a name that is no UTF-8");
         }
