@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 
 /**
  * Networks in one file: a zip of {@code manifest.json} (graphs, properties, lengths), {@code values.bin} (float32,
@@ -155,6 +157,7 @@ public record NetworkArchive(
     /**
      * Reads a file.
      *
+     * @throws EnvironmentException if it is there and cannot be read
      * @throws DuressException if it is missing, no such archive, or damaged
      */
     public static NetworkArchive read(Path file) {
@@ -163,8 +166,14 @@ public record NetworkArchive(
         } catch (NoSuchFileException e) {
             throw new DuressException("there is no file " + file + "; check the path", e);
         } catch (IOException e) {
-            throw new DuressException("file " + file + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(file.toString(), e);
         }
+    }
+
+    /** A file that is there and whose bytes do not come: no damage. */
+    private static EnvironmentException unreadable(String name, IOException e) {
+        String why = e instanceof AccessDeniedException ? "no permission" : e.getMessage();
+        return new EnvironmentException("file " + name + " cannot be read: " + why + "; make it readable", e);
     }
 
     /**
@@ -196,11 +205,11 @@ public record NetworkArchive(
                                 "file " + name + " is no Duress network: it holds '" + entry.getName() + "'");
                 }
             }
-        } catch (ZipException | EOFException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw new DuressException(
                     "file " + name + " is damaged (" + e.getMessage() + "); restore it or make it again", e);
         } catch (IOException e) {
-            throw new DuressException("file " + name + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(name, e);
         }
         if (manifestBytes.length == 0) {
             throw new DuressException("file " + name + " is no Duress network: it is not a zip with manifest.json");

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.duress.DuressException;
-import org.duress.store.AtomicFiles;
+import org.duress.files.AtomicFiles;
 import org.duress.store.FileNames;
 
 /** Where reports land, and how a file gets there whole. */

@@ -1,12 +1,12 @@
 package org.duress.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
+import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,10 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
@@ -54,7 +55,7 @@ final class CounterexampleFile {
         Perturbation fields = example.fields();
         int height = fields.height();
         int width = fields.width();
-        try (OutputStream out = Files.newOutputStream(file);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             put(zip, META, meta(example));
             put(zip, DEFORMATION, Npy.bytes(fields.deformation(), height, width, 2));
@@ -111,21 +112,66 @@ final class CounterexampleFile {
      * @throws IOException if it cannot be read at all
      */
     static Counterexample read(Path file) throws IOException {
+        try (WatchedInput in = new WatchedInput(new BufferedInputStream(Files.newInputStream(file)))) {
+            try (ZipInputStream zip = new ZipInputStream(in)) {
+                return read(zip);
+            } catch (IOException | IllegalArgumentException e) {
+                in.rethrow();
+                throw new DuressException("it is no whole ZIP file: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Remembers what went wrong below, which is no damage of the bytes. */
+    private static final class WatchedInput extends FilterInputStream {
+        private @Nullable IOException failure;
+
+        WatchedInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int most) throws IOException {
+            try {
+                return super.read(bytes, from, most);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        void rethrow() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    private static Counterexample read(ZipInputStream zip) throws IOException {
         JsonNode meta = null;
         Floats deformation = null;
         Floats intensity = null;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
-                ZipInputStream zip = new ZipInputStream(in)) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                switch (entry.getName()) {
-                    case META -> meta = json(zip.readNBytes(MOST_META_BYTES));
-                    case DEFORMATION -> deformation = Npy.read(zip, DEFORMATION);
-                    case INTENSITY -> intensity = Npy.read(zip, INTENSITY);
-                    default -> throw new DuressException("it has an entry that no counterexample has");
-                }
+        Set<String> seen = new HashSet<>();
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            if (!seen.add(entry.getName())) {
+                throw new DuressException("it has an entry twice");
             }
-        } catch (ZipException | EOFException | IllegalArgumentException e) {
-            throw new DuressException("it is no whole ZIP file: " + e.getMessage(), e);
+            switch (entry.getName()) {
+                case META -> meta = json(zip);
+                case DEFORMATION -> deformation = Npy.read(zip, DEFORMATION);
+                case INTENSITY -> intensity = Npy.read(zip, INTENSITY);
+                default -> throw new DuressException("it has an entry that no counterexample has");
+            }
         }
         if (meta == null || deformation == null || intensity == null) {
             throw new DuressException("it has not all of " + META + ", " + DEFORMATION + " and " + INTENSITY);
@@ -133,10 +179,15 @@ final class CounterexampleFile {
         return example(meta, deformation, intensity);
     }
 
-    private static JsonNode json(byte[] bytes) throws IOException {
+    private static JsonNode json(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MOST_META_BYTES);
+        if (in.read() >= 0) {
+            throw new DuressException(META + " is longer than any");
+        }
         try {
             return MAPPER.readTree(bytes);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
+            // Of bytes in memory: no JSON, or no text in the encoding that its first bytes promise.
             throw new DuressException(META + " is no JSON", e);
         }
     }
@@ -164,6 +215,9 @@ final class CounterexampleFile {
                             optional(organ, "scale"),
                             optional(organ, "deformationScale"),
                             optional(organ, "intensityScale"))));
+        }
+        if (falls.isEmpty()) {
+            throw new DuressException(META + " names no organ that fell");
         }
         return new Counterexample(
                 text(meta, "spec"),
