@@ -30,12 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String ROOT = "org.duress";
 
-    /** What every room may use: how things go wrong and how far they are, of the root package, and bounded bytes. */
+    /** What every room may use: how things go wrong and how far they are, of the root package, and files. */
     private static final DescribedPredicate<JavaClass> EVERYBODYS = describe(
-            "DuressException, EnvironmentException, Progress or .io",
+            "DuressException, EnvironmentException, Progress or .files",
             type -> Set.of(ROOT + ".DuressException", ROOT + ".EnvironmentException", ROOT + ".Progress")
                             .contains(type.getName())
-                    || type.getPackageName().equals(ROOT + ".io"));
+                    || type.getPackageName().equals(ROOT + ".files"));
 
     /**
      * A package below {@code org.duress} with its subpackages, and the rooms it may know. {@code "."} is {@code org.duress}
@@ -60,7 +60,7 @@ class ArchitectureTest {
     }
 
     private static final List<Room> ROOMS = List.of(
-            Room.of(".io"),
+            Room.of(".files"),
             Room.of(".spec"),
             Room.of(".", ".spec"),
             Room.of(".data", ".spec"),
@@ -133,7 +133,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackages(ROOT + "..")
                         .or(resideInAnyPackage(packages))
                         .or(EVERYBODYS))
-                .as("room " + room + ", DuressException, EnvironmentException, Progress and .io")
+                .as("room " + room + ", DuressException, EnvironmentException, Progress and .files")
                 .because("data only moves forward (ARCHITECTURE.md, Rooms)")
                 .allowEmptyShould(true)
                 .check(DURESS);

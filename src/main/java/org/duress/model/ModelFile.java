@@ -11,9 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.ZipException;
 import org.duress.DuressException;
-import org.duress.io.BoundedZip;
-import org.duress.io.Heap;
-import org.duress.io.Limit;
+import org.duress.files.BoundedZip;
+import org.duress.files.Heap;
+import org.duress.files.Limit;
 import org.duress.spec.ModelSpec;
 
 /** Reads model files as data: bounded in size, compressed or not, never executed. */

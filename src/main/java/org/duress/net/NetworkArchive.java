@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,9 +28,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
-import org.duress.io.BoundedZip;
-import org.duress.io.Heap;
-import org.duress.io.Limit;
+import org.duress.EnvironmentException;
+import org.duress.files.BoundedZip;
+import org.duress.files.Heap;
+import org.duress.files.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,8 +190,8 @@ public record NetworkArchive(
     /**
      * Reads a file.
      *
+     * @throws EnvironmentException if it may be good, but cannot be read, or does not fit into memory
      * @throws DuressException if it is missing, no such archive, or damaged
-     * @throws org.duress.EnvironmentException if it may be good, but does not fit into memory
      */
     public static NetworkArchive read(Path file) {
         try (BoundedZip zip = BoundedZip.open(file, limit(file.toString()))) {
@@ -201,20 +203,20 @@ public record NetworkArchive(
         }
     }
 
-    /** How much an archive may hold. */
-    public static Limit limit(String location) {
+    private static Limit limit(String location) {
         return new Limit(location, MOST_BYTES, " when unpacked, which no network here needs");
     }
 
-    /**
-     * What a file is that cannot be opened as a zip.
-     *
-     * @param name for messages
-     */
-    public static DuressException unreadable(String name, IOException e) {
-        String reason = e instanceof ZipException ? " is no Duress network, or damaged (" : " cannot be read (";
-        return new DuressException(
-                "file " + name + reason + firstLine(e) + "); check the path, restore it or make it again", e);
+    /** Damage, or a file that is there and whose bytes do not come. */
+    private static DuressException unreadable(String name, IOException e) {
+        if (e instanceof ZipException) {
+            return new DuressException(
+                    "file " + name + " is no Duress network, or damaged (" + e.getMessage()
+                            + "); restore it or make it again",
+                    e);
+        }
+        String why = e instanceof AccessDeniedException ? "no permission" : e.getMessage();
+        return new EnvironmentException("file " + name + " cannot be read: " + why + "; make it readable", e);
     }
 
     /**
@@ -222,7 +224,7 @@ public record NetworkArchive(
      *
      * @param name for messages
      * @throws DuressException if it is no such archive, or damaged
-     * @throws org.duress.EnvironmentException if it may be good, but does not fit into memory
+     * @throws EnvironmentException if it may be good, but does not fit into memory
      */
     public static NetworkArchive read(BoundedZip zip, String name) {
         for (String entry : zip.names()) {

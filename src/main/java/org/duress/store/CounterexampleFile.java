@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -20,8 +22,8 @@ import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
-import org.duress.io.BoundedZip;
-import org.duress.io.Limit;
+import org.duress.files.BoundedZip;
+import org.duress.files.Limit;
 import org.duress.store.Counterexample.Fall;
 import org.duress.store.Npy.Floats;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ final class CounterexampleFile {
         Perturbation fields = example.fields();
         int height = fields.height();
         int width = fields.width();
-        try (OutputStream out = Files.newOutputStream(file);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             put(zip, META, meta(example));
             put(zip, DEFORMATION, Npy.bytes(fields.deformation(), height, width, 2));
@@ -123,7 +125,7 @@ final class CounterexampleFile {
                                 : "it has not all of " + META + ", " + DEFORMATION + " and " + INTENSITY);
             }
             if (zip.size(META).orElse(0L) > MOST_META_BYTES) {
-                throw new DuressException(META + " is longer than it can be");
+                throw new DuressException(META + " is longer than any");
             }
             return example(
                     json(zip.read(META)), floats(zip, DEFORMATION), floats(zip, INTENSITY));
@@ -170,6 +172,9 @@ final class CounterexampleFile {
                             optional(organ, "scale"),
                             optional(organ, "deformationScale"),
                             optional(organ, "intensityScale"))));
+        }
+        if (falls.isEmpty()) {
+            throw new DuressException(META + " names no organ that fell");
         }
         return new Counterexample(
                 text(meta, "spec"),

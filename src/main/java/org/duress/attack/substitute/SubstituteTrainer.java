@@ -16,6 +16,7 @@ import org.duress.model.NetworkTraining;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNet;
+import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.spec.SubstituteSettings;
 
@@ -48,7 +49,7 @@ public final class SubstituteTrainer {
      *
      * @param model the model under test
      * @param images all slices of the attacker-training subjects; height and width are multiples of 8
-     * @param work folder for checkpoints; need not exist
+     * @param work folder for checkpoints; need not exist; to be deleted once the substitute is kept
      * @throws DuressException if the size does not fit, there are too many slices, or the thread was interrupted
      */
     public static Substitute train(
@@ -64,7 +65,7 @@ public final class SubstituteTrainer {
                     + " pixels; set cohort.size to multiples of " + multiple);
         }
         Answers answers = ask(model, images, settings.copies(), seed, progress);
-        Network network = Network.initialised(UNet.graph(BASE, LEVELS, model.classes()), seed);
+        Network network = Network.initialised(graph(model.classes()), seed);
         NetworkTraining.run(
                 "substitute",
                 network,
@@ -75,6 +76,11 @@ public final class SubstituteTrainer {
                 Optional.of(work.resolve("substitute.checkpoint")),
                 progress);
         return new Substitute(network, settings.steps());
+    }
+
+    /** The substitute of a model with so many classes. */
+    static Graph graph(int classes) {
+        return UNet.graph(BASE, LEVELS, classes);
     }
 
     private static Answers ask(SegmentationModel model, ImageBatch images, int copies, long seed, Progress progress) {

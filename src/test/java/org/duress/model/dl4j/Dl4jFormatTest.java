@@ -21,7 +21,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.duress.DuressException;
-import org.duress.io.BoundedZip;
+import org.duress.files.BoundedZip;
 import org.duress.data.PhantomGenerator;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ModelFile;

@@ -1,9 +1,10 @@
-package org.duress.io;
+package org.duress.files;
 
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -73,6 +74,16 @@ public final class BoundedZip implements AutoCloseable {
     private static BoundedZip open(Path file, int mode, Limit limit) throws IOException {
         long size = Files.size(file);
         limit.require(size);
+        if (file.getFileSystem() != FileSystems.getDefault()) {
+            // Java reads the directory of a zip from files of its own file system alone.
+            Path copy = Files.createTempFile("duress", ".zip");
+            try {
+                Files.write(copy, limit.read(file));
+                return openAndDelete(copy, limit);
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        }
         // Java reads the directory as a whole, and it may be all of the file.
         Heap.require(2 * size, "file " + limit.location());
         try {

@@ -1,4 +1,4 @@
-package org.duress.io;
+package org.duress.files;
 
 import java.util.function.Supplier;
 import org.duress.EnvironmentException;

@@ -1,4 +1,4 @@
-package org.duress.io;
+package org.duress.files;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.duress.io;
-
-import org.jspecify.annotations.NullMarked;
