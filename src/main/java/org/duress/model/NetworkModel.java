@@ -1,9 +1,11 @@
 package org.duress.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.duress.DuressException;
 import org.duress.net.Executor;
 import org.duress.net.Network;
@@ -17,6 +19,7 @@ public final class NetworkModel implements DifferentiableModel {
     private final int classes;
     private final List<String> organs;
     private final String fingerprint;
+    private final Map<String, String> provenance;
     private final Map<List<Integer>, Network> networks = kept();
     private final Map<List<Integer>, Run> runs = kept();
 
@@ -45,10 +48,29 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(SizedNetwork sized, int classes, List<String> organs, String fingerprint) {
+        this(sized, classes, organs, fingerprint, Map.of());
+    }
+
+    /**
+     * A model that is lowered for each image size, of which a reader of the result should know more.
+     *
+     * @param sized batch norm is folded
+     * @param classes background included
+     * @param organs names of classes 1, 2, ...; empty if unknown
+     * @param fingerprint SHA-256 (hex) of architecture and weights
+     * @param provenance which of its outputs is judged, for example
+     */
+    public NetworkModel(
+            SizedNetwork sized,
+            int classes,
+            List<String> organs,
+            String fingerprint,
+            Map<String, String> provenance) {
         this.sized = sized;
         this.classes = classes;
         this.organs = List.copyOf(organs);
         this.fingerprint = fingerprint;
+        this.provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
     private static <T> Map<List<Integer>, T> kept() {
@@ -73,6 +95,11 @@ public final class NetworkModel implements DifferentiableModel {
     @Override
     public String fingerprint() {
         return fingerprint;
+    }
+
+    @Override
+    public Map<String, String> provenance() {
+        return provenance;
     }
 
     @Override
