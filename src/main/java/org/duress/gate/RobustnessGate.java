@@ -225,14 +225,15 @@ public final class RobustnessGate {
                 .boxed()
                 .toList();
         CounterexampleFolder folder = new CounterexampleFolder(counterexamples.get(), opened.listener()::warn);
+        Keeping keeping = new Keeping(
+                spec,
+                opened.model().fingerprint(),
+                opened.baseline().organs(),
+                opened.segmenter(),
+                folder,
+                opened.listener());
         try {
-            return new Keeping(
-                            spec,
-                            opened.model().fingerprint(),
-                            opened.baseline().organs(),
-                            opened.segmenter(),
-                            folder)
-                    .keep(attacked.chosen(), fallen, opened.replays());
+            return keeping.keep(attacked.chosen(), fallen, opened.replays());
         } catch (DuressException e) {
             // The model has failed already, and that must not go unsaid.
             opened.listener().warn("the counterexamples were not kept: " + e.getMessage());

@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.duress.attack.substitute.Substitute;
@@ -54,13 +55,13 @@ record StoredSubstitute(Path folder) {
             }
 
             @Override
-            public void save(Substitute substitute, Path file) {
+            public void save(Substitute substitute, Path file) throws IOException {
                 substitute.save(file);
             }
 
             @Override
             public Substitute load(Path file) {
-                return Substitute.load(file);
+                return Substitute.load(file, model.classes());
             }
         });
         String summary = String.format(

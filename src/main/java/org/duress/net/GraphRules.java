@@ -1,5 +1,6 @@
 package org.duress.net;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** What each op demands of its inputs, and the channels and size of what it gives. */
@@ -96,10 +97,12 @@ final class GraphRules {
                     mirrored || pad.border() != Op.Border.REFLECT,
                     node,
                     "cannot mirror more than " + height + " x " + width + " pixels hold");
+            require(within(pad.top(), pad.bottom(), pad.left(), pad.right()), node, "pads by less than 0 or too much");
             return new Extent(
                     Math.toIntExact((long) height + pad.top() + pad.bottom()),
                     Math.toIntExact((long) width + pad.left() + pad.right()));
         } else if (op instanceof Op.Crop crop) {
+            require(within(crop.top(), crop.bottom(), crop.left(), crop.right()), node, "crops less than 0 or too much");
             return new Extent(height - crop.top() - crop.bottom(), width - crop.left() - crop.right());
         } else if (op instanceof Op.DepthToSpace depth) {
             return new Extent(
@@ -108,6 +111,10 @@ final class GraphRules {
             return Extent.ONE;
         }
         return new Extent(height, width);
+    }
+
+    private static boolean within(int... counts) {
+        return Arrays.stream(counts).allMatch(count -> count >= 0 && count <= Graph.MOST_SIDE);
     }
 
     private static Extent size(Window window, int height, int width) {

@@ -17,6 +17,7 @@ import org.duress.model.Padding;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNet;
+import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.spec.SubstituteSettings;
 
@@ -50,7 +51,7 @@ public final class SubstituteTrainer {
      * @param model the model under test
      * @param images all slices of the attacker-training subjects; padded where height or width is no multiple of 8, and the
      *     answers with them
-     * @param work folder for checkpoints; need not exist
+     * @param work folder for checkpoints; need not exist; to be deleted once the substitute is kept
      * @throws DuressException if there are too many slices, or the thread was interrupted
      */
     public static Substitute train(
@@ -62,7 +63,7 @@ public final class SubstituteTrainer {
             Progress progress) {
         Padding padding = new Padding(images.height(), images.width(), 1 << (LEVELS - 1));
         Answers answers = ask(model, images, padding, settings.copies(), seed, progress);
-        Network network = Network.initialised(UNet.graph(BASE, LEVELS, model.classes()), seed);
+        Network network = Network.initialised(graph(model.classes()), seed);
         NetworkTraining.run(
                 "substitute",
                 network,
@@ -73,6 +74,11 @@ public final class SubstituteTrainer {
                 Optional.of(work.resolve("substitute.checkpoint")),
                 progress);
         return new Substitute(network, settings.steps());
+    }
+
+    /** The substitute of a model with so many classes. */
+    static Graph graph(int classes) {
+        return UNet.graph(BASE, LEVELS, classes);
     }
 
     private static Answers ask(

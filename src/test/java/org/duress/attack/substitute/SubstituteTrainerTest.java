@@ -67,12 +67,15 @@ class SubstituteTrainerTest {
     }
 
     @Test
-    void aSavedSubstituteAnswersAlikeAndHasTheSameFingerprint() {
+    void aSavedSubstituteAnswersAlikeAndHasTheSameFingerprint() throws Exception {
         Substitute substitute = train(3, folder.resolve("work"), Progress.SILENT);
         Path file = folder.resolve("x.substitute");
         substitute.save(file);
-        Substitute loaded = Substitute.load(file);
+        Substitute loaded = Substitute.load(file, 3);
         assertThat(loaded.steps()).isEqualTo(3);
+        assertThatThrownBy(() -> Substitute.load(file, 4))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("file " + file + " is no substitute: its network is not the U-Net for 4 classes");
         assertThat(loaded.model().fingerprint()).isEqualTo(substitute.model().fingerprint());
         assertThat(loaded.model().probabilities(images(1)))
                 .isEqualTo(substitute.model().probabilities(images(1)));
@@ -124,6 +127,6 @@ class SubstituteTrainerTest {
     @Test
     void aFileThatIsNoSubstituteIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("text"), "text");
-        assertThatThrownBy(() -> Substitute.load(file)).isInstanceOf(DuressException.class);
+        assertThatThrownBy(() -> Substitute.load(file, 3)).isInstanceOf(DuressException.class);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -59,7 +60,28 @@ class VaeGanTrainerTest {
             assertThat(network.weights()).as(name).isEqualTo(other.weights());
             assertThat(network.statistics()).as(name).isEqualTo(other.statistics());
         });
-        assertThat(work.resolve("attacker.checkpoint")).doesNotExist();
+        assertThat(work.resolve("attacker.checkpoint"))
+                .as("nobody has kept the attacker yet")
+                .exists();
+    }
+
+    @Test
+    void aCheckpointOfOtherSettingsIsSetAsideAndTrainingStartsAnew() throws Exception {
+        AttackSpec spec = spec(2, EnumSet.allOf(FieldKind.class));
+        Path file = folder.resolve("attacker.checkpoint");
+        for (AttackSpec other : List.of(
+                spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
+            TrainingState saved = TrainingState.start(other);
+            for (int step = 0; step < other.steps(); step++) {
+                saved.record(new StepReport(1, 1, 1, 1, 1, 1, 1));
+            }
+            saved.archive().write(file);
+            List<String> heard = new ArrayList<>();
+            VaeGanTrainer.train(spec, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
+            assertThat(heard).containsExactly("warning0", "train attacker1", "train attacker2");
+            assertThat(file).doesNotExist();
+        }
+        assertThat(folder.resolve("attacker.checkpoint.damaged-2")).exists();
     }
 
     @Test
@@ -92,7 +114,7 @@ class VaeGanTrainerTest {
     }
 
     @Test
-    void savedAndLoadedItPerturbsAlikeAndSamplesDiffer() {
+    void savedAndLoadedItPerturbsAlikeAndSamplesDiffer() throws Exception {
         VaeGanAttacker attacker = VaeGanTrainer.train(
                 spec(3, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("attacker.zip");
@@ -109,7 +131,7 @@ class VaeGanTrainerTest {
     }
 
     @Test
-    void theCriticIsStoredAndScoresEachImageForItself() {
+    void theCriticIsStoredAndScoresEachImageForItself() throws Exception {
         VaeGanAttacker attacker = VaeGanTrainer.train(
                 spec(3, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("attacker.zip");
