@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,11 +17,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
+import org.duress.files.BoundedZip;
+import org.duress.files.Limit;
 import org.duress.store.Counterexample.Fall;
 import org.duress.store.Npy.Floats;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +35,14 @@ import org.jspecify.annotations.Nullable;
 final class CounterexampleFile {
     private static final int FORMAT = 1;
     private static final int MOST_META_BYTES = 1 << 20;
+
+    /** The largest slice has 2^25 values of D (see {@link Npy}), half as many of V. */
+    private static final long MOST_BYTES = 200L << 20;
+
     private static final String META = "meta.json";
     private static final String DEFORMATION = "deformation.npy";
     private static final String INTENSITY = "intensity.npy";
+    private static final Set<String> ENTRIES = Set.of(META, DEFORMATION, INTENSITY);
     private static final String ABOUT = "deformation: displacement in pixels, x (columns) then y (rows), row-major; the"
             + " perturbed pixel (y, x) samples the image at (y + D_y, x + D_x). intensity: added after that, in standard"
             + " deviations of the subject. scale: the least share of both that breaks the organ on this slice;"
@@ -112,82 +117,34 @@ final class CounterexampleFile {
      * @throws IOException if it cannot be read at all
      */
     static Counterexample read(Path file) throws IOException {
-        try (WatchedInput in = new WatchedInput(new BufferedInputStream(Files.newInputStream(file)))) {
-            try (ZipInputStream zip = new ZipInputStream(in)) {
-                return read(zip);
-            } catch (IOException | IllegalArgumentException e) {
-                in.rethrow();
-                throw new DuressException("it is no whole ZIP file: " + e.getMessage(), e);
+        try (BoundedZip zip = BoundedZip.open(file, new Limit(file.toString(), MOST_BYTES, ", which no field needs"))) {
+            if (!zip.names().equals(ENTRIES)) {
+                throw new DuressException(
+                        zip.names().containsAll(ENTRIES)
+                                ? "it has an entry that no counterexample has"
+                                : "it has not all of " + META + ", " + DEFORMATION + " and " + INTENSITY);
             }
+            if (zip.size(META).orElse(0L) > MOST_META_BYTES) {
+                throw new DuressException(META + " is longer than any");
+            }
+            return example(
+                    json(zip.read(META)), floats(zip, DEFORMATION), floats(zip, INTENSITY));
+        } catch (ZipException e) {
+            throw new DuressException("it is no whole ZIP file: " + e.getMessage(), e);
         }
     }
 
-    /** Remembers what went wrong below, which is no damage of the bytes. */
-    private static final class WatchedInput extends FilterInputStream {
-        private @Nullable IOException failure;
-
-        WatchedInput(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            try {
-                return super.read();
-            } catch (IOException e) {
-                failure = e;
-                throw e;
-            }
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int most) throws IOException {
-            try {
-                return super.read(bytes, from, most);
-            } catch (IOException e) {
-                failure = e;
-                throw e;
-            }
-        }
-
-        void rethrow() throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
+    private static Floats floats(BoundedZip zip, String name) throws IOException {
+        try (InputStream in = zip.stream(name)) {
+            return Npy.read(in, name);
         }
     }
 
-    private static Counterexample read(ZipInputStream zip) throws IOException {
-        JsonNode meta = null;
-        Floats deformation = null;
-        Floats intensity = null;
-        Set<String> seen = new HashSet<>();
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            if (!seen.add(entry.getName())) {
-                throw new DuressException("it has an entry twice");
-            }
-            switch (entry.getName()) {
-                case META -> meta = json(zip);
-                case DEFORMATION -> deformation = Npy.read(zip, DEFORMATION);
-                case INTENSITY -> intensity = Npy.read(zip, INTENSITY);
-                default -> throw new DuressException("it has an entry that no counterexample has");
-            }
-        }
-        if (meta == null || deformation == null || intensity == null) {
-            throw new DuressException("it has not all of " + META + ", " + DEFORMATION + " and " + INTENSITY);
-        }
-        return example(meta, deformation, intensity);
-    }
-
-    private static JsonNode json(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(MOST_META_BYTES);
-        if (in.read() >= 0) {
-            throw new DuressException(META + " is longer than any");
-        }
+    private static JsonNode json(byte[] bytes) {
         try {
             return MAPPER.readTree(bytes);
         } catch (IOException e) {
-            // Of bytes in memory: no JSON, or no text in the encoding that its first bytes promise.
+            // Not of the file, which is in memory: of text that is no JSON, or in no encoding of JSON.
             throw new DuressException(META + " is no JSON", e);
         }
     }
