@@ -67,7 +67,7 @@ final class ConsoleListener implements GateListener, AutoCloseable {
     @Override
     public void warn(String sentence) {
         close();
-        line(sentence);
+        line("warning: " + sentence);
     }
 
     /** Ends the progress bar, if there is one. */

@@ -36,12 +36,10 @@ public final class VaeGanTrainer {
      * @param images all slices of the attacker-training subjects
      * @param work folder for checkpoints; need not exist; to be deleted once the attacker is kept
      * @param progress hears each step
-     * @throws DuressException if a loss is not finite, the image size does not fit the settings, or the thread was
-     *     interrupted (the interrupt flag stays set)
+     * @throws DuressException if a loss is not finite, or the thread was interrupted (the interrupt flag stays set)
      */
     public static VaeGanAttacker train(
             AttackSpec spec, DifferentiableModel model, ImageBatch images, Path work, Progress progress) {
-        requireFit(spec, images);
         TrainingCheckpoint checkpoint = new TrainingCheckpoint(work.resolve("attacker.checkpoint"));
         TrainingState state = checkpoint
                 .read(saved -> TrainingState.of(spec, saved), progress)
@@ -73,13 +71,5 @@ public final class VaeGanTrainer {
             }
         }
         return new VaeGanAttacker(state.generator(), state.critic(), state.steps());
-    }
-
-    private static void requireFit(AttackSpec spec, ImageBatch images) {
-        int stride = spec.vaeGan().latentStride();
-        if (images.height() % stride != 0 || images.width() % stride != 0) {
-            throw new DuressException("the attacker cannot take images of " + images.height() + " x " + images.width()
-                    + " pixels with attack.latentStride " + stride + "; set cohort.size to multiples of it");
-        }
     }
 }

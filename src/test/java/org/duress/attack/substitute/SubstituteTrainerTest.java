@@ -13,6 +13,8 @@ import org.duress.Progress;
 import org.duress.metric.SoftDice;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
+import org.duress.model.PaddedModel;
+import org.duress.model.Padding;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNet;
 import org.duress.net.Network;
@@ -99,13 +101,18 @@ class SubstituteTrainerTest {
         assertThat(resumed).isEqualTo(expected);
     }
 
+    /** The model answers for 12 x 20 pixels; the substitute learns from 16 x 24. */
     @Test
-    void aSizeThatTheUNetCannotHalveIsRefused() {
+    void aSizeThatTheUNetCannotHalveIsPadded() {
         ImageBatch odd = new ImageBatch(new float[12 * 20], 1, 12, 20);
-        assertThatThrownBy(() ->
-                        SubstituteTrainer.train(model, odd, SubstituteSettings.defaults(), 7, folder, Progress.SILENT))
-                .isInstanceOf(DuressException.class)
-                .hasMessage("the substitute cannot take images of 12 x 20 pixels; set cohort.size to multiples of 8");
+        SegmentationModel fitted =
+                PaddedModel.fit(train(model, odd).model(), 12, 20);
+        assertThat(((PaddedModel) fitted).padding()).isEqualTo(new Padding(12, 20, 8));
+        assertThat(fitted.probabilities(odd)).hasSize(12 * 20 * 3);
+    }
+
+    private Substitute train(SegmentationModel of, ImageBatch images) {
+        return SubstituteTrainer.train(of, images, new SubstituteSettings(2, 1), 7, folder, Progress.SILENT);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
+import org.duress.model.Padding;
 import org.duress.model.UNet;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
@@ -178,14 +179,42 @@ class VaeGanTrainerTest {
                 .hasMessageEndingWith("; delete it, and it is trained again");
     }
 
+    /** 13 x 10 pixels with a latent stride of 4: trained, saved, and used on images of another such size. */
     @Test
-    void imagesThatDoNotFitTheLatentGridAreRefused() {
-        ImageBatch odd = new ImageBatch(new float[12 * 12], 1, 12, 12);
-        assertThatThrownBy(() -> VaeGanTrainer.train(
-                        spec(1, EnumSet.allOf(FieldKind.class)), model(), odd, folder, Progress.SILENT))
-                .isInstanceOf(DuressException.class)
-                .hasMessageContaining("12 x 12")
-                .hasMessageContaining("latentStride");
+    void imagesThatDoNotFitTheLatentGridAreAttackedAsWell() {
+        ImageBatch odd = odd(5, 13, 10);
+        NetworkModel any = new NetworkModel(
+                Network.initialised(UNet.graph(4, 1, 3), 5), List.of(), "takes any size");
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(40, EnumSet.allOf(FieldKind.class)), any, odd, folder, Progress.SILENT);
+        Perturbation drawn = attacker.perturb(odd, 1, 7).get(0);
+        assertThat(drawn.deformation()).hasSize(2 * odd.pixels().length);
+        assertThat(drawn.intensity()).hasSameSizeAs(odd.pixels());
+        double clean = mean(attacker.criticScores(odd));
+        assertThat(mean(attacker.criticScores(Warp.perturb(odd, drawn)))).isNotEqualTo(clean);
+        assertThat(attacker.perturb(odd(2, 9, 15), 1, 7).get(0).intensity()).hasSize(2 * 9 * 15);
+    }
+
+    /** What is added repeats the edge, and the fields are those of the larger image, cut. */
+    @Test
+    void fieldsOfAnOddSizeAreThoseOfThePaddedImagesCut() {
+        TrainingState state = TrainingState.start(spec(1, EnumSet.allOf(FieldKind.class)));
+        VaeGanAttacker attacker = new VaeGanAttacker(state.generator(), state.critic(), 0);
+        ImageBatch odd = odd(3, 13, 10);
+        Padding padding = new Padding(13, 10, 4);
+        Perturbation cut = attacker.perturb(odd, 1, 7).get(0);
+        Perturbation whole = attacker.perturb(padding.pad(odd), 1, 7).get(0);
+        assertThat(cut.deformation()).isEqualTo(padding.crop(whole.deformation(), 3, 2));
+        assertThat(cut.intensity()).isEqualTo(padding.crop(whole.intensity(), 3, 1));
+    }
+
+    private static ImageBatch odd(int count, int height, int width) {
+        Random random = new Random(11);
+        float[] pixels = new float[count * height * width];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        return new ImageBatch(pixels, count, height, width);
     }
 
     @Test
