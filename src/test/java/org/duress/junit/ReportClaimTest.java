@@ -14,6 +14,9 @@ import org.duress.files.Disks;
 import org.duress.files.FaultyDisk;
 import org.duress.files.LeftBehind;
 import org.duress.spec.CohortFormat;
+import org.duress.spec.DuressProperties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,19 @@ class ReportClaimTest {
         void withstands() {}
     }
 
+    private final String before = System.getProperty(DuressProperties.REPORTS, DuressProperties.DEFAULT_REPORTS);
+
+    @BeforeEach
+    void name() {
+        // A system property wins over what a test run is given, and the build sets one.
+        System.setProperty(DuressProperties.REPORTS, reports.toString());
+    }
+
+    @AfterEach
+    void rename() {
+        System.setProperty(DuressProperties.REPORTS, before);
+    }
+
     private String taken() {
         return "another run of a spec named 'one-name' is writing to '" + reports.resolve("one-name")
                 + "' at this moment, and each would overwrite the other's report; give one of the two another name, or each"
@@ -44,7 +60,7 @@ class ReportClaimTest {
             try (LeftBehind.Held other = LeftBehind.start("lock", reports.resolve("one-name"))) {
                 assertThat(other.process().isAlive()).isTrue();
                 DuressException refused = AdversarialRobustnessTest.failure(
-                        FakeGate.run(Plain.class, "duress.reports", reports.toString()), DuressException.class);
+                        FakeGate.run(Plain.class), DuressException.class);
                 assertThat(refused).hasMessage(taken());
                 assertThat(gate.assignments).isEmpty();
                 assertThat(gate.problems)
@@ -52,7 +68,7 @@ class ReportClaimTest {
                         .isEmpty();
             }
             // Killed; what it left hinders nobody.
-            FakeGate.run(Plain.class, "duress.reports", reports.toString())
+            FakeGate.run(Plain.class)
                     .testEvents()
                     .assertStatistics(stats -> stats.succeeded(1));
             assertThat(reports).isEmptyDirectory();
