@@ -14,11 +14,21 @@ public class DuressException extends RuntimeException {
     private final transient Map<String, String> attachments = new LinkedHashMap<>();
 
     public DuressException(String message) {
-        super(message);
+        super(oneLine(message));
     }
 
     public DuressException(String message, Throwable cause) {
-        super(message, cause);
+        super(oneLine(message), cause);
+    }
+
+    /** Names out of a damaged file may hold anything, and a message is one line whatever it quotes. */
+    private static String oneLine(String message) {
+        StringBuilder line = new StringBuilder(message.length());
+        message.codePoints().forEach(c -> {
+            boolean unprintable = Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+            line.appendCodePoint(Character.isWhitespace(c) ? ' ' : unprintable ? '?' : c);
+        });
+        return line.toString();
     }
 
     /**
