@@ -7,7 +7,7 @@ Arrays are [batch, height, width, channels] as Duress has them; dx is the deriva
 import sys
 import zipfile
 from pathlib import Path
-from typing import Dict, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -183,3 +183,135 @@ for name, kind in (
 save("two_channels.pt", torch.jit.script(Net(channels=2).eval()))
 training = Softmax().train()
 save("traced_in_training.pt", torch.jit.trace(training, torch.randn(2, 1, 16, 16), check_trace=False))
+
+
+class CastsToHalf(Net):
+    def forward(self, x):
+        return self.last(torch.tanh(self.first(x))).to(torch.bfloat16)
+
+
+class DeepSupervision(Net):
+    """Answers at two sizes, coarse first, or twice at the same."""
+
+    def __init__(self, same: bool):
+        super().__init__()
+        self.same = same
+
+    def forward(self, x) -> List[torch.Tensor]:
+        y = self.last(torch.tanh(self.first(x)))
+        return [torch.tanh(y) if self.same else F.avg_pool2d(y, 2), y]
+
+
+class TensorAndNumber(Net):
+    def forward(self, x) -> Tuple[torch.Tensor, int]:
+        return self.last(torch.tanh(self.first(x))), 3
+
+
+class Gate(nn.Module):
+    """A block of an attention U-Net, with a layer of its own for each kind of norm."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.norms = nn.ModuleList(
+            [
+                nn.InstanceNorm2d(channels, affine=True),
+                nn.GroupNorm(2, channels),
+                nn.BatchNorm2d(channels),
+                nn.LocalResponseNorm(2),
+            ]
+        )
+        self.squeeze = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(channels, channels, 1), nn.Sigmoid())
+        self.qkv = nn.Linear(channels, 3 * channels)
+        self.layer_norm = nn.LayerNorm(channels)
+
+    def forward(self, x):
+        for norm in self.norms:
+            x = F.leaky_relu(norm(x), 0.01)
+        x = x * self.squeeze(x)
+        b, c, h, w = x.shape
+        tokens = self.layer_norm(x.flatten(2).transpose(1, 2))
+        q, k, v = self.qkv(tokens).reshape(b, h * w, 3, 2, c // 2).permute(2, 0, 3, 1, 4).unbind(0)
+        weights = (torch.einsum("bhid,bhjd->bhij", q, k) * (c // 2) ** -0.5).softmax(-1)
+        return x + torch.matmul(weights, v).transpose(1, 2).reshape(b, h * w, c).transpose(1, 2).view(b, c, h, w)
+
+
+class Ordinary(nn.Module):
+    """What segmentation networks are made of, with attributes of all types that can be saved."""
+
+    lens: Dict[str, int]
+    maybe: Optional[torch.Tensor]
+    pairs: List[Tuple[int, float]]
+    nothing: List[int]
+    table: Dict[int, List[torch.Tensor]]
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(1, 4, 3, 2, 1, padding_mode="reflect", bias=False)
+        self.gate = Gate(4)
+        self.again = nn.Sequential(self.gate, nn.PReLU(), nn.Dropout2d(0.1), nn.Conv2d(4, 8, 3, 2, 1), nn.GELU())
+        self.ups = nn.ModuleList([nn.ConvTranspose2d(8, 4, 2, 2), nn.Upsample(scale_factor=2, mode="bilinear")])
+        self.last = nn.Conv2d(8, 3, 1)
+        self.register_buffer("steps", torch.arange(4)[1:].float())
+        self.lens = {"a": 1, "b": 2}
+        self.maybe = None
+        self.pairs = [(1, 2.5)]
+        self.nothing = []
+        self.table = {1: [torch.ones(2)]}
+        self.name = "a n\u00e9t"
+        self.scales = [1.5, 0.5]
+        self.flags = [True, False]
+        self.where = torch.device("cpu")
+        self.kind = torch.float32
+        self.turn = 1j
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError(f"expected 4 dimensions, got {x.dim()}")
+        size = x.shape[-2:]
+        skips: List[torch.Tensor] = []
+        x = F.relu6(self.first(x))
+        skips.append(x)
+        x = self.again(x)
+        for up in self.ups:
+            x = up(x)
+        skip = F.interpolate(skips[-1], size=x.shape[2:], mode="bilinear", align_corners=False)
+        right, below = skip.shape[3] - x.shape[3], skip.shape[2] - x.shape[2]
+        x = torch.cat([F.pad(x, [right // 2, right - right // 2, 0, below]), skip], dim=1)
+        i = 0
+        while i < len(self.scales):
+            x = x * self.scales[i]
+            i += 1
+        for key, value in self.lens.items():
+            if key != "a":
+                x = x + value * self.steps[0] + self.table[1][0][0]
+        maybe = self.maybe
+        if maybe is not None:
+            x = x + maybe
+        x = self.last(x)
+        return torch.softmax(F.interpolate(x, size=size, mode="bilinear", align_corners=True), dim=1)
+
+
+def as_torch_writes(name):
+    """With torch's own writer: 64-bit directory, padding, lengths behind the bytes."""
+    with zipfile.ZipFile(out / name) as saved:
+        entries = [(entry.filename.split("/", 1)[1], saved.read(entry)) for entry in saved.infolist()]
+    writer = torch._C.PyTorchFileWriter(str(out / name))
+    for path, content in entries:
+        if path != "version":
+            writer.write_record(path, content, len(content))
+    writer.write_end_of_file()
+
+
+torch.manual_seed(11)
+save("float16.pt", torch.jit.script(Net().eval().half()))
+save("bfloat16.pt", torch.jit.script(Net().eval().bfloat16()))
+save("float64.pt", torch.jit.script(softmax.double()))
+save("casts_to_half.pt", torch.jit.script(CastsToHalf().eval()))
+save("two_of_a_size.pt", torch.jit.script(DeepSupervision(True).eval()))
+save("coarse_first.pt", torch.jit.script(DeepSupervision(False).eval()))
+save("tensor_and_number.pt", torch.jit.script(TensorAndNumber().eval()))
+ordinary = Ordinary().eval()
+save("ordinary_scripted.pt", torch.jit.script(ordinary))
+save("ordinary_traced.pt", torch.jit.trace(ordinary, torch.zeros(1, 1, 32, 32)))
+save("ordinary_frozen.pt", torch.jit.freeze(torch.jit.script(ordinary)))
+as_torch_writes("ordinary_traced.pt")

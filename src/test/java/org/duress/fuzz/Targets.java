@@ -55,7 +55,11 @@ final class Targets {
                             "torchscript",
                             ".pt",
                             Container.ZIP, 200,
-                            files("torchscript/traced.pt", "torchscript/frozen.pt"),
+                            files(
+                                    "torchscript/traced.pt",
+                                    "torchscript/frozen.pt",
+                                    "torchscript/dictionary.pt",
+                                    "torchscript/pooled.pt"),
                             model("torchscript"))
                     .inItsOwnJvm(),
             FuzzTarget.of("counterexample", ".npz", Container.ZIP, 200, StoreFuzz::counterexamples, StoreFuzz::open),

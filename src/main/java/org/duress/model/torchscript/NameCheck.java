@@ -1,6 +1,8 @@
 package org.duress.model.torchscript;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +12,15 @@ import org.duress.model.torchscript.Token.Kind;
 final class NameCheck {
     /** Calls of what was called, indices of what was indexed and the like in one line: torch's compiler nests them. */
     private static final int MOST_LINKS = 256;
+
+    /** Largest whole number in code, save where an end may be given that is none; sizes that overflow end torch's kernels. */
+    private static final long MOST_NUMBER = (1L << 31) - 1;
+
+    /** The same within a list: sizes, strides, padding, whose products torch's kernels take without a look. */
+    private static final long MOST_LISTED = 1L << 24;
+
+    /** Whose arguments may be the largest number there is, for "to the end". */
+    private static final Set<String> ENDLESS = Set.of("slice", "range", "__range_length");
 
     /** Names with points between; those of classes are the folders that a class lies in. */
     private static final int LONGEST_NAME = 32;
@@ -62,6 +73,7 @@ final class NameCheck {
         // The last word of a name whose beginning was looked at.
         int covered = -1;
         int links = 0;
+        Deque<Integer> open = new ArrayDeque<>();
         for (int i = 0; i < statement.size(); i++) {
             Token token = statement.get(i);
             Token before = i == 0 ? null : statement.get(i - 1);
@@ -70,7 +82,14 @@ final class NameCheck {
             if (links > MOST_LINKS) {
                 throw refuse("has more than " + MOST_LINKS + " calls of calls and members of members", token);
             }
-            if (token.kind() == Kind.NAME && (before == null || !before.is("."))) {
+            if (token.is("(") || token.is("[") || token.is("{")) {
+                open.push(i);
+            } else if (token.is(")") || token.is("]") || token.is("}")) {
+                open.pop();
+            }
+            if (token.kind() == Kind.NUMBER) {
+                requireSmall(statement, i, open.isEmpty() ? -1 : open.peek());
+            } else if (token.kind() == Kind.NAME && (before == null || !before.is("."))) {
                 covered = i + 2 * root(statement, i);
             } else if (token.kind() == Kind.NAME && i > covered) {
                 requireMember(token.text(), token);
@@ -79,6 +98,26 @@ final class NameCheck {
             } else if (token.is("-") && before != null && before.is("-")) {
                 throw refuse("has several minus signs in a row", token);
             }
+        }
+    }
+
+    /** @param open the bracket that the number stands in; -1 where it stands in none */
+    private void requireSmall(List<Token> statement, int i, int open) {
+        Token number = statement.get(i);
+        if (!number.text().matches("\\d+")) {
+            return;
+        }
+        boolean listed = open >= 0 && statement.get(open).is("[");
+        boolean endless = open > 0 && statement.get(open).is("(") && ENDLESS.contains(statement.get(open - 1).text());
+        long most = listed ? MOST_LISTED : endless ? Long.MAX_VALUE : MOST_NUMBER;
+        String most64 = String.valueOf(Long.MAX_VALUE);
+        if (number.text().length() > most64.length()
+                || (number.text().length() == most64.length() && number.text().compareTo(most64) > 0)
+                || Long.parseLong(number.text()) > most) {
+            throw Refusal.of(
+                    "uses the number " + number.text() + " in " + entry + ", line " + number.line()
+                            + ", which no size, stride or index of an image needs",
+                    "check where it comes from");
         }
     }
 

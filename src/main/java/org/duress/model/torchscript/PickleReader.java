@@ -14,6 +14,10 @@ import org.duress.model.torchscript.Pickled.Kind;
  */
 final class PickleReader {
     private static final int LONGEST_NAME = 1000;
+
+    /** Sizes, strides, padding: torch's kernels multiply them without a look. */
+    private static final long MOST_LISTED = 1L << 24;
+
     private static final String LISTS = "torch.jit._pickle.build_";
     private static final String STORAGE = "Storage";
 
@@ -135,13 +139,9 @@ final class PickleReader {
                                 "builtins.complex")
                         .contains(whole);
         if (!known) {
-            throw Refusal.code("names " + printable(whole) + " in " + entry + ", which no segmentation network needs,");
+            throw Refusal.code("names " + whole + " in " + entry + ", which no segmentation network needs,");
         }
         return Pickled.of(Kind.PART, whole);
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?");
     }
 
     /** The last values, taken off; none from before the last mark, which torch would then look for in vain. */
@@ -265,7 +265,7 @@ final class PickleReader {
                     default -> throw broken();
                 };
         requireThat(list.is(Kind.LIST));
-        list.items().forEach(item -> requireThat(item.is(kind)));
+        list.items().forEach(item -> requireThat(item.is(kind) && Math.abs(item.number()) <= MOST_LISTED));
         return list;
     }
 

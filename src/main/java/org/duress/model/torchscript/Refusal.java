@@ -15,19 +15,19 @@ final class Refusal extends RuntimeException {
 
     /** Bytes that no exporter wrote: {@code file ... is damaged (what)}. */
     static Refusal damaged(String what) {
-        return new Refusal("is damaged (" + what + ")", "restore it or make it again");
+        return new Refusal("is damaged (" + TorchErrors.shown(what) + ")", "restore it or make it again");
     }
 
     /** Code that does more than compute, or that is not known to do no more. */
     static Refusal code(String what) {
         return new Refusal(
-                what + ", and a model under test may only compute, neither read or write files nor start anything",
+                TorchErrors.shown(what) + ", and a model under test may only compute, neither read or write files nor start anything",
                 "export it without, or, if a newer PyTorch wrote it, with PyTorch 2.7 or older, or to ONNX");
     }
 
     /** @param what follows the file's name */
     static Refusal of(String what, String remedy) {
-        return new Refusal(what, remedy);
+        return new Refusal(TorchErrors.shown(what), remedy);
     }
 
     DuressException in(String location) {

@@ -103,7 +103,7 @@ final class Tensors {
             }
         }
         throw Refusal.of(
-                "holds tensors of " + type.replaceAll("[^ -~]", "?") + ", as of a quantised model, which has no gradient",
+                "holds tensors of " + type + ", as of a quantised model, which has no gradient",
                 "export the model before it is quantised");
     }
 

@@ -26,6 +26,8 @@ final class TorchArchive {
     /** The same for what it holds beside its tensors' bytes. */
     private static final int MOST_PICKLE = 32 << 20;
 
+    private static final int MOST_DIGITS = 8;
+
     private static final String FOLDER = "model";
 
     private final Map<String, ZipDirectory.Entry> entries;
@@ -75,6 +77,7 @@ final class TorchArchive {
 
     private static TorchArchive of(Map<String, ZipDirectory.Entry> entries) {
         entries.values().forEach(ZipDirectory.Entry::requireIntact);
+        requireVersion(entries);
         Map<String, String> code = new LinkedHashMap<>();
         int left = MOST_CODE;
         for (Map.Entry<String, ZipDirectory.Entry> entry : entries.entrySet()) {
@@ -98,6 +101,14 @@ final class TorchArchive {
             throw Refusal.damaged("data.pkl holds no module");
         }
         return new TorchArchive(entries, numbers);
+    }
+
+    private static void requireVersion(Map<String, ZipDirectory.Entry> entries) {
+        ZipDirectory.Entry entry = entries.getOrDefault(".data/version", entries.get("version"));
+        if (entry == null || entry.size() > MOST_DIGITS
+                || !new String(entry.bytes(MOST_DIGITS), StandardCharsets.ISO_8859_1).strip().matches("\\d{1,6}")) {
+            throw Refusal.damaged("it has no version of its format");
+        }
     }
 
     private static Pickled pickle(
