@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * What was measured for one organ, over the gate subjects.
  *
  * <p>Dice scores are volume Dice per subject (all slices of the subject together), averaged over the
- * subjects that show the organ, in [0, 1].
+ * subjects that show the organ, in [0, 1]. What is drawn of it in the others is counted apart, in {@code hallucination}.
  *
  * @param name organ name, as in the spec
  * @param cleanDice Dice of the unperturbed images
@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
  * @param dropInterval 95 % bootstrap interval of {@code relativeDrop}, the same subjects drawn for clean and attacked
  * @param surface distances between the boundaries of segmentation and label
  * @param curve Dice against budget, from nothing to the whole budget; the Dice never rises along it
+ * @param hallucination what the model draws of this organ in subjects that lack it
  */
 public record OrganEvidence(
         String name,
@@ -35,9 +36,40 @@ public record OrganEvidence(
         Interval attackedInterval,
         Interval dropInterval,
         SurfaceEvidence surface,
-        List<BudgetPoint> curve) {
+        List<BudgetPoint> curve,
+        HallucinationEvidence hallucination) {
     public OrganEvidence {
         curve = List.copyOf(curve);
+    }
+
+    /** An organ that every gate subject shows. */
+    public OrganEvidence(
+            String name,
+            double cleanDice,
+            double attackedDice,
+            double relativeDrop,
+            double attackedDiceWarped,
+            double attackedDiceFixed,
+            double maxDiceDrop,
+            String worstSlice,
+            Interval attackedInterval,
+            Interval dropInterval,
+            SurfaceEvidence surface,
+            List<BudgetPoint> curve) {
+        this(
+                name,
+                cleanDice,
+                attackedDice,
+                relativeDrop,
+                attackedDiceWarped,
+                attackedDiceFixed,
+                maxDiceDrop,
+                worstSlice,
+                attackedInterval,
+                dropInterval,
+                surface,
+                curve,
+                HallucinationEvidence.NONE);
     }
 
     /**

@@ -12,13 +12,26 @@ import org.duress.spec.RobustnessSpec;
  * @param breaches FAIL: one sentence for each limit that was crossed, worst first. INCONCLUSIVE: one for each reason, with what
  *     to change. Empty for PASS
  * @param checks what must hold before a PASS is believed, and whether it does
+ * @param warnings what a reader should know although it decides nothing, one sentence each, in the order of the run
  */
 public record RobustnessResult(
-        RobustnessSpec spec, Evidence evidence, Verdict verdict, List<String> breaches, List<Check> checks) {
+        RobustnessSpec spec,
+        Evidence evidence,
+        Verdict verdict,
+        List<String> breaches,
+        List<Check> checks,
+        List<String> warnings) {
 
     public RobustnessResult {
         breaches = List.copyOf(breaches);
         checks = List.copyOf(checks);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** A result of which there is nothing to warn. */
+    public RobustnessResult(
+            RobustnessSpec spec, Evidence evidence, Verdict verdict, List<String> breaches, List<Check> checks) {
+        this(spec, evidence, verdict, breaches, checks, List.of());
     }
 
     /**

@@ -15,6 +15,11 @@ final class GateLines implements GateListener {
     }
 
     @Override
+    public void warn(String sentence) {
+        System.out.println("warning: " + sentence);
+    }
+
+    @Override
     public void step(String phase, int done, int total, String detail) {
         progress.step(phase, done, total, detail);
     }

@@ -17,7 +17,7 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.store.AtomicFiles;
+import org.duress.files.AtomicFiles;
 
 /**
  * Trains the standard U-Net: {@code TrainUNet SPEC [STEPS [BATCH [BASE]]]}.
@@ -49,6 +49,7 @@ public final class TrainUNet {
         Cohort cohort = Cohorts.open(spec.cohort());
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         Path target = spec.model().path();
+        Path work = target.resolveSibling(target.getFileName() + ".work");
         System.out.printf(
                 "training on %d subjects, validating on %d%n",
                 split.attacker().size(), split.gate().size());
@@ -56,9 +57,10 @@ public final class TrainUNet {
                 cohort,
                 split.attacker(),
                 settings,
-                Optional.of(target.resolveSibling(target.getFileName() + ".work")),
+                Optional.of(work),
                 new LineProgress());
         AtomicFiles.write(target, archive::write);
+        UNetTrainer.forget(work);
         try (SegmentationModel model = Models.open(spec.model())) {
             double[] dice = UNetTrainer.dice(model, split.gate());
             List<String> parts = new ArrayList<>();

@@ -11,11 +11,23 @@ import org.duress.DuressException;
  * @param subjects sorted by id
  * @param height rows of every slice
  * @param width columns of every slice
+ * @param warnings what a reader of results should know of the files, one sentence each; decides nothing
  */
-public record Cohort(List<Organ> organs, List<Subject> subjects, int height, int width) {
+public record Cohort(List<Organ> organs, List<Subject> subjects, int height, int width, List<String> warnings) {
     public Cohort {
         organs = List.copyOf(organs);
         subjects = List.copyOf(subjects);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** A cohort of which there is nothing to warn. */
+    public Cohort(List<Organ> organs, List<Subject> subjects, int height, int width) {
+        this(organs, subjects, height, width, List.of());
+    }
+
+    /** The same cohort with other warnings. */
+    Cohort withWarnings(List<String> sentences) {
+        return new Cohort(organs, subjects, height, width, sentences);
     }
 
     /** All slices, subject after subject. */
@@ -65,6 +77,7 @@ public record Cohort(List<Organ> organs, List<Subject> subjects, int height, int
                                         .toList()))
                         .toList(),
                 height,
-                width);
+                width,
+                warnings);
     }
 }

@@ -1,15 +1,9 @@
 package org.duress.data;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
@@ -22,7 +16,7 @@ final class CohortBuilder {
     private final ImageSize size;
     private final Optional<Window> window;
     private final int minOrganPixels;
-    private final Map<Integer, Byte> classOfLabel = new HashMap<>();
+    private final CohortMemory memory = new CohortMemory();
 
     CohortBuilder(List<Organ> organs, ImageSize size, Optional<Window> window, int minOrganPixels) {
         this.organs = List.copyOf(organs);
@@ -33,26 +27,10 @@ final class CohortBuilder {
             throw new DuressException("cohort.organs names " + organs.size() + " organs; name at least one and at most "
                     + MOST_ORGANS + ", each with its label ids");
         }
-        for (int i = 0; i < organs.size(); i++) {
-            add(organs.get(i), (byte) (i + 1));
-        }
-    }
-
-    private void add(Organ organ, byte organClass) {
-        if (organ.labels().isEmpty()) {
-            throw new DuressException("cohort.organs." + organ.name() + " lists no label id; give at least one");
-        }
-        for (int label : organ.labels()) {
-            if (label < 1) {
-                throw new DuressException("cohort.organs." + organ.name() + " lists label id " + label
-                        + ", but ids start at 1 and 0 is background; remove it");
-            }
-            Byte other = classOfLabel.put(label, organClass);
-            if (other != null) {
-                throw new DuressException("label id " + label + " belongs to both "
-                        + organs.get(other - 1).name() + " and " + organ.name()
-                        + " in cohort.organs; give it to one of them");
-            }
+        LabelSurvey.classes(organs);
+        if ((long) size.height() * size.width() > RawSlice.MOST_PIXELS) {
+            throw new DuressException("cohort.size asks for slices of " + size + ", more than the "
+                    + RawSlice.MOST_PIXELS + " pixels that a slice can have; lower it");
         }
     }
 
@@ -63,38 +41,54 @@ final class CohortBuilder {
      * @param parallel whether several subjects may be read at once
      */
     Cohort build(List<? extends SubjectSource> sources, String where, boolean parallel) {
+        // Each keeps a slice at least, or is refused.
+        memory.requireSlices(sources.size(), size);
         // Failures are kept and thrown in order, so that the same wrong input gives the same message.
-        List<Supplier<Part>> parts = (parallel ? sources.parallelStream() : sources.stream())
+        List<Supplier<Part>> attempts = (parallel ? sources.parallelStream() : sources.stream())
                 .map(this::attempt)
                 .toList();
-        TreeSet<Integer> seen = new TreeSet<>();
-        List<Subject> subjects = new ArrayList<>();
-        for (Supplier<Part> attempt : parts) {
-            Part part = attempt.get();
-            seen.addAll(part.seen());
-            subjects.add(part.subject());
-        }
-        for (Organ organ : organs) {
-            for (int label : new TreeSet<>(organ.labels())) {
-                if (!seen.contains(label)) {
-                    throw new DuressException("label id " + label + " of organ " + organ.name() + " occurs nowhere in "
-                            + where + " (the ids there are " + list(seen) + "); correct cohort.organs");
-                }
-            }
-        }
-        return cohort(subjects);
+        List<Part> parts = attempts.stream().map(Supplier::get).toList();
+        LabelSurvey labels = new LabelSurvey(organs);
+        parts.forEach(part -> labels.add(part.labels()));
+        labels.requireOneEncoding(where);
+        // Before anything is said of too few organ pixels, for which a wrong id is the likely reason.
+        labels.requireEveryId(where);
+        List<Subject> subjects = parts.stream().map(this::subject).toList();
+        List<String> warnings = new ArrayList<>();
+        labels.unlisted().ifPresent(warnings::add);
+        parts.stream()
+                .flatMap(part -> part.reshaped().stream())
+                .reduce(Reshaped::worse)
+                .ifPresent(reshaped -> warnings.add(reshaped.warning(size)));
+        Twins.of(subjects).ifPresent(warnings::add);
+        return cohort(subjects).withWarnings(warnings);
     }
 
-    private record Part(Subject subject, Set<Integer> seen) {}
+    /**
+     * What was read of one subject.
+     *
+     * @param kept slices with enough organ pixels, not normalised yet
+     * @param labels of all its slices
+     * @param reshaped the slice whose pixels change their shape most, where any does
+     */
+    private record Part(String id, List<Slice> kept, LabelSurvey labels, Optional<Reshaped> reshaped) {}
 
     private Supplier<Part> attempt(SubjectSource source) {
         try {
-            Set<Integer> seen = new TreeSet<>();
-            Part part = new Part(subject(source, seen), seen);
+            Part part = read(source);
             return () -> part;
         } catch (DuressException e) {
             return () -> {
                 throw e;
+            };
+        } catch (OutOfMemoryError e) {
+            // What else is on the heap cannot be known beforehand.
+            return () -> {
+                throw new DuressException(
+                        "the heap of " + CohortMemory.mebibytes(Runtime.getRuntime().maxMemory())
+                                + " MiB was full when subject " + source.id()
+                                + " was read; raise -Xmx, lower cohort.size, or use fewer subjects",
+                        e);
             };
         }
     }
@@ -103,35 +97,43 @@ final class CohortBuilder {
         return new Cohort(organs, subjects, size.height(), size.width());
     }
 
-    /**
-     * Reads one subject.
-     *
-     * @param seen receives every label id above 0 in its files
-     */
-    Subject subject(SubjectSource source, Set<Integer> seen) {
+    /** Reads one subject. */
+    Subject subject(SubjectSource source) {
+        return subject(read(source));
+    }
+
+    private Part read(SubjectSource source) {
+        LabelSurvey labels = new LabelSurvey(organs);
         List<Slice> kept = new ArrayList<>();
-        source.read(raw -> {
+        List<Reshaped> reshaped = new ArrayList<>();
+        source.read(memory, raw -> {
             requireFinite(raw);
-            Slice slice = slice(raw, seen);
+            Slice slice = slice(raw, labels);
             int organPixels = organPixels(slice.classes());
             if (organPixels > 0 && constant(raw.image())) {
                 throw new DuressException("image " + raw.name() + " is constant (" + raw.image()[0]
                         + ") where its label shows an organ; check the file");
             }
             if (organPixels >= minOrganPixels) {
+                memory.keep(size);
                 kept.add(slice);
             }
+            Reshaped.of(raw, size).ifPresent(reshaped::add);
         });
-        if (kept.isEmpty()) {
-            throw new DuressException("no slice of subject " + source.id() + " has " + minOrganPixels
-                    + " organ pixels; lower cohort.minOrganPixels, or leave the subject out");
-        }
-        normalise(source.id(), kept);
-        return new Subject(source.id(), kept);
+        return new Part(source.id(), kept, labels, reshaped.stream().reduce(Reshaped::worse));
     }
 
-    private Slice slice(RawSlice raw, Set<Integer> seen) {
-        byte[] classes = classes(raw.labels(), seen);
+    private Subject subject(Part part) {
+        if (part.kept().isEmpty()) {
+            throw new DuressException("no slice of subject " + part.id() + " has " + minOrganPixels
+                    + " organ pixels; lower cohort.minOrganPixels, or leave the subject out");
+        }
+        normalise(part.id(), part.kept());
+        return new Subject(part.id(), part.kept());
+    }
+
+    private Slice slice(RawSlice raw, LabelSurvey labels) {
+        byte[] classes = labels.classes(raw);
         float[] image = clipped(raw.image());
         int height = size.height();
         int width = size.width();
@@ -145,23 +147,6 @@ final class CohortBuilder {
                 classes,
                 raw.rowSpacing() * raw.height() / height,
                 raw.columnSpacing() * raw.width() / width);
-    }
-
-    private byte[] classes(int[] labels, Set<Integer> seen) {
-        byte[] classes = new byte[labels.length];
-        int lastLabel = 0;
-        byte lastClass = 0;
-        for (int i = 0; i < classes.length; i++) {
-            if (labels[i] != lastLabel) {
-                lastLabel = labels[i];
-                lastClass = classOfLabel.getOrDefault(lastLabel, (byte) 0);
-                if (lastLabel != 0) {
-                    seen.add(lastLabel);
-                }
-            }
-            classes[i] = lastClass;
-        }
-        return classes;
     }
 
     private static int organPixels(byte[] classes) {
@@ -240,14 +225,5 @@ final class CohortBuilder {
                 image[i] = (float) ((image[i] - mean) / deviation);
             }
         }
-    }
-
-    private static String list(SortedSet<Integer> ids) {
-        if (ids.isEmpty()) {
-            return "only 0";
-        }
-        int most = 30;
-        String shown = ids.stream().limit(most).map(String::valueOf).collect(Collectors.joining(", "));
-        return ids.size() > most ? shown + ", ..." : shown;
     }
 }

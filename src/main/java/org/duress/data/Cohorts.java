@@ -61,6 +61,8 @@ public final class Cohorts {
         Phantoms phantoms = spec.phantom()
                 .orElseThrow(() ->
                         new DuressException("cohort.phantom is missing; say how many subjects and slices to generate"));
+        // Every slice of a phantom shows organs, so that all are kept.
+        new CohortMemory().requireSlices((long) phantoms.subjects() * phantoms.slices(), spec.size());
         return IntStream.range(0, phantoms.subjects())
                 .mapToObj(i -> new PhantomSource(
                         i, phantoms.slices(), spec.size().height(), spec.size().width(), spec.seed()))

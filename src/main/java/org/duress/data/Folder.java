@@ -1,6 +1,7 @@
 package org.duress.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,15 +26,19 @@ record Folder(Path path, String key) {
         return new Folder(folder, key);
     }
 
-    /** Names of the regular files that end in one of the suffixes (any case), in natural order. */
+    /**
+     * Names of the regular files that end in one of the suffixes (any case), in natural order. Files whose name begins with a
+     * dot belong to a system (the ._ twins of macOS) and are left out.
+     */
     List<String> files(String... suffixes) {
         try (Stream<Path> entries = Files.list(path)) {
             return entries.filter(Files::isRegularFile)
                     .map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.startsWith("."))
                     .filter(name -> Stream.of(suffixes).anyMatch(name.toLowerCase(Locale.ROOT)::endsWith))
                     .sorted(NaturalOrder.INSTANCE)
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new DuressException(
                     "the folder " + path + " of " + key + " cannot be read; check its permissions", e);
         }

@@ -14,7 +14,7 @@ import org.duress.DuressException;
  * @param rows along its second
  * @param slices along its third
  * @param type of a voxel
- * @param offset of the first voxel in the file
+ * @param gap bytes between the header and the first voxel
  * @param slope scale of voxels, 1 where the file has none
  * @param intercept added to scaled voxels
  * @param oriented false where the file has neither sform nor qform
@@ -27,41 +27,49 @@ record NiftiHeader(
         int rows,
         int slices,
         NiftiType type,
-        long offset,
+        int gap,
         double slope,
         double intercept,
         boolean oriented,
         double[][] affine) {
 
-    /** Enough bytes for the header of either version. */
-    static final int MOST_BYTES = 540;
+    /** Bytes of a header of the first version. */
+    static final int BYTES_1 = 348;
 
-    /** No voxel begins earlier. */
-    static final int LEAST_BYTES = 348;
+    /** Bytes of a header of the second version. */
+    static final int BYTES_2 = 540;
 
-    private static final int SIZE_1 = LEAST_BYTES;
-    private static final int SIZE_2 = 540;
+    private static final long MOST_VOXEL_BYTES = Integer.MAX_VALUE - 64;
+
+    /** Extensions, which lie between header and voxels, have a few kB. */
+    private static final double MOST_OFFSET = 1 << 26;
 
     /**
      * Reads a header.
      *
-     * @param start the file's first bytes, up to {@link #MOST_BYTES}
+     * @param start the file's first bytes, as many as its version has
      */
     static NiftiHeader of(ByteBuffer start, Path file) {
-        if (start.limit() < SIZE_1) {
+        if (start.limit() < BYTES_1) {
             throw notNifti(file);
         }
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
             start.order(order);
             int size = start.getInt(0);
-            if (size == SIZE_1) {
+            if (size == BYTES_1) {
                 return version1(start, file);
             }
-            if (size == SIZE_2 && start.limit() >= SIZE_2) {
+            if (size == BYTES_2 && start.limit() >= BYTES_2) {
                 return version2(start, file);
             }
         }
         throw notNifti(file);
+    }
+
+    /** Whether a file that begins so has a header of the second version. */
+    static boolean second(ByteBuffer start) {
+        return start.limit() >= Integer.BYTES
+                && (start.getInt(0) == BYTES_2 || Integer.reverseBytes(start.getInt(0)) == BYTES_2);
     }
 
     private static DuressException notNifti(Path file) {
@@ -91,14 +99,14 @@ record NiftiHeader(
                 dim,
                 pixdim,
                 b.getShort(70),
-                (long) b.getFloat(108),
+                b.getFloat(108),
                 b.getFloat(112),
                 b.getFloat(116),
                 codes,
                 quaternion,
                 sform,
                 b.get(123) & 7,
-                SIZE_1,
+                BYTES_1,
                 file);
     }
 
@@ -131,7 +139,7 @@ record NiftiHeader(
                 quaternion,
                 sform,
                 b.getInt(500) & 7,
-                SIZE_2,
+                BYTES_2,
                 file);
     }
 
@@ -153,7 +161,7 @@ record NiftiHeader(
             long[] dim,
             double[] pixdim,
             int datatype,
-            long offset,
+            double offset,
             double slope,
             double intercept,
             int codes,
@@ -178,6 +186,15 @@ record NiftiHeader(
         NiftiType type = NiftiType.of(datatype)
                 .orElseThrow(() -> new DuressException(file + " has data type " + datatype
                         + ", which is not a real number; convert it to integers or floats"));
+        // Some writers leave 0; voxels then follow the header and its four bytes of extension flags.
+        double begin = offset == 0 ? headerBytes + 4 : offset;
+        // Written so that NaN is refused too.
+        if (!(begin >= headerBytes && begin <= MOST_OFFSET)) {
+            throw new DuressException(file + " says that its voxels begin at byte "
+                    + (begin == Math.rint(begin) ? Long.toString((long) begin) : Double.toString(begin))
+                    + "; its header is damaged, write it again");
+        }
+        requireSize(dim, type, file);
         if (dim[0] == 2 && pixdim[3] == 0) {
             pixdim[3] = 1; // one slice has no distance to another
         }
@@ -195,6 +212,12 @@ record NiftiHeader(
                 row[i] *= millimetres;
             }
         }
+        for (double[] row : affine) {
+            if (!Double.isFinite(row[3])) {
+                throw new DuressException(file + " has no usable orientation: its first voxel lies at " + row[3]
+                        + "; write it again with a valid sform or qform");
+            }
+        }
         boolean scaled = slope != 0 && Double.isFinite(slope);
         return new NiftiHeader(
                 order,
@@ -202,12 +225,36 @@ record NiftiHeader(
                 (int) dim[2],
                 dim[0] > 2 ? (int) dim[3] : 1,
                 type,
-                // Some writers leave 0; voxels then follow the header and its four bytes of extension flags.
-                offset == 0 ? headerBytes + 4 : offset,
+                (int) begin - headerBytes,
                 scaled ? slope : 1,
                 scaled && Double.isFinite(intercept) ? intercept : 0,
                 codes > 0,
                 affine);
+    }
+
+    private static void requireSize(long[] dim, NiftiType type, Path file) {
+        // As floating point: three dimensions of 64 bit overflow.
+        double plane = (double) dim[1] * dim[2];
+        double third = dim[0] > 2 ? dim[3] : 1;
+        double most = Math.max(plane, Math.max(dim[1] * third, dim[2] * third));
+        if (plane * third * type.bytes() > MOST_VOXEL_BYTES) {
+            throw new DuressException(file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third
+                    + " voxels, more than 2 GiB; crop it or store it as smaller numbers");
+        }
+        if (most > RawSlice.MOST_PIXELS) {
+            throw new DuressException(file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third
+                    + " voxels, more than the " + RawSlice.MOST_PIXELS + " pixels that a slice can have; check the file");
+        }
+    }
+
+    /** Bytes of all voxels as stored, at most 2 GiB. */
+    long voxelBytes() {
+        return (long) columns * rows * slices * type.bytes();
+    }
+
+    /** Pixels of the largest slice, whichever way the volume is turned. */
+    long mostSlicePixels() {
+        return Math.max((long) columns * rows, Math.max((long) columns * slices, (long) rows * slices));
     }
 
     /** Method 2 of nifti1.h: a unit quaternion, voxel sizes, and the sign of the third axis. */

@@ -9,15 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.duress.DuressException;
 
-/** Reads one NIfTI-1 or NIfTI-2 volume from a single file, gzipped or not. */
+/**
+ * Reads one NIfTI-1 or NIfTI-2 volume from a single file, gzipped or not. What is read is bounded by the header, however much
+ * the file unpacks to.
+ */
 final class NiftiReader {
     private static final int FIRST_CHUNK = 1 << 24;
-    private static final int MOST_BYTES = Integer.MAX_VALUE - 64;
     private static final int BUFFER = 1 << 16;
+
+    /** Some writers pad what they write; the checksum comes behind that. */
+    private static final long LEAST_TAIL = 1 << 24;
 
     private NiftiReader() {}
 
@@ -27,6 +31,37 @@ final class NiftiReader {
      * @throws DuressException if the file is missing, damaged, truncated, or not one 3-D volume
      */
     static NiftiVolume read(Path file) {
+        return with(file, stream -> volume(stream, file));
+    }
+
+    /**
+     * Reads a header alone.
+     *
+     * @throws DuressException if the file is missing or its header is damaged
+     */
+    static NiftiHeader header(Path file) {
+        return with(file, stream -> header(stream, file));
+    }
+
+    /** Reads no further than the header, behind which the voxels and another gzip member may begin. */
+    private static NiftiHeader header(InputStream stream, Path file) throws IOException {
+        ByteBuffer start = ByteBuffer.wrap(stream.readNBytes(NiftiHeader.BYTES_1));
+        if (NiftiHeader.second(start)) {
+            byte[] rest = stream.readNBytes(NiftiHeader.BYTES_2 - NiftiHeader.BYTES_1);
+            start = ByteBuffer.allocate(start.limit() + rest.length)
+                    .put(start)
+                    .put(rest)
+                    .flip();
+        }
+        return NiftiHeader.of(start, file);
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(InputStream stream) throws IOException;
+    }
+
+    private static <T> T with(Path file, Reading<T> reading) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".hdr") || name.endsWith(".img")) {
             throw new DuressException(
@@ -36,7 +71,7 @@ final class NiftiReader {
             throw new DuressException(file + " cannot be read; check that it exists and its permissions");
         }
         try (InputStream stream = open(file)) {
-            return read(stream, file);
+            return reading.of(stream);
         } catch (EOFException e) {
             throw new DuressException(file + " is truncated: its gzip stream ends too early; copy it again", e);
         } catch (ZipException e) {
@@ -54,53 +89,48 @@ final class NiftiReader {
             raw.mark(2);
             boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
             raw.reset();
-            return gzip ? new GZIPInputStream(raw, BUFFER) : raw;
+            return gzip ? new GzipMembers(raw) : raw;
         } catch (IOException e) {
             raw.close();
             throw e;
         }
     }
 
-    private static NiftiVolume read(InputStream stream, Path file) throws IOException {
-        byte[] start = stream.readNBytes(NiftiHeader.MOST_BYTES);
-        NiftiHeader header = NiftiHeader.of(ByteBuffer.wrap(start), file);
-        long wanted = bytes(header, file);
-        // The header may already hold the first voxels: NIfTI-1 data can begin at byte 348.
-        long offset = header.offset();
-        if (offset < NiftiHeader.LEAST_BYTES || offset > Integer.MAX_VALUE) {
-            throw new DuressException(
-                    file + " says that its voxels begin at byte " + offset + "; its header is damaged, write it again");
-        }
-        byte[] early = offset < start.length ? Arrays.copyOfRange(start, (int) offset, start.length) : new byte[0];
-        long gap = Math.max(0, offset - start.length);
-        if (stream.readNBytes((int) Math.min(gap, MOST_BYTES)).length < gap) {
+    private static NiftiVolume volume(InputStream stream, Path file) throws IOException {
+        NiftiHeader header = header(stream, file);
+        long wanted = header.voxelBytes();
+        if (!skip(stream, header.gap())) {
             throw tooShort(file, wanted, 0);
         }
-        byte[] data = read(stream, early, (int) wanted, file);
-        // To the end, so that gzip checks its checksum.
-        while (stream.skip(Long.MAX_VALUE) > 0 || stream.read() >= 0) {}
+        byte[] data = read(stream, (int) wanted, file);
+        if (stream instanceof GzipMembers zipped) {
+            verify(zipped, Math.max(LEAST_TAIL, wanted), file);
+        }
         return new NiftiVolume(file, header, ByteBuffer.wrap(data).order(header.order()));
     }
 
-    private static long bytes(NiftiHeader header, Path file) {
-        double exact = (double) header.columns()
-                * header.rows()
-                * header.slices()
-                * header.type().bytes();
-        if (exact > MOST_BYTES) {
-            throw new DuressException(file + " claims " + header.columns() + " x " + header.rows() + " x "
-                    + header.slices() + " voxels, more than 2 GiB; crop it or store it as smaller numbers");
+    private static boolean skip(InputStream stream, int bytes) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int rest = bytes; rest > 0; ) {
+            int count = stream.read(buffer, 0, Math.min(rest, buffer.length));
+            if (count < 0) {
+                return false;
+            }
+            rest -= count;
         }
-        return (long) exact;
+        return true;
     }
 
-    private static byte[] read(InputStream stream, byte[] early, int wanted, Path file) throws IOException {
-        byte[] data = new byte[Math.min(wanted, FIRST_CHUNK)];
-        int have = Math.min(early.length, wanted);
-        System.arraycopy(early, 0, data, 0, Math.min(have, data.length));
+    private static byte[] read(InputStream stream, int wanted, Path file) throws IOException {
+        // Grown as data arrives: a damaged header must not claim memory that the file cannot fill. Doubled to the very size.
+        int doublings = 0;
+        while ((wanted >> doublings) > FIRST_CHUNK) {
+            doublings++;
+        }
+        byte[] data = new byte[(int) ((wanted + (1L << doublings) - 1) >> doublings)];
+        int have = 0;
         while (have < wanted) {
             if (have == data.length) {
-                // Grown as data arrives: a damaged header must not claim memory that the file cannot fill.
                 data = Arrays.copyOf(data, (int) Math.min(wanted, 2L * data.length));
             }
             int count = stream.readNBytes(data, have, data.length - have);
@@ -110,6 +140,24 @@ final class NiftiReader {
             have += count;
         }
         return data;
+    }
+
+    /** Reads on to the end of the gzip member that holds the last voxel, so that its checksum is verified, and no further. */
+    private static void verify(GzipMembers zipped, long most, Path file) throws IOException {
+        int before = zipped.members();
+        byte[] buffer = new byte[BUFFER];
+        long tail = 0;
+        while (zipped.members() == before) {
+            int count = zipped.read(buffer, 0, buffer.length);
+            if (count < 0) {
+                return;
+            }
+            tail += count;
+            if (tail > most) {
+                throw new DuressException(file + " goes on for more than " + most
+                        + " bytes behind its last voxel, so that its header does not describe it; write it again");
+            }
+        }
     }
 
     private static DuressException tooShort(Path file, long wanted, long have) {

@@ -14,8 +14,8 @@ import org.duress.spec.CohortSpec;
 
 /** One subject of paired NIfTI folders: an image volume and a label volume of the same file name. */
 record NiftiSource(String id, Path image, Path label) implements SubjectSource {
-    private static final String PLAIN = ".nii";
-    private static final String ZIPPED = ".nii.gz";
+    static final String PLAIN = ".nii";
+    static final String ZIPPED = ".nii.gz";
 
     static List<NiftiSource> all(CohortSpec spec) {
         Folder images = Folder.of(spec.images(), "cohort.images");
@@ -28,15 +28,18 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
                             ? ", only .hdr/.img pairs, which are not read; convert them"
                             : "; correct the path or cohort.format"));
         }
+        NiftiLabels pairing = NiftiLabels.of(labels, spec.subject());
         Map<String, NiftiSource> sources = new TreeMap<>();
         subjects(files, spec.subject(), images).forEach((id, names) -> {
             if (names.size() > 1) {
-                throw new DuressException(
-                        "subject " + id + " has more than one volume in " + images.path() + " (" + names.get(0) + ", "
-                                + names.get(1) + "); give one volume a subject or correct cohort.subject");
+                throw new DuressException("subject " + id + " has more than one volume in " + images.path() + " ("
+                        + names.get(0) + ", " + names.get(1) + "); "
+                        + (names.stream().allMatch(NnUNet::channel)
+                                ? "models here have one channel, so leave one file a subject"
+                                : "give one volume a subject or correct cohort.subject"));
             }
             String name = names.get(0);
-            sources.put(id, new NiftiSource(id, images.file(name), label(labels, name)));
+            sources.put(id, new NiftiSource(id, images.file(name), pairing.label(id, name)));
         });
         return List.copyOf(sources.values());
     }
@@ -52,39 +55,43 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         return subjects;
     }
 
-    private static Path label(Folder labels, String name) {
-        for (String candidate : List.of(name, stem(name) + ZIPPED, stem(name) + PLAIN)) {
-            if (Files.isRegularFile(labels.file(candidate))) {
-                return labels.file(candidate);
-            }
-        }
-        return labels.file(name);
-    }
-
-    private static String stem(String name) {
+    static String stem(String name) {
         String suffix = name.toLowerCase(Locale.ROOT).endsWith(ZIPPED) ? ZIPPED : PLAIN;
         return name.substring(0, name.length() - suffix.length());
     }
 
     @Override
-    public void read(Consumer<RawSlice> into) {
+    public void read(CohortMemory memory, Consumer<RawSlice> into) {
         if (!Files.isRegularFile(label)) {
             throw new DuressException("image " + image.getFileName() + " has no label file in " + label.getParent()
-                    + "; add one of the same name, all 0 where there is no organ");
+                    + missing());
         }
-        NiftiVolume intensities = NiftiReader.read(image);
-        NiftiVolume ids = NiftiReader.read(label);
-        requireSameGrid(intensities, ids);
-        for (int slice = 0; slice < intensities.slices(); slice++) {
-            into.accept(new RawSlice(
-                    String.format(Locale.ROOT, "%s_z%03d", id, slice),
-                    intensities.height(),
-                    intensities.width(),
-                    intensities.slice(slice),
-                    ids.labels(slice),
-                    intensities.rowSpacing(),
-                    intensities.columnSpacing()));
+        NiftiHeader size = NiftiReader.header(image);
+        long bytes = size.voxelBytes() + NiftiReader.header(label).voxelBytes();
+        long slice = (long) RawSlice.BYTES_A_PIXEL * size.mostSlicePixels();
+        try (CohortMemory.Room room = memory.room(bytes + slice, "image " + image.getFileName() + " with its label")) {
+            NiftiVolume intensities = NiftiReader.read(image);
+            NiftiVolume ids = NiftiReader.read(label);
+            requireSameGrid(intensities, ids);
+            for (int i = 0; i < intensities.slices(); i++) {
+                into.accept(new RawSlice(
+                        String.format(Locale.ROOT, "%s_z%03d", id, i),
+                        intensities.height(),
+                        intensities.width(),
+                        intensities.slice(i),
+                        ids.labels(i),
+                        LabelEncoding.ANY,
+                        intensities.rowSpacing(),
+                        intensities.columnSpacing()));
+            }
         }
+    }
+
+    private String missing() {
+        return NnUNet.channel(String.valueOf(image.getFileName()))
+                ? " named like it or after subject " + id + "; where images are named CASE_0000 and labels CASE, as"
+                        + " nnU-Net does, set cohort.subject, as in ^(.+)_0000"
+                : "; add one of the same name, all 0 where there is no organ";
     }
 
     private void requireSameGrid(NiftiVolume intensities, NiftiVolume ids) {

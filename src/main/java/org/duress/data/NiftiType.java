@@ -84,6 +84,11 @@ enum NiftiType {
         return bytes;
     }
 
+    /** Whether voxels are whole numbers before they are scaled. */
+    boolean whole() {
+        return this != FLOAT32 && this != FLOAT64;
+    }
+
     /** The voxel at an index (not a byte offset), unscaled. */
     abstract double at(ByteBuffer data, int index);
 }

@@ -11,6 +11,12 @@ import org.duress.DuressException;
 final class NiftiVolume {
     private static final int[][] PERMUTATIONS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
+    /** Of scaled label ids: above it one value of ten or more would be taken for an id. */
+    private static final double LARGEST_STEP = 0.1;
+
+    /** Slope and intercept are stored in single precision, as are the ids of many programs: two units in the last place. */
+    private static final double SINGLE_PRECISION = 0x1p-22;
+
     private final Path file;
     private final NiftiHeader header;
     private final ByteBuffer data;
@@ -159,7 +165,8 @@ final class NiftiVolume {
     }
 
     /**
-     * One axial slice of label ids, row-major {@code height * width}.
+     * One axial slice of label ids, row-major {@code height * width}. A value that misses a whole number by less than the file
+     * can tell apart is that number: viewers store ids scaled, so that 7 comes back as 6.99999.
      *
      * @throws DuressException if a value is no whole number
      */
@@ -168,19 +175,36 @@ final class NiftiVolume {
         int i = 0;
         for (int row = 0; row < height(); row++) {
             for (int column = 0; column < width(); column++) {
-                double value = value(index, row, column);
-                if (value != (int) value) {
+                double stored = stored(index, row, column);
+                double value = header.slope() * stored + header.intercept();
+                double whole = Math.rint(value);
+                // Written so that NaN is refused too.
+                if (!(Math.abs(value - whole) <= precision(stored) && whole == (int) whole)) {
                     throw new DuressException("label " + file + " holds " + value + " in slice " + index
                             + ", which is no label id; store whole numbers");
                 }
-                pixels[i++] = (int) value;
+                pixels[i++] = (int) whole;
             }
         }
         return pixels;
     }
 
+    /**
+     * How far a scaled value may be off the one that was meant: half a step of whole numbers, as they are stored, and the
+     * rounding of single precision. A step so large that most values lie near some id tells nothing, and nothing is rounded.
+     */
+    private double precision(double stored) {
+        double slope = Math.abs(header.slope());
+        double step = header.type().whole() && slope <= LARGEST_STEP ? slope / 2 : 0;
+        return step + SINGLE_PRECISION * (slope * Math.abs(stored) + Math.abs(header.intercept()));
+    }
+
     private double value(int slice, int row, int column) {
+        return header.slope() * stored(slice, row, column) + header.intercept();
+    }
+
+    private double stored(int slice, int row, int column) {
         int at = start + slice * steps[2] + row * steps[1] + column * steps[0];
-        return header.slope() * header.type().at(data, at) + header.intercept();
+        return header.type().at(data, at);
     }
 }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
@@ -49,7 +48,7 @@ public final class PhantomGenerator {
         CohortBuilder builder = new CohortBuilder(ORGANS, new ImageSize(height, width), Optional.of(WINDOW), 0);
         return builder.cohort(IntStream.range(0, subjects)
                 .parallel()
-                .mapToObj(i -> builder.subject(new PhantomSource(i, slices, height, width, seed), new TreeSet<>()))
+                .mapToObj(i -> builder.subject(new PhantomSource(i, slices, height, width, seed)))
                 .toList());
     }
 
@@ -71,7 +70,7 @@ public final class PhantomGenerator {
             blur(image, height, width, 0.15f);
             addNoise(image, height, width, random, dose);
             String name = String.format(Locale.ROOT, "%s_z%03d", id(subject), slice);
-            drawn.add(new RawSlice(name, height, width, image, labels, spacing, spacing));
+            drawn.add(new RawSlice(name, height, width, image, labels, LabelEncoding.ANY, spacing, spacing));
         }
         return drawn;
     }

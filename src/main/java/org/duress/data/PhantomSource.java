@@ -10,7 +10,10 @@ record PhantomSource(int index, int slices, int height, int width, long seed) im
     }
 
     @Override
-    public void read(Consumer<RawSlice> into) {
-        PhantomGenerator.raw(index, slices, height, width, seed).forEach(into);
+    public void read(CohortMemory memory, Consumer<RawSlice> into) {
+        long bytes = (long) slices * height * width * RawSlice.BYTES_A_PIXEL;
+        try (CohortMemory.Room room = memory.room(bytes, "phantom " + id())) {
+            PhantomGenerator.raw(index, slices, height, width, seed).forEach(into);
+        }
     }
 }

@@ -1,95 +1,194 @@
 package org.duress.data;
 
-import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.awt.image.RenderedImage;
-import java.io.EOFException;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.duress.DuressException;
+import org.duress.data.PngHeader.Kind;
 
 /** Reads grey (1 to 16 bit) and palette PNG. */
 final class PngReader {
-    /** Larger than any slice; keeps a damaged header from asking for all memory. */
-    private static final long MOST_PIXELS = 1L << 26;
-
     private PngReader() {}
 
     /**
-     * Pixels of one file, row-major.
+     * Intensities of one file.
      *
      * @param height rows
      * @param width columns
-     * @param values grey values as stored, or palette indices
+     * @param depth 8 or 16 bit; smaller depths are brought to 8
+     * @param values greys, row-major
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Pixels(int height, int width, int[] values) {}
+    record Image(int height, int width, int depth, float[] values) {}
 
-    /** Grey values as stored; palette colours must be grey. */
-    static Pixels image(Path file) {
-        return read(file, false);
-    }
+    /**
+     * Label ids of one file.
+     *
+     * @param height rows
+     * @param width columns
+     * @param ids grey values as stored, or palette indices, row-major
+     * @param encoding which of the two
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Labels(int height, int width, int[] ids, LabelEncoding encoding) {}
 
-    /** Label ids: grey values as stored, or palette indices. */
-    static Pixels labels(Path file) {
-        return read(file, true);
-    }
-
-    private static Pixels read(Path file, boolean indices) {
+    /** Size and kind of a file, of which no more than the first bytes are read. */
+    static PngHeader header(Path file) {
         if (!Files.isReadable(file)) {
             throw new DuressException(file + " cannot be read; check that it exists and its permissions");
         }
-        RenderedImage image = decode(file);
-        Raster raster = image.getData();
-        int height = raster.getHeight();
-        int width = raster.getWidth();
-        int[] values = raster.getSamples(0, 0, width, height, 0, new int[height * width]);
-        if (image.getColorModel() instanceof IndexColorModel palette) {
-            return new Pixels(height, width, indices ? values : greys(file, palette, values));
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            return PngHeader.read(in, file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
-        if (image.getColorModel().getNumColorComponents() != 1) {
-            throw new DuressException(file + " is a colour image; convert it to "
-                    + (indices ? "a grey or palette PNG whose values are the label ids" : "a grey PNG"));
-        }
-        return new Pixels(height, width, values);
     }
 
-    private static RenderedImage decode(Path file) {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
-        ImageReader reader = readers.next();
-        try (InputStream bytes = Files.newInputStream(file);
-                ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
-            reader.setInput(stream, true, true);
-            if ((long) reader.getHeight(0) * reader.getWidth(0) > MOST_PIXELS) {
-                throw new DuressException(file + " claims to be " + reader.getHeight(0) + " x " + reader.getWidth(0)
-                        + " pixels, more than a slice can have; check the file");
+    /** Grey values; palette colours must be grey. */
+    static Image image(Path file) {
+        PngHeader header = grey(file, "a grey PNG");
+        PngChunks chunks = chunks(file, header);
+        int[] greys = header.kind() == Kind.PALETTE ? paletteGreys(file, chunks) : new int[0];
+        int scale = header.depth() < 8 && greys.length == 0 ? 255 / ((1 << header.depth()) - 1) : 1;
+        float[] values = new float[header.height() * header.width()];
+        rows(file, chunks, (at, sample, opaque) -> {
+            int grey = greys.length == 0 ? sample * scale : greys[entry(file, sample, greys.length)];
+            requireOpaque(file, opaque || grey == 0);
+            values[at] = grey;
+        });
+        return new Image(header.height(), header.width(), Math.max(8, header.depth()), values);
+    }
+
+    /**
+     * Label ids: grey values as stored, or palette indices.
+     *
+     * @throws DuressException if the file cannot be read, is coloured without a palette, or its palette is grey and other than
+     *     its indices, so that ids could be either
+     */
+    static Labels labels(Path file) {
+        PngHeader header = grey(file, "a grey or palette PNG whose values are the label ids");
+        PngChunks chunks = chunks(file, header);
+        boolean indexed = header.kind() == Kind.PALETTE;
+        int colours = chunks.palette().length / 3;
+        boolean greyPalette = indexed && chunks.greyPalette();
+        int[] ids = new int[header.height() * header.width()];
+        boolean[] any = {false};
+        // A grey palette whose indices are its greys gives the same ids either way; one of an image optimiser does not.
+        rows(file, chunks, (at, sample, opaque) -> {
+            if (indexed) {
+                int grey = chunks.red(entry(file, sample, colours));
+                if (greyPalette && grey != sample) {
+                    throw ambiguous(file, sample, grey);
+                }
+            } else {
+                requireOpaque(file, opaque || sample == 0);
             }
-            return reader.readAsRenderedImage(0, null);
-        } catch (EOFException e) {
-            throw new DuressException(file + " ends too early; copy it again", e);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-            throw new DuressException(file + " is not a readable PNG; check that it is one and complete", e);
+            any[0] |= sample != 0;
+            ids[at] = sample;
+        });
+        LabelEncoding encoding = !any[0] || greyPalette
+                ? LabelEncoding.ANY
+                : indexed ? LabelEncoding.PALETTE : LabelEncoding.grey(header.depth());
+        return new Labels(header.height(), header.width(), ids, encoding);
+    }
+
+    private static DuressException ambiguous(Path file, int index, int grey) {
+        return new DuressException("label " + file + " has a palette of greys that are not its indices (" + index
+                + " is grey " + grey + "), so that either could be the label ids; save it as grey without a palette");
+    }
+
+    private static int entry(Path file, int index, int colours) {
+        if (index >= colours) {
+            throw PngChunks.damaged(file, "a pixel has colour " + index + " of a palette of " + colours);
+        }
+        return index;
+    }
+
+    private static void requireOpaque(Path file, boolean opaque) {
+        if (!opaque) {
+            throw new DuressException(file + " is partly transparent, so that its values are not certain; save it"
+                    + " without transparency");
+        }
+    }
+
+    private static int[] paletteGreys(Path file, PngChunks chunks) {
+        if (!chunks.greyPalette()) {
+            throw colour(file, "a grey PNG");
+        }
+        int[] greys = new int[chunks.palette().length / 3];
+        for (int i = 0; i < greys.length; i++) {
+            greys[i] = chunks.red(i);
+        }
+        return greys;
+    }
+
+    private static PngHeader grey(Path file, String wanted) {
+        PngHeader header = header(file);
+        if (header.colour()) {
+            throw colour(file, wanted);
+        }
+        return header;
+    }
+
+    private static DuressException colour(Path file, String wanted) {
+        return new DuressException(file + " is a colour image; convert it to " + wanted);
+    }
+
+    private static PngChunks chunks(Path file, PngHeader header) {
+        try {
+            return PngChunks.read(file, header);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static DuressException unreadable(Path file, Exception cause) {
+        return new DuressException(file + " is not a readable PNG; check that it is one and complete", cause);
+    }
+
+    @FunctionalInterface
+    private interface Pixel {
+        /** Takes the sample of a pixel, as stored. */
+        void take(int at, int sample, boolean opaque);
+    }
+
+    private static void rows(Path file, PngChunks chunks, Pixel pixels) {
+        Raster raster = decode(file, chunks);
+        PngHeader header = chunks.header();
+        int width = header.width();
+        int[] samples = new int[width];
+        int[] alphas = new int[width];
+        boolean alpha = header.kind() == Kind.GREY_ALPHA;
+        int most = (1 << header.depth()) - 1;
+        int at = 0;
+        for (int row = 0; row < header.height(); row++) {
+            raster.getSamples(0, row, width, 1, 0, samples);
+            if (alpha) {
+                raster.getSamples(0, row, width, 1, 1, alphas);
+            }
+            for (int column = 0; column < width; column++) {
+                boolean opaque = alpha ? alphas[column] == most : !chunks.transparent(samples[column]);
+                pixels.take(at++, samples[column], opaque);
+            }
+        }
+    }
+
+    private static Raster decode(Path file, PngChunks chunks) {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+        try (MemoryCacheImageInputStream stream =
+                new MemoryCacheImageInputStream(new ByteArrayInputStream(chunks.bare()))) {
+            reader.setInput(stream, true, true);
+            return reader.read(0).getRaster();
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(file, e);
         } finally {
             reader.dispose();
         }
-    }
-
-    private static int[] greys(Path file, IndexColorModel palette, int[] indices) {
-        int[] values = new int[indices.length];
-        for (int i = 0; i < values.length; i++) {
-            int red = palette.getRed(indices[i]);
-            if (red != palette.getGreen(indices[i]) || red != palette.getBlue(indices[i])) {
-                throw new DuressException(file + " is a colour image; convert it to a grey PNG");
-            }
-            values[i] = red;
-        }
-        return values;
     }
 }

@@ -3,6 +3,9 @@ package org.duress.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.duress.DuressException;
 import org.duress.spec.CohortSpec;
@@ -12,6 +15,8 @@ import org.duress.spec.CohortSpec;
  * spacing.
  */
 record PngSource(String id, List<String> files, Folder images, Folder labels) implements SubjectSource {
+    private static final String SUFFIX = ".png";
+
     PngSource {
         files = List.copyOf(files);
     }
@@ -23,7 +28,7 @@ record PngSource(String id, List<String> files, Folder images, Folder labels) im
                 .orElseThrow(
                         () -> new DuressException("cohort.subject is missing; give a regular expression whose first"
                                 + " group is the subject's id in a file name, as in ^(s\\d+)_")));
-        List<String> files = images.files(".png");
+        List<String> files = images.files(SUFFIX);
         if (files.isEmpty()) {
             throw new DuressException("the folder " + images.path() + " of cohort.images has no .png file; correct the"
                     + " path or cohort.format");
@@ -34,25 +39,57 @@ record PngSource(String id, List<String> files, Folder images, Folder labels) im
     }
 
     @Override
-    public void read(Consumer<RawSlice> into) {
+    public void read(CohortMemory memory, Consumer<RawSlice> into) {
+        Map<String, String> names = new TreeMap<>();
+        Map<Integer, String> depths = new TreeMap<>();
         for (String file : files) {
-            Path label = labels.file(file);
-            if (!Files.isRegularFile(label)) {
-                throw new DuressException("image " + file + " has no label file in " + labels.path()
-                        + "; add one of the same name, all 0 where there is no organ");
+            String name = file.substring(0, file.length() - SUFFIX.length());
+            String twin = names.put(name.toLowerCase(Locale.ROOT), file);
+            if (twin != null) {
+                throw new DuressException("images " + twin + " and " + file + " in " + images.path()
+                        + " differ only in upper and lower case, so that reports would mix them up; rename one");
             }
-            PngReader.Pixels image = PngReader.image(images.file(file));
-            PngReader.Pixels ids = PngReader.labels(label);
-            if (image.height() != ids.height() || image.width() != ids.width()) {
-                throw new DuressException("image " + file + " is " + image.height() + " x " + image.width()
-                        + " but its label is " + ids.height() + " x " + ids.width() + "; make them the same size");
+            Path label = label(file);
+            PngHeader size = PngReader.header(images.file(file));
+            PngHeader labelSize = PngReader.header(label);
+            if (size.height() != labelSize.height() || size.width() != labelSize.width()) {
+                throw new DuressException("image " + file + " is " + size.height() + " x " + size.width()
+                        + " but its label is " + labelSize.height() + " x " + labelSize.width()
+                        + "; make them the same size");
             }
-            float[] grey = new float[image.values().length];
-            for (int i = 0; i < grey.length; i++) {
-                grey[i] = image.values()[i];
+            try (CohortMemory.Room room = memory.room(size.workBytes() + labelSize.workBytes(), "image " + file)) {
+                PngReader.Image image = PngReader.image(images.file(file));
+                PngReader.Labels ids = PngReader.labels(label);
+                depths.putIfAbsent(image.depth(), file);
+                requireOneDepth(depths);
+                into.accept(new RawSlice(
+                        name,
+                        image.height(),
+                        image.width(),
+                        image.values(),
+                        ids.ids(),
+                        ids.encoding(),
+                        Double.NaN,
+                        Double.NaN));
             }
-            String name = file.substring(0, file.length() - ".png".length());
-            into.accept(new RawSlice(name, image.height(), image.width(), grey, ids.values(), Double.NaN, Double.NaN));
+        }
+    }
+
+    private Path label(String file) {
+        for (String candidate : List.of(file, NnUNet.label(file))) {
+            if (Files.isRegularFile(labels.file(candidate))) {
+                return labels.file(candidate);
+            }
+        }
+        throw new DuressException("image " + file + " has no label file in " + labels.path()
+                + "; add one of the same name, all 0 where there is no organ");
+    }
+
+    /** 40 of 255 and 40 of 65535 are not the same brightness, and one normalisation covers both. */
+    private void requireOneDepth(Map<Integer, String> depths) {
+        if (depths.size() > 1) {
+            throw new DuressException("images " + depths.get(8) + " and " + depths.get(16) + " of subject " + id
+                    + " have 8 and 16 bit, so that their greys do not compare; save all with one depth");
         }
     }
 }

@@ -9,7 +9,8 @@ interface SubjectSource {
     /**
      * Hands over every slice in axial order.
      *
+     * @param memory is asked before anything large is allocated
      * @throws org.duress.DuressException if a file cannot be read
      */
-    void read(Consumer<RawSlice> into);
+    void read(CohortMemory memory, Consumer<RawSlice> into);
 }

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.duress.ContenderEvidence;
+import org.duress.HallucinationEvidence;
 import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
@@ -248,9 +250,46 @@ final class Attacked {
                     interval(bootstrap.attacked()),
                     interval(bootstrap.drop()),
                     surface(organ, shown),
-                    curve.of(organ)));
+                    curve.of(organ),
+                    hallucination(organ)));
         }
         return evidence;
+    }
+
+    private HallucinationEvidence hallucination(int organ) {
+        List<String> lacking = baseline.lacking(organ);
+        long[] clean = lacking.stream()
+                .mapToLong(subject -> baseline.counts().drawn(subject, organ))
+                .toArray();
+        // Against either label: D moves no organ to where there is none.
+        long[] attacked = lacking.stream()
+                .mapToLong(subject -> fixed.drawn(subject, organ))
+                .toArray();
+        return new HallucinationEvidence(
+                lacking.size(),
+                (int) LongStream.of(clean).filter(pixels -> pixels > 0).count(),
+                (int) LongStream.of(attacked).filter(pixels -> pixels > 0).count(),
+                LongStream.of(clean).sum(),
+                LongStream.of(attacked).sum());
+    }
+
+    /** An organ drawn where there is none may harm a patient as much as a lost one, and no Dice says so. */
+    static void warnOfHallucinations(List<OrganEvidence> organs, GateListener listener) {
+        for (OrganEvidence organ : organs) {
+            HallucinationEvidence drawn = organ.hallucination();
+            if (drawn.pixelsAttacked() > 0) {
+                listener.warn(String.format(
+                        Locale.ROOT,
+                        "under attack the model draws %s in %d of the %d gate subjects that lack it (%,d pixels; %,d on"
+                                + " the clean images), which its mean Dice leaves out: look at hallucination in"
+                                + " verdict.json",
+                        organ.name(),
+                        drawn.drawnAttacked(),
+                        drawn.subjects(),
+                        drawn.pixelsAttacked(),
+                        drawn.pixelsClean()));
+            }
+        }
     }
 
     /** Subjects come in the order of their ids from the split, so that the order of files does not move the bounds. */

@@ -82,6 +82,13 @@ record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> ans
                 .toList();
     }
 
+    /** Subjects whose labels do not show an organ on any slice. */
+    List<String> lacking(int organ) {
+        return counts.subjects().stream()
+                .filter(subject -> !counts.shows(subject, organ))
+                .toList();
+    }
+
     /** Mean volume Dice of an organ over the subjects that show it. */
     double dice(int organ) {
         return counts.mean(organ, organs.get(organ), shown(organ));

@@ -20,6 +20,7 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
 import org.duress.model.OrganClasses;
+import org.duress.model.PaddedModel;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Device;
 import org.duress.spec.RobustnessSpec;
@@ -79,18 +80,24 @@ public final class RobustnessGate {
      * @throws org.duress.DuressException if anything but the model is wrong: classes or size that do not fit, output
      *     that is not finite, an attack that needs gradients where there are none, that changes nothing, a store that cannot be written, an interruption
      */
-    public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
+    public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
         Clock total = new Clock();
+        Warnings listener = new Warnings(hearer);
 
         listener.begin(Stage.OPEN);
+        cohort.warnings().forEach(listener::warn);
         String deviceName = device.get();
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
-        SegmentationModel mapped = OrganClasses.map(model, spec.model().classes(), organs);
+        SegmentationModel fitted = PaddedModel.fit(model, cohort.height(), cohort.width());
+        if (fitted instanceof PaddedModel padded) {
+            listener.warn("the model does not take images of " + padded.padding()
+                    + "; what was added is neither attacked nor judged");
+        }
+        SegmentationModel mapped = OrganClasses.map(fitted, spec.model().classes(), organs);
         CountingModel counted = new CountingModel(mapped);
         Segmenter segmenter = new Segmenter(counted);
-        model.requireSize(cohort.height(), cohort.width());
         String dataFingerprint = DataFingerprint.of(organs, split);
         listener.end(Stage.OPEN, opened(organs, split, cohort, deviceName));
 
@@ -104,7 +111,7 @@ public final class RobustnessGate {
         Replays replays = replays(spec, baseline, listener);
         Opened opened = new Opened(
                 spec,
-                model,
+                fitted,
                 counted,
                 segmenter,
                 split,
@@ -138,7 +145,7 @@ public final class RobustnessGate {
             String dataFingerprint,
             Baseline baseline,
             Replays replays,
-            GateListener listener,
+            Warnings listener,
             Clock total) {}
 
     private Replays replays(RobustnessSpec spec, Baseline baseline, GateListener listener) {
@@ -158,7 +165,7 @@ public final class RobustnessGate {
         RobustnessSpec spec = opened.spec();
         SegmentationModel model = opened.model();
         CohortSplit split = opened.split();
-        GateListener listener = opened.listener();
+        Warnings listener = opened.listener();
         Attacked attacked = run.attacked();
 
         listener.begin(Stage.JUDGE);
@@ -187,6 +194,7 @@ public final class RobustnessGate {
                 run.meter().map(SubstituteMeter::agreement).orElse(List.of()),
                 run.strength(),
                 attacked.realism());
+        Attacked.warnOfHallucinations(evidence.organs(), listener);
         VerdictRule.Judgement judgement = search == Search.REPLAY
                 ? VerdictRule.judgeReplay(spec, evidence, opened.replays().count())
                 : VerdictRule.judge(spec, evidence);
@@ -195,7 +203,12 @@ public final class RobustnessGate {
         listener.end(Stage.JUDGE, judgement.summary());
         return new GateOutcome(
                         new RobustnessResult(
-                                spec, evidence, judgement.verdict(), judgement.breaches(), judgement.checks()),
+                                spec,
+                                evidence,
+                                judgement.verdict(),
+                                judgement.breaches(),
+                                judgement.checks(),
+                                listener.sentences()),
                         attacked.worstCases())
                 .withUnrealistic(attacked.unrealisticCases())
                 .withLeast(kept.leastCases())
@@ -212,14 +225,15 @@ public final class RobustnessGate {
                 .boxed()
                 .toList();
         CounterexampleFolder folder = new CounterexampleFolder(counterexamples.get(), opened.listener()::warn);
+        Keeping keeping = new Keeping(
+                spec,
+                opened.model().fingerprint(),
+                opened.baseline().organs(),
+                opened.segmenter(),
+                folder,
+                opened.listener());
         try {
-            return new Keeping(
-                            spec,
-                            opened.model().fingerprint(),
-                            opened.baseline().organs(),
-                            opened.segmenter(),
-                            folder)
-                    .keep(attacked.chosen(), fallen, opened.replays());
+            return keeping.keep(attacked.chosen(), fallen, opened.replays());
         } catch (DuressException e) {
             // The model has failed already, and that must not go unsaid.
             opened.listener().warn("the counterexamples were not kept: " + e.getMessage());

@@ -31,9 +31,7 @@ final class SubjectCounts {
 
     /** Volume Dice of one organ in one subject; NaN where neither label nor prediction shows it. */
     double score(String subject, int organ) {
-        return counts.getOrDefault(subject, Collections.nCopies(organs, Dice.NONE))
-                .get(organ)
-                .score();
+        return count(subject, organ).score();
     }
 
     /** The same for some subjects, in their order. */
@@ -43,10 +41,17 @@ final class SubjectCounts {
 
     /** Whether the reference of a subject shows an organ. */
     boolean shows(String subject, int organ) {
+        return count(subject, organ).reference() > 0;
+    }
+
+    /** Pixels of an organ that were predicted in a subject. */
+    long drawn(String subject, int organ) {
+        return count(subject, organ).predicted();
+    }
+
+    private Dice count(String subject, int organ) {
         return counts.getOrDefault(subject, Collections.nCopies(organs, Dice.NONE))
-                        .get(organ)
-                        .reference()
-                > 0;
+                .get(organ);
     }
 
     /**

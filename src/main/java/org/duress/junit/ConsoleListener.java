@@ -63,6 +63,13 @@ final class ConsoleListener implements GateListener, AutoCloseable {
         }
     }
 
+    /** Said at once: a line every few seconds is enough for progress, not for this. */
+    @Override
+    public void warn(String sentence) {
+        close();
+        line("warning: " + sentence);
+    }
+
     /** Ends the progress bar, if there is one. */
     @Override
     public void close() {

@@ -14,7 +14,6 @@ import org.duress.net.Statistics;
 /** A model that runs on the network core: one input channel, softmax probabilities out. */
 public final class NetworkModel implements DifferentiableModel {
     private static final int SHAPES_KEPT = 4;
-    private static final int LARGEST_MULTIPLE = 256;
 
     private final SizedNetwork sized;
     private final int classes;
@@ -127,17 +126,13 @@ public final class NetworkModel implements DifferentiableModel {
     }
 
     private String sizes(int height, int width) {
-        for (int multiple = 2; multiple <= LARGEST_MULTIPLE; multiple *= 2) {
-            int h = (height + multiple - 1) / multiple * multiple;
-            int w = (width + multiple - 1) / multiple * multiple;
-            if (takes(h, w)) {
-                return "multiples of " + multiple + ", such as [" + h + ", " + w + "]";
-            }
-        }
-        return "the size it was made for";
+        return Padding.toWhatIsTaken(height, width, this::takes)
+                .map(Padding::advice)
+                .orElse("the size it was made for");
     }
 
-    private boolean takes(int height, int width) {
+    @Override
+    public boolean takes(int height, int width) {
         try {
             return sized.at(height, width).graph().misfit(height, width).isEmpty();
         } catch (IllegalArgumentException e) {

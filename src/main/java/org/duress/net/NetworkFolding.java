@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** Rewrites a network for inference: batch norm into the convolution before it, concatenation into the one after it. */
 final class NetworkFolding {
     private final Graph graph;
-    private final Map<String, Integer> readers;
     private final Map<String, Integer> channels;
+    private final Map<String, Integer> readers;
     private final Map<String, float[]> values;
     private final Map<String, Graph.Node> kept = new LinkedHashMap<>();
     private final Map<String, String> renamed = new HashMap<>();
 
     private NetworkFolding(Network network) {
         graph = network.graph();
-        readers = graph.readers();
         channels = graph.channels();
+        readers = graph.readers();
         values = network.values();
     }
 
@@ -124,14 +124,14 @@ final class NetworkFolding {
             int out = ((Op.Conv2d) conv.op()).channels();
             int from = 0;
             for (String part : concat.inputs()) {
-                int channels = channels(part);
-                float[] own = new float[all.length / in * channels];
+                int own = channels(part);
+                float[] some = new float[all.length / in * own];
                 for (int k = 0; k < all.length / (in * out); k++) {
-                    System.arraycopy(all, (k * in + from) * out, own, k * channels * out, channels * out);
+                    System.arraycopy(all, (k * in + from) * out, some, k * own * out, own * out);
                 }
                 inputs.add(part);
-                weights.add(own);
-                from += channels;
+                weights.add(some);
+                from += own;
             }
         }
         Graph.Node split = new Graph.Node(conv.name(), conv.op(), inputs);

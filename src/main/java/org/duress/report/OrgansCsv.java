@@ -14,7 +14,8 @@ public final class OrgansCsv {
         Stream<String> heading = Stream.of(
                 "organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice,"
                         + "attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,"
-                        + "distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd,breakingPoint");
+                        + "distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd,breakingPoint,"
+                        + "lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked");
         return Stream.concat(heading, organs.stream().map(OrgansCsv::line)).collect(Collectors.joining("\n", "", "\n"));
     }
 
@@ -39,7 +40,12 @@ public final class OrgansCsv {
                         number(organ.surface().attackedHd95()),
                         number(organ.surface().cleanNsd()),
                         number(organ.surface().attackedNsd()),
-                        number(organ.breakingPoint().orElse(Double.NaN)))
+                        number(organ.breakingPoint().orElse(Double.NaN)),
+                        String.valueOf(organ.hallucination().subjects()),
+                        String.valueOf(organ.hallucination().drawnClean()),
+                        String.valueOf(organ.hallucination().drawnAttacked()),
+                        String.valueOf(organ.hallucination().pixelsClean()),
+                        String.valueOf(organ.hallucination().pixelsAttacked()))
                 .collect(Collectors.joining(","));
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.TreeMap;
 import org.duress.Evidence;
+import org.duress.HallucinationEvidence;
 import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
@@ -36,6 +37,7 @@ public final class VerdictJson {
         json.put("verdict", result.verdict().name());
         json.put("expected", result.spec().expect().name());
         strings(json.putArray("breaches"), result.breaches());
+        strings(json.putArray("warnings"), result.warnings());
         json.put("decision", result.spec().gate().decision().name());
         StrengthJson.checks(json.putArray("checks"), result.checks());
         json.put("device", evidence.device());
@@ -107,6 +109,15 @@ public final class VerdictJson {
         surface(json.putObject("surface"), organ.surface());
         put(json, "breakingPoint", organ.breakingPoint().orElse(Double.NaN));
         StrengthJson.curve(json.putArray("curve"), organ.curve());
+        hallucination(json.putObject("hallucination"), organ.hallucination());
+    }
+
+    private static void hallucination(ObjectNode json, HallucinationEvidence drawn) {
+        json.put("subjects", drawn.subjects());
+        json.put("drawnClean", drawn.drawnClean());
+        json.put("drawnAttacked", drawn.drawnAttacked());
+        json.put("pixelsClean", drawn.pixelsClean());
+        json.put("pixelsAttacked", drawn.pixelsAttacked());
     }
 
     static void interval(ObjectNode json, Interval interval) {

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.duress.DuressException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -325,6 +328,184 @@ class NiftiReaderTest {
         assertThatThrownBy(() -> NiftiReader.read(file).labels(0))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("holds 0.75 in slice 0, which is no label id");
+    }
+
+    @Test
+    void idsThatWereScaledComeBackWhole() throws IOException {
+        // Ids 0 to 7 in all of int16, as nibabel stores floats under such a header: 7 comes back as 6.99999.
+        double slope = (float) (7 / 65535.0);
+        double intercept = (float) (32768 * 7 / 65535.0);
+        int two = (int) Math.rint((2 - intercept) / slope);
+        int seven = (int) Math.rint((7 - intercept) / slope);
+        Path file = NiftiFile.int16(new int[] {3, 1, 1}, two, seven, -32768)
+                .scale(slope, intercept)
+                .write(folder.resolve("a.nii"));
+        assertThat(NiftiReader.read(file).slice(0)[0]).isNotEqualTo(2f);
+
+        assertThat(NiftiReader.read(file).labels(0)).containsExactly(2, 7, 0);
+        // One step further is another number.
+        Path next = NiftiFile.int16(ONE_ROW, two + 1, seven).scale(slope, intercept).write(folder.resolve("b.nii"));
+        assertThatThrownBy(() -> NiftiReader.read(next).labels(0)).hasMessageContaining("which is no label id");
+    }
+
+    @Test
+    void idsFromAProgramOfSinglePrecisionComeBackWhole() throws IOException {
+        ByteBuffer voxels = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        voxels.putFloat(Math.nextDown(7f)).putFloat(2);
+        Path file = NiftiFile.int16(ONE_ROW).type(16).voxels(voxels.array()).write(folder.resolve("a.nii"));
+
+        assertThat(NiftiReader.read(file).labels(0)).containsExactly(7, 2);
+    }
+
+    @Test
+    void idsThatAreOffByMoreThanTheFileCanTellApartAreRefused() throws IOException {
+        ByteBuffer voxels = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        voxels.putFloat(0.9882f).putFloat(2);
+        Path single = NiftiFile.int16(ONE_ROW).type(16).voxels(voxels.array()).write(folder.resolve("a.nii"));
+        // 252 of 255: three steps from 1.
+        Path scaled = NiftiFile.int16(ONE_ROW, 252, 0).scale(1 / 255.0, 0).write(folder.resolve("b.nii"));
+
+        for (Path file : new Path[] {single, scaled}) {
+            assertThatThrownBy(() -> NiftiReader.read(file).labels(0))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageContaining("holds 0.988")
+                    .hasMessageContaining("which is no label id");
+        }
+    }
+
+    // What follows the voxels
+
+    @Test
+    void whatFollowsTheVolumesMemberIsNotReadToItsEnd() throws IOException {
+        byte[] volume = NiftiFile.int16(ONE_ROW, 1, 2).gzipped();
+        // A member that is damaged far behind its beginning: whoever reads it all notices.
+        byte[] other = gzip(new byte[1 << 24]);
+        other[other.length - 5] ^= 1;
+
+        Path file = Files.write(folder.resolve("a.nii.gz"), joined(volume, other, other));
+
+        assertThat(NiftiReader.read(file).labels(0)).containsExactly(1, 2);
+    }
+
+    @Test
+    void aMemberThatGoesOnAndOnIsRefused() throws IOException {
+        byte[] endless = new byte[(1 << 24) + (1 << 18)];
+        byte[] volume = NiftiFile.int16(ONE_ROW, 1, 2).bytes();
+        System.arraycopy(volume, 0, endless, 0, volume.length);
+
+        refuses(
+                Files.write(folder.resolve("a.nii.gz"), gzip(endless)),
+                "goes on for more than 16777216 bytes behind its last voxel");
+        // A little padding is well.
+        assertThat(NiftiReader.read(Files.write(folder.resolve("b.nii.gz"), gzip(Arrays.copyOf(endless, 5000))))
+                        .labels(0))
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void aVolumeMayLieInManyMembers() throws IOException {
+        byte[] volume = NiftiFile.int16(ONE_ROW, 1, 2).bytes();
+        List<byte[]> members = new ArrayList<>();
+        for (int from = 0; from < volume.length; from += 50) {
+            members.add(gzip(Arrays.copyOfRange(volume, from, Math.min(volume.length, from + 50))));
+            members.add(gzip(new byte[0]));
+        }
+
+        Path file = Files.write(folder.resolve("a.nii.gz"), joined(members.toArray(new byte[0][])));
+
+        assertThat(NiftiReader.read(file).labels(0)).containsExactly(1, 2);
+    }
+
+    @Test
+    void anyNumberOfEmptyMembersIsRead() throws IOException {
+        byte[] empty = gzip(new byte[0]);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < 100_000; i++) {
+            bytes.writeBytes(empty);
+        }
+        bytes.writeBytes(NiftiFile.int16(ONE_ROW, 1, 2).gzipped());
+
+        Path file = Files.write(folder.resolve("a.nii.gz"), bytes.toByteArray());
+
+        assertThat(NiftiReader.read(file).labels(0)).containsExactly(1, 2);
+    }
+
+    @Test
+    void everyFlippedBitOfAGzipFileIsNoticedOrChangesNothing() throws IOException {
+        byte[] whole = NiftiFile.int16(new int[] {3, 2, 1}, 1, 2, 3, 4, 5, 6).gzipped();
+        Path file = folder.resolve("a.nii.gz");
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 4;
+            Files.write(file, flipped);
+            try {
+                assertThat(NiftiReader.read(file).labels(0)).as("byte %d", at).containsExactly(1, 2, 3, 4, 5, 6);
+            } catch (DuressException e) {
+                assertThat(e).hasMessageStartingWith(file.toString());
+            }
+        }
+    }
+
+    @Test
+    void headersOfGzipWithEverything() throws IOException {
+        byte[] volume = NiftiFile.int16(ONE_ROW, 1, 2).gzipped();
+        ByteArrayOutputStream full = new ByteArrayOutputStream();
+        full.write(volume, 0, 3);
+        full.write(2 | 4 | 8 | 16); // checksum, extra field, name, comment
+        full.write(volume, 4, 6);
+        full.writeBytes(new byte[] {3, 0, 1, 2, 3, 'n', 0, 'c', 0, 9, 9});
+        full.write(volume, 10, volume.length - 10);
+
+        Path file = Files.write(folder.resolve("a.nii.gz"), full.toByteArray());
+
+        assertThat(NiftiReader.read(file).labels(0)).containsExactly(1, 2);
+    }
+
+    // Headers
+
+    @Test
+    void voxelsThatBeginNowhere() throws IOException {
+        for (float offset : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1, 2e9f}) {
+            NiftiFile file = NiftiFile.int16(ONE_ROW, 1, 2);
+            file.header().putFloat(108, offset);
+            refuses(file.write(folder.resolve("a.nii")), "says that its voxels begin at byte");
+        }
+    }
+
+    @Test
+    void sizesWhoseProductOverflows() throws IOException {
+        ByteBuffer b = ByteBuffer.allocate(548).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(0, 540).put(4, "n+2\0\r\n\032\n".getBytes(StandardCharsets.US_ASCII));
+        b.putShort(12, (short) 4).putLong(16, 3).putLong(24, 1L << 30).putLong(32, 1L << 30).putLong(40, 1L << 4);
+        b.putLong(168, 544).putInt(348, 1);
+        refuses(Files.write(folder.resolve("a.nii"), b.array()), "1073741824 x 1073741824 x 16 voxels, more than 2 GiB");
+        b.putLong(24, 1L << 16).putLong(32, 1L << 10).putLong(40, 1);
+        refuses(Files.write(folder.resolve("b.nii"), b.array()), "more than the 33554432 pixels that a slice can have");
+    }
+
+    @Test
+    void aVolumeThatLiesNowhere() throws IOException {
+        double[][] affine = {{-1, 0, 0, Double.NaN}, {0, -1, 0, 0}, {0, 0, 1, 0}};
+
+        refuses(
+                NiftiFile.int16(ONE_ROW, 1, 2).sform(affine).write(folder.resolve("a.nii")),
+                "has no usable orientation: its first voxel lies at NaN");
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zipped = new GZIPOutputStream(out)) {
+            zipped.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
     }
 
     private static void refuses(Path file, String message) {

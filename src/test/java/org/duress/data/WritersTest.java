@@ -75,8 +75,8 @@ class WritersTest {
         Path narrow = folder.resolve("narrow.png");
         PngWriter.grey16(wide, 2, 2, new int[] {0, 65535, 256, 255});
         PngWriter.grey8(narrow, 1, 3, new int[] {0, 255, 7});
-        assertThat(PngReader.image(wide).values()).containsExactly(0, 65535, 256, 255);
-        assertThat(PngReader.labels(narrow).values()).containsExactly(0, 255, 7);
+        assertThat(PngReader.image(wide).values()).containsExactly(0f, 65535f, 256f, 255f);
+        assertThat(PngReader.labels(narrow).ids()).containsExactly(0, 255, 7);
     }
 
     private static byte[] bytes(Path file) throws IOException {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.duress.attack.substitute.Substitute;
+import org.duress.attack.substitute.SubstituteFuzz;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.attack.vaegan.VaeGanFuzz;
 import org.duress.data.DataFuzz;
@@ -61,9 +61,9 @@ final class Targets {
             FuzzTarget.of("counterexample", ".npz", Container.ZIP, 200, StoreFuzz::counterexamples, StoreFuzz::open),
             FuzzTarget.of("attacker", ".attacker", Container.ARCHIVE, 200, VaeGanFuzz::attackers, VaeGanAttacker::load),
             FuzzTarget.of(
-                    "substitute", ".substitute", Container.ARCHIVE, 200, Targets::substitutes, Substitute::load),
+                    "substitute", ".substitute", Container.ARCHIVE, 200, SubstituteFuzz::substitutes, SubstituteFuzz::load),
             FuzzTarget.of(
-                    "checkpoint", ".checkpoint", Container.ARCHIVE, 200, VaeGanFuzz::checkpoints, NetworkArchive::read),
+                    "checkpoint", ".checkpoint", Container.ARCHIVE, 200, VaeGanFuzz::checkpoints, VaeGanFuzz::resume),
             FuzzTarget.of(
                     "server-metadata", ".json", Container.PLAIN, 200, ServerFuzz::metadata, ServerFuzz::openMetadata),
             FuzzTarget.of("server-json", ".json", Container.PLAIN, 200, ServerFuzz::json, ServerFuzz::openJson),
@@ -102,11 +102,6 @@ final class Targets {
 
     private static List<byte[]> networks() throws IOException {
         return written(DuressFormat.archive(Network.initialised(UNet.graph(4, 2, 3), 1), List.of("a", "b"), Map.of()));
-    }
-
-    private static List<byte[]> substitutes() throws IOException {
-        return written(new NetworkArchive(
-                Map.of("substitute", Network.initialised(UNet.graph(4, 2, 3), 1)), Map.of("steps", "5"), Map.of()));
     }
 
     private static List<byte[]> written(NetworkArchive archive) throws IOException {

@@ -65,6 +65,7 @@ final class GateRun {
     Optional<SegmentationModel> substitute = Optional.empty();
     Controls controls = Controls.NONE;
     GateListener listener = GateListener.SILENT;
+    List<String> warnings = List.of();
 
     @Nullable
     Path counterexamples;
@@ -104,7 +105,7 @@ final class GateRun {
             named.add(new Organ(organs.get(i), Set.of(i + 1)));
         }
         Slice first = all.get(0).slices().get(0);
-        return new Cohort(named, all, first.height(), first.width());
+        return new Cohort(named, all, first.height(), first.width(), warnings);
     }
 
     RobustnessSpec spec() {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Evidence;
+import org.duress.HallucinationEvidence;
 import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.Queries;
@@ -101,6 +102,60 @@ class RobustnessGateTest {
                 .as("one hand-made attack is no evidence")
                 .isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(run.closed).isEqualTo(1);
+    }
+
+    @Test
+    void anOrganDrawnWhereItIsNotIsCountedApartAndWarnedOf() {
+        GateRun run = run();
+        run.organs = List.of("liver", "spleen");
+        run.model = new BandModel(3);
+        run.gate("shows", perfect("shows_z0", 2, 4, 1, 0, 0, 0, 2, 0, 0, 0))
+                // The model draws one pixel of spleen already.
+                .gate("drawn", slice("drawn_z0", 2, 4, floats(1, 1, 0, 0, 2, 0, 0, 0), 1, 1, 0, 0, 0, 0, 0, 0))
+                .gate("clean", perfect("clean_z0", 2, 4, 1, 1, 0, 0, 0, 0, 0, 0));
+        // The first pixel of each slice becomes one class more: liver becomes spleen.
+        run.attack = (images, samples, seed) -> {
+            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            fields.intensity()[0] = 1;
+            return List.of(fields);
+        };
+        List<String> heard = new ArrayList<>();
+        run.listener = new GateListener() {
+            @Override
+            public void begin(Stage stage) {}
+
+            @Override
+            public void end(Stage stage, String summary) {}
+
+            @Override
+            public void step(String phase, int done, int total, String detail) {}
+
+            @Override
+            public void warn(String sentence) {
+                heard.add(sentence);
+            }
+        };
+
+        RobustnessResult result = run.run().result();
+
+        // "shows" alone has a spleen: one pixel, and one more under attack: 2 / 3.
+        assertThat(result.organ("spleen").cleanDice()).isEqualTo(1);
+        assertThat(result.organ("spleen").attackedDice()).isCloseTo(2.0 / 3, within(1e-15));
+        assertThat(result.organ("spleen").hallucination()).isEqualTo(new HallucinationEvidence(2, 1, 2, 1, 3));
+        assertThat(result.organ("liver").hallucination()).isEqualTo(HallucinationEvidence.NONE);
+        assertThat(result.warnings())
+                .isEqualTo(heard)
+                .contains("under attack the model draws spleen in 2 of the 2 gate subjects that lack it (3 pixels; 1 on"
+                        + " the clean images), which its mean Dice leaves out: look at hallucination in verdict.json");
+    }
+
+    @Test
+    void whatTheCohortWarnsOfStandsInTheResult() {
+        GateRun run = run().gate("g", perfect("g_z0", 2, 4, 1, 1, 0, 0, 1, 1, 0, 0));
+        run.attack = intensity(0.1);
+        run.warnings = List.of("label id 9 (3 pixels) belongs to no organ");
+
+        assertThat(run.run().result().warnings()).contains("label id 9 (3 pixels) belongs to no organ");
     }
 
     @Test

@@ -36,6 +36,19 @@ class ConsoleListenerTest {
     }
 
     @Test
+    void aWarningIsALineAtOnce() {
+        for (boolean terminal : new boolean[] {true, false}) {
+            bytes.reset();
+            try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+                    ConsoleListener listener = new ConsoleListener("liver", out, terminal, clock::get)) {
+                listener.warn("few subjects");
+            }
+            assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                    .containsExactly("[duress] liver: warning: few subjects");
+        }
+    }
+
+    @Test
     void onATerminalStepsMakeNoLines() {
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
                 ConsoleListener listener = new ConsoleListener("liver", out, true, clock::get)) {

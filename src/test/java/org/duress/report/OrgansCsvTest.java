@@ -13,6 +13,6 @@ class OrgansCsvTest {
         OrganEvidence odd = MeasuredOrgan.of("duct, \"main\"", 0.5, Double.NaN, 0, Double.NaN, 0.25, 1, "");
 
         assertThat(OrgansCsv.of(List.of(odd)).lines().skip(1))
-                .containsExactly("\"duct, \"\"main\"\"\",0.5,,0.0,1.0,false,,0.25,,,,,,px,2.0,,,,,");
+                .containsExactly("\"duct, \"\"main\"\"\",0.5,,0.0,1.0,false,,0.25,,,,,,px,2.0,,,,,,0,0,0,0,0");
     }
 }

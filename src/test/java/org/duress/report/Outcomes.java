@@ -14,6 +14,7 @@ import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
 import org.duress.Evidence;
 import org.duress.GradientEvidence;
+import org.duress.HallucinationEvidence;
 import org.duress.Interval;
 import org.duress.MeasuredOrgan;
 import org.duress.OrganEvidence;
@@ -104,7 +105,8 @@ public final class Outcomes {
                         List.of(
                                 new BudgetPoint(0, 0, 0.95),
                                 new BudgetPoint(0.5, 0.05, 0.76),
-                                new BudgetPoint(1, 0.1, 0.57))));
+                                new BudgetPoint(1, 0.1, 0.57)),
+                        new HallucinationEvidence(4, 1, 3, 25, 1250)));
         Evidence evidence = new Evidence(
                 "cpu (test)",
                 7,
@@ -142,7 +144,8 @@ public final class Outcomes {
                         "liver lies on neither side of its limit; name more gateSubjects",
                         "the canary kept 0.9 of its Dice; raise budget.perceptibility");
         };
-        return new RobustnessResult(spec(name, expect), evidence, verdict, breaches, checks());
+        return new RobustnessResult(
+                spec(name, expect), evidence, verdict, breaches, checks(), List.of("label id 4 belongs to no <organ>"));
     }
 
     /** The same result with another strength. */

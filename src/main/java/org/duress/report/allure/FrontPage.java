@@ -9,6 +9,7 @@ import static org.duress.report.allure.Html.range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.duress.Check;
 import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
@@ -40,6 +41,7 @@ final class FrontPage {
         return verdict(result)
                 + Html.table(
                         ORGANS, evidence.organs().stream().map(FrontPage::organ).toList())
+                + warnings(result.warnings())
                 + (result.checks().isEmpty()
                         ? ""
                         : Html.table(
@@ -57,6 +59,12 @@ final class FrontPage {
                 result.spec().expect(),
                 result.evidence().perceptibility(),
                 result.spec().budget().perceptibility());
+    }
+
+    private static String warnings(List<String> sentences) {
+        return sentences.stream()
+                .map(sentence -> "<p>Warning: " + escape(sentence) + "</p>")
+                .collect(Collectors.joining());
     }
 
     private static List<String> organ(OrganEvidence organ) {

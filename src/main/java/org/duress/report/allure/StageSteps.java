@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.duress.Check;
 import org.duress.ContenderEvidence;
 import org.duress.Evidence;
+import org.duress.HallucinationEvidence;
 import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.RealismEvidence;
@@ -199,6 +200,13 @@ final class StageSteps {
         numbers.put("attackedDiceWarped", number(organ.attackedDiceWarped()));
         numbers.put("attackedDiceFixed", number(organ.attackedDiceFixed()));
         numbers.put("worstSlice", organ.worstSlice());
+        HallucinationEvidence drawn = organ.hallucination();
+        if (drawn.subjects() > 0) {
+            numbers.put(
+                    "drawn where it is not",
+                    drawn.drawnAttacked() + " of " + drawn.subjects() + " subjects that lack it ("
+                            + drawn.drawnClean() + " unperturbed)");
+        }
         Interval attacked = organ.attackedInterval();
         Interval drop = organ.dropInterval();
         SurfaceEvidence surface = organ.surface();

@@ -116,7 +116,8 @@ class AllureReportTest {
                 .containsEntry("attackedDice, 95 %", "0.5000 to 0.6250")
                 .containsEntry("fall, 95 %", "0.2500 to 0.7500")
                 .containsEntry("HD95, mm", "3.500 to 40.25")
-                .containsEntry("NSD at 2.000 mm", "0.8750 to 0.1250");
+                .containsEntry("NSD at 2.000 mm", "0.8750 to 0.1250")
+                .containsEntry("drawn where it is not", "3 of 4 subjects that lack it (1 unperturbed)");
         assertThat(parameters(judge.getSteps().get(0).getParameters()))
                 .containsEntry("fall, 95 %", "unknown")
                 .containsEntry("HD95, px", "unknown");
@@ -166,6 +167,12 @@ class AllureReportTest {
                 .contains(" p02_z003 unknown unknown px unknown - liver ")
                 .contains(
                         " liver 0.950 0.570 0.400 0.300 p03_z005 0.250 to 0.750 3.500 to 40.250 mm 0.875 to 0.125 0.075 ");
+    }
+
+    @Test
+    void theFrontPageWarns() {
+        assertThat(report("phantom-unet", Expectation.PASS).getDescriptionHtml())
+                .contains("<p>Warning: label id 4 belongs to no &lt;organ&gt;</p>");
     }
 
     @Test

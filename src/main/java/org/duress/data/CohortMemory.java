@@ -1,0 +1,102 @@
+package org.duress.data;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.duress.DuressException;
+import org.duress.spec.ImageSize;
+
+/**
+ * How much of the heap a cohort may take. It is asked before anything large is allocated, since a full heap ends a test with
+ * an error that names neither the file nor what to do.
+ */
+final class CohortMemory {
+    /** Of the heap, for the slices that are kept: the attack copies those it is trained on, and needs room besides. */
+    private static final double KEPT_SHARE = 0.5;
+
+    /** Of the heap, for the files that are being read; what they take is free again afterwards. */
+    private static final double WORK_SHARE = 0.6;
+
+    /** One intensity and one class. */
+    private static final int BYTES_A_PIXEL = Float.BYTES + 1;
+
+    private final long heap;
+    private final AtomicLong kept = new AtomicLong();
+    private long working;
+
+    CohortMemory() {
+        this(Runtime.getRuntime().maxMemory());
+    }
+
+    /** A cohort's share of a heap of so many bytes. */
+    CohortMemory(long heap) {
+        this.heap = heap;
+    }
+
+    /**
+     * Checks that so many slices can be kept.
+     *
+     * @throws DuressException if they do not fit
+     */
+    void requireSlices(long slices, ImageSize size) {
+        // As floating point, so that absurd numbers do not overflow into small ones.
+        if ((double) slices * bytes(size) > KEPT_SHARE * heap) {
+            throw new DuressException("the cohort's slices of " + size + " pixels need more than the "
+                    + mebibytes(KEPT_SHARE * heap) + " MiB that a heap of " + mebibytes(heap)
+                    + " MiB has for them; raise -Xmx, lower cohort.size, or use fewer subjects");
+        }
+    }
+
+    /**
+     * Counts one slice more that is kept.
+     *
+     * @throws DuressException if all that are counted so far do not fit
+     */
+    void keep(ImageSize size) {
+        requireSlices(kept.incrementAndGet(), size);
+    }
+
+    private static long bytes(ImageSize size) {
+        return (long) size.height() * size.width() * BYTES_A_PIXEL;
+    }
+
+    /**
+     * Waits until there is room for a piece of work. A thread that has room must not ask for more.
+     *
+     * @param what the files, for the message
+     * @throws DuressException if the whole share would not do
+     */
+    Room room(long bytes, String what) {
+        long most = (long) (WORK_SHARE * heap);
+        if (bytes > most) {
+            throw new DuressException(what + " needs " + mebibytes(bytes) + " MiB to be read, more than the "
+                    + mebibytes(most) + " MiB that a heap of " + mebibytes(heap)
+                    + " MiB has for it; raise -Xmx, or crop the files");
+        }
+        synchronized (this) {
+            while (working > 0 && working + bytes > most) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new DuressException("the thread was interrupted while " + what + " was read", e);
+                }
+            }
+            working += bytes;
+        }
+        return () -> release(bytes);
+    }
+
+    private synchronized void release(long bytes) {
+        working -= bytes;
+        notifyAll();
+    }
+
+    /** Memory that work may take until it is closed. */
+    interface Room extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    static long mebibytes(double bytes) {
+        return Math.round(bytes / (1 << 20));
+    }
+}
