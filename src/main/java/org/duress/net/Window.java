@@ -87,8 +87,8 @@ public record Window(
     }
 
     private static int explicit(int size, int kernel, int stride, int dilation, int padding) {
-        long room = size + 2L * padding - (long) dilation * (kernel - 1) - 1;
-        return room < 0 ? 0 : Math.toIntExact(room / stride + 1);
+        int room = size + 2 * padding - dilation * (kernel - 1) - 1;
+        return room < 0 ? 0 : room / stride + 1;
     }
 
     private static int half(int size, int kernel, int stride, int dilation) {
