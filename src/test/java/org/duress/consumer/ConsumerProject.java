@@ -60,11 +60,13 @@ public final class ConsumerProject {
         return Files.readString(folder.resolve("build.log"));
     }
 
-    /** What is on the console that neither Maven, nor Duress, nor the test itself says. */
+    /** What is on the console, while tests run, that neither Maven, nor Duress, nor the test itself says. */
     public List<String> noise() throws IOException {
+        String log = log().replaceAll("\u001b\\[[0-9;]*m", "");
+        String tests = log.substring(log.indexOf("T E S T S"), log.indexOf("[INFO] Results:"));
         String duress = "(?ms)^\\[duress\\].*?$|^spec  .*?^\\d+ specs?, every verdict as expected$|^liver, attacked: .*?$";
-        String maven = "(?m)^\\[(INFO|WARNING|ERROR|DEBUG)\\].*$";
-        return log().replaceAll(duress, "")
+        String maven = "(?m)^\\[(INFO|WARNING|ERROR)\\].*$|^T E S T S$";
+        return tests.replaceAll(duress, "")
                 .replaceAll(maven, "")
                 .lines()
                 .filter(line -> !line.isBlank())
