@@ -33,7 +33,8 @@ final class JUnitVersion {
         return atLeast(OLDEST, version)
                 ? Optional.empty()
                 : Optional.of("Duress needs JUnit " + OLDEST[0] + "." + OLDEST[1] + " or newer; " + version
-                        + " is on the class path: set the version of org.junit:junit-bom, or of your JUnit dependencies");
+                        + " is on the class path: set the version of org.junit:junit-bom, or of your JUnit"
+                        + " dependencies");
     }
 
     private static @Nullable String found() {

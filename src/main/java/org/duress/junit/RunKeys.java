@@ -5,8 +5,9 @@ import java.util.Deque;
 import java.util.Set;
 
 /**
- * The {@code duress.*} configuration parameters that the run under way was given. JUnit has a store that a launcher's listener
- * shares with an extension only from 5.13 on; and this class, unlike {@link ParameterKeys}, knows no launcher, which may be absent.
+ * The {@code duress.*} configuration parameters that the run under way was given. JUnit has a store that a launcher's
+ * listener shares with an extension only from 5.13 on; and this class, unlike {@link ParameterKeys}, knows no launcher,
+ * which may be absent.
  */
 final class RunKeys {
     /** A test may launch a run of its own. */

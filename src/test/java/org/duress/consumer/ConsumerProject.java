@@ -60,11 +60,14 @@ public final class ConsumerProject {
         return Files.readString(folder.resolve("build.log"));
     }
 
-    /** What is on the console that neither Maven, nor Duress, nor the test itself says. */
+    /** What is on the console, while tests run, that neither Maven, nor Duress, nor the test itself says. */
     public List<String> noise() throws IOException {
-        String duress = "(?ms)^\\[duress\\].*?$|^spec  .*?^\\d+ specs?, every verdict as expected$|^liver, attacked: .*?$";
-        String maven = "(?m)^\\[(INFO|WARNING|ERROR|DEBUG)\\].*$";
-        return log().replaceAll(duress, "")
+        String log = log().replaceAll("\u001b\\[[0-9;]*m", "");
+        String tests = log.substring(log.indexOf("T E S T S"), log.indexOf("[INFO] Results:"));
+        String duress = "(?ms)^\\[duress\\].*?$|^spec  .*?^\\d+ specs?, every verdict as expected$"
+                + "|^liver, attacked: .*?$";
+        String maven = "(?m)^\\[(INFO|WARNING|ERROR)\\].*$|^T E S T S$";
+        return tests.replaceAll(duress, "")
                 .replaceAll(maven, "")
                 .lines()
                 .filter(line -> !line.isBlank())
@@ -72,8 +75,8 @@ public final class ConsumerProject {
     }
 
     /**
-     * Lets Maven, when it is run in this folder, use the local repository of the projects in {@code src/it}, and take from the ordinary
-     * one what that has.
+     * Lets Maven, when it is run in this folder, use the local repository of the projects in {@code src/it}, and take from
+     * the ordinary one what that has.
      */
     public void useRepositories(File settings, File local, String ordinary) throws IOException {
         Path folders = Files.createDirectories(folder.resolve(".mvn"));
@@ -84,7 +87,8 @@ public final class ConsumerProject {
                         .replace(
                                 "@localRepositoryUrl@",
                                 Path.of(ordinary).toUri().toString()));
-        Files.writeString(folders.resolve("maven.config"), "-B\n-s\n" + filled + "\n-Dmaven.repo.local=" + local + "\n");
+        Files.writeString(
+                folders.resolve("maven.config"), "-B\n-s\n" + filled + "\n-Dmaven.repo.local=" + local + "\n");
     }
 
     /** Runs README's command that has this word in it, as a reader pastes it. */

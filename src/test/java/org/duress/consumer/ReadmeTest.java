@@ -44,22 +44,31 @@ class ReadmeTest {
     void itsProjectIsOfOurOwnVersions() throws Exception {
         String pasted = Objects.requireNonNull(readme.quickStart().get("pom.xml"));
         String own = Files.readString(Path.of("pom.xml"));
-        String surefire = "//*[local-name()='plugin'][*[local-name()='artifactId']='maven-surefire-plugin']/*[local-name()='%s']";
-        assertThat(value(pasted, "//*[local-name()='dependency'][*[local-name()='groupId']='org.duress']/*[local-name()='version']"))
-                .isEqualTo(value(own, "/*/*[local-name()='version']"));
-        assertThat(value(pasted, "//*[local-name()='junit.version']"))
-                .isEqualTo(value(own, "//*[local-name()='junit.version']"));
-        assertThat(value(pasted, surefire.formatted("version")))
+        String surefire = element("plugin", "artifactId", "maven-surefire-plugin");
+        assertThat(value(pasted, element("dependency", "groupId", "org.duress") + child("version")))
+                .isEqualTo(value(own, "/*" + child("version")));
+        assertThat(value(pasted, "/" + child("junit.version")))
+                .isEqualTo(value(own, "/" + child("junit.version")));
+        assertThat(value(pasted, surefire + child("version")))
                 .as("without it Maven 3.8 takes one that runs no test, and is green")
-                .isEqualTo(value(own, surefire.formatted("version")))
+                .isEqualTo(value(own, surefire + child("version")))
                 .isNotEmpty();
-        assertThat(value(pasted, surefire.formatted("configuration") + "/*[local-name()='failIfNoTests']"))
+        assertThat(value(pasted, surefire + child("configuration") + child("failIfNoTests")))
                 .isEqualTo("true");
         assertThat(readme.command("allure-commandline"))
-                .contains(":" + value(own, "//*[local-name()='allure.commandline.version']") + ":zip");
+                .contains(":" + value(own, "/" + child("allure.commandline.version")) + ":zip");
     }
 
-    /** By local names, since the pom has a namespace. */
+    // By local names, since the pom has a namespace.
+
+    private static String element(String name, String key, String value) {
+        return "/" + child(name) + "[*[local-name()='" + key + "']='" + value + "']";
+    }
+
+    private static String child(String name) {
+        return "/*[local-name()='" + name + "']";
+    }
+
     private static String value(String pom, String path) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);

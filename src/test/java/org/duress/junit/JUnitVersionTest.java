@@ -20,8 +20,8 @@ class JUnitVersionTest {
     @ValueSource(strings = {"5.11.4", "5.9.0-RC1", "4.13", "5.2"})
     void whatIsOlderIsOneSentence(String version) {
         assertThat(JUnitVersion.whyNot(version))
-                .hasValue("Duress needs JUnit 5.12 or newer; " + version
-                        + " is on the class path: set the version of org.junit:junit-bom, or of your JUnit dependencies");
+                .hasValue("Duress needs JUnit 5.12 or newer; " + version + " is on the class path: set the version of"
+                        + " org.junit:junit-bom, or of your JUnit dependencies");
     }
 
     @Test
