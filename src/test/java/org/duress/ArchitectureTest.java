@@ -32,8 +32,8 @@ class ArchitectureTest {
 
     /** What every room may use of the root package: how things go wrong, and how far they are. */
     private static final DescribedPredicate<JavaClass> EVERYBODYS = describe(
-            "DuressException, EnvironmentException or Progress",
-            type -> Set.of(ROOT + ".DuressException", ROOT + ".EnvironmentException", ROOT + ".Progress")
+            "DuressException, EnvironmentException, ModelException or Progress",
+            type -> Set.of(ROOT + ".DuressException", ROOT + ".EnvironmentException", ROOT + ".ModelException", ROOT + ".Progress")
                     .contains(type.getName()));
 
     /**
@@ -131,7 +131,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackages(ROOT + "..")
                         .or(resideInAnyPackage(packages))
                         .or(EVERYBODYS))
-                .as("room " + room + ", DuressException, EnvironmentException and Progress")
+                .as("room " + room + ", DuressException, EnvironmentException, ModelException and Progress")
                 .because("data only moves forward (ARCHITECTURE.md, Rooms)")
                 .allowEmptyShould(true)
                 .check(DURESS);

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 
 /** The state of a training run, in one file that is replaced atomically: after a kill it is the old one or the new one. */
 public final class TrainingCheckpoint {
@@ -54,7 +55,7 @@ public final class TrainingCheckpoint {
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new DuressException(
+            throw new EnvironmentException(
                     "checkpoint " + file + " cannot be written (" + e.getMessage()
                             + "); free space or choose another folder",
                     e);
@@ -66,7 +67,7 @@ public final class TrainingCheckpoint {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new DuressException("checkpoint " + file + " cannot be deleted: " + e.getMessage(), e);
+            throw new EnvironmentException("checkpoint " + file + " cannot be deleted: " + e.getMessage(), e);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.duress.store.AtomicFiles;
 import org.duress.store.FileNames;
 
@@ -58,7 +59,7 @@ public final class ReportFiles {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new DuressException(
+            throw new EnvironmentException(
                     "old report files " + folder.resolve(glob) + " cannot be deleted (" + e.getMessage()
                             + "); make the folder writable, or set duress.reports to another folder",
                     e);

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 
 /** Files that are either whole or absent: written beside their place, forced to disk, then renamed. */
 public final class AtomicFiles {
@@ -81,7 +82,7 @@ public final class AtomicFiles {
 
     /** The one sentence for a file or folder that cannot be written. */
     static DuressException cannotWrite(Path target, IOException e) {
-        return new DuressException("cannot write '" + target + "': " + reason(e), e);
+        return new EnvironmentException("cannot write '" + target + "': " + reason(e), e);
     }
 
     private static String reason(IOException e) {

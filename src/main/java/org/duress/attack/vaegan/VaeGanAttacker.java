@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.model.ImageBatch;
@@ -74,7 +75,7 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
         try {
             new NetworkArchive(networks(), properties, Map.of()).write(file);
         } catch (IOException e) {
-            throw new DuressException(
+            throw new EnvironmentException(
                     "the attacker cannot be written to " + file + " (" + e.getMessage()
                             + "); free space or choose another store",
                     e);
