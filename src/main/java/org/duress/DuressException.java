@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A run that could not be judged: wrong input or a broken machine, never a weak model.
+ * A run that could not be judged, never a weak model: wrong input, or what its subclasses say, a broken machine
+ * ({@link EnvironmentException}) or a model that cannot be judged as it is ({@link ModelException}).
  *
  * <p>The message is one sentence that says what was wrong, where, and what to do. JUnit and Allure show
  * it as an error (broken), apart from an assertion failure (the model fell).

@@ -32,8 +32,12 @@ class ArchitectureTest {
 
     /** What every room may use: how things go wrong and how far they are, of the root package, and files. */
     private static final DescribedPredicate<JavaClass> EVERYBODYS = describe(
-            "DuressException, EnvironmentException, Progress or .files",
-            type -> Set.of(ROOT + ".DuressException", ROOT + ".EnvironmentException", ROOT + ".Progress")
+            "DuressException, EnvironmentException, ModelException, Progress or .files",
+            type -> Set.of(
+                                    ROOT + ".DuressException",
+                                    ROOT + ".EnvironmentException",
+                                    ROOT + ".ModelException",
+                                    ROOT + ".Progress")
                             .contains(type.getName())
                     || type.getPackageName().equals(ROOT + ".files"));
 
@@ -134,7 +138,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackages(ROOT + "..")
                         .or(resideInAnyPackage(packages))
                         .or(EVERYBODYS))
-                .as("room " + room + ", DuressException, EnvironmentException, Progress and .files")
+                .as("room " + room + ", DuressException, EnvironmentException, ModelException, Progress and .files")
                 .because("data only moves forward (ARCHITECTURE.md, Rooms)")
                 .allowEmptyShould(true)
                 .check(DURESS);

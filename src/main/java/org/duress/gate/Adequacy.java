@@ -61,6 +61,10 @@ final class Adequacy {
         checks.add(repeatable(strength));
         checks.add(seesImages(strength));
         checks.add(findsOrgans(evidence));
+        if (evidence.organs().stream().allMatch(organ -> organ.cleanDice() == 0)) {
+            // The model is to blame: nothing was attacked, and no attack is to be blamed for it.
+            return checks;
+        }
         checks.add(spent(spec, strength));
         checks.add(beatsNoise(strength));
         strength.agreement().ifPresent(agreement -> checks.add(trueGradients(agreement)));
@@ -100,7 +104,7 @@ final class Adequacy {
                 strength.seesImages()
                         ? "different gate slices have different segmentations"
                         : "the model segments every gate slice alike, so no image was looked at",
-                "check how the model is fed: channels, layout, intensity window");
+                "check the model's weights, and how it is fed: channels, layout, intensity window");
     }
 
     private static Check findsOrgans(Evidence evidence) {
@@ -114,7 +118,7 @@ final class Adequacy {
                 lost.isEmpty()
                         ? "every organ has a clean Dice above 0"
                         : "the model finds no " + lost + " on clean images, so there is nothing to lose",
-                "check the order of cohort.organs and the intensity window, or drop the organ");
+                "check the model's weights, then the intensity window and the order of cohort.organs, or drop the organ");
     }
 
     private static Check spent(RobustnessSpec spec, Strength strength) {

@@ -13,6 +13,9 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.metric.Dice;
 import org.duress.model.Segmentation;
+import org.duress.spec.Decision;
+import org.duress.spec.Expectation;
+import org.duress.spec.RobustnessSpec;
 
 /**
  * What the model does with the unperturbed gate subjects.
@@ -91,6 +94,11 @@ record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> ans
                         .collect(Collectors.joining(", "));
     }
 
+    /** Whether the model finds no organ where there is one, so that no attack can take anything. */
+    boolean findsNothing() {
+        return IntStream.range(0, organs.size()).allMatch(organ -> dice(organ) == 0);
+    }
+
     /** A few subjects say little about the others, and their bootstrap interval is too narrow besides. */
     void warnOfFewSubjects(GateListener listener) {
         String few = IntStream.range(0, organs.size())
@@ -100,6 +108,22 @@ record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> ans
         if (!few.isEmpty()) {
             listener.warn("fewer than " + ENOUGH_SUBJECTS + " gate subjects show " + few
                     + ", so the intervals are rough, and one subject has none; name more gateSubjects");
+        }
+    }
+
+    /** Where the interval decides, an organ that one subject shows has none, and what follows is known before any attack. */
+    void warnOfNoInterval(RobustnessSpec spec, GateListener listener) {
+        if (spec.gate().decision() != Decision.INTERVAL || spec.expect() != Expectation.PASS) {
+            return;
+        }
+        String alone = IntStream.range(0, organs.size())
+                .filter(organ -> shown(organ).size() == 1)
+                .mapToObj(organs::get)
+                .collect(Collectors.joining(", "));
+        if (!alone.isEmpty()) {
+            listener.warn("one gate subject alone shows " + alone
+                    + ", which then has no interval, so that this spec can never PASS; name more gateSubjects, or set"
+                    + " gate.decision to point");
         }
     }
 

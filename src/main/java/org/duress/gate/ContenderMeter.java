@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
 import org.duress.Interval;
@@ -55,11 +56,14 @@ final class ContenderMeter {
         sum.tried += found.size();
         sum.unrealistic += found.size() - counting.size() + 1;
         sum.slices++;
-        sum.perceptibility +=
-                found.stream().mapToDouble(JudgedSlice::perceptibility).max().orElse(0);
-        sum.spent += found.stream().mapToDouble(JudgedSlice::spent).max().orElse(0);
-        sum.crossEntropy +=
-                found.stream().mapToDouble(JudgedSlice::crossEntropy).max().orElse(0);
+        // Of what counts alone: means that were spent on images which do not count were not used against the model.
+        sum.perceptibility += most(counting, JudgedSlice::perceptibility);
+        sum.spent += most(counting, JudgedSlice::spent);
+        sum.crossEntropy += most(counting, JudgedSlice::crossEntropy);
+    }
+
+    private static double most(List<JudgedSlice> slices, ToDoubleFunction<JudgedSlice> measure) {
+        return slices.stream().mapToDouble(measure).max().orElse(0);
     }
 
     /** In the order of {@link Contender}. */

@@ -48,6 +48,18 @@ record PreparedAttack(
                 () -> {});
     }
 
+    /** No attack on a model that has nothing to lose. */
+    static PreparedAttack onNothing() {
+        return new PreparedAttack(
+                List.of(),
+                Controls.NONE,
+                0,
+                false,
+                Optional.empty(),
+                "the model finds no organ on any clean gate slice, so there is nothing to attack",
+                () -> {});
+    }
+
     /** Known counterexamples and nothing else. */
     static PreparedAttack of(NamedAttack replay) {
         return new PreparedAttack(

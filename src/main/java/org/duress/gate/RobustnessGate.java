@@ -106,6 +106,7 @@ public final class RobustnessGate {
                 Baseline.measure(segmenter, organs, split.gate(), spec.attack().batch(), listener);
         baseline.warnOfLostOrgans(listener);
         baseline.warnOfFewSubjects(listener);
+        baseline.warnOfNoInterval(spec, listener);
         listener.end(Stage.BASELINE, baseline.summary());
 
         Replays replays = replays(spec, baseline, listener);
@@ -318,6 +319,9 @@ public final class RobustnessGate {
         Replays replays = opened.replays();
         if (untouched(spec)) {
             return PreparedAttack.nothing();
+        }
+        if (opened.baseline().findsNothing()) {
+            return PreparedAttack.onNothing();
         }
         List<Slice> slices = split.attacker().stream()
                 .flatMap(subject -> subject.slices().stream())

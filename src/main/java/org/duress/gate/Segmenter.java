@@ -3,6 +3,7 @@ package org.duress.gate;
 import java.util.Arrays;
 import java.util.List;
 import org.duress.DuressException;
+import org.duress.ModelException;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 
@@ -49,13 +50,13 @@ final class Segmenter {
     private void require(ImageBatch images, float[] probabilities) {
         long expected = (long) images.pixels().length * classes();
         if (probabilities.length != expected) {
-            throw new DuressException("model output with " + probabilities.length + " values where " + images.count()
+            throw new ModelException("model output with " + probabilities.length + " values where " + images.count()
                     + " x " + images.height() + " x " + images.width() + " pixels of " + classes() + " classes are "
                     + expected + "; check the model's output shape");
         }
         for (float probability : probabilities) {
             if (!Float.isFinite(probability)) {
-                throw new DuressException("the model answered with a probability that is " + probability
+                throw new ModelException("the model answered with a probability that is " + probability
                         + "; check its weights and input");
             }
         }

@@ -13,6 +13,7 @@ import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.CohortFormat;
+import org.duress.spec.Obstacle;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecLayer;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -86,6 +87,7 @@ final class AnnotatedSpec {
         List<SpecLayer> layers = new ArrayList<>(List.of(SpecLayer.of(where, settings)));
         file().ifPresent(layers::add);
         RobustnessSpec spec = SpecLayer.resolve(layers, RunProperties.of(context));
+        Obstacle.refuse(spec, annotation.specFile().isEmpty() ? where : annotation.specFile());
         return new Assignment(
                 spec,
                 opened.filter(given -> spec.model().format().equals(GIVEN)),

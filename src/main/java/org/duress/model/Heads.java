@@ -2,6 +2,7 @@ package org.duress.model;
 
 import java.util.Locale;
 import org.duress.DuressException;
+import org.duress.ModelException;
 import org.duress.spec.ModelHead;
 
 /**
@@ -161,7 +162,7 @@ public final class Heads {
 
     private void require(Seen seen) {
         if (!seen.finite()) {
-            throw new DuressException(model + " answers with a number that is not finite; check its weights and how"
+            throw new ModelException(model + " answers with a number that is not finite; check its weights and how"
                     + " images are normalised");
         }
         boolean probabilities = head == ModelHead.PROBABILITIES;

@@ -3,6 +3,7 @@ package org.duress.net;
 import java.util.Optional;
 import java.util.Properties;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -56,7 +57,7 @@ public record Device(String kind, String description) {
         if (resolved == null) {
             DeviceDecision decision = DeviceDecision.of(request(), MACHINE);
             if (decision instanceof DeviceDecision.Refused refused) {
-                throw new DuressException(refused.sentence());
+                throw new EnvironmentException(refused.sentence());
             }
             resolved = start((DeviceDecision.Use) decision);
         }
@@ -98,7 +99,7 @@ public record Device(String kind, String description) {
             loaded = Nd4j.getBackend().getClass().getName();
             environment = Nd4j.getExecutioner().getEnvironmentInformation();
         } catch (LinkageError | RuntimeException e) {
-            throw new DuressException(
+            throw new EnvironmentException(
                     "the ND4J backend " + use.backend().artifact() + " did not start (" + rootMessage(e)
                             + "); check that its native build fits this machine",
                     e);

@@ -59,7 +59,7 @@ public final class ReportFiles {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new DuressException(
+            throw new EnvironmentException(
                     "old report files " + folder.resolve(glob) + " cannot be deleted (" + e.getMessage()
                             + "); make the folder writable, or set duress.reports to another folder",
                     e);

@@ -59,7 +59,8 @@ public final class SpecFiles {
 
     /**
      * Reads a folder file by file, so that one which cannot be understood does not stop the others. Of two files with one name the
-     * first in the order of file names has it, and the other is not understood.
+     * first in the order of file names has it, and the other is not understood. Neither is a spec that can never come to the
+     * verdict which it expects, see {@link Obstacle}.
      *
      * @param properties overrides; see {@link DuressProperties}
      * @return at least one, sorted by file name
@@ -89,7 +90,9 @@ public final class SpecFiles {
                 }
                 label = name.get();
             }
-            return SpecFile.understood(file, SpecLayer.resolve(List.of(layer), properties));
+            RobustnessSpec spec = SpecLayer.resolve(List.of(layer), properties);
+            Obstacle.refuse(spec, file);
+            return SpecFile.understood(file, spec);
         } catch (RuntimeException e) {
             return SpecFile.broken(file, label, e);
         }

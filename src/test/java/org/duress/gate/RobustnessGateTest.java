@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.duress.spec.Decision;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.HallucinationEvidence;
@@ -384,6 +385,47 @@ class RobustnessGateTest {
     private static Slice spaced(String name, double columnSpacing) {
         Slice slice = perfect(name, 1, 6, 0, 1, 1, 0, 0, 0);
         return new Slice(name, 1, 6, slice.image(), slice.classes(), 1.5, columnSpacing);
+    }
+
+    /** The model is to blame, and neither the spec nor an attack on it: nothing is trained for it. */
+    @Test
+    void aModelThatFindsNothingIsNotAttacked() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 4, 1, 1, 0, 0), perfect("g_z1", 1, 4, 0, 1, 0, 0));
+        run.model = new BandModel(List.of(), 2, probabilities -> {
+            for (int i = 0; i < probabilities.length; i += 2) {
+                probabilities[i] = 1;
+                probabilities[i + 1] = 0;
+            }
+            return probabilities;
+        });
+        run.attack = intensity(-0.1);
+        RobustnessResult result = run.run().result();
+
+        assertThat(run.trainedOn).isEmpty();
+        assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(result.reasons())
+                .containsExactly(
+                        "the model segments every gate slice alike, so no image was looked at; check the model's weights,"
+                                + " and how it is fed: channels, layout, intensity window",
+                        "the model finds no liver on clean images, so there is nothing to lose; check the model's weights,"
+                                + " then the intensity window and the order of cohort.organs, or drop the organ");
+    }
+
+    @Test
+    void oneSubjectThatShowsAnOrganIsSaidBeforeAnyAttack() {
+        GateRun run = run().gate("g", perfect("g_z0", 1, 4, 1, 1, 0, 0));
+        run.attack = intensity(-0.1);
+        Recorder recorder = new Recorder();
+        run.listener = recorder;
+        run.decision = Decision.INTERVAL;
+        run.run();
+        assertThat(recorder.warnings)
+                .containsExactly("one gate subject alone shows liver, which then has no interval, so that this spec can"
+                        + " never PASS; name more gateSubjects, or set gate.decision to point");
+        recorder.warnings.clear();
+        run.decision = Decision.POINT;
+        run.run();
+        assertThat(recorder.warnings).isEmpty();
     }
 
     @Test

@@ -177,6 +177,14 @@ class StrengthTest {
                 .isEqualTo(1);
         assertThat(outcome.result().evidence().strength().contenders().get(0).meanDrop())
                 .isZero();
+        // Nor are means used that were spent on it: otherwise strict limits would let any model pass.
+        assertThat(outcome.result().evidence().strength().contenders())
+                .allSatisfy(contender -> assertThat(contender.budgetSpent()).isZero())
+                .allSatisfy(contender -> assertThat(contender.crossEntropy()).isLessThan(0.5));
+        assertThat(outcome.result().checks())
+                .filteredOn(check -> check.name().equals("used its means"))
+                .singleElement()
+                .satisfies(check -> assertThat(check.holds()).isFalse());
 
         run.realism = new RealismSpec(-1, OptionalDouble.of(0), OptionalDouble.empty());
         outcome = run.run();

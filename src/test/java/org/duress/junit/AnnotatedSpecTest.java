@@ -214,7 +214,8 @@ class AnnotatedSpecTest {
         @AdversarialRobustness(
                 modelFrom = "model",
                 cohortFrom = "CT",
-                cohort = @CohortSource(attackerSubjects = "a", gateSubjects = "b"))
+                cohort = @CohortSource(attackerSubjects = "a", gateSubjects = "b"),
+                decision = Decision.POINT)
         void fromInheritedMethodAndStaticField() {}
 
         @Nested

@@ -3,6 +3,7 @@ package org.duress.attack.vaegan;
 import java.util.Arrays;
 import java.util.Random;
 import org.duress.DuressException;
+import org.duress.ModelException;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 
@@ -53,8 +54,8 @@ final class TrainingImages {
                 .filter(i -> shows[i])
                 .toArray();
         if (usable.length == 0) {
-            throw new DuressException(
-                    "the model sees no organ on any attacker-training slice; check the model, its normalisation and its classes");
+            throw new ModelException(
+                    "the model sees no organ on any attacker-training slice; check its weights and how it is fed: intensity window, channels, classes");
         }
         return new TrainingImages(images, segmentations, usable);
     }

@@ -11,13 +11,15 @@ import org.duress.report.ReportFiles;
 
 /** The files beside the results that say where they were measured and how Allure sorts what did not pass. */
 final class ResultsFolder {
-    /** Starts a trace of an error that Duress has put into words. */
-    private static final String DURESS = "org\\.duress\\.DuressException: ";
+    /** Starts a trace of a spec that is wrong, whether Duress says so or JUnit. */
+    private static final String SPEC =
+            "(org\\.duress\\.DuressException|org\\.junit\\.jupiter\\.api\\.extension\\.ExtensionConfigurationException): ";
+
+    /** Starts a trace of a model that cannot be judged as it is. */
+    private static final String MODEL = "org\\.duress\\.ModelException: ";
 
     /** Starts a trace of a test that could neither pass nor fail. */
     private static final String INCONCLUSIVE = "[\\w.]*AssertionFailedError: INCONCLUSIVE: ";
-
-    private static final String MACHINE = "(gpu|cuda|device|disk|memory|cannot write|no permission)";
 
     private ResultsFolder() {}
 
@@ -55,16 +57,14 @@ final class ResultsFolder {
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
+    /** By the kind of the error and never by its words, which may be those of a path: see ARCHITECTURE.md. */
     private static String categories() {
         ArrayNode categories = new JsonMapper().createArrayNode();
         category(categories, "Inconclusive", "failed", "(?s)" + INCONCLUSIVE + ".*");
         category(categories, "Robustness breach", "failed", "(?s)(?!" + INCONCLUSIVE + ").*org\\.duress\\..*");
-        category(
-                categories,
-                "Broken machine",
-                "broken",
-                "(?is)(?!" + DURESS + ").*|" + DURESS + "[^\\n]*" + MACHINE + ".*");
-        category(categories, "Wrong spec", "broken", "(?is)" + DURESS + "(?![^\\n]*" + MACHINE + ").*");
+        category(categories, "Wrong spec", "broken", "(?s)" + SPEC + ".*");
+        category(categories, "Unusable model", "broken", "(?s)" + MODEL + ".*");
+        category(categories, "Broken machine", "broken", "(?s)(?!" + SPEC + "|" + MODEL + ").*");
         return categories.toPrettyString() + "\n";
     }
 

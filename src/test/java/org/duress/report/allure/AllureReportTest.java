@@ -394,8 +394,24 @@ class AllureReportTest {
         assertThat(category(categories, "broken", "java.lang.OutOfMemoryError\n at org.duress.net.X"))
                 .containsExactly("Broken machine");
         assertThat(category(
-                        categories, "broken", "org.duress.DuressException: no GPU is usable; use cpu\n at org.duress"))
+                        categories, "broken", "org.duress.EnvironmentException: no GPU is usable\n at org.duress"))
                 .containsExactly("Broken machine");
+        assertThat(category(
+                        categories,
+                        "broken",
+                        "org.duress.DuressException: /disk/gpu/memory.yaml:4: unknown key 'device'\n at org.duress.X"))
+                .containsExactly("Wrong spec");
+        assertThat(category(
+                        categories,
+                        "broken",
+                        "org.junit.jupiter.api.extension.ExtensionConfigurationException: @AdversarialRobustness on a.b"
+                                + " names no model\n at org.duress.X"))
+                .containsExactly("Wrong spec");
+        assertThat(category(
+                        categories,
+                        "broken",
+                        "org.duress.ModelException: the model sees no organ on any attacker-training slice\n at X"))
+                .containsExactly("Unusable model");
         assertThat(category(
                         categories,
                         "broken",
