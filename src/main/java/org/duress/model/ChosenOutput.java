@@ -25,6 +25,9 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
     /** Names in a message. */
     private static final int MOST_SHOWN = 20;
 
+    /** Why an output was chosen that nobody named. */
+    public static final String ONLY_FITTING = "the only one that gives a number a class for each pixel";
+
     private static final String KEY = "output";
 
     public ChosenOutput {
@@ -54,23 +57,42 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
                     model + " has no output '" + wanted.get() + "'; set model.output to one of " + shown(all, "[", "]"));
         }
         if (all.size() == 1) {
-            return new ChosenOutput(all.get(0), Map.of());
+            return only(all.get(0));
         }
         if (wanted.isPresent()) {
-            return new ChosenOutput(
-                    wanted.get(),
-                    Map.of(KEY, "'" + wanted.get() + "' of " + answers(all) + ", as model.output says"));
+            return among(wanted.get(), all, "as model.output says");
         }
         List<String> meant = all.size() > MOST_TRIED ? all : meant(all, networks, sizes, model);
         if (meant.size() == 1) {
-            return new ChosenOutput(
-                    meant.get(0),
-                    Map.of(
-                            KEY,
-                            "'" + meant.get(0) + "' of " + answers(all)
-                                    + ", the only one that gives a number a class for each pixel"));
+            return among(meant.get(0), all, ONLY_FITTING);
         }
-        throw new DuressException(model + " answers with " + answers(meant)
+        throw ambiguous(model, meant);
+    }
+
+    /** The output of a model that has one. */
+    public static ChosenOutput only(String name) {
+        return new ChosenOutput(name, Map.of());
+    }
+
+    /**
+     * An output of several, which the result names.
+     *
+     * @param names of all
+     * @param why it was chosen
+     */
+    public static ChosenOutput among(String name, List<String> names, String why) {
+        return names.size() == 1
+                ? only(name)
+                : new ChosenOutput(name, Map.of(KEY, "'" + name + "' of " + answers(names) + ", " + why));
+    }
+
+    /**
+     * Asks for the output.
+     *
+     * @param meant names of those that could be the segmentation
+     */
+    public static DuressException ambiguous(String model, List<String> meant) {
+        return new DuressException(model + " answers with " + answers(meant)
                 + ", each of which could be the segmentation; name one with model.output");
     }
 

@@ -48,14 +48,14 @@ final class Tensors {
     }
 
     private final String folder;
-    private final Map<String, ZipDirectory.Entry> entries;
+    private final Map<String, ArchiveEntry> entries;
     private final Set<Number> numbers = EnumSet.noneOf(Number.class);
 
     /**
      * @param folder where the tensors' bytes lie
      * @param entries of the archive
      */
-    Tensors(String folder, Map<String, ZipDirectory.Entry> entries) {
+    Tensors(String folder, Map<String, ArchiveEntry> entries) {
         this.folder = folder;
         this.entries = entries;
     }
@@ -84,7 +84,7 @@ final class Tensors {
         }
         Number number = number(type.text());
         long count = parts.get(4).number();
-        ZipDirectory.Entry entry = entries.get(folder + key);
+        ArchiveEntry entry = entries.get(folder + key);
         if (count < 0 || (count > 0 && entry == null)) {
             throw Refusal.damaged(pickle + " has a tensor of " + count + " numbers in "
                     + (entry == null ? "an entry that is not there" : folder + key));

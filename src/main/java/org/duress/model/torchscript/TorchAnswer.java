@@ -1,13 +1,12 @@
 package org.duress.model.torchscript;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import java.util.List;
+import org.duress.model.ChosenOutput;
 
 /**
  * What a module answered.
  *
  * @param values {@code [batch, height, width, channels]}, floating, with the graph that leads to the image
- * @param name of the output that they are
- * @param outputs names of all that it gave
+ * @param output which of its outputs they are
  */
-record TorchAnswer(PtNDArray values, String name, List<String> outputs) {}
+record TorchAnswer(PtNDArray values, ChosenOutput output) {}

@@ -3,17 +3,24 @@ package org.duress.model.torchscript;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.duress.DuressException;
+import org.duress.files.BoundedZip;
+import org.duress.model.ModelFile;
 import org.duress.model.torchscript.Pickled.Kind;
+import org.duress.spec.ModelSpec;
 
 /**
  * A TorchScript archive that was read before torch sees it: its zip is whole, its code only computes, its tensors lie within
  * their bytes, its objects are what its code declares. Torch gets a zip that is written anew from what was read.
  */
-final class TorchArchive {
+final class TorchArchive implements AutoCloseable {
     /** What to do about files of a newer PyTorch. */
     static final String OLDER = "export it with PyTorch 2.7 or older, or to ONNX";
 
@@ -28,12 +35,17 @@ final class TorchArchive {
 
     private static final int MOST_DIGITS = 8;
 
+    private static final Pattern READ = Pattern.compile(
+            "(\\.data/)?version|(data|constants)\\.pkl|(data|constants)/[\\w.-]{1,100}|code/.*\\.py", Pattern.DOTALL);
+
     private static final String FOLDER = "model";
 
-    private final Map<String, ZipDirectory.Entry> entries;
+    private final BoundedZip zip;
+    private final Map<String, ArchiveEntry> entries;
     private final Set<Tensors.Number> numbers;
 
-    private TorchArchive(Map<String, ZipDirectory.Entry> entries, Set<Tensors.Number> numbers) {
+    private TorchArchive(BoundedZip zip, Map<String, ArchiveEntry> entries, Set<Tensors.Number> numbers) {
+        this.zip = zip;
         this.entries = entries;
         this.numbers = numbers;
     }
@@ -41,46 +53,61 @@ final class TorchArchive {
     /**
      * Reads and checks.
      *
+     * @param file all bytes
      * @throws DuressException with one sentence about what is no TorchScript, is damaged, unpacks to too much, or does more than
      *     compute
      */
-    static TorchArchive of(byte[] file, String location) {
+    static TorchArchive open(ModelSpec spec, byte[] file) {
         try {
             OtherFiles.refuse(file);
-            Map<String, ZipDirectory.Entry> zip = ZipDirectory.of(file, location);
-            return of(archive(zip));
         } catch (Refusal e) {
-            throw e.in(location);
+            throw e.in(ModelFile.location(spec));
+        }
+        BoundedZip zip = ModelFile.unzip(spec);
+        try {
+            return of(zip, intact(zip));
+        } catch (Refusal e) {
+            zip.close();
+            throw e.in(ModelFile.location(spec));
+        } catch (RuntimeException e) {
+            zip.close();
+            throw e;
         }
     }
 
-    /** What torch reads of it, without the folder that all lie in. */
-    private static Map<String, ZipDirectory.Entry> archive(Map<String, ZipDirectory.Entry> zip) {
-        String first = zip.keySet().stream().findFirst().orElse("/");
+    /** What torch reads of it, by name without the folder that all lie in. */
+    private static Map<String, ArchiveEntry> intact(BoundedZip zip) {
+        String first = zip.names().stream().findFirst().orElse("/");
         String folder = first.substring(0, first.indexOf('/') + 1);
-        Map<String, ZipDirectory.Entry> entries = new LinkedHashMap<>();
-        zip.forEach((name, entry) -> {
+        Map<String, String> names = new LinkedHashMap<>();
+        Set<String> folded = new HashSet<>();
+        for (String name : zip.names()) {
             String path = name.startsWith(folder) ? name.substring(folder.length()) : "";
-            if (path.matches("(\\.data/)?version|(data|constants)\\.pkl|(data|constants)/[\\w.-]{1,100}")
-                    || (path.startsWith("code/") && path.endsWith(".py"))) {
-                entries.put(path, entry);
+            if (READ.matcher(path).matches()) {
+                names.put(path, name);
+                if (!folded.add(path.toLowerCase(Locale.ROOT))) {
+                    throw Refusal.of(
+                            "holds " + name + " twice, in upper and lower case, which PyTorch does not tell apart",
+                            "save it again");
+                }
             }
-        });
-        if (!entries.containsKey("constants.pkl")) {
-            OtherFiles.refuse(zip.keySet(), entries.containsKey("data.pkl"));
         }
-        if (!entries.containsKey("data.pkl")) {
-            throw Refusal.damaged("it has no data.pkl");
+        if (!names.containsKey("constants.pkl")) {
+            OtherFiles.refuse(zip.names(), names.containsKey("data.pkl"));
         }
+        if (!names.containsKey("data.pkl") || names.size() > ZipStream.MOST_ENTRIES) {
+            throw Refusal.damaged(names.size() > ZipStream.MOST_ENTRIES ? "too many entries" : "it has no data.pkl");
+        }
+        Map<String, ArchiveEntry> entries = new LinkedHashMap<>();
+        names.forEach((path, name) -> entries.put(path, ArchiveEntry.of(zip, name)));
         return entries;
     }
 
-    private static TorchArchive of(Map<String, ZipDirectory.Entry> entries) {
-        entries.values().forEach(ZipDirectory.Entry::requireIntact);
+    private static TorchArchive of(BoundedZip zip, Map<String, ArchiveEntry> entries) {
         requireVersion(entries);
         Map<String, String> code = new LinkedHashMap<>();
         int left = MOST_CODE;
-        for (Map.Entry<String, ZipDirectory.Entry> entry : entries.entrySet()) {
+        for (Map.Entry<String, ArchiveEntry> entry : entries.entrySet()) {
             if (entry.getKey().startsWith("code/")) {
                 byte[] bytes = entry.getValue().bytes(left);
                 left -= bytes.length;
@@ -100,11 +127,11 @@ final class TorchArchive {
         if (type == null || !type.is("Module")) {
             throw Refusal.damaged("data.pkl holds no module");
         }
-        return new TorchArchive(entries, numbers);
+        return new TorchArchive(zip, entries, numbers);
     }
 
-    private static void requireVersion(Map<String, ZipDirectory.Entry> entries) {
-        ZipDirectory.Entry entry = entries.getOrDefault(".data/version", entries.get("version"));
+    private static void requireVersion(Map<String, ArchiveEntry> entries) {
+        ArchiveEntry entry = entries.getOrDefault(".data/version", entries.get("version"));
         if (entry == null || entry.size() > MOST_DIGITS
                 || !new String(entry.bytes(MOST_DIGITS), StandardCharsets.ISO_8859_1).strip().matches("\\d{1,6}")) {
             throw Refusal.damaged("it has no version of its format");
@@ -113,12 +140,12 @@ final class TorchArchive {
 
     private static Pickled pickle(
             String name,
-            Map<String, ZipDirectory.Entry> entries,
+            Map<String, ArchiveEntry> entries,
             ModuleCode declared,
             Set<Tensors.Number> numbers) {
         String entry = name + ".pkl";
         Tensors tensors = new Tensors(name + "/", entries);
-        byte[] bytes = java.util.Objects.requireNonNull(entries.get(entry)).bytes(MOST_PICKLE);
+        byte[] bytes = Objects.requireNonNull(entries.get(entry)).bytes(MOST_PICKLE);
         Pickled value = PickleReader.read(bytes, entry, tensors, declared);
         PickledTypes.require(value, declared, entry);
         numbers.addAll(tensors.numbers());
@@ -133,6 +160,11 @@ final class TorchArchive {
     /** What torch may read. */
     InputStream stream() {
         return ZipStream.of(FOLDER, entries);
+    }
+
+    @Override
+    public void close() {
+        zip.close();
     }
 
     /** What is no TorchScript, by what people have instead. */
@@ -152,9 +184,6 @@ final class TorchArchive {
                         "holds weights alone (safetensors), without the network that they belong to",
                         "load them into the model in Python and " + EXPORT);
             }
-            if (file.length > 8 && file[1] == 'H' && file[2] == 'D' && file[3] == 'F') {
-                throw Refusal.of("is HDF5, as Keras writes, not TorchScript", "set model.format to keras");
-            }
             throw Refusal.of("is no TorchScript", EXPORT);
         }
 
@@ -170,9 +199,6 @@ final class TorchArchive {
             }
             if (names.stream().anyMatch(name -> name.endsWith("/model.json"))) {
                 throw Refusal.of("is TorchScript of PyTorch 1.1 or older", "save it again with a newer one");
-            }
-            if (names.stream().anyMatch(name -> name.equals("config.json") || name.endsWith("model.weights.h5"))) {
-                throw Refusal.of("is a Keras archive, not TorchScript", "set model.format to keras");
             }
             throw Refusal.of(
                     "is " + (data ? "a state dict (or a pickled model), not TorchScript" : "a zip, but no TorchScript"),

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.model.ChosenOutput;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 
@@ -63,8 +64,8 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
             throw new DuressException(model + " answers with no tensor; export it with one");
         }
         List<String> names = names(answers);
-        int chosen = chosen(answers, names, image);
-        NDArray answer = answers.get(chosen);
+        ChosenOutput chosen = chosen(answers, names, image);
+        NDArray answer = answers.get(names.indexOf(chosen.name()));
         requireNumbers(answer.getDataType());
         if (!fits(answer, image)) {
             throw new IllegalArgumentException("it answers with shape " + answer.getShape() + " to " + image.get(0)
@@ -72,7 +73,7 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
                     + (channelsLast ? "[batch, height, width, channels]" : "[batch, channels, height, width]"));
         }
         return new TorchAnswer(
-                (PtNDArray) (channelsLast ? answer : answer.transpose(0, 2, 3, 1)), names.get(chosen), names);
+                (PtNDArray) (channelsLast ? answer : answer.transpose(0, 2, 3, 1)), chosen);
     }
 
     private static List<String> names(NDList answers) {
@@ -84,33 +85,31 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
         return names;
     }
 
-    private int chosen(NDList answers, List<String> names, Shape image) {
+    private ChosenOutput chosen(NDList answers, List<String> names, Shape image) {
         if (output.isPresent()) {
-            return named(answers, names, output.get());
+            return ChosenOutput.among(named(answers, names, output.get()), names, "as model.output says");
         }
         // The one there is; what torchvision calls so; else the only one that is as large as the images.
         if (names.size() == 1) {
-            return 0;
+            return ChosenOutput.only(names.get(0));
         }
         if (names.contains(USUAL_KEY)) {
-            return names.indexOf(USUAL_KEY);
+            return ChosenOutput.among(USUAL_KEY, names, "the one that torchvision's models call so");
         }
         List<Integer> fitting = IntStream.range(0, names.size())
                 .filter(i -> answers.get(i).getDataType().isFloating() && fits(answers.get(i), image))
                 .boxed()
                 .toList();
         if (fitting.size() > 1) {
-            throw new DuressException(model + " answers with " + names.size() + " outputs ("
-                    + String.join(", ", names.stream().sorted().toList()) + "), "
-                    + (fitting.size() == names.size() ? "each" : "several")
-                    + " of which could be the segmentation; name one with model.output");
+            throw ChosenOutput.ambiguous(model, fitting.stream().map(names::get).toList());
         }
-        return fitting.isEmpty() ? 0 : fitting.get(0);
+        return ChosenOutput.among(
+                names.get(fitting.isEmpty() ? 0 : fitting.get(0)), names, ChosenOutput.ONLY_FITTING);
     }
 
-    private int named(NDList answers, List<String> names, String wanted) {
+    private String named(NDList answers, List<String> names, String wanted) {
         if (names.contains(wanted)) {
-            return names.indexOf(wanted);
+            return wanted;
         }
         boolean dictionary = answers.get(0).getName() != null;
         throw new DuressException(

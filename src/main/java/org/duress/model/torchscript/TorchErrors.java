@@ -9,10 +9,9 @@ final class TorchErrors {
 
     private TorchErrors() {}
 
-    /** A text that a file had a hand in, fit for a sentence: no control characters, not without end. */
+    /** A text that a file had a hand in, not without end. */
     static String shown(String text) {
-        String line = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
     /** The error itself where torch shows a trace of the module's code first, else the first line. */

@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.duress.DuressException;
+import org.duress.model.ChosenOutput;
 
 /** One run of a module, with the graph it left; its memory is torch's own until it is closed. */
 final class TorchPass implements AutoCloseable {
@@ -24,9 +25,9 @@ final class TorchPass implements AutoCloseable {
         this.answer = answer;
     }
 
-    /** Which output it read, and of which. */
-    TorchAnswer answer() {
-        return answer;
+    /** Which output it read. */
+    ChosenOutput output() {
+        return answer.output();
     }
 
     /** Numbers a pixel. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.duress.model.ChosenOutput;
 import org.duress.model.ImageBatch;
 
 /** Runs batches through a module, whole where it takes them, else image by image. Holds one batch at a time. */
@@ -85,14 +85,11 @@ final class TorchPasses implements AutoCloseable {
         }
     }
 
-    /** Reads from now on the output that the last {@link #forward} read, and says which; empty where there is one. */
-    Optional<String> holdToOutput() {
-        TorchAnswer answer = passes.get(0).answer();
-        call = call.judging(answer.name());
-        return answer.outputs().size() == 1
-                ? Optional.empty()
-                : Optional.of(answer.name() + " (of "
-                        + String.join(", ", answer.outputs().stream().sorted().toList()) + ")");
+    /** Reads from now on the output that the last {@link #forward} read, and says which. */
+    ChosenOutput holdToOutput() {
+        ChosenOutput output = passes.get(0).output();
+        call = call.judging(output.name());
+        return output;
     }
 
     /** Numbers a pixel in the last {@link #forward}. */

@@ -4,9 +4,9 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.duress.DuressException;
+import org.duress.model.ChosenOutput;
 import org.duress.model.Heads;
 import org.duress.model.ImageBatch;
 import org.duress.model.ProbeSizes;
@@ -19,9 +19,12 @@ import org.duress.spec.ModelSpec;
  * @param passes runs it with the channels found
  * @param heads what its values are
  * @param size one that it takes, square
- * @param output which of several outputs is judged; empty where it has one
+ * @param output which of its outputs is judged
  */
-record TorchProbe(TorchPasses passes, Heads heads, int size, Optional<String> output) {
+record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output) {
+    /** A reason that stays the same at so many sizes has nothing to do with them, and large images take memory. */
+    private static final int SAME = 3;
+
     /** Largest difference of two answers to the same image, as a share of the largest value (at least 1). */
     private static final double TOLERANCE = 1e-4;
 
@@ -38,17 +41,20 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, Optional<String> ou
         List<String> reasons = new ArrayList<>();
         for (int channels : candidates) {
             TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels, numbers));
-            String reason = "";
+            List<String> misfits = new ArrayList<>();
             for (int size : ProbeSizes.SQUARES) {
                 try {
                     return of(passes, model, spec, size);
                 } catch (IllegalArgumentException e) {
-                    reason = reason.isEmpty() ? String.valueOf(e.getMessage()) : reason;
+                    misfits.add(String.valueOf(e.getMessage()));
                 } finally {
                     passes.close();
                 }
+                if (misfits.size() == SAME && misfits.stream().distinct().count() == 1) {
+                    break;
+                }
             }
-            reasons.add("with " + channels + (channels == 1 ? " channel: " : " channels: ") + reason);
+            reasons.add("with " + channels + (channels == 1 ? " channel: " : " channels: ") + misfits.get(0));
         }
         throw new DuressException(model + " takes no square images of "
                 + ProbeSizes.SQUARES.stream().sorted().toList() + " pixels (" + String.join("; ", reasons)
@@ -59,7 +65,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, Optional<String> ou
         float[] pixels = noise(2 * size * size);
         ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, size * size), 1, size, size);
         float[] alone = passes.forward(one, false);
-        Optional<String> output = passes.holdToOutput();
+        ChosenOutput output = passes.holdToOutput();
         if (differ(alone, passes.forward(one, false))) {
             throw new DuressException(
                     model + " answers differently when it is given the same image again, as with dropout"

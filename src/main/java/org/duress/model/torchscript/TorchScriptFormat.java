@@ -45,8 +45,7 @@ public final class TorchScriptFormat implements ModelFormat {
     public SegmentationModel open(ModelSpec spec) {
         byte[] file = ModelFile.read(spec);
         String location = ModelFile.location(spec);
-        TorchArchive archive = TorchArchive.of(file, location);
-        try {
+        try (TorchArchive archive = TorchArchive.open(spec, file)) {
             return TorchScriptModel.open(spec, archive, ModelFile.fingerprint(spec, file));
         } catch (NoClassDefFoundError e) {
             throw new DuressException(

@@ -81,7 +81,7 @@ final class TorchScriptModel implements DifferentiableModel {
 
     @Override
     public Map<String, String> provenance() {
-        return probe.output().map(output -> Map.of("output", output)).orElse(Map.of());
+        return probe.output().provenance();
     }
 
     @Override

@@ -96,9 +96,47 @@ class TorchScriptModelTest {
         try (DifferentiableModel model = open(spec)) {
             requireAgreement(model, "channels_last");
         }
-        ModelSpec logits = spec("channels_last.pt", ModelHead.ORGAN_LOGITS, ModelLayout.NHWC, 0, "");
+        ModelSpec logits = spec("channels_last.pt", ModelHead.ORGAN_LOGITS, ModelLayout.NHWC, 0, "0");
         try (DifferentiableModel model = open(logits)) {
             requireAgreement(model, "channels_last");
+        }
+    }
+
+    @Test
+    void theOnlyOutputAsLargeAsTheImagesIsJudgedAndNamed() throws Exception {
+        try (DifferentiableModel model = open("coarse_first.pt")) {
+            assertThat(model.provenance())
+                    .containsExactly(Map.entry(
+                            "output",
+                            "'1' of 2 outputs (0, 1), the only one that gives a number a class for each pixel"));
+        }
+        try (DifferentiableModel model = open("dictionary.pt")) {
+            assertThat(model.provenance())
+                    .extractingByKey("output")
+                    .asString()
+                    .startsWith("'out' of 2 outputs (")
+                    .endsWith("), the one that torchvision's models call so");
+        }
+        float[][] probabilities = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            try (DifferentiableModel model =
+                    open(spec("two_of_a_size.pt", ModelHead.LOGITS, ModelLayout.AUTO, 0, String.valueOf(i)))) {
+                assertThat(model.provenance().get("output"))
+                        .isEqualTo("'" + i + "' of 2 outputs (0, 1), as model.output says");
+                probabilities[i] = model.probabilities(images());
+            }
+        }
+        assertThat(probabilities[0]).isNotEqualTo(probabilities[1]);
+        try (DifferentiableModel model = open("traced.pt")) {
+            assertThat(model.provenance()).isEmpty();
+        }
+    }
+
+    @Test
+    void aModuleOfFloat64IsGivenFloat64() throws Exception {
+        try (DifferentiableModel model = open("float64.pt")) {
+            assertThat(model.probabilities(images())).containsExactly(array("softmax_probabilities.npy"), within(1e-5f));
+            assertThat(model.forward(images()).inputGradient(array("g.npy"))).hasSize(3 * SIZE * SIZE);
         }
     }
 
@@ -214,6 +252,14 @@ class TorchScriptModelTest {
                 "always_dropout.pt | answers differently when it is given the same image again",
                 "traced_in_training.pt | answers differently when it is given the same image again",
                 "batch_statistics.pt | gives answers that depend on what else is in the batch",
+                "channels_last.pt | takes no square images",
+                "two_of_a_size.pt | answers with 2 outputs (0, 1), each of which could be the segmentation; name one with"
+                        + " model.output",
+                "tensor_and_number.pt | answers with something else than tensors, or beside them",
+                "float16.pt | has float16 weights; export it after model.float()",
+                "bfloat16.pt | has bfloat16 weights; export it after model.float()",
+                "casts_to_half.pt | answers in numbers of 16 bits (float16 or bfloat16), too coarse for gradients; export it"
+                        + " after model.float() and without autocast",
                 "half_size.pt | it answers with shape (1, 3, 32, 32) to 1 of 64 x 64 pixels",
                 "two_channels.pt | with 1 channel: Given groups=1, weight of size [4, 2, 3, 3], expected input[1, 1, 64, 64] to"
                         + " have 2 channels, but got 1 channels instead; with 3 channels: Given groups=1, weight of size"
