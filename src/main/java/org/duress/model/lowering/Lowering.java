@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lowering {
     /**
-     * Operators that a file may hold. The largest segmentation networks have about 5,000, those that exporters write for
-     * shapes included.
+     * Operators that a file may hold. The largest segmentation networks have about 2,000, those that exporters write for
+     * shapes included; ONNX Runtime takes 3 s to prepare 4,000, and a time that grows with their square.
      */
-    private static final int MOST_OPERATORS = 10_000;
+    private static final int MOST_OPERATORS = 4_000;
 
     /** Layers that these may become: a grouped convolution is written group by group. */
     private static final int MOST_NODES = 1 << 15;
@@ -52,7 +52,7 @@ public final class Lowering {
     private static final long MOST_PRODUCTS_A_PIXEL = 1 << 23;
 
     /** The limits a pixel hold for images of at least so many: deep layers have channels whatever the size. */
-    private static final long LEAST_PIXELS = 64 * 64;
+    private static final long LEAST_PIXELS = 32 * 32;
 
     /** Weights that are made up to move or copy channels, in all layers together: 128 MB. */
     private static final long MOST_MADE_WEIGHTS = 1L << 25;
