@@ -27,9 +27,11 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
@@ -466,6 +468,63 @@ class ModelServerTest {
                 assertThat(swapped[i]).isCloseTo(right[other], CLOSE);
             }
         }
+    }
+
+    @Test
+    void imagesOfABatchGetEachOthersAnswers() throws Exception {
+        float[] right = expected();
+        int each = right.length / 2;
+        try (ModelServer server = start("batch-first-only")) {
+            float[] first = output(infer(server, request())).values();
+            assertClose(Arrays.copyOfRange(first, 0, each), Arrays.copyOfRange(right, 0, each));
+            assertClose(Arrays.copyOfRange(first, each, 2 * each), Arrays.copyOfRange(right, 0, each));
+        }
+        try (ModelServer server = start("permuted-after=2")) {
+            assertClose(output(infer(server, request())).values(), right);
+            float[] reversed = output(infer(server, request())).values();
+            assertClose(Arrays.copyOfRange(reversed, 0, each), Arrays.copyOfRange(right, each, 2 * each));
+            assertClose(Arrays.copyOfRange(reversed, each, 2 * each), Arrays.copyOfRange(right, 0, each));
+        }
+    }
+
+    @Test
+    void answersSayThatTheyAreOthersOrNothing() throws Exception {
+        ObjectNode request = request().put("id", "42");
+        try (ModelServer server = start("wrong-idx1", "no-idx2")) {
+            for (boolean none : new boolean[] {true, true, false}) {
+                JsonNode body = body(infer(server, request), "inference_response");
+                assertThat(body.has("id")).isEqualTo(!none);
+            }
+        }
+        try (ModelServer server = start("wrong-id")) {
+            assertThat(body(infer(server, request), "inference_response").path("id").asText())
+                    .isEqualTo("another");
+        }
+    }
+
+    @Test
+    void requestsUnderWayAtOnceAreSwapped() throws Exception {
+        Tensor own = new Tensor("a", new long[] {1}, new float[] {1});
+        Tensor others = new Tensor("a", new long[] {1}, new float[] {2});
+        Swap swap = new Swap();
+        assertThat(swap.of(List.of(own))).as("alone").containsExactly(own);
+        // A side that waited too long for the other keeps its own: on a busy machine it takes more than one meeting.
+        for (int i = 0; i < 100; i++) {
+            CompletableFuture<List<Tensor>> other = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return swap.of(List.of(others));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            List<Tensor> got = swap.of(List.of(own));
+            if (got.equals(List.of(others))) {
+                assertThat(other.get()).containsExactly(own);
+                return;
+            }
+            other.get();
+        }
+        throw new AssertionError("never swapped");
     }
 
     @Test

@@ -45,7 +45,7 @@ record HttpAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
 
     /** Where a redirect leads, as it is written. */
     Optional<String> location() {
-        return headers.firstValue("Location");
+        return headers.firstValue("Location").filter(text -> !text.isBlank());
     }
 
     /**

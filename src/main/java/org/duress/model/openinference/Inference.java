@@ -3,6 +3,7 @@ package org.duress.model.openinference;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.duress.EnvironmentException;
@@ -22,12 +23,6 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
 
     /** Values of an answer beyond what its images need: other outputs that a server sends along are no larger. */
     private static final int SPARE_VALUES = 1 << 10;
-
-    /**
-     * Most values of a request or answer about several images: 64 MB as FP32, beyond which more images at once gain nothing
-     * and cost memory.
-     */
-    private static final int MOST_TOGETHER = 1 << 24;
 
     private static final AtomicLong ASKED = new AtomicLong();
 
@@ -55,14 +50,22 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         return new Inference(endpoints, signature, channels, binary, ownClasses);
     }
 
-    /** The larger of what is sent and what comes back, in values, if this many images are asked about. */
-    long values(int count, int height, int width) {
-        return (long) Math.max(count, signature.images()) * height * width * Math.max(channels, classes);
+    /** Why a question about one image of this size is too large; empty where it is not. */
+    Optional<String> excess(int height, int width) {
+        // As floating-point numbers, which do not overflow.
+        double pixels = (double) Math.max(1, signature.images()) * height * width;
+        if (pixels * channels > Room.SENT) {
+            return Optional.of("a request about it has " + Room.tooMuchToSend());
+        }
+        return pixels * classes > Room.answered()
+                ? Optional.of("an answer about it has " + Room.tooMuchToTake())
+                : Optional.empty();
     }
 
     /** Most images of this size that one question may be about, by what they need; at least 1. */
     int together(int height, int width) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, MOST_TOGETHER / Math.max(1, values(1, height, width))));
+        double values = (double) height * width * Math.max(channels, classes);
+        return (int) Math.max(1, Room.SENT / values);
     }
 
     /**

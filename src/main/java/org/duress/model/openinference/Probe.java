@@ -145,7 +145,7 @@ record Probe(
                 for (int channels : channels()) {
                     for (int[] size : sizes()) {
                         Inference inference = new Inference(endpoints, signature, channels, way, 0);
-                        if (inference.values(1, size[0], size[1]) > Signature.MOST_VALUES) {
+                        if (inference.excess(size[0], size[1]).isPresent()) {
                             continue;
                         }
                         ImageBatch image = ProbeImage.of(1, size[0], size[1]);
@@ -168,9 +168,8 @@ record Probe(
                 }
             }
             if (reasons.isEmpty()) {
-                throw new DuressException(endpoints.model() + " takes " + signature.input()
-                        + ", which is more than the " + Signature.MOST_VALUES
-                        + " values that Duress sends at once; serve it for fewer images, or smaller ones");
+                throw new DuressException(endpoints.model() + " takes " + signature.input() + ", which is "
+                        + Room.tooMuchToSend() + Signature.SMALLER);
             }
             String reason = reasons.iterator().next();
             if (broken) {

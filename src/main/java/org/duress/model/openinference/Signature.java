@@ -18,11 +18,8 @@ import org.duress.spec.ModelSpec;
  * @param channels 1 or 3; empty where neither metadata nor spec say
  */
 record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layout, OptionalInt channels) {
-    /**
-     * Most values of a request, and of an answer: 256 MB as FP32, which is 105 classes of 512 x 512 pixels twice over. Asked
-     * before anything of that size is made.
-     */
-    static final int MOST_VALUES = 1 << 26;
+    /** What to do about tensors that are too large. */
+    static final String SMALLER = "; serve it for fewer images, or smaller ones";
 
     private static final String REAL = "FP32, FP16, BF16 or FP64";
 
@@ -111,13 +108,12 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
             return Optional.of(" takes " + input + " but gives " + output
                     + ", which is another height and width; serve a model that answers for each pixel of its image");
         }
-        for (Metadata.Tensor tensor : List.of(input, output)) {
-            if (values(tensor) > MOST_VALUES) {
-                return Optional.of(" has " + tensor + ", which is more than the " + MOST_VALUES
-                        + " values that Duress sends or takes at once; serve it for fewer images, or smaller ones");
-            }
+        if (values(input) > Room.SENT) {
+            return Optional.of(" takes " + input + ", which is " + Room.tooMuchToSend() + SMALLER);
         }
-        return Optional.empty();
+        return values(output) > Room.answered()
+                ? Optional.of(" gives " + output + ", which is " + Room.tooMuchToTake() + SMALLER)
+                : Optional.empty();
     }
 
     /** The least that a tensor holds; no more than {@link Double} counts. */

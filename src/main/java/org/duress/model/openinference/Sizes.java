@@ -43,9 +43,9 @@ final class Sizes {
                 || (signature.width() != -1 && signature.width() != width)) {
             return Optional.of("its metadata say " + signature.input());
         }
-        if (probe.inference().values(1, height, width) > Signature.MOST_VALUES) {
-            return Optional.of("one request about it has more than the " + Signature.MOST_VALUES
-                    + " values that Duress sends or takes at once");
+        Optional<String> excess = probe.inference().excess(height, width);
+        if (excess.isPresent()) {
+            return excess;
         }
         Outcome<Inference.Answer> outcome = asked(height, width);
         if (outcome instanceof Outcome.Refused<Inference.Answer> refused) {

@@ -12,11 +12,11 @@ import org.duress.model.DifferentiableModel;
 import org.duress.model.Heads;
 import org.duress.model.ImageBatch;
 import org.duress.model.ModelFile;
+import org.duress.model.Padding;
 import org.duress.spec.ModelSpec;
 
 /** A TorchScript module as the model under test. */
 final class TorchScriptModel implements DifferentiableModel {
-    private static final int LARGEST_MULTIPLE = 256;
 
     private final TorchModule module;
     private final TorchProbe probe;
@@ -92,6 +92,11 @@ final class TorchScriptModel implements DifferentiableModel {
         });
     }
 
+    @Override
+    public boolean takes(int height, int width) {
+        return misfit(height, width).isEmpty();
+    }
+
     private Optional<String> misfit(int height, int width) {
         return misfits.computeIfAbsent(List.of(height, width), size -> {
             try {
@@ -106,14 +111,9 @@ final class TorchScriptModel implements DifferentiableModel {
     }
 
     private String sizes(int height, int width) {
-        for (int multiple = 2; multiple <= LARGEST_MULTIPLE; multiple *= 2) {
-            int h = (height + multiple - 1) / multiple * multiple;
-            int w = (width + multiple - 1) / multiple * multiple;
-            if (misfit(h, w).isEmpty()) {
-                return "multiples of " + multiple + ", such as [" + h + ", " + w + "]";
-            }
-        }
-        return "the size it was made for, such as [" + probe.size() + ", " + probe.size() + "]";
+        return Padding.toWhatIsTaken(height, width, this::takes)
+                .map(Padding::advice)
+                .orElse("the size it was made for, such as [" + probe.size() + ", " + probe.size() + "]");
     }
 
     @Override

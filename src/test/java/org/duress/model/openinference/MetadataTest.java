@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.duress.EnvironmentException;
 import org.duress.testserver.PublishedSchemas;
@@ -66,12 +68,41 @@ class MetadataTest {
         assertThat(model.outputs()).isEmpty();
     }
 
-    @Test
-    void sizesThatAreNoneAreSaid() {
-        String json = "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [-2, 1, 64, 64]}]}";
+    /** 4294967297 is 1 in 32 bits. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-2", "0", "1.5", "1e3", "4294967297", "99999999999999999999", "true", "null", "[]", "\"-1x\"", "\"4294967297\""})
+    void sizesThatAreNoneAreSaid(String size) {
+        String json = "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [" + size + ",1,64,64]}]}";
         assertThatThrownBy(() -> Metadata.model(ADDRESS, "model m").read(answer(json)))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("model m has metadata with the shape [-2,1,64,64]");
+                .hasMessageContaining("model m has metadata with the shape [" + size.replace("1e3", "1000.0"))
+                .hasMessageEndingWith("; check what serves there");
+    }
+
+    @Test
+    void deepAndLongMetadataAreLeft() {
+        for (String json : List.of(
+                "{\"inputs\": " + "[".repeat(100_000),
+                "{\"inputs\": [{\"shape\": [" + "9".repeat(10_000) + "]}]}",
+                "{\"a\": ".repeat(100_000))) {
+            assertThatThrownBy(() -> Metadata.model(ADDRESS, "model m").read(answer(json)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageStartingWith(
+                            "http://localhost:8000/v2 answers with something else than the protocol's JSON");
+        }
+    }
+
+    /** A message is a sentence, whatever the server calls its tensors. */
+    @Test
+    void namesWithoutEndAreCut() {
+        Metadata.Tensor tensor = new Metadata.Tensor(
+                "x".repeat(10_000) + "\n", "FP32\u0000", Collections.nCopies(1000, 1));
+        assertThat(tensor.toString())
+                .hasSizeLessThan(500)
+                .doesNotContain("\n", "\u0000")
+                .endsWith("FP32? [1, 1, 1, 1, 1, 1, 1, 1, ... (1000 in all)]");
+        assertThat(Words.list(Collections.nCopies(50, tensor))).hasSizeLessThan(4000).endsWith("... (50 in all)");
     }
 
     @Test

@@ -437,8 +437,8 @@ class RemoteModelTest {
             int before = server.asked(INFER).size();
             assertThatThrownBy(() -> model.requireSize(100_000, 100_000))
                     .isExactlyInstanceOf(DuressException.class)
-                    .hasMessageContaining("cannot take images of 100000 x 100000 pixels (one request about it has more than"
-                            + " the 67108864 values that Duress sends or takes at once)");
+                    .hasMessageContaining("cannot take images of 100000 x 100000 pixels (a request about it has more than the"
+                            + " 16777216 values that Duress sends at once)");
             assertThat(server.asked(INFER)).hasSize(before);
         }
     }

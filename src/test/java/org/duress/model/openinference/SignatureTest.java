@@ -129,19 +129,14 @@ class SignatureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2000000000,1,64,64  | -1,5,-1,-1",
-                "-1,1,100000,100000  | -1,5,-1,-1",
-                "1,1,2147483647,2147483647 | 1,2147483647,2147483647,2147483647",
-                "-1,1,8192,8193 | -1,5,-1,-1",
-                "-1,1,64,64 | 2,20000,64,64"
+                "2000000000,1,64,64  | -1,5,-1,-1 | takes x FP32 [2000000000, 1, 64, 64], which is more than the 16777216",
+                "-1,1,100000,100000  | -1,5,-1,-1 | takes x FP32 [-1, 1, 100000, 100000], which is more than the 16777216",
+                "1,1,2147483647,2147483647 | 1,2147483647,2147483647,2147483647 | which is more than the 16777216 values that Duress sends at once; serve it for fewer images, or smaller ones",
+                "-1,1,4096,4097 | -1,5,-1,-1 | which is more than the 16777216",
+                "-1,1,64,64 | 2,20000,64,64 | gives seg FP32 [2, 20000, 64, 64], which is more than the"
             })
-    void moreThanThereIsRoomForIsRefused(String in, String out) {
-        refused(
-                List.of(tensor("x", "FP32", sizes(in))),
-                List.of(tensor("seg", "FP32", sizes(out))),
-                Optional.empty(),
-                "which is more than the 67108864 values that Duress sends or takes at once; serve it for fewer images, or"
-                        + " smaller ones");
+    void moreThanThereIsRoomForIsRefused(String in, String out, String message) {
+        refused(List.of(tensor("x", "FP32", sizes(in))), List.of(tensor("seg", "FP32", sizes(out))), Optional.empty(), message);
     }
 
     private static int[] sizes(String text) {

@@ -275,6 +275,13 @@ class WireFormatTest {
                 "[]",
                 "{\"error\": \"no\"}",
                 "{\"outputs\": {}}",
+                "{\"outputs\": []} {\"outputs\": []}",
+                "{\"outputs\": [1, 2]}",
+                "{\"outputs\": [{\"name\": {\"a\": 1}, \"datatype\": \"FP32\", \"shape\": [1], \"data\": [1]}]}",
+                "{\"outputs\": [{\"name\": \"a\", \"datatype\": 32, \"shape\": [1], \"data\": [1]}]}",
+                "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [4294967297], \"data\": [1]}]}",
+                "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"
+                        + " \"data\": [1]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [3], \"data\": [1, 2]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [-1], \"data\": [1]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1.5], \"data\": [1]}]}",
@@ -291,6 +298,26 @@ class WireFormatTest {
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageStartingWith("model m answers with ")
                 .hasMessageEndingWith("; check what serves there");
+    }
+
+    @Test
+    void deepAndLongAnswersAreLeft() {
+        for (String json : List.of(
+                "{\"more\": " + "[".repeat(100_000),
+                "{\"outputs\": [{\"data\": " + "[".repeat(100_000),
+                "{\"outputs\": [{\"data\": [" + "9".repeat(10_000) + "]}]}",
+                "{\"outputs\": [{\"data\": [" + "0,".repeat((int) MOST + 1) + "0]}]}")) {
+            assertThatThrownBy(() -> read(json))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageStartingWith("model m answers with ");
+        }
+        byte[] many = new byte[4 * (int) MOST + 4];
+        assertThatThrownBy(() -> read(
+                        "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [10001], \"parameters\":"
+                                + " {\"binary_data_size\": 40004}}]}",
+                        many))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("output a of more than the 10000 values asked for");
     }
 
     /** What the stub server of these tests says is what the protocol says. */
