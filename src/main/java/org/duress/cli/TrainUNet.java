@@ -47,6 +47,7 @@ public final class TrainUNet {
                 usual.peakRate(),
                 usual.seed());
         Cohort cohort = Cohorts.open(spec.cohort());
+        cohort.warnings().forEach(sentence -> System.out.println("warning: " + sentence));
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         Path target = spec.model().path();
         Path work = target.resolveSibling(target.getFileName() + ".work");

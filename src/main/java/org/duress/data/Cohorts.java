@@ -1,6 +1,7 @@
 package org.duress.data;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,51 @@ public final class Cohorts {
         String where = spec.labels().map(Object::toString).orElse("the phantoms");
         // Volumes one at a time: each may fill much of the memory.
         return builder.build(sources, where, spec.format() != CohortFormat.NIFTI);
+    }
+
+    /**
+     * A cohort that test code made, if it is sound. Those that {@link #open} gives are.
+     *
+     * @throws DuressException if two subjects or two slices have one name, a slice has another size, a class that no organ has,
+     *     or an intensity that is not finite
+     */
+    public static Cohort sound(Cohort cohort) {
+        Set<String> ids = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Subject subject : cohort.subjects()) {
+            requireNew(ids, "subject", subject.id());
+            for (Slice slice : subject.slices()) {
+                requireNew(names, "slice", slice.name());
+                requireFits(slice, cohort.organs().size(), cohort.height(), cohort.width());
+            }
+        }
+        return cohort;
+    }
+
+    /** Split and reports go by these names. */
+    private static void requireNew(Set<String> known, String what, String name) {
+        if (!known.add(name)) {
+            throw new DuressException(
+                    "the cohort has two " + what + "s named " + name + "; give each a name of its own");
+        }
+    }
+
+    private static void requireFits(Slice slice, int organs, int height, int width) {
+        if (slice.height() != height || slice.width() != width) {
+            throw new DuressException("slice " + slice.name() + " is " + slice.height() + " x " + slice.width()
+                    + " but its cohort is " + height + " x " + width + "; bring all slices to one size");
+        }
+        for (int i = 0; i < slice.classes().length; i++) {
+            if (slice.classes()[i] < 0 || slice.classes()[i] > organs) {
+                throw new DuressException("slice " + slice.name() + " has class " + slice.classes()[i] + " at row "
+                        + i / width + ", column " + i % width + ", where " + organs + " organs have classes 1 to "
+                        + organs + "; correct its classes");
+            }
+            if (!Float.isFinite(slice.image()[i])) {
+                throw new DuressException("slice " + slice.name() + " is not a number at row " + i / width + ", column "
+                        + i % width + "; replace NaN and infinite values");
+            }
+        }
     }
 
     private static List<? extends SubjectSource> sources(CohortSpec spec) {

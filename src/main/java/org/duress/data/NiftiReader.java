@@ -23,6 +23,9 @@ final class NiftiReader {
     /** Some writers pad what they write; the checksum comes behind that. */
     private static final long LEAST_TAIL = 1 << 24;
 
+    /** What deflate packs into one byte at most: 258 bytes take two bits. */
+    private static final long MOST_PACKED = 258 * 4;
+
     private NiftiReader() {}
 
     /**
@@ -37,10 +40,19 @@ final class NiftiReader {
     /**
      * Reads a header alone.
      *
-     * @throws DuressException if the file is missing or its header is damaged
+     * @throws DuressException if the file is missing, its header is damaged, or it is too small for the voxels that it promises
      */
     static NiftiHeader header(Path file) {
-        return with(file, stream -> header(stream, file));
+        return with(file, stream -> {
+            NiftiHeader header = header(stream, file);
+            long size = Files.size(file);
+            long most = stream instanceof GzipMembers ? size * MOST_PACKED : size;
+            if (header.voxelBytes() > most) {
+                throw new DuressException(file + " is truncated: its header promises " + header.voxelBytes()
+                        + " bytes of voxels but no more than " + most + " can be there; copy it again");
+            }
+            return header;
+        });
     }
 
     /** Reads no further than the header, behind which the voxels and another gzip member may begin. */

@@ -1,5 +1,7 @@
 package org.duress.data;
 
+import org.duress.DuressException;
+
 /**
  * One axial slice. Arrays are row-major, {@code height * width}, first row at the top (anterior), and are not copied:
  * treat them as read-only.
@@ -14,6 +16,12 @@ package org.duress.data;
  */
 public record Slice(
         String name, int height, int width, float[] image, byte[] classes, double rowSpacing, double columnSpacing) {
+    public Slice {
+        if (height < 1 || width < 1 || image.length != (long) height * width || classes.length != image.length) {
+            throw new DuressException("slice " + name + " is " + height + " x " + width + " but has " + image.length
+                    + " intensities and " + classes.length + " classes; give one of each a pixel");
+        }
+    }
 
     /** The same slice with class c replaced by {@code to[c]}. */
     Slice withClasses(byte[] to) {

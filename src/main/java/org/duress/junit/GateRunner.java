@@ -44,7 +44,7 @@ interface GateRunner {
     private static GateOutcome measure(
             Assignment assignment, SegmentationModel model, PropertyLayers properties, GateListener listener) {
         RobustnessSpec spec = assignment.spec();
-        Cohort cohort = assignment.cohort().orElseGet(() -> Cohorts.open(spec.cohort()));
+        Cohort cohort = assignment.cohort().map(Cohorts::sound).orElseGet(() -> Cohorts.open(spec.cohort()));
         try {
             RobustnessGate gate =
                     new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());

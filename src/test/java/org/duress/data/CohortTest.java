@@ -19,6 +19,48 @@ class CohortTest {
 
     private final Cohort cohort = cohort(List.of(LIVER, SPLEEN), "s1", "a", 0.5f, 1);
 
+    private static Cohort two(Slice first, Slice second) {
+        return new Cohort(
+                List.of(LIVER, SPLEEN),
+                List.of(new Subject("a", List.of(first)), new Subject("b", List.of(second))),
+                1,
+                2);
+    }
+
+    private static Slice slice(String name, float second, int organClass) {
+        return new Slice(name, 1, 2, new float[] {0, second}, new byte[] {0, (byte) organClass}, 1, 1);
+    }
+
+    @Test
+    void aCohortOfTestCodeIsCheckedBeforeItIsBelieved() {
+        Slice good = slice("a_0", 1, 2);
+        Cohort sound = two(good, slice("b_0", 1, 0));
+
+        assertThat(Cohorts.sound(sound)).isSameAs(sound);
+        unsound(two(good, slice("a_0", 1, 0)), "the cohort has two slices named a_0; give each a name of its own");
+        unsound(
+                two(good, slice("b_0", 1, 3)),
+                "slice b_0 has class 3 at row 0, column 1, where 2 organs have classes 1 to 2; correct its classes");
+        unsound(
+                two(good, slice("b_0", Float.NaN, 0)),
+                "slice b_0 is not a number at row 0, column 1; replace NaN and infinite values");
+        unsound(
+                two(good, new Slice("b_0", 2, 1, new float[2], new byte[2], 1, 1)),
+                "slice b_0 is 2 x 1 but its cohort is 1 x 2; bring all slices to one size");
+        unsound(
+                new Cohort(List.of(LIVER), List.of(new Subject("a", List.of()), new Subject("a", List.of())), 1, 2),
+                "the cohort has two subjects named a; give each a name of its own");
+        assertThatThrownBy(() -> new Slice("c", 1, 2, new float[3], new byte[2], 1, 1))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("slice c is 1 x 2 but has 3 intensities and 2 classes; give one of each a pixel");
+    }
+
+    private static void unsound(Cohort cohort, String sentence) {
+        assertThatThrownBy(() -> Cohorts.sound(cohort))
+                .isInstanceOf(DuressException.class)
+                .hasMessage(sentence);
+    }
+
     @Test
     void equalDataHaveEqualFingerprints() {
         assertThat(cohort.fingerprint())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -148,6 +149,206 @@ class CohortsTest {
                 Cohorts.open(Specs.phantom(2, 8).organ("right kidney", 2).spec());
 
         assertThat(cohort.organNames()).containsExactly("right kidney");
+    }
+
+    // Which files belong together
+
+    @Test
+    void filesThatBeginWithADotAreNotPartOfACohort() throws IOException {
+        NiftiFile volume = NiftiFile.int16(new int[] {2, 1, 1}, 6, 0);
+        Specs volumes = oneNiftiSubject(volume, volume);
+        Specs slices = twoPngSubjects();
+        for (String sub : List.of("images", "labels")) {
+            for (String name : List.of("._a.nii.gz", "._b.nii", ".b.nii", "._s0_z9.png", ".DS_Store", "Thumbs.db")) {
+                Files.write(folder.resolve(sub).resolve(name), new byte[] {0, 5, 22, 7, 0});
+            }
+        }
+
+        assertThat(Cohorts.open(volumes.spec()).subjects())
+                .extracting(Subject::id)
+                .containsExactly("a", "b");
+        assertThat(Cohorts.open(volumes.subject(Optional.of("([ab])\\.nii")).spec())
+                        .subjects())
+                .hasSize(2);
+        assertThat(Cohorts.open(slices.subject(Optional.of("(s\\d+)_")).spec()).slices())
+                .hasSize(3);
+    }
+
+    /** Images CASE_0000, labels CASE. */
+    private Specs nnUNet() throws IOException {
+        for (String id : List.of("a01", "a02")) {
+            Files.createDirectories(folder.resolve("images"));
+            Files.createDirectories(folder.resolve("labels"));
+            NiftiFile.int16(new int[] {2, 1, 1}, 1, 2).write(folder.resolve("images/" + id + "_0000.nii.gz"));
+            NiftiFile.int16(new int[] {2, 1, 1}, 6, 0).write(folder.resolve("labels/" + id + ".nii.gz"));
+        }
+        return Specs.nifti(folder).size(1, 2);
+    }
+
+    @Test
+    void namesOfNnUNetPairBySubject() throws IOException {
+        for (String expression : List.of("^(a\\d+)", "^(.+)_0000")) {
+            Cohort cohort =
+                    Cohorts.open(nnUNet().subject(Optional.of(expression)).spec());
+
+            assertThat(cohort.subjects()).extracting(Subject::id).containsExactly("a01", "a02");
+            assertThat(cohort.slices().get(0).classes()).containsExactly(1, 0);
+        }
+    }
+
+    @Test
+    void namesOfNnUNetWithoutASubjectSayHowToPair() throws IOException {
+        refuses(
+                nnUNet(),
+                "image a01_0000.nii.gz has no label file in " + folder.resolve("labels"),
+                "where images are named CASE_0000 and labels CASE, as nnU-Net does, set cohort.subject, as in ^(.+)_0000");
+    }
+
+    @Test
+    void channelsOfNnUNetAreNotTakenForOneImage() throws IOException {
+        Specs specs = nnUNet().subject(Optional.of("^(a\\d+)"));
+        NiftiFile.int16(new int[] {2, 1, 1}, 1, 2).write(folder.resolve("images/a01_0001.nii.gz"));
+
+        refuses(
+                specs,
+                "subject a01 has more than one volume in",
+                "(a01_0000.nii.gz, a01_0001.nii.gz); models here have one channel, so leave one file a subject");
+    }
+
+    @Test
+    void severalLabelVolumesOfOneSubjectAreRefused() throws IOException {
+        Specs specs = nnUNet().subject(Optional.of("^(a\\d+)"));
+        NiftiFile.int16(new int[] {2, 1, 1}, 6, 0).write(folder.resolve("labels/a01_old.nii.gz"));
+
+        refuses(specs, "subject a01 has more than one label volume in", "(a01.nii.gz, a01_old.nii.gz)");
+    }
+
+    @Test
+    void slicesOfNnUNetPairToo() throws IOException {
+        Specs specs = twoPngSubjects();
+        for (String slice : List.of("s0_z9", "s0_z10", "s1_z1")) {
+            Files.move(
+                    folder.resolve("images/" + slice + ".png"), folder.resolve("images/" + slice + "_0000.png"));
+        }
+
+        assertThat(Cohorts.open(specs.spec()).slices())
+                .extracting(Slice::name)
+                .containsExactly("s0_z9_0000", "s0_z10_0000", "s1_z1_0000");
+    }
+
+    @Test
+    void namesThatDifferInCaseAloneAreRefused() throws IOException {
+        Specs specs = twoPngSubjects();
+        png("s1_Z1.png", 0, 0, 0, 200);
+        refuses(specs, "images s1_Z1.png and s1_z1.png in", "differ only in upper and lower case");
+    }
+
+    // Files that could be read in two ways
+
+    @Test
+    void aFolderThatMixesGreyAndPaletteLabelsIsRefused() throws IOException {
+        Specs specs = twoPngSubjects();
+        PngFile.palette(folder.resolve("labels/s1_z1.png"), 8, false, 2, 6, 6, 0, 0);
+        refuses(
+                specs,
+                "the label ids in " + folder.resolve("labels") + " are grey values of 8 or 16 bit for slice s0_z9 but"
+                        + " indices of a palette for slice s1_z1, so that the same id may mean two organs");
+        // Nothing but background is the same either way.
+        PngFile.palette(folder.resolve("labels/s1_z1.png"), 8, false, 2, 0, 0, 0, 0);
+        assertThat(Cohorts.open(specs.spec()).warnings()).isEmpty();
+        PngFile.chunks()
+                .header(2, 2, 8, 3)
+                .greys(0, 1, 2, 3, 4, 5, 6)
+                .data(0, 6, 6, 0, 0, 0)
+                .write(folder.resolve("labels/s1_z1.png"));
+        assertThat(Cohorts.open(specs.spec()).slices().get(2).classes()).containsExactly(1, 1, 0, 0);
+    }
+
+    @Test
+    void masksThatWerePackedToOneBitBesideOthersAreRefused() throws IOException {
+        Specs specs = twoPngSubjects().organs(Map.of()).organ("liver", 255);
+        for (String slice : List.of("s0_z9", "s0_z10", "s1_z1")) {
+            PngFile.grey8(folder.resolve("labels/" + slice + ".png"), 2, 255, 255, 0, 0);
+        }
+        PngFile.chunks().header(2, 2, 1, 0).data(0, 0b1100_0000, 0, 0).write(folder.resolve("labels/s0_z10.png"));
+
+        refuses(specs, "are grey values of 8 or 16 bit for slice s0_z9 but samples of 1 bit for slice s0_z10");
+    }
+
+    @Test
+    void depthsOfOneSubjectMustBeAlike() throws IOException {
+        Specs specs = twoPngSubjects();
+        PngFile.grey(folder.resolve("images/s0_z10.png"), BufferedImage.TYPE_USHORT_GRAY, 2, 1, 2, 3, 4);
+        refuses(specs, "images s0_z9.png and s0_z10.png of subject s0 have 8 and 16 bit");
+    }
+
+    // Warnings
+
+    @Test
+    void labelIdsOfNoOrganAreCountedAndNamed() throws IOException {
+        Specs specs = twoPngSubjects();
+        assertThat(Cohorts.open(specs.spec()).warnings()).isEmpty();
+        PngFile.grey8(folder.resolve("labels/s0_z9.png"), 2, 6, 9, 9, 4);
+        PngFile.grey8(folder.resolve("labels/s1_z1.png"), 2, 6, 9, 0, 0);
+
+        assertThat(Cohorts.open(specs.spec()).warnings())
+                .containsExactly("label ids 4, 9 (4 pixels) belong to no organ and count as background; name them in"
+                        + " cohort.organs if they are an organ");
+    }
+
+    @Test
+    void aSizeThatChangesTheShapeOfPixelsIsWarnedOf() throws IOException {
+        Specs specs = twoPngSubjects();
+        assertThat(Cohorts.open(specs.size(8, 8).spec()).warnings()).isEmpty();
+
+        // 2 rows become 2, 2 columns become 4: half as wide.
+        assertThat(Cohorts.open(specs.size(2, 4).spec()).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("cohort.size 2 x 4 changes the shape of slice s0_z9, which is 2 x 2: a pixel becomes 2.00"
+                        + " times as high as wide");
+    }
+
+    @Test
+    void aSizeThatMakesMillimetresSquareIsNotWarnedOf() throws IOException {
+        double[][] affine = {{-1, 0, 0, 0}, {0, -2, 0, 0}, {0, 0, 5, 0}};
+        NiftiFile image = NiftiFile.int16(new int[] {2, 2, 1}, 1, 2, 3, 4).sform(affine);
+        NiftiFile label = NiftiFile.int16(new int[] {2, 2, 1}, 6, 0, 0, 0).sform(affine);
+        Specs specs = oneNiftiSubject(image, label);
+        image.write(folder.resolve("images/b.nii"));
+        NiftiFile.int16(new int[] {2, 2, 1}, 0, 6, 0, 0).sform(affine).write(folder.resolve("labels/b.nii"));
+        NiftiFile.int16(new int[] {2, 2, 1}, 4, 2, 3, 1).sform(affine).write(folder.resolve("images/b.nii"));
+
+        Cohort square = Cohorts.open(specs.size(4, 2).spec());
+        assertThat(square.slices().get(0).rowSpacing())
+                .isEqualTo(square.slices().get(0).columnSpacing());
+        assertThat(square.warnings()).isEmpty();
+        assertThat(Cohorts.open(specs.size(2, 2).spec()).warnings())
+                .as("as the file has them")
+                .isEmpty();
+        assertThat(Cohorts.open(specs.size(2, 4).spec()).warnings())
+                .singleElement()
+                .asString()
+                .contains("a pixel becomes 4.00 times as high as wide");
+    }
+
+    @Test
+    void subjectsOfTheSameImagesAreWarnedOf() throws IOException {
+        Specs specs = twoPngSubjects();
+        png("s2_z1.png", 0, 0, 0, 200);
+
+        assertThat(Cohorts.open(specs.spec()).warnings())
+                .containsExactly("subjects s1 and s2 hold the same images, so that one may train the attacker on which"
+                        + " the other is judged; remove one");
+    }
+
+    @Test
+    void warningsFollowTheOrganOrder() {
+        Cohort cohort = PhantomGenerator.generate(1, 2, 16, 16, 1).withWarnings(List.of("said"));
+
+        assertThat(cohort.withOrganOrder(List.of("liver", "spleen", "kidneys", "pancreas"))
+                        .warnings())
+                .containsExactly("said");
     }
 
     // Splitting
@@ -328,6 +529,49 @@ class CohortsTest {
                 twoPngSubjects().organ("spleen", 1),
                 "label id 1 of organ spleen occurs nowhere in " + folder.resolve("labels")
                         + " (the ids there are 6); correct cohort.organs");
+    }
+
+    @Test
+    void aWrongIdIsNamedBeforeTheEmptySubjectsThatItMakes() throws IOException {
+        refuses(
+                twoPngSubjects().organs(Map.of()).organ("one", 255).minOrganPixels(1),
+                "label id 255 of organ one occurs nowhere in " + folder.resolve("labels")
+                        + " (the ids there are 6); correct cohort.organs");
+        NiftiFile volume = NiftiFile.int16(new int[] {2, 1, 1}, 1, 0);
+        refuses(
+                oneNiftiSubject(volume, volume)
+                        .organs(Map.of())
+                        .organ("one", 255)
+                        .minOrganPixels(1),
+                "label id 255 of organ one occurs nowhere in " + folder.resolve("labels")
+                        + " (the ids there are 1, 6); correct cohort.organs");
+    }
+
+    @Test
+    void anImageTakenForLabels() throws IOException {
+        int[] values = new int[300 * 300];
+        Arrays.setAll(values, i -> i);
+        ByteBuffer voxels = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        Arrays.stream(values).forEach(voxels::putInt);
+        int[] dims = {300, 300, 1};
+        NiftiFile image = NiftiFile.int16(dims, values);
+        NiftiFile label = NiftiFile.int16(dims).type(8).voxels(voxels.array());
+
+        refuses(
+                oneNiftiSubject(image, label),
+                "the labels up to slice a_z000 hold more than 65536 different ids, so that they seem to be an image");
+    }
+
+    @Test
+    void sizesThatNoHeapHolds() throws IOException {
+        refuses(
+                twoPngSubjects().size(46341, 46341),
+                "cohort.size asks for slices of 46341 x 46341, more than the 33554432 pixels that a slice can have");
+        refuses(
+                Specs.phantom(2_000_000_000, 2_000_000_000).size(5000, 5000),
+                "the cohort's slices of 5000 x 5000 pixels need more than the ",
+                "; raise -Xmx, lower cohort.size, or use fewer subjects");
+        refuses(Specs.phantom(2_000_000_000, 1).size(64, 64), "raise -Xmx");
     }
 
     @Test

@@ -484,6 +484,18 @@ class NiftiReaderTest {
     }
 
     @Test
+    void aHeaderThatPromisesMoreThanTheFileCanHoldIsFoundBeforeItIsBelieved() throws IOException {
+        for (String name : List.of("a.nii", "a.nii.gz")) {
+            Path file = NiftiFile.int16(new int[] {1000, 1000, 1000}, 1, 2).write(folder.resolve(name));
+            assertThatThrownBy(() -> NiftiReader.header(file))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageStartingWith(file + " is truncated: its header promises 2000000000 bytes of voxels but no"
+                            + " more than ")
+                    .hasMessageEndingWith(" can be there; copy it again");
+        }
+    }
+
+    @Test
     void aVolumeThatLiesNowhere() throws IOException {
         double[][] affine = {{-1, 0, 0, Double.NaN}, {0, -1, 0, 0}, {0, 0, 1, 0}};
 
