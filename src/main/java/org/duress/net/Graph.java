@@ -154,6 +154,44 @@ public record Graph(int inputChannels, List<Node> nodes) {
         return readers;
     }
 
+    private static Map<String, Integer> channels(int inputChannels, List<Node> nodes) {
+        Map<String, Integer> channels = new LinkedHashMap<>();
+        channels.put(INPUT, inputChannels);
+        for (Node node : nodes) {
+            List<Integer> inputs = new ArrayList<>();
+            for (String input : node.inputs()) {
+                Integer known = channels.get(input);
+                if (known == null) {
+                    throw new IllegalArgumentException(
+                            "node '" + node.name() + "' reads '" + input + "', which comes later or not at all");
+                }
+                inputs.add(known);
+            }
+            if (inputs.isEmpty() || channels.containsKey(node.name())) {
+                throw new IllegalArgumentException("node '" + node.name() + "' has no input, or its name is taken");
+            }
+            int own;
+            try {
+                own = GraphRules.channels(node, inputs);
+            } catch (ArithmeticException e) {
+                own = Integer.MAX_VALUE;
+            }
+            if (own < 1 || own > MOST_CHANNELS) {
+                throw new IllegalArgumentException("node '" + node.name() + "' gives more channels than " + MOST_CHANNELS);
+            }
+            channels.put(node.name(), own);
+        }
+        return channels;
+    }
+
+    private static <T> T get(Map<String, T> map, String name) {
+        T value = map.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no node '" + name + "'");
+        }
+        return value;
+    }
+
     /** Builds a graph node by node; each call returns the new node's name. */
     public static final class Builder {
         private final int inputChannels;
