@@ -94,7 +94,7 @@ public final class ConsumerProject {
     /** Runs README's command that has this word in it, as a reader pastes it. */
     public void run(File readme, String word) throws IOException, InterruptedException {
         String command = Readme.read(readme.toPath()).command(word);
-        Path output = folder.resolve("target/" + word + ".log");
+        Path output = folder.resolve("target/" + word.replace('/', '-') + ".log");
         Process process = new ProcessBuilder("bash", "-c", command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
