@@ -53,6 +53,7 @@ record PreparedAttack(
         return new PreparedAttack(
                 List.of(),
                 Controls.NONE,
+                Optional.empty(),
                 0,
                 false,
                 Optional.empty(),

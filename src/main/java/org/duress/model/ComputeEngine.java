@@ -2,6 +2,7 @@ package org.duress.model;
 
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.ModelException;
 import org.duress.net.Processor;
 
 /**
@@ -38,6 +39,6 @@ public record ComputeEngine(String name, boolean machines, String wayOut) {
         return machines
                 ? new EnvironmentException(name + " " + what + " on this processor ("
                         + Processor.here().name() + "): " + seen + "; " + wayOut)
-                : new DuressException(name + " " + what + ": " + seen + "; " + wayOut);
+                : new ModelException(name + " " + what + ": " + seen + "; " + wayOut);
     }
 }
