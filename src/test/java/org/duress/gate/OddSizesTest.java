@@ -141,7 +141,7 @@ class OddSizesTest {
         Path file = folder.resolve("odd.yaml");
         Files.writeString(file, """
                 name: odd
-                model: {format: duress, path: "classpath:org/duress/model/formats/phantom-unet-small.zip"}
+                model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
                 cohort: {format: phantom, subjects: 4, slices: 2, seed: 3, size: [61, 53], attackerSubjects: 0.5}
                 attack:
                   {xi: 2.0, steps: 12, batch: 2, samples: 1, deformationUnit: 1, intensityUnit: 0.15, initialScale: 1,

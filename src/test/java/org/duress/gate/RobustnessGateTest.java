@@ -589,8 +589,8 @@ class RobustnessGateTest {
         RobustnessGate gate = new RobustnessGate(() -> "cpu (test)", new Contenders(file));
         assertThatThrownBy(() -> gate.run(run.spec(), run.model, run.cohort(), GateListener.SILENT))
                 .isInstanceOf(DuressException.class)
-                .hasMessageStartingWith("cannot write '" + file)
-                .hasMessageEndingWith("'" + file + "' is a file, not a folder; name another folder");
+                .hasMessage("the store '" + file + "' holds no attacker for this model, these images and settings, and none can be"
+                        + " kept there: '" + file + "' is a file, not a folder; set -Dduress.store to another folder");
     }
 
     @Test
