@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public class DuressException extends RuntimeException {
     /** A sentence has some hundred characters; one with a list of files or of label ids some more. */
-    private static final int LONGEST = 2_000;
+    private static final int LONGEST = 1_000;
 
     private final transient Map<String, String> attachments = new LinkedHashMap<>();
 

@@ -77,7 +77,7 @@ final class SubjectPattern {
         } catch (TooManyLooks | StackOverflowError e) {
             throw new DuressException(
                     "cohort.subject '" + pattern + "' takes too long on the file name '" + fileName
-                            + "', as expressions like (a+)+ do; write it without repetitions of repetitions",
+                            + "', as expressions like (a+)+ or .*.*.* do; write it with fewer repetitions",
                     e);
         }
     }

@@ -62,8 +62,7 @@ record Setting(String key, Value value) {
         if (!WHOLE.matcher(text).matches()) {
             throw wrong("a whole number");
         }
-        // What no long holds is out of range all the same.
-        long number = text.length() > LONGEST_WHOLE ? (text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE) : Long.parseLong(text);
+        long number = whole(text);
         if (number < range.least()) {
             throw error("must be a whole number of at least " + range.least() + ", not " + text);
         }
@@ -72,6 +71,14 @@ record Setting(String key, Value value) {
                     + range.reason());
         }
         return (int) number;
+    }
+
+    /** What no long holds is out of range all the same. */
+    private static long whole(String text) {
+        if (text.length() <= LONGEST_WHOLE) {
+            return Long.parseLong(text);
+        }
+        return text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     long longInteger() {
