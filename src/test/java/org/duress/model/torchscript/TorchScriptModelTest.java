@@ -135,7 +135,8 @@ class TorchScriptModelTest {
     @Test
     void aModuleOfFloat64IsGivenFloat64() throws Exception {
         try (DifferentiableModel model = open("float64.pt")) {
-            assertThat(model.probabilities(images())).containsExactly(array("softmax_probabilities.npy"), within(1e-5f));
+            assertThat(model.probabilities(images()))
+                    .containsExactly(array("softmax_probabilities.npy"), within(1e-5f));
             assertThat(model.forward(images()).inputGradient(array("g.npy"))).hasSize(3 * SIZE * SIZE);
         }
     }
