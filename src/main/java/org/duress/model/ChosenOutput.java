@@ -53,8 +53,8 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
             String model) {
         List<String> all = List.copyOf(new LinkedHashSet<>(names));
         if (wanted.isPresent() && !all.contains(wanted.get())) {
-            throw new DuressException(
-                    model + " has no output '" + wanted.get() + "'; set model.output to one of " + shown(all, "[", "]"));
+            throw new DuressException(model + " has no output '" + wanted.get() + "'; set model.output to one of "
+                    + shown(all, "[", "]"));
         }
         if (all.size() == 1) {
             return only(all.get(0));

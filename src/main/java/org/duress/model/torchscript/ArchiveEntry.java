@@ -24,8 +24,7 @@ record ArchiveEntry(BoundedZip zip, String name, long size, int crc) {
     static ArchiveEntry of(BoundedZip zip, String name) {
         try (CheckedInputStream in = new CheckedInputStream(zip.stream(name), new CRC32())) {
             long size = in.transferTo(java.io.OutputStream.nullOutputStream());
-            return new ArchiveEntry(
-                    zip, name, size, (int) in.getChecksum().getValue());
+            return new ArchiveEntry(zip, name, size, (int) in.getChecksum().getValue());
         } catch (IOException e) {
             throw Refusal.damaged(name + ": " + e.getMessage());
         }
@@ -43,7 +42,8 @@ record ArchiveEntry(BoundedZip zip, String name, long size, int crc) {
     byte[] bytes(int most) {
         if (size > most) {
             throw Refusal.of(
-                    "holds " + name + " of " + size + " bytes, where " + most + " are enough for any 2-D segmentation model",
+                    "holds " + name + " of " + size + " bytes, where " + most
+                            + " are enough for any 2-D segmentation model",
                     "check where it comes from");
         }
         try {

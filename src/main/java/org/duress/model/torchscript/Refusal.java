@@ -21,7 +21,8 @@ final class Refusal extends RuntimeException {
     /** Code that does more than compute, or that is not known to do no more. */
     static Refusal code(String what) {
         return new Refusal(
-                TorchErrors.shown(what) + ", and a model under test may only compute, neither read or write files nor start anything",
+                TorchErrors.shown(what)
+                        + ", and a model under test may only compute, neither read or write files nor start anything",
                 "export it without, or, if a newer PyTorch wrote it, with PyTorch 2.7 or older, or to ONNX");
     }
 

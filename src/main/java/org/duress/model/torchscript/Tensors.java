@@ -143,7 +143,8 @@ final class Tensors {
             for (int i = 0; i < sizes.size(); i++) {
                 numbers = Math.multiplyExact(numbers, sizes.get(i).number());
                 long steps = Math.max(0, sizes.get(i).number() - 1);
-                last = Math.addExact(last, Math.multiplyExact(steps, strides.get(i).number()));
+                last = Math.addExact(
+                        last, Math.multiplyExact(steps, strides.get(i).number()));
             }
             return offset >= 0 && offset <= count && (numbers == 0 || last < count);
         } catch (ArithmeticException e) {

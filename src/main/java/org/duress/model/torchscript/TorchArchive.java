@@ -132,17 +132,17 @@ final class TorchArchive implements AutoCloseable {
 
     private static void requireVersion(Map<String, ArchiveEntry> entries) {
         ArchiveEntry entry = entries.getOrDefault(".data/version", entries.get("version"));
-        if (entry == null || entry.size() > MOST_DIGITS
-                || !new String(entry.bytes(MOST_DIGITS), StandardCharsets.ISO_8859_1).strip().matches("\\d{1,6}")) {
+        if (entry == null
+                || entry.size() > MOST_DIGITS
+                || !new String(entry.bytes(MOST_DIGITS), StandardCharsets.ISO_8859_1)
+                        .strip()
+                        .matches("\\d{1,6}")) {
             throw Refusal.damaged("it has no version of its format");
         }
     }
 
     private static Pickled pickle(
-            String name,
-            Map<String, ArchiveEntry> entries,
-            ModuleCode declared,
-            Set<Tensors.Number> numbers) {
+            String name, Map<String, ArchiveEntry> entries, ModuleCode declared, Set<Tensors.Number> numbers) {
         String entry = name + ".pkl";
         Tensors tensors = new Tensors(name + "/", entries);
         byte[] bytes = Objects.requireNonNull(entries.get(entry)).bytes(MOST_PICKLE);
@@ -176,8 +176,7 @@ final class TorchArchive implements AutoCloseable {
                 return;
             }
             if (file.length > 1 && (file[0] & 0xff) == 0x80) {
-                throw Refusal.of(
-                        "is a pickled Python object (a state dict or a whole model), not TorchScript", EXPORT);
+                throw Refusal.of("is a pickled Python object (a state dict or a whole model), not TorchScript", EXPORT);
             }
             if (safetensors(file)) {
                 throw Refusal.of(
@@ -189,12 +188,17 @@ final class TorchArchive implements AutoCloseable {
 
         /** Its head is JSON behind a length of eight bytes. */
         private static boolean safetensors(byte[] file) {
-            return file.length > 10 && file[8] == '{' && file[6] == 0 && file[7] == 0 && (file[9] == '"' || file[9] == '}');
+            return file.length > 10
+                    && file[8] == '{'
+                    && file[6] == 0
+                    && file[7] == 0
+                    && (file[9] == '"' || file[9] == '}');
         }
 
         static void refuse(Set<String> names, boolean data) {
-            if (names.stream().anyMatch(name -> name.endsWith("models/model.json")
-                    || name.endsWith("serialized_exported_program.json"))) {
+            if (names.stream()
+                    .anyMatch(name ->
+                            name.endsWith("models/model.json") || name.endsWith("serialized_exported_program.json"))) {
                 throw Refusal.of("is a program of torch.export (.pt2), not TorchScript", EXPORT);
             }
             if (names.stream().anyMatch(name -> name.endsWith("/model.json"))) {

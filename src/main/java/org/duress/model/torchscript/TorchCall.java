@@ -72,8 +72,7 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
                     + " of " + image.get(1) + " x " + image.get(2) + " pixels, not with "
                     + (channelsLast ? "[batch, height, width, channels]" : "[batch, channels, height, width]"));
         }
-        return new TorchAnswer(
-                (PtNDArray) (channelsLast ? answer : answer.transpose(0, 2, 3, 1)), chosen);
+        return new TorchAnswer((PtNDArray) (channelsLast ? answer : answer.transpose(0, 2, 3, 1)), chosen);
     }
 
     private static List<String> names(NDList answers) {
@@ -103,8 +102,7 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
         if (fitting.size() > 1) {
             throw ChosenOutput.ambiguous(model, fitting.stream().map(names::get).toList());
         }
-        return ChosenOutput.among(
-                names.get(fitting.isEmpty() ? 0 : fitting.get(0)), names, ChosenOutput.ONLY_FITTING);
+        return ChosenOutput.among(names.get(fitting.isEmpty() ? 0 : fitting.get(0)), names, ChosenOutput.ONLY_FITTING);
     }
 
     private String named(NDList answers, List<String> names, String wanted) {
@@ -114,8 +112,9 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
         boolean dictionary = answers.get(0).getName() != null;
         throw new DuressException(
                 dictionary
-                        ? model + " answers with a dictionary of " + names.stream().sorted().toList()
-                                + ", which has no '" + wanted + "'; set model.output to one of its keys"
+                        ? model + " answers with a dictionary of "
+                                + names.stream().sorted().toList() + ", which has no '" + wanted
+                                + "'; set model.output to one of its keys"
                         : model + " answers with " + names.size() + (names.size() == 1 ? " tensor" : " tensors")
                                 + ", of which '" + wanted + "' is none; set model.output to a number from 0 to "
                                 + (names.size() - 1) + ", or leave it out");

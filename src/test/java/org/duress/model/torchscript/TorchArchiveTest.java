@@ -122,7 +122,8 @@ class TorchArchiveTest {
         Map<String, byte[]> after = entries(spec(written(rewritten)));
         after.forEach((path, bytes) -> assertThat(bytes).isEqualTo(before.get(path.replace("model/", name + "/"))));
         assertThat(after.keySet())
-                .allMatch(path -> path.matches("model/(version|(\\.data/version)|.*\\.pkl|.*\\.py|(data|constants)/\\w+)"));
+                .allMatch(path ->
+                        path.matches("model/(version|(\\.data/version)|.*\\.pkl|.*\\.py|(data|constants)/\\w+)"));
         // Packed entries, as torch writes code.
         open(zip(before)).close();
     }
@@ -195,8 +196,9 @@ class TorchArchiveTest {
             functions.append("def f").append(i).append("(x: Tensor) -> Tensor:\n  return __torch__.g.f");
             functions.append(i + 1).append("(x, )\n");
         }
-        chain.put("saves_a_file/code/__torch__/g.py", (functions + "def f5000(x: Tensor) -> Tensor:\n  return x\n").getBytes(
-                StandardCharsets.UTF_8));
+        chain.put(
+                "saves_a_file/code/__torch__/g.py",
+                (functions + "def f5000(x: Tensor) -> Tensor:\n  return x\n").getBytes(StandardCharsets.UTF_8));
         chain.put(CODE, replaced(chain.get(CODE), "torch.save(x, \"image.pt\")", "y = __torch__.g.f0(x, )"));
         requireRefusal(zip(chain), "classes and functions that use each other, more than 150 in a row");
     }
@@ -206,7 +208,9 @@ class TorchArchiveTest {
         byte[] flipped = resource("traced.pt");
         int weight = new String(flipped, StandardCharsets.ISO_8859_1).indexOf("traced/data/0") + 40;
         flipped[weight] ^= 4;
-        requireRefusal(flipped, "is damaged (traced/data/0: it has an entry whose checksum does not match); restore it or make it again");
+        requireRefusal(
+                flipped,
+                "is damaged (traced/data/0: it has an entry whose checksum does not match); restore it or make it again");
         requireRefusal(
                 with("traced.pt", "traced/data/0", bytes -> Arrays.copyOf(bytes, 72)),
                 "is damaged (data/0 holds 72 bytes, where data.pkl has 36 numbers of float32); restore it or make it again");
@@ -267,16 +271,43 @@ class TorchArchiveTest {
 
     @Test
     void picklesAreBoundedAndAreWhatTorchWrites() throws Exception {
-        assertThatCode(() -> open(constants(bytes("\u0080\u0002(K\u0001N\u0088t."))).close()).doesNotThrowAnyException();
+        assertThatCode(() ->
+                        open(constants(bytes("\u0080\u0002(K\u0001N\u0088t."))).close())
+                .doesNotThrowAnyException();
         // An empty stack, a mark that is not there, memory that is asked for, lengths that are not there.
         for (String pickle : new String[] {
-            ".", "\u0080\u0002.", "t.", "a.", "b.", "R.", "Q.", "\u0081.", "]a.", "}s.", "N)u.", "(", "h\u0007.",
-            "Nr\u00ff\u00ff\u00ff\u00ff.", "Nr\u00ff\u00ff\u00ff\u007f.", "Xabcd", "X\u00ff\u00ff\u00ff\u007fa", "NN.", "(N.",
-            "K\u0001)R.", "cos\n", "]q\u0000h\u0000a.", ")N\u0081.", "\u008a\u0001a.", "I1\n.", "\u0080\u0004N.", "]."
+            ".",
+            "\u0080\u0002.",
+            "t.",
+            "a.",
+            "b.",
+            "R.",
+            "Q.",
+            "\u0081.",
+            "]a.",
+            "}s.",
+            "N)u.",
+            "(",
+            "h\u0007.",
+            "Nr\u00ff\u00ff\u00ff\u00ff.",
+            "Nr\u00ff\u00ff\u00ff\u007f.",
+            "Xabcd",
+            "X\u00ff\u00ff\u00ff\u007fa",
+            "NN.",
+            "(N.",
+            "K\u0001)R.",
+            "cos\n",
+            "]q\u0000h\u0000a.",
+            ")N\u0081.",
+            "\u008a\u0001a.",
+            "I1\n.",
+            "\u0080\u0004N.",
+            "]."
         }) {
             requireRefusal(constants(bytes(pickle)), "is damaged (");
         }
-        requireRefusal(constants(bytes("cos\nsystem\n(X\u0001\u0000\u0000\u0000atR.")), "names os.system in constants.pkl");
+        requireRefusal(
+                constants(bytes("cos\nsystem\n(X\u0001\u0000\u0000\u0000atR.")), "names os.system in constants.pkl");
         requireRefusal(constants(bytes("N" + "\u0085".repeat(100_000) + ".")), "values within values, more than 100");
         // Each list holds the one before twice: 2^40 values for whoever walks over them.
         StringBuilder bomb = new StringBuilder("Nq\u0000");
@@ -321,6 +352,7 @@ class TorchArchiveTest {
                 "is a program of torch.export (.pt2), not TorchScript; save it with torch.jit.script");
         requireRefusal(
                 zip(Map.of("serialized_exported_program.json", bytes("{}"))), "is a program of torch.export (.pt2)");
-        requireRefusal(zip(Map.of("m/model.json", bytes("{}"))), "is TorchScript of PyTorch 1.1 or older; save it again");
+        requireRefusal(
+                zip(Map.of("m/model.json", bytes("{}"))), "is TorchScript of PyTorch 1.1 or older; save it again");
     }
 }

@@ -135,7 +135,8 @@ class TorchScriptModelTest {
     @Test
     void aModuleOfFloat64IsGivenFloat64() throws Exception {
         try (DifferentiableModel model = open("float64.pt")) {
-            assertThat(model.probabilities(images())).containsExactly(array("softmax_probabilities.npy"), within(1e-5f));
+            assertThat(model.probabilities(images()))
+                    .containsExactly(array("softmax_probabilities.npy"), within(1e-5f));
             assertThat(model.forward(images()).inputGradient(array("g.npy"))).hasSize(3 * SIZE * SIZE);
         }
     }
@@ -252,7 +253,6 @@ class TorchScriptModelTest {
                 "always_dropout.pt | answers differently when it is given the same image again",
                 "traced_in_training.pt | answers differently when it is given the same image again",
                 "batch_statistics.pt | gives answers that depend on what else is in the batch",
-                "channels_last.pt | takes no square images",
                 "two_of_a_size.pt | answers with 2 outputs (0, 1), each of which could be the segmentation; name one with"
                         + " model.output",
                 "tensor_and_number.pt | answers with something else than tensors, or beside them",
