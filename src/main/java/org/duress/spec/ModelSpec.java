@@ -17,7 +17,7 @@ import org.duress.DuressException;
  * @param head what the model's last values are
  * @param layout order of the model's image axes
  * @param channels channels of the model's input, 1 or 3 (the same image three times); empty to read it off the model
- * @param output name of the output to use, where the model has several; empty for the first
+ * @param output name of the output to use, where several could be the answer; empty for the only one that can
  * @param classes for each organ the model's classes that make it up (background is class 0); classes of no organ are
  *     background. Empty: the model's own names, or class i + 1 is the cohort's organ i
  */

@@ -51,8 +51,8 @@ public final class Lowering {
      */
     private static final long MOST_PRODUCTS_A_PIXEL = 1 << 23;
 
-    /** The limits a pixel hold for images of at least so many: deep layers have channels whatever the size. */
-    private static final long LEAST_PIXELS = 32 * 32;
+    /** The limits a pixel are those of an image of so many, as the smallest that a model is tried on has, or more. */
+    private static final long LEAST_PIXELS = 28 * 28;
 
     /** Weights that are made up to move or copy channels, in all layers together: 128 MB. */
     private static final long MOST_MADE_WEIGHTS = 1L << 25;

@@ -408,6 +408,44 @@ class Dl4jModelsTest {
         assertClose(Dl4jModels.of(graph).probabilities(batch(pixels)), theirs);
     }
 
+    /** Deep supervision: two maps of the image's size, and one of half of it. */
+    @Test
+    void ofSeveralOutputsTheNamedOneIsTakenOrTheOnlyOneThatFits() {
+        CnnLossLayer.Builder softmax = new CnnLossLayer.Builder().activation(Activation.SOFTMAX);
+        GraphBuilder builder = new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("input")
+                .addLayer("in", conv(3).nOut(3).build(), "input")
+                .addLayer("more", conv(3).nOut(3).build(), "in")
+                .addLayer("half", new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build(), "in")
+                .addLayer("first", softmax.build(), "in")
+                .addLayer("small", softmax.build(), "half")
+                .addLayer("last", softmax.build(), "more")
+                .setInputTypes(InputType.convolutional(SIZE, SIZE, 1));
+        ComputationGraph graph = new ComputationGraph(
+                builder.setOutputs("first", "small", "last").build());
+        graph.init();
+        scramble(graph);
+        float[] pixels = pixels();
+        INDArray image = Nd4j.createFromArray(pixels).reshape(BATCH, 1, SIZE, SIZE);
+        float[] theirs = channelsLast(graph.output(image)[2], CNN2DFormat.NCHW);
+        assertThatThrownBy(() -> Dl4jModels.of(graph))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the network in the ComputationGraph answers with 2 outputs (first, last), each of which could"
+                        + " be the segmentation; name one with model.output");
+        DifferentiableModel named = Dl4jModels.of(graph, ModelHead.AUTO, "last");
+        assertClose(named.probabilities(batch(pixels)), theirs);
+        assertThat(named.provenance())
+                .containsEntry("output", "'last' of 3 outputs (first, small, last), as model.output says");
+        ComputationGraph one = new ComputationGraph(
+                builder.setOutputs("small", "last").allowDisconnected(true).build());
+        one.init();
+        assertThat(Dl4jModels.of(one).provenance())
+                .containsEntry(
+                        "output",
+                        "'last' of 2 outputs (small, last), the only one that gives a number a class for each pixel");
+    }
+
     @Test
     void chainsOfLayersToo() {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()

@@ -62,13 +62,13 @@ class LargeGraphsTest {
                 .conv("image", "a", 1, 3, 3)
                 .node("Resize", "a - k", "y")
                 .output("y");
-        refused(tall, "is more than a segmentation model needs for");
+        refused(tall, "(Resize): a layer of 10240 x 10240 pixels with 3 channels");
         ModelBuilder padded = ModelBuilder.ofImage(13)
                 .longs("p", 0, 0, 4096, 4096, 0, 0, 4096, 4096)
                 .conv("image", "a", 1, 3, 3)
                 .node("Pad", "a p", "y")
                 .output("y");
-        refused(padded, "is more than a segmentation model needs for");
+        refused(padded, "(Pad): a layer of 8320 x 8320 pixels with 3 channels");
         ModelBuilder wide = ModelBuilder.ofImage(13)
                 .longs("s", 1, 3, 30_000, 30_000)
                 .conv("image", "a", 1, 3, 3)

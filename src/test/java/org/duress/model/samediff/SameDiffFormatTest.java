@@ -709,6 +709,56 @@ class SameDiffFormatTest {
     }
 
     @Test
+    void theOnlyOutputThatIsAMapOfTheImageIsTakenAndItIsSaid() throws IOException {
+        Net net = new Net(false);
+        SDVariable x = net.image();
+        net.sd.mean("pooled", net.conv(x, 3, 1, 3), true, 2, 3);
+        net.conv(x, 3, 1, 2).rename("two");
+        try (DifferentiableModel model = open(save(net))) {
+            assertThat(model.classes()).isEqualTo(2);
+            assertThat(model.provenance())
+                    .containsExactly(Map.entry(
+                            "output",
+                            "'two' of 2 outputs (pooled, two), the only one that gives a number a class for each pixel"));
+        }
+    }
+
+    /** Last operator first, as no file of SameDiff is. */
+    @Test
+    void aLongGraphIsOrderedInTime() {
+        int count = 3_900;
+        List<SameDiffGraph.Operator> operators = new java.util.ArrayList<>();
+        for (int i = count; i > 0; i--) {
+            operators.add(operator(i, "v" + (i - 1), "v" + i));
+        }
+        SameDiffGraph.Variable image = new SameDiffGraph.Variable("v0", SameDiffGraph.Kind.PLACEHOLDER, true, null, null);
+        SameDiffGraph graph = new SameDiffGraph(Map.of("v0", image), operators, java.util.Set.of());
+        org.junit.jupiter.api.Assertions.assertTimeout(java.time.Duration.ofSeconds(10), () -> {
+            assertThat(graph.placeholders().get("v" + count)).containsExactly("v0");
+            assertThat(graph.needed("v2")).extracting(SameDiffGraph.Operator::name).containsExactly("o1", "o2");
+        });
+        SameDiffGraph circle = new SameDiffGraph(
+                Map.of("v0", image), List.of(operator(1, "b", "a"), operator(2, "a", "b")), java.util.Set.of());
+        assertThatThrownBy(circle::placeholders)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reads its own result");
+    }
+
+    private static SameDiffGraph.Operator operator(int position, String input, String output) {
+        return new SameDiffGraph.Operator(
+                position,
+                "o" + position,
+                "relu",
+                List.of(input),
+                List.of(output),
+                new int[0],
+                new double[0],
+                new boolean[0],
+                new int[0],
+                null);
+    }
+
+    @Test
     void logSoftmaxAndSigmoidHeadsGiveProbabilities() throws IOException {
         Net net = new Net(false);
         SDVariable logits = net.conv(net.image(), 3, 1, 3);
