@@ -71,7 +71,7 @@ class OddSizesTest {
 
     private void requireSaid(Evidence evidence) {
         String size = "61 x 53, padded to 64 x 56 (edge pixels repeated at the bottom and right)";
-        assertThat(evidence.modelProvenance().get("images")).startsWith(size);
+        assertThat(evidence.modelProvenance().get("padding")).startsWith(size);
         assertThat(warnings).contains("the model does not take images of " + size
                 + "; what was added is neither attacked nor judged");
     }

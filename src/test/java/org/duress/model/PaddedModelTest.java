@@ -96,7 +96,7 @@ class PaddedModelTest {
         assertThat(padded.fingerprint()).isEqualTo("deep");
         assertThat(padded.provenance())
                 .isEqualTo(Map.of(
-                        "images",
+                        "padding",
                         "37 x 29, padded to 40 x 32 (edge pixels repeated at the bottom and right) for the model; what"
                                 + " was added is neither attacked nor judged"));
         padded.requireSize(37, 29);
@@ -151,7 +151,21 @@ class PaddedModelTest {
 
     @Test
     void aServerThatIsDownIsNoSizeThatIsNotTaken() {
-        SegmentationModel down = new SegmentationModel() {
+        assertThatThrownBy(() -> PaddedModel.fit(wrong(new EnvironmentException("model m refuses connections")), 60, 60))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("model m refuses connections");
+    }
+
+    /** A model that takes the size, and is refused for its gradients, say. */
+    @Test
+    void whatElseIsWrongIsNotPaddedAway() {
+        assertThatThrownBy(() -> PaddedModel.fit(wrong(new DuressException("its gradients are wrong")), 60, 60))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("its gradients are wrong");
+    }
+
+    private static SegmentationModel wrong(DuressException reason) {
+        return new SegmentationModel() {
             @Override
             public List<String> organs() {
                 return List.of();
@@ -164,12 +178,17 @@ class PaddedModelTest {
 
             @Override
             public String fingerprint() {
-                return "down";
+                return "wrong";
             }
 
             @Override
             public void requireSize(int height, int width) {
-                throw new EnvironmentException("model m refuses connections");
+                throw reason;
+            }
+
+            @Override
+            public boolean takes(int height, int width) {
+                return true;
             }
 
             @Override
@@ -180,9 +199,6 @@ class PaddedModelTest {
             @Override
             public void close() {}
         };
-        assertThatThrownBy(() -> PaddedModel.fit(down, 60, 60))
-                .isInstanceOf(EnvironmentException.class)
-                .hasMessage("model m refuses connections");
     }
 
     private static double dot(float[] a, float[] b) {
