@@ -92,6 +92,7 @@ class ArchitectureTest {
             Library.of("JUnit", List.of("org.junit..", "org.opentest4j.."), ".junit.."),
             Library.of("Allure", List.of("io.qameta.."), ".report.allure.."),
             Library.of("ND4J", List.of("org.nd4j..", "org.bytedeco.."), ".net..", ".model..", ".attack.."),
+            Library.of("JNA", List.of("com.sun.jna.."), ".net..", ".model.torchscript.."),
             Library.of("FlatBuffers", List.of("com.google.flatbuffers.."), ".model.samediff.."),
             Library.of("SnakeYAML", List.of("org.snakeyaml.."), ".spec.."),
             Library.of("Deeplearning4j", List.of("org.deeplearning4j.."), ".model.dl4j.."),

@@ -16,6 +16,7 @@ public final class MeasuredStrength {
                         .toList(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 true);
     }

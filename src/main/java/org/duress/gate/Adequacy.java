@@ -12,6 +12,7 @@ import org.duress.CanaryEvidence;
 import org.duress.Check;
 import org.duress.ContenderEvidence;
 import org.duress.Evidence;
+import org.duress.GradientAgreement;
 import org.duress.GradientEvidence;
 import org.duress.OrganEvidence;
 import org.duress.Strength;
@@ -45,6 +46,9 @@ final class Adequacy {
     static final double PLANTED = 0.5;
 
     private static final String CANARY = "broke the canary";
+    private static final String HIDDEN =
+            "a model with a hard threshold or a saturated head hides its gradients: attack it"
+                    + " without that layer, or by its answers alone, with substitute and query as attack.contenders";
 
     private static final Set<Contender> WITH_GRADIENTS = EnumSet.of(Contender.VAEGAN, Contender.GRADIENT);
     private static final Set<Contender> NO_ATTACK = EnumSet.of(Contender.RANDOM, Contender.REPLAY);
@@ -59,6 +63,7 @@ final class Adequacy {
         checks.add(findsOrgans(evidence));
         checks.add(spent(spec, strength));
         checks.add(beatsNoise(strength));
+        strength.agreement().ifPresent(agreement -> checks.add(trueGradients(agreement)));
         strength.gradients().ifPresent(gradients -> checks.add(gradients(gradients)));
         if (strongest(strength, WITH_GRADIENTS).isPresent()) {
             checks.add(notMasked(strength));
@@ -158,6 +163,20 @@ final class Adequacy {
                         + " points more: train for more steps, raise attack.restarts or attack.gradientSteps");
     }
 
+    private static Check trueGradients(GradientAgreement agreement) {
+        int all = agreement.compared() + agreement.undecided();
+        return new Check(
+                "gradients are true",
+                agreement.compared() > 0,
+                agreement.compared() == 0
+                        ? text("none of %d derivatives of the model's answers could be told by finite differences", all)
+                        : text(
+                                "%d of %d derivatives of the model's answers could be told by finite differences, and the"
+                                        + " gradients differ from them by at most %.1f %%",
+                                agreement.compared(), all, 100 * agreement.largestError()),
+                HIDDEN);
+    }
+
     private static Check gradients(GradientEvidence gradients) {
         boolean holds = gradients.notFinite() == 0 && gradients.zero() < MOST_WITHOUT_GRADIENT;
         return new Check(
@@ -166,8 +185,7 @@ final class Adequacy {
                 text(
                         "gradients were zero for %.0f %% of the images and not finite for %.0f %%",
                         100 * gradients.zero(), 100 * gradients.notFinite()),
-                "a model with a hard threshold or a saturated head hides its gradients: attack it without that layer, or by its"
-                        + " answers alone, with substitute and query as attack.contenders");
+                HIDDEN);
     }
 
     private static Check notMasked(Strength strength) {

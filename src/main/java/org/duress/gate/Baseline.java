@@ -22,9 +22,6 @@ import org.duress.model.Segmentation;
  * @param counts against the labels
  */
 record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> answers, SubjectCounts counts) {
-    /** What two answers of one model to one image may differ by: a server's batches may be rounded in another order. */
-    private static final double SAME = 1e-3;
-
     /** Below it an interval over subjects is worth a warning. */
     private static final int ENOUGH_SUBJECTS = 5;
 
@@ -49,14 +46,7 @@ record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> ans
 
     /** Whether a second answer about a batch is the first again. */
     boolean answeredLike(int batch, Segmentation again) {
-        float[] first = answers.get(batch).probabilities();
-        float[] second = again.probabilities();
-        for (int i = 0; i < first.length; i++) {
-            if (Math.abs(first[i] - second[i]) > SAME) {
-                return false;
-            }
-        }
-        return true;
+        return Segmentation.alike(answers.get(batch).probabilities(), again.probabilities());
     }
 
     /** Whether the model segments different images differently; where all are the same nothing is known against it. */

@@ -1,12 +1,17 @@
 package org.duress.gate;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.GradientAgreement;
 import org.duress.model.DifferentiableModel;
+import org.duress.model.GradientCheck;
+import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
@@ -17,8 +22,37 @@ import org.duress.spec.Contender;
  * @param folder the store's folder
  */
 record Contenders(Path folder) implements AttackSource {
+    private static final Set<Contender> FOLLOW_GRADIENTS = EnumSet.of(Contender.VAEGAN, Contender.GRADIENT);
+
+    /**
+     * Checks the gradients that will be followed, at the size and batch in use, and prepares.
+     *
+     * @throws DuressException if they are not the derivatives of the model's answers
+     */
     @Override
     public PreparedAttack prepare(AttackTask task, CountingModel model, GateListener listener) {
+        Set<Contender> contenders = of(task.spec(), model.uncounted());
+        Optional<GradientAgreement> agreement = Optional.empty();
+        if (!Collections.disjoint(contenders, FOLLOW_GRADIENTS)) {
+            agreement = Optional.of(checked(task, (DifferentiableModel) model.uncounted()));
+        }
+        return prepareChecked(task, model, listener).with(agreement);
+    }
+
+    private static GradientAgreement checked(AttackTask task, DifferentiableModel model) {
+        ImageBatch training = task.training();
+        int count = Math.min(task.spec().batch(), training.count());
+        ImageBatch batch = new ImageBatch(
+                Arrays.copyOf(training.pixels(), count * training.height() * training.width()),
+                count,
+                training.height(),
+                training.width());
+        GradientCheck check = GradientCheck.of(model, batch, task.spec().seed());
+        return new GradientAgreement(check.compared(), check.undecided(), check.largestError());
+    }
+
+    /** For a model whose gradients are known to be true, such as a copy of one that was checked. */
+    PreparedAttack prepareChecked(AttackTask task, CountingModel model, GateListener listener) {
         Set<Contender> contenders = of(task.spec(), model.uncounted());
         Preparation preparation = new Preparation(folder, task, model, listener);
         try {
@@ -53,7 +87,7 @@ record Contenders(Path folder) implements AttackSource {
                     ? EnumSet.of(Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY)
                     : EnumSet.of(Contender.SUBSTITUTE, Contender.QUERY);
         }
-        for (Contender needsGradients : List.of(Contender.VAEGAN, Contender.GRADIENT)) {
+        for (Contender needsGradients : FOLLOW_GRADIENTS) {
             if (!gradients && spec.contenders().contains(needsGradients)) {
                 throw new DuressException(
                         "attack.contenders names " + needsGradients.name().toLowerCase(Locale.ROOT)

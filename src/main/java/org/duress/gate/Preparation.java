@@ -123,6 +123,7 @@ final class Preparation implements AutoCloseable {
         return new PreparedAttack(
                 List.copyOf(attacks),
                 controls(),
+                Optional.empty(),
                 steps,
                 fromStore && !attackers.isEmpty(),
                 substitute.map(network -> (SegmentationModel) network),
@@ -144,7 +145,7 @@ final class Preparation implements AutoCloseable {
         return Canary.plant(task.spec(), task.budget(), planted(), baseline).map(canary -> {
             AttackTask onCopy = canary.task(contenders, task.mostSlices());
             CountingModel copy = new CountingModel(canary.copy());
-            try (PreparedAttack attack = new Contenders(store).prepare(onCopy, copy, listener)) {
+            try (PreparedAttack attack = new Contenders(store).prepareChecked(onCopy, copy, listener)) {
                 return canary.measure(attack.attacks());
             }
         });

@@ -3,6 +3,7 @@ package org.duress.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.duress.GradientAgreement;
 import org.duress.attack.Perturbation;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.Contender;
@@ -12,6 +13,7 @@ import org.duress.spec.Contender;
  *
  * @param attacks in the order of {@link Contender}
  * @param controls what they are held against
+ * @param agreement of the gradients that they follow with finite differences; empty where they follow none
  * @param steps optimiser steps the attacker was trained for; 0 where none was
  * @param fromStore whether everything trained was loaded, not trained, in this run
  * @param substitute the model's substitute, where the attack has one
@@ -21,6 +23,7 @@ import org.duress.spec.Contender;
 record PreparedAttack(
         List<NamedAttack> attacks,
         Controls controls,
+        Optional<GradientAgreement> agreement,
         int steps,
         boolean fromStore,
         Optional<SegmentationModel> substitute,
@@ -37,6 +40,7 @@ record PreparedAttack(
         return new PreparedAttack(
                 List.of(none),
                 Controls.NONE,
+                Optional.empty(),
                 0,
                 false,
                 Optional.empty(),
@@ -47,14 +51,26 @@ record PreparedAttack(
     /** Known counterexamples and nothing else. */
     static PreparedAttack of(NamedAttack replay) {
         return new PreparedAttack(
-                List.of(replay), Controls.NONE, 0, false, Optional.empty(), "nothing to train", () -> {});
+                List.of(replay),
+                Controls.NONE,
+                Optional.empty(),
+                0,
+                false,
+                Optional.empty(),
+                "nothing to train",
+                () -> {});
     }
 
     /** The same with known counterexamples, which are tried before everything else. */
     PreparedAttack after(NamedAttack replay) {
         List<NamedAttack> all = new ArrayList<>(List.of(replay));
         all.addAll(attacks);
-        return new PreparedAttack(all, controls, steps, fromStore, substitute, summary, closer);
+        return new PreparedAttack(all, controls, agreement, steps, fromStore, substitute, summary, closer);
+    }
+
+    /** The same with what is known of the gradients. */
+    PreparedAttack with(Optional<GradientAgreement> known) {
+        return new PreparedAttack(attacks, controls, known, steps, fromStore, substitute, summary, closer);
     }
 
     @Override

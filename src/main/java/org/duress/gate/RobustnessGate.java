@@ -287,6 +287,7 @@ public final class RobustnessGate {
                     attacked.contenders(spec.attack().seed()),
                     canary,
                     controls.gradients().get(),
+                    attack.agreement(),
                     attacked.repeatable(),
                     baseline.seesImages());
             listener.end(Stage.ATTACK, attacked.summary(spec));

@@ -10,6 +10,11 @@ public interface DifferentiableModel extends SegmentationModel {
      */
     Forward forward(ImageBatch images);
 
+    /** What computes it, for the sentence that says so where its gradients are wrong ({@link GradientCheck}). */
+    default ComputeEngine engine() {
+        return ComputeEngine.OWN_CODE;
+    }
+
     /** One forward pass. Its arrays are valid until the model's next pass. */
     interface Forward {
         /** Probabilities {@code [count, height, width, classes]} row-major; read-only. */

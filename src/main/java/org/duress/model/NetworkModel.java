@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.net.Device;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
@@ -116,6 +117,13 @@ public final class NetworkModel implements DifferentiableModel {
     @Override
     public float[] probabilities(ImageBatch images) {
         return run(images).probabilities.clone();
+    }
+
+    @Override
+    public ComputeEngine engine() {
+        return ComputeEngine.library(
+                "the network core on " + Device.resolved().description(),
+                "run it with another build of ND4J, such as -Dnd4j.classifier=linux-x86_64, and report this line");
     }
 
     @Override

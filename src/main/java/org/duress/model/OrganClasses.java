@@ -203,6 +203,11 @@ public final class OrganClasses {
         }
 
         @Override
+        public ComputeEngine engine() {
+            return model.engine();
+        }
+
+        @Override
         public Forward forward(ImageBatch images) {
             Forward own = model.forward(images);
             float[] merged = merge(own.probabilities());

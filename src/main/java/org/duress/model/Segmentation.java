@@ -6,4 +6,17 @@ package org.duress.model;
  * @param probabilities {@code [count, height, width, classes]} row-major, each pixel's summing to 1
  * @param classMap the model's own choice, a class for each pixel, {@code [count, height, width]} row-major
  */
-public record Segmentation(float[] probabilities, byte[] classMap) {}
+public record Segmentation(float[] probabilities, byte[] classMap) {
+    /** What two answers of one model to one image may differ by: batches may be rounded in another order. */
+    private static final double ROUNDING = 1e-3;
+
+    /** Whether two arrays of probabilities of one length are one answer, but for rounding (1e-3 at every pixel). */
+    public static boolean alike(float[] probabilities, float[] others) {
+        for (int i = 0; i < probabilities.length; i++) {
+            if (Math.abs(probabilities[i] - others[i]) > ROUNDING) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -10,6 +10,7 @@ import org.duress.CanaryEvidence;
 import org.duress.Check;
 import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
+import org.duress.GradientAgreement;
 import org.duress.GradientEvidence;
 import org.duress.RealismEvidence;
 import org.duress.Strength;
@@ -37,6 +38,10 @@ final class StrengthJson {
                 .ifPresentOrElse(
                         gradients -> gradients(json.putObject("gradients"), gradients),
                         () -> json.putNull("gradients"));
+        strength.agreement()
+                .ifPresentOrElse(
+                        agreement -> agreement(json.putObject("gradientAgreement"), agreement),
+                        () -> json.putNull("gradientAgreement"));
         json.put("repeatable", strength.repeatable());
         json.put("seesImages", strength.seesImages());
     }
@@ -68,6 +73,12 @@ final class StrengthJson {
     private static void gradients(ObjectNode json, GradientEvidence gradients) {
         put(json, "notFinite", gradients.notFinite());
         put(json, "zero", gradients.zero());
+    }
+
+    private static void agreement(ObjectNode json, GradientAgreement agreement) {
+        json.put("compared", agreement.compared());
+        json.put("undecided", agreement.undecided());
+        put(json, "largestError", agreement.largestError());
     }
 
     static void budget(ObjectNode json, BudgetSpec budget) {

@@ -10,6 +10,7 @@ import org.duress.Check;
 import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
 import org.duress.Evidence;
+import org.duress.GradientAgreement;
 import org.duress.GradientEvidence;
 import org.duress.Interval;
 import org.duress.MeasuredEvidence;
@@ -30,6 +31,7 @@ class AdequacyTest {
 
     private Optional<CanaryEvidence> canary = Optional.of(new CanaryEvidence(8, 0.1, 0.2, 0.9));
     private Optional<GradientEvidence> gradients = Optional.of(new GradientEvidence(0, 0));
+    private Optional<GradientAgreement> agreement = Optional.of(new GradientAgreement(30, 2, 0.012));
     private boolean repeatable = true;
     private boolean seesImages = true;
     private OrganEvidence organ = organ(0.8);
@@ -46,6 +48,7 @@ class AdequacyTest {
                         "finds every organ",
                         "used its means",
                         "beats noise",
+                        "gradients are true",
                         "gradients lead somewhere",
                         "gradients do not mislead",
                         "broke the canary");
@@ -114,6 +117,17 @@ class AdequacyTest {
         assertFails("used its means", "xi or budget.perceptibility is 0, so nothing was attacked");
         spec = new GateRun().spec().with(BudgetSpec.defaults().withPerceptibility(0));
         assertThat(check("used its means").holds()).isFalse();
+    }
+
+    @Test
+    void gradientsThatNoFiniteDifferenceCouldTellAreNotShownToBeTrue() {
+        assertThat(check("gradients are true").measured())
+                .isEqualTo("30 of 32 derivatives of the model's answers could be told by finite differences, and the"
+                        + " gradients differ from them by at most 1.2 %");
+        agreement = Optional.of(new GradientAgreement(0, 32, Double.NaN));
+        assertFails(
+                "gradients are true",
+                "none of 32 derivatives of the model's answers could be told by finite differences");
     }
 
     @Test
@@ -196,7 +210,7 @@ class AdequacyTest {
 
     private Evidence evidence() {
         return MeasuredEvidence.of(
-                0.1, new Strength(contenders, canary, gradients, repeatable, seesImages), List.of(organ));
+                0.1, new Strength(contenders, canary, gradients, agreement, repeatable, seesImages), List.of(organ));
     }
 
     private static OrganEvidence organ(double clean) {

@@ -72,7 +72,14 @@ class FormatEvidenceTest {
                                 new CountingModel(model),
                                 GateListener.SILENT)) {
             AttackSource shared = (task, any, listener) -> new PreparedAttack(
-                    attack.attacks(), Controls.NONE, attack.steps(), false, Optional.empty(), "shared", () -> {});
+                    attack.attacks(),
+                    Controls.NONE,
+                    Optional.empty(),
+                    attack.steps(),
+                    false,
+                    Optional.empty(),
+                    "shared",
+                    () -> {});
             Evidence expected = evidence(trained, cohort, shared);
             assertThat(expected.organs())
                     .as("the attack is felt")

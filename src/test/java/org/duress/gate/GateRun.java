@@ -84,7 +84,8 @@ final class GateRun {
     GateOutcome run() {
         AttackSource source = (task, counted, hears) -> {
             trainedOn.add(task.training());
-            return new PreparedAttack(attacks(), controls, 600, false, substitute, "trained", () -> closed++);
+            return new PreparedAttack(
+                    attacks(), controls, Optional.empty(), 600, false, substitute, "trained", () -> closed++);
         };
         return new RobustnessGate(() -> "cpu (test)", source, Optional.ofNullable(counterexamples), search)
                 .run(spec(), model, cohort(), listener);

@@ -84,7 +84,7 @@ class VerdictRuleTest {
 
     @Test
     void anOrganThatFellFailsTheModelHoweverWeakTheAttackAndWhateverTheOthersDo() {
-        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), true, false);
+        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true, false);
         OrganEvidence fell = organ("liver", 0.4, 0.3, new Interval(0.35, 0.5));
         OrganEvidence undecided = organ("spleen", 0.3, 0.3, new Interval(0.2, 0.5));
         VerdictRule.Judgement judgement =
@@ -104,7 +104,8 @@ class VerdictRuleTest {
 
     @Test
     void aFallThatMayNotBeFoundAgainDecidesNothing() {
-        Strength random = new Strength(strong().contenders(), strong().canary(), Optional.empty(), false, true);
+        Strength random =
+                new Strength(strong().contenders(), strong().canary(), Optional.empty(), Optional.empty(), false, true);
         VerdictRule.Judgement judgement = VerdictRule.judge(
                 spec(Decision.POINT), MeasuredEvidence.of(0.1, random, List.of(organ("liver", 0.9, 0.3))));
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
@@ -116,7 +117,7 @@ class VerdictRuleTest {
 
     @Test
     void everyReasonIsNamed() {
-        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), true, false);
+        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true, false);
         VerdictRule.Judgement judgement = VerdictRule.judge(
                 spec(Decision.INTERVAL),
                 MeasuredEvidence.of(0.1, weak, List.of(organ("liver", 0.3, 0.3, new Interval(0.2, 0.5)))));
@@ -153,6 +154,7 @@ class VerdictRuleTest {
                         contender(Contender.GRADIENT, 0.1),
                         contender(Contender.QUERY, 0.1)),
                 Optional.of(new CanaryEvidence(8, 0.1, 0.1, 0.9)),
+                Optional.empty(),
                 Optional.empty(),
                 true,
                 true);

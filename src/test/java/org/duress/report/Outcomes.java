@@ -13,6 +13,7 @@ import org.duress.Check;
 import org.duress.ContenderDice;
 import org.duress.ContenderEvidence;
 import org.duress.Evidence;
+import org.duress.GradientAgreement;
 import org.duress.GradientEvidence;
 import org.duress.Interval;
 import org.duress.MeasuredOrgan;
@@ -195,6 +196,7 @@ public final class Outcomes {
                         new ContenderEvidence(Contender.QUERY, 48, 2, 0.1, 1, 2.25, List.of(liver, pancreas))),
                 Optional.of(new CanaryEvidence(8, 0.125, 0.25, 0.875)),
                 Optional.of(new GradientEvidence(0, 0.0625)),
+                Optional.of(new GradientAgreement(28, 4, 0.015625)),
                 true,
                 true);
     }

@@ -140,6 +140,8 @@ class VerdictJsonReporterTest {
                         + "\"relativeDropInterval\":{\"low\":0.05,\"high\":0.15}}]}");
         assertThat(json.get("canary").toString())
                 .isEqualTo("{\"slices\":8,\"plantedDice\":0.125,\"attackedDice\":0.25,\"randomDice\":0.875}");
+        assertThat(json.get("gradientAgreement").toString())
+                .isEqualTo("{\"compared\":28,\"undecided\":4,\"largestError\":0.015625}");
         assertThat(json.get("gradients").toString()).isEqualTo("{\"notFinite\":0.0,\"zero\":0.0625}");
         assertThat(json.get("repeatable").booleanValue()).isTrue();
         assertThat(json.get("seesImages").booleanValue()).isTrue();
@@ -165,6 +167,7 @@ class VerdictJsonReporterTest {
 
         assertThat(plain.get("canary").isNull()).isTrue();
         assertThat(plain.get("gradients").isNull()).isTrue();
+        assertThat(plain.get("gradientAgreement").isNull()).isTrue();
     }
 
     @Test

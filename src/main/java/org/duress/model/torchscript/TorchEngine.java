@@ -10,10 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.duress.DuressException;
+import org.duress.model.ComputeEngine;
+import org.duress.net.Processor;
 
 /** Starts PyTorch once per JVM, from what is on the class path and nowhere else. */
 final class TorchEngine {
+    /** What to do where torch is wrong on a processor. */
+    static final String WAY_OUT = "export the model to ONNX (model.format: onnx), or start the JVM with the environment"
+            + " variable " + TorchNatives.MAX_ISA + "=" + TorchNatives.SAFE_ISA;
+
     private static final String NAME = "PyTorch";
+
+    private static boolean believed;
 
     private TorchEngine() {}
 
@@ -21,17 +29,21 @@ final class TorchEngine {
      * A manager whose arrays live on the device that Duress uses: a GPU only where Duress decided on one and PyTorch's
      * native build has it.
      *
-     * @throws DuressException if PyTorch is missing or does not start
+     * @throws DuressException if PyTorch is missing, does not start, or computes what is wrong on this processor
      */
-    static PtNDManager newManager() {
+    static synchronized PtNDManager newManager() {
         // DJL would download what is missing, and report to its makers that it runs.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         requireNatives();
+        TorchNatives.prepare(Processor.here());
         try {
             Engine engine = Engine.getEngine(NAME);
+            TorchNatives.withoutNnpack();
             boolean gpu = org.duress.net.Device.resolved().kind().equals("gpu") && engine.getGpuCount() > 0;
-            return (PtNDManager) engine.newBaseManager(gpu ? Device.gpu() : Device.cpu());
+            PtNDManager manager = (PtNDManager) engine.newBaseManager(gpu ? Device.gpu() : Device.cpu());
+            require(manager, engine.getVersion());
+            return manager;
         } catch (RuntimeException | UnsatisfiedLinkError | ExceptionInInitializerError e) {
             if (e instanceof DuressException) {
                 throw e;
@@ -41,6 +53,25 @@ final class TorchEngine {
                             + "); check that pytorch-jni and the native build" + " fit each other and this machine",
                     e);
         }
+    }
+
+    private static void require(PtNDManager manager, String version) {
+        if (believed) {
+            return;
+        }
+        try {
+            TorchSelfCheck.require(manager, version);
+            believed = true;
+        } catch (DuressException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** How messages name it. */
+    static ComputeEngine engine() {
+        return ComputeEngine.library(
+                "PyTorch " + version(), WAY_OUT + ", unless it is the model that detaches a part of itself");
     }
 
     /** Version of PyTorch's native build. */

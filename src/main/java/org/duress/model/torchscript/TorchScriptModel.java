@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.model.ComputeEngine;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.Heads;
 import org.duress.model.ImageBatch;
@@ -97,6 +98,11 @@ final class TorchScriptModel implements DifferentiableModel {
     @Override
     public float[] probabilities(ImageBatch images) {
         return probe.heads().probabilities(values(images, false));
+    }
+
+    @Override
+    public ComputeEngine engine() {
+        return TorchEngine.engine();
     }
 
     @Override

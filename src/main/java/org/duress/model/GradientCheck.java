@@ -1,0 +1,323 @@
+package org.duress.model;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Whether a model's gradients are the derivatives of its answers. A wrong gradient makes a weak attack, and a weak attack a
+ * PASS that means nothing; being finite and not zero does not show it.
+ *
+ * <p>For L = sum of u S(I) with random u, the pulled back gradient g of each image is held against
+ *
+ * <ul>
+ *   <li>itself, asked again;
+ *   <li>itself, with the image alone instead of in its batch;
+ *   <li>central differences (L(I + h d) - L(I - h d)) / 2h along several directions d: g itself, and white noise on the whole
+ *       image, its upper and its lower half.
+ * </ul>
+ *
+ * <p>Differences in single precision, of functions with kinks and steps, are not always worth something: only where two steps
+ * agree, and rounding is far below them, is a derivative compared. What is random, or saturated, or a staircase has no
+ * derivative that could be compared, and is left to other checks.
+ *
+ * @param compared derivatives, one an image and direction, that finite differences could tell
+ * @param undecided those that they could not
+ * @param largestError largest difference between a compared derivative and its gradient, as a share of either; NaN where none
+ *     was compared
+ */
+public record GradientCheck(int compared, int undecided, double largestError) {
+    /**
+     * Steps in standard deviations of intensity. Small ones straddle few kinks and large ones stand out of the rounding; the first
+     * two that tell the same are taken.
+     */
+    private static final double[] STEPS = {1e-4, 4e-4, 1.6e-3, 6.4e-3, 2.5e-2};
+
+    /**
+     * Standard deviation of the noise that is put on the images first. Images have flat regions, where every pooling window is a
+     * tie and every difference straddles a kink; the steps are far smaller than it.
+     */
+    private static final double OFF_TIES = 0.1;
+
+    /** What may be left open of a derivative: by curvature and rounding, and between it and the gradient. */
+    private static final double TOLERANCE = 0.1;
+
+    /** What two gradients of one image may differ by, as a share of their length: a kink crossed by rounding, no more. */
+    private static final double SAME_GRADIENT = 0.01;
+
+    /** Rounding of a probability in single precision after many layers, as a share of how far it is from being certain. */
+    private static final double ROUNDING = 1e-6;
+
+    /** Fewer derivatives than these may be kinks that both steps straddled alike. */
+    private static final int LEAST_CONTRADICTIONS = 2;
+
+    private static final double CONTRADICTING_SHARE = 0.25;
+
+    /**
+     * Checks a model on images.
+     *
+     * @param images as many as go through it at once, of the size in use
+     * @param seed of u and of the directions
+     * @throws org.duress.DuressException if a gradient is not finite, differs from itself, or is not the derivative; or if the
+     *     answer about an image depends on what else is in its batch
+     */
+    public static GradientCheck of(DifferentiableModel model, ImageBatch images, long seed) {
+        return new Run(model, images, new Random(seed)).check();
+    }
+
+    private static final class Run {
+        private final DifferentiableModel model;
+        private final ImageBatch images;
+        private final int pixels;
+        private final int values;
+        private final Random random;
+        private final float[] weights;
+
+        private int compared;
+        private int undecided;
+        private int contradictions;
+        private double largestError = Double.NaN;
+        private String firstContradiction = "";
+
+        Run(DifferentiableModel model, ImageBatch images, Random random) {
+            this.model = model;
+            this.random = random;
+            this.images = offTies(images);
+            pixels = images.height() * images.width();
+            values = pixels * model.classes();
+            weights = normal(images.count() * values);
+        }
+
+        private ImageBatch offTies(ImageBatch batch) {
+            float[] moved = normal(batch.pixels().length);
+            for (int p = 0; p < moved.length; p++) {
+                moved[p] = (float) (batch.pixels()[p] + OFF_TIES * moved[p]);
+            }
+            return new ImageBatch(moved, batch.count(), batch.height(), batch.width());
+        }
+
+        private float[] normal(int length) {
+            float[] normal = new float[length];
+            for (int i = 0; i < length; i++) {
+                normal[i] = (float) random.nextGaussian();
+            }
+            return normal;
+        }
+
+        GradientCheck check() {
+            Pass first = pass(images, weights);
+            Pass again = pass(images, weights);
+            if (!first.finiteAnswers() || !Segmentation.alike(first.answers, again.answers)) {
+                return new GradientCheck(0, images.count(), Double.NaN);
+            }
+            for (int i = 0; i < images.count(); i++) {
+                requireFinite(first.gradient, i);
+                requireSame(first.gradient, again.gradient, i, "asked for twice");
+            }
+            if (images.count() > 1) {
+                for (int i = 0; i < images.count(); i++) {
+                    requireSameAlone(first, i);
+                }
+            }
+            along(first, unit(first.gradient), "its gradient");
+            along(first, normal(images.pixels().length), "noise");
+            along(first, half(0), "noise in its upper half");
+            along(first, half(1), "noise in its lower half");
+            if (contradictions >= Math.max(LEAST_CONTRADICTIONS, CONTRADICTING_SHARE * compared)) {
+                throw model.engine()
+                        .fault(
+                                "gives wrong gradients",
+                                contradictions + " of " + compared
+                                        + " derivatives are not what finite differences say, " + firstContradiction);
+            }
+            return new GradientCheck(compared, undecided, largestError);
+        }
+
+        /** One pass and its pullback, copied: a model keeps only its last. */
+        private record Pass(float[] answers, float[] gradient) {
+            boolean finiteAnswers() {
+                return finite(answers, 0, answers.length);
+            }
+        }
+
+        private Pass pass(ImageBatch batch, float[] upstream) {
+            DifferentiableModel.Forward forward = model.forward(batch);
+            float[] answers = forward.probabilities().clone();
+            return new Pass(answers, forward.inputGradient(upstream).clone());
+        }
+
+        private static boolean finite(float[] numbers, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (!Float.isFinite(numbers[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void requireFinite(float[] gradient, int image) {
+            if (!finite(gradient, image * pixels, (image + 1) * pixels)) {
+                throw model.engine()
+                        .fault(
+                                "gives gradients that are not finite",
+                                name(image) + " has one, where all of its answers are finite");
+            }
+        }
+
+        private void requireSame(float[] gradient, float[] other, int image, String how) {
+            double difference = 0;
+            double length = 0;
+            for (int p = image * pixels; p < (image + 1) * pixels; p++) {
+                double d = gradient[p] - (double) other[p];
+                difference += d * d;
+                length += (double) gradient[p] * gradient[p];
+            }
+            // Not finite is no less different.
+            if (!(Math.sqrt(difference) <= SAME_GRADIENT * Math.sqrt(length))) {
+                throw model.engine()
+                        .fault(
+                                "gives gradients that do not repeat",
+                                text(
+                                        "the gradient of %s, %s, differs by %.3g where it is %.3g long",
+                                        name(image), how, Math.sqrt(difference), Math.sqrt(length)));
+            }
+        }
+
+        private void requireSameAlone(Pass together, int image) {
+            Pass alone = pass(images.one(image), Arrays.copyOfRange(weights, image * values, (image + 1) * values));
+            if (!Segmentation.alike(
+                    alone.answers, Arrays.copyOfRange(together.answers, image * values, (image + 1) * values))) {
+                throw model.engine()
+                        .fault(
+                                "gives answers that depend on what else is in the batch",
+                                name(image) + " is answered otherwise when it is alone");
+            }
+            float[] padded = new float[together.gradient.length];
+            System.arraycopy(alone.gradient, 0, padded, image * pixels, pixels);
+            requireSame(together.gradient, padded, image, "alone and in its batch");
+        }
+
+        private float[] half(int which) {
+            float[] noise = normal(images.pixels().length);
+            for (int p = 0; p < noise.length; p++) {
+                boolean upper = 2 * (p % pixels) < pixels;
+                noise[p] = upper == (which == 0) ? noise[p] : 0;
+            }
+            return noise;
+        }
+
+        /** Each image's part scaled to a mean square of 1; zeros stay. */
+        private float[] unit(float[] gradient) {
+            float[] unit = gradient.clone();
+            for (int i = 0; i < images.count(); i++) {
+                double square = 0;
+                for (int p = i * pixels; p < (i + 1) * pixels; p++) {
+                    square += (double) gradient[p] * gradient[p];
+                }
+                double scale = square == 0 ? 0 : Math.sqrt(pixels / square);
+                for (int p = i * pixels; p < (i + 1) * pixels; p++) {
+                    unit[p] = (float) (scale * gradient[p]);
+                }
+            }
+            return unit;
+        }
+
+        private void along(Pass at, float[] direction, String name) {
+            boolean[] open = new boolean[images.count()];
+            Arrays.fill(open, true);
+            double[] narrower = differences(direction, STEPS[0]);
+            for (int step = 1; step < STEPS.length && any(open); step++) {
+                double[] wider = differences(direction, STEPS[step]);
+                for (int i = 0; i < open.length; i++) {
+                    if (open[i]) {
+                        open[i] = !decided(
+                                at, direction, name, i, wider[i], narrower[i], rounding(at, i, STEPS[step - 1]));
+                    }
+                }
+                narrower = wider;
+            }
+            for (boolean still : open) {
+                undecided += still ? 1 : 0;
+            }
+        }
+
+        private static boolean any(boolean[] open) {
+            for (boolean one : open) {
+                if (one) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Each image's central difference. */
+        private double[] differences(float[] direction, double step) {
+            double[] up = sums(direction, step);
+            double[] down = sums(direction, -step);
+            for (int i = 0; i < up.length; i++) {
+                up[i] = (up[i] - down[i]) / (2 * step);
+            }
+            return up;
+        }
+
+        private double[] sums(float[] direction, double step) {
+            float[] moved = images.pixels().clone();
+            for (int p = 0; p < moved.length; p++) {
+                moved[p] += (float) (step * direction[p]);
+            }
+            float[] answers =
+                    model.probabilities(new ImageBatch(moved, images.count(), images.height(), images.width()));
+            double[] sums = new double[images.count()];
+            for (int k = 0; k < answers.length; k++) {
+                sums[k / values] += weights[k] * (double) answers[k];
+            }
+            return sums;
+        }
+
+        /** What rounding alone makes of a central difference: three of its standard deviations. */
+        private double rounding(Pass at, int image, double step) {
+            double square = 0;
+            for (int k = image * values; k < (image + 1) * values; k++) {
+                double answer = at.answers[k];
+                double error = weights[k] * (ROUNDING * answer * (1 - answer) + Math.ulp(at.answers[k]));
+                square += error * error;
+            }
+            return 3 * Math.sqrt(square) / step;
+        }
+
+        private boolean decided(
+                Pass at, float[] direction, String name, int image, double wider, double narrower, double rounding) {
+            double predicted = 0;
+            double length = 0;
+            for (int p = image * pixels; p < (image + 1) * pixels; p++) {
+                predicted += at.gradient[p] * (double) direction[p];
+                length += direction[p] == 0 ? 0 : (double) at.gradient[p] * at.gradient[p];
+            }
+            double scale = Math.max(Math.sqrt(length), Math.max(Math.abs(predicted), Math.abs(narrower)));
+            double doubt = Math.max(Math.abs(wider - narrower), rounding);
+            if (!(doubt <= TOLERANCE * scale) || scale == 0) {
+                return false;
+            }
+            compared++;
+            double off = Math.abs(predicted - narrower);
+            largestError = Double.isNaN(largestError) ? off / scale : Math.max(largestError, off / scale);
+            if (off > TOLERANCE * scale + 2 * doubt) {
+                contradictions++;
+                if (firstContradiction.isEmpty()) {
+                    firstContradiction = text(
+                            "as along %s of %s, where the gradient says %.3g and differences say %.3g",
+                            name, name(image), predicted, narrower);
+                }
+            }
+            return true;
+        }
+
+        private String name(int image) {
+            return "image " + (image + 1) + " of " + images.count();
+        }
+
+        private static String text(String format, Object... values) {
+            return String.format(Locale.ROOT, format, values);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.duress.model.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.duress.EnvironmentException;
+import org.duress.net.Processor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchSelfCheckTest {
+    private static final PtNDManager TORCH = TorchEngine.newManager();
+
+    @AfterAll
+    static void close() {
+        TORCH.close();
+    }
+
+    @Test
+    void whatTorchComputesHereIsRightWithOneDnnOrWithout() {
+        assertThat(TorchSelfCheck.right(TORCH, TorchSelfCheck.known())).isTrue();
+        assertThat(TorchNatives.useOneDnn(false)).isTrue();
+        try {
+            assertThat(TorchSelfCheck.right(TORCH, TorchSelfCheck.known())).isTrue();
+        } finally {
+            TorchNatives.useOneDnn(true);
+        }
+    }
+
+    /** An answer, and a gradient. */
+    @ParameterizedTest
+    @ValueSource(ints = {3 * 16 * 16, 2 * 3 * 16 * 16 + 6 * 3 * 16 * 16 - 1})
+    void oneWrongValueIsNoticed(int index) {
+        float[] known = TorchSelfCheck.known();
+        known[index] += 0.01f;
+        assertThat(TorchSelfCheck.right(TORCH, known)).isFalse();
+        known[index] = Float.NaN;
+        assertThat(TorchSelfCheck.right(TORCH, known)).isFalse();
+    }
+
+    @Test
+    void oneDnnIsSwitchedOffWhereItIsWrongAndTorchRefusedWhereThatDoesNotHelp() {
+        Iterator<Boolean> mended = List.of(false, true).iterator();
+        TorchSelfCheck.require(mended::next, () -> true, "2.7.1");
+        assertThat(mended.hasNext()).isFalse();
+        String sentence =
+                "PyTorch 2.7.1 computes wrong values or gradients on this processor \\(.+\\), as a small module whose"
+                        + " values are known shows; export the model to ONNX \\(model.format: onnx\\), or start the JVM with the"
+                        + " environment variable ONEDNN_MAX_CPU_ISA=SSE41";
+        assertThatThrownBy(() -> TorchSelfCheck.require(() -> false, () -> true, "2.7.1"))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageMatching(sentence);
+        assertThatThrownBy(() -> TorchSelfCheck.require(() -> false, () -> false, "2.7.1"))
+                .hasMessageMatching(sentence);
+    }
+
+    @Test
+    void onlyTheProcessorThatIsKnownToMisleadOneDnnIsHeldBack() {
+        Set<String> flags = Set.of("avx2", "avx512f");
+        assertThat(TorchNatives.misleadsOneDnn(new Processor("AuthenticAMD", "AMD EPYC", flags, false)))
+                .isTrue();
+        assertThat(TorchNatives.misleadsOneDnn(new Processor("AuthenticAMD", "AMD EPYC", flags, true)))
+                .isFalse();
+        assertThat(TorchNatives.misleadsOneDnn(new Processor("AuthenticAMD", "AMD EPYC", Set.of("avx2"), false)))
+                .isFalse();
+        assertThat(TorchNatives.misleadsOneDnn(new Processor("GenuineIntel", "Xeon", flags, false)))
+                .isFalse();
+    }
+}
