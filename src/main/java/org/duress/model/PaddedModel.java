@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 
 /**
  * A model that takes images of one size more than its own: each batch is padded to the next size that it takes, and its
@@ -31,17 +32,21 @@ public class PaddedModel implements SegmentationModel {
      *     model's own
      */
     public static SegmentationModel fit(SegmentationModel model, int height, int width) {
-        if (model.takes(height, width)) {
-            return model;
-        }
-        Optional<Padding> padding = Padding.toWhatIsTaken(height, width, model::takes);
-        if (padding.isEmpty()) {
+        try {
             model.requireSize(height, width);
             return model;
+        } catch (EnvironmentException e) {
+            throw e;
+        } catch (DuressException e) {
+            // What is wrong may be something else than the size.
+            Padding padding = Optional.of(model)
+                    .filter(asked -> !asked.takes(height, width))
+                    .flatMap(asked -> Padding.toWhatIsTaken(height, width, asked::takes))
+                    .orElseThrow(() -> e);
+            return model instanceof DifferentiableModel differentiable
+                    ? new Differentiable(differentiable, padding)
+                    : new PaddedModel(model, padding);
         }
-        return model instanceof DifferentiableModel differentiable
-                ? new Differentiable(differentiable, padding.get())
-                : new PaddedModel(model, padding.get());
     }
 
     /** How images of its size are padded. */
@@ -95,8 +100,8 @@ public class PaddedModel implements SegmentationModel {
 
     @Override
     public List<Segmentation> segmentAll(List<ImageBatch> batches) {
-        List<Segmentation> padded =
-                model.segmentAll(batches.stream().map(images -> padding(images).pad(images)).toList());
+        List<Segmentation> padded = model.segmentAll(
+                batches.stream().map(images -> padding(images).pad(images)).toList());
         List<Segmentation> cropped = new ArrayList<>();
         for (int i = 0; i < padded.size(); i++) {
             cropped.add(cropped(batches.get(i), padded.get(i)));
@@ -114,7 +119,7 @@ public class PaddedModel implements SegmentationModel {
     @Override
     public Map<String, String> provenance() {
         Map<String, String> all = new LinkedHashMap<>(model.provenance());
-        all.put("images", padding + " for the model; what was added is neither attacked nor judged");
+        all.put("padding", padding + " for the model; what was added is neither attacked nor judged");
         return all;
     }
 
@@ -139,6 +144,11 @@ public class PaddedModel implements SegmentationModel {
         Differentiable(DifferentiableModel model, Padding padding) {
             super(model, padding);
             this.model = model;
+        }
+
+        @Override
+        public ComputeEngine engine() {
+            return model.engine();
         }
 
         @Override

@@ -51,8 +51,10 @@ class PaddedModelTest {
         Padding padding = new Padding(5, 7, 4);
         float[] small = gaussian(1, 3 * 5 * 7 * 2);
         float[] large = gaussian(2, 3 * 8 * 8 * 2);
-        assertThat(dot(padding.pad(small, 3, 2), large)).isCloseTo(dot(small, padding.pulledBack(large, 3, 2)), within(1e-4));
-        assertThat(dot(padding.crop(large, 3, 2), small)).isCloseTo(dot(large, padding.embed(small, 3, 2)), within(1e-4));
+        assertThat(dot(padding.pad(small, 3, 2), large))
+                .isCloseTo(dot(small, padding.pulledBack(large, 3, 2)), within(1e-4));
+        assertThat(dot(padding.crop(large, 3, 2), small))
+                .isCloseTo(dot(large, padding.embed(small, 3, 2)), within(1e-4));
     }
 
     @Test
@@ -74,8 +76,7 @@ class PaddedModelTest {
         for (int i = 0; i < 2; i++) {
             for (int y = 0; y < 40; y++) {
                 for (int x = 0; x < 32; x++) {
-                    byHand[(i * 40 + y) * 32 + x] =
-                            images.pixels()[(i * 37 + Math.min(y, 36)) * 29 + Math.min(x, 28)];
+                    byHand[(i * 40 + y) * 32 + x] = images.pixels()[(i * 37 + Math.min(y, 36)) * 29 + Math.min(x, 28)];
                 }
             }
         }
@@ -96,7 +97,7 @@ class PaddedModelTest {
         assertThat(padded.fingerprint()).isEqualTo("deep");
         assertThat(padded.provenance())
                 .isEqualTo(Map.of(
-                        "images",
+                        "padding",
                         "37 x 29, padded to 40 x 32 (edge pixels repeated at the bottom and right) for the model; what"
                                 + " was added is neither attacked nor judged"));
         padded.requireSize(37, 29);
@@ -109,7 +110,9 @@ class PaddedModelTest {
         DifferentiableModel padded = (DifferentiableModel) PaddedModel.fit(shallow, 7, 5);
         float[] pixels = gaussian(3, 2 * 7 * 5);
         float[] direction = gaussian(4, 2 * 7 * 5 * 3);
-        float[] gradient = padded.forward(new ImageBatch(pixels, 2, 7, 5)).inputGradient(direction).clone();
+        float[] gradient = padded.forward(new ImageBatch(pixels, 2, 7, 5))
+                .inputGradient(direction)
+                .clone();
         assertThat(gradient).hasSize(70);
         float h = 1e-3f;
         int agree = 0;
@@ -151,7 +154,22 @@ class PaddedModelTest {
 
     @Test
     void aServerThatIsDownIsNoSizeThatIsNotTaken() {
-        SegmentationModel down = new SegmentationModel() {
+        assertThatThrownBy(
+                        () -> PaddedModel.fit(wrong(new EnvironmentException("model m refuses connections")), 60, 60))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("model m refuses connections");
+    }
+
+    /** A model that takes the size, and is refused for its gradients, say. */
+    @Test
+    void whatElseIsWrongIsNotPaddedAway() {
+        assertThatThrownBy(() -> PaddedModel.fit(wrong(new DuressException("its gradients are wrong")), 60, 60))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("its gradients are wrong");
+    }
+
+    private static SegmentationModel wrong(DuressException reason) {
+        return new SegmentationModel() {
             @Override
             public List<String> organs() {
                 return List.of();
@@ -164,12 +182,17 @@ class PaddedModelTest {
 
             @Override
             public String fingerprint() {
-                return "down";
+                return "wrong";
             }
 
             @Override
             public void requireSize(int height, int width) {
-                throw new EnvironmentException("model m refuses connections");
+                throw reason;
+            }
+
+            @Override
+            public boolean takes(int height, int width) {
+                return true;
             }
 
             @Override
@@ -180,9 +203,6 @@ class PaddedModelTest {
             @Override
             public void close() {}
         };
-        assertThatThrownBy(() -> PaddedModel.fit(down, 60, 60))
-                .isInstanceOf(EnvironmentException.class)
-                .hasMessage("model m refuses connections");
     }
 
     private static double dot(float[] a, float[] b) {

@@ -497,7 +497,9 @@ class ModelServerTest {
             }
         }
         try (ModelServer server = start("wrong-id")) {
-            assertThat(body(infer(server, request), "inference_response").path("id").asText())
+            assertThat(body(infer(server, request), "inference_response")
+                            .path("id")
+                            .asText())
                     .isEqualTo("another");
         }
     }

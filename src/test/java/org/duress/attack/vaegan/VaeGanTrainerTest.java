@@ -183,10 +183,9 @@ class VaeGanTrainerTest {
     @Test
     void imagesThatDoNotFitTheLatentGridAreAttackedAsWell() {
         ImageBatch odd = odd(5, 13, 10);
-        NetworkModel any = new NetworkModel(
-                Network.initialised(UNet.graph(4, 1, 3), 5), List.of(), "takes any size");
-        VaeGanAttacker attacker = VaeGanTrainer.train(
-                spec(40, EnumSet.allOf(FieldKind.class)), any, odd, folder, Progress.SILENT);
+        NetworkModel any = new NetworkModel(Network.initialised(UNet.graph(4, 1, 3), 5), List.of(), "takes any size");
+        VaeGanAttacker attacker =
+                VaeGanTrainer.train(spec(40, EnumSet.allOf(FieldKind.class)), any, odd, folder, Progress.SILENT);
         Perturbation drawn = attacker.perturb(odd, 1, 7).get(0);
         assertThat(drawn.deformation()).hasSize(2 * odd.pixels().length);
         assertThat(drawn.intensity()).hasSameSizeAs(odd.pixels());

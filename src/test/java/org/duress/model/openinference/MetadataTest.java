@@ -71,7 +71,19 @@ class MetadataTest {
     /** 4294967297 is 1 in 32 bits. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"-2", "0", "1.5", "1e3", "4294967297", "99999999999999999999", "true", "null", "[]", "\"-1x\"", "\"4294967297\""})
+            strings = {
+                "-2",
+                "0",
+                "1.5",
+                "1e3",
+                "4294967297",
+                "99999999999999999999",
+                "true",
+                "null",
+                "[]",
+                "\"-1x\"",
+                "\"4294967297\""
+            })
     void sizesThatAreNoneAreSaid(String size) {
         String json = "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [" + size + ",1,64,64]}]}";
         assertThatThrownBy(() -> Metadata.model(ADDRESS, "model m").read(answer(json)))
@@ -96,13 +108,15 @@ class MetadataTest {
     /** A message is a sentence, whatever the server calls its tensors. */
     @Test
     void namesWithoutEndAreCut() {
-        Metadata.Tensor tensor = new Metadata.Tensor(
-                "x".repeat(10_000) + "\n", "FP32\u0000", Collections.nCopies(1000, 1));
+        Metadata.Tensor tensor =
+                new Metadata.Tensor("x".repeat(10_000) + "\n", "FP32\u0000", Collections.nCopies(1000, 1));
         assertThat(tensor.toString())
                 .hasSizeLessThan(500)
                 .doesNotContain("\n", "\u0000")
                 .endsWith("FP32? [1, 1, 1, 1, 1, 1, 1, 1, ... (1000 in all)]");
-        assertThat(Words.list(Collections.nCopies(50, tensor))).hasSizeLessThan(4000).endsWith("... (50 in all)");
+        assertThat(Words.list(Collections.nCopies(50, tensor)))
+                .hasSizeLessThan(4000)
+                .endsWith("... (50 in all)");
     }
 
     @Test

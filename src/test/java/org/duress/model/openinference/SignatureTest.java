@@ -136,7 +136,11 @@ class SignatureTest {
                 "-1,1,64,64 | 2,20000,64,64 | gives seg FP32 [2, 20000, 64, 64], which is more than the"
             })
     void moreThanThereIsRoomForIsRefused(String in, String out, String message) {
-        refused(List.of(tensor("x", "FP32", sizes(in))), List.of(tensor("seg", "FP32", sizes(out))), Optional.empty(), message);
+        refused(
+                List.of(tensor("x", "FP32", sizes(in))),
+                List.of(tensor("seg", "FP32", sizes(out))),
+                Optional.empty(),
+                message);
     }
 
     private static int[] sizes(String text) {

@@ -224,7 +224,7 @@ class TorchScriptModelTest {
             assertThatThrownBy(() -> model.requireSize(32, 32))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("traced_64.pt cannot take images of 32 x 32 pixels (shape '[1, 4, 4096]'")
-                    .hasMessageEndingWith("set cohort.size to multiples of 64, such as [64, 64]");
+                    .hasMessageEndingWith("set cohort.size to the size it was made for, such as [64, 64]");
         }
     }
 
