@@ -85,7 +85,8 @@ final class CohortBuilder {
             // What else is on the heap cannot be known beforehand.
             return () -> {
                 throw new DuressException(
-                        "the heap of " + CohortMemory.mebibytes(Runtime.getRuntime().maxMemory())
+                        "the heap of "
+                                + CohortMemory.mebibytes(Runtime.getRuntime().maxMemory())
                                 + " MiB was full when subject " + source.id()
                                 + " was read; raise -Xmx, lower cohort.size, or use fewer subjects",
                         e);

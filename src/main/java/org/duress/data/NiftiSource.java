@@ -63,8 +63,8 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
     @Override
     public void read(CohortMemory memory, Consumer<RawSlice> into) {
         if (!Files.isRegularFile(label)) {
-            throw new DuressException("image " + image.getFileName() + " has no label file in " + label.getParent()
-                    + missing());
+            throw new DuressException(
+                    "image " + image.getFileName() + " has no label file in " + label.getParent() + missing());
         }
         NiftiHeader size = NiftiReader.header(image);
         long bytes = size.voxelBytes() + NiftiReader.header(label).voxelBytes();

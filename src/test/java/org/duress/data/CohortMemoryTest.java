@@ -37,8 +37,9 @@ class CohortMemoryTest {
 
         assertThatThrownBy(() -> memory.room(61 * MEBIBYTE, "image a.nii"))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("image a.nii needs 61 MiB to be read, more than the 60 MiB that a heap of 100 MiB has for it;"
-                        + " raise -Xmx, or crop the files");
+                .hasMessage(
+                        "image a.nii needs 61 MiB to be read, more than the 60 MiB that a heap of 100 MiB has for it;"
+                                + " raise -Xmx, or crop the files");
     }
 
     @Test

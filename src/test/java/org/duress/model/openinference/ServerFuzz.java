@@ -80,8 +80,7 @@ public final class ServerFuzz {
                 .on(METADATA, asked -> metadata)
                 .on(StubServer.INFER, asked -> answer)) {
             ServedModel served = new ServedModel("unet");
-            ModelSpec spec = new ModelSpec(
-                    OpenInferenceModels.FORMAT, new ModelSource.Server(server.url(), served));
+            ModelSpec spec = new ModelSpec(OpenInferenceModels.FORMAT, new ModelSource.Server(server.url(), served));
             OpenInferenceModels.open(
                             ServerHost.at(server.url()), served, spec, new ManualTime(), Duration.ofSeconds(30))
                     .close();
