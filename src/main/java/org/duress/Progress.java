@@ -14,4 +14,14 @@ public interface Progress {
      * @param detail a few numbers for a human reader
      */
     void step(String phase, int done, int total, String detail);
+
+    /**
+     * Something a reader of the report should know although it decides nothing, for example that a stored attacker was
+     * damaged and is trained again.
+     *
+     * @param sentence one sentence
+     */
+    default void warn(String sentence) {
+        step("warning", 0, 1, sentence);
+    }
 }

@@ -1,7 +1,8 @@
 package org.duress;
 
 /**
- * How often the model under test was asked for an answer, in images. Passes for gradients are not counted.
+ * How often the model under test was asked for an answer, in images. Passes for gradients are not counted;
+ * what a served model is asked again, to see that its answers are each their own, is, on top of what the attack was allowed.
  *
  * @param training about attacker subjects, to train a substitute; 0 where there is none or it came from the store
  * @param gate about gate subjects: clean, in a search, and to be judged

@@ -30,11 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String ROOT = "org.duress";
 
-    /** What every room may use of the root package: how things go wrong, and how far they are. */
+    /** What every room may use: how things go wrong and how far they are, of the root package, and files. */
     private static final DescribedPredicate<JavaClass> EVERYBODYS = describe(
-            "DuressException, EnvironmentException or Progress",
+            "DuressException, EnvironmentException, Progress or .files",
             type -> Set.of(ROOT + ".DuressException", ROOT + ".EnvironmentException", ROOT + ".Progress")
-                    .contains(type.getName()));
+                            .contains(type.getName())
+                    || type.getPackageName().equals(ROOT + ".files"));
 
     /**
      * A package below {@code org.duress} with its subpackages, and the rooms it may know. {@code "."} is {@code org.duress}
@@ -59,6 +60,7 @@ class ArchitectureTest {
     }
 
     private static final List<Room> ROOMS = List.of(
+            Room.of(".files"),
             Room.of(".spec"),
             Room.of(".", ".spec"),
             Room.of(".data", ".spec"),
@@ -131,7 +133,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackages(ROOT + "..")
                         .or(resideInAnyPackage(packages))
                         .or(EVERYBODYS))
-                .as("room " + room + ", DuressException, EnvironmentException and Progress")
+                .as("room " + room + ", DuressException, EnvironmentException, Progress and .files")
                 .because("data only moves forward (ARCHITECTURE.md, Rooms)")
                 .allowEmptyShould(true)
                 .check(DURESS);

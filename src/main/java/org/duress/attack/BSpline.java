@@ -23,34 +23,36 @@ public final class BSpline {
     /**
      * A spline for fields of one size.
      *
-     * @param spacing pixels between control points; divides height and width
+     * @param spacing pixels between control points, at least 1; where it does not divide height or width, the last control
+     *     point lies beyond the border
      * @param channels components of the field
      */
     public BSpline(int height, int width, int spacing, int channels) {
-        if (spacing < 1 || height % spacing != 0 || width % spacing != 0) {
-            throw new IllegalArgumentException(
-                    "control points " + spacing + " pixels apart do not divide " + height + " x " + width);
+        if (spacing < 1) {
+            throw new IllegalArgumentException("control points are at least 1 pixel apart, not " + spacing);
         }
         this.height = height;
         this.width = width;
         this.channels = channels;
-        gridHeight = height / spacing;
-        gridWidth = width / spacing;
+        gridHeight = (height + spacing - 1) / spacing;
+        gridWidth = (width + spacing - 1) / spacing;
         rows = axis(height, gridHeight, spacing);
         columns = axis(width, gridWidth, spacing);
     }
 
     /**
-     * Largest spacing up to the wanted one that divides height and width.
+     * Largest spacing up to the wanted one that divides height and width; where that is less than half as wide, the wanted
+     * one: of 37 x 29 pixels only 1 is a divisor, and a field with a control point at each pixel would be noise.
      *
      * @param wanted at least 1
      */
     public static int spacing(int wanted, int height, int width) {
-        int spacing = Math.min(wanted, Math.min(height, width));
+        int most = Math.min(wanted, Math.min(height, width));
+        int spacing = most;
         while (height % spacing != 0 || width % spacing != 0) {
             spacing--;
         }
-        return spacing;
+        return 2 * spacing >= most ? spacing : most;
     }
 
     private static Axis axis(int pixels, int grid, int spacing) {

@@ -23,7 +23,7 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.store.AtomicFiles;
+import org.duress.files.AtomicFiles;
 
 /**
  * Measures how much of the white-box attack's effect is reached without gradients, on a model that has them:

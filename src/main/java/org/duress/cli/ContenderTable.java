@@ -22,7 +22,7 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.store.AtomicFiles;
+import org.duress.files.AtomicFiles;
 
 /**
  * Which attack hurts which organ at equal perceptibility: {@code ContenderTable SPEC OUT.md P...}. One block of rows for each p of

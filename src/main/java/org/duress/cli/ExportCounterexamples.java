@@ -31,7 +31,7 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.store.AtomicFiles;
+import org.duress.files.AtomicFiles;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
 import org.duress.store.FileNames;

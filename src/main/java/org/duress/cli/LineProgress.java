@@ -17,4 +17,9 @@ final class LineProgress implements Progress {
             System.out.printf("%s %d/%d, %s, %d s%n", phase, done, total, detail, (now - begun) / 1_000_000_000L);
         }
     }
+
+    @Override
+    public void warn(String sentence) {
+        System.out.println(sentence);
+    }
 }

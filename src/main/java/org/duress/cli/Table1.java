@@ -24,7 +24,7 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.store.AtomicFiles;
+import org.duress.files.AtomicFiles;
 
 /**
  * Reproduces the shape of table 1 of Chen et al. 2019 for the model and cohort of a spec: {@code Table1 SPEC OUT.md}.

@@ -17,7 +17,7 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.store.AtomicFiles;
+import org.duress.files.AtomicFiles;
 
 /**
  * Trains the standard U-Net: {@code TrainUNet SPEC [STEPS [BATCH [BASE]]]}.
@@ -50,6 +50,7 @@ public final class TrainUNet {
         cohort.warnings().forEach(sentence -> System.out.println("warning: " + sentence));
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         Path target = spec.model().path();
+        Path work = target.resolveSibling(target.getFileName() + ".work");
         System.out.printf(
                 "training on %d subjects, validating on %d%n",
                 split.attacker().size(), split.gate().size());
@@ -57,9 +58,10 @@ public final class TrainUNet {
                 cohort,
                 split.attacker(),
                 settings,
-                Optional.of(target.resolveSibling(target.getFileName() + ".work")),
+                Optional.of(work),
                 new LineProgress());
         AtomicFiles.write(target, archive::write);
+        UNetTrainer.forget(work);
         try (SegmentationModel model = Models.open(spec.model())) {
             double[] dice = UNetTrainer.dice(model, split.gate());
             List<String> parts = new ArrayList<>();

@@ -20,9 +20,9 @@ final class CountingModel implements SegmentationModel {
         return model;
     }
 
-    /** Images so far. */
+    /** Images so far, those included that the model asked for itself to be checked. */
     long asked() {
-        return asked;
+        return asked + model.checks();
     }
 
     @Override

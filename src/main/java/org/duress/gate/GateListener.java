@@ -26,16 +26,6 @@ public interface GateListener extends Progress {
      */
     void end(Stage stage, String summary);
 
-    /**
-     * Something a reader of the report should know although it decides nothing, for example that a stored attacker was
-     * damaged and is trained again. It stands in the result too.
-     *
-     * @param sentence one sentence
-     */
-    default void warn(String sentence) {
-        step("warning", 0, 1, sentence);
-    }
-
     GateListener SILENT = new GateListener() {
         @Override
         public void begin(Stage stage) {}

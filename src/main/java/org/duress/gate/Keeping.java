@@ -31,18 +31,21 @@ final class Keeping {
     private final List<String> organs;
     private final Segmenter segmenter;
     private final CounterexampleFolder folder;
+    private final GateListener listener;
 
     Keeping(
             RobustnessSpec spec,
             String modelFingerprint,
             List<String> organs,
             Segmenter segmenter,
-            CounterexampleFolder folder) {
+            CounterexampleFolder folder,
+            GateListener listener) {
         this.spec = spec;
         this.modelFingerprint = modelFingerprint;
         this.organs = organs;
         this.segmenter = segmenter;
         this.folder = folder;
+        this.listener = listener;
     }
 
     /**
@@ -60,7 +63,7 @@ final class Keeping {
     private record Shrunk(ChosenSlice slice, Counterexample example) {}
 
     /**
-     * Keeps slices.
+     * Keeps slices, all of them in one step. Where that fails, for example because the disk is full, the listener is warned.
      *
      * @param slices all gate slices with the perturbation that counts
      * @param fallen organs past their limit
@@ -82,24 +85,51 @@ final class Keeping {
                         spec.gate(), segmenter, organs, spec.attack().batch())
                 .of(fresh.stream().map(kept::get).toList(), fallen);
         List<Shrunk> shrunk = new ArrayList<>();
-        List<KeptCounterexample> rows = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
             ChosenSlice slice = kept.get(i);
             int place = fresh.indexOf(i);
             Counterexample example = before.get(i).orElseGet(() -> example(slice, fallen, scales.get(place)));
-            java.nio.file.Path file = place < 0 ? folder.file(example) : folder.write(example);
             shrunk.add(new Shrunk(slice, example));
-            example.falls()
-                    .forEach(fall -> rows.add(new KeptCounterexample(
-                            slice.subject(),
-                            slice.slice().name(),
+        }
+        return new Kept(
+                rows(shrunk, written(fresh.stream().map(shrunk::get).toList(), shrunk.size())),
+                leastCases(shrunk, fallen));
+    }
+
+    /**
+     * Writes what is new; the model has failed already, and that must not go unsaid where the disk is full.
+     *
+     * @param of how many there are, with those that were kept before
+     * @return what could not be kept
+     */
+    private List<Shrunk> written(List<Shrunk> fresh, int of) {
+        CounterexampleFolder.Kept kept =
+                folder.keep(fresh.stream().map(Shrunk::example).toList());
+        List<Shrunk> lost = fresh.subList(kept.count(), fresh.size());
+        kept.stopped()
+                .ifPresent(why -> listener.warn("kept " + (of - lost.size()) + " of " + of + " counterexamples, "
+                        + "the verdict stands: " + why.getMessage()));
+        return lost;
+    }
+
+    private List<KeptCounterexample> rows(List<Shrunk> shrunk, List<Shrunk> lost) {
+        List<KeptCounterexample> rows = new ArrayList<>();
+        for (Shrunk one : shrunk) {
+            // By identity: a record of arrays.
+            if (lost.stream().noneMatch(other -> other == one)) {
+                for (Fall fall : one.example().falls()) {
+                    rows.add(new KeptCounterexample(
+                            one.slice().subject(),
+                            one.slice().slice().name(),
                             fall.organ(),
                             fall.cleanDice(),
                             fall.attackedDice(),
                             fall.least(),
-                            file)));
+                            folder.file(one.example())));
+                }
+            }
         }
-        return new Kept(rows, leastCases(shrunk, fallen));
+        return rows;
     }
 
     /**

@@ -16,7 +16,6 @@ import org.duress.attack.gradient.GradientHealth;
 import org.duress.attack.query.QueryAttack;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.model.DifferentiableModel;
-import org.duress.model.NetworkModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
@@ -37,7 +36,7 @@ final class Preparation implements AutoCloseable {
     private final List<NamedAttack> attacks = new ArrayList<>();
     private final List<VaeGanAttacker> attackers = new ArrayList<>();
     private final List<String> summaries = new ArrayList<>();
-    private Optional<NetworkModel> substitute = Optional.empty();
+    private Optional<DifferentiableModel> substitute = Optional.empty();
     private Optional<GradientAttack> gradient = Optional.empty();
     private int steps;
     private boolean fromStore = true;
@@ -167,6 +166,6 @@ final class Preparation implements AutoCloseable {
     @Override
     public void close() {
         attackers.forEach(VaeGanAttacker::close);
-        substitute.ifPresent(NetworkModel::close);
+        substitute.ifPresent(DifferentiableModel::close);
     }
 }

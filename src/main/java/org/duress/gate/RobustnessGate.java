@@ -20,6 +20,7 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener.Stage;
 import org.duress.model.OrganClasses;
+import org.duress.model.PaddedModel;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Device;
 import org.duress.spec.RobustnessSpec;
@@ -89,10 +90,14 @@ public final class RobustnessGate {
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
-        SegmentationModel mapped = OrganClasses.map(model, spec.model().classes(), organs);
+        SegmentationModel fitted = PaddedModel.fit(model, cohort.height(), cohort.width());
+        if (fitted instanceof PaddedModel padded) {
+            listener.warn("the model does not take images of " + padded.padding()
+                    + "; what was added is neither attacked nor judged");
+        }
+        SegmentationModel mapped = OrganClasses.map(fitted, spec.model().classes(), organs);
         CountingModel counted = new CountingModel(mapped);
         Segmenter segmenter = new Segmenter(counted);
-        model.requireSize(cohort.height(), cohort.width());
         String dataFingerprint = DataFingerprint.of(organs, split);
         listener.end(Stage.OPEN, opened(organs, split, cohort, deviceName));
 
@@ -106,7 +111,7 @@ public final class RobustnessGate {
         Replays replays = replays(spec, baseline, listener);
         Opened opened = new Opened(
                 spec,
-                model,
+                fitted,
                 counted,
                 segmenter,
                 split,
@@ -220,14 +225,15 @@ public final class RobustnessGate {
                 .boxed()
                 .toList();
         CounterexampleFolder folder = new CounterexampleFolder(counterexamples.get(), opened.listener()::warn);
+        Keeping keeping = new Keeping(
+                spec,
+                opened.model().fingerprint(),
+                opened.baseline().organs(),
+                opened.segmenter(),
+                folder,
+                opened.listener());
         try {
-            return new Keeping(
-                            spec,
-                            opened.model().fingerprint(),
-                            opened.baseline().organs(),
-                            opened.segmenter(),
-                            folder)
-                    .keep(attacked.chosen(), fallen, opened.replays());
+            return keeping.keep(attacked.chosen(), fallen, opened.replays());
         } catch (DuressException e) {
             // The model has failed already, and that must not go unsaid.
             opened.listener().warn("the counterexamples were not kept: " + e.getMessage());

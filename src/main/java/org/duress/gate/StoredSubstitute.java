@@ -1,10 +1,13 @@
 package org.duress.gate;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.duress.attack.substitute.Substitute;
 import org.duress.attack.substitute.SubstituteTrainer;
-import org.duress.model.NetworkModel;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.PaddedModel;
+import org.duress.model.SegmentationModel;
 import org.duress.store.AttackerStore;
 import org.duress.store.Fingerprint;
 import org.duress.store.Recipe;
@@ -21,7 +24,7 @@ record StoredSubstitute(Path folder) {
      *
      * @param summary one line for the report
      */
-    record Prepared(NetworkModel model, boolean fromStore, String summary) {}
+    record Prepared(DifferentiableModel model, boolean fromStore, String summary) {}
 
     Prepared prepare(AttackTask task, CountingModel model, GateListener listener) {
         Clock clock = new Clock();
@@ -52,13 +55,13 @@ record StoredSubstitute(Path folder) {
             }
 
             @Override
-            public void save(Substitute substitute, Path file) {
+            public void save(Substitute substitute, Path file) throws IOException {
                 substitute.save(file);
             }
 
             @Override
             public Substitute load(Path file) {
-                return Substitute.load(file);
+                return Substitute.load(file, model.classes());
             }
         });
         String summary = String.format(
@@ -68,6 +71,8 @@ record StoredSubstitute(Path folder) {
                 stored.attacker().steps(),
                 model.asked() - before,
                 clock.seconds());
-        return new Prepared(stored.attacker().model(), stored.fromStore(), summary);
+        SegmentationModel fitted = PaddedModel.fit(
+                stored.attacker().model(), task.training().height(), task.training().width());
+        return new Prepared((DifferentiableModel) fitted, stored.fromStore(), summary);
     }
 }

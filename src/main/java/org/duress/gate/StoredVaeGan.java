@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.attack.vaegan.VaeGanTrainer;
@@ -32,7 +33,7 @@ record StoredVaeGan(Path folder) {
             }
 
             @Override
-            public void save(VaeGanAttacker attacker, Path file) {
+            public void save(VaeGanAttacker attacker, Path file) throws IOException {
                 attacker.save(file);
             }
 

@@ -63,7 +63,7 @@ final class ConsoleListener implements GateListener, AutoCloseable {
         }
     }
 
-    /** At once, however long ago the last line was. */
+    /** Said at once: a line every few seconds is enough for progress, not for this. */
     @Override
     public void warn(String sentence) {
         close();

@@ -32,7 +32,8 @@ final class GateRun {
         PropertyLayers properties = RunProperties.of(context);
         // Before the test class opens a model of its own, for that starts the device.
         properties.get(DuressProperties.DEVICE).ifPresent(Device::ask);
-        Search search = properties.search();
+        // A mistyped search is found before anything runs.
+        properties.search();
         Assignment assignment = assignments.apply(context);
         RobustnessSpec spec = assignment.spec();
         RunStore.claimName(spec.name(), context);
@@ -40,6 +41,16 @@ final class GateRun {
         if (assignment.model().isEmpty() && spec.model().source() instanceof ModelSource.Image) {
             wiring.whyNoDocker().get().ifPresent(why -> skip(why, context));
         }
+        ReportClaim claim = ReportClaim.of(properties.reports(), spec.name());
+        try (claim) {
+            return measured(assignment, properties, wiring, context);
+        }
+    }
+
+    private static RobustnessResult measured(
+            Assignment assignment, PropertyLayers properties, Wiring wiring, ExtensionContext context) {
+        RobustnessSpec spec = assignment.spec();
+        Search search = properties.search();
         GateOutcome outcome;
         try (ConsoleListener listener = ConsoleListener.of(spec.name())) {
             outcome = wiring.gate().run(assignment, properties, listener);

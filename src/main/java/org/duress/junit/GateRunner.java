@@ -18,8 +18,16 @@ import org.duress.spec.RobustnessSpec;
 interface GateRunner {
     GateOutcome run(Assignment assignment, PropertyLayers properties, GateListener listener);
 
-    /** The gate itself. A model that test code gives stays open. */
+    /**
+     * The gate itself. A model that test code gives stays open.
+     *
+     * @throws org.duress.EnvironmentException if memory is short
+     */
     static GateOutcome measure(Assignment assignment, PropertyLayers properties, GateListener listener) {
+        return OutOfMemory.said(assignment.spec(), () -> opened(assignment, properties, listener));
+    }
+
+    private static GateOutcome opened(Assignment assignment, PropertyLayers properties, GateListener listener) {
         if (assignment.model().isPresent()) {
             return measure(assignment, assignment.model().get(), properties, listener);
         }

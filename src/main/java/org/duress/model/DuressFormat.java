@@ -1,10 +1,10 @@
 package org.duress.model;
 
-import java.io.ByteArrayInputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
+import org.duress.files.BoundedZip;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.spec.ModelHead;
@@ -32,9 +32,10 @@ public final class DuressFormat implements ModelFormat {
                     "model.head, model.layout, model.channels and model.output say what a foreign model"
                             + " does not, and are not for format duress; remove them");
         }
-        byte[] file = ModelFile.read(spec);
         String location = ModelFile.location(spec);
-        return model(NetworkArchive.read(new ByteArrayInputStream(file), location), location);
+        try (BoundedZip zip = ModelFile.unzip(spec)) {
+            return model(NetworkArchive.read(zip, location), location);
+        }
     }
 
     /**

@@ -1,22 +1,19 @@
 package org.duress.model;
 
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 import org.duress.DuressException;
+import org.duress.files.BoundedZip;
+import org.duress.files.Heap;
+import org.duress.files.Limit;
 import org.duress.spec.ModelSpec;
 
 /** Reads model files as data: bounded in size, compressed or not, never executed. */
@@ -24,14 +21,69 @@ public final class ModelFile {
     /** Most bytes of a model, after decompression. A 2-D U-Net of 64 base channels has 0.13 GB. */
     public static final long MOST_BYTES = 1L << 30;
 
+    /** The bytes, the numbers that a front end makes of them, and the network. */
+    private static final int COPIES = 3;
+
     private ModelFile() {}
 
     /**
      * All bytes of a file, or of a resource where the path begins with {@code classpath:}.
      *
      * @throws DuressException if it is missing, unreadable, or larger than {@link #MOST_BYTES}
+     * @throws org.duress.EnvironmentException if what becomes of it does not fit into memory
      */
     public static byte[] read(ModelSpec spec) {
+        String location = location(spec);
+        byte[] bytes = opened(
+                spec, file -> {
+                    Heap.require(COPIES * Files.size(file), "model " + location);
+                    return limit(location).read(file);
+                }, resource -> limit(location).read(resource));
+        Heap.require((long) COPIES * bytes.length, "model " + location);
+        return bytes;
+    }
+
+    /**
+     * A file, or a resource where the path begins with {@code classpath:}, as a zip.
+     *
+     * @throws DuressException if it is missing, unreadable, no zip or damaged, or unpacks to more than {@link #MOST_BYTES}
+     * @throws org.duress.EnvironmentException if it does not fit into memory
+     */
+    @SuppressWarnings("MustBeClosedChecker") // closed by whoever asks
+    public static BoundedZip unzip(ModelSpec spec) {
+        String location = location(spec);
+        return opened(spec, file -> BoundedZip.open(file, limit(location)), resource -> {
+            Path copy = Files.createTempFile("duress", ".zip");
+            try {
+                Files.write(copy, limit(location).read(resource));
+                return BoundedZip.openAndDelete(copy, limit(location));
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        });
+    }
+
+    /**
+     * All bytes of an entry.
+     *
+     * @param location for messages
+     * @throws DuressException if it is damaged
+     * @throws org.duress.EnvironmentException if what becomes of it does not fit into memory
+     */
+    public static byte[] read(BoundedZip zip, String entry, String location) {
+        Heap.require(COPIES * zip.size(entry).orElse(0L), "model " + location);
+        try {
+            return zip.read(entry);
+        } catch (IOException e) {
+            throw unreadable(location, e);
+        }
+    }
+
+    private interface Reading<S, T> {
+        T of(S source) throws IOException;
+    }
+
+    private static <T> T opened(ModelSpec spec, Reading<Path, T> file, Reading<InputStream, T> stream) {
         String location = location(spec);
         if (location.startsWith(ModelSpec.CLASSPATH)) {
             String resource = location.substring(ModelSpec.CLASSPATH.length());
@@ -39,47 +91,25 @@ public final class ModelFile {
                 if (in == null) {
                     throw new DuressException("there is no model " + resource + " on the class path; check model.path");
                 }
-                return bounded(in, location);
+                return stream.of(in);
             } catch (IOException e) {
-                throw new DuressException("model " + location + " cannot be read: " + e.getMessage(), e);
+                throw unreadable(location, e);
             }
         }
-        try (InputStream in = Files.newInputStream(spec.path())) {
-            return bounded(in, location);
+        try {
+            return file.of(spec.path());
         } catch (NoSuchFileException e) {
             throw new DuressException("there is no file " + location + "; check model.path", e);
         } catch (IOException e) {
-            throw new DuressException("file " + location + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(location, e);
         }
     }
 
-    /**
-     * The entries of a zip, by name.
-     *
-     * @param location for messages
-     * @param wanted which are kept; others are not even unpacked
-     * @throws DuressException if it is no zip, is damaged, or unpacks to more than {@link #MOST_BYTES}
-     */
-    public static Map<String, byte[]> unzip(byte[] zip, String location, Set<String> wanted) {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        long total = 0;
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                // Others are skipped, and skipping inflates: bounded all the same.
-                byte[] content = in.readNBytes((int) Math.min(MOST_BYTES - total + 1, Integer.MAX_VALUE - 8));
-                total += content.length;
-                requireBounded(total, location);
-                if (wanted.contains(entry.getName())) {
-                    entries.put(entry.getName(), content);
-                }
-            }
-        } catch (ZipException | EOFException e) {
-            throw new DuressException(
-                    "file " + location + " is damaged (" + e.getMessage() + "); restore it or make it again", e);
-        } catch (IOException e) {
-            throw new DuressException("file " + location + " cannot be read: " + e.getMessage(), e);
-        }
-        return entries;
+    private static DuressException unreadable(String location, IOException e) {
+        return e instanceof ZipException
+                ? new DuressException(
+                        "file " + location + " is damaged (" + e.getMessage() + "); restore it or make it again", e)
+                : new DuressException("file " + location + " cannot be read: " + e.getMessage(), e);
     }
 
     /** How messages name the model's file. */
@@ -128,15 +158,10 @@ public final class ModelFile {
      * @throws DuressException if there are more than {@link #MOST_BYTES}
      */
     public static void requireBounded(long bytes, String location) {
-        if (bytes > MOST_BYTES || bytes < 0) {
-            throw new DuressException("file " + location + " holds more than " + (MOST_BYTES >> 20)
-                    + " MiB when unpacked, which no 2-D segmentation model needs; check where it comes from");
-        }
+        limit(location).require(bytes);
     }
 
-    private static byte[] bounded(InputStream in, String location) throws IOException {
-        byte[] bytes = in.readNBytes((int) Math.min(MOST_BYTES + 1, Integer.MAX_VALUE - 8));
-        requireBounded(bytes.length, location);
-        return bytes;
+    private static Limit limit(String location) {
+        return new Limit(location, MOST_BYTES, " when unpacked, which no 2-D segmentation model needs");
     }
 }

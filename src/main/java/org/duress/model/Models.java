@@ -19,11 +19,12 @@ public final class Models {
         List<ModelFormat> formats = StreamSupport.stream(
                         ServiceLoader.load(ModelFormat.class).spliterator(), false)
                 .toList();
-        return formats.stream()
+        ModelFormat named = formats.stream()
                 .filter(format -> format.name().equals(spec.format()))
                 .findFirst()
                 .orElseThrow(() -> new DuressException("model format '" + spec.format() + "' is unknown; use one of "
-                        + formats.stream().map(ModelFormat::name).sorted().toList()))
-                .open(spec);
+                        + formats.stream().map(ModelFormat::name).sorted().toList()));
+        FileKind.requireFor(spec);
+        return named.open(spec);
     }
 }

@@ -1,9 +1,11 @@
 package org.duress.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.duress.DuressException;
 import org.duress.net.Executor;
 import org.duress.net.Network;
@@ -12,12 +14,12 @@ import org.duress.net.Statistics;
 /** A model that runs on the network core: one input channel, softmax probabilities out. */
 public final class NetworkModel implements DifferentiableModel {
     private static final int SHAPES_KEPT = 4;
-    private static final int LARGEST_MULTIPLE = 256;
 
     private final SizedNetwork sized;
     private final int classes;
     private final List<String> organs;
     private final String fingerprint;
+    private final Map<String, String> provenance;
     private final Map<List<Integer>, Network> networks = kept();
     private final Map<List<Integer>, Run> runs = kept();
 
@@ -46,10 +48,29 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(SizedNetwork sized, int classes, List<String> organs, String fingerprint) {
+        this(sized, classes, organs, fingerprint, Map.of());
+    }
+
+    /**
+     * A model that is lowered for each image size, of which a reader of the result should know more.
+     *
+     * @param sized batch norm is folded
+     * @param classes background included
+     * @param organs names of classes 1, 2, ...; empty if unknown
+     * @param fingerprint SHA-256 (hex) of architecture and weights
+     * @param provenance which of its outputs is judged, for example
+     */
+    public NetworkModel(
+            SizedNetwork sized,
+            int classes,
+            List<String> organs,
+            String fingerprint,
+            Map<String, String> provenance) {
         this.sized = sized;
         this.classes = classes;
         this.organs = List.copyOf(organs);
         this.fingerprint = fingerprint;
+        this.provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
     private static <T> Map<List<Integer>, T> kept() {
@@ -77,6 +98,11 @@ public final class NetworkModel implements DifferentiableModel {
     }
 
     @Override
+    public Map<String, String> provenance() {
+        return provenance;
+    }
+
+    @Override
     public void requireSize(int height, int width) {
         network(height, width);
     }
@@ -100,17 +126,13 @@ public final class NetworkModel implements DifferentiableModel {
     }
 
     private String sizes(int height, int width) {
-        for (int multiple = 2; multiple <= LARGEST_MULTIPLE; multiple *= 2) {
-            int h = (height + multiple - 1) / multiple * multiple;
-            int w = (width + multiple - 1) / multiple * multiple;
-            if (takes(h, w)) {
-                return "multiples of " + multiple + ", such as [" + h + ", " + w + "]";
-            }
-        }
-        return "the size it was made for";
+        return Padding.toWhatIsTaken(height, width, this::takes)
+                .map(Padding::advice)
+                .orElse("the size it was made for");
     }
 
-    private boolean takes(int height, int width) {
+    @Override
+    public boolean takes(int height, int width) {
         try {
             return sized.at(height, width).graph().misfit(height, width).isEmpty();
         } catch (IllegalArgumentException e) {

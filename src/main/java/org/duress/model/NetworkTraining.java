@@ -66,7 +66,7 @@ public final class NetworkTraining {
      *
      * @param what names the network in messages, for example {@code U-Net}
      * @param network its last node gives probabilities
-     * @param checkpoint file to resume from, if it is wanted; deleted after the last step
+     * @param checkpoint file to resume from, if it is wanted; to be deleted once the network is kept
      * @param progress hears every step
      * @throws DuressException if the loss is not finite, a checkpoint cannot be used, or the thread was interrupted
      */
@@ -79,15 +79,10 @@ public final class NetworkTraining {
             Source source,
             Optional<Path> checkpoint,
             Progress progress) {
-        Optimizer optimizer = Optimizer.adam(network, BETA_1, BETA_2, EPSILON);
+        Optimizer optimizer = adam(network);
         Optional<TrainingCheckpoint> kept = checkpoint.map(TrainingCheckpoint::new);
-        int first = kept.flatMap(TrainingCheckpoint::read)
-                .map(saved -> {
-                    Network own = saved.network(NETWORK);
-                    network.assign(own.weights(), own.statistics());
-                    optimizer.restore(saved.array(OPTIMIZER));
-                    return Integer.parseInt(saved.property(STEP));
-                })
+        int first = kept.flatMap(file -> file.read(saved -> Saved.of(saved, network, settings), progress))
+                .map(saved -> saved.restore(network, optimizer))
                 .orElse(0);
         Executor executor = Executor.trainable(network, settings.batch(), height, width);
         float[] probabilities = new float[executor.outputLength()];
@@ -114,7 +109,30 @@ public final class NetworkTraining {
                                 Map.of(OPTIMIZER, optimizer.state())));
             }
         }
-        kept.ifPresent(TrainingCheckpoint::delete);
+    }
+
+    private static Optimizer adam(Network network) {
+        return Optimizer.adam(network, BETA_1, BETA_2, EPSILON);
+    }
+
+    /** A checkpoint that is known to fit. */
+    private record Saved(Network network, Optimizer optimizer, int step) {
+        static Saved of(NetworkArchive archive, Network wanted, Settings settings) {
+            Network network = archive.network(NETWORK);
+            int step = Integer.parseInt(archive.property(STEP));
+            if (!network.graph().equals(wanted.graph()) || step < 0 || step > settings.steps()) {
+                throw new IllegalArgumentException("it is of another network or of a longer training");
+            }
+            Optimizer optimizer = adam(network);
+            optimizer.restore(archive.array(OPTIMIZER));
+            return new Saved(network, optimizer, step);
+        }
+
+        int restore(Network target, Optimizer optimizerOfTarget) {
+            target.assign(network.weights(), network.statistics());
+            optimizerOfTarget.restore(optimizer.state());
+            return step;
+        }
     }
 
     private static double rate(Settings settings, int step) {

@@ -179,6 +179,11 @@ public final class OrganClasses {
         }
 
         @Override
+        public long checks() {
+            return model.checks();
+        }
+
+        @Override
         public Map<String, String> diagnostics() {
             return model.diagnostics();
         }

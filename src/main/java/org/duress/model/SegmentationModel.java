@@ -2,6 +2,8 @@ package org.duress.model;
 
 import java.util.List;
 import java.util.Map;
+import org.duress.DuressException;
+import org.duress.EnvironmentException;
 
 /**
  * A fixed segmentation network: one channel in, one probability per class out.
@@ -24,6 +26,22 @@ public interface SegmentationModel extends AutoCloseable {
      * @throws org.duress.DuressException if not; the message says which sizes can
      */
     void requireSize(int height, int width);
+
+    /**
+     * Whether {@link #requireSize} takes a size.
+     *
+     * @throws org.duress.EnvironmentException if that cannot be found out
+     */
+    default boolean takes(int height, int width) {
+        try {
+            requireSize(height, width);
+            return true;
+        } catch (EnvironmentException e) {
+            throw e;
+        } catch (DuressException e) {
+            return false;
+        }
+    }
 
     /**
      * Segments a batch.
@@ -59,6 +77,14 @@ public interface SegmentationModel extends AutoCloseable {
      */
     default Map<String, String> provenance() {
         return Map.of();
+    }
+
+    /**
+     * Images that the model has been asked about so far beyond those that it was given, to check its answers: part of what it
+     * was asked, whoever counts. 0 for a model that is not checked so.
+     */
+    default long checks() {
+        return 0;
     }
 
     /** Texts that help to understand a failure, by name, such as the log of a container; asked for only after one. */

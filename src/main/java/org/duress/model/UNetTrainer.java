@@ -14,6 +14,7 @@ import org.duress.data.Subject;
 import org.duress.metric.Dice;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
+import org.duress.net.TrainingCheckpoint;
 
 /**
  * Trains the standard U-Net on labelled slices, so that there is a model to put under duress.
@@ -45,7 +46,7 @@ public final class UNetTrainer {
      * @param cohort gives organs and size
      * @param subjects to train on; not empty
      * @param settings how
-     * @param work folder of checkpoints to resume from, if they are wanted
+     * @param work folder of checkpoints to resume from, if they are wanted; see {@link #forget}
      * @param progress hears every step
      * @return what {@link DuressFormat} opens
      * @throws DuressException if the loss is not finite, a checkpoint cannot be used, or the thread was interrupted
@@ -65,10 +66,19 @@ public final class UNetTrainer {
                 cohort.width(),
                 new NetworkTraining.Settings(settings.steps(), settings.batch(), settings.peakRate(), settings.seed()),
                 (count, random) -> new Labelled(TrainingBatch.draw(slices, count, random), classes),
-                work.map(folder -> folder.resolve("unet.checkpoint")),
+                work.map(UNetTrainer::checkpoint),
                 progress);
         return DuressFormat.archive(
                 network, organs, Map.of("settings", settings.toString(), "subjects", String.valueOf(subjects.size())));
+    }
+
+    /** Deletes the checkpoints of a folder, once what was trained is kept. */
+    public static void forget(Path work) {
+        new TrainingCheckpoint(checkpoint(work)).delete();
+    }
+
+    private static Path checkpoint(Path work) {
+        return work.resolve("unet.checkpoint");
     }
 
     /**

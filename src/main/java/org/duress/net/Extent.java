@@ -13,4 +13,8 @@ public record Extent(int y, int x) {
     boolean atLeast(int least) {
         return y >= least && x >= least;
     }
+
+    boolean atMost(int most) {
+        return y <= most && x <= most;
+    }
 }

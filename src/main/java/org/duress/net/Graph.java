@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,12 @@ import java.util.Optional;
 public record Graph(int inputChannels, List<Node> nodes) {
     public static final String INPUT = "input";
 
+    /** Far more than any layer has, and few enough that no sum or product of a few overflows. */
+    private static final int MOST_CHANNELS = 1 << 20;
+
+    /** Pixels of an image's side: far more than any image has, and few enough that products with a window's do not overflow. */
+    static final int MOST_SIDE = 1 << 15;
+
     /**
      * One op in a graph.
      *
@@ -27,6 +34,8 @@ public record Graph(int inputChannels, List<Node> nodes) {
      */
     public record Node(String name, Op op, List<String> inputs) {
         public Node {
+            Objects.requireNonNull(name, "name of a node");
+            Objects.requireNonNull(op, "op of a node");
             inputs = List.copyOf(inputs);
         }
     }
@@ -40,9 +49,19 @@ public record Graph(int inputChannels, List<Node> nodes) {
      * @throws IllegalArgumentException if it cannot take them
      */
     public static Shape shape(Node node, List<Shape> inputs) {
-        int channels =
-                GraphRules.channels(node, inputs.stream().map(Shape::channels).toList());
-        Extent size = GraphRules.size(node, inputs);
+        int channels;
+        Extent size;
+        try {
+            channels =
+                    GraphRules.channels(node, inputs.stream().map(Shape::channels).toList());
+            size = GraphRules.size(node, inputs);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("node '" + node.name() + "' gives more than can be counted", e);
+        }
+        if (size.y() > MOST_SIDE || size.x() > MOST_SIDE) {
+            throw new IllegalArgumentException(
+                    "node '" + node.name() + "' gives an image of more than " + MOST_SIDE + " pixels a side");
+        }
         if (!size.atLeast(1)) {
             throw new IllegalArgumentException("node '" + node.name() + "' leaves nothing of "
                     + inputs.get(0).height() + " x " + inputs.get(0).width() + " pixels");
@@ -57,8 +76,9 @@ public record Graph(int inputChannels, List<Node> nodes) {
      */
     public Graph {
         nodes = List.copyOf(nodes);
-        if (inputChannels < 1 || nodes.isEmpty()) {
-            throw new IllegalArgumentException("a graph needs at least one input channel and one node");
+        if (inputChannels < 1 || inputChannels > MOST_CHANNELS || nodes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a graph needs one to " + MOST_CHANNELS + " input channels and at least one node");
         }
         channels(inputChannels, nodes);
     }
@@ -80,6 +100,11 @@ public record Graph(int inputChannels, List<Node> nodes) {
      */
     public int channels(String node) {
         return get(channels(inputChannels, nodes), node);
+    }
+
+    /** Channels of the input and of all nodes, by name: one pass, where {@link #channels(String)} is one each time. */
+    Map<String, Integer> channels() {
+        return channels(inputChannels, nodes);
     }
 
     /**
@@ -145,7 +170,16 @@ public record Graph(int inputChannels, List<Node> nodes) {
             if (inputs.isEmpty() || channels.containsKey(node.name())) {
                 throw new IllegalArgumentException("node '" + node.name() + "' has no input, or its name is taken");
             }
-            channels.put(node.name(), GraphRules.channels(node, inputs));
+            int own;
+            try {
+                own = GraphRules.channels(node, inputs);
+            } catch (ArithmeticException e) {
+                own = Integer.MAX_VALUE;
+            }
+            if (own < 1 || own > MOST_CHANNELS) {
+                throw new IllegalArgumentException("node '" + node.name() + "' gives more channels than " + MOST_CHANNELS);
+            }
+            channels.put(node.name(), own);
         }
         return channels;
     }

@@ -1,5 +1,6 @@
 package org.duress.net;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** What each op demands of its inputs, and the channels and size of what it gives. */
@@ -22,7 +23,7 @@ final class GraphRules {
                     conv.multiplier() == 1 || !conv.window().isDilated(),
                     node,
                     "cannot be dilated with several outputs a channel");
-            return first * conv.multiplier();
+            return Math.multiplyExact(first, conv.multiplier());
         } else if (op instanceof Op.TransposedConv2d conv) {
             require(conv.channels() >= 1, node, "needs at least one channel");
             require(!conv.window().isSame(), node, "needs explicit padding");
@@ -36,7 +37,7 @@ final class GraphRules {
         } else if (op instanceof Op.GroupNorm norm) {
             require(norm.groups() >= 1 && first % norm.groups() == 0, node, "needs groups that divide " + first);
         } else if (op instanceof Op.DepthToSpace depth) {
-            int block = depth.block().y() * depth.block().x();
+            int block = Math.multiplyExact(depth.block().y(), depth.block().x());
             require(depth.block().atLeast(1) && first % block == 0, node, "needs channels that " + block + " divides");
             return first / block;
         } else if (op instanceof Op.SliceChannels slice) {
@@ -46,7 +47,7 @@ final class GraphRules {
                     "cannot take channels " + slice.from() + " to " + slice.to() + " of " + first);
             return slice.to() - slice.from();
         } else if (op instanceof Op.Concat) {
-            return inputs.stream().mapToInt(Integer::intValue).sum();
+            return inputs.stream().mapToInt(Integer::intValue).reduce(0, Math::addExact);
         } else if (op instanceof Op.Add) {
             require(
                     inputs.size() > 1 && inputs.stream().allMatch(channels -> channels == first),
@@ -86,7 +87,8 @@ final class GraphRules {
         } else if (op instanceof Op.TransposedConv2d conv) {
             return transposed(conv, height, width);
         } else if (op instanceof Op.Upsample upsample) {
-            return new Extent(height * upsample.factor(), width * upsample.factor());
+            return new Extent(
+                    Math.multiplyExact(height, upsample.factor()), Math.multiplyExact(width, upsample.factor()));
         } else if (op instanceof Op.Resize resize) {
             return new Extent(resize.height(), resize.width());
         } else if (op instanceof Op.Pad pad) {
@@ -95,15 +97,24 @@ final class GraphRules {
                     mirrored || pad.border() != Op.Border.REFLECT,
                     node,
                     "cannot mirror more than " + height + " x " + width + " pixels hold");
-            return new Extent(height + pad.top() + pad.bottom(), width + pad.left() + pad.right());
+            require(within(pad.top(), pad.bottom(), pad.left(), pad.right()), node, "pads by less than 0 or too much");
+            return new Extent(
+                    Math.toIntExact((long) height + pad.top() + pad.bottom()),
+                    Math.toIntExact((long) width + pad.left() + pad.right()));
         } else if (op instanceof Op.Crop crop) {
+            require(within(crop.top(), crop.bottom(), crop.left(), crop.right()), node, "crops less than 0 or too much");
             return new Extent(height - crop.top() - crop.bottom(), width - crop.left() - crop.right());
         } else if (op instanceof Op.DepthToSpace depth) {
-            return new Extent(height * depth.block().y(), width * depth.block().x());
+            return new Extent(
+                    Math.multiplyExact(height, depth.block().y()), Math.multiplyExact(width, depth.block().x()));
         } else if (op instanceof Op.SpatialMean) {
             return Extent.ONE;
         }
         return new Extent(height, width);
+    }
+
+    private static boolean within(int... counts) {
+        return Arrays.stream(counts).allMatch(count -> count >= 0 && count <= Graph.MOST_SIDE);
     }
 
     private static Extent size(Window window, int height, int width) {
@@ -113,17 +124,15 @@ final class GraphRules {
     private static Extent transposed(Op.TransposedConv2d conv, int height, int width) {
         Window w = conv.window();
         Extent padding = w.before(0, 0);
+        Extent more = conv.outputPadding();
         return new Extent(
-                (height - 1) * w.stride().y()
-                        - 2 * padding.y()
-                        + w.dilation().y() * (w.kernel().y() - 1)
-                        + 1
-                        + conv.outputPadding().y(),
-                (width - 1) * w.stride().x()
-                        - 2 * padding.x()
-                        + w.dilation().x() * (w.kernel().x() - 1)
-                        + 1
-                        + conv.outputPadding().x());
+                transposed(height, w.kernel().y(), w.stride().y(), w.dilation().y(), padding.y(), more.y()),
+                transposed(width, w.kernel().x(), w.stride().x(), w.dilation().x(), padding.x(), more.x()));
+    }
+
+    private static int transposed(int size, int kernel, int stride, int dilation, int padding, int more) {
+        return Math.toIntExact(
+                (size - 1L) * stride - 2L * padding + (long) dilation * (kernel - 1) + 1 + more);
     }
 
     private static void require(boolean holds, Graph.Node node, String problem) {

@@ -2,9 +2,11 @@ package org.duress.net;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,42 +21,54 @@ public final class Network {
     private long version;
 
     private Network(Graph graph) {
+        this(graph, Shapes.of(graph));
+    }
+
+    private Network(Graph graph, Shapes shapes) {
         this.graph = graph;
-        Map<String, long[]> weightShapes = new LinkedHashMap<>();
-        Map<String, long[]> statisticShapes = new LinkedHashMap<>();
-        for (Graph.Node node : graph.nodes()) {
-            int in = graph.channels(node.inputs().get(0));
-            if (node.op() instanceof Op.Conv2d conv) {
+        weights = new Parameters(shapes.weights());
+        statistics = new Parameters(shapes.statistics());
+    }
+
+    /** What a graph needs, by name: known before anything is allocated. */
+    private record Shapes(Map<String, long[]> weights, Map<String, long[]> statistics) {
+        static Shapes of(Graph graph) {
+            Map<String, Integer> channels = graph.channels();
+            Map<String, long[]> weights = new LinkedHashMap<>();
+            Map<String, long[]> statistics = new LinkedHashMap<>();
+            for (Graph.Node node : graph.nodes()) {
+                int out = channels.getOrDefault(node.name(), 0);
                 for (int i = 0; i < node.inputs().size(); i++) {
-                    int channels = graph.channels(node.inputs().get(i));
-                    kernel(weightShapes, weight(node, i), conv.window(), channels, conv.channels());
+                    int in = channels.getOrDefault(node.inputs().get(i), 0);
+                    if (node.op() instanceof Op.Conv2d conv) {
+                        kernel(weights, weight(node, i), conv.window(), in, out);
+                    } else if (node.op() instanceof Op.DepthwiseConv2d conv) {
+                        kernel(weights, weight(node, i), conv.window(), in, conv.multiplier());
+                    } else if (node.op() instanceof Op.TransposedConv2d conv) {
+                        kernel(weights, weight(node, i), conv.window(), out, in);
+                    }
                 }
-                bias(weightShapes, node, conv.bias(), conv.channels());
-            } else if (node.op() instanceof Op.DepthwiseConv2d conv) {
-                kernel(weightShapes, weight(node, 0), conv.window(), in, conv.multiplier());
-                bias(weightShapes, node, conv.bias(), in * conv.multiplier());
-            } else if (node.op() instanceof Op.TransposedConv2d conv) {
-                kernel(weightShapes, weight(node, 0), conv.window(), conv.channels(), in);
-                bias(weightShapes, node, conv.bias(), conv.channels());
-            } else if (node.op() instanceof Op.BatchNorm) {
-                long[] shape = {in};
-                weightShapes.put(gamma(node), shape);
-                weightShapes.put(beta(node), shape);
-                statisticShapes.put(mean(node), shape);
-                statisticShapes.put(variance(node), shape);
+                if (hasBias(node.op())) {
+                    weights.put(bias(node), new long[] {out});
+                } else if (node.op() instanceof Op.BatchNorm) {
+                    long[] shape = {out};
+                    weights.put(gamma(node), shape);
+                    weights.put(beta(node), shape);
+                    statistics.put(mean(node), shape);
+                    statistics.put(variance(node), shape);
+                }
             }
+            return new Shapes(weights, statistics);
         }
-        weights = new Parameters(weightShapes);
-        statistics = new Parameters(statisticShapes);
-    }
 
-    private static void kernel(Map<String, long[]> shapes, String name, Window window, int third, int fourth) {
-        shapes.put(name, new long[] {window.kernel().y(), window.kernel().x(), third, fourth});
-    }
+        private static boolean hasBias(Op op) {
+            return (op instanceof Op.Conv2d conv && conv.bias())
+                    || (op instanceof Op.DepthwiseConv2d depthwise && depthwise.bias())
+                    || (op instanceof Op.TransposedConv2d transposed && transposed.bias());
+        }
 
-    private static void bias(Map<String, long[]> shapes, Graph.Node node, boolean has, int channels) {
-        if (has) {
-            shapes.put(bias(node), new long[] {channels});
+        private static void kernel(Map<String, long[]> shapes, String name, Window window, int third, int fourth) {
+            shapes.put(name, new long[] {window.kernel().y(), window.kernel().x(), third, fourth});
         }
     }
 
@@ -99,7 +113,10 @@ public final class Network {
      * @throws IllegalArgumentException if the lengths do not fit the graph
      */
     public static Network of(Graph graph, float[] weights, float[] statistics) {
-        Network network = new Network(graph);
+        Shapes shapes = Shapes.of(graph);
+        requireLength("weights", weights.length, Parameters.length(shapes.weights()));
+        requireLength("statistics", statistics.length, Parameters.length(shapes.statistics()));
+        Network network = new Network(graph, shapes);
         network.assign(weights, statistics);
         return network;
     }
@@ -112,21 +129,24 @@ public final class Network {
      * @throws IllegalArgumentException if one is missing, has another length, or belongs to no node
      */
     public static Network of(Graph graph, Map<String, float[]> values) {
-        Network network = new Network(graph);
-        Map<String, float[]> left = new LinkedHashMap<>(values);
-        Map<String, INDArray> views = new LinkedHashMap<>(network.weights.views());
-        views.putAll(network.statistics.views());
-        views.forEach((name, view) -> {
-            float[] given = left.remove(name);
-            if (given == null || given.length != view.length()) {
-                throw new IllegalArgumentException("'" + name + "' needs " + view.length() + " values, not "
-                        + (given == null ? "none" : given.length));
-            }
-            Transfer.write(given, view);
-        });
-        if (!left.isEmpty()) {
-            throw new IllegalArgumentException("there is no node for the values " + left.keySet());
+        Shapes shapes = Shapes.of(graph);
+        Set<String> left = new LinkedHashSet<>(values.keySet());
+        for (Map<String, long[]> named : List.of(shapes.weights(), shapes.statistics())) {
+            named.forEach((name, shape) -> {
+                float[] given = left.remove(name) ? values.get(name) : null;
+                if (given == null || given.length != Parameters.length(shape)) {
+                    throw new IllegalArgumentException("'" + name + "' needs " + Parameters.length(shape)
+                            + " values, not " + (given == null ? "none" : given.length));
+                }
+            });
         }
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("there is no node for the values " + left);
+        }
+        Network network = new Network(graph, shapes);
+        values.forEach((name, value) -> Transfer.write(
+                value,
+                shapes.weights().containsKey(name) ? network.weights.get(name) : network.statistics.get(name)));
         return network;
     }
 
@@ -154,8 +174,8 @@ public final class Network {
 
     /** Replaces all values. */
     public void assign(float[] newWeights, float[] newStatistics) {
-        requireLength("weights", newWeights, weights.flat());
-        requireLength("statistics", newStatistics, statistics.flat());
+        requireLength("weights", newWeights.length, Parameters.length(weights.shapes()));
+        requireLength("statistics", newStatistics.length, Parameters.length(statistics.shapes()));
         Transfer.write(newWeights, weights.flat());
         Transfer.write(newStatistics, statistics.flat());
         changed();
@@ -203,9 +223,7 @@ public final class Network {
     }
 
     Map<String, long[]> weightShapes() {
-        Map<String, long[]> shapes = new LinkedHashMap<>();
-        weights.views().forEach((name, view) -> shapes.put(name, view.shape()));
-        return shapes;
+        return weights.shapes();
     }
 
     /** Counts changes of the weights, so that what is derived from them can be kept until then. */
@@ -254,10 +272,9 @@ public final class Network {
         return node.name() + ".variance";
     }
 
-    private static void requireLength(String what, float[] values, INDArray flat) {
-        if (values.length != flat.length()) {
-            throw new IllegalArgumentException(
-                    "the graph has " + flat.length() + " " + what + ", not " + values.length);
+    private static void requireLength(String what, long given, long needed) {
+        if (given != needed) {
+            throw new IllegalArgumentException("the graph has " + needed + " " + what + ", not " + given);
         }
     }
 }

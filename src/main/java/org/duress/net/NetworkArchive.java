@@ -3,28 +3,36 @@ package org.duress.net;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
+import org.duress.files.BoundedZip;
+import org.duress.files.Heap;
+import org.duress.files.Limit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Networks in one file: a zip of {@code manifest.json} (graphs, properties, lengths), {@code values.bin} (float32,
@@ -39,7 +47,21 @@ public record NetworkArchive(
         Map<String, Network> networks, Map<String, String> properties, Map<String, float[]> arrays) {
 
     private static final String FORMAT = "duress-networks/2";
+    private static final String MANIFEST = "manifest.json";
+    private static final String VALUES = "values.bin";
+    private static final String CHECKSUM = "checksum";
+    private static final Set<String> ENTRIES = Set.of(MANIFEST, VALUES, CHECKSUM);
+
+    /** A 2-D U-Net of 64 base channels has 0.13 GB. */
     private static final int MOST_BYTES = 1 << 30;
+
+    /** A graph of some hundred nodes has 50 kB. */
+    private static final int MOST_MANIFEST_BYTES = 1 << 22;
+
+    /** The values as they are read, in the network that holds them, and folded. */
+    private static final int COPIES = 3;
+
+    private static final int CHUNK_BYTES = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public NetworkArchive {
@@ -54,7 +76,20 @@ public record NetworkArchive(
             Map<String, Graph> graphs,
             Map<String, Integer> weights,
             Map<String, Integer> statistics,
-            Map<String, Integer> arrays) {}
+            Map<String, Integer> arrays) {
+        Manifest {
+            properties = given(properties);
+            graphs = given(graphs);
+            weights = given(weights);
+            statistics = given(statistics);
+            arrays = given(arrays);
+        }
+
+        /** A file may leave out what it likes. */
+        private static <V> Map<String, V> given(@Nullable Map<String, V> map) {
+            return map == null ? Map.of() : map;
+        }
+    }
 
     /**
      * One of the networks.
@@ -146,111 +181,154 @@ public record NetworkArchive(
         arrays.values().forEach(array -> put(buffer, array));
         byte[] manifest = json(new Manifest(FORMAT, properties, graphs, weights, statistics, lengths));
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            entry(zip, "manifest.json", manifest);
-            entry(zip, "values.bin", buffer.array());
-            entry(zip, "checksum", checksum(manifest, buffer.array()).getBytes(StandardCharsets.US_ASCII));
+            entry(zip, MANIFEST, manifest);
+            entry(zip, VALUES, buffer.array());
+            entry(zip, CHECKSUM, checksum(manifest, buffer.array()).getBytes(StandardCharsets.US_ASCII));
         }
     }
 
     /**
      * Reads a file.
      *
+     * @throws EnvironmentException if it may be good, but cannot be read, or does not fit into memory
      * @throws DuressException if it is missing, no such archive, or damaged
      */
     public static NetworkArchive read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
+        try (BoundedZip zip = BoundedZip.open(file, limit(file.toString()))) {
+            return read(zip, file.toString());
         } catch (NoSuchFileException e) {
             throw new DuressException("there is no file " + file + "; check the path", e);
         } catch (IOException e) {
-            throw new DuressException("file " + file + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(file.toString(), e);
         }
+    }
+
+    private static Limit limit(String location) {
+        return new Limit(location, MOST_BYTES, " when unpacked, which no network here needs");
+    }
+
+    /** Damage, or a file that is there and whose bytes do not come. */
+    private static DuressException unreadable(String name, IOException e) {
+        if (e instanceof ZipException) {
+            return new DuressException(
+                    "file " + name + " is no Duress network, or damaged (" + e.getMessage()
+                            + "); restore it or make it again",
+                    e);
+        }
+        String why = e instanceof AccessDeniedException ? "no permission" : e.getMessage();
+        return new EnvironmentException("file " + name + " cannot be read: " + why + "; make it readable", e);
     }
 
     /**
-     * Reads from a stream, which is not closed.
+     * Reads from an open zip.
      *
      * @param name for messages
      * @throws DuressException if it is no such archive, or damaged
+     * @throws EnvironmentException if it may be good, but does not fit into memory
      */
-    public static NetworkArchive read(InputStream in, String name) {
-        int left = MOST_BYTES;
-        byte[] manifestBytes = {};
-        byte[] values = {};
-        String checksum = "";
-        try {
-            ZipInputStream zip = new ZipInputStream(in);
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] content = zip.readNBytes(left + 1);
-                left -= content.length;
-                if (left < 0) {
-                    throw new DuressException("file " + name + " holds more than " + (MOST_BYTES >> 20)
-                            + " MiB when unpacked, which no network here needs; check where it comes from");
-                }
-                switch (entry.getName()) {
-                    case "manifest.json" -> manifestBytes = content;
-                    case "values.bin" -> values = content;
-                    case "checksum" -> checksum = new String(content, StandardCharsets.US_ASCII);
-                    default ->
-                        throw new DuressException(
-                                "file " + name + " is no Duress network: it holds '" + entry.getName() + "'");
+    public static NetworkArchive read(BoundedZip zip, String name) {
+        for (String entry : zip.names()) {
+            if (!ENTRIES.contains(entry)) {
+                throw new DuressException("file " + name + " is no Duress network: it holds '" + entry + "'");
+            }
+        }
+        long length = zip.size(VALUES).orElse(0L);
+        Heap.require(COPIES * length, "file " + name);
+        return Heap.within("file " + name, () -> {
+            try {
+                return parse(zip, length, name);
+            } catch (IOException e) {
+                throw unreadable(name, e);
+            }
+        });
+    }
+
+    private static NetworkArchive parse(BoundedZip zip, long length, String name) throws IOException {
+        new Limit(name, MOST_MANIFEST_BYTES, " of manifest, which no network here needs")
+                .require(zip.size(MANIFEST).orElse(0L));
+        byte[] manifestBytes = zip.read(MANIFEST);
+        Manifest manifest = manifest(manifestBytes, name);
+        requireLengths(manifest, length, name);
+        MessageDigest digest = sha256();
+        digest.update(manifestBytes);
+        Map<String, Network> networks = new LinkedHashMap<>();
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        try (InputStream in = new DigestInputStream(zip.stream(VALUES), digest)) {
+            for (Map.Entry<String, Graph> entry : manifest.graphs().entrySet()) {
+                float[] weights = take(in, of(manifest.weights(), entry.getKey()));
+                float[] statistics = take(in, of(manifest.statistics(), entry.getKey()));
+                try {
+                    networks.put(entry.getKey(), Network.of(entry.getValue(), weights, statistics));
+                } catch (IllegalArgumentException e) {
+                    throw new DuressException(
+                            "file " + name + " has values that do not fit its graphs: " + firstLine(e), e);
                 }
             }
-        } catch (ZipException | EOFException e) {
-            throw new DuressException(
-                    "file " + name + " is damaged (" + e.getMessage() + "); restore it or make it again", e);
-        } catch (IOException e) {
-            throw new DuressException("file " + name + " cannot be read: " + e.getMessage(), e);
+            for (Map.Entry<String, Integer> entry : manifest.arrays().entrySet()) {
+                arrays.put(entry.getKey(), take(in, entry.getValue()));
+            }
+            // The end is reached, so that the zip's own checksum is compared.
+            if (in.read() >= 0) {
+                throw new ZipException("it holds more values than its manifest says");
+            }
         }
-        if (manifestBytes.length == 0) {
-            throw new DuressException("file " + name + " is no Duress network: it is not a zip with manifest.json");
-        }
-        if (!checksum.equals(checksum(manifestBytes, values))) {
+        String checksum = new String(zip.read(CHECKSUM), StandardCharsets.US_ASCII);
+        if (!checksum.equals(HexFormat.of().formatHex(digest.digest()))) {
             throw new DuressException(
                     "file " + name + " is damaged (its checksum does not match); restore it or make it again");
         }
-        return parse(manifestBytes, values, name);
+        return new NetworkArchive(networks, manifest.properties(), arrays);
     }
 
-    private static NetworkArchive parse(byte[] manifestBytes, byte[] values, String name) {
+    private static Manifest manifest(byte[] bytes, String name) {
         Manifest manifest;
         try {
-            manifest = JSON.readValue(manifestBytes, Manifest.class);
+            manifest = JSON.readValue(bytes, Manifest.class);
         } catch (IOException | IllegalArgumentException e) {
             throw new DuressException(
                     "file " + name + " has a manifest that this version cannot read: " + firstLine(e), e);
         }
-        if (!FORMAT.equals(manifest.format())) {
-            throw new DuressException(
-                    "file " + name + " has format " + manifest.format() + ", this version reads " + FORMAT);
+        if (manifest == null || !FORMAT.equals(manifest.format())) {
+            throw new DuressException("file " + name + " has format " + (manifest == null ? "none" : manifest.format())
+                    + ", this version reads " + FORMAT);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
-        Map<String, Network> networks = new LinkedHashMap<>();
-        Map<String, float[]> arrays = new LinkedHashMap<>();
-        try {
-            manifest.graphs().forEach((key, graph) -> {
-                float[] weights = take(buffer, manifest.weights().getOrDefault(key, 0));
-                float[] statistics = take(buffer, manifest.statistics().getOrDefault(key, 0));
-                networks.put(key, Network.of(graph, weights, statistics));
-            });
-            manifest.arrays().forEach((key, length) -> arrays.put(key, take(buffer, length)));
-        } catch (RuntimeException e) {
-            throw new DuressException("file " + name + " has values that do not fit its graphs: " + firstLine(e), e);
+        return manifest;
+    }
+
+    /** Before any of them is allocated. */
+    private static void requireLengths(Manifest manifest, long length, String name) {
+        long values = 0;
+        for (Map<String, Integer> lengths : List.of(manifest.weights(), manifest.statistics(), manifest.arrays())) {
+            for (Integer own : lengths.values()) {
+                values += own == null || own < 0 ? Integer.MAX_VALUE : own;
+            }
         }
-        return new NetworkArchive(networks, manifest.properties(), arrays);
+        boolean graphs = manifest.graphs().values().stream().allMatch(Objects::nonNull);
+        if (values * Float.BYTES != length || !graphs) {
+            throw new DuressException("file " + name + " is damaged (its manifest says other lengths than its values"
+                    + " have); restore it or make it again");
+        }
+    }
+
+    private static int of(Map<String, Integer> lengths, String network) {
+        return lengths.getOrDefault(network, 0);
     }
 
     private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static float[] take(ByteBuffer buffer, int length) {
-        if (length < 0 || length > buffer.remaining() / 4) {
-            throw new IllegalArgumentException("it promises more values than it holds");
-        }
+    private static float[] take(InputStream in, int length) throws IOException {
         float[] values = new float[length];
-        buffer.asFloatBuffer().get(values);
-        buffer.position(buffer.position() + 4 * length);
+        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, (long) length * Float.BYTES)];
+        for (int done = 0; done < length; ) {
+            int count = Math.min(length - done, CHUNK_BYTES / Float.BYTES);
+            if (in.readNBytes(chunk, 0, count * Float.BYTES) < count * Float.BYTES) {
+                throw new ZipException("it holds fewer values than its manifest says");
+            }
+            ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values, done, count);
+            done += count;
+        }
         return values;
     }
 
@@ -298,7 +376,7 @@ public record NetworkArchive(
 
     /** By content. */
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof NetworkArchive archive
                 && fingerprint().equals(archive.fingerprint())
                 && properties.equals(archive.properties)

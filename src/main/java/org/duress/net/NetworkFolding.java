@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Rewrites a network for inference: batch norm into the convolution before it, concatenation into the one after it. */
 final class NetworkFolding {
     private final Graph graph;
+    private final Map<String, Integer> channels;
     private final Map<String, Integer> readers;
     private final Map<String, float[]> values;
     private final Map<String, Graph.Node> kept = new LinkedHashMap<>();
@@ -17,6 +18,7 @@ final class NetworkFolding {
 
     private NetworkFolding(Network network) {
         graph = network.graph();
+        channels = graph.channels();
         readers = graph.readers();
         values = network.values();
     }
@@ -86,7 +88,7 @@ final class NetworkFolding {
             float[] weights = take(Network.weight(conv, i));
             // The output channel is the last axis of the weights, but the last but one of a transposed convolution's.
             int run = conv.op() instanceof Op.TransposedConv2d
-                    ? graph.channels(conv.inputs().get(0))
+                    ? channels(conv.inputs().get(0))
                     : 1;
             float[] to = new float[weights.length];
             for (int k = 0; k < to.length; k++) {
@@ -118,18 +120,18 @@ final class NetworkFolding {
                 weights.add(all);
                 continue;
             }
-            int in = graph.channels(input);
+            int in = channels(input);
             int out = ((Op.Conv2d) conv.op()).channels();
             int from = 0;
             for (String part : concat.inputs()) {
-                int channels = graph.channels(part);
-                float[] own = new float[all.length / in * channels];
+                int own = channels(part);
+                float[] some = new float[all.length / in * own];
                 for (int k = 0; k < all.length / (in * out); k++) {
-                    System.arraycopy(all, (k * in + from) * out, own, k * channels * out, channels * out);
+                    System.arraycopy(all, (k * in + from) * out, some, k * own * out, own * out);
                 }
                 inputs.add(part);
-                weights.add(own);
-                from += channels;
+                weights.add(some);
+                from += own;
             }
         }
         Graph.Node split = new Graph.Node(conv.name(), conv.op(), inputs);
@@ -137,6 +139,10 @@ final class NetworkFolding {
             values.put(Network.weight(split, i), weights.get(i));
         }
         return split;
+    }
+
+    private int channels(String node) {
+        return channels.getOrDefault(node, 0);
     }
 
     private float[] take(String name) {

@@ -2,6 +2,7 @@ package org.duress.net;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Objects;
 
 /**
  * What a node of a {@link Graph} computes. Tensors are {@code float32 [batch, height, width, channels]}.
@@ -48,6 +49,10 @@ public sealed interface Op {
      * @param bias whether a bias is added
      */
     record Conv2d(int channels, Window window, boolean bias) implements Op {
+        public Conv2d {
+            Objects.requireNonNull(window, "window");
+        }
+
         /** A square kernel with "same" padding. */
         public static Conv2d same(int channels, int kernel, int stride, boolean bias) {
             return new Conv2d(channels, Window.same(kernel, stride), bias);
@@ -60,7 +65,11 @@ public sealed interface Op {
      *
      * @param multiplier output channels for each input channel, at least 1
      */
-    record DepthwiseConv2d(int multiplier, Window window, boolean bias) implements Op {}
+    record DepthwiseConv2d(int multiplier, Window window, boolean bias) implements Op {
+        public DepthwiseConv2d {
+            Objects.requireNonNull(window, "window");
+        }
+    }
 
     /**
      * The pullback of a {@link Conv2d} as an op of its own: output size
@@ -70,7 +79,12 @@ public sealed interface Op {
      * @param window with explicit padding
      * @param outputPadding rows and columns more at the end, less than the stride
      */
-    record TransposedConv2d(int channels, Window window, Extent outputPadding, boolean bias) implements Op {}
+    record TransposedConv2d(int channels, Window window, Extent outputPadding, boolean bias) implements Op {
+        public TransposedConv2d {
+            Objects.requireNonNull(window, "window");
+            Objects.requireNonNull(outputPadding, "outputPadding");
+        }
+    }
 
     /**
      * Normalisation per channel, scale and shift; with batch or population statistics, as the pass says. With mean 0,
@@ -112,20 +126,33 @@ public sealed interface Op {
     record Softmax() implements Op {}
 
     /** Largest value in a window; padding never wins. */
-    record MaxPool(Window window) implements Op {}
+    record MaxPool(Window window) implements Op {
+        public MaxPool {
+            Objects.requireNonNull(window, "window");
+        }
+    }
 
     /**
      * Mean of a window.
      *
      * @param countPadding whether padding counts as zeros, or only what lies in the image is averaged
      */
-    record AveragePool(Window window, boolean countPadding) implements Op {}
+    record AveragePool(Window window, boolean countPadding) implements Op {
+        public AveragePool {
+            Objects.requireNonNull(window, "window");
+        }
+    }
 
     /** Nearest-neighbour upsampling by a whole factor. */
     record Upsample(int factor) implements Op {}
 
     /** Resampling to a size in pixels. */
-    record Resize(int height, int width, Interpolation interpolation, Coordinates coordinates) implements Op {}
+    record Resize(int height, int width, Interpolation interpolation, Coordinates coordinates) implements Op {
+        public Resize {
+            Objects.requireNonNull(interpolation, "interpolation");
+            Objects.requireNonNull(coordinates, "coordinates");
+        }
+    }
 
     /** How {@link Resize} reads between pixels. */
     enum Interpolation {
@@ -149,7 +176,11 @@ public sealed interface Op {
     }
 
     /** More rows and columns around the image, each count at least 0. */
-    record Pad(int top, int bottom, int left, int right, Border border) implements Op {}
+    record Pad(int top, int bottom, int left, int right, Border border) implements Op {
+        public Pad {
+            Objects.requireNonNull(border, "border");
+        }
+    }
 
     /** What {@link Pad} puts outside the image. */
     enum Border {
@@ -164,7 +195,11 @@ public sealed interface Op {
     record Crop(int top, int bottom, int left, int right) implements Op {}
 
     /** Channel {@code (dy * block.x + dx) * out + c} becomes channel c of pixel {@code (y * block.y + dy, x * block.x + dx)}. */
-    record DepthToSpace(Extent block) implements Op {}
+    record DepthToSpace(Extent block) implements Op {
+        public DepthToSpace {
+            Objects.requireNonNull(block, "block");
+        }
+    }
 
     /** Channels from (inclusive) to (exclusive). */
     record SliceChannels(int from, int to) implements Op {}

@@ -1,5 +1,6 @@
 package org.duress.net;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -9,14 +10,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Named tensors that lie side by side in one flat vector, so that an optimiser updates all of them with one op. */
 final class Parameters {
+    private final Map<String, long[]> shapes;
     private final INDArray flat;
     private final Map<String, INDArray> views = new LinkedHashMap<>();
 
     /** Zeros of the given shapes, in the map's order. */
     Parameters(Map<String, long[]> shapes) {
         Device.resolved(); // every network begins here, before ND4J does
-        long length = shapes.values().stream().mapToLong(Parameters::length).sum();
-        flat = Nd4j.create(DataType.FLOAT, Math.max(1, length));
+        this.shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
+        flat = Nd4j.create(DataType.FLOAT, length(shapes));
         long offset = 0;
         for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
             long end = offset + length(entry.getValue());
@@ -44,9 +46,37 @@ final class Parameters {
         return views;
     }
 
-    private static long length(long[] shape) {
+    Map<String, long[]> shapes() {
+        return shapes;
+    }
+
+    /**
+     * Values of the flat vector, which has one where there are none.
+     *
+     * @throws IllegalArgumentException if no vector can have so many
+     */
+    static long length(Map<String, long[]> shapes) {
+        return Math.max(1, shapes.values().stream().mapToLong(Parameters::length).reduce(0, Parameters::sum));
+    }
+
+    private static long sum(long a, long b) {
+        if (a + b > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("the graph has more values than an array can hold");
+        }
+        return a + b;
+    }
+
+    /**
+     * Values of one tensor.
+     *
+     * @throws IllegalArgumentException if no vector can have so many
+     */
+    static long length(long[] shape) {
         long length = 1;
         for (long size : shape) {
+            if (size > Integer.MAX_VALUE || length * size > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("the graph has more values than an array can hold");
+            }
             length *= size;
         }
         return length;

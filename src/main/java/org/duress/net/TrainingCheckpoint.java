@@ -1,15 +1,19 @@
 package org.duress.net;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.duress.DuressException;
+import java.util.function.Function;
+import org.duress.EnvironmentException;
+import org.duress.Progress;
+import org.duress.files.AtomicFiles;
+import org.duress.files.DamagedFile;
 
-/** The state of a training run, in one file that is replaced atomically: after a kill it is the old one or the new one. */
+/**
+ * The state of a training run, in one file that is replaced atomically: after a kill it is the old one or the new one. Whoever
+ * keeps what was trained deletes it, once that is kept.
+ */
 public final class TrainingCheckpoint {
     private final Path file;
 
@@ -23,42 +27,37 @@ public final class TrainingCheckpoint {
     }
 
     /**
-     * The state that was written last; empty if there is none, or it is damaged (training then starts anew).
+     * The state that was written last. A damaged file, or one of another training, is set aside, which is said once; training
+     * then starts anew.
+     *
+     * @param state makes a state of an archive, and changes nothing else; whatever it throws means that the archive is none
+     * @return empty if there is none
+     * @throws EnvironmentException if the file cannot be read
      */
-    public Optional<NetworkArchive> read() {
-        if (!Files.isRegularFile(file)) {
+    public <S> Optional<S> read(Function<NetworkArchive, S> state, Progress progress) {
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
+        String damage;
         try {
-            return Optional.of(NetworkArchive.read(file));
-        } catch (DuressException damaged) {
-            return Optional.empty();
+            return Optional.of(state.apply(NetworkArchive.read(file)));
+        } catch (EnvironmentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            damage = String.valueOf(e.getMessage());
         }
+        progress.warn("checkpoint '" + file + "' is damaged (" + damage + "); " + DamagedFile.setAside(file)
+                + ", and training starts anew");
+        return Optional.empty();
     }
 
     /**
      * Replaces the state.
      *
-     * @throws DuressException if it cannot be written
+     * @throws EnvironmentException if it cannot be written
      */
     public void write(NetworkArchive state) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            state.write(fresh);
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new DuressException(
-                    "checkpoint " + file + " cannot be written (" + e.getMessage()
-                            + "); free space or choose another folder",
-                    e);
-        }
+        AtomicFiles.write(file, state::write);
     }
 
     /** Removes the state once it is no longer needed. */
@@ -66,7 +65,7 @@ public final class TrainingCheckpoint {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new DuressException("checkpoint " + file + " cannot be deleted: " + e.getMessage(), e);
+            throw new EnvironmentException("checkpoint '" + file + "' cannot be deleted: " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.duress.net;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,12 @@ public record Window(
         if (!kernel.atLeast(1)
                 || !stride.atLeast(1)
                 || !dilation.atLeast(1)
-                || (padding != null && !padding.atLeast(0))) {
+                || (padding != null && !padding.atLeast(0))
+                || !Stream.of(kernel, stride, dilation, padding == null ? Extent.ZERO : padding)
+                        .allMatch(extent -> extent.atMost(Graph.MOST_SIDE))) {
             throw new IllegalArgumentException(
-                    "a window needs kernel, stride and dilation of at least 1 and padding of at least 0, not kernel "
+                    "a window needs kernel, stride and dilation of at least 1, padding of at least 0, and none above "
+                            + Graph.MOST_SIDE + ", not kernel "
                             + kernel + ", stride " + stride + ", dilation " + dilation + ", padding " + padding);
         }
     }
@@ -83,8 +87,8 @@ public record Window(
     }
 
     private static int explicit(int size, int kernel, int stride, int dilation, int padding) {
-        int room = size + 2 * padding - dilation * (kernel - 1) - 1;
-        return room < 0 ? 0 : room / stride + 1;
+        long room = size + 2L * padding - (long) dilation * (kernel - 1) - 1;
+        return room < 0 ? 0 : Math.toIntExact(room / stride + 1);
     }
 
     private static int half(int size, int kernel, int stride, int dilation) {

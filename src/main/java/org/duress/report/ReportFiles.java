@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.duress.DuressException;
-import org.duress.store.AtomicFiles;
+import org.duress.files.AtomicFiles;
+import org.duress.spec.DuressProperties;
 import org.duress.store.FileNames;
 
 /** Where reports land, and how a file gets there whole. */
@@ -36,7 +37,7 @@ public final class ReportFiles {
      * @throws DuressException if the folder cannot be made or the file not written
      */
     public static void write(Path file, byte[] content) {
-        AtomicFiles.write(file, part -> Files.write(part, content));
+        AtomicFiles.write(file, DuressProperties.REPORTS, part -> Files.write(part, content));
     }
 
     /** Writes text in UTF-8; see {@link #write(Path, byte[])}. */

@@ -2,23 +2,28 @@ package org.duress.store;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
+import org.duress.files.AtomicFiles;
+import org.duress.files.DamagedFile;
+import org.duress.files.Temporaries;
+import org.duress.files.Unwritable;
+import org.duress.spec.DuressProperties;
 
 /**
  * Trained attackers, and the substitutes that some are trained with, in a local folder, shared by every build that names it.
  *
  * <p>An entry is {@code <key>.attacker} with {@code <key>.attacker.sha256} (readable by {@code sha256sum -c}) beside it, or
  * {@code <key>.substitute}. The checksum is written first and the entry renamed into place last, so an entry is there exactly when it is
- * whole. Per key one thread of one process trains at a time; the others wait and load.
+ * whole. Per key one thread of one process trains at a time; the others wait and load. What is there is loaded without a lock, so
+ * that a store may be read-only.
  */
 public final class AttackerStore {
     private static final String CHECKSUM = ".sha256";
@@ -39,113 +44,150 @@ public final class AttackerStore {
 
     /**
      * Loads the attacker of this key, or trains and keeps it. A damaged entry is reported, set aside as
-     * {@code <name>.damaged-<n>} and trained again.
+     * {@code <name>.damaged-<n>} and trained again. Checkpoints are deleted once the attacker is kept.
      *
      * @param key letters and digits; see {@link AttackerKey}
-     * @throws DuressException if the folder cannot be written, the disk is full, or the thread was interrupted while it
-     *     waited (the interrupt flag stays set); and whatever training throws
+     * @throws EnvironmentException if something must be trained and the folder cannot be written or the disk is full, or what is
+     *     there cannot be read
+     * @throws DuressException if the thread was interrupted while it waited (the interrupt flag stays set); and whatever training
+     *     throws
      */
     public <A> Stored<A> obtain(String key, Recipe<A> recipe) {
         if (!key.matches("[A-Za-z0-9]+")) {
             throw new IllegalArgumentException("a store key is letters and digits, not '" + key + "'");
         }
-        Path entry = folder.resolve(key + "." + recipe.kind());
-        StoreLock lock = StoreLock.acquire(folder.resolve(key + ".lock"), recipe.kind(), notices);
-        try (lock) {
-            sweep(entry);
-            Optional<A> sound = loadIfSound(entry, recipe);
+        Entry<A> entry = new Entry<>(folder.resolve(key + "." + recipe.kind()), recipe);
+        Path work = folder.resolve("work").resolve(key);
+        Temporaries.sweep(folder);
+        Entry.Found<A> found = entry.find();
+        if (found.attacker().isPresent()) {
+            tidy(key, recipe, work);
+            return new Stored<>(found.attacker().get(), true);
+        }
+        try (StoreLock lock = lock(key, recipe, found.damage())) {
+            Temporaries.sweepAll(entry.file());
+            Optional<A> sound = sound(entry);
             if (sound.isPresent()) {
                 return new Stored<>(sound.get(), true);
             }
-            Path work = folder.resolve("work").resolve(key);
-            keep(recipe.train(work), entry, recipe);
-            A attacker = recipe.load(entry);
-            deleteFolder(work);
+            keep(recipe.train(work), entry.file(), recipe);
+            A attacker = recipe.load(entry.file());
+            deleteCheckpoints(work);
             return new Stored<>(attacker, false);
         }
     }
 
+    private StoreLock lock(String key, Recipe<?> recipe, Optional<String> damage) {
+        try {
+            return StoreLock.acquire(lockFile(key), recipe.kind(), notices);
+        } catch (IOException e) {
+            String held = damage.map(what -> "a damaged " + recipe.kind() + " (" + what + ")")
+                    .orElse("no " + recipe.kind() + " for this model, these images and settings");
+            throw Unwritable.because(
+                    "the store '" + folder + "' holds " + held + ", and none can be kept there",
+                    lockFile(key),
+                    DuressProperties.STORE,
+                    e);
+        }
+    }
+
+    private Path lockFile(String key) {
+        return folder.resolve(key + ".lock");
+    }
+
+    /** What a file of the store holds. */
+    private record Entry<A>(Path file, Recipe<A> recipe) {
+        /**
+         * What was found.
+         *
+         * @param damage what is wrong where there is a file and no attacker in it
+         */
+        record Found<A>(Optional<A> attacker, Optional<String> damage) {}
+
+        Found<A> find() {
+            if (!Files.exists(file)) {
+                return new Found<>(Optional.empty(), Optional.empty());
+            }
+            String damage;
+            try {
+                if (checksumFits()) {
+                    return new Found<>(Optional.of(recipe.load(file)), Optional.empty());
+                }
+                damage = "its checksum does not fit";
+            } catch (EnvironmentException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // A file can be damaged in more ways than a reader foresees; whatever it says, this is no attacker.
+                damage = String.valueOf(e.getMessage());
+            } catch (IOException e) {
+                throw new EnvironmentException(
+                        "cannot read '" + file + "': " + e.getMessage() + "; make it readable or delete it", e);
+            }
+            return new Found<>(Optional.empty(), Optional.of(damage));
+        }
+
+        private boolean checksumFits() throws IOException {
+            Path sums = checksum(file);
+            if (!Files.exists(sums)) {
+                return false;
+            }
+            // Damage may be any bytes, so the line is compared as bytes are, not decoded strictly.
+            String line = new String(Files.readAllBytes(sums), StandardCharsets.ISO_8859_1);
+            return line.startsWith(AtomicFiles.sha256(file) + " ");
+        }
+    }
+
+    /** For the holder of the lock. */
+    private <A> Optional<A> sound(Entry<A> entry) {
+        Entry.Found<A> found = entry.find();
+        found.damage().ifPresent(damage -> {
+            String fate = DamagedFile.setAside(entry.file());
+            notices.accept("stored " + entry.recipe().kind() + " '" + entry.file().getFileName() + "' is damaged ("
+                    + damage + "); " + fate + " and is trained again");
+        });
+        return found.attacker();
+    }
+
     private static <A> void keep(A attacker, Path entry, Recipe<A> recipe) {
         try {
-            AtomicFiles.write(entry, file -> {
+            AtomicFiles.write(entry, DuressProperties.STORE, file -> {
                 recipe.save(attacker, file);
                 String line = AtomicFiles.sha256(file) + "  " + entry.getFileName() + "\n";
-                AtomicFiles.write(checksum(entry), sums -> Files.writeString(sums, line));
+                AtomicFiles.write(checksum(entry), DuressProperties.STORE, sums -> Files.writeString(sums, line));
             });
         } finally {
             close(attacker);
         }
     }
 
-    private <A> Optional<A> loadIfSound(Path entry, Recipe<A> recipe) {
-        if (!Files.exists(entry)) {
-            return Optional.empty();
-        }
-        String damage;
-        try {
-            if (checksumFits(entry)) {
-                return Optional.of(recipe.load(entry));
-            }
-            damage = "its checksum does not fit";
-        } catch (DuressException e) {
-            damage = String.valueOf(e.getMessage());
-        } catch (IOException e) {
-            throw new DuressException(
-                    "cannot read '" + entry + "': " + e.getMessage() + "; make it readable or delete it", e);
-        }
-        Path aside = setAside(entry);
-        notices.accept("stored " + recipe.kind() + " '" + entry.getFileName() + "' is damaged (" + damage
-                + "); it was set aside as '" + aside.getFileName() + "' and is trained again");
-        return Optional.empty();
-    }
-
-    private static boolean checksumFits(Path entry) throws IOException {
-        Path sums = checksum(entry);
-        if (!Files.exists(sums)) {
-            return false;
-        }
-        // Damage may be any bytes, so the line is compared as bytes are, not decoded strictly.
-        String line = new String(Files.readAllBytes(sums), StandardCharsets.ISO_8859_1);
-        return line.startsWith(AtomicFiles.sha256(entry) + " ");
-    }
-
-    private static Path setAside(Path entry) {
-        int n = 1;
-        while (Files.exists(entry.resolveSibling(entry.getFileName() + ".damaged-" + n))) {
-            n++;
-        }
-        Path aside = entry.resolveSibling(entry.getFileName() + ".damaged-" + n);
-        try {
-            Files.move(entry, aside, StandardCopyOption.ATOMIC_MOVE);
-            Files.deleteIfExists(checksum(entry));
-        } catch (IOException e) {
-            throw AtomicFiles.cannotWrite(aside, e);
-        }
-        return aside;
-    }
-
     private static Path checksum(Path entry) {
         return entry.resolveSibling(entry.getFileName() + CHECKSUM);
     }
 
-    /** Deletes what a killed run was writing. Only the holder of the key's lock writes such files. */
-    private void sweep(Path entry) {
-        try (DirectoryStream<Path> left =
-                Files.newDirectoryStream(folder, "." + entry.getFileName() + "*" + AtomicFiles.TEMPORARY)) {
-            left.forEach(AtomicFiles::deleteQuietly);
-        } catch (IOException e) {
-            throw AtomicFiles.cannotWrite(folder, e);
+    /** Deletes the checkpoints of a run that was killed after it had kept its attacker. A read-only store keeps them. */
+    private void tidy(String key, Recipe<?> recipe, Path work) {
+        if (!Files.exists(work)) {
+            return;
+        }
+        try (StoreLock lock = StoreLock.acquire(lockFile(key), recipe.kind(), notices)) {
+            deleteCheckpoints(work);
+        } catch (IOException readOnly) {
+            return;
         }
     }
 
-    private void deleteFolder(Path work) {
+    /** What was set aside stays, to be looked at. */
+    private void deleteCheckpoints(Path work) {
         if (!Files.exists(work)) {
             return;
         }
         try (Stream<Path> walk = Files.walk(work)) {
             List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+            boolean damaged = deepestFirst.stream().anyMatch(DamagedFile::is);
             for (Path path : deepestFirst) {
-                Files.delete(path);
+                if (!damaged || Files.isRegularFile(path) && !DamagedFile.is(path)) {
+                    Files.delete(path);
+                }
             }
         } catch (IOException e) {
             notices.accept("the checkpoints in '" + work + "' could not be deleted (" + e.getMessage()

@@ -1,12 +1,10 @@
 package org.duress.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,15 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
+import org.duress.files.BoundedZip;
+import org.duress.files.Limit;
 import org.duress.store.Counterexample.Fall;
 import org.duress.store.Npy.Floats;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,14 @@ import org.jspecify.annotations.Nullable;
 final class CounterexampleFile {
     private static final int FORMAT = 1;
     private static final int MOST_META_BYTES = 1 << 20;
+
+    /** The largest slice has 2^25 values of D (see {@link Npy}), half as many of V. */
+    private static final long MOST_BYTES = 200L << 20;
+
     private static final String META = "meta.json";
     private static final String DEFORMATION = "deformation.npy";
     private static final String INTENSITY = "intensity.npy";
+    private static final Set<String> ENTRIES = Set.of(META, DEFORMATION, INTENSITY);
     private static final String ABOUT = "deformation: displacement in pixels, x (columns) then y (rows), row-major; the"
             + " perturbed pixel (y, x) samples the image at (y + D_y, x + D_x). intensity: added after that, in standard"
             + " deviations of the subject. scale: the least share of both that breaks the organ on this slice;"
@@ -54,7 +60,7 @@ final class CounterexampleFile {
         Perturbation fields = example.fields();
         int height = fields.height();
         int width = fields.width();
-        try (OutputStream out = Files.newOutputStream(file);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             put(zip, META, meta(example));
             put(zip, DEFORMATION, Npy.bytes(fields.deformation(), height, width, 2));
@@ -111,32 +117,34 @@ final class CounterexampleFile {
      * @throws IOException if it cannot be read at all
      */
     static Counterexample read(Path file) throws IOException {
-        JsonNode meta = null;
-        Floats deformation = null;
-        Floats intensity = null;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
-                ZipInputStream zip = new ZipInputStream(in)) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                switch (entry.getName()) {
-                    case META -> meta = json(zip.readNBytes(MOST_META_BYTES));
-                    case DEFORMATION -> deformation = Npy.read(zip, DEFORMATION);
-                    case INTENSITY -> intensity = Npy.read(zip, INTENSITY);
-                    default -> throw new DuressException("it has an entry that no counterexample has");
-                }
+        try (BoundedZip zip = BoundedZip.open(file, new Limit(file.toString(), MOST_BYTES, ", which no field needs"))) {
+            if (!zip.names().equals(ENTRIES)) {
+                throw new DuressException(
+                        zip.names().containsAll(ENTRIES)
+                                ? "it has an entry that no counterexample has"
+                                : "it has not all of " + META + ", " + DEFORMATION + " and " + INTENSITY);
             }
-        } catch (ZipException | EOFException | IllegalArgumentException e) {
+            if (zip.size(META).orElse(0L) > MOST_META_BYTES) {
+                throw new DuressException(META + " is longer than any");
+            }
+            return example(
+                    json(zip.read(META)), floats(zip, DEFORMATION), floats(zip, INTENSITY));
+        } catch (ZipException e) {
             throw new DuressException("it is no whole ZIP file: " + e.getMessage(), e);
         }
-        if (meta == null || deformation == null || intensity == null) {
-            throw new DuressException("it has not all of " + META + ", " + DEFORMATION + " and " + INTENSITY);
-        }
-        return example(meta, deformation, intensity);
     }
 
-    private static JsonNode json(byte[] bytes) throws IOException {
+    private static Floats floats(BoundedZip zip, String name) throws IOException {
+        try (InputStream in = zip.stream(name)) {
+            return Npy.read(in, name);
+        }
+    }
+
+    private static JsonNode json(byte[] bytes) {
         try {
             return MAPPER.readTree(bytes);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
+            // Not of the file, which is in memory: of text that is no JSON, or in no encoding of JSON.
             throw new DuressException(META + " is no JSON", e);
         }
     }
@@ -164,6 +172,9 @@ final class CounterexampleFile {
                             optional(organ, "scale"),
                             optional(organ, "deformationScale"),
                             optional(organ, "intensityScale"))));
+        }
+        if (falls.isEmpty()) {
+            throw new DuressException(META + " names no organ that fell");
         }
         return new Counterexample(
                 text(meta, "spec"),

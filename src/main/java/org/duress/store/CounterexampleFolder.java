@@ -5,15 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
+import org.duress.files.DamagedFile;
 import org.duress.spec.DuressProperties;
 
 /**
@@ -21,7 +21,8 @@ import org.duress.spec.DuressProperties;
  * {@code numpy.load} opens. Files hold fields, no image and no label.
  *
  * <p>A newer counterexample takes the place of the older one of its slice. None is ever deleted: a weakness that is repaired
- * stays a regression test. Files are renamed into place whole, so that builds may share a folder.
+ * stays a regression test. What one run keeps appears all at once, or not at all where the run was killed, so that the next run
+ * never replays a part of it; builds may share a folder.
  */
 public final class CounterexampleFolder {
     private static final String SUFFIX = ".npz";
@@ -41,15 +42,41 @@ public final class CounterexampleFolder {
     }
 
     /**
+     * What was kept.
+     *
+     * @param count the first so many of what was given
+     * @param stopped why not all
+     */
+    public record Kept(int count, Optional<EnvironmentException> stopped) {}
+
+    /**
+     * Keeps what one run has found, all of it in one step: before that step nothing of it is seen, and after it everything is,
+     * also if the process is killed at any moment. Where the disk is full, what there was room for is kept.
+     *
+     * @param examples all of one spec
+     */
+    public Kept keep(List<Counterexample> examples) {
+        if (examples.isEmpty()) {
+            return new Kept(0, Optional.empty());
+        }
+        return new CommittedFiles(of(examples.get(0).spec()))
+                .write(examples.stream()
+                        .map(example -> new CommittedFiles.Content(
+                                file(example), temporary -> CounterexampleFile.write(temporary, example)))
+                        .toList());
+    }
+
+    /**
      * Keeps a counterexample.
      *
      * @return its file
-     * @throws DuressException if it cannot be written
+     * @throws EnvironmentException if it cannot be written
      */
     public Path write(Counterexample example) {
-        Path file = file(example);
-        AtomicFiles.write(file, temporary -> CounterexampleFile.write(temporary, example));
-        return file;
+        keep(List.of(example)).stopped().ifPresent(why -> {
+            throw why;
+        });
+        return file(example);
     }
 
     /** Where a counterexample is kept. */
@@ -63,7 +90,7 @@ public final class CounterexampleFolder {
      * All counterexamples of a spec, in the order of their files' names. A damaged file is reported, set aside as
      * {@code <name>.damaged-<n>}, and left out.
      *
-     * @throws DuressException if a file cannot be read
+     * @throws EnvironmentException if a file cannot be read
      */
     public List<Counterexample> read(String spec) {
         List<Counterexample> all = new ArrayList<>();
@@ -82,13 +109,11 @@ public final class CounterexampleFolder {
             throw new DuressException(
                     DuressProperties.COUNTEREXAMPLES + " names '" + folder + "', which is a file; name a folder");
         }
-        if (!Files.isDirectory(spec)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(spec, 2)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX) && Files.isRegularFile(file))
-                    .sorted()
-                    .toList();
+        try {
+            return new CommittedFiles(spec)
+                    .files().stream()
+                            .filter(file -> String.valueOf(file.getFileName()).endsWith(SUFFIX))
+                            .toList();
         } catch (IOException e) {
             throw cannotRead(spec, e);
         } catch (UncheckedIOException e) {
@@ -102,34 +127,19 @@ public final class CounterexampleFolder {
             return Optional.of(CounterexampleFile.read(file));
         } catch (DuressException e) {
             damage = String.valueOf(e.getMessage());
+        } catch (NoSuchFileException e) {
+            // Another build was faster, and has set it aside.
+            return Optional.empty();
         } catch (IOException e) {
             throw cannotRead(file, e);
         }
-        setAside(file)
-                .ifPresent(aside -> notices.accept("counterexample '" + file + "' is damaged (" + damage
-                        + "); it was set aside as '" + aside.getFileName() + "' and is not replayed"));
+        notices.accept("counterexample '" + file + "' is damaged (" + damage + "); " + DamagedFile.setAside(file)
+                + " and is not replayed");
         return Optional.empty();
     }
 
-    /** Empty where another build was faster. */
-    private static Optional<Path> setAside(Path file) {
-        int n = 1;
-        while (Files.exists(file.resolveSibling(file.getFileName() + ".damaged-" + n))) {
-            n++;
-        }
-        Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + n);
-        try {
-            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-            return Optional.of(aside);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw AtomicFiles.cannotWrite(aside, e);
-        }
-    }
-
-    private static DuressException cannotRead(Path path, IOException e) {
-        return new DuressException(
+    private static EnvironmentException cannotRead(Path path, IOException e) {
+        return new EnvironmentException(
                 "cannot read '" + path + "': " + e.getMessage() + "; make it readable or name another "
                         + DuressProperties.COUNTEREXAMPLES,
                 e);

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.duress.files.AtomicFiles;
 
 /** Names of files and folders for texts that users chose, such as the names of specs. */
 public final class FileNames {
@@ -38,7 +39,7 @@ public final class FileNames {
     }
 
     private static String hash(String text) {
-        byte[] digest = Fingerprint.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = AtomicFiles.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, 4);
     }
 }

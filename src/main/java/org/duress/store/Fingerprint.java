@@ -3,8 +3,8 @@ package org.duress.store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.duress.files.AtomicFiles;
 
 /**
  * SHA-256 over named parts. Names, kinds and lengths are hashed with the values, so two different lists of parts never
@@ -13,7 +13,7 @@ import java.util.HexFormat;
 public final class Fingerprint {
     private static final int CHUNK_FLOATS = 4096;
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = AtomicFiles.sha256();
 
     /** Adds a text. */
     public Fingerprint add(String name, String value) {
@@ -71,13 +71,5 @@ public final class Fingerprint {
                 .putInt(length)
                 .flip());
         digest.update(bytes);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -26,6 +26,9 @@ final class Npy {
     /** More than any field has; no file gets more memory than this. */
     private static final long MOST_VALUES = 1L << 25;
 
+    /** Values that are read at once. */
+    private static final int CHUNK = 1 << 14;
+
     private Npy() {}
 
     /** An array. */
@@ -74,12 +77,28 @@ final class Npy {
         if (count > MOST_VALUES) {
             throw new DuressException(name + " claims more values than a field can have");
         }
-        byte[] data = in.readNBytes((int) count * Float.BYTES);
-        if (data.length < count * Float.BYTES || in.read() >= 0) {
+        float[] values = values(in, (int) count);
+        if (values.length < count || in.read() >= 0) {
             throw new DuressException(name + " has not as many values as its shape says");
         }
-        float[] values = new float[(int) count];
-        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         return new Floats(List.copyOf(shape), values);
+    }
+
+    /** So many values, or fewer where the file ends. */
+    private static float[] values(InputStream in, int count) throws IOException {
+        float[] values = new float[Math.min(count, CHUNK)];
+        for (int read = 0; read < count; ) {
+            byte[] bytes = in.readNBytes(Math.min(CHUNK, count - read) * Float.BYTES);
+            int more = bytes.length / Float.BYTES;
+            if (more == 0) {
+                return Arrays.copyOf(values, read);
+            }
+            if (read + more > values.length) {
+                values = Arrays.copyOf(values, Math.min(count, 2 * values.length));
+            }
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values, read, more);
+            read += more;
+        }
+        return values;
     }
 }

@@ -1,5 +1,6 @@
 package org.duress.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -18,13 +19,18 @@ public interface Recipe<A> {
      */
     A train(Path work);
 
-    /** Writes an attacker as one new file. */
-    void save(A attacker, Path file);
+    /**
+     * Writes an attacker as one new file.
+     *
+     * @throws IOException if it cannot be written
+     */
+    void save(A attacker, Path file) throws IOException;
 
     /**
      * Reads an attacker.
      *
-     * @throws org.duress.DuressException if the file is not one, or is damaged
+     * @throws org.duress.EnvironmentException if the file cannot be read
+     * @throws org.duress.DuressException if it is not one, or is damaged
      */
     A load(Path file);
 }

@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
@@ -39,8 +41,9 @@ final class StoreLock implements AutoCloseable {
      *
      * @param kind what is trained
      * @param listener hears once that there is somebody to wait for
+     * @throws IOException if the file cannot be written or locked
      */
-    static StoreLock acquire(Path file, String kind, Consumer<String> listener) {
+    static StoreLock acquire(Path file, String kind, Consumer<String> listener) throws IOException {
         Runnable waiting = () -> listener.accept("another build is training the same " + kind + "; waiting for it");
         ReentrantLock threads = THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());
         boolean waited = lockAgainstThreads(threads, waiting);
@@ -70,14 +73,8 @@ final class StoreLock implements AutoCloseable {
         return true;
     }
 
-    private static FileChannel lockAgainstProcesses(Path file, Runnable waiting) {
-        FileChannel channel;
-        try {
-            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw AtomicFiles.cannotWrite(file, e);
-        }
+    private static FileChannel lockAgainstProcesses(Path file, Runnable waiting) throws IOException {
+        FileChannel channel = open(file);
         boolean held = false;
         try {
             lock(channel, waiting);
@@ -85,12 +82,19 @@ final class StoreLock implements AutoCloseable {
             return channel;
         } catch (FileLockInterruptionException | ClosedByInterruptException | InterruptedException e) {
             throw interrupted(e);
-        } catch (IOException e) {
-            throw AtomicFiles.cannotWrite(file, e);
         } finally {
             if (!held) {
                 closeQuietly(channel);
             }
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (ReadOnlyFileSystemException e) {
+            throw new AccessDeniedException(file.toString());
         }
     }
 

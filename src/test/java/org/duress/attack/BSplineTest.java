@@ -21,6 +21,27 @@ class BSplineTest {
         }
     }
 
+    /** The grid covers what it does not divide; the field is that of a larger image, cut. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 8})
+    void whatTheSpacingDoesNotDivideIsCovered(int spacing) {
+        BSpline odd = new BSpline(13, 21, spacing, 2);
+        BSpline whole = new BSpline(
+                (13 + spacing - 1) / spacing * spacing, (21 + spacing - 1) / spacing * spacing, spacing, 2);
+        assertThat(odd.gridLength(1)).isEqualTo(whole.gridLength(1));
+        float[] grid = gaussian(1, odd.gridLength(1));
+        float[] cut = odd.field(grid, 1, 1);
+        float[] all = whole.field(grid, 1, 1);
+        int width = all.length / 2 / ((13 + spacing - 1) / spacing * spacing);
+        for (int y = 0; y < 13; y++) {
+            for (int i = 0; i < 42; i++) {
+                assertThat(cut[y * 42 + i]).isEqualTo(all[y * 2 * width + i]);
+            }
+        }
+        float[] other = gaussian(2, cut.length);
+        assertThat(dot(cut, other)).isCloseTo(dot(grid, odd.pullback(other, 1, 1)), within(1e-3));
+    }
+
     @Test
     void oneControlPointIsTheCubicKernel() {
         // Spacing 1: a pixel sees its own control point with 4/6, its neighbours' with 1/6.

@@ -6,6 +6,8 @@ import static org.duress.gate.GateRun.perfect;
 import static org.duress.gate.GateRun.slice;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import org.duress.Evidence;
 import org.duress.OrganEvidence;
 import org.duress.Verdict;
 import org.duress.attack.Perturbation;
+import org.duress.files.Disks;
+import org.duress.files.FaultyDisk;
 import org.duress.spec.Contender;
 import org.duress.spec.Search;
 import org.duress.store.Counterexample;
@@ -231,7 +235,96 @@ class CounterexamplesTest {
         assertThat(run.run().result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(warnings)
                 .anySatisfy(
-                        warning -> assertThat(warning).startsWith("the counterexamples were not kept: cannot write '"));
+                        warning -> assertThat(warning)
+                                .isEqualTo("kept 0 of 3 counterexamples, the verdict stands: cannot write '"
+                                        + folder.resolve("test") + "': '" + folder + "' is a file, not a folder; set"
+                                        + " -Dduress.counterexamples to another folder"));
+    }
+
+    /** What a run gives after one that was killed is what it gives after none, or after one that was whole. */
+    @Test
+    void aRunThatWasKilledWhileKeepingChangesNothingOfTheNext() throws IOException {
+        String afterNone;
+        String afterWhole;
+        int steps;
+        try (FaultyDisk disk = FaultyDisk.sound(Disks.large())) {
+            afterNone = told(failing(disk.getPath("/kept")).run());
+            steps = disk.steps();
+            afterWhole = told(failing(disk.getPath("/kept")).run());
+        }
+        assertThat(afterWhole).isNotEqualTo(afterNone);
+        assertThat(steps).isGreaterThan(15);
+        List<Boolean> all = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            try (FileSystem disk = Disks.large()) {
+                Path killed = FaultyDisk.killedAt(disk, step).getPath("/kept");
+                try {
+                    failing(killed).run();
+                } catch (FaultyDisk.Killed e) {
+                    assertThat(killed.getFileSystem().isOpen()).isTrue();
+                }
+                String again = told(failing(disk.getPath("/kept")).run());
+                assertThat(again).as("killed at %d", step).isIn(afterNone, afterWhole);
+                all.add(again.equals(afterWhole));
+            }
+        }
+        assertThat(all).as("first nothing, then all").isSorted().contains(false, true);
+    }
+
+    private GateRun failing(Path kept) {
+        GateRun run = failing();
+        run.counterexamples = kept;
+        run.search = Search.FIRST;
+        return run;
+    }
+
+    /** Everything measured and kept, but for the time that it took. */
+    private static String told(GateOutcome outcome) {
+        return outcome.result().evidence().toString().replaceAll("Seconds=[^,]*", "Seconds=?")
+                + outcome.counterexamples();
+    }
+
+    @Test
+    void aFullDiskSaysHowManyWereKeptAndTheVerdictStands() throws IOException {
+        try (FileSystem disk = Disks.large()) {
+            Path full = FaultyDisk.of(disk, (step, path) -> {
+                        if (path.endsWith("h_z0.npz")) {
+                            throw new FileSystemException(path, null, "No space left on device");
+                        }
+                    })
+                    .getPath("/kept");
+            GateRun run = failing(full);
+            List<String> warnings = new ArrayList<>();
+            run.listener = warning(warnings);
+            GateOutcome outcome = run.run();
+            assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(warnings)
+                    .contains("kept 2 of 3 counterexamples, the verdict stands: cannot write '/kept/test/h/h_z0.npz': the"
+                            + " disk is full; free some space or set -Dduress.counterexamples to a folder on another disk");
+            assertThat(outcome.counterexamples())
+                    .extracting(KeptCounterexample::slice)
+                    .containsExactly("g_z0", "g_z1");
+            assertThat(outcome.leastCases()).hasSize(1);
+            assertThat(new CounterexampleFolder(disk.getPath("/kept"), notice -> {}).read("test")).hasSize(2);
+        }
+    }
+
+    private static GateListener warning(List<String> warnings) {
+        return new GateListener() {
+            @Override
+            public void begin(Stage stage) {}
+
+            @Override
+            public void end(Stage stage, String summary) {}
+
+            @Override
+            public void step(String phase, int done, int total, String detail) {}
+
+            @Override
+            public void warn(String sentence) {
+                warnings.add(sentence);
+            }
+        };
     }
 
     private static void write(Path file) {

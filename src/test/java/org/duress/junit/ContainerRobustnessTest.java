@@ -43,8 +43,9 @@ class ContainerRobustnessTest {
         assertThat(verdict.get("modelProvenance").get("imageDigest").textValue())
                 .matches("sha256:[0-9a-f]{64}");
         // Two subjects of four slices: their answers, and for each slice one copy's, taught the substitute.
-        assertThat(verdict.get("queries").get("training").longValue()).isEqualTo(16);
-        assertThat(verdict.get("queries").get("mostPerSubject").longValue()).isBetween(157L, 160L);
+        assertThat(verdict.get("queries").get("training").longValue()).isBetween(16L, 22L);
+        // 160 that the attack may ask, and two images at a time to see that the answers are each their own.
+        assertThat(verdict.get("queries").get("mostPerSubject").longValue()).isBetween(157L, 172L);
         assertThat(verdict.get("perceptibility").doubleValue()).isPositive();
         assertThat(verdict.get("organs")).hasSize(4);
         assertThat(folder.resolve("reports/served/container.log"))

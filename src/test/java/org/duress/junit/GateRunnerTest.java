@@ -68,6 +68,48 @@ class GateRunnerTest {
         assertThat(GateRunner.diagnosed(pass, new Served()).diagnostics()).isEmpty();
     }
 
+    @Test
+    void aHeapThatIsTooSmallIsOneSentenceWithTheSettingsThatHelp() throws IOException {
+        OutOfMemoryError heap = new OutOfMemoryError("Java heap space");
+        EnvironmentException said = outOf(new IllegalStateException("in a pool", heap));
+        assertThat(said)
+                .hasMessage("the Java heap is too small for spec 'served', with images of 32 x 32 pixels and attack.batch"
+                        + " 8: lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the tests (argLine of"
+                        + " Surefire), which is " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")
+                .hasRootCause(heap);
+    }
+
+    @Test
+    void memoryBeyondTheHeapNamesTheLimitToo() throws IOException {
+        OutOfMemoryError limit = new OutOfMemoryError("physicalBytes (4119M) > maxPhysicalBytes (4096M)");
+        limit.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("org.bytedeco.javacpp.Pointer", "deallocator", "Pointer.java", 733)
+        });
+        OutOfMemoryError outer = new OutOfMemoryError("Cannot allocate new LongPointer(4)");
+        outer.setStackTrace(limit.getStackTrace());
+        outer.initCause(limit);
+        assertThat(outOf(outer))
+                .hasMessageStartingWith("the memory that may be used beyond the Java heap is too small for spec 'served',"
+                        + " with images of 32 x 32 pixels and attack.batch 8 (physicalBytes (4119M) > maxPhysicalBytes"
+                        + " (4096M)): lower attack.batch or cohort.size, or raise -Xmx ")
+                .hasMessageEndingWith(" and which that limit follows, or the limit alone with"
+                        + " -Dorg.bytedeco.javacpp.maxphysicalbytes")
+                .hasCause(outer);
+    }
+
+    private EnvironmentException outOf(Throwable memory) throws IOException {
+        Assignment assignment = assignment(new Served() {
+            @Override
+            public float[] probabilities(ImageBatch images) {
+                if (memory instanceof RuntimeException e) {
+                    throw e;
+                }
+                throw (Error) memory;
+            }
+        });
+        return catchThrowableOfType(EnvironmentException.class, () -> measure(assignment));
+    }
+
     private GateOutcome measure(Assignment assignment) {
         return GateRunner.measure(assignment, properties(), GateListener.SILENT);
     }

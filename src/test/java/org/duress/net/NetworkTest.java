@@ -132,17 +132,6 @@ class NetworkTest {
     }
 
     @Test
-    void anUnreadableCheckpointIsNone() throws Exception {
-        Path file = folder.resolve("state.checkpoint");
-        TrainingCheckpoint checkpoint = new TrainingCheckpoint(file);
-        assertThat(checkpoint.read()).isEmpty();
-        checkpoint.write(archive());
-        assertThat(checkpoint.read()).contains(archive());
-        Files.writeString(file, "half");
-        assertThat(checkpoint.read()).isEmpty();
-    }
-
-    @Test
     void aSizeTheNetworkCannotTakeIsRefused() {
         Graph.Builder b = new Graph.Builder(1);
         b.add("pool", new Op.MaxPool(Window.tiles(2)), Graph.INPUT);

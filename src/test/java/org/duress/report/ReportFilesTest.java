@@ -80,6 +80,6 @@ class ReportFilesTest {
         assertThatThrownBy(() -> ReportFiles.write(blocked.resolve("verdict.json"), "{}"))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("verdict.json")
-                .hasMessageContaining("is a file, not a folder; name another folder");
+                .hasMessageContaining("is a file, not a folder; set -Dduress.reports to another folder");
     }
 }

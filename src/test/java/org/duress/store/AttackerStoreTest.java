@@ -15,6 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
+import org.duress.files.AtomicFiles;
+import org.duress.files.Disks;
+import org.duress.files.FaultyDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +58,7 @@ class AttackerStoreTest {
     @Test
     void checkpointsAreDeletedAfterSuccess() throws IOException {
         store.obtain(KEY, recipe);
-        assertThat(AtomicFilesTest.names(folder.resolve("store/work"))).isEmpty();
+        assertThat(Disks.names(folder.resolve("store/work"))).isEmpty();
     }
 
     @Test
@@ -178,7 +182,7 @@ class AttackerStoreTest {
                         StoreLock.acquire(folder.resolve("store/" + KEY + ".lock"), "attacker", notices::add)) {
                     assertThat(lock).isNotNull();
                     locked.countDown();
-                    slow.train(folder.resolve("work"));
+                    return slow.train(folder.resolve("work"));
                 }
             });
             assertThat(locked.await(30, TimeUnit.SECONDS)).isTrue();
@@ -202,8 +206,9 @@ class AttackerStoreTest {
         Path file = Files.createFile(folder.resolve("plain"));
         assertThatThrownBy(() -> new AttackerStore(file, notices::add).obtain(KEY, recipe))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("cannot write '" + file.resolve(KEY + ".lock") + "': '" + file
-                        + "' is a file, not a folder; name another folder");
+                .hasMessage("the store '" + file + "' holds no attacker for this model, these images and settings, and none"
+                        + " can be kept there: '" + file + "' is a file, not a folder; set -Dduress.store to another"
+                        + " folder");
         assertThat(recipe.trainings)
                 .as("found out before the training, not after")
                 .hasValue(0);
@@ -211,7 +216,7 @@ class AttackerStoreTest {
 
     @Test
     void aFullDiskIsOneSentenceAndLeavesNoEntry() throws IOException {
-        try (FileSystem small = AtomicFilesTest.smallDisk()) {
+        try (FileSystem small = Disks.small()) {
             Path where = small.getPath("/store");
             TextRecipe large = new TextRecipe() {
                 @Override
@@ -223,13 +228,149 @@ class AttackerStoreTest {
             AttackerStore full = new AttackerStore(where, notices::add);
             assertThatThrownBy(() -> full.obtain(KEY, large))
                     .isInstanceOf(DuressException.class)
-                    .hasMessage("cannot write '/store/abc123.attacker': the disk is full; free some space or name a "
-                            + "folder on another disk");
-            assertThat(AtomicFilesTest.names(where)).containsExactly("abc123.lock", "work");
+                    .hasMessage("cannot write '/store/abc123.attacker': the disk is full; free some space or set"
+                            + " -Dduress.store to a folder on another disk");
+            assertThat(Disks.names(where)).containsExactly("abc123.lock", "work");
             assertThat(where.resolve("work/abc123/steps/checkpoint")).exists();
 
             assertThat(full.obtain(KEY, recipe).fromStore()).isFalse();
         }
+    }
+
+    @Test
+    void whatIsDamagedInAWayNobodyForesawIsTrainedAgainToo() {
+        store.obtain(KEY, recipe);
+        TextRecipe surprised = new TextRecipe() {
+            @Override
+            public String load(Path file) {
+                if (trainings.get() == 0) {
+                    throw new IllegalArgumentException("malformed input off : 3, length : 1");
+                }
+                return super.load(file);
+            }
+        };
+        assertThat(store.obtain(KEY, surprised)).isEqualTo(new Stored<>(TextRecipe.CONTENT, false));
+        assertThat(notices)
+                .containsExactly("stored attacker 'abc123.attacker' is damaged (malformed input off : 3, length : 1); it"
+                        + " was set aside as 'abc123.attacker.damaged-1' and is trained again");
+    }
+
+    @Test
+    void whatCannotBeReadIsNoDamage() throws IOException {
+        store.obtain(KEY, recipe);
+        Files.delete(entry());
+        Files.createDirectory(entry());
+        assertThatThrownBy(() -> store.obtain(KEY, recipe))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageStartingWith("cannot read '" + entry() + "': ")
+                .hasMessageEndingWith("; make it readable or delete it");
+        Files.delete(entry());
+        store.obtain(KEY, recipe);
+        TextRecipe unreadable = new TextRecipe() {
+            @Override
+            public String load(Path file) {
+                throw new EnvironmentException("the cable broke");
+            }
+        };
+        assertThatThrownBy(() -> store.obtain(KEY, unreadable)).hasMessage("the cable broke");
+        assertThat(entry()).exists();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void aReadOnlyStoreIsLoadedFrom() throws IOException {
+        try (FileSystem disk = Disks.large()) {
+            new AttackerStore(disk.getPath("/store"), notices::add).obtain(KEY, recipe);
+            // A checkpoint that a killed run left does not hinder either.
+            Files.createDirectories(disk.getPath("/store/work/" + KEY));
+            List<String> before = Disks.tree(disk.getPath("/store"));
+            Path readOnly = FaultyDisk.readOnly(disk).getPath("/store");
+
+            assertThat(new AttackerStore(readOnly, notices::add).obtain(KEY, recipe))
+                    .isEqualTo(new Stored<>(TextRecipe.CONTENT, true));
+            assertThat(Disks.tree(readOnly)).isEqualTo(before);
+            assertThat(notices).isEmpty();
+        }
+    }
+
+    @Test
+    void aReadOnlyStoreWithoutTheAttackerNamesTheProperty() throws IOException {
+        try (FileSystem disk = Disks.large()) {
+            Files.createDirectories(disk.getPath("/store"));
+            Path readOnly = FaultyDisk.readOnly(disk).getPath("/store");
+            assertThatThrownBy(() -> new AttackerStore(readOnly, notices::add).obtain(KEY, recipe))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessage("the store '/store' holds no attacker for this model, these images and settings, and none"
+                            + " can be kept there: no permission; make the folder writable or set -Dduress.store to"
+                            + " another one");
+            new AttackerStore(disk.getPath("/store"), notices::add).obtain(KEY, recipe);
+            Files.writeString(disk.getPath("/store/abc123.attacker"), "flipped");
+            assertThatThrownBy(() -> new AttackerStore(readOnly, notices::add).obtain(KEY, recipe))
+                    .hasMessageStartingWith("the store '/store' holds a damaged attacker (its checksum does not fit), and"
+                            + " none can be kept there: no permission; ");
+        }
+        assertThat(recipe.trainings).as("found out before a training").hasValue(1);
+    }
+
+    @Test
+    void aRunThatIsKilledAtAnyStepHasTheAttackerOrItsCheckpoint() throws IOException {
+        int steps;
+        try (FaultyDisk disk = FaultyDisk.sound(Disks.large())) {
+            new AttackerStore(disk.getPath("/store"), notices::add).obtain(KEY, resuming(disk, true));
+            steps = disk.steps();
+        }
+        assertThat(steps).isGreaterThan(8);
+        for (int step = 0; step < steps; step++) {
+            try (FileSystem disk = Disks.large()) {
+                FaultyDisk killed = FaultyDisk.killedAt(disk, step);
+                assertThatThrownBy(() -> new AttackerStore(killed.getPath("/store"), notices::add)
+                                .obtain(KEY, resuming(killed, true)))
+                        .isInstanceOf(FaultyDisk.Killed.class);
+                Path store = disk.getPath("/store");
+                boolean began = Files.exists(store.resolve("work/abc123/steps/checkpoint"));
+                boolean kept = Files.exists(store.resolve("abc123.attacker"));
+
+                Stored<String> again = new AttackerStore(store, notices::add).obtain(KEY, resuming(disk, !began && !kept));
+                assertThat(again).as("killed at %d", step).isEqualTo(new Stored<>(TextRecipe.CONTENT, kept));
+                assertThat(store.resolve("work/abc123")).as("killed at %d", step).doesNotExist();
+                assertThat(Disks.tree(store))
+                        .as("killed at %d", step)
+                        .filteredOn(name -> !name.endsWith(".tmp"))
+                        .containsExactly("abc123.attacker", "abc123.attacker.sha256", "abc123.lock");
+            }
+        }
+        assertThat(notices).as("nothing was ever damaged").isEmpty();
+    }
+
+    /** Trains from a checkpoint, or from the start, which must be expected. */
+    private static TextRecipe resuming(FileSystem disk, boolean fromTheStart) {
+        return new TextRecipe() {
+            @Override
+            public String train(Path work) {
+                assertThat(work.getFileSystem()).isSameAs(disk);
+                assertThat(Files.exists(work.resolve("steps/checkpoint"))).isEqualTo(!fromTheStart);
+                return super.train(work);
+            }
+        };
+    }
+
+    @Test
+    void whatWasSetAsideInTheWorkFolderStays() throws IOException {
+        TextRecipe damaged = new TextRecipe() {
+            @Override
+            public String train(Path work) {
+                String trained = super.train(work);
+                try {
+                    Files.writeString(work.resolve("steps/checkpoint.damaged-1"), "half");
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                return trained;
+            }
+        };
+        store.obtain(KEY, damaged);
+        store.obtain(KEY, damaged);
+        assertThat(Disks.tree(folder.resolve("store/work"))).containsExactly("abc123/steps/checkpoint.damaged-1");
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +21,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
+import org.duress.files.Disks;
+import org.duress.files.FaultyDisk;
 import org.duress.store.Counterexample.Fall;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +226,197 @@ class CounterexampleFolderTest {
         assertThat(notices).singleElement().asString().contains("has not as many values as its shape says");
     }
 
+    /** UTF-32 by its first bytes, which is an encoding that JSON may have, and then no text in it. */
+    @Test
+    void textThatIsNotInTheEncodingItsFirstBytesPromiseIsDamage() throws IOException {
+        Path file = folder.write(example("a", "s", "z", 1));
+        List<byte[]> entries = entries(file);
+        byte[] meta = entries.get(0).clone();
+        meta[0] = 0;
+        meta[1] = 0;
+        meta[2] = 0;
+        zip(file, List.of(meta, entries.get(1), entries.get(2)));
+        assertThat(folder.read("a")).isEmpty();
+        assertThat(notices)
+                .containsExactly("counterexample '" + file + "' is damaged (meta.json is no JSON); it was set aside as"
+                        + " 'z.npz.damaged-1' and is not replayed");
+    }
+
+    @Test
+    void aNameThatIsNoUtf8IsDamage() throws IOException {
+        Path file = folder.write(example("a", "s", "z", 1));
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[30] = (byte) 0xff;
+        Files.write(file, bytes);
+        assertThat(folder.read("a")).isEmpty();
+        assertThat(notices).singleElement().asString().contains("' is damaged (it is no whole ZIP file: ");
+    }
+
+    @Test
+    void anyMutantIsReadOrSetAsideAndNeverEndsTheRun() throws IOException {
+        Path file = folder.write(example("a", "s", "z", 1));
+        byte[] whole = Files.readAllBytes(file);
+        Random random = new Random(11);
+        for (int mutant = 0; mutant < 3000; mutant++) {
+            byte[] bytes = Arrays.copyOf(whole, random.nextInt(8) == 0 ? random.nextInt(whole.length) : whole.length);
+            for (int k = random.nextInt(6); k >= 0 && bytes.length > 0; k--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            Files.write(file, bytes);
+            assertThat(folder.read("a").size() + notices.size()).as("mutant %d", mutant).isEqualTo(1);
+            notices.clear();
+            Files.deleteIfExists(file.resolveSibling("z.npz.damaged-1"));
+        }
+    }
+
+    @Test
+    void anEntryThatComesTwiceOrNeverEndsIsDamage() throws IOException {
+        Path file = folder.write(example("a", "s", "z", 1));
+        List<byte[]> entries = entries(file);
+        byte[] endless = Arrays.copyOf(entries.get(0), 8 << 20);
+        Arrays.fill(endless, entries.get(0).length, endless.length, (byte) ' ');
+        zip(file, List.of(endless, entries.get(1), entries.get(2)));
+        assertThat(folder.read("a")).isEmpty();
+        assertThat(notices).singleElement().asString().contains("(meta.json is longer than any)");
+    }
+
+    @Test
+    void aDamagedFileInAReadOnlyFolderIsLeftOut() throws IOException {
+        try (FileSystem disk = Disks.large()) {
+            Path at = disk.getPath("/kept");
+            new CounterexampleFolder(at, notices::add).write(example("a", "s", "z1", 1));
+            Path damaged = new CounterexampleFolder(at, notices::add).write(example("a", "s", "z2", 2));
+            Files.writeString(damaged, "half");
+            Path readOnly = FaultyDisk.readOnly(disk).getPath("/kept");
+            assertThat(only(new CounterexampleFolder(readOnly, notices::add).read("a"))
+                            .slice())
+                    .isEqualTo("z1");
+            assertThat(notices)
+                    .singleElement()
+                    .asString()
+                    .endsWith("; it could not be set aside, for its folder cannot be written and is not replayed");
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenNamesTheProperty() throws IOException {
+        try (FileSystem disk = FaultyDisk.readOnly(Disks.large())) {
+            CounterexampleFolder readOnly = new CounterexampleFolder(disk.getPath("/kept"), notices::add);
+            assertThatThrownBy(() -> readOnly.write(example("a", "s", "z", 1)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessage("cannot write '/kept/a': no permission; make the folder writable or set"
+                            + " -Dduress.counterexamples to another one");
+        }
+    }
+
+    private static List<Counterexample> run(int seed) {
+        return List.of(
+                example("a", "s1", "z1", seed), example("a", "s1", "z2", seed + 1), example("a", "s2", "z1", seed + 2));
+    }
+
+    private static List<Float> told(List<Counterexample> examples) {
+        return examples.stream()
+                .map(example -> example.fields().intensity()[0])
+                .toList();
+    }
+
+    /** A run that was killed has kept all or nothing, and what was there before is never mixed with it. */
+    @Test
+    void aRunThatIsKilledAtAnyStepHasKeptAllOrNothing() throws IOException {
+        int steps;
+        try (FaultyDisk disk = FaultyDisk.sound(Disks.large())) {
+            new CounterexampleFolder(disk.getPath("/kept"), notices::add).keep(run(10));
+            steps = disk.steps();
+        }
+        assertThat(steps).isGreaterThan(15);
+        List<Boolean> kept = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            try (FileSystem disk = Disks.large()) {
+                Path at = disk.getPath("/kept");
+                new CounterexampleFolder(at, notices::add).keep(run(1));
+                FaultyDisk killed = FaultyDisk.killedAt(disk, step);
+                try {
+                    new CounterexampleFolder(killed.getPath("/kept"), notices::add).keep(run(10));
+                } catch (FaultyDisk.Killed e) {
+                    assertThat(killed.steps()).isGreaterThan(step);
+                }
+                // Whoever cannot write sees the same as whoever can, before and after.
+                FaultyDisk readOnly = FaultyDisk.readOnly(disk);
+                List<Float> seen =
+                        told(new CounterexampleFolder(readOnly.getPath("/kept"), notices::add).read("a"));
+                assertThat(told(new CounterexampleFolder(at, notices::add).read("a"))).isEqualTo(seen);
+                assertThat(Disks.tree(at))
+                        .as("killed at %d", step)
+                        .filteredOn(name -> !name.contains(".tmp/"))
+                        .containsExactly("a/s1/z1.npz", "a/s1/z2.npz", "a/s2/z1.npz");
+                assertThat(seen).isIn(told(run(1)), told(run(10)));
+                kept.add(seen.equals(told(run(10))));
+            }
+        }
+        assertThat(kept).as("first nothing, then all").isSorted().contains(false, true);
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void aFullDiskKeepsWhatThereWasRoomFor() throws IOException {
+        int steps;
+        try (FaultyDisk disk = FaultyDisk.sound(Disks.large())) {
+            new CounterexampleFolder(disk.getPath("/kept"), notices::add).keep(run(10));
+            steps = disk.steps();
+        }
+        List<Integer> counts = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            try (FileSystem disk = Disks.large()) {
+                Path at = Files.createDirectory(disk.getPath("/kept"));
+                FaultyDisk full = fullForNew(disk, step);
+                CounterexampleFolder.Kept kept =
+                        new CounterexampleFolder(full.getPath("/kept"), notices::add).keep(run(10));
+                List<Counterexample> read = new CounterexampleFolder(at, notices::add).read("a");
+                assertThat(told(read)).isEqualTo(told(run(10)).subList(0, kept.count()));
+                assertThat(kept.stopped().isPresent()).isEqualTo(kept.count() < 3);
+                assertThat(Disks.tree(at)).hasSize(kept.count());
+                counts.add(kept.count());
+            }
+        }
+        assertThat(counts).isSorted().contains(0, 1, 2, 3);
+    }
+
+    /** Room for nothing new; renaming and deleting still work. */
+    private static FaultyDisk fullForNew(FileSystem disk, int from) {
+        return FaultyDisk.of(disk, (step, path) -> {
+            if (step >= from && !path.contains("/.kept-") && !Files.exists(disk.getPath(path)) && !settling(disk)) {
+                throw new FileSystemException(path, null, "No space left on device");
+            }
+        });
+    }
+
+    private static boolean settling(FileSystem disk) throws IOException {
+        Path spec = disk.getPath("/kept/a");
+        return Files.exists(spec)
+                && Disks.names(spec).stream().anyMatch(name -> name.startsWith(".kept-"));
+    }
+
+    @Test
+    void laterCommitsOfKilledRunsWinAndNeitherIsLost() throws IOException {
+        try (FileSystem disk = Disks.large()) {
+            Path at = disk.getPath("/kept");
+            FaultyDisk.Fault afterTheCommit = (step, path) -> {
+                if (settling(disk) && path.endsWith(".npz")) {
+                    throw new FaultyDisk.Killed();
+                }
+            };
+            assertThatThrownBy(() -> new CounterexampleFolder(
+                                    FaultyDisk.of(disk, afterTheCommit).getPath("/kept"), notices::add)
+                            .keep(run(1)))
+                    .isInstanceOf(FaultyDisk.Killed.class);
+            assertThat(Disks.names(at.resolve("a"))).contains(".kept-1");
+            new CounterexampleFolder(at, notices::add).keep(run(10).subList(1, 2));
+            assertThat(told(new CounterexampleFolder(at, notices::add).read("a")))
+                    .isEqualTo(told(List.of(run(1).get(0), run(10).get(1), run(1).get(2))));
+            assertThat(Disks.names(at.resolve("a"))).containsExactly("s1", "s2");
+        }
+    }
+
     /** A file whose intensity has this header and no values. */
     private Path write(String header) throws IOException {
         return write(header, 0);
@@ -234,16 +430,19 @@ class CounterexampleFolderTest {
         System.arraycopy(entries.get(2), 0, npy, 0, 8);
         npy[8] = (byte) text.length;
         System.arraycopy(text, 0, npy, 10, text.length);
+        zip(file, List.of(entries.get(0), entries.get(1), npy));
+        return file;
+    }
+
+    private static void zip(Path file, List<byte[]> entries) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            List<byte[]> changed = List.of(entries.get(0), entries.get(1), npy);
             List<String> names = List.of("meta.json", "deformation.npy", "intensity.npy");
             for (int i = 0; i < 3; i++) {
                 zip.putNextEntry(new ZipEntry(names.get(i)));
-                zip.write(changed.get(i));
+                zip.write(entries.get(i));
             }
         }
-        return file;
     }
 
     private static List<byte[]> entries(Path file) throws IOException {

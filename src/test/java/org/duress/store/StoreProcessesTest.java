@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.duress.files.Disks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,7 +71,7 @@ class StoreProcessesTest {
         assertThat(notices)
                 .as("half a file is no damage: it was never an entry")
                 .isEmpty();
-        assertThat(AtomicFilesTest.names(folder))
+        assertThat(Disks.names(folder))
                 .containsExactly(KEY + ".attacker", KEY + ".attacker.sha256", KEY + ".lock", "work");
     }
 

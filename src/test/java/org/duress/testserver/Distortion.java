@@ -1,6 +1,7 @@
 package org.duress.testserver;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** Faults that lie in the numbers of an answer. */
 record Distortion(Faults faults, int classAxis) {
@@ -9,6 +10,13 @@ record Distortion(Faults faults, int classAxis) {
         Tensor tensor = right;
         if (request >= faults.number(Fault.SWAP_AFTER, Long.MAX_VALUE)) {
             tensor = rolled(tensor);
+        }
+        if (faults.strikes(Fault.BATCH_FIRST_ONLY, request)) {
+            tensor = rearranged(tensor, image -> 0);
+        }
+        if (request >= faults.number(Fault.PERMUTED_AFTER, Long.MAX_VALUE)) {
+            int last = (int) tensor.shape()[0] - 1;
+            tensor = rearranged(tensor, image -> last - image);
         }
         if (faults.strikes(Fault.HARD, request)) {
             tensor = hard(tensor);
@@ -25,6 +33,17 @@ record Distortion(Faults faults, int classAxis) {
             tensor = oneClassLess(tensor);
         }
         return tensor;
+    }
+
+    /** Each image with what {@code from} gives for it. */
+    private static Tensor rearranged(Tensor tensor, IntUnaryOperator from) {
+        int images = (int) tensor.shape()[0];
+        int each = tensor.values().length / images;
+        float[] values = new float[tensor.values().length];
+        for (int image = 0; image < images; image++) {
+            System.arraycopy(tensor.values(), from.applyAsInt(image) * each, values, image * each, each);
+        }
+        return new Tensor(tensor.name(), tensor.shape(), values);
     }
 
     private int classes(Tensor tensor) {

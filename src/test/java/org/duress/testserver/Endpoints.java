@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The endpoints of the protocol that are asked with GET, and the inference itself. */
-record Endpoints(ServerArguments arguments, ServedGraph graph) {
+record Endpoints(ServerArguments arguments, ServedGraph graph, Swap swap) {
     /** {@code /v2} */
     Answer server() {
         return Answer.json(200, json -> {
@@ -69,7 +69,7 @@ record Endpoints(ServerArguments arguments, ServedGraph graph) {
      * @param header length of the JSON at the beginning of the body
      * @param number of this infer request, from 1
      */
-    Answer infer(byte[] body, int header, long number) {
+    Answer infer(byte[] body, int header, long number) throws InterruptedException {
         Faults faults = arguments.faults();
         InferRequest request = InferRequest.parse(body, header, !faults.has(Fault.NO_BINARY), graph, arguments.name());
         long batch = faults.number(Fault.MAX_BATCH, Long.MAX_VALUE);
@@ -85,6 +85,22 @@ record Endpoints(ServerArguments arguments, ServedGraph graph) {
         List<Tensor> outputs = graph.run(request.inputs(), wanted).stream()
                 .map(output -> distortion.of(output, number))
                 .toList();
-        return Answer.inference(arguments.name(), arguments.version(), request, outputs);
+        if (faults.strikes(Fault.SWAPPED, number)) {
+            outputs = swap.of(outputs);
+        }
+        return Answer.inference(arguments.name(), arguments.version(), identified(request, number), outputs);
+    }
+
+    /** As the answer says whose it is. */
+    private InferRequest identified(InferRequest request, long number) {
+        Faults faults = arguments.faults();
+        String id = request.id();
+        if (faults.strikes(Fault.WRONG_ID, number)) {
+            id = "another";
+        }
+        if (faults.strikes(Fault.NO_ID, number)) {
+            id = null;
+        }
+        return new InferRequest(id, request.inputs(), request.outputs());
     }
 }

@@ -27,6 +27,16 @@ enum Fault {
     DIE_AFTER(true),
     /** From this infer request on the answers are another model's: class c has what class c - 1 had. */
     SWAP_AFTER(true),
+    /** Every image of a batch is answered with what the model says of the first. */
+    BATCH_FIRST_ONLY(false),
+    /** From this infer request on the images of a batch are answered in reverse order. */
+    PERMUTED_AFTER(true),
+    /** Two infer requests of one shape that are under way at once are answered with each other's tensors, under their own ids. */
+    SWAPPED(false),
+    /** The answer says that it is another request's. */
+    WRONG_ID(false),
+    /** The answer does not say whose it is, which the protocol allows. */
+    NO_ID(false),
     /** The extension for binary tensor data is unknown: not listed, not read, not written. */
     NO_BINARY(false),
     /** 400 for a batch larger than this. */

@@ -39,7 +39,7 @@ public final class ModelServer implements AutoCloseable {
         this.arguments = arguments;
         faults = arguments.faults();
         graph = new ServedGraph(arguments.model());
-        endpoints = new Endpoints(arguments, graph);
+        endpoints = new Endpoints(arguments, graph, new Swap());
         // Answers are small and written in pieces; without this each of them waits 40 ms for an acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         http = HttpServer.create(new InetSocketAddress(arguments.host(), arguments.port()), 0);

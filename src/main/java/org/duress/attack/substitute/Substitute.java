@@ -25,12 +25,17 @@ public final class Substitute {
     /**
      * Reads a substitute.
      *
+     * @param classes of the model that it stands for
      * @throws DuressException if the file is not one, or is damaged
      */
-    public static Substitute load(Path file) {
+    public static Substitute load(Path file, int classes) {
         NetworkArchive archive = NetworkArchive.read(file);
         try {
-            return new Substitute(archive.network(NETWORK), Integer.parseInt(archive.property(STEPS)));
+            Network network = archive.network(NETWORK);
+            if (!network.graph().equals(SubstituteTrainer.graph(classes))) {
+                throw new IllegalArgumentException("its network is not the U-Net for " + classes + " classes");
+            }
+            return new Substitute(network, Integer.parseInt(archive.property(STEPS)));
         } catch (IllegalArgumentException e) {
             throw new DuressException("file " + file + " is no substitute: " + e.getMessage(), e);
         }
@@ -39,17 +44,10 @@ public final class Substitute {
     /**
      * Writes the substitute as one file (a plain write; the store makes it atomic).
      *
-     * @throws DuressException if it cannot be written
+     * @throws IOException if it cannot be written
      */
-    public void save(Path file) {
-        try {
-            archive().write(file);
-        } catch (IOException e) {
-            throw new DuressException(
-                    "the substitute cannot be written to " + file + " (" + e.getMessage()
-                            + "); free space or choose another store",
-                    e);
-        }
+    public void save(Path file) throws IOException {
+        archive().write(file);
     }
 
     private NetworkArchive archive() {

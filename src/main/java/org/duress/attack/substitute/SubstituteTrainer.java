@@ -13,9 +13,11 @@ import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkTraining;
+import org.duress.model.Padding;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNet;
+import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.spec.SubstituteSettings;
 
@@ -47,9 +49,10 @@ public final class SubstituteTrainer {
      * Asks the model, then trains. Resumes from a checkpoint in {@code work}; the model is asked again then.
      *
      * @param model the model under test
-     * @param images all slices of the attacker-training subjects; height and width are multiples of 8
-     * @param work folder for checkpoints; need not exist
-     * @throws DuressException if the size does not fit, there are too many slices, or the thread was interrupted
+     * @param images all slices of the attacker-training subjects; padded where height or width is no multiple of 8, and the
+     *     answers with them
+     * @param work folder for checkpoints; need not exist; to be deleted once the substitute is kept
+     * @throws DuressException if there are too many slices, or the thread was interrupted
      */
     public static Substitute train(
             SegmentationModel model,
@@ -58,18 +61,14 @@ public final class SubstituteTrainer {
             long seed,
             Path work,
             Progress progress) {
-        int multiple = 1 << (LEVELS - 1);
-        if (images.height() % multiple != 0 || images.width() % multiple != 0) {
-            throw new DuressException("the substitute cannot take images of " + images.height() + " x " + images.width()
-                    + " pixels; set cohort.size to multiples of " + multiple);
-        }
-        Answers answers = ask(model, images, settings.copies(), seed, progress);
-        Network network = Network.initialised(UNet.graph(BASE, LEVELS, model.classes()), seed);
+        Padding padding = new Padding(images.height(), images.width(), 1 << (LEVELS - 1));
+        Answers answers = ask(model, images, padding, settings.copies(), seed, progress);
+        Network network = Network.initialised(graph(model.classes()), seed);
         NetworkTraining.run(
                 "substitute",
                 network,
-                images.height(),
-                images.width(),
+                padding.paddedHeight(),
+                padding.paddedWidth(),
                 new NetworkTraining.Settings(settings.steps(), BATCH, PEAK_RATE, seed),
                 answers,
                 Optional.of(work.resolve("substitute.checkpoint")),
@@ -77,16 +76,23 @@ public final class SubstituteTrainer {
         return new Substitute(network, settings.steps());
     }
 
-    private static Answers ask(SegmentationModel model, ImageBatch images, int copies, long seed, Progress progress) {
+    /** The substitute of a model with so many classes. */
+    static Graph graph(int classes) {
+        return UNet.graph(BASE, LEVELS, classes);
+    }
+
+    private static Answers ask(
+            SegmentationModel model, ImageBatch images, Padding padding, int copies, long seed, Progress progress) {
         int pixels = images.height() * images.width();
         int total = images.count() * (1 + copies);
-        long fit = MOST_BYTES / Answers.bytes(pixels, model.classes());
+        int padded = padding.paddedHeight() * padding.paddedWidth();
+        long fit = MOST_BYTES / Answers.bytes(padded, model.classes());
         if (total > fit) {
             throw new DuressException("the substitute would learn from " + total + " images of " + images.height()
                     + " x " + images.width() + ", and at most " + fit
                     + " fit into memory; lower attack.substituteCopies or name fewer attackerSubjects");
         }
-        Answers answers = new Answers(total, pixels, model.classes());
+        Answers answers = new Answers(total, padded, model.classes());
         for (int from = 0; from < images.count(); from += ASKED_AT_ONCE) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new DuressException("interrupted before the model had answered for all attacker-training slices");
@@ -103,8 +109,10 @@ public final class SubstituteTrainer {
             }
             List<Segmentation> segmentations = model.segmentAll(asked);
             for (int k = 0; k < asked.size(); k++) {
+                float[] own = padding.pad(asked.get(k).pixels(), to - from, 1);
+                float[] soft = padding.pad(segmentations.get(k).probabilities(), to - from, model.classes());
                 for (int i = 0; i < to - from; i++) {
-                    answers.add(asked.get(k).pixels(), segmentations.get(k).probabilities(), i);
+                    answers.add(own, soft, i);
                 }
             }
             progress.step("ask the model", answers.count(), total, "soft answers for the substitute");

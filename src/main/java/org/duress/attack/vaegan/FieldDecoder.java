@@ -1,6 +1,7 @@
 package org.duress.attack.vaegan;
 
 import org.duress.attack.BSpline;
+import org.duress.model.Padding;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
@@ -13,10 +14,23 @@ final class FieldDecoder {
     private final float[] grid;
     private final float[] latentGradient;
     private final int count;
+    private final int channels;
+    private final Padding padding;
 
-    FieldDecoder(Network network, int count, int height, int width, int stride, int spacing, double scale) {
+    /**
+     * A decoder.
+     *
+     * @param padding of images, to multiples of {@code stride}
+     * @param stride pixels between latent positions
+     * @param spacing pixels between control points
+     */
+    FieldDecoder(Network network, int count, Padding padding, int stride, int spacing, double scale) {
+        int height = padding.paddedHeight();
+        int width = padding.paddedWidth();
         executor = Executor.trainable(network, count, height / stride, width / stride);
-        spline = new BSpline(height, width, spacing, network.graph().outputChannels());
+        channels = network.graph().outputChannels();
+        spline = new BSpline(height, width, spacing, channels);
+        this.padding = padding;
         this.scale = (float) scale;
         this.count = count;
         grid = new float[executor.outputLength()];
@@ -25,12 +39,13 @@ final class FieldDecoder {
 
     float[] forward(float[] latent, Statistics statistics) {
         executor.forward(latent, statistics, grid);
-        return spline.field(grid, count, scale);
+        return padding.crop(spline.field(grid, count, scale), count, channels);
     }
 
     /** Leaves the weights' gradients in the executor; gives the latent's. */
     float[] backward(float[] fieldGradient) {
-        executor.backward(spline.pullback(fieldGradient, count, scale), Executor.Pullback.BOTH);
+        float[] padded = padding.embed(fieldGradient, count, channels);
+        executor.backward(spline.pullback(padded, count, scale), Executor.Pullback.BOTH);
         executor.inputGradient(latentGradient);
         return latentGradient;
     }

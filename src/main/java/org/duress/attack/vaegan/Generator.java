@@ -43,12 +43,23 @@ final class Generator {
         return network;
     }
 
+    /**
+     * The generator of an archive.
+     *
+     * @throws IllegalArgumentException if it is not of the architecture that the settings ask for
+     */
     static Generator of(VaeGanSettings settings, NetworkArchive archive) {
+        Network deformation = archive.networks().get(DEFORMATION);
+        Network intensity = archive.networks().get(INTENSITY);
         return new Generator(
                 settings,
-                archive.network(ENCODER),
-                archive.networks().get(DEFORMATION),
-                archive.networks().get(INTENSITY));
+                VaeGanGraphs.require(ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings)),
+                deformation == null
+                        ? null
+                        : VaeGanGraphs.require(DEFORMATION, deformation, VaeGanGraphs.decoder(settings, 2)),
+                intensity == null
+                        ? null
+                        : VaeGanGraphs.require(INTENSITY, intensity, VaeGanGraphs.decoder(settings, 1)));
     }
 
     /** The networks by name, encoder first. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import org.duress.attack.Perturbation;
 import org.duress.model.ImageBatch;
+import org.duress.model.Padding;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
@@ -28,6 +29,9 @@ final class GeneratorPass {
     private final float[] noise;
     private final int positions;
 
+    /** To multiples of the latent stride; the fields are cut back. */
+    private final Padding padding;
+
     GeneratorPass(Generator generator, int count, int height, int width) {
         this.count = count;
         this.height = height;
@@ -35,7 +39,9 @@ final class GeneratorPass {
         VaeGanSettings settings = generator.settings();
         latentChannels = settings.latentChannels();
         klWeight = settings.klWeight();
-        encoder = Executor.trainable(generator.encoder(), count, height, width);
+        padding = new Padding(height, width, settings.latentStride());
+        encoder = Executor.trainable(
+                generator.encoder(), count, padding.paddedHeight(), padding.paddedWidth());
         deformation = decoder(generator.deformation(), settings.deformationScale(), settings);
         intensity = decoder(generator.intensity(), settings.intensityScale(), settings);
         code = new float[encoder.outputLength()];
@@ -47,12 +53,12 @@ final class GeneratorPass {
         return network == null
                 ? null
                 : new FieldDecoder(
-                        network, count, height, width, settings.latentStride(), settings.controlSpacing(), scale);
+                        network, count, padding, settings.latentStride(), settings.controlSpacing(), scale);
     }
 
     /** z = mu + sigma * noise for both latents, then the fields; a field without decoder is zero. */
     Perturbation forward(ImageBatch images, Random random, Statistics statistics) {
-        encoder.forward(images.pixels(), statistics, code);
+        encoder.forward(padding.pad(images.pixels(), count, 1), statistics, code);
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }

@@ -47,16 +47,44 @@ final class TrainingState {
                 Network.initialised(VaeGanGraphs.critic(spec.vaeGan()), spec.seed() + 3));
     }
 
+    /**
+     * The state that a checkpoint holds.
+     *
+     * @throws IllegalArgumentException if it is not of this training
+     */
     static TrainingState of(AttackSpec spec, NetworkArchive saved) {
-        TrainingState state = new TrainingState(spec, Generator.of(spec.vaeGan(), saved), saved.network(CRITIC));
+        TrainingState state = new TrainingState(spec, Generator.of(spec.vaeGan(), saved), critic(spec.vaeGan(), saved));
+        if (!state.networks().keySet().equals(start(spec).networks().keySet())) {
+            throw new IllegalArgumentException("it is for other fields");
+        }
         state.optimizers.forEach((name, optimizer) -> optimizer.restore(saved.array(name)));
-        state.steps = Integer.parseInt(saved.property(STEPS));
-        state.frozenFrom = Integer.parseInt(saved.property(FROZEN_FROM));
+        state.steps = within(saved, STEPS, spec.steps());
+        state.frozenFrom = within(saved, FROZEN_FROM, spec.steps());
         float[] pairs = saved.array(HISTORY);
+        if (pairs.length != 2 * Math.min(state.steps, 2 * WINDOW)) {
+            throw new IllegalArgumentException("its history has " + pairs.length + " values");
+        }
         for (int i = 0; i < pairs.length; i += 2) {
             state.history.add(new double[] {pairs[i], pairs[i + 1]});
         }
         return state;
+    }
+
+    /**
+     * The critic of an archive.
+     *
+     * @throws IllegalArgumentException if it has none, or one of another architecture
+     */
+    static Network critic(VaeGanSettings settings, NetworkArchive archive) {
+        return VaeGanGraphs.require(CRITIC, archive.network(CRITIC), VaeGanGraphs.critic(settings));
+    }
+
+    private static int within(NetworkArchive saved, String property, int most) {
+        int value = Integer.parseInt(saved.property(property));
+        if (value < 0 || value > most) {
+            throw new IllegalArgumentException("its " + property + " are " + value + ", beyond " + most);
+        }
+        return value;
     }
 
     NetworkArchive archive() {

@@ -52,7 +52,7 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
             VaeGanSettings settings = SettingsText.read(archive.properties(), SETTINGS);
             return new VaeGanAttacker(
                     Generator.of(settings, archive),
-                    archive.network(TrainingState.CRITIC),
+                    TrainingState.critic(settings, archive),
                     Integer.parseInt(archive.property(STEPS)));
         } catch (IllegalArgumentException e) {
             throw new DuressException(
@@ -65,20 +65,13 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
     /**
      * Writes the attacker as one file (a plain write; the store makes it atomic).
      *
-     * @throws DuressException if it cannot be written
+     * @throws IOException if it cannot be written
      */
-    public void save(Path file) {
+    public void save(Path file) throws IOException {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(STEPS, String.valueOf(steps));
         properties.putAll(SettingsText.write(generator.settings(), SETTINGS));
-        try {
-            new NetworkArchive(networks(), properties, Map.of()).write(file);
-        } catch (IOException e) {
-            throw new DuressException(
-                    "the attacker cannot be written to " + file + " (" + e.getMessage()
-                            + "); free space or choose another store",
-                    e);
-        }
+        new NetworkArchive(networks(), properties, Map.of()).write(file);
     }
 
     /** Optimiser steps this attacker was trained for. */

@@ -1,6 +1,7 @@
 package org.duress.attack.vaegan;
 
 import org.duress.net.Graph;
+import org.duress.net.Network;
 import org.duress.net.Op;
 import org.duress.spec.VaeGanSettings;
 
@@ -14,6 +15,18 @@ final class VaeGanGraphs {
     private static final int CONTEXT_BLOCKS = 2;
 
     private VaeGanGraphs() {}
+
+    /**
+     * A network of a file, where it is of this architecture.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    static Network require(String name, Network network, Graph wanted) {
+        if (!network.graph().equals(wanted)) {
+            throw new IllegalArgumentException("its network '" + name + "' is not of the architecture of its settings");
+        }
+        return network;
+    }
 
     /** Image to means and log deviations of both latents: 4 latent channels, in the order mu_D, mu_V, log s_D, log s_V. */
     static Graph encoder(VaeGanSettings settings) {

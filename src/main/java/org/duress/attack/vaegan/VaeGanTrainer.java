@@ -34,18 +34,15 @@ public final class VaeGanTrainer {
      * @param spec the settings
      * @param model the model under test
      * @param images all slices of the attacker-training subjects
-     * @param work folder for checkpoints; need not exist; left behind when training is interrupted
+     * @param work folder for checkpoints; need not exist; to be deleted once the attacker is kept
      * @param progress hears each step
-     * @throws DuressException if a loss is not finite, the image size does not fit the settings, or the thread was
-     *     interrupted (the interrupt flag stays set)
+     * @throws DuressException if a loss is not finite, or the thread was interrupted (the interrupt flag stays set)
      */
     public static VaeGanAttacker train(
             AttackSpec spec, DifferentiableModel model, ImageBatch images, Path work, Progress progress) {
-        requireFit(spec, images);
         TrainingCheckpoint checkpoint = new TrainingCheckpoint(work.resolve("attacker.checkpoint"));
         TrainingState state = checkpoint
-                .read()
-                .map(saved -> TrainingState.of(spec, saved))
+                .read(saved -> TrainingState.of(spec, saved), progress)
                 .orElseGet(() -> TrainingState.start(spec));
         TrainingImages training = TrainingImages.of(images, model);
         AttackStep attack = new AttackStep(spec, model, state, training);
@@ -73,15 +70,6 @@ public final class VaeGanTrainer {
                 checkpoint.write(state.archive());
             }
         }
-        checkpoint.delete();
         return new VaeGanAttacker(state.generator(), state.critic(), state.steps());
-    }
-
-    private static void requireFit(AttackSpec spec, ImageBatch images) {
-        int stride = spec.vaeGan().latentStride();
-        if (images.height() % stride != 0 || images.width() % stride != 0) {
-            throw new DuressException("the attacker cannot take images of " + images.height() + " x " + images.width()
-                    + " pixels with attack.latentStride " + stride + "; set cohort.size to multiples of it");
-        }
     }
 }

@@ -3,6 +3,7 @@ package org.duress.model.dl4j;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.duress.model.lowering.LayerSettings;
 import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.ModelJson;
 import org.duress.model.lowering.Value;
 
 /** Activation functions as ND4J 1.0.0-M2.1 computes them at inference, its approximations included. */
@@ -58,7 +59,7 @@ final class Activations {
                 yield net.softmax(name, x);
             }
             default ->
-                throw layer.refused("has the activation " + layer.json().path("activationFn")
+                throw layer.refused("has the activation " + ModelJson.shown(layer.json().path("activationFn"))
                         + ", which Duress does not compute; train the network with a usual one, such as ReLU");
         };
     }

@@ -1,10 +1,8 @@
 package org.duress.model.dl4j;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.model.lowering.LayerSettings;
+import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.ModelJson;
 
 /**
  * {@code configuration.json} of a ComputationGraph or a MultiLayerNetwork, read as a tree: classes are words in it, and
@@ -31,6 +31,9 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
     private static final String PACKAGE = "org.deeplearning4j.nn.conf.";
     private static final List<String> FORMAT_KEYS = List.of("cnn2dDataFormat", "cnn2DFormat", "format", "dataFormat");
 
+    /** Names in a message. */
+    private static final int MOST_SHOWN = 20;
+
     Configuration {
         vertices = List.copyOf(vertices);
         outputs = List.copyOf(outputs);
@@ -43,17 +46,10 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
      * @throws DuressException if it is none, or not of version 1.0.0-beta or newer
      */
     static Configuration read(byte[] json, String location) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new DuressException(
-                    "configuration.json in " + location + " is no JSON (" + e.getOriginalMessage()
-                            + "); restore the file or save the network again",
-                    e);
-        } catch (IOException e) {
-            throw new DuressException("configuration.json in " + location + " cannot be read: " + e.getMessage(), e);
-        }
+        JsonNode root = ModelJson.read(
+                new String(json, StandardCharsets.UTF_8),
+                "configuration.json in " + location,
+                "restore the file or save the network again");
         if (root.path("vertices").isObject()) {
             return graph(root, location);
         }
@@ -63,19 +59,6 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
         throw new DuressException("configuration.json in " + location
                 + " is neither a ComputationGraph's nor a MultiLayerNetwork's; save the network with"
                 + " ModelSerializer.writeModel");
-    }
-
-    /**
-     * The vertex that gives the result.
-     *
-     * @throws DuressException if the network has no output of this name
-     */
-    String output(Optional<String> wanted, String location) {
-        if (wanted.isPresent() && !outputs.contains(wanted.get())) {
-            throw new DuressException("the network in " + location + " has no output '" + wanted.get()
-                    + "'; set model.output to one of " + outputs);
-        }
-        return wanted.orElse(outputs.get(0));
     }
 
     /** Channels of the image: what the first layer that says so takes; 1 where none does. */
@@ -118,18 +101,20 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
     }
 
     private static Configuration graph(JsonNode root, String location) {
-        List<String> inputs = words(root.path("networkInputs"));
-        List<String> outputs = words(root.path("networkOutputs"));
+        List<String> inputs = ModelJson.words(root.path("networkInputs"));
+        List<String> outputs = ModelJson.words(root.path("networkOutputs"));
         if (inputs.size() != 1 || outputs.isEmpty()) {
-            throw new DuressException("the network in " + location + " has " + inputs.size() + " inputs and "
-                    + outputs.size() + " outputs, where one input, the image, and an output are needed");
+            throw new DuressException("the network in " + location + " has " + inputs.size() + " inputs "
+                    + inputs.stream().limit(MOST_SHOWN).toList() + " and " + outputs.size()
+                    + " outputs, where one input, the image, and an output are needed");
         }
         Map<String, JsonNode> configured = new LinkedHashMap<>();
+        Lowering.requireCount(root.path("vertices").size(), "the network in " + location);
         root.path("vertices").properties().forEach(field -> configured.put(field.getKey(), field.getValue()));
         Map<String, List<String>> wires = new HashMap<>();
-        root.path("vertexInputs").properties().forEach(field -> wires.put(field.getKey(), words(field.getValue())));
+        root.path("vertexInputs").properties().forEach(field -> wires.put(field.getKey(), ModelJson.words(field.getValue())));
         List<String> order = root.path("topologicalOrderStr").isArray()
-                ? words(root.path("topologicalOrderStr"))
+                ? ModelJson.words(root.path("topologicalOrderStr"))
                 : order(inputs, configured.keySet(), wires);
         Set<String> known = new HashSet<>(inputs);
         List<Vertex> vertices = new ArrayList<>();
@@ -173,6 +158,7 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
     }
 
     private static Configuration chain(JsonNode root, String location) {
+        Lowering.requireCount(root.path("confs").size(), "the network in " + location);
         List<Vertex> vertices = new ArrayList<>();
         String before = "";
         for (JsonNode conf : root.path("confs")) {
@@ -222,12 +208,6 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
     private static String type(JsonNode json) {
         String name = json.path("@class").asText("");
         return name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
-    }
-
-    private static List<String> words(JsonNode array) {
-        List<String> words = new ArrayList<>();
-        array.forEach(word -> words.add(word.asText()));
-        return words;
     }
 
     /**

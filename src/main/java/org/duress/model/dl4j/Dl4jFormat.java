@@ -1,8 +1,8 @@
 package org.duress.model.dl4j;
 
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import org.duress.DuressException;
+import org.duress.files.BoundedZip;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.SegmentationModel;
@@ -25,14 +25,17 @@ public final class Dl4jFormat implements ModelFormat {
     @Override
     public SegmentationModel open(ModelSpec spec) {
         String location = ModelFile.location(spec);
-        Map<String, byte[]> entries =
-                ModelFile.unzip(ModelFile.read(spec), location, Set.of(CONFIGURATION, COEFFICIENTS));
-        byte[] configuration = entries.get(CONFIGURATION);
-        byte[] coefficients = entries.get(COEFFICIENTS);
-        if (configuration == null || coefficients == null) {
-            throw new DuressException("file " + location + " has no "
-                    + (configuration == null ? CONFIGURATION : COEFFICIENTS)
-                    + ", so it is no network of Deeplearning4j; save one with ModelSerializer.writeModel");
+        byte[] configuration;
+        byte[] coefficients;
+        try (BoundedZip zip = ModelFile.unzip(spec)) {
+            for (String entry : List.of(CONFIGURATION, COEFFICIENTS)) {
+                if (zip.size(entry).isEmpty()) {
+                    throw new DuressException("file " + location + " has no " + entry
+                            + ", so it is no network of Deeplearning4j; save one with ModelSerializer.writeModel");
+                }
+            }
+            configuration = ModelFile.read(zip, CONFIGURATION, location);
+            coefficients = ModelFile.read(zip, COEFFICIENTS, location);
         }
         return Dl4jNetwork.model(spec, configuration, Coefficients.read(coefficients, location), location);
     }

@@ -27,24 +27,41 @@ public final class Dl4jModels {
     private Dl4jModels() {}
 
     /**
-     * A graph, its first output.
+     * A graph, its only output.
      *
-     * @throws DuressException if it is not initialised or holds a layer that Duress does not compute
+     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has several outputs
+     *     that could be the segmentation
      */
     public static DifferentiableModel of(ComputationGraph graph) {
         return of(graph, ModelHead.AUTO);
     }
 
     /**
-     * A graph, its first output.
+     * A graph, its only output.
      *
      * @param head what the output is, where its last layer does not show it
-     * @throws DuressException if it is not initialised or holds a layer that Duress does not compute
+     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has several outputs
+     *     that could be the segmentation
      */
     public static DifferentiableModel of(ComputationGraph graph, ModelHead head) {
+        return of(graph, head, Optional.empty());
+    }
+
+    /**
+     * A graph, one of its outputs.
+     *
+     * @param head what the output is, where its last layer does not show it
+     * @param output its name
+     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has no such output
+     */
+    public static DifferentiableModel of(ComputationGraph graph, ModelHead head, String output) {
+        return of(graph, head, Optional.of(output));
+    }
+
+    private static DifferentiableModel of(ComputationGraph graph, ModelHead head, Optional<String> output) {
         // Before the JSON: the order of computation is found by init() and written with it.
         float[] coefficients = coefficients(graph.params(), "the ComputationGraph");
-        return model(head, graph.getConfiguration().toJson(), coefficients, "the ComputationGraph");
+        return model(head, output, graph.getConfiguration().toJson(), coefficients, "the ComputationGraph");
     }
 
     /**
@@ -64,12 +81,14 @@ public final class Dl4jModels {
      */
     public static DifferentiableModel of(MultiLayerNetwork network, ModelHead head) {
         float[] coefficients = coefficients(network.params(), "the MultiLayerNetwork");
-        return model(head, network.getLayerWiseConfigurations().toJson(), coefficients, "the MultiLayerNetwork");
+        String json = network.getLayerWiseConfigurations().toJson();
+        return model(head, Optional.empty(), json, coefficients, "the MultiLayerNetwork");
     }
 
-    private static DifferentiableModel model(ModelHead head, String json, float[] coefficients, String what) {
+    private static DifferentiableModel model(
+            ModelHead head, Optional<String> output, String json, float[] coefficients, String what) {
         ModelSpec spec = new ModelSpec(
-                "dl4j", Path.of("memory"), head, ModelLayout.AUTO, OptionalInt.empty(), Optional.empty(), Map.of());
+                "dl4j", Path.of("memory"), head, ModelLayout.AUTO, OptionalInt.empty(), output, Map.of());
         return Dl4jNetwork.model(spec, json.getBytes(StandardCharsets.UTF_8), coefficients, what);
     }
 

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.duress.DuressException;
+import org.duress.model.ChosenOutput;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ModelFile;
 import org.duress.model.NetworkModel;
+import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Probe;
@@ -51,18 +54,20 @@ record Dl4jNetwork(
             throw new DuressException("the layers in " + location + " are " + layout
                     + "; remove model.layout, which says " + spec.layout());
         }
-        Dl4jNetwork network = new Dl4jNetwork(
-                location,
-                configuration,
-                coefficients,
-                configuration.output(spec.output(), location),
-                channelsLast,
-                channels(spec, configuration, location),
-                spec.head());
+        int channels = channels(spec, configuration, location);
+        Function<String, SizedNetwork> ending = output -> new Dl4jNetwork(
+                location, configuration, coefficients, output, channelsLast, channels, spec.head());
+        ChosenOutput output = ChosenOutput.of(
+                spec.output(), configuration.outputs(), ending, ProbeSizes.any(), "the network in " + location);
+        SizedNetwork network = ending.apply(output.name());
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(coefficients.length, Float.BYTES));
         bytes.asFloatBuffer().put(coefficients);
         return new NetworkModel(
-                network, Probe.classes(network, location), List.of(), ModelFile.fingerprint(spec, json, bytes.array()));
+                network,
+                Probe.classes(network, location),
+                List.of(),
+                ModelFile.fingerprint(spec, json, bytes.array()),
+                output.provenance());
     }
 
     private static int channels(ModelSpec spec, Configuration configuration, String location) {
@@ -88,7 +93,7 @@ record Dl4jNetwork(
                     .toList();
             try {
                 values.put(vertex.name(), layers.lower(vertex, inputs));
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new IllegalArgumentException(vertex.settings().where() + ": " + e.getMessage(), e);
             }
         }

@@ -3,6 +3,7 @@ package org.duress.model.dl4j;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.duress.model.lowering.LayerSettings;
+import org.duress.model.lowering.ModelJson;
 import org.duress.net.Extent;
 
 /** What Deeplearning4j puts before layers to change an array's rank. Images that stay images need none. */
@@ -19,7 +20,7 @@ final class InputPreProcessors {
     static void requireNone(LayerSettings layer, JsonNode preProcessor) {
         boolean none = preProcessor.isMissingNode() || preProcessor.isNull();
         if (!none && !preProcessor.path("@class").asText("").equals(FLAT_TO_IMAGE)) {
-            throw layer.refused("has the input preprocessor " + preProcessor.path("@class")
+            throw layer.refused("has the input preprocessor " + ModelJson.shown(preProcessor.path("@class"))
                     + ", after which there is no image; a segmentation network keeps its images to the end");
         }
     }

@@ -39,17 +39,31 @@ record H5File(String config, String version, Map<String, Map<String, Tensor>> we
             }
             Attribute version = file.getAttribute("keras_version");
             return new H5File(
-                    text(config.getData()),
-                    version == null ? "" : text(version.getData()),
-                    new Reader(location).weights(group));
+                    text(data(config, bytes.length)),
+                    version == null ? "" : text(data(version, bytes.length)),
+                    new Reader(location, bytes.length).weights(group));
         } catch (DuressException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Of the library too: tables that lead outside the file, or in a circle.
+            String reason = e.getMessage() == null ? "its tables lead nowhere" : e.getMessage();
             throw new DuressException(
-                    "file " + location + " is damaged, or uses a part of HDF5 that Keras does not (" + e.getMessage()
+                    "file " + location + " is damaged, or uses a part of HDF5 that Keras does not (" + reason
                             + "); save the model again with model.save('model.h5')",
                     e);
         }
+    }
+
+    /** What an attribute holds, once it is known that the file can hold as much. */
+    private static Object data(Attribute attribute, long fileBytes) {
+        double elements = 1;
+        for (int size : attribute.isScalar() ? new int[0] : attribute.getDimensions()) {
+            elements *= size;
+        }
+        if (!(elements >= 0 && elements <= fileBytes)) {
+            throw new IllegalArgumentException("the attribute '" + attribute.getName() + "' is longer than the file");
+        }
+        return attribute.getData();
     }
 
     private static String text(Object data) {
@@ -63,10 +77,13 @@ record H5File(String config, String version, Map<String, Map<String, Tensor>> we
     /** Reads arrays while it counts them. */
     private static final class Reader {
         private final String location;
+        private final long fileBytes;
+        /** Numbers so far. Each has its own place in the file, so that there are fewer than bytes. */
         private long total;
 
-        Reader(String location) {
+        Reader(String location, long fileBytes) {
             this.location = location;
+            this.fileBytes = fileBytes;
         }
 
         Map<String, Map<String, Tensor>> weights(Group group) {
@@ -89,7 +106,7 @@ record H5File(String config, String version, Map<String, Map<String, Tensor>> we
             return weights;
         }
 
-        private static List<String> names(Group group, String attribute) {
+        private List<String> names(Group group, String attribute) {
             List<String> names = new ArrayList<>();
             if (!add(names, group.getAttribute(attribute))) {
                 // Lists above 64 KiB are cut in pieces.
@@ -98,8 +115,8 @@ record H5File(String config, String version, Map<String, Map<String, Tensor>> we
             return names;
         }
 
-        private static boolean add(List<String> names, @Nullable Attribute attribute) {
-            if (attribute != null && !attribute.isEmpty() && attribute.getData() instanceof String[] several) {
+        private boolean add(List<String> names, @Nullable Attribute attribute) {
+            if (attribute != null && !attribute.isEmpty() && data(attribute, fileBytes) instanceof String[] several) {
                 names.addAll(List.of(several));
             }
             return attribute != null;
@@ -139,8 +156,10 @@ record H5File(String config, String version, Map<String, Map<String, Tensor>> we
                 length = size < 0 ? -1 : length * size;
                 ModelFile.requireBounded(length, location);
             }
-            total += Double.BYTES * length;
-            ModelFile.requireBounded(total, location);
+            total += length;
+            if (total > fileBytes) {
+                throw new IllegalArgumentException("'" + path + "' is longer than the file");
+            }
             return new Tensor(shape, floats(data.getDataFlat(), path, (int) length));
         }
 

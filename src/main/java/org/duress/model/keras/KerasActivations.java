@@ -2,6 +2,7 @@ package org.duress.model.keras;
 
 import org.duress.model.lowering.LayerSettings;
 import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.ModelJson;
 import org.duress.model.lowering.Value;
 
 /** Activations as Keras 2 names them. */
@@ -44,7 +45,7 @@ final class KerasActivations {
             case "softplus" -> net.softplus(name, x);
             case "softmax" -> softmax(name, x, layer, -1);
             default ->
-                throw layer.refused("has the activation " + layer.json().path("activation")
+                throw layer.refused("has the activation " + ModelJson.shown(layer.json().path("activation"))
                         + ", which Duress does not compute; use a usual one, such as relu");
         };
     }

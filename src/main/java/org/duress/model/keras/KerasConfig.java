@@ -1,8 +1,6 @@
 package org.duress.model.keras;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.duress.DuressException;
+import org.duress.model.keras.KerasLayer.Application;
 import org.duress.model.keras.KerasLayer.Call;
 import org.duress.model.lowering.LayerSettings;
+import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.ModelJson;
 
 /**
  * {@code model_config}: the layers of a functional or a sequential model. Classes are words in it; nothing is loaded or
@@ -26,6 +28,9 @@ import org.duress.model.lowering.LayerSettings;
 record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean channelsFirst, int channels) {
     private static final int RANK = 4;
 
+    /** Names in a message. */
+    private static final int MOST_SHOWN = 20;
+
     /**
      * Reads a configuration.
      *
@@ -33,15 +38,8 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
      * @throws DuressException if it is none
      */
     static KerasConfig read(String json, String location) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new DuressException(
-                    "model_config in " + location + " is no JSON (" + e.getOriginalMessage()
-                            + "); save the model again with model.save('model.h5')",
-                    e);
-        }
+        JsonNode root =
+                ModelJson.read(json, "model_config in " + location, "save the model again with model.save('model.h5')");
         String type = root.path("class_name").asText("");
         return switch (type) {
             case "Sequential" -> sequential(root.path("config"), location);
@@ -53,21 +51,14 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
         };
     }
 
-    /**
-     * The result to use.
-     *
-     * @throws DuressException if the model has no output of this name
-     */
-    Call output(Optional<String> wanted, String location) {
-        Call call = wanted.map(outputs::get).orElse(null);
-        if (call != null) {
-            return call;
-        }
-        if (wanted.isPresent()) {
-            throw new DuressException("the model in " + location + " has no output '" + wanted.get()
-                    + "'; set model.output to one of " + List.copyOf(outputs.keySet()));
-        }
-        return outputs.values().iterator().next();
+    /** What a reader should know where layers compute with other numbers than Duress does; empty where none does. */
+    Map<String, String> precision() {
+        Set<String> types = new TreeSet<>();
+        layers.forEach(layer -> types.add(KerasKeys.type(layer.settings())));
+        types.remove("float32");
+        return types.isEmpty()
+                ? Map.of()
+                : Map.of("precision", "computed in float32, where layers of the file say " + String.join(", ", types));
     }
 
     private static KerasConfig sequential(JsonNode config, String location) {
@@ -83,12 +74,12 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
                         "",
                         "InputLayer",
                         new LayerSettings("the input of " + location, json.path("config")),
-                        List.of(List.of())));
+                        List.of(Application.to())));
             }
             KerasLayer layer = layer(
                     json,
                     layers.size() + (layers.isEmpty() || layers.get(0).position() > 0 ? 1 : 0),
-                    input ? List.of(List.of()) : List.of(List.of(new Call(before, 0))),
+                    List.of(input ? Application.to() : Application.to(new Call(before, 0))),
                     location);
             before = layer.name();
             layers.add(layer);
@@ -99,24 +90,29 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
     private static KerasConfig functional(JsonNode config, String location) {
         List<KerasLayer> layers = new ArrayList<>();
         for (JsonNode json : config.path("layers")) {
-            List<List<Call>> calls = new ArrayList<>();
+            List<Application> applications = new ArrayList<>();
             for (JsonNode node : json.path("inbound_nodes")) {
-                calls.add(calls(node, json.path("name").asText(""), location));
+                applications.add(application(node, json.path("name").asText(""), location));
             }
-            if (calls.isEmpty()) {
-                calls.add(List.of());
+            if (applications.isEmpty()) {
+                applications.add(Application.to());
             }
-            layers.add(layer(json, layers.size() + 1, calls, location));
+            layers.add(layer(json, layers.size() + 1, applications, location));
         }
         Map<String, Call> outputs = new LinkedHashMap<>();
         for (JsonNode output : nested(config.path("output_layers"))) {
-            outputs.put(
-                    output.path(0).asText(""),
-                    new Call(output.path(0).asText(""), output.path(1).asInt(0)));
+            Call call = new Call(output.path(0).asText(""), output.path(1).asInt(0));
+            // A shared layer may give several outputs, which Keras numbers like this.
+            boolean taken = outputs.containsKey(call.layer()) && !call.equals(outputs.get(call.layer()));
+            outputs.put(taken ? call.layer() + "_" + call.index() : call.layer(), call);
         }
-        if (nested(config.path("input_layers")).size() != 1) {
-            throw new DuressException("the model in " + location + " has "
-                    + nested(config.path("input_layers")).size() + " inputs, where one, the image, is needed");
+        List<JsonNode> inputs = nested(config.path("input_layers"));
+        if (inputs.size() != 1) {
+            throw new DuressException("the model in " + location + " has " + inputs.size() + " inputs "
+                    + inputs.stream()
+                            .limit(MOST_SHOWN)
+                            .map(input -> input.path(0).asText(""))
+                            .toList() + ", where one, the image, is needed; build a model that takes it alone");
         }
         return checked(layers, outputs, location);
     }
@@ -132,30 +128,35 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
         return several;
     }
 
-    private static List<Call> calls(JsonNode node, String layer, String location) {
+    private static Application application(JsonNode node, String layer, String location) {
         List<Call> calls = new ArrayList<>();
+        Map<String, JsonNode> arguments = new LinkedHashMap<>();
         for (JsonNode input : nested(node)) {
             if (!input.path(0).isTextual()
                     || !input.path(1).isInt()
                     || input.path(2).asInt(-1) != 0) {
                 throw new DuressException("layer '" + layer + "' in " + location
-                        + " has inputs that are no results of layers (" + input
+                        + " has inputs that are no results of layers (" + ModelJson.shown(input)
                         + "); build the model of layers only, or export it to ONNX (model.format: onnx)");
             }
             calls.add(new Call(input.path(0).textValue(), input.path(1).intValue()));
+            input.path(3).properties().forEach(argument -> arguments.put(argument.getKey(), argument.getValue()));
         }
-        return calls;
+        return new Application(calls, arguments);
     }
 
-    private static KerasLayer layer(JsonNode json, int position, List<List<Call>> calls, String location) {
+    private static KerasLayer layer(JsonNode json, int position, List<Application> applications, String location) {
         String type = json.path("class_name").asText("");
         String name = json.path("config").path("name").asText(json.path("name").asText(""));
         String where = "layer " + position + " '" + name + "' (" + type + ") in " + location;
-        return new KerasLayer(position, name, type, new LayerSettings(where, json.path("config")), calls);
+        return new KerasLayer(position, name, type, new LayerSettings(where, json.path("config")), applications);
     }
 
     private static KerasConfig checked(List<KerasLayer> layers, Map<String, Call> outputs, String location) {
+        Lowering.requireCount(
+                layers.stream().mapToInt(layer -> layer.applications().size()).sum(), "the model in " + location);
         Set<String> names = new HashSet<>();
+        List<String> inputs = new ArrayList<>();
         int channels = 0;
         Optional<KerasLayer> format = Optional.empty();
         for (KerasLayer layer : layers) {
@@ -176,7 +177,13 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
         for (KerasLayer layer : layers) {
             if (layer.type().equals("InputLayer")) {
                 channels = channels(layer, first);
+                inputs.add(layer.name());
             }
+        }
+        if (inputs.size() > 1) {
+            throw new DuressException("the model in " + location + " has " + inputs.size() + " inputs "
+                    + inputs.stream().limit(MOST_SHOWN).toList()
+                    + ", where one, the image, is needed; build a model that takes it alone");
         }
         if (channels == 0 || outputs.isEmpty()) {
             throw new DuressException("the model in " + location
@@ -195,7 +202,7 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
         int channels = shape.path(first ? 1 : RANK - 1).asInt(0);
         if (shape.size() != RANK || channels < 1) {
             throw layer.settings()
-                    .refused("takes arrays of shape " + shape
+                    .refused("takes arrays of shape " + ModelJson.shown(shape)
                             + ", where [null, height, width, channels] with known channels is needed");
         }
         return channels;

@@ -1,11 +1,18 @@
 package org.duress.model.keras;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.duress.DuressException;
+import org.duress.model.ChosenOutput;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
+import org.duress.model.ProbeSizes;
 import org.duress.model.SegmentationModel;
+import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Probe;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
@@ -56,9 +63,18 @@ public final class KerasFormat implements ModelFormat {
             throw new DuressException("the model in " + location + " takes images of " + channels
                     + " channels, where Duress has one, or the same one three times; train it on one channel");
         }
-        KerasNetwork network =
-                new KerasNetwork(location, config, file, config.output(spec.output(), location), channels, spec.head());
-        return new NetworkModel(network, Probe.classes(network, location), List.of(), fingerprint);
+        Function<String, SizedNetwork> ending = output -> new KerasNetwork(
+                location, config, file, Objects.requireNonNull(config.outputs().get(output)), channels, spec.head());
+        ChosenOutput output = ChosenOutput.of(
+                spec.output(),
+                List.copyOf(config.outputs().keySet()),
+                ending,
+                ProbeSizes.any(),
+                "the model in " + location);
+        SizedNetwork network = ending.apply(output.name());
+        Map<String, String> provenance = new TreeMap<>(output.provenance());
+        provenance.putAll(config.precision());
+        return new NetworkModel(network, Probe.classes(network, location), List.of(), fingerprint, provenance);
     }
 
     private static void requireHdf5(byte[] bytes, String location) {

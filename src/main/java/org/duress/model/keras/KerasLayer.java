@@ -1,6 +1,8 @@
 package org.duress.model.keras;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.duress.model.lowering.LayerSettings;
 
 /**
@@ -10,15 +12,33 @@ import org.duress.model.lowering.LayerSettings;
  * @param name unique in the model; its weights are under it
  * @param type class name
  * @param settings the layer's {@code config}
- * @param calls for each time the layer is applied, what it is applied to; a layer that is shared has several
+ * @param applications each time the layer is applied; a layer that is shared has several
  */
-record KerasLayer(int position, String name, String type, LayerSettings settings, List<List<Call>> calls) {
+record KerasLayer(int position, String name, String type, LayerSettings settings, List<Application> applications) {
     KerasLayer {
-        calls = List.copyOf(calls);
+        applications = List.copyOf(applications);
     }
 
     /** The result of a layer's n-th application, from 0. */
     record Call(String layer, int index) {}
+
+    /**
+     * One application.
+     *
+     * @param inputs what the layer is applied to
+     * @param arguments what else it was called with, by name
+     */
+    record Application(List<Call> inputs, Map<String, JsonNode> arguments) {
+        Application {
+            inputs = List.copyOf(inputs);
+            arguments = Map.copyOf(arguments);
+        }
+
+        /** An application without arguments. */
+        static Application to(Call... inputs) {
+            return new Application(List.of(inputs), Map.of());
+        }
+    }
 
     /** A name in the lowered network that no other layer's parts have. */
     String node(int call) {

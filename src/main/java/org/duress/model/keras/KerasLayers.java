@@ -9,6 +9,7 @@ import java.util.Map;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.LayerSettings;
 import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.ModelJson;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
 import org.duress.net.Op;
@@ -42,6 +43,8 @@ final class KerasLayers {
         if (inputs.isEmpty()) {
             throw settings.refused("has no input; save the model again with model.save('model.h5')");
         }
+        KerasKeys.requireKnown(layer);
+        KerasKeys.requireNoArguments(layer, layer.applications().get(call));
         Value x = inputs.get(0);
         return switch (layer.type()) {
             case "Conv2D", "Convolution2D" -> activated(name, conv(core(name, settings), x, layer), settings);
@@ -55,7 +58,8 @@ final class KerasLayers {
             case "LayerNormalization" -> layerNorm(name, x, layer);
             case "Activation" -> activations.apply(name, x, settings);
             case "ReLU" -> relu(name, x, settings);
-            case "LeakyReLU" -> net.leakyRelu(name, x, settings.number("alpha", 0.3));
+            case "LeakyReLU" ->
+                net.leakyRelu(name, x, settings.number("alpha", settings.number("negative_slope", 0.3)));
             case "ELU" -> net.elu(name, x, settings.number("alpha", 1));
             case "PReLU" -> prelu(name, x, layer);
             case "Softmax" -> activations.softmax(name, x, settings, axis(settings));
@@ -278,7 +282,7 @@ final class KerasLayers {
             ones += size.asInt(0) == 1 ? 1 : 0;
         }
         if (!pixel || ones < 2) {
-            throw settings.refused("to " + target + " leaves no image, so Duress does not compute it; only a pooled"
+            throw settings.refused("to " + ModelJson.shown(target) + " leaves no image, so Duress does not compute it; only a pooled"
                     + " vector may become [1, 1, channels]");
         }
         return x;
@@ -356,7 +360,7 @@ final class KerasLayers {
             return -1;
         }
         if (!one.isInt()) {
-            throw settings.refused("has the axis " + axis + ", where one number is needed");
+            throw settings.refused("has the axis " + ModelJson.shown(axis) + ", where one number is needed");
         }
         return one.intValue();
     }

@@ -1,10 +1,17 @@
 package org.duress.model.keras;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Set;
 import org.duress.DuressException;
 import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Lowering;
@@ -25,33 +32,19 @@ record KerasNetwork(
         Lowering net = new Lowering(height, width);
         KerasLayers layers = new KerasLayers(net, file, config.channelsFirst());
         Map<KerasLayer.Call, Value> values = new HashMap<>();
-        List<Todo> todo = new ArrayList<>();
+        Map<KerasLayer.Call, Todo> makers = new HashMap<>();
         for (KerasLayer layer : config.layers()) {
             if (layer.type().equals("InputLayer")) {
+                KerasKeys.requireKnown(layer);
                 values.put(new KerasLayer.Call(layer.name(), 0), net.input(channels));
                 continue;
             }
-            for (int call = 0; call < layer.calls().size(); call++) {
-                todo.add(new Todo(layer, call));
+            for (int call = 0; call < layer.applications().size(); call++) {
+                makers.put(new KerasLayer.Call(layer.name(), call), new Todo(makers.size(), layer, call));
             }
         }
-        // A shared layer stands where it was first used, so its later inputs may stand behind it.
-        while (!todo.isEmpty()) {
-            List<Todo> later = new ArrayList<>();
-            for (Todo next : todo) {
-                if (values.keySet().containsAll(next.inputs())) {
-                    values.put(new KerasLayer.Call(next.layer().name(), next.call()), lower(layers, next, values));
-                } else {
-                    later.add(next);
-                }
-            }
-            if (later.size() == todo.size()) {
-                throw later.get(0)
-                        .layer()
-                        .settings()
-                        .refused("reads what no layer gives; save the model again with" + " model.save('model.h5')");
-            }
-            todo = later;
+        for (Todo next : order(makers, values.keySet())) {
+            values.put(next.result(), lower(layers, next, values));
         }
         Value result = values.get(output);
         if (result == null) {
@@ -59,6 +52,63 @@ record KerasNetwork(
                     + "; save the model again with model.save('model.h5')");
         }
         return net.network(result, head);
+    }
+
+    /**
+     * What the output needs, each after what it reads, and else as in the file. A shared layer stands where it was first
+     * used, so its later inputs may stand behind it.
+     */
+    private List<Todo> order(Map<KerasLayer.Call, Todo> makers, Set<KerasLayer.Call> given) {
+        Map<Todo, Integer> missing = new HashMap<>();
+        Map<Todo, List<Todo>> readers = new HashMap<>();
+        PriorityQueue<Todo> ready = new PriorityQueue<>(Comparator.comparingInt(Todo::number));
+        Deque<Todo> open = new ArrayDeque<>();
+        Todo last = makers.get(output);
+        if (last != null) {
+            open.push(last);
+            missing.put(last, 0);
+        }
+        while (!open.isEmpty()) {
+            Todo todo = open.pop();
+            Set<KerasLayer.Call> inputs = new HashSet<>(todo.inputs());
+            inputs.removeAll(given);
+            missing.put(todo, inputs.size());
+            if (inputs.isEmpty()) {
+                ready.add(todo);
+            }
+            for (KerasLayer.Call input : inputs) {
+                Todo before = makers.get(input);
+                if (before == null) {
+                    throw unread(todo);
+                }
+                readers.computeIfAbsent(before, none -> new ArrayList<>()).add(todo);
+                if (missing.putIfAbsent(before, 0) == null) {
+                    open.push(before);
+                }
+            }
+        }
+        List<Todo> order = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            Todo todo = ready.remove();
+            order.add(todo);
+            for (Todo reader : readers.getOrDefault(todo, List.of())) {
+                if (missing.merge(reader, -1, Integer::sum) == 0) {
+                    ready.add(reader);
+                }
+            }
+        }
+        if (order.size() < missing.size()) {
+            // They go in a circle.
+            missing.keySet().removeAll(Set.copyOf(order));
+            throw unread(Collections.min(missing.keySet(), Comparator.comparingInt(Todo::number)));
+        }
+        return order;
+    }
+
+    private static DuressException unread(Todo todo) {
+        return todo.layer()
+                .settings()
+                .refused("reads what no layer gives; save the model again with model.save('model.h5')");
     }
 
     private static Value lower(KerasLayers layers, Todo next, Map<KerasLayer.Call, Value> values) {
@@ -72,9 +122,24 @@ record KerasNetwork(
         }
     }
 
-    private record Todo(KerasLayer layer, int call) {
+    /** One application of a layer, numbered as in the file. */
+    private record Todo(int number, KerasLayer layer, int call) {
         List<KerasLayer.Call> inputs() {
-            return layer.calls().get(call);
+            return layer.applications().get(call).inputs();
+        }
+
+        KerasLayer.Call result() {
+            return new KerasLayer.Call(layer.name(), call);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Todo todo && todo.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
         }
     }
 }

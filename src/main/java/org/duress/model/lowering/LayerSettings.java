@@ -1,6 +1,7 @@
 package org.duress.model.lowering;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Predicate;
 import org.duress.DuressException;
 
 /**
@@ -17,6 +18,24 @@ public record LayerSettings(String where, JsonNode json) {
     /** What is thrown for a layer that cannot be taken: its place, and why not. */
     public DuressException refused(String why) {
         return new DuressException(where + " " + why);
+    }
+
+    /**
+     * Demands that every setting is understood: one that is not may change what the layer computes.
+     *
+     * @param known whether somebody reads a key, or it changes nothing where a model only answers
+     * @throws DuressException if there is a setting that is not known; null and false mean that nothing is set
+     */
+    public void requireKnown(Predicate<String> known) {
+        json.properties().forEach(setting -> {
+            JsonNode value = setting.getValue();
+            boolean nothing = value.isNull() || (value.isBoolean() && !value.booleanValue());
+            if (!nothing && !known.test(setting.getKey())) {
+                throw refused("has the setting '" + setting.getKey() + "' = " + ModelJson.shown(value)
+                        + ", which Duress does not know and so cannot honour; build the layer without it, or export the"
+                        + " model to ONNX (model.format: onnx)");
+            }
+        });
     }
 
     /** Whether there is such a key with a value. */
@@ -102,7 +121,7 @@ public record LayerSettings(String where, JsonNode json) {
 
     private DuressException wrong(String key, String wanted) {
         JsonNode value = json.path(key);
-        return refused("has " + (value.isMissingNode() ? "no '" + key + "'" : "'" + key + "' = " + value) + ", where "
+        return refused("has " + (value.isMissingNode() ? "no '" + key + "'" : "'" + key + "' = " + ModelJson.shown(value)) + ", where "
                 + wanted + " is needed; the file is damaged or of another version");
     }
 }

@@ -2,6 +2,7 @@ package org.duress.model.lowering;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.duress.DuressException;
 import org.duress.net.Extent;
 import org.duress.net.Graph;
 import org.duress.net.Network;
@@ -28,18 +30,68 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link IllegalArgumentException} for shapes that do not fit; a front end adds which layer it was.
  */
 public final class Lowering {
+    /**
+     * Operators that a file may hold. The largest segmentation networks have about 5,000, those that exporters write for
+     * shapes included.
+     */
+    private static final int MOST_OPERATORS = 10_000;
+
+    /** Layers that these may become: a grouped convolution is written group by group. */
+    private static final int MOST_NODES = 1 << 15;
+
+    /**
+     * Numbers that all layers together may give for each pixel of the image. A U-Net of 64 base channels gives 2,000, the
+     * largest nested ones some 8,000; what gives more grows without need, and its activations fill the memory.
+     */
+    private static final long MOST_NUMBERS_A_PIXEL = 1 << 14;
+
+    /**
+     * Products that all layers together may take for each pixel of the image. A U-Net of 64 base channels takes 0.7
+     * million, the widest residual ones 2.5 million.
+     */
+    private static final long MOST_PRODUCTS_A_PIXEL = 1 << 23;
+
+    /** The limits a pixel hold for images of at least so many: deep layers have channels whatever the size. */
+    private static final long LEAST_PIXELS = 64 * 64;
+
+    /** Weights that are made up to move or copy channels, in all layers together: 128 MB. */
+    private static final long MOST_MADE_WEIGHTS = 1L << 25;
+
+    /** Weights that one layer may have once they are laid out for its stride: 256 MB. */
+    private static final long MOST_LAYER_WEIGHTS = 1L << 26;
+
     private static final int INPUT_CHANNELS = 1;
+
     private final int height;
     private final int width;
     private final List<Graph.Node> nodes = new ArrayList<>();
     private final Map<String, float[]> parameters = new LinkedHashMap<>();
-    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Op> ops = new HashMap<>();
+    /** What a sigmoid was taken of. */
+    private final Map<String, Value> before = new HashMap<>();
+
+
+    private long numbers;
+    private long products;
+    private long madeWeights;
 
     /** An empty network for images of this size with one channel. */
     public Lowering(int height, int width) {
         this.height = height;
         this.width = width;
-        values.put(Graph.INPUT, new Value(Graph.INPUT, height, width, INPUT_CHANNELS));
+    }
+
+    /**
+     * Refuses a file of too many operators, before any of them is read.
+     *
+     * @param file how messages name it
+     * @throws DuressException if there are too many
+     */
+    public static void requireCount(int operators, String file) {
+        if (operators > MOST_OPERATORS) {
+            throw new DuressException(file + " has " + operators + " operators, more than the " + MOST_OPERATORS
+                    + " that a segmentation model may have; check where it comes from");
+        }
     }
 
     /**
@@ -160,6 +212,10 @@ public final class Lowering {
 
     /** A linear map of the channels, without bias: a 1 x 1 convolution. */
     public Value channels(String name, Value x, int out, float[] weights) {
+        madeWeights += weights.length;
+        if (madeWeights > MOST_MADE_WEIGHTS) {
+            throw new IllegalArgumentException("'" + name + "' moves or copies too many channels");
+        }
         return conv(name, x, new Kernel(1, 1, x.channels(), out, weights, null), Sliding.PLAIN, 1);
     }
 
@@ -413,8 +469,8 @@ public final class Lowering {
         return resize(
                 name,
                 x,
-                x.height() * factorY,
-                x.width() * factorX,
+                Math.toIntExact((long) x.height() * factorY),
+                Math.toIntExact((long) x.width() * factorX),
                 Op.Interpolation.NEAREST_FLOOR,
                 Op.Coordinates.ASYMMETRIC);
     }
@@ -464,10 +520,11 @@ public final class Lowering {
         List<Graph.Node> kept = new ArrayList<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (needed.contains(nodes.get(i).name())) {
-                kept.add(0, nodes.get(i));
+                kept.add(nodes.get(i));
                 needed.addAll(nodes.get(i).inputs());
             }
         }
+        Collections.reverse(kept);
         Map<String, float[]> weights = new LinkedHashMap<>(parameters);
         weights.keySet().removeIf(key -> !needed.contains(key.substring(0, key.lastIndexOf('.'))));
         return Network.of(new Graph(INPUT_CHANNELS, kept), weights);
@@ -478,7 +535,7 @@ public final class Lowering {
         if (head != ModelHead.AUTO) {
             return head;
         }
-        Op last = output.node().equals(Graph.INPUT) ? null : node(output).op();
+        Op last = ops.get(output.node());
         if (last instanceof Op.Softmax) {
             return ModelHead.PROBABILITIES;
         }
@@ -489,7 +546,7 @@ public final class Lowering {
     }
 
     private Value probabilities(Value output, ModelHead head) {
-        Op last = output.node().equals(Graph.INPUT) ? null : node(output).op();
+        Op last = ops.get(output.node());
         return switch (head(output, head)) {
             case AUTO, LOGITS -> softmax("probabilities", output);
             case PROBABILITIES -> {
@@ -507,8 +564,7 @@ public final class Lowering {
                             "the model's last layer is no sigmoid, so its values are no probabilities of organs;"
                                     + " set model.head to what they are");
                 }
-                Value logits = values.get(node(output).inputs().get(0));
-                yield organs(Objects.requireNonNull(logits));
+                yield organs(Objects.requireNonNull(before.get(output.node())));
             }
         };
     }
@@ -526,13 +582,6 @@ public final class Lowering {
         return softmax("probabilities", channels("probabilities.logits", logits, organs + 1, weights));
     }
 
-    private Graph.Node node(Value value) {
-        return nodes.stream()
-                .filter(node -> node.name().equals(value.node()))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private Value add(String name, Op op, Value... inputs) {
         List<String> names = Arrays.stream(inputs).map(Value::node).toList();
         Graph.Node node = new Graph.Node(name, op, names);
@@ -541,10 +590,78 @@ public final class Lowering {
                 Arrays.stream(inputs)
                         .map(value -> new Graph.Shape(value.height(), value.width(), value.channels()))
                         .toList());
+        requireBounded(name, op, shape, inputs);
         nodes.add(node);
+        ops.put(name, op);
         Value value = new Value(name, shape.height(), shape.width(), shape.channels());
-        values.put(name, value);
+        if (op instanceof Op.Sigmoid) {
+            before.put(name, inputs[0]);
+        }
         return value;
+    }
+
+    /** Refuses what would fill the memory, or take for ever, before anything is allocated for it. */
+    private void requireBounded(String name, Op op, Graph.Shape shape, Value[] inputs) {
+        long pixels = Math.max((long) height * width, LEAST_PIXELS);
+        double own = (double) shape.height() * shape.width() * shape.channels();
+        double each = productsOfOne(op, inputs);
+        boolean fits = nodes.size() < MOST_NODES
+                && numbers + own <= (double) pixels * MOST_NUMBERS_A_PIXEL
+                && products + own * each <= (double) pixels * MOST_PRODUCTS_A_PIXEL
+                && spreadWeights(op, inputs[0].channels()) <= MOST_LAYER_WEIGHTS;
+        if (!fits) {
+            throw new IllegalArgumentException("'" + name + "', " + shape.height() + " x " + shape.width() + " x "
+                    + shape.channels() + " numbers after " + nodes.size()
+                    + " layers, is more than a segmentation model needs for " + height + " x " + width + " pixels");
+        }
+        numbers += (long) own;
+        products += (long) (own * each);
+    }
+
+    /** Products, or comparisons, that one number of a layer takes. */
+    private static double productsOfOne(Op op, Value[] inputs) {
+        if (op instanceof Op.Conv2d conv) {
+            return taps(conv.window()) * channels(inputs);
+        } else if (op instanceof Op.DepthwiseConv2d conv) {
+            return taps(conv.window());
+        } else if (op instanceof Op.TransposedConv2d conv) {
+            return taps(conv.window()) / taps(conv.window().stride()) * channels(inputs) + 1;
+        } else if (op instanceof Op.MaxPool pool) {
+            return taps(pool.window());
+        } else if (op instanceof Op.AveragePool pool) {
+            return taps(pool.window());
+        }
+        return 1;
+    }
+
+    private static double taps(Window window) {
+        return taps(window.kernel());
+    }
+
+    private static double taps(Extent extent) {
+        return (double) extent.y() * extent.x();
+    }
+
+    private static double channels(Value[] inputs) {
+        return Arrays.stream(inputs).mapToInt(Value::channels).sum();
+    }
+
+    /** Weights with zeros where the kernel ends within a stride, as the core lays them out. */
+    private static double spreadWeights(Op op, int in) {
+        boolean transposed = op instanceof Op.TransposedConv2d;
+        if (!transposed && !(op instanceof Op.Conv2d)) {
+            return 0;
+        }
+        Window window = op instanceof Op.TransposedConv2d t ? t.window() : ((Op.Conv2d) op).window();
+        int out = op instanceof Op.TransposedConv2d t ? t.channels() : ((Op.Conv2d) op).channels();
+        return spread(window.kernel().y(), window.stride().y())
+                * spread(window.kernel().x(), window.stride().x())
+                * in
+                * out;
+    }
+
+    private static double spread(int kernel, int stride) {
+        return Math.ceil((double) kernel / stride) * stride;
     }
 
     private Value broadcast(String name, Value value, Value like) {

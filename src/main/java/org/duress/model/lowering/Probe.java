@@ -5,6 +5,7 @@ import java.util.List;
 import org.duress.DuressException;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
+import org.duress.net.Extent;
 
 /** Lowers a model once when it is opened, so that what it cannot be is known then and not in the middle of a run. */
 public final class Probe {
@@ -18,9 +19,9 @@ public final class Probe {
      */
     public static int classes(SizedNetwork sized, String location) {
         List<IllegalArgumentException> misfits = new ArrayList<>();
-        for (int size : ProbeSizes.SQUARES) {
+        for (Extent size : ProbeSizes.any()) {
             try {
-                return classes(sized.at(size, size).graph().outputChannels(), location);
+                return classes(sized.at(size.y(), size.x()).graph().outputChannels(), location);
             } catch (IllegalArgumentException e) {
                 misfits.add(e);
             }

@@ -13,7 +13,7 @@ import org.duress.net.Op;
 /** Operators that join, choose and move channels, or rows and columns. */
 final class Channels {
     private static final int MOST_BLOCK = 64;
-    private static final long MOST_WEIGHTS = 1 << 26;
+    private static final long MOST_WEIGHTS = 1 << 24;
 
     private Channels() {}
 

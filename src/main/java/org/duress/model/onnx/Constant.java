@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers that do not depend on the image, row-major: weights, and what a graph computes from shapes. Never changed. */
 final class Constant implements Operand {
+    /** Whole numbers of one tensor: indices and shapes, each read as a long of 8 bytes. */
+    private static final int MOST_WHOLE = 1 << 20;
+
     private final int[] shape;
     private final float @Nullable [] floats;
     private final long @Nullable [] longs;
@@ -91,7 +94,8 @@ final class Constant implements Operand {
             if (type == null) {
                 throw unreadable();
             }
-            ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            // A slice: the bytes may be part of a larger file, and are read by their place.
+            ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
             boolean packed = tensor.hasRawData();
             return switch (type) {
                 case FLOAT ->
@@ -151,6 +155,10 @@ final class Constant implements Operand {
 
         private Constant longs(int[] shape, int bytes, int typed, IntToLongFunction at) {
             requireAll(bytes, typed);
+            if (count > MOST_WHOLE) {
+                throw new DuressException(where + " has " + count + " whole numbers, as only a quantised model does;"
+                        + " export the model of float32 numbers that it was made from");
+            }
             long[] values = new long[count];
             for (int i = 0; i < count; i++) {
                 values[i] = at.applyAsLong(i);

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /** What a graph computes from numbers alone: sizes from shapes, mostly. */
 final class ConstantFolding {
-    /** Numbers that a computation on constants may give: 64 MB. */
-    private static final int MOST = 1 << 24;
+    /** Numbers that a computation on constants may give where it is given fewer: a map of 1448 x 1448 pixels and two axes. */
+    private static final int MOST_MADE = 1 << 22;
 
     private static final Map<String, Operator> OPERATORS = operators();
 
@@ -60,7 +60,9 @@ final class ConstantFolding {
         all.put("Where", Operator.single(ConstantFolding::where));
         all.put("Expand", Operator.single(step -> {
             Constant x = input(step, 0);
-            return broadcast(x, Broadcasting.shape(x.shape(), input(step, 1).ints()));
+            int[] shape = Broadcasting.shape(x.shape(), input(step, 1).ints());
+            bounded(shape, x.size());
+            return broadcast(x, shape);
         }));
         all.put("Tile", Operator.single(ConstantFolding::tile));
         all.put("ConstantOfShape", Operator.single(ConstantFolding::constantOfShape));
@@ -105,9 +107,10 @@ final class ConstantFolding {
         return Math.min(positive, size);
     }
 
-    private static int bounded(int[] shape) {
+    /** How many numbers a shape holds, refused where an operator would make too many of those that it has. */
+    private static int bounded(int[] shape, int given) {
         int count = Constant.count(shape);
-        if (count > MOST) {
+        if (count > Math.max(MOST_MADE, given)) {
             throw new IllegalArgumentException("no shape needs " + count + " numbers");
         }
         return count;
@@ -158,7 +161,7 @@ final class ConstantFolding {
     }
 
     private static Constant longs(int[] shape, IntToLongFunction at) {
-        long[] values = new long[bounded(shape)];
+        long[] values = new long[Constant.count(shape)];
         for (int i = 0; i < values.length; i++) {
             values[i] = at.applyAsLong(i);
         }
@@ -166,7 +169,7 @@ final class ConstantFolding {
     }
 
     private static Constant floats(int[] shape, IntToDoubleFunction at) {
-        float[] values = new float[bounded(shape)];
+        float[] values = new float[Constant.count(shape)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) at.applyAsDouble(i);
         }
@@ -187,6 +190,7 @@ final class ConstantFolding {
             Constant result = input(step, 0);
             for (int k = 1; k < step.inputs(); k++) {
                 int[] shape = Broadcasting.shape(result.shape(), input(step, k).shape());
+                bounded(shape, Math.max(result.size(), input(step, k).size()));
                 Constant a = broadcast(result, shape);
                 Constant b = broadcast(input(step, k), shape);
                 result = a.isFloat()
@@ -201,6 +205,7 @@ final class ConstantFolding {
         return Operator.single(step -> {
             int[] shape =
                     Broadcasting.shape(input(step, 0).shape(), input(step, 1).shape());
+            bounded(shape, Math.max(input(step, 0).size(), input(step, 1).size()));
             Constant a = broadcast(input(step, 0), shape);
             Constant b = broadcast(input(step, 1), shape);
             return longs(shape, i -> (long) of.applyAsDouble(a.at(i), b.at(i)));
@@ -211,6 +216,7 @@ final class ConstantFolding {
         int[] shape = Broadcasting.shape(
                 input(step, 0).shape(),
                 Broadcasting.shape(input(step, 1).shape(), input(step, 2).shape()));
+        bounded(shape, Math.max(input(step, 1).size(), input(step, 2).size()));
         Constant condition = broadcast(input(step, 0), shape);
         Constant a = broadcast(input(step, 1), shape);
         Constant b = broadcast(input(step, 2), shape);
@@ -223,7 +229,12 @@ final class ConstantFolding {
     private static Constant picked(Constant x, int[][] along) {
         int[] shape = new int[along.length];
         Arrays.setAll(shape, d -> along[d].length);
-        int[] from = new int[bounded(shape)];
+        bounded(shape, x.size());
+        return taken(x, along, shape);
+    }
+
+    private static Constant taken(Constant x, int[][] along, int[] shape) {
+        int[] from = new int[Constant.count(shape)];
         int[] sizes = x.shape();
         for (int i = 0; i < from.length; i++) {
             int rest = i;
@@ -243,11 +254,11 @@ final class ConstantFolding {
         return along;
     }
 
-    static Constant broadcast(Constant x, int[] shape) {
+    /** Copies along axes of size 1; the caller bounds the shape. */
+    private static Constant broadcast(Constant x, int[] shape) {
         if (Arrays.equals(x.shape(), shape)) {
             return x;
         }
-        bounded(shape);
         int[] padded = new int[shape.length];
         Arrays.fill(padded, 1);
         int[] own = x.shape();
@@ -258,7 +269,7 @@ final class ConstantFolding {
                 Arrays.fill(along[d], 0);
             }
         }
-        return picked(x.reshaped(padded), along);
+        return taken(x.reshaped(padded), along, shape);
     }
 
     private static Operand gather(Step step) {
@@ -312,11 +323,14 @@ final class ConstantFolding {
         int outer = Arrays.stream(shape, 0, axis).reduce(1, Math::multiplyExact);
         shape[axis] = 0;
         boolean isFloat = first.isFloat();
+        int total = 0;
         for (int k = 0; k < step.inputs(); k++) {
+            total = Math.addExact(total, input(step, k).size());
             shape[axis] = Math.addExact(shape[axis], input(step, k).shape()[axis]);
         }
-        float[] floats = new float[isFloat ? bounded(shape) : 0];
-        long[] longs = new long[isFloat ? 0 : bounded(shape)];
+        int count = bounded(shape, total);
+        float[] floats = new float[isFloat ? count : 0];
+        long[] longs = new long[isFloat ? 0 : count];
         int to = 0;
         for (int o = 0; o < outer; o++) {
             for (int k = 0; k < step.inputs(); k++) {
@@ -411,7 +425,7 @@ final class ConstantFolding {
         int[] own = x.shape();
         int[] shape = new int[own.length];
         Arrays.setAll(shape, d -> Math.multiplyExact(own[d], repeats[d]));
-        bounded(shape);
+        bounded(shape, x.size());
         int[][] along = new int[own.length][];
         Arrays.setAll(
                 along, d -> IntStream.range(0, shape[d]).map(i -> i % own[d]).toArray());
@@ -420,7 +434,7 @@ final class ConstantFolding {
 
     private static Operand constantOfShape(Step step) {
         int[] shape = input(step, 0).ints();
-        bounded(shape);
+        bounded(shape, 1);
         Constant value = step.node().has("value")
                 ? Constant.of(
                         step.node().attribute("value").orElseThrow().getT(),
@@ -434,7 +448,8 @@ final class ConstantFolding {
         double from = start.scalar();
         double every = input(step, 2).scalar();
         double count = Math.max(0, Math.ceil((input(step, 1).scalar() - from) / every));
-        int[] shape = {(int) Math.min(count, MOST + 1.0)};
+        int[] shape = {(int) Math.min(count, MOST_MADE + 1.0)};
+        bounded(shape, 1);
         return start.isFloat() ? floats(shape, i -> from + i * every) : longs(shape, i -> (long) (from + i * every));
     }
 

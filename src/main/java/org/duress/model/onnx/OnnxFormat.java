@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.duress.DuressException;
+import org.duress.model.ChosenOutput;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
@@ -54,8 +55,16 @@ public final class OnnxFormat implements ModelFormat {
 
     private SegmentationModel open(ModelSpec spec, byte[] file) {
         OnnxRuntime.requirePresent();
-        OnnxNetwork network = new OnnxNetwork(OnnxModel.parse(file, spec), spec.head(), operators.get());
+        OnnxFile whole = OnnxFile.read(file, spec);
+        Map<String, Operator> known = operators.get();
+        ChosenOutput output = whole.output(known);
+        OnnxNetwork network = new OnnxNetwork(whole.model(output.name()), spec.head(), known);
         Network probe = network.probe();
-        return new NetworkModel(network, probe.graph().outputChannels(), List.of(), ModelFile.fingerprint(spec, file));
+        return new NetworkModel(
+                network,
+                probe.graph().outputChannels(),
+                List.of(),
+                whole.fingerprint(),
+                output.provenance());
     }
 }

@@ -1,9 +1,9 @@
 package org.duress.model.onnx;
 
 import ai.onnx.proto.OnnxMl;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,9 +18,9 @@ import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 
 /**
- * An ONNX file, understood.
+ * An ONNX file, understood, as far as it gives one output.
  *
- * @param proto the file
+ * @param proto that part of the file, with the numbers that it keeps beside it
  * @param location how messages name it
  * @param opset version of the standard operators
  * @param image what the model takes
@@ -37,6 +37,12 @@ record OnnxModel(
         List<OnnxNode> nodes,
         Map<String, Constant> constants) {
     private static final int OLDEST = 9;
+
+    /** Names in a message. */
+    private static final int MOST_SHOWN = 20;
+
+    /** Numbers that operators may make of constants, beyond four times those of the file: 64 MB. */
+    private static final long MOST_MADE = 1L << 24;
 
     /**
      * The model's input.
@@ -65,36 +71,67 @@ record OnnxModel(
     }
 
     /**
-     * Reads a file.
+     * The part of a file that gives one output.
      *
-     * @throws DuressException if it is no ONNX model with one image as input, or keeps numbers that cannot be read
+     * @param proto the whole file
+     * @throws DuressException if it takes anything but one image, or keeps numbers that cannot be read
      */
-    static OnnxModel parse(byte[] file, ModelSpec spec) {
+    static OnnxModel of(OnnxMl.ModelProto proto, String output, ModelSpec spec) {
         String location = ModelFile.location(spec);
-        OnnxMl.ModelProto proto;
-        try {
-            proto = OnnxMl.ModelProto.parseFrom(file);
-        } catch (InvalidProtocolBufferException e) {
-            throw new DuressException(
-                    "file " + location + " is no ONNX model, or damaged (" + e.getMessage()
-                            + "); check model.path and model.format",
-                    e);
-        }
         OnnxMl.GraphProto graph = proto.getGraph();
-        if (graph.getNodeCount() == 0 || graph.getOutputCount() == 0) {
-            throw new DuressException(
-                    "file " + location + " is no ONNX model, or holds no network; check model.path and model.format");
-        }
-        String output = output(graph, spec, location);
         List<OnnxNode> nodes = leadingTo(output, graph, location);
+        nodes.forEach(OnnxModel::requireRealNumbers);
         return new OnnxModel(
-                proto,
+                pruned(proto, output, nodes),
                 location,
                 opset(proto, location),
                 image(graph, nodes, spec, location),
                 output,
                 nodes,
                 constants(graph, nodes, location));
+    }
+
+    /**
+     * What an output of a file is computed from.
+     *
+     * @throws DuressException if that is not one image
+     */
+    static Image image(OnnxMl.ModelProto proto, String output, ModelSpec spec) {
+        String location = ModelFile.location(spec);
+        return image(proto.getGraph(), leadingTo(output, proto.getGraph(), location), spec, location);
+    }
+
+    /** What an exporter for small devices makes of a model. */
+    private static void requireRealNumbers(OnnxNode node) {
+        String type = node.type();
+        if (type.startsWith("QLinear") || type.endsWith("QuantizeLinear") || type.endsWith("Integer")
+                || type.equals("DequantizeLinear")) {
+            throw node.refused(
+                    "the model is quantised, so that it has no gradient",
+                    "export the model of float32 numbers that it was made from");
+        }
+    }
+
+    /** What leads to an output and nothing else: nobody computes or reads what only other outputs need. */
+    private static OnnxMl.ModelProto pruned(OnnxMl.ModelProto proto, String output, List<OnnxNode> nodes) {
+        Set<String> read = new HashSet<>(Set.of(output));
+        nodes.forEach(node -> read.addAll(node.proto().getInputList()));
+        OnnxMl.ModelProto.Builder pruned = proto.toBuilder();
+        OnnxMl.GraphProto.Builder graph = pruned.getGraphBuilder();
+        OnnxMl.GraphProto whole = proto.getGraph();
+        graph.clearNode().clearOutput().clearInitializer().clearInput();
+        nodes.forEach(node -> graph.addNode(node.proto()));
+        whole.getOutputList().stream()
+                .filter(info -> info.getName().equals(output))
+                .limit(1)
+                .forEach(graph::addOutput);
+        whole.getInitializerList().stream()
+                .filter(tensor -> read.contains(tensor.getName()))
+                .forEach(graph::addInitializer);
+        whole.getInputList().stream()
+                .filter(info -> read.contains(info.getName()))
+                .forEach(graph::addInput);
+        return pruned.build();
     }
 
     private static int opset(OnnxMl.ModelProto proto, String location) {
@@ -110,28 +147,17 @@ record OnnxModel(
         return opset;
     }
 
-    private static String output(OnnxMl.GraphProto graph, ModelSpec spec, String location) {
-        List<String> names = graph.getOutputList().stream()
-                .map(OnnxMl.ValueInfoProto::getName)
-                .toList();
-        String wanted = spec.output().orElse(names.get(0));
-        if (!names.contains(wanted)) {
-            throw new DuressException(
-                    "file " + location + " has no output '" + wanted + "'; set model.output to one of " + names);
-        }
-        return wanted;
-    }
-
     private static List<OnnxNode> leadingTo(String output, OnnxMl.GraphProto graph, String location) {
         Set<String> needed = new HashSet<>(Set.of(output));
         List<OnnxNode> nodes = new ArrayList<>();
         for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
             OnnxMl.NodeProto node = graph.getNode(i);
             if (node.getOutputList().stream().anyMatch(needed::contains)) {
-                nodes.add(0, new OnnxNode(node, i, location));
+                nodes.add(new OnnxNode(node, i, location));
                 needed.addAll(node.getInputList());
             }
         }
+        Collections.reverse(nodes);
         return nodes;
     }
 
@@ -153,17 +179,29 @@ record OnnxModel(
         return constants;
     }
 
-    private static Image image(OnnxMl.GraphProto graph, List<OnnxNode> nodes, ModelSpec spec, String location) {
+    /** Whether an output depends on anything that a model is given. */
+    static boolean dependsOnInput(OnnxMl.ModelProto proto, String output) {
+        return !inputs(proto.getGraph(), leadingTo(output, proto.getGraph(), "")).isEmpty();
+    }
+
+    private static List<OnnxMl.ValueInfoProto> inputs(OnnxMl.GraphProto graph, List<OnnxNode> nodes) {
         Set<String> initializers = new HashSet<>();
         graph.getInitializerList().forEach(tensor -> initializers.add(tensor.getName()));
         Set<String> read = new HashSet<>();
         nodes.forEach(node -> read.addAll(node.proto().getInputList()));
-        List<OnnxMl.ValueInfoProto> inputs = graph.getInputList().stream()
+        return graph.getInputList().stream()
                 .filter(input -> !initializers.contains(input.getName()) && read.contains(input.getName()))
                 .toList();
+    }
+
+    private static Image image(OnnxMl.GraphProto graph, List<OnnxNode> nodes, ModelSpec spec, String location) {
+        List<OnnxMl.ValueInfoProto> inputs = inputs(graph, nodes);
         if (inputs.size() != 1) {
             throw new DuressException("file " + location + " takes "
-                    + inputs.stream().map(OnnxMl.ValueInfoProto::getName).toList()
+                    + inputs.stream()
+                            .map(OnnxMl.ValueInfoProto::getName)
+                            .limit(MOST_SHOWN)
+                            .toList()
                     + " as inputs, and a model must take one image; export one that does");
         }
         OnnxMl.ValueInfoProto input = inputs.get(0);
@@ -243,8 +281,16 @@ record OnnxModel(
         Map<String, Operand> known = new HashMap<>(constants);
         known.put(image.name(), Tensor.image(net.input(image.channels()), image.batch(), image.layout()));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        long left = MOST_MADE
+                + 4 * constants.values().stream().mapToLong(Constant::size).sum();
         for (OnnxNode node : nodes) {
             List<Operand> results = lower(node, inputs(node, known), net, scales, operators);
+            left -= results.stream()
+                    .mapToLong(result -> result instanceof Constant constant ? constant.size() : 0)
+                    .sum();
+            if (left < 0) {
+                throw node.refused("more numbers made of constants than the file has");
+            }
             for (int i = 0; i < results.size() && i < node.proto().getOutputCount(); i++) {
                 String name = node.proto().getOutput(i);
                 known.put(name, results.get(i));
@@ -263,12 +309,12 @@ record OnnxModel(
                 .build();
         OnnxNode node = new OnnxNode(end, proto.getGraph().getNodeCount(), location);
         if (result == null || result instanceof Constant) {
-            throw node.refused("a result that does not depend on the image");
+            throw new IllegalArgumentException(node.describe() + ": a result that does not depend on the image");
         }
         Step step = new Step(node, opset, List.of(Optional.of(result)), net, scales);
         Tensor tensor = result instanceof Tensor known ? known : step.tensor(0);
         if (tensor.value().node().equals(org.duress.net.Graph.INPUT)) {
-            throw node.refused("a result that is the image itself");
+            throw new IllegalArgumentException(node.describe() + ": a result that is the image itself");
         }
         return step.normal(tensor);
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.duress.DuressException;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
+import org.duress.net.Extent;
 import org.duress.net.Network;
 import org.duress.spec.ModelHead;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,7 @@ final class OnnxNetwork implements SizedNetwork {
             return made.network();
         }
         Lowered lowered = model.lower(height, width, operators);
-        // The softmax of a log-softmax is the softmax itself.
-        ModelHead wanted = lowered.output().log() && head == ModelHead.LOGITS ? ModelHead.PROBABILITIES : head;
-        ModelHead read = lowered.net().head(lowered.output().value(), wanted);
+        ModelHead read = head(lowered, head);
         Network network;
         try {
             network = lowered.net().network(lowered.output().value(), read);
@@ -46,6 +45,13 @@ final class OnnxNetwork implements SizedNetwork {
         return network;
     }
 
+    /** What the output is; never AUTO. */
+    static ModelHead head(Lowered lowered, ModelHead head) {
+        // The softmax of a log-softmax is the softmax itself.
+        ModelHead wanted = lowered.output().log() && head == ModelHead.LOGITS ? ModelHead.PROBABILITIES : head;
+        return lowered.net().head(lowered.output().value(), wanted);
+    }
+
     /**
      * The network at the first size that it can take.
      *
@@ -53,12 +59,10 @@ final class OnnxNetwork implements SizedNetwork {
      */
     Network probe() {
         String reason = "";
-        for (int size : ProbeSizes.SQUARES) {
-            int height = model.image().height() == 0 ? size : model.image().height();
-            int width = model.image().width() == 0 ? size : model.image().width();
+        for (Extent size : ProbeSizes.of(model.image().height(), model.image().width())) {
             try {
-                Network network = at(height, width);
-                String misfit = network.graph().misfit(height, width).orElse("");
+                Network network = at(size.y(), size.x());
+                String misfit = network.graph().misfit(size.y(), size.x()).orElse("");
                 if (misfit.isEmpty()) {
                     return network;
                 }

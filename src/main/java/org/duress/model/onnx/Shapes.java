@@ -12,7 +12,6 @@ import java.util.TreeSet;
 final class Shapes {
     private static final Set<Integer> FLOATS = Set.of(
             OnnxMl.TensorProto.DataType.FLOAT_VALUE,
-            OnnxMl.TensorProto.DataType.FLOAT16_VALUE,
             OnnxMl.TensorProto.DataType.DOUBLE_VALUE);
 
     private Shapes() {}
@@ -184,6 +183,12 @@ final class Shapes {
 
     private static Operand cast(Step step) {
         int type = step.node().integer("to", 0);
+        if (type == OnnxMl.TensorProto.DataType.FLOAT16_VALUE || type == OnnxMl.TensorProto.DataType.BFLOAT16_VALUE) {
+            throw step.node()
+                    .refused(
+                            "layers that compute in half precision",
+                            "export the model in float32 (PyTorch: model.float() before torch.onnx.export)");
+        }
         if (!FLOATS.contains(type)) {
             throw step.refused("a cast to " + Constant.typeName(type));
         }

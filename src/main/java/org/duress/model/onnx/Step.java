@@ -10,7 +10,7 @@ import org.duress.model.lowering.Value;
 
 /** One operator while it is lowered: what it reads, and the network it adds to. */
 final class Step {
-    private static final int MOST_MAP = 1 << 26;
+    private static final int MOST_MAP = 1 << 24;
 
     private final OnnxNode node;
     private final int opset;

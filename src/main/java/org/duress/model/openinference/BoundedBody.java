@@ -20,28 +20,51 @@ record BoundedBody(long limit) implements BodyHandler<byte[]> {
     /** Most bytes of any answer. */
     static final long MOST = 1L << 30;
 
+    /** Part of the heap that one answer may fill: it lies there twice while it is put together, and once more as numbers. */
+    private static final int HEAP_PART = 5;
+
+    /** Bytes that are kept together: a server's pieces may be a byte each. */
+    private static final int BLOCK = 1 << 16;
+
     @Override
     public BodySubscriber<byte[]> apply(ResponseInfo info) {
-        long own = info.statusCode() == 200 ? Math.min(limit, MOST) : SMALL;
-        return new Subscriber(own);
+        long wanted = info.statusCode() == 200 ? Math.min(limit, MOST) : SMALL;
+        long heap = Math.max(SMALL, Runtime.getRuntime().maxMemory() / HEAP_PART);
+        Subscriber subscriber = new Subscriber(Math.min(wanted, heap), heap < wanted);
+        // Announced and too long already: nothing of it is read.
+        if (info.headers().firstValue("Content-Length").map(Subscriber::length).orElse(0L) > subscriber.limit) {
+            subscriber.leave();
+        }
+        return subscriber;
     }
 
-    /** The answer is longer than what was asked for can be. */
+    /** The answer is longer than what was asked for can be, or than there is memory for. */
     static final class TooLarge extends IOException {
-        TooLarge(long limit) {
-            super("an answer of more than " + limit + " bytes");
+        TooLarge(long limit, boolean memory) {
+            super("more than " + limit + " bytes" + (memory ? ", all that this JVM has room for; raise -Xmx" : ""));
         }
     }
 
     private static final class Subscriber implements BodySubscriber<byte[]> {
         private final long limit;
+        private final boolean memory;
         private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-        private final List<ByteBuffer> parts = new ArrayList<>();
+        private final List<byte[]> blocks = new ArrayList<>();
+        private int free;
         private long length;
         private Flow.@Nullable Subscription subscription;
 
-        Subscriber(long limit) {
+        Subscriber(long limit, boolean memory) {
             this.limit = limit;
+            this.memory = memory;
+        }
+
+        static long length(String header) {
+            try {
+                return Long.parseLong(header.strip());
+            } catch (NumberFormatException e) {
+                return 0;
+            }
         }
 
         @Override
@@ -52,42 +75,65 @@ record BoundedBody(long limit) implements BodyHandler<byte[]> {
         @Override
         public void onSubscribe(Flow.Subscription own) {
             subscription = own;
-            own.request(Long.MAX_VALUE);
+            if (body.isDone()) {
+                own.cancel();
+            } else {
+                own.request(Long.MAX_VALUE);
+            }
         }
 
         @Override
         public void onNext(List<ByteBuffer> buffers) {
-            if (body.isDone()) {
-                return;
-            }
             for (ByteBuffer buffer : buffers) {
-                length += buffer.remaining();
-                parts.add(buffer);
-            }
-            if (length > limit) {
-                parts.clear();
-                if (subscription != null) {
-                    subscription.cancel();
+                if (body.isDone()) {
+                    return;
                 }
-                body.completeExceptionally(new TooLarge(limit));
+                length += buffer.remaining();
+                if (length > limit) {
+                    leave();
+                } else {
+                    keep(buffer);
+                }
+            }
+        }
+
+        private void keep(ByteBuffer buffer) {
+            while (buffer.hasRemaining()) {
+                if (free == 0) {
+                    blocks.add(new byte[BLOCK]);
+                    free = BLOCK;
+                }
+                int count = Math.min(free, buffer.remaining());
+                buffer.get(blocks.get(blocks.size() - 1), BLOCK - free, count);
+                free -= count;
+            }
+        }
+
+        private void leave() {
+            body.completeExceptionally(new TooLarge(limit, memory));
+            blocks.clear();
+            if (subscription != null) {
+                subscription.cancel();
             }
         }
 
         @Override
         public void onError(Throwable problem) {
-            parts.clear();
+            blocks.clear();
             body.completeExceptionally(problem);
         }
 
         @Override
         public void onComplete() {
-            byte[] all = new byte[(int) length];
-            int at = 0;
-            for (ByteBuffer part : parts) {
-                int count = part.remaining();
-                part.get(all, at, count);
-                at += count;
+            if (body.isDone()) {
+                return;
             }
+            byte[] all = new byte[(int) length];
+            for (int i = 0; i < blocks.size(); i++) {
+                int from = i * BLOCK;
+                System.arraycopy(blocks.get(i), 0, all, from, Math.min(BLOCK, all.length - from));
+            }
+            blocks.clear();
             body.complete(all);
         }
     }

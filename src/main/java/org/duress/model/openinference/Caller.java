@@ -1,7 +1,6 @@
 package org.duress.model.openinference;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -88,16 +87,19 @@ final class Caller {
         for (int attempt = 0; ; attempt++) {
             try {
                 HttpAnswer answer = call.answer();
-                if (answer.ok()) {
+                if (answer.ok() && answer.forGood().isEmpty()) {
                     T value = call.ask.read(answer);
                     answered++;
                     return new Outcome.Answered<>(value);
                 }
                 if (!answer.temporary() || (answer.status() == 500 && attempt >= retries)) {
-                    return new Outcome.Refused<>(answer.status(), answer.problem());
+                    return Outcome.Refused.of(answer);
                 }
                 throw new Temporary(answer);
             } catch (IOException e) {
+                WireFailure.forGood(e).ifPresent(reason -> {
+                    throw new EnvironmentException(model + " " + reason, e);
+                });
                 pauseOrGiveUp(attempt, e);
             }
             call.send();
@@ -148,14 +150,17 @@ final class Caller {
         if (problem instanceof Temporary temporary) {
             return "answered with " + temporary.answer.problem();
         }
-        if (problem instanceof ConnectException) {
+        if (WireFailure.unknownHost(problem)) {
+            return "has a host that is not known";
+        }
+        if (WireFailure.refused(problem)) {
             return "refuses connections";
         }
         if (problem instanceof HttpTimeoutException) {
             return "did not answer within " + wire.timeout().toSeconds()
                     + " s (model.requestSeconds is how long it may take)";
         }
-        return "did not answer in full (" + problem.getMessage() + ")";
+        return "did not answer in full (" + Words.cut(String.valueOf(problem.getMessage())) + ")";
     }
 
     /** A question under way. */
@@ -183,14 +188,6 @@ final class Caller {
                 return sent.get();
             } catch (InterruptedException e) {
                 throw interrupted(e);
-            } catch (IOException e) {
-                if (e instanceof BoundedBody.TooLarge || e.getCause() instanceof BoundedBody.TooLarge) {
-                    throw new EnvironmentException(
-                            model + " sends more than its answer can hold (" + e.getMessage()
-                                    + "), so it was left; check what serves there",
-                            e);
-                }
-                throw e;
             }
         }
     }

@@ -12,12 +12,23 @@ final class Differences {
     /**
      * The largest.
      *
-     * @param a as many values as b has, or more, of which the first count
+     * @param a as many values as b has
      */
     static double largest(float[] a, float[] b) {
+        return largest(a, 0, b);
+    }
+
+    /**
+     * The largest.
+     *
+     * @param batch answers to several images, one after the other
+     * @param image whose answer counts
+     * @param alone an answer to one image
+     */
+    static double largest(float[] batch, int image, float[] alone) {
         double largest = 0;
-        for (int i = 0; i < b.length; i++) {
-            largest = Math.max(largest, Math.abs((double) a[i] - b[i]));
+        for (int i = 0; i < alone.length; i++) {
+            largest = Math.max(largest, Math.abs((double) batch[image * alone.length + i] - alone[i]));
         }
         return largest;
     }

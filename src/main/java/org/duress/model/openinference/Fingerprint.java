@@ -30,7 +30,7 @@ final class Fingerprint {
                 probe.inference().endpoints().name(),
                 probe.version(),
                 metadata.platform(),
-                Metadata.Tensor.list(metadata.inputs()),
+                Words.list(metadata.inputs()),
                 signature.output().toString(),
                 provenance.getOrDefault("imageDigest", ""),
                 probe.height() + " x " + probe.width());

@@ -3,6 +3,8 @@ package org.duress.model.openinference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,22 +13,72 @@ import java.util.Set;
 /**
  * What a server sent.
  *
+ * @param from the address that was asked
  * @param status of HTTP
+ * @param headers of HTTP
  * @param body at most what was allowed
- * @param jsonLength bytes of JSON before the tensors ({@code Inference-Header-Content-Length}); empty where all is JSON
- * @param retryAfter when the server wants to be asked again
  */
-record HttpAnswer(int status, byte[] body, Optional<String> jsonLength, Optional<Duration> retryAfter) {
+record HttpAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
     private static final Set<Integer> TEMPORARY = Set.of(429, 500, 502, 503, 504);
-    private static final int LONGEST = 300;
+
+    /** Ask for a name and a password, forbid, or lead to a page of a network where one logs in. */
+    private static final Set<Integer> DENIED = Set.of(401, 403, 407, 511);
+
+    /** Want another version of HTTP. */
+    private static final Set<Integer> ANOTHER_HTTP = Set.of(426, 505);
+
     private static final JsonMapper JSON = new JsonMapper();
 
-    static HttpAnswer of(HttpResponse<byte[]> response) {
-        return new HttpAnswer(
-                response.statusCode(),
-                response.body(),
-                response.headers().firstValue("Inference-Header-Content-Length"),
-                response.headers().firstValue("Retry-After").flatMap(HttpAnswer::seconds));
+    static HttpAnswer of(HttpResponse<byte[]> response, URI from) {
+        return new HttpAnswer(from, response.statusCode(), response.headers(), response.body());
+    }
+
+    /** Bytes of JSON before the tensors; empty where all is JSON. */
+    Optional<String> jsonLength() {
+        return headers.firstValue("Inference-Header-Content-Length");
+    }
+
+    /** When the server wants to be asked again. */
+    Optional<Duration> retryAfter() {
+        return headers.firstValue("Retry-After").flatMap(HttpAnswer::seconds);
+    }
+
+    /** Where a redirect leads, as it is written. */
+    Optional<String> location() {
+        return headers.firstValue("Location");
+    }
+
+    /**
+     * Why no asking again and no waiting helps, as a sentence goes on after the model's name; empty where it may. What
+     * servers that still start say is not among it: 503, 500, 400 and 404.
+     */
+    Optional<String> forGood() {
+        if (status >= 300 && status < 400) {
+            String where = location()
+                    .flatMap(text -> Wire.resolved(from, text))
+                    .map(target -> Wire.sameOrigin(from, target)
+                            ? " to its address " + Words.cut(target.getRawPath())
+                            : " to " + Words.cut(Wire.origin(target)))
+                    .orElse(" to nowhere");
+            return Optional.of("answers " + status + ", a redirect" + where
+                    + ", which is not followed: images go to the server that the spec names and to no other; set model.url to"
+                    + " the server that is meant");
+        }
+        if (DENIED.contains(status)) {
+            return Optional.of("answers " + status + ": it asks for authentication, which is not supported"
+                    + error().map(text -> " (it says: " + text + ")").orElse("")
+                    + "; let it be asked without, or set model.url to a proxy on this machine that adds what it asks for");
+        }
+        if (ANOTHER_HTTP.contains(status)) {
+            return Optional.of("answers " + status + ": it wants another version of HTTP than 1.1; let it take that one");
+        }
+        return encoding().filter(encoding -> ok()).map(encoding -> "answers with Content-Encoding: " + Words.cut(encoding)
+                + ", which it was not asked for; let it send its answers as they are");
+    }
+
+    private Optional<String> encoding() {
+        return headers.firstValue("Content-Encoding").map(String::strip).filter(
+                encoding -> !encoding.isEmpty() && !encoding.equalsIgnoreCase("identity"));
     }
 
     boolean ok() {
@@ -58,15 +110,10 @@ record HttpAnswer(int status, byte[] body, Optional<String> jsonLength, Optional
         for (JsonNode place :
                 new JsonNode[] {error, error.path("message"), node.path("detail"), node.path("message")}) {
             if (place.isTextual() && !place.asText().isBlank()) {
-                return Optional.of(cut(place.asText().strip()));
+                return Optional.of(Words.cut(place.asText().strip()));
             }
         }
         return Optional.empty();
-    }
-
-    private static String cut(String text) {
-        String line = text.lines().findFirst().orElse("");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 
     /** Seconds only; a date is as good as nothing said. */

@@ -3,7 +3,7 @@ package org.duress.model.openinference;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.duress.EnvironmentException;
 import org.duress.model.ImageBatch;
@@ -19,6 +19,17 @@ import org.duress.spec.ModelLayout;
 record Inference(Endpoints endpoints, Signature signature, int channels, boolean binary, int classes) {
     /** More classes than any model of organs has; only bounds an answer before the number is known. */
     private static final int MOST_CLASSES = 256;
+
+    /** Values of an answer beyond what its images need: other outputs that a server sends along are no larger. */
+    private static final int SPARE_VALUES = 1 << 10;
+
+    /**
+     * Most values of a request or answer about several images: 64 MB as FP32, beyond which more images at once gain nothing
+     * and cost memory.
+     */
+    private static final int MOST_TOGETHER = 1 << 24;
+
+    private static final AtomicLong ASKED = new AtomicLong();
 
     /** Bytes of a value, with something to spare: of the widest type, and of digits with what stands between. */
     private static final int BINARY_BYTES = 16;
@@ -44,6 +55,16 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         return new Inference(endpoints, signature, channels, binary, ownClasses);
     }
 
+    /** The larger of what is sent and what comes back, in values, if this many images are asked about. */
+    long values(int count, int height, int width) {
+        return (long) Math.max(count, signature.images()) * height * width * Math.max(channels, classes);
+    }
+
+    /** Most images of this size that one question may be about, by what they need; at least 1. */
+    int together(int height, int width) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, MOST_TOGETHER / Math.max(1, values(1, height, width))));
+    }
+
     /**
      * A question about some images of a batch.
      *
@@ -60,6 +81,9 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         private final int count;
         private final int total;
 
+        /** No two questions of a machine have the same. */
+        private final String id = "duress-" + ProcessHandle.current().pid() + "-" + ASKED.incrementAndGet();
+
         Question(ImageBatch images, int first, int count) {
             this.images = images;
             this.first = first;
@@ -73,12 +97,14 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
             List<Integer> shape = Planes.shape(total, channels, images.height(), images.width(), signature.layout());
             InferenceRequest request = binary
                     ? InferenceRequest.binary(
+                            id,
                             signature.input().name(),
                             signature.inputType(),
                             shape,
                             tensor,
                             signature.output().name())
                     : InferenceRequest.json(
+                            id,
                             signature.input().name(),
                             signature.inputType(),
                             shape,
@@ -88,19 +114,30 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         }
 
         private long limit() {
-            long values = (long) total * images.height() * images.width() * (classes == 0 ? MOST_CLASSES : classes);
-            return BoundedBody.SMALL + values * (binary ? BINARY_BYTES : JSON_BYTES);
+            return BoundedBody.SMALL + mostValues() * (binary ? BINARY_BYTES : JSON_BYTES);
+        }
+
+        private long mostValues() {
+            return SPARE_VALUES
+                    + (long) total * images.height() * images.width() * (classes == 0 ? MOST_CLASSES : classes);
         }
 
         @Override
         public Answer read(HttpAnswer answer) throws IOException {
-            InferenceAnswer read = InferenceAnswer.read(answer, endpoints.model());
-            InferenceAnswer.Output output = read.outputs().stream()
+            InferenceAnswer read = InferenceAnswer.read(answer, endpoints.model(), mostValues());
+            // A server need not say whom it answers; but where it says so, it must be this question.
+            if (!read.id().isEmpty() && !read.id().equals(id)) {
+                throw new EnvironmentException(endpoints.model() + " answers the request " + id
+                        + " with what it says is the answer to " + Words.cut(read.id())
+                        + ", so that nobody knows which image it is about; check the server, and what stands before it");
+            }
+            List<InferenceAnswer.Output> named = read.outputs().stream()
                     .filter(o -> o.name().equals(signature.output().name()))
-                    .findFirst()
-                    .orElseThrow(() -> wrong(
-                            "output " + signature.output().name(),
-                            read.outputs().stream().map(Object::toString).collect(Collectors.joining(", "))));
+                    .toList();
+            if (named.size() != 1) {
+                throw wrong("output " + Words.cut(signature.output().name()), Words.list(read.outputs()));
+            }
+            InferenceAnswer.Output output = named.get(0);
             if (!output.datatype().equals(signature.output().datatype())) {
                 throw wrong(signature.output().datatype(), output.toString());
             }

@@ -3,9 +3,9 @@ package org.duress.model.openinference;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer to an inference request.
  *
+ * @param id of the request that is answered; empty where the server does not say
  * @param version of the model that answered; empty where the server does not say
  * @param outputs in the server's order
  */
-record InferenceAnswer(String version, List<Output> outputs) {
+record InferenceAnswer(String id, String version, List<Output> outputs) {
+    /** More than any tensor of images has. */
+    private static final int MOST_AXES = 16;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -38,7 +42,7 @@ record InferenceAnswer(String version, List<Output> outputs) {
     record Output(String name, String datatype, List<Integer> shape, float[] values) {
         @Override
         public String toString() {
-            return name + " " + datatype + " " + shape;
+            return Words.cut(name) + " " + Words.cut(datatype) + " [" + Words.list(shape) + "]";
         }
     }
 
@@ -46,10 +50,11 @@ record InferenceAnswer(String version, List<Output> outputs) {
      * Reads an answer.
      *
      * @param model how messages name it
+     * @param most values of an output that are read
      * @throws IOException if it ends too early
      * @throws EnvironmentException if it is not the protocol's
      */
-    static InferenceAnswer read(HttpAnswer answer, String model) throws IOException {
+    static InferenceAnswer read(HttpAnswer answer, String model, long most) throws IOException {
         byte[] body = answer.body();
         int length =
                 answer.jsonLength().isPresent() ? length(answer.jsonLength().get(), model) : body.length;
@@ -57,15 +62,15 @@ record InferenceAnswer(String version, List<Output> outputs) {
             throw new EOFException(body.length + " bytes, with " + length + " of JSON announced");
         }
         try (JsonParser json = JSON.createParser(body, 0, length)) {
-            Reader reader = new Reader(json, ByteBuffer.wrap(body, length, body.length - length), model);
+            Reader reader = new Reader(json, ByteBuffer.wrap(body, length, body.length - length), model, most);
             return reader.read();
-        } catch (StreamReadException e) {
+        } catch (JsonProcessingException e) {
             if (Truncation.is(e)) {
                 throw e;
             }
             throw new EnvironmentException(
-                    model + " answers with something else than the protocol's JSON (" + e.getOriginalMessage()
-                            + "); check what serves there",
+                    model + " answers with something else than the protocol's JSON ("
+                            + Words.cut(e.getOriginalMessage()) + "); check what serves there",
                     e);
         }
     }
@@ -79,7 +84,7 @@ record InferenceAnswer(String version, List<Output> outputs) {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new EnvironmentException(model + " answers with the header Inference-Header-Content-Length: " + header
+        throw new EnvironmentException(model + " answers with the header Inference-Header-Content-Length: " + Words.cut(header)
                 + ", which is no length; check what serves there");
     }
 
@@ -87,14 +92,17 @@ record InferenceAnswer(String version, List<Output> outputs) {
         private final JsonParser json;
         private final ByteBuffer binary;
         private final String model;
+        private final long most;
 
-        Reader(JsonParser json, ByteBuffer binary, String model) {
+        Reader(JsonParser json, ByteBuffer binary, String model, long most) {
             this.json = json;
             this.binary = binary.order(ByteOrder.LITTLE_ENDIAN);
             this.model = model;
+            this.most = most;
         }
 
         InferenceAnswer read() throws IOException {
+            String id = "";
             String version = "";
             List<Output> outputs = null;
             require(json.nextToken() == JsonToken.START_OBJECT, "no JSON object");
@@ -103,6 +111,8 @@ record InferenceAnswer(String version, List<Output> outputs) {
                 JsonToken value = json.nextToken();
                 if (key.equals("model_version") && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                     version = json.getText();
+                } else if (key.equals("id") && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                    id = json.getText();
                 } else if (key.equals("outputs")) {
                     require(value == JsonToken.START_ARRAY, "outputs that are no list");
                     outputs = outputs();
@@ -110,11 +120,13 @@ record InferenceAnswer(String version, List<Output> outputs) {
                     json.skipChildren();
                 }
             }
+            require(json.currentToken() == JsonToken.END_OBJECT, "JSON that is no object of names and values");
+            require(json.nextToken() == null, "something behind its JSON");
             if (outputs == null) {
                 throw nonsense("no outputs");
             }
             require(!binary.hasRemaining(), binary.remaining() + " bytes more than its binary tensors have");
-            return new InferenceAnswer(version, List.copyOf(outputs));
+            return new InferenceAnswer(id, version, List.copyOf(outputs));
         }
 
         private List<Output> outputs() throws IOException {
@@ -122,6 +134,7 @@ record InferenceAnswer(String version, List<Output> outputs) {
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 outputs.add(output());
             }
+            require(json.currentToken() == JsonToken.END_ARRAY, "outputs that are no objects");
             return outputs;
         }
 
@@ -135,8 +148,8 @@ record InferenceAnswer(String version, List<Output> outputs) {
                 String key = json.currentName();
                 json.nextToken();
                 switch (key) {
-                    case "name" -> name = json.getText();
-                    case "datatype" -> datatype = json.getText();
+                    case "name" -> name = text(key);
+                    case "datatype" -> datatype = text(key);
                     case "shape" -> shape = shape();
                     case "parameters" -> binarySize = binarySize();
                     case "data" -> data = data();
@@ -150,15 +163,20 @@ record InferenceAnswer(String version, List<Output> outputs) {
             boolean unread = data.length == 0 && TensorType.of(datatype).isEmpty();
             require(
                     data.length == elements || unread,
-                    "output " + name + " of shape " + shape + " with " + data.length + " values in place of "
-                            + elements);
+                    "output " + new Output(name, datatype, shape, data) + " with " + data.length
+                            + " values in place of " + elements);
             return new Output(name, datatype, shape, data);
         }
 
+        private String text(String key) throws IOException {
+            require(json.currentToken() == JsonToken.VALUE_STRING, "a " + key + " that is no text");
+            return json.getText();
+        }
+
         private float[] binary(String name, String datatype, List<Integer> shape, long size) throws IOException {
-            require(size >= 0, "output " + name + " without data");
+            require(size >= 0, "output " + Words.cut(name) + " without data");
             if (size > binary.remaining()) {
-                throw new EOFException(binary.remaining() + " of " + size + " bytes of output " + name);
+                throw new EOFException(binary.remaining() + " of " + size + " bytes of output " + Words.cut(name));
             }
             TensorType type = TensorType.of(datatype).orElse(null);
             if (type == null) {
@@ -168,8 +186,9 @@ record InferenceAnswer(String version, List<Output> outputs) {
             long elements = elements(shape);
             require(
                     size == elements * type.bytes(),
-                    "output " + name + " " + datatype + " " + shape + " with " + size + " bytes in place of "
-                            + elements * type.bytes());
+                    "output " + new Output(name, datatype, shape, new float[0]) + " with " + size
+                            + " bytes in place of " + elements * type.bytes());
+            require(elements <= most, "output " + Words.cut(name) + " of more than the " + most + " values asked for");
             float[] values = new float[(int) elements];
             for (int i = 0; i < values.length; i++) {
                 values[i] = type.get(binary);
@@ -181,6 +200,7 @@ record InferenceAnswer(String version, List<Output> outputs) {
             List<Integer> shape = new ArrayList<>();
             require(json.currentToken() == JsonToken.START_ARRAY, "a shape that is no list");
             while (json.nextToken() != JsonToken.END_ARRAY) {
+                require(shape.size() < MOST_AXES, "a shape of more than " + MOST_AXES + " axes");
                 JsonToken token = json.currentToken();
                 boolean whole = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_STRING;
                 int size = whole ? json.getValueAsInt(-1) : -1;
@@ -195,7 +215,7 @@ record InferenceAnswer(String version, List<Output> outputs) {
             long elements = 1;
             for (int size : shape) {
                 elements *= size;
-                require(elements <= BoundedBody.MOST, "a shape " + shape + " of more than can be sent");
+                require(elements <= BoundedBody.MOST, "a shape [" + Words.list(shape) + "] of more than can be sent");
             }
             return elements;
         }
@@ -233,8 +253,9 @@ record InferenceAnswer(String version, List<Output> outputs) {
                 } else if (token == JsonToken.END_ARRAY) {
                     depth--;
                 } else {
+                    require(count < most, "an output of more than the " + most + " values asked for");
                     if (count == values.length) {
-                        values = Arrays.copyOf(values, count * 2);
+                        values = Arrays.copyOf(values, (int) Math.min(2L * count, most));
                     }
                     values[count++] = value(token);
                 }

@@ -27,19 +27,22 @@ record InferenceRequest(byte[] body, Map<String, String> headers) {
     /**
      * Writes a request for one output.
      *
+     * @param id which the answer must have, where it has one
      * @param input name and type
      * @param shape of the tensor
      * @param tensor row-major
      * @param output name of the output wanted
      */
-    static InferenceRequest json(String input, TensorType type, List<Integer> shape, float[] tensor, String output) {
-        byte[] body = write(input, type, shape, output, tensor);
+    static InferenceRequest json(
+            String id, String input, TensorType type, List<Integer> shape, float[] tensor, String output) {
+        byte[] body = write(id, input, type, shape, output, tensor);
         return new InferenceRequest(body, Map.of("Content-Type", "application/json", "Accept", "application/json"));
     }
 
     /** The same with the binary extension, for the answer too. */
-    static InferenceRequest binary(String input, TensorType type, List<Integer> shape, float[] tensor, String output) {
-        byte[] json = write(input, type, shape, output, null);
+    static InferenceRequest binary(
+            String id, String input, TensorType type, List<Integer> shape, float[] tensor, String output) {
+        byte[] json = write(id, input, type, shape, output, null);
         byte[] body = Arrays.copyOf(json, Math.addExact(json.length, Math.multiplyExact(tensor.length, type.bytes())));
         ByteBuffer data = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).position(json.length);
         for (float value : tensor) {
@@ -55,10 +58,16 @@ record InferenceRequest(byte[] body, Map<String, String> headers) {
     }
 
     private static byte[] write(
-            String input, TensorType type, List<Integer> shape, String output, float @Nullable [] tensor) {
+            String id,
+            String input,
+            TensorType type,
+            List<Integer> shape,
+            String output,
+            float @Nullable [] tensor) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + (tensor == null ? 0 : tensor.length * 12));
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
+            json.writeStringField("id", id);
             json.writeArrayFieldStart("inputs");
             json.writeStartObject();
             json.writeStringField("name", input);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.duress.EnvironmentException;
 
 /** What a server says of itself and of a model, as data. */
@@ -44,11 +43,7 @@ final class Metadata {
     record Tensor(String name, String datatype, List<Integer> shape) {
         @Override
         public String toString() {
-            return name + " " + datatype + " " + shape;
-        }
-
-        static String list(List<Tensor> tensors) {
-            return tensors.stream().map(Tensor::toString).collect(Collectors.joining(", "));
+            return Words.cut(name) + " " + Words.cut(datatype) + " [" + Words.list(shape) + "]";
         }
     }
 
@@ -90,10 +85,10 @@ final class Metadata {
         for (JsonNode node : nodes) {
             List<Integer> shape = new ArrayList<>();
             for (JsonNode size : node.path("shape")) {
-                // asInt also reads a number written as a text.
-                int value = size.asInt(Integer.MIN_VALUE);
+                int value = size(size);
                 if (value < -1 || value == 0) {
-                    throw new EnvironmentException(model + " has metadata with the shape " + node.path("shape")
+                    throw new EnvironmentException(model + " has metadata with the shape "
+                            + Words.cut(node.path("shape").toString())
                             + ", where sizes are at least 1, or -1 for any; check what serves there");
                 }
                 shape.add(value);
@@ -101,6 +96,11 @@ final class Metadata {
             tensors.add(new Tensor(text(node, "name"), text(node, "datatype"), List.copyOf(shape)));
         }
         return List.copyOf(tensors);
+    }
+
+    /** A whole number, which may be written as a text; 0 for anything else. */
+    private static int size(JsonNode size) {
+        return size.isTextual() || (size.isIntegralNumber() && size.canConvertToInt()) ? size.asInt(0) : 0;
     }
 
     private static String text(JsonNode node, String key) {
@@ -141,7 +141,8 @@ final class Metadata {
                 if (Truncation.is(e)) {
                     throw e;
                 }
-                throw new EnvironmentException(nonsense() + " (" + e.getOriginalMessage() + "); check the address", e);
+                throw new EnvironmentException(
+                        nonsense() + " (" + Words.cut(e.getOriginalMessage()) + "); check the address", e);
             }
             throw new EnvironmentException(nonsense() + "; check the address");
         }

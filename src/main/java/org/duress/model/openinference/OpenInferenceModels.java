@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.duress.DuressException;
-import org.duress.EnvironmentException;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
@@ -60,13 +59,17 @@ public final class OpenInferenceModels {
             ServerHost host, ServedModel served, ModelSpec spec, Time time, Duration requestTimeout) {
         Wire wire = new Wire(requestTimeout);
         Endpoints endpoints = Endpoints.of(host.url(), served.name(), served.version());
-        new Readiness(wire, host, time, endpoints).await(Duration.ofSeconds(served.readySeconds()));
+        Duration ready = Duration.ofSeconds(served.readySeconds());
+        // A server that takes connections and says nothing is not given longer than one that is not there.
+        Wire waiting = ready.compareTo(requestTimeout) < 0 ? new Wire(ready) : wire;
+        new Readiness(waiting, host, time, endpoints).await(ready);
         Caller caller = new Caller(wire, host, time, endpoints.model(), served.retries());
         Metadata.Server server = server(caller, endpoints);
         Metadata.Model metadata = caller.ask(Metadata.model(endpoints.metadata(), endpoints.model()))
-                .orThrow(refused -> new EnvironmentException(endpoints.model()
-                        + " is ready, but the server answers the question for its metadata with " + refused.reason()
-                        + "; see the server's log"));
+                .orThrow(refused -> refused.failure(
+                        endpoints.model(),
+                        "is ready, but the server answers the question for its metadata with " + refused.reason()
+                                + "; see the server's log"));
         Signature signature = Signature.of(metadata, spec, endpoints.model());
         boolean binary = server.extensions().contains(BINARY);
         Probe probe = Probe.of(caller, endpoints, signature, binary, served, spec);

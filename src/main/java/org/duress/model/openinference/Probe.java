@@ -54,8 +54,7 @@ record Probe(
             if (!found.inference().binary() && !binary && equalInBinary(found)) {
                 found = new Found(found.inference().with(true), found.height(), found.width(), found.answer());
             }
-            float[] alone = found.answer().values();
-            ImageBatch images = ProbeImage.of(most(), found.height(), found.width());
+            ImageBatch images = ProbeImage.of(most(found), found.height(), found.width());
             int batch = images.count();
             Outcome<Inference.Answer> together = caller.ask(found.inference().ask(images, 0, batch));
             while (together instanceof Outcome.Refused<Inference.Answer> refused
@@ -67,16 +66,9 @@ record Probe(
             float[] all = together.orThrow(this::refused).values();
             Heads heads = Heads.of(
                     endpoints.model(), spec.head(), all, found.inference().classes());
-            float[] probabilities = heads.probabilities(alone);
+            float[] probabilities = heads.probabilities(found.answer().values());
             requireSame(found, heads, probabilities);
-            double difference = Differences.largest(heads.probabilities(all), probabilities);
-            if (difference > Differences.TOLERANCE) {
-                throw new DuressException(endpoints.model()
-                        + " gives answers that depend on what else is in the batch (largest difference "
-                        + Differences.text(difference)
-                        + " of probabilities), as with batch norm that uses the batch's own statistics; export it in"
-                        + " evaluation mode, or set model.batch to 1");
-            }
+            requireEachItsOwn(found, heads, images, heads.probabilities(all));
             return new Probe(
                     found.inference(),
                     heads,
@@ -85,6 +77,40 @@ record Probe(
                     batch,
                     found.answer().version(),
                     probabilities);
+        }
+
+        /** Every image of the batch against itself alone: the images all differ, so that no answer does for another. */
+        private void requireEachItsOwn(Found found, Heads heads, ImageBatch images, float[] together) {
+            int count = together.length / (found.height() * found.width() * heads.classes());
+            List<float[]> alone = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Inference.Answer answer =
+                        caller.ask(found.inference().ask(images, i, 1)).orThrow(this::refused);
+                alone.add(heads.probabilities(answer.values()));
+            }
+            for (int i = 0; i < count; i++) {
+                double difference = Differences.largest(together, i, alone.get(i));
+                if (difference > Differences.TOLERANCE) {
+                    throw unlikeAlone(i, together, alone, difference);
+                }
+            }
+        }
+
+        private DuressException unlikeAlone(int image, float[] together, List<float[]> alone, double difference) {
+            for (int other = 0; other < alone.size(); other++) {
+                boolean others = Differences.largest(together, image, alone.get(other)) <= Differences.TOLERANCE;
+                if (others && Differences.largest(alone.get(image), alone.get(other)) > Differences.TOLERANCE) {
+                    return new EnvironmentException(endpoints.model() + " answers for image " + (image + 1)
+                            + " of a batch of " + alone.size() + " with what it says of image " + (other + 1)
+                            + " alone: answers are repeated or permuted; check how the server puts batches together, or set"
+                            + " model.batch to 1");
+                }
+            }
+            return new DuressException(endpoints.model()
+                    + " gives answers that depend on what else is in the batch (largest difference "
+                    + Differences.text(difference)
+                    + " of probabilities), as with batch norm that uses the batch's own statistics; export it in"
+                    + " evaluation mode, or set model.batch to 1");
         }
 
         /** Two times more, over connections of their own, since behind one address may be several servers. */
@@ -104,8 +130,10 @@ record Probe(
             }
         }
 
-        private int most() {
-            return signature.images() == -1 ? served.batch() : signature.images();
+        private int most(Found found) {
+            return signature.images() == -1
+                    ? Math.min(served.batch(), found.inference().together(found.height(), found.width()))
+                    : signature.images();
         }
 
         /** The first way that the server takes: as it says, or as every server must. */
@@ -117,6 +145,9 @@ record Probe(
                 for (int channels : channels()) {
                     for (int[] size : sizes()) {
                         Inference inference = new Inference(endpoints, signature, channels, way, 0);
+                        if (inference.values(1, size[0], size[1]) > Signature.MOST_VALUES) {
+                            continue;
+                        }
                         ImageBatch image = ProbeImage.of(1, size[0], size[1]);
                         Outcome<Inference.Answer> outcome = patient.ask(inference.ask(image, 0, 1));
                         if (outcome instanceof Outcome.Answered<Inference.Answer> answered) {
@@ -135,6 +166,11 @@ record Probe(
                         }
                     }
                 }
+            }
+            if (reasons.isEmpty()) {
+                throw new DuressException(endpoints.model() + " takes " + signature.input()
+                        + ", which is more than the " + Signature.MOST_VALUES
+                        + " values that Duress sends at once; serve it for fewer images, or smaller ones");
             }
             String reason = reasons.iterator().next();
             if (broken) {
@@ -193,8 +229,9 @@ record Probe(
         }
 
         private EnvironmentException refused(Outcome.Refused<Inference.Answer> refused) {
-            return new EnvironmentException(endpoints.model() + " answers a request for inference with "
-                    + refused.reason() + "; see the server's log");
+            return refused.failure(
+                    endpoints.model(),
+                    "answers a request for inference with " + refused.reason() + "; see the server's log");
         }
     }
 }

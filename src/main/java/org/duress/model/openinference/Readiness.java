@@ -3,8 +3,8 @@ package org.duress.model.openinference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Waits until a model is ready.
  *
  * <p>Servers say "not yet" in different ways: they refuse connections, answer 503 (KServe), 500 (MLServer) or 400 (Triton),
- * or {@code {"ready": false}} with 200. So anything is "not yet", save what a server that is ready itself keeps saying: that
- * it has no such model.
+ * or {@code {"ready": false}} with 200. So anything is "not yet", save what a server that is ready itself keeps saying, that
+ * it has no such model, and what no waiting changes: {@link HttpAnswer#forGood} of the model's addresses, of which a gateway may
+ * keep one to itself, and {@link WireFailure#forGood}.
  */
 final class Readiness {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -50,7 +51,8 @@ final class Readiness {
     /**
      * Waits.
      *
-     * @throws EnvironmentException if it takes longer than this, or the server's process is gone
+     * @throws EnvironmentException if it takes longer than this, the server's process is gone, or it says what no waiting
+     *     changes
      * @throws DuressException if the server is ready and has no such model
      */
     void await(Duration longest) {
@@ -92,6 +94,9 @@ final class Readiness {
             return true;
         }
         seen = "/v2/models/" + endpoints.name() + "/ready: " + said(model);
+        if (model.forGood().isPresent()) {
+            return known(true);
+        }
         boolean serverReady = server != null && (yes(server) || missing(server));
         if (!serverReady) {
             seen = "/v2/health/ready: " + (server == null ? "nothing" : said(server));
@@ -108,6 +113,10 @@ final class Readiness {
     /** A server without the address of readiness still has the model's metadata. */
     private boolean known(boolean noSuchAddress) {
         HttpAnswer metadata = get(endpoints.metadata());
+        Optional<String> denied = Optional.ofNullable(metadata).flatMap(HttpAnswer::forGood);
+        if (denied.isPresent()) {
+            throw new EnvironmentException(endpoints.model() + " " + denied.get());
+        }
         if (metadata != null && metadata.ok()) {
             unknown = 0;
             return noSuchAddress;
@@ -131,14 +140,14 @@ final class Readiness {
                 json(any).path("versions").forEach(version -> versions.add(version.asText()));
                 return new DuressException("the server at " + endpoints.base() + " has the model " + endpoints.name()
                         + ", but not its version " + endpoints.version().get()
-                        + (versions.isEmpty() ? "" : "; it has " + versions) + "; correct model.version");
+                        + (versions.isEmpty() ? "" : "; it has [" + Words.list(versions) + "]") + "; correct model.version");
             }
         }
         Set<String> models = models();
         return new DuressException("the server at " + endpoints.base() + " is ready but has no model '"
                 + endpoints.name() + "'"
                 + endpoints.version().map(v -> " of version " + v).orElse("") + " (last seen: "
-                + seen + ")" + (models.isEmpty() ? "" : "; it has " + models) + "; correct model.name");
+                + seen + ")" + (models.isEmpty() ? "" : "; it has [" + Words.list(List.copyOf(models)) + "]") + "; correct model.name");
     }
 
     /** The protocol has no list of models; these are Triton's and MLServer's, KServe's, and OpenVINO's. */
@@ -195,10 +204,17 @@ final class Readiness {
     private @Nullable HttpAnswer send(Wire.Request request) {
         try {
             return wire.send(request).get();
+        } catch (HttpConnectTimeoutException e) {
+            seen = "no connection within " + wire.timeout().toSeconds() + " s";
         } catch (HttpTimeoutException e) {
             seen = "no answer within " + wire.timeout().toSeconds() + " s";
         } catch (IOException e) {
-            seen = e instanceof ConnectException ? "connection refused" : "a broken answer, " + e.getMessage();
+            WireFailure.forGood(e).ifPresent(reason -> {
+                throw new EnvironmentException(endpoints.model() + " " + reason, e);
+            });
+            seen = WireFailure.unknownHost(e)
+                    ? "a host that is not known"
+                    : WireFailure.refused(e) ? "connection refused" : "a broken answer, " + e.getMessage();
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

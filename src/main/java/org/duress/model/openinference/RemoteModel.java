@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A model on a server. It gives no gradients. */
 final class RemoteModel implements SegmentationModel {
-    /** Each so many requests the first real image is asked about again. */
+    /**
+     * Each so many requests two images are asked about again, alone: the first real one, and one of the request's own. That
+     * is 2 images in 400 with the default batch, and 4 % where a request has one.
+     */
     static final int WATCH = 50;
 
     private final ServerHost host;
@@ -29,6 +32,7 @@ final class RemoteModel implements SegmentationModel {
     private final String fingerprint;
     private final Map<String, String> provenance;
     private long requests;
+    private long checks;
     private @Nullable Watched watched;
 
     /** The first real image, and what the model said of it; null until it has. */
@@ -66,6 +70,12 @@ final class RemoteModel implements SegmentationModel {
         all.put("model", probe.inference().endpoints().name());
         all.put("modelVersion", probe.version());
         all.put("platform", metadata.platform());
+        if (metadata.outputs().size() > 1) {
+            all.put(
+                    "output",
+                    probe.inference().signature().output() + ", judged of " + metadata.outputs().size() + " ("
+                            + Words.list(metadata.outputs()) + ")");
+        }
         all.put(
                 "protocol",
                 "Open Inference Protocol over HTTP, "
@@ -106,6 +116,11 @@ final class RemoteModel implements SegmentationModel {
     }
 
     @Override
+    public boolean takes(int height, int width) {
+        return sizes.takes(height, width);
+    }
+
+    @Override
     public float[] probabilities(ImageBatch images) {
         return all(List.of(images)).get(0);
     }
@@ -122,23 +137,70 @@ final class RemoteModel implements SegmentationModel {
         host.close();
     }
 
-    /** One question, about some images of a batch or, with no target, about the watched one. */
-    private record Part(ImageBatch images, int first, int count, float @Nullable [] target) {}
+    @Override
+    public long checks() {
+        return checks;
+    }
+
+    /** One question. */
+    private sealed interface Part {
+        ImageBatch images();
+
+        int first();
+
+        int count();
+
+        /** Some images of a batch, whose probabilities belong into an array for all of the batch. */
+        record Wanted(ImageBatch images, int first, int count, float[] target) implements Part {}
+
+        /** One image of such a question once more, alone. */
+        record Again(Wanted of, int image) implements Part {
+            @Override
+            public ImageBatch images() {
+                return of.images();
+            }
+
+            @Override
+            public int first() {
+                return of.first() + image;
+            }
+
+            @Override
+            public int count() {
+                return 1;
+            }
+        }
+
+        /** The first real image once more. */
+        record First(ImageBatch images) implements Part {
+            @Override
+            public int first() {
+                return 0;
+            }
+
+            @Override
+            public int count() {
+                return 1;
+            }
+        }
+    }
 
     private List<float[]> all(List<ImageBatch> batches) {
         List<float[]> targets = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
+        List<Part> again = new ArrayList<>();
         for (ImageBatch batch : batches) {
-            float[] target = new float[batch.pixels().length * classes()];
+            float[] target = new float[Math.multiplyExact(batch.pixels().length, classes())];
             targets.add(target);
-            for (int first = 0; first < batch.count(); first += probe.batch()) {
-                Watched own = watched(batch);
-                parts.add(new Part(batch, first, Math.min(probe.batch(), batch.count() - first), target));
-                if (++requests % WATCH == 0) {
-                    parts.add(new Part(own.image, 0, 1, null));
-                }
+            int most = Math.min(probe.batch(), probe.inference().together(batch.height(), batch.width()));
+            for (int first = 0; first < batch.count(); first += most) {
+                Part.Wanted wanted = new Part.Wanted(batch, first, Math.min(most, batch.count() - first), target);
+                parts.add(wanted);
+                again.addAll(again(wanted));
             }
         }
+        // Not beside the question itself: a server that mixes up what is under way at once would swap like with like.
+        parts.addAll(again);
         List<Ask<Inference.Answer>> asks = parts.stream()
                 .map(part -> probe.inference().ask(part.images(), part.first(), part.count()))
                 .toList();
@@ -146,27 +208,55 @@ final class RemoteModel implements SegmentationModel {
         return targets;
     }
 
-    private Watched watched(ImageBatch batch) {
-        if (watched == null) {
-            int pixels = batch.height() * batch.width();
-            watched = new Watched(
-                    new ImageBatch(Arrays.copyOf(batch.pixels(), pixels), 1, batch.height(), batch.width()));
+    /**
+     * What is asked again after a question: at the 1st, 2nd, 4th, 8th, ... and then each {@link #WATCH}th, so that a short run
+     * has its checks too. Which image of the question it is goes round, so that each place in a batch has its turn.
+     */
+    private List<Part> again(Part.Wanted wanted) {
+        requests++;
+        boolean early = requests < WATCH && Long.bitCount(requests) == 1;
+        if (!early && requests % WATCH != 0) {
+            return List.of();
         }
-        return watched;
+        List<Part> again = new ArrayList<>();
+        int turn = early ? Long.numberOfTrailingZeros(requests) : (int) (requests / WATCH % Integer.MAX_VALUE);
+        // From the end: the last image of a batch is the one that a server which fills batches up would spoil.
+        again.add(new Part.Again(wanted, wanted.count() - 1 - turn % wanted.count()));
+        if (watched == null) {
+            watched = new Watched(wanted.images().one(wanted.first()));
+        } else {
+            again.add(new Part.First(watched.image));
+        }
+        checks += again.size();
+        return again;
     }
 
     private void take(Part part, Outcome<Inference.Answer> outcome) {
         Inference.Answer answer = outcome.orThrow(refused -> refused(part.images(), refused));
         requireVersion(answer.version());
         float[] probabilities = probe.heads().probabilities(answer.values());
-        if (part.target() == null) {
+        int values = part.images().height() * part.images().width() * classes();
+        if (part instanceof Part.Wanted wanted) {
+            System.arraycopy(probabilities, 0, wanted.target(), wanted.first() * values, probabilities.length);
+            if (watched != null && watched.probabilities == null) {
+                watched.probabilities = Arrays.copyOf(probabilities, values);
+            }
+        } else if (part instanceof Part.Again again) {
+            requireOwn(again, probabilities);
+        } else {
             requireSame(probabilities);
-            return;
         }
-        int pixels = part.images().height() * part.images().width() * classes();
-        System.arraycopy(probabilities, 0, part.target(), part.first() * pixels, probabilities.length);
-        if (watched != null && watched.probabilities == null) {
-            watched.probabilities = Arrays.copyOf(probabilities, pixels);
+    }
+
+    private void requireOwn(Part.Again again, float[] alone) {
+        Part.Wanted of = again.of();
+        double difference = Differences.largest(of.target(), again.first(), alone);
+        if (difference > Differences.TOLERANCE) {
+            throw new EnvironmentException(name() + " says something else of image " + (again.image() + 1)
+                    + " of a request of " + of.count() + " than of the same image alone (largest difference "
+                    + Differences.text(difference) + " of probabilities, after " + caller.answered()
+                    + " answered requests): it answers about other images, repeated, permuted or of another request, or the"
+                    + " model was exchanged; check the server, and what stands before it");
         }
     }
 
@@ -178,27 +268,32 @@ final class RemoteModel implements SegmentationModel {
         if (difference > Differences.TOLERANCE) {
             throw new EnvironmentException(name() + " no longer answers as it did about the first image (largest"
                     + " difference " + Differences.text(difference) + " of probabilities, after " + caller.answered()
-                    + " answered requests): it was exchanged or drifted in the middle of the run; keep one version running"
-                    + " and run again");
+                    + " answered requests): it was exchanged or drifted in the middle of the run, or answers about another"
+                    + " request's image; keep one version running and run again");
         }
     }
 
     private void requireVersion(String version) {
         if (!version.isEmpty() && !probe.version().isEmpty() && !version.equals(probe.version())) {
             throw new EnvironmentException(
-                    name() + " answered as version " + version + " where it was " + probe.version()
+                    name() + " answered as version " + Words.cut(version) + " where it was " + probe.version()
                             + " before: it was exchanged in the middle of the run; set model.version, or run again");
         }
     }
 
     private DuressException refused(ImageBatch images, Outcome.Refused<Inference.Answer> refused) {
+        if (refused.forGood().isPresent()) {
+            return refused.failure(name(), "");
+        }
         try {
             sizes.require(images.height(), images.width());
         } catch (DuressException e) {
             return e;
         }
-        return new EnvironmentException(name() + " answers a request for inference with " + refused.reason()
-                + ", after " + caller.answered() + " answered requests; see the server's log");
+        return refused.failure(
+                name(),
+                "answers a request for inference with " + refused.reason() + ", after " + caller.answered()
+                        + " answered requests; see the server's log");
     }
 
     private String name() {

@@ -1,7 +1,9 @@
 package org.duress.model.openinference;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.spec.ModelLayout;
@@ -16,13 +18,20 @@ import org.duress.spec.ModelSpec;
  * @param channels 1 or 3; empty where neither metadata nor spec say
  */
 record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layout, OptionalInt channels) {
+    /**
+     * Most values of a request, and of an answer: 256 MB as FP32, which is 105 classes of 512 x 512 pixels twice over. Asked
+     * before anything of that size is made.
+     */
+    static final int MOST_VALUES = 1 << 26;
+
     private static final String REAL = "FP32, FP16, BF16 or FP64";
 
     /**
      * Understands metadata.
      *
      * @param model how messages name it
-     * @throws DuressException if the model does not take one image or does not give real numbers
+     * @throws DuressException if the model does not take one image, does not give real numbers, gives several outputs that
+     *     could be meant, or more than there is room for
      */
     static Signature of(Metadata.Model metadata, ModelSpec spec, String model) {
         if (metadata.inputs().isEmpty() || metadata.outputs().isEmpty()) {
@@ -33,34 +42,89 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
         }
         if (metadata.inputs().size() > 1) {
             throw new DuressException(model + " takes " + metadata.inputs().size() + " inputs ("
-                    + Metadata.Tensor.list(metadata.inputs())
+                    + Words.list(metadata.inputs())
                     + "), but Duress has one image to give; serve a model of one input");
         }
         Metadata.Tensor input = metadata.inputs().get(0);
-        Metadata.Tensor output = output(metadata.outputs(), spec, model);
         if (TensorType.of(input.datatype()).isEmpty()) {
             throw new DuressException(
                     model + " takes " + input + ", but images are real numbers; serve a model that takes " + REAL);
         }
+        ModelLayout layout = layout(input, spec, model);
+        OptionalInt channels = channels(input, layout, spec, model);
+        return judged(metadata.outputs(), spec, model, output -> new Signature(input, output, layout, channels));
+    }
+
+    /**
+     * With the output that the spec names; otherwise with the only one that can be a segmentation. Where there are several,
+     * the first is as likely to be an auxiliary one as not, so that it is the user's to say.
+     */
+    private static Signature judged(
+            List<Metadata.Tensor> outputs, ModelSpec spec, String model, Function<Metadata.Tensor, Signature> with) {
+        String all = Words.list(outputs);
+        List<Metadata.Tensor> meant = spec.output().isPresent() ? named(outputs, spec.output().get(), model) : outputs;
+        if (meant.size() == 1) {
+            Signature signature = with.apply(meant.get(0));
+            signature.misfit().ifPresent(reason -> {
+                throw new DuressException(model + reason + (outputs.size() > 1 ? " (it has " + all + ")" : ""));
+            });
+            return signature;
+        }
+        List<Signature> fit = meant.stream()
+                .map(with)
+                .filter(signature -> signature.misfit().isEmpty())
+                .toList();
+        if (fit.size() == 1) {
+            return fit.get(0);
+        }
+        if (fit.isEmpty()) {
+            throw new DuressException(model + " answers with " + outputs.size() + " outputs (" + all
+                    + "), none of which can be the segmentation: it" + with.apply(meant.get(0)).misfit().orElse(""));
+        }
+        throw new DuressException(model + " answers with " + fit.size() + " outputs ("
+                + Words.list(fit.stream().map(signature -> signature.output.name()).toList())
+                + "), each of which could be the segmentation; name one with model.output");
+    }
+
+    private static List<Metadata.Tensor> named(List<Metadata.Tensor> outputs, String name, String model) {
+        List<Metadata.Tensor> named =
+                outputs.stream().filter(output -> output.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw new DuressException(model + " has no output '" + name + "'; set model.output to one of ["
+                    + Words.list(outputs.stream().map(Metadata.Tensor::name).toList()) + "]");
+        }
+        return named;
+    }
+
+    /** Why the output cannot be the segmentation, as a sentence goes on after the model's name. */
+    private Optional<String> misfit() {
         if (TensorType.of(output.datatype()).isEmpty()) {
-            throw new DuressException(model + " gives " + output + ", which are class numbers and no " + REAL
-                    + "; export probabilities or logits, or set model.output to an output that has them"
-                    + (metadata.outputs().size() > 1
-                            ? " (it has " + Metadata.Tensor.list(metadata.outputs()) + ")"
-                            : ""));
+            return Optional.of(" gives " + output + ", which are class numbers and no " + REAL
+                    + "; export probabilities or logits, or set model.output to an output that has them");
         }
         if (output.shape().size() != 4) {
-            throw new DuressException(model + " gives " + output
+            return Optional.of(" gives " + output
                     + ", where a value for each image, class, row and column has four axes; export probabilities or logits"
                     + " with an axis of classes and one of images");
         }
-        ModelLayout layout = layout(input, spec, model);
-        Signature signature = new Signature(input, output, layout, channels(input, layout, spec, model));
-        if (!signature.sameSize(2, 3) && !signature.sameSize(1, 2)) {
-            throw new DuressException(model + " takes " + input + " but gives " + output
+        if (!sameSize(2, 3) && !sameSize(1, 2)) {
+            return Optional.of(" takes " + input + " but gives " + output
                     + ", which is another height and width; serve a model that answers for each pixel of its image");
         }
-        return signature;
+        for (Metadata.Tensor tensor : List.of(input, output)) {
+            if (values(tensor) > MOST_VALUES) {
+                return Optional.of(" has " + tensor + ", which is more than the " + MOST_VALUES
+                        + " values that Duress sends or takes at once; serve it for fewer images, or smaller ones");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The least that a tensor holds; no more than {@link Double} counts. */
+    private static double values(Metadata.Tensor tensor) {
+        return tensor.shape().stream()
+                .mapToDouble(size -> Math.max(1, size))
+                .reduce(1, (a, b) -> a * b);
     }
 
     private boolean sameSize(int rows, int columns) {
@@ -91,19 +155,6 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
     /** -1: any. */
     int width() {
         return input.shape().get(layout == ModelLayout.NCHW ? 3 : 2);
-    }
-
-    private static Metadata.Tensor output(List<Metadata.Tensor> outputs, ModelSpec spec, String model) {
-        if (spec.output().isEmpty()) {
-            return outputs.get(0);
-        }
-        String name = spec.output().get();
-        return outputs.stream()
-                .filter(output -> output.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> new DuressException(model + " has no output '" + name + "'; set model.output to one of "
-                                + outputs.stream().map(Metadata.Tensor::name).toList()));
     }
 
     private static ModelLayout layout(Metadata.Tensor input, ModelSpec spec, String model) {

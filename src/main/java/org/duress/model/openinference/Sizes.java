@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
-import org.duress.EnvironmentException;
 import org.duress.model.ImageBatch;
+import org.duress.model.Padding;
 
 /** Which sizes of images a model takes: by its metadata, otherwise by asking, once for each size. */
 final class Sizes {
-    private static final int LARGEST_MULTIPLE = 256;
-
     private final Caller caller;
     private final Probe probe;
     private final Map<List<Integer>, Optional<String>> misfits = new HashMap<>();
@@ -26,7 +24,7 @@ final class Sizes {
      * Checks a size.
      *
      * @throws DuressException if the model does not take it
-     * @throws EnvironmentException if the server does not answer
+     * @throws org.duress.EnvironmentException if the server does not answer
      */
     void require(int height, int width) {
         misfit(height, width).ifPresent(reason -> {
@@ -45,13 +43,18 @@ final class Sizes {
                 || (signature.width() != -1 && signature.width() != width)) {
             return Optional.of("its metadata say " + signature.input());
         }
+        if (probe.inference().values(1, height, width) > Signature.MOST_VALUES) {
+            return Optional.of("one request about it has more than the " + Signature.MOST_VALUES
+                    + " values that Duress sends or takes at once");
+        }
         Outcome<Inference.Answer> outcome = asked(height, width);
         if (outcome instanceof Outcome.Refused<Inference.Answer> refused) {
             boolean healthy =
                     refused.ofThisTensor() && asked(probe.height(), probe.width()) instanceof Outcome.Answered;
             if (!healthy) {
-                throw new EnvironmentException(probe.inference().endpoints().model()
-                        + " answers a request for inference with " + refused.reason() + "; see the server's log");
+                throw refused.failure(
+                        probe.inference().endpoints().model(),
+                        "answers a request for inference with " + refused.reason() + "; see the server's log");
             }
             return Optional.of(refused.reason());
         }
@@ -66,13 +69,12 @@ final class Sizes {
     private String others(int height, int width) {
         Signature signature = probe.inference().signature();
         boolean free = signature.height() == -1 && signature.width() == -1;
-        for (int multiple = 2; free && multiple <= LARGEST_MULTIPLE; multiple *= 2) {
-            int h = (height + multiple - 1) / multiple * multiple;
-            int w = (width + multiple - 1) / multiple * multiple;
-            if (misfit(h, w).isEmpty()) {
-                return "multiples of " + multiple + ", such as [" + h + ", " + w + "]";
-            }
-        }
-        return "the size it was made for, such as [" + probe.height() + ", " + probe.width() + "]";
+        return Padding.toWhatIsTaken(height, width, (h, w) -> free && takes(h, w))
+                .map(Padding::advice)
+                .orElse("the size it was made for, such as [" + probe.height() + ", " + probe.width() + "]");
+    }
+
+    boolean takes(int height, int width) {
+        return misfit(height, width).isEmpty();
     }
 }

@@ -7,15 +7,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends single requests, HTTP/1.1. */
+/**
+ * Sends single requests, HTTP/1.1, to the host they name and to no other: a redirect is followed where it stays on scheme,
+ * host and port, as a slash at an address's end makes it. Neither the JVM's nor the system's proxy is asked, no cookie is kept and
+ * no password sent.
+ */
 final class Wire {
+    /** Most redirects of one request: enough for a slash and a renamed path, and no circle. */
+    private static final int MOST_REDIRECTS = 3;
+
     private final HttpClient client;
     private final Duration timeout;
 
@@ -28,7 +37,10 @@ final class Wire {
         this.timeout = timeout;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                // The client's own NORMAL follows to any host, with the images.
+                .followRedirects(HttpClient.Redirect.NEVER)
+                // -Dhttp.proxyHost is mostly there for downloads; images must not take that way.
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(timeout)
                 .build();
     }
@@ -43,6 +55,41 @@ final class Wire {
         static Request get(URI uri) {
             return new Request(uri, null, Map.of("Accept", "application/json"), BoundedBody.SMALL);
         }
+
+        private Request to(URI other) {
+            return new Request(other, body, headers, limit);
+        }
+
+        /** Where a redirect of this request leads that may be followed. */
+        private Optional<URI> next(HttpAnswer answer) {
+            // 301 and 302 make a GET of a POST with some clients, 303 with all: only 307 and 308 say what is meant.
+            boolean same = answer.status() == 307 || answer.status() == 308;
+            boolean get = body == null && (answer.status() == 301 || answer.status() == 302);
+            return same || get
+                    ? answer.location().flatMap(text -> resolved(uri, text)).filter(target -> sameOrigin(uri, target))
+                    : Optional.empty();
+        }
+    }
+
+    /** The address that a redirect names, whole; empty if it is none. */
+    static Optional<URI> resolved(URI from, String location) {
+        try {
+            return Optional.of(from.resolve(location.strip()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static boolean sameOrigin(URI a, URI b) {
+        return origin(a).equals(origin(b));
+    }
+
+    /** "https://gate.way:8443". */
+    static String origin(URI uri) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        int usual = scheme.equals("https") ? 443 : 80;
+        return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":"
+                + (uri.getPort() == -1 ? usual : uri.getPort());
     }
 
     Duration timeout() {
@@ -50,7 +97,16 @@ final class Wire {
     }
 
     /** An exchange under way. */
-    record Sent(CompletableFuture<HttpResponse<byte[]>> exchange, long since, Duration timeout) {
+    final class Sent {
+        private final long since = System.nanoTime();
+        private Request request;
+        private CompletableFuture<HttpResponse<byte[]>> exchange;
+
+        private Sent(Request request) {
+            this.request = request;
+            this.exchange = start(request);
+        }
+
         /**
          * Waits.
          *
@@ -58,10 +114,22 @@ final class Wire {
          * @throws InterruptedException if this thread is interrupted; the exchange is given up
          */
         HttpAnswer get() throws IOException, InterruptedException {
+            for (int redirects = 0; ; redirects++) {
+                HttpAnswer answer = answer();
+                Optional<URI> next = request.next(answer);
+                if (next.isEmpty() || redirects == MOST_REDIRECTS) {
+                    return answer;
+                }
+                request = request.to(next.get());
+                exchange = start(request);
+            }
+        }
+
+        private HttpAnswer answer() throws IOException, InterruptedException {
             // The client's own timeout ends with the answer's first lines; this one holds for all of it.
             long left = timeout.toNanos() - (System.nanoTime() - since);
             try {
-                return HttpAnswer.of(exchange.get(Math.max(left, 0), TimeUnit.NANOSECONDS));
+                return HttpAnswer.of(exchange.get(Math.max(left, 0), TimeUnit.NANOSECONDS), request.uri());
             } catch (TimeoutException e) {
                 cancel();
                 throw new HttpTimeoutException("no answer in time");
@@ -79,7 +147,13 @@ final class Wire {
     }
 
     Sent send(Request request) {
+        return new Sent(request);
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> start(Request request) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).timeout(timeout);
+        // Without this a server may compress its answer as it likes.
+        builder.header("Accept-Encoding", "identity");
         request.headers().forEach(builder::header);
         byte[] body = request.body();
         if (body == null) {
@@ -87,7 +161,6 @@ final class Wire {
         } else {
             builder.POST(HttpRequest.BodyPublishers.ofByteArray(body));
         }
-        return new Sent(
-                client.sendAsync(builder.build(), new BoundedBody(request.limit())), System.nanoTime(), timeout);
+        return client.sendAsync(builder.build(), new BoundedBody(request.limit()));
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
 import org.duress.model.lowering.Lowering;
-import org.duress.model.lowering.Value;
 import org.duress.model.samediff.SameDiffGraph.Operator;
 import org.duress.model.samediff.SameDiffGraph.Variable;
 import org.duress.model.samediff.Tensor.Axes;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param location of the file, for messages
  */
 record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String location) {
-    /** Most numbers of a tensor for one image: 4096 x 4096 pixels of 16 channels. */
-    private static final long MOST_NUMBERS = 1L << 28;
+    /** Numbers that operators may make of constants, beyond four times those of the file: 64 MB. */
+    private static final long MOST_MADE = 1L << 24;
 
     /**
      * The network.
@@ -35,15 +34,45 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
      * @throws DuressException if the graph holds what Duress does not run
      */
     Network at(int height, int width) {
-        plan.image().requireSize(height, width);
         Lowering lowering = new Lowering(height, width);
+        Tensor output = output(lowering, height, width);
+        if (!(output instanceof Image image) || image.axes() == Axes.NC) {
+            throw new DuressException("'" + plan.output() + "' of file " + location
+                    + " is no map of pixels that is computed from the image; set model.output to the variable that is");
+        }
+        try {
+            return lowering.network(image.value(), head);
+        } catch (IllegalArgumentException e) {
+            throw new DuressException("output '" + plan.output() + "' of file " + location + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The network, for an output of which it is not known whether it is meant.
+     *
+     * @throws IllegalArgumentException if this size does not fit, or the output gives no class of each pixel
+     * @throws DuressException if the graph holds what Duress does not run
+     */
+    Network candidateAt(int height, int width) {
+        Lowering lowering = new Lowering(height, width);
+        if (output(lowering, height, width) instanceof Image image && image.axes() != Axes.NC) {
+            return lowering.network(image.value(), head);
+        }
+        throw new IllegalArgumentException("'" + plan.output() + "' is no map of pixels");
+    }
+
+    private @Nullable Tensor output(Lowering lowering, int height, int width) {
+        plan.image().requireSize(height, width);
         Map<String, Tensor> tensors = new HashMap<>();
+        long left = 0;
         for (Variable variable : graph.variables().values()) {
             Constant value = variable.value();
             if (value != null) {
                 tensors.put(variable.name(), new Known(value));
+                left += 4L * value.length();
             }
         }
+        left += MOST_MADE;
         Axes axes = plan.image().channelsLast() ? Axes.NHWC : Axes.NCHW;
         tensors.put(
                 plan.image().placeholder(),
@@ -57,23 +86,17 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
                 Step step = new Step(operator, inputs(operator, tensors), lowering, location);
                 List<? extends Tensor> results = lastLogSoftmax ? List.of(logits(step)) : lower(step, points);
                 for (int i = 0; i < operator.outputs().size() && i < results.size(); i++) {
-                    requireBounded(results.get(i));
+                    left -= results.get(i) instanceof Known known ? known.constant().length() : 0;
+                    if (left < 0) {
+                        throw new IllegalArgumentException("too many numbers are made of constants");
+                    }
                     tensors.put(operator.outputs().get(i), results.get(i));
                 }
             } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
                 throw new IllegalArgumentException(operator + ": " + e.getMessage(), e);
             }
         }
-        Tensor output = tensors.get(plan.output());
-        if (!(output instanceof Image image) || image.axes() == Axes.NC) {
-            throw new DuressException("'" + plan.output() + "' of file " + location
-                    + " is no map of pixels that is computed from the image; set model.output to the variable that is");
-        }
-        try {
-            return lowering.network(image.value(), head);
-        } catch (IllegalArgumentException e) {
-            throw new DuressException("output '" + plan.output() + "' of file " + location + ": " + e.getMessage(), e);
-        }
+        return tensors.get(plan.output());
     }
 
     private List<Tensor> inputs(Operator operator, Map<String, Tensor> tensors) {
@@ -127,17 +150,5 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
             throw step.unsupported("is no operator that Duress runs");
         }
         return List.of(result);
-    }
-
-    private static void requireBounded(Tensor tensor) {
-        if (tensor instanceof Image image) {
-            Value value = image.value();
-            // As doubles: sizes that have overflowed are negative.
-            double numbers = (double) value.height() * value.width() * value.channels();
-            if (value.height() < 1 || value.width() < 1 || value.channels() < 1 || numbers > MOST_NUMBERS) {
-                throw new IllegalArgumentException("a tensor of " + value.height() + " x " + value.width() + " x "
-                        + value.channels() + " numbers");
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.duress.DuressException;
+import org.duress.model.lowering.Lowering;
 import org.duress.model.samediff.SameDiffGraph.Kind;
 import org.duress.model.samediff.SameDiffGraph.Operator;
 import org.duress.model.samediff.SameDiffGraph.Variable;
@@ -28,7 +29,6 @@ import org.nd4j.graph.VarType;
  * no objects of classes that the file names.
  */
 final class GraphReader {
-    private static final int MOST_OPERATORS = 20_000;
     private static final int MOST_RANK = 32;
     private static final int SEQUENCES_FIELD = 22;
 
@@ -72,10 +72,7 @@ final class GraphReader {
         FlatGraph graph = FlatGraph.getRootAsFlatGraph(ByteBuffer.wrap(file));
         int variables = count(graph.variablesLength(), Integer.BYTES);
         int operators = count(graph.nodesLength(), Integer.BYTES);
-        if (operators > MOST_OPERATORS) {
-            throw new DuressException("file " + location + " has " + operators + " operators, more than the "
-                    + MOST_OPERATORS + " that a segmentation model may have; check model.path");
-        }
+        Lowering.requireCount(operators, "file " + location);
         if (variables == 0 && operators == 0) {
             throw new IllegalArgumentException("empty");
         }

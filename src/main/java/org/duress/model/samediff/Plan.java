@@ -4,30 +4,35 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.duress.DuressException;
+import org.duress.model.ChosenOutput;
 import org.duress.model.ModelFile;
+import org.duress.model.ProbeSizes;
+import org.duress.model.SizedNetwork;
 import org.duress.model.samediff.SameDiffGraph.Kind;
 import org.duress.model.samediff.SameDiffGraph.Operator;
 import org.duress.model.samediff.SameDiffGraph.Variable;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of a saved graph is the model: SameDiff saves neither which placeholder is the image nor which variable the output.
  *
  * <p>The output is {@code model.output}. Where the spec does not name it, it is the one variable that depends on the
- * image alone and that no other such variable depends on; of several, the one that a softmax, log-softmax or sigmoid
- * gives. Losses, and what depends on labels, therefore are never it, nor is what is no floating-point number, such as the
+ * image alone and that no other such variable depends on; of several, the only one that gives a class of each pixel. Losses, and what depends on labels, therefore are never it, nor is what is no floating-point number, such as the
  * result of an argmax.
  *
  * <p>The image is the one floating-point placeholder that the output needs; where the spec names no output, the one that a
  * convolution reads, or the only one.
  */
-record Plan(Input image, String output) {
-    private static final Set<String> LAST = Set.of("softmax", "log_softmax", "sigmoid");
+record Plan(Input image, String output, Map<String, String> provenance) {
     private static final Set<String> CONVOLUTIONS = Set.of("conv2d", "depthwise_conv2d", "sconv2d");
+    /** Names in a message. */
+    private static final int MOST_SHOWN = 20;
+
     private static final String ELSE = "; set model.output to the variable that holds the classes' values";
 
     /**
@@ -49,16 +54,17 @@ record Plan(Input image, String output) {
     /**
      * Finds image and output.
      *
+     * @param candidate the network that ends in an output, of which it is not known whether it is meant
      * @throws DuressException if it is not clear what they are
      */
-    static Plan of(SameDiffGraph graph, ModelSpec spec) {
+    static Plan of(SameDiffGraph graph, ModelSpec spec, Function<Plan, SizedNetwork> candidate) {
         String location = ModelFile.location(spec);
         Map<String, Set<String>> placeholders = graph.placeholders();
         String named = spec.output().orElse(null);
         if (named != null) {
             if (!graph.variables().containsKey(named)) {
                 throw new DuressException("file " + location + " has no variable '" + named + "'" + ELSE + ", one of "
-                        + unread(graph, Set.copyOf(graph.variables().keySet())));
+                        + shown(unread(graph, Set.copyOf(graph.variables().keySet()))));
             }
             Set<String> needed = placeholders.getOrDefault(named, Set.of());
             if (needed.size() != 1) {
@@ -69,7 +75,7 @@ record Plan(Input image, String output) {
                                         + ", of which only one can be the image")
                         + ELSE);
             }
-            return new Plan(input(graph, spec, needed.iterator().next()), named);
+            return new Plan(input(graph, spec, needed.iterator().next()), named, Map.of());
         }
         String image = image(graph, placeholders, location);
         Set<String> alone = new HashSet<>();
@@ -80,37 +86,28 @@ record Plan(Input image, String output) {
             }
         });
         List<String> unread = unread(graph, alone);
-        List<String> last = unread.stream()
-                .filter(variable -> LAST.contains(type(graph.producers().get(variable))))
-                .toList();
-        List<String> candidates = unread.size() > 1 && last.size() == 1 ? last : unread;
-        if (candidates.size() != 1) {
-            throw new DuressException("file " + location
-                    + (candidates.isEmpty()
-                            ? " has no variable that depends on the image '" + image + "' alone"
-                            : " has several variables that could be the output, " + candidates)
-                    + ELSE);
+        if (unread.isEmpty()) {
+            throw new DuressException(
+                    "file " + location + " has no variable that depends on the image '" + image + "' alone" + ELSE);
         }
-        return new Plan(input(graph, spec, image), candidates.get(0));
-    }
-
-    private static String type(@Nullable Operator operator) {
-        return operator == null ? "" : operator.type();
+        Input input = input(graph, spec, image);
+        ChosenOutput output = ChosenOutput.of(
+                Optional.empty(),
+                unread,
+                name -> candidate.apply(new Plan(input, name, Map.of())),
+                ProbeSizes.of(input.height(), input.width()),
+                "file " + location);
+        return new Plan(input, output.name(), output.provenance());
     }
 
     /** Those of some variables that no other of them depends on. */
     private static List<String> unread(SameDiffGraph graph, Set<String> variables) {
         Set<String> read = new HashSet<>();
-        int before = -1;
-        // From the end of the file, which is in the order of computation: one round does and the second sees it.
-        while (before < read.size()) {
-            before = read.size();
-            for (int i = graph.operators().size() - 1; i >= 0; i--) {
-                Operator operator = graph.operators().get(i);
-                if (operator.outputs().stream()
-                        .anyMatch(output -> variables.contains(output) || read.contains(output))) {
-                    read.addAll(operator.inputs());
-                }
+        List<Operator> ordered = graph.ordered();
+        for (int i = ordered.size() - 1; i >= 0; i--) {
+            Operator operator = ordered.get(i);
+            if (operator.outputs().stream().anyMatch(output -> variables.contains(output) || read.contains(output))) {
+                read.addAll(operator.inputs());
             }
         }
         List<String> unread = new ArrayList<>();
@@ -225,7 +222,11 @@ record Plan(Input image, String output) {
         return variable;
     }
 
+    private static List<String> shown(List<String> names) {
+        return names.stream().limit(MOST_SHOWN).toList();
+    }
+
     private static List<String> sorted(Set<String> names) {
-        return names.stream().sorted().toList();
+        return names.stream().sorted().limit(MOST_SHOWN).toList();
     }
 }

@@ -7,6 +7,7 @@ import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SegmentationModel;
+import org.duress.net.Extent;
 import org.duress.net.Network;
 import org.duress.spec.ModelSpec;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,14 @@ public final class SameDiffFormat implements ModelFormat {
         String location = ModelFile.location(spec);
         SameDiffGraph graph = GraphReader.read(file, location);
         try {
-            GraphLowering lowering = new GraphLowering(graph, Plan.of(graph, spec), spec.head(), location);
+            Plan plan = Plan.of(
+                    graph,
+                    spec,
+                    candidate -> new GraphLowering(graph, candidate, spec.head(), location)::candidateAt);
+            GraphLowering lowering = new GraphLowering(graph, plan, spec.head(), location);
             int classes = probe(lowering).graph().outputChannels();
-            return new NetworkModel(lowering::at, classes, List.of(), ModelFile.fingerprint(spec, file));
+            return new NetworkModel(
+                    lowering::at, classes, List.of(), ModelFile.fingerprint(spec, file), plan.provenance());
         } catch (IllegalArgumentException e) {
             throw new DuressException(
                     "file " + location + " is a SameDiff model that Duress cannot run (" + e.getMessage()
@@ -42,10 +48,9 @@ public final class SameDiffFormat implements ModelFormat {
     private static Network probe(GraphLowering lowering) {
         Plan.Input image = lowering.plan().image();
         @Nullable IllegalArgumentException first = null;
-        for (int size : ProbeSizes.SQUARES) {
+        for (Extent size : ProbeSizes.of(image.height(), image.width())) {
             try {
-                return lowering.at(
-                        image.height() > 0 ? image.height() : size, image.width() > 0 ? image.width() : size);
+                return lowering.at(size.y(), size.x());
             } catch (IllegalArgumentException e) {
                 first = first == null ? e : first;
             }

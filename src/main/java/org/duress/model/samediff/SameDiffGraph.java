@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param losses names of loss variables
  */
 record SameDiffGraph(Map<String, Variable> variables, List<Operator> operators, Set<String> losses) {
+    /** A training graph has the image, the labels and a few more. */
+    private static final int MOST_PLACEHOLDERS = Long.SIZE;
+
     /** What a variable is. */
     enum Kind {
         VARIABLE,
@@ -63,6 +67,17 @@ record SameDiffGraph(Map<String, Variable> variables, List<Operator> operators, 
             boolean[] flags,
             int[] dimensions,
             @Nullable Double scalar) {
+        /** The position says which it is: lists and arrays need not be compared. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Operator operator && operator.position == position;
+        }
+
+        @Override
+        public int hashCode() {
+            return position;
+        }
+
         @Override
         public String toString() {
             return "operator " + position + " '" + name + "' (" + type + ", giving " + outputs + ")";
@@ -83,54 +98,88 @@ record SameDiffGraph(Map<String, Variable> variables, List<Operator> operators, 
      */
     List<Operator> needed(String variable) {
         Map<String, Operator> producers = producers();
+        Operator last = producers.get(variable);
+        return last == null ? List.of() : ordered(List.of(last), producers);
+    }
+
+    /**
+     * All operators, each after what it reads.
+     *
+     * @throws IllegalArgumentException if they go in a circle
+     */
+    List<Operator> ordered() {
+        return ordered(operators, producers());
+    }
+
+    private static List<Operator> ordered(List<Operator> last, Map<String, Operator> producers) {
         Set<Operator> done = new LinkedHashSet<>();
-        Set<Operator> open = new LinkedHashSet<>();
+        Set<Operator> open = new HashSet<>();
         Deque<Operator> stack = new ArrayDeque<>();
-        push(producers.get(variable), stack);
-        while (!stack.isEmpty()) {
-            Operator operator = stack.peek();
-            if (done.contains(operator)) {
-                stack.pop();
-            } else if (open.add(operator)) {
-                for (String input : operator.inputs()) {
-                    Operator before = producers.get(input);
-                    if (before != null && open.contains(before) && !done.contains(before)) {
-                        throw new IllegalArgumentException(before + " reads its own result");
+        for (Operator end : last) {
+            stack.push(end);
+            while (!stack.isEmpty()) {
+                Operator operator = stack.peek();
+                if (done.contains(operator)) {
+                    stack.pop();
+                } else if (open.add(operator)) {
+                    for (String input : operator.inputs()) {
+                        Operator before = producers.get(input);
+                        if (before != null && open.contains(before) && !done.contains(before)) {
+                            throw new IllegalArgumentException(before + " reads its own result");
+                        }
+                        if (before != null && !done.contains(before)) {
+                            stack.push(before);
+                        }
                     }
-                    push(before, stack);
+                } else {
+                    stack.pop();
+                    done.add(operator);
                 }
-            } else {
-                stack.pop();
-                done.add(operator);
             }
         }
         return new ArrayList<>(done);
     }
 
-    private static void push(@Nullable Operator operator, Deque<Operator> stack) {
-        if (operator != null) {
-            stack.push(operator);
-        }
-    }
-
-    /** For each variable the placeholders that it depends on. */
+    /**
+     * For each variable the placeholders that it depends on.
+     *
+     * @throws IllegalArgumentException if there are more placeholders than any model has
+     */
     Map<String, Set<String>> placeholders() {
-        Map<String, Set<String>> found = new LinkedHashMap<>();
-        variables.values().stream()
+        List<String> names = variables.values().stream()
                 .filter(variable -> variable.kind() == Kind.PLACEHOLDER)
-                .forEach(variable -> found.put(variable.name(), Set.of(variable.name())));
-        boolean grows = true;
-        // Files are written in the order of computation, so that one round does and the second sees it.
-        while (grows) {
-            grows = false;
-            for (Operator operator : operators) {
-                Set<String> all = new LinkedHashSet<>();
-                operator.inputs().forEach(input -> all.addAll(found.getOrDefault(input, Set.of())));
-                for (String output : operator.outputs()) {
-                    grows |= !all.equals(found.put(output, all)) && !all.isEmpty();
-                }
+                .map(Variable::name)
+                .toList();
+        if (names.size() > MOST_PLACEHOLDERS) {
+            throw new IllegalArgumentException(names.size() + " placeholders");
+        }
+        Map<String, Long> bits = new HashMap<>();
+        names.forEach(name -> bits.put(name, 1L << bits.size()));
+        Map<Long, Set<String>> sets = new HashMap<>();
+        Map<String, Set<String>> found = new LinkedHashMap<>();
+        names.forEach(name -> found.put(name, Set.of(name)));
+        for (Operator operator : ordered()) {
+            long all = 0;
+            for (String input : operator.inputs()) {
+                all |= bits.getOrDefault(input, 0L);
+            }
+            long mask = all;
+            Set<String> set = sets.computeIfAbsent(mask, none -> set(names, mask));
+            for (String output : operator.outputs()) {
+                bits.put(output, mask);
+                found.put(output, set);
             }
         }
         return found;
+    }
+
+    private static Set<String> set(List<String> names, long mask) {
+        Set<String> set = new LinkedHashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            if ((mask >> i & 1) == 1) {
+                set.add(names.get(i));
+            }
+        }
+        return set;
     }
 }

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
@@ -18,13 +21,21 @@ import org.duress.spec.ModelSpec;
  * @param channelsLast whether its tensors are {@code [batch, height, width, channels]} and not
  *     {@code [batch, channels, height, width]}
  * @param channels the image goes in so many times
- * @param output key or index of the tensor to use, where the module answers with several
+ * @param numbers what its weights are, and so its images
+ * @param output key of a dictionary or place (from 0) in a list or tuple, nested ones counted through, where the module
+ *     answers with several tensors
  */
-record TorchCall(String model, boolean channelsLast, int channels, Optional<String> output) {
+record TorchCall(String model, boolean channelsLast, int channels, DataType numbers, Optional<String> output) {
+    /** What torchvision calls the segmentation, beside the auxiliary head's. */
     private static final String USUAL_KEY = "out";
 
-    static TorchCall of(String model, ModelSpec spec, int channels) {
-        return new TorchCall(model, spec.layout() == ModelLayout.NHWC, channels, spec.output());
+    static TorchCall of(String model, ModelSpec spec, int channels, DataType numbers) {
+        return new TorchCall(model, spec.layout() == ModelLayout.NHWC, channels, numbers, spec.output());
+    }
+
+    /** The same with the output that was found. */
+    TorchCall judging(String found) {
+        return new TorchCall(model, channelsLast, channels, numbers, Optional.of(found));
     }
 
     /** The module's input for an image {@code [batch, height, width]}; gradients of repeated channels are summed. */
@@ -42,59 +53,93 @@ record TorchCall(String model, boolean channelsLast, int channels, Optional<Stri
     }
 
     /**
-     * The answer as {@code float32 [batch, height, width, channels]}.
+     * Reads an answer.
      *
      * @throws DuressException if it is not what a segmentation model answers, whatever the size
      * @throws IllegalArgumentException if it has not the size of the images
      */
-    NDArray answer(NDList answers, Shape image) {
-        NDArray answer = chosen(answers);
-        if (!answer.getDataType().isFloating()) {
-            throw new DuressException(model + " answers with whole numbers ("
-                    + answer.getDataType().name().toLowerCase(Locale.ROOT)
-                    + "), most likely class numbers, which have no gradient; export it without its argmax");
+    TorchAnswer answer(NDList answers, Shape image) {
+        if (answers.isEmpty()) {
+            throw new DuressException(model + " answers with no tensor; export it with one");
         }
-        NDArray last = channelsLast || answer.getShape().dimension() != 4 ? answer : answer.transpose(0, 2, 3, 1);
-        Shape shape = last.getShape();
-        if (shape.dimension() != 4
-                || shape.get(0) != image.get(0)
-                || shape.get(1) != image.get(1)
-                || shape.get(2) != image.get(2)) {
+        List<String> names = names(answers);
+        int chosen = chosen(answers, names, image);
+        NDArray answer = answers.get(chosen);
+        requireNumbers(answer.getDataType());
+        if (!fits(answer, image)) {
             throw new IllegalArgumentException("it answers with shape " + answer.getShape() + " to " + image.get(0)
                     + " of " + image.get(1) + " x " + image.get(2) + " pixels, not with "
                     + (channelsLast ? "[batch, height, width, channels]" : "[batch, channels, height, width]"));
         }
-        return last.toType(DataType.FLOAT32, false);
+        return new TorchAnswer(
+                (PtNDArray) (channelsLast ? answer : answer.transpose(0, 2, 3, 1)), names.get(chosen), names);
     }
 
-    private NDArray chosen(NDList answers) {
-        List<String> keys = answers.stream()
-                .map(NDArray::getName)
-                .filter(name -> name != null)
+    private static List<String> names(NDList answers) {
+        List<String> names = new ArrayList<>();
+        for (NDArray answer : answers) {
+            String key = answer.getName();
+            names.add(key == null ? String.valueOf(names.size()) : key);
+        }
+        return names;
+    }
+
+    private int chosen(NDList answers, List<String> names, Shape image) {
+        if (output.isPresent()) {
+            return named(answers, names, output.get());
+        }
+        // The one there is; what torchvision calls so; else the only one that is as large as the images.
+        if (names.size() == 1) {
+            return 0;
+        }
+        if (names.contains(USUAL_KEY)) {
+            return names.indexOf(USUAL_KEY);
+        }
+        List<Integer> fitting = IntStream.range(0, names.size())
+                .filter(i -> answers.get(i).getDataType().isFloating() && fits(answers.get(i), image))
+                .boxed()
                 .toList();
-        boolean dictionary = !keys.isEmpty();
-        if (answers.isEmpty()) {
-            throw new DuressException(model + " answers with no tensor; export it with one");
+        if (fitting.size() > 1) {
+            throw new DuressException(model + " answers with " + names.size() + " outputs ("
+                    + String.join(", ", names.stream().sorted().toList()) + "), "
+                    + (fitting.size() == names.size() ? "each" : "several")
+                    + " of which could be the segmentation; name one with model.output");
         }
-        if (dictionary) {
-            // DJL does not keep a dictionary's order, so its first entry is unknown.
-            String key = output.orElse(keys.size() == 1 ? keys.get(0) : USUAL_KEY);
-            NDArray answer = answers.get(key);
-            if (answer == null) {
-                throw new DuressException(model + " answers with a dictionary of "
-                        + keys.stream().sorted().toList()
-                        + (output.isPresent() ? ", which has no '" + key + "'" : "")
-                        + "; set model.output to one of its keys");
-            }
-            return answer;
+        return fitting.isEmpty() ? 0 : fitting.get(0);
+    }
+
+    private int named(NDList answers, List<String> names, String wanted) {
+        if (names.contains(wanted)) {
+            return names.indexOf(wanted);
         }
-        String wanted = output.orElse("0");
-        if (!wanted.matches("\\d{1,4}") || Integer.parseInt(wanted) >= answers.size()) {
-            throw new DuressException(model + " answers with " + answers.size()
-                    + (answers.size() == 1 ? " tensor" : " tensors") + ", of which '" + wanted
-                    + "' is none; set model.output to a number from 0 to " + (answers.size() - 1)
-                    + ", or leave it out");
+        boolean dictionary = answers.get(0).getName() != null;
+        throw new DuressException(
+                dictionary
+                        ? model + " answers with a dictionary of " + names.stream().sorted().toList()
+                                + ", which has no '" + wanted + "'; set model.output to one of its keys"
+                        : model + " answers with " + names.size() + (names.size() == 1 ? " tensor" : " tensors")
+                                + ", of which '" + wanted + "' is none; set model.output to a number from 0 to "
+                                + (names.size() - 1) + ", or leave it out");
+    }
+
+    private void requireNumbers(DataType type) {
+        if (type == DataType.FLOAT16 || type == DataType.UNKNOWN) {
+            throw new DuressException(model + " answers in numbers of 16 bits (float16 or bfloat16), too coarse for"
+                    + " gradients; export it after model.float() and without autocast");
         }
-        return answers.get(Integer.parseInt(wanted));
+        if (!type.isFloating()) {
+            throw new DuressException(model + " answers with whole numbers ("
+                    + type.name().toLowerCase(Locale.ROOT)
+                    + "), most likely class numbers, which have no gradient; export it without its argmax");
+        }
+    }
+
+    private boolean fits(NDArray answer, Shape image) {
+        Shape shape = answer.getShape();
+        int first = channelsLast ? 1 : 2;
+        return shape.dimension() == 4
+                && shape.get(0) == image.get(0)
+                && shape.get(first) == image.get(1)
+                && shape.get(first + 1) == image.get(2);
     }
 }

@@ -13,7 +13,7 @@ final class TorchErrors {
                 .filter(line -> line.startsWith(TRACED))
                 .map(line -> line.substring(TRACED.length()))
                 .findFirst()
-                .orElse(text.lines().findFirst().orElse(text))
+                .orElse(text.lines().filter(line -> !line.isBlank()).findFirst().orElse("no reason given"))
                 .strip();
     }
 }

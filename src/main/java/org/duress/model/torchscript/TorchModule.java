@@ -10,7 +10,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.duress.DuressException;
@@ -30,9 +29,9 @@ final class TorchModule implements AutoCloseable {
      *
      * @throws DuressException if torch cannot read it
      */
-    static TorchModule load(PtNDManager manager, byte[] file, String location) {
+    static TorchModule load(PtNDManager manager, TorchArchive archive, String location) {
         try {
-            PtSymbolBlock block = JniUtils.loadModule(manager, new ByteArrayInputStream(file), true, false);
+            PtSymbolBlock block = JniUtils.loadModule(manager, archive.stream(), true, false);
             // The archive may say that it is training. Passes go past PtSymbolBlock.forward, which changes the mode.
             JniUtils.enableInferenceMode(block);
             for (NDArray parameter : JniUtils.moduleGetParams(block, manager)) {
@@ -43,7 +42,7 @@ final class TorchModule implements AutoCloseable {
             throw new DuressException(
                     "file " + location + " is no TorchScript that PyTorch "
                             + TorchEngine.version() + " can read ("
-                            + TorchErrors.line(e) + "); export it again",
+                            + TorchErrors.line(e) + "); " + TorchArchive.OLDER,
                     e);
         }
     }
@@ -66,13 +65,18 @@ final class TorchModule implements AutoCloseable {
         JniUtils.setGraphExecutorOptimize(false);
         try {
             Shape shape = new Shape(count, height, width);
-            PtNDArray image = arrays.create(images, shape, DataType.FLOAT32);
+            PtNDArray image = arrays.create(images, shape, DataType.FLOAT32).toType(call.numbers(), false);
             image.setRequiresGradient(gradient);
             // "True": with autograd, and not what DJL's own flag for training does to the module's mode.
             NDList answers = IValueUtils.forward(block, new NDList(call.input(image)), true);
-            PtNDArray answer = (PtNDArray) call.answer(answers, shape);
-            return new TorchPass(call.model(), arrays, image, answer);
-        } catch (EngineException | UnsupportedOperationException e) {
+            return new TorchPass(call.model(), arrays, image, call.answer(answers, shape));
+        } catch (UnsupportedOperationException e) {
+            arrays.close();
+            throw new DuressException(
+                    call.model() + " answers with something else than tensors, or beside them (" + TorchErrors.line(e)
+                            + "); export it with tensors alone",
+                    e);
+        } catch (EngineException e) {
             arrays.close();
             throw new IllegalArgumentException(TorchErrors.line(e), e);
         } catch (IllegalArgumentException | DuressException e) {

@@ -14,29 +14,34 @@ final class TorchPass implements AutoCloseable {
     private final String model;
     private final PtNDManager arrays;
     private final PtNDArray image;
-    private final PtNDArray answer;
+    private final TorchAnswer answer;
     private boolean pulled;
 
-    TorchPass(String model, PtNDManager arrays, PtNDArray image, PtNDArray answer) {
+    TorchPass(String model, PtNDManager arrays, PtNDArray image, TorchAnswer answer) {
         this.model = model;
         this.arrays = arrays;
         this.image = image;
         this.answer = answer;
     }
 
+    /** Which output it read, and of which. */
+    TorchAnswer answer() {
+        return answer;
+    }
+
     /** Numbers a pixel. */
     int channels() {
-        return (int) answer.getShape().get(3);
+        return (int) answer.values().getShape().get(3);
     }
 
     /** How many numbers {@link #values} gives. */
     int length() {
-        return (int) answer.getShape().size();
+        return (int) answer.values().getShape().size();
     }
 
     /** What the module answered, {@code [count, height, width, channels]}, put into an array. */
     void values(float[] to, int offset) {
-        floats(answer).get(to, offset, length());
+        floats(answer.values()).get(to, offset, length());
     }
 
     /**
@@ -49,8 +54,10 @@ final class TorchPass implements AutoCloseable {
         if (pulled) {
             JniUtils.zeroGrad(image);
         }
-        try (PtNDArray upstream = arrays.create(gradient, answer.getShape(), DataType.FLOAT32)) {
-            JniUtils.backward(answer, upstream, true, false);
+        PtNDArray values = answer.values();
+        try (PtNDArray given = arrays.create(gradient, values.getShape(), DataType.FLOAT32);
+                PtNDArray upstream = given.toType(values.getDataType(), true)) {
+            JniUtils.backward(values, upstream, true, false);
         } catch (EngineException e) {
             throw new DuressException(
                     model + " has no gradient (" + TorchErrors.line(e) + "), as after argmax, detach or"
@@ -64,7 +71,8 @@ final class TorchPass implements AutoCloseable {
     }
 
     private static FloatBuffer floats(PtNDArray array) {
-        return array.toByteBuffer(true).asFloatBuffer();
+        // Casts of DJL leave torch's graph, so that a module of float64 is read here, behind its gradient.
+        return array.toType(DataType.FLOAT32, false).toByteBuffer(true).asFloatBuffer();
     }
 
     @Override

@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.duress.model.ImageBatch;
 
 /** Runs batches through a module, whole where it takes them, else image by image. Holds one batch at a time. */
 final class TorchPasses implements AutoCloseable {
     private final TorchModule module;
-    private final TorchCall call;
+    private TorchCall call;
     private final List<TorchPass> passes = new ArrayList<>();
     private boolean whole = true;
     private ByteBuffer images = direct(0);
@@ -82,6 +83,16 @@ final class TorchPasses implements AutoCloseable {
         for (int i = 0; i < passes.size(); i++) {
             passes.get(i).inputGradient(part(gradients, i * values, values), to, i * pixels);
         }
+    }
+
+    /** Reads from now on the output that the last {@link #forward} read, and says which; empty where there is one. */
+    Optional<String> holdToOutput() {
+        TorchAnswer answer = passes.get(0).answer();
+        call = call.judging(answer.name());
+        return answer.outputs().size() == 1
+                ? Optional.empty()
+                : Optional.of(answer.name() + " (of "
+                        + String.join(", ", answer.outputs().stream().sorted().toList()) + ")");
     }
 
     /** Numbers a pixel in the last {@link #forward}. */

@@ -1,8 +1,10 @@
 package org.duress.model.torchscript;
 
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.model.Heads;
@@ -17,8 +19,9 @@ import org.duress.spec.ModelSpec;
  * @param passes runs it with the channels found
  * @param heads what its values are
  * @param size one that it takes, square
+ * @param output which of several outputs is judged; empty where it has one
  */
-record TorchProbe(TorchPasses passes, Heads heads, int size) {
+record TorchProbe(TorchPasses passes, Heads heads, int size, Optional<String> output) {
     /** Largest difference of two answers to the same image, as a share of the largest value (at least 1). */
     private static final double TOLERANCE = 1e-4;
 
@@ -26,14 +29,15 @@ record TorchProbe(TorchPasses passes, Heads heads, int size) {
      * Probes a module.
      *
      * @param model how messages name it
+     * @param numbers what its weights are
      * @throws DuressException if it is no segmentation model with gradients, or its answers vary
      */
-    static TorchProbe of(TorchModule module, String model, ModelSpec spec) {
+    static TorchProbe of(TorchModule module, String model, ModelSpec spec, DataType numbers) {
         int[] candidates =
                 spec.channels().isPresent() ? new int[] {spec.channels().getAsInt()} : new int[] {1, 3};
         List<String> reasons = new ArrayList<>();
         for (int channels : candidates) {
-            TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels));
+            TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels, numbers));
             String reason = "";
             for (int size : ProbeSizes.SQUARES) {
                 try {
@@ -55,6 +59,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size) {
         float[] pixels = noise(2 * size * size);
         ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, size * size), 1, size, size);
         float[] alone = passes.forward(one, false);
+        Optional<String> output = passes.holdToOutput();
         if (differ(alone, passes.forward(one, false))) {
             throw new DuressException(
                     model + " answers differently when it is given the same image again, as with dropout"
@@ -71,7 +76,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size) {
                     + " branches on that");
         }
         requireGradient(passes, model, alone.length, size);
-        return new TorchProbe(passes, heads, size);
+        return new TorchProbe(passes, heads, size, output);
     }
 
     private static void requireGradient(TorchPasses passes, String model, int values, int size) {

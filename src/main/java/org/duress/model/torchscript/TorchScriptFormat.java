@@ -45,9 +45,9 @@ public final class TorchScriptFormat implements ModelFormat {
     public SegmentationModel open(ModelSpec spec) {
         byte[] file = ModelFile.read(spec);
         String location = ModelFile.location(spec);
-        TorchArchive.require(file, location);
+        TorchArchive archive = TorchArchive.of(file, location);
         try {
-            return TorchScriptModel.open(spec, file);
+            return TorchScriptModel.open(spec, archive, ModelFile.fingerprint(spec, file));
         } catch (NoClassDefFoundError e) {
             throw new DuressException(
                     "model " + location + " needs PyTorch, and " + e.getMessage() + " is not on the class path; "

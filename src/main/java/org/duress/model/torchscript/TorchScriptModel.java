@@ -1,5 +1,6 @@
 package org.duress.model.torchscript;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.util.HashMap;
 import java.util.List;
@@ -34,17 +35,32 @@ final class TorchScriptModel implements DifferentiableModel {
      *
      * @throws DuressException if PyTorch does not start, or the module cannot be used
      */
-    static TorchScriptModel open(ModelSpec spec, byte[] file) {
+    static TorchScriptModel open(ModelSpec spec, TorchArchive archive, String fingerprint) {
         String name = "model " + ModelFile.location(spec);
+        DataType numbers = numbers(archive, name);
         PtNDManager manager = TorchEngine.newManager();
         try {
-            TorchModule module = TorchModule.load(manager, file, ModelFile.location(spec));
+            TorchModule module = TorchModule.load(manager, archive, ModelFile.location(spec));
             return new TorchScriptModel(
-                    module, TorchProbe.of(module, name, spec), name, ModelFile.fingerprint(spec, file));
+                    module, TorchProbe.of(module, name, spec, numbers), name, fingerprint);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    /** What images a module takes: torch mixes no numbers in a convolution. */
+    private static DataType numbers(TorchArchive archive, String name) {
+        for (Tensors.Number coarse : List.of(Tensors.Number.HALF, Tensors.Number.BFLOAT16)) {
+            if (archive.numbers().contains(coarse)) {
+                throw new DuressException(
+                        name + " has " + coarse + " weights; export it after model.float(), since gradients of 16 bits"
+                                + " are too coarse to attack with");
+            }
+        }
+        boolean fine = archive.numbers().contains(Tensors.Number.DOUBLE)
+                && !archive.numbers().contains(Tensors.Number.FLOAT);
+        return fine ? DataType.FLOAT64 : DataType.FLOAT32;
     }
 
     @Override
@@ -60,6 +76,11 @@ final class TorchScriptModel implements DifferentiableModel {
     @Override
     public String fingerprint() {
         return fingerprint;
+    }
+
+    @Override
+    public Map<String, String> provenance() {
+        return probe.output().map(output -> Map.of("output", output)).orElse(Map.of());
     }
 
     @Override

@@ -13,6 +13,8 @@ import org.duress.Progress;
 import org.duress.metric.SoftDice;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
+import org.duress.model.PaddedModel;
+import org.duress.model.Padding;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNet;
 import org.duress.net.Network;
@@ -65,12 +67,15 @@ class SubstituteTrainerTest {
     }
 
     @Test
-    void aSavedSubstituteAnswersAlikeAndHasTheSameFingerprint() {
+    void aSavedSubstituteAnswersAlikeAndHasTheSameFingerprint() throws Exception {
         Substitute substitute = train(3, folder.resolve("work"), Progress.SILENT);
         Path file = folder.resolve("x.substitute");
         substitute.save(file);
-        Substitute loaded = Substitute.load(file);
+        Substitute loaded = Substitute.load(file, 3);
         assertThat(loaded.steps()).isEqualTo(3);
+        assertThatThrownBy(() -> Substitute.load(file, 4))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("file " + file + " is no substitute: its network is not the U-Net for 4 classes");
         assertThat(loaded.model().fingerprint()).isEqualTo(substitute.model().fingerprint());
         assertThat(loaded.model().probabilities(images(1)))
                 .isEqualTo(substitute.model().probabilities(images(1)));
@@ -96,13 +101,18 @@ class SubstituteTrainerTest {
         assertThat(resumed).isEqualTo(expected);
     }
 
+    /** The model answers for 12 x 20 pixels; the substitute learns from 16 x 24. */
     @Test
-    void aSizeThatTheUNetCannotHalveIsRefused() {
+    void aSizeThatTheUNetCannotHalveIsPadded() {
         ImageBatch odd = new ImageBatch(new float[12 * 20], 1, 12, 20);
-        assertThatThrownBy(() ->
-                        SubstituteTrainer.train(model, odd, SubstituteSettings.defaults(), 7, folder, Progress.SILENT))
-                .isInstanceOf(DuressException.class)
-                .hasMessage("the substitute cannot take images of 12 x 20 pixels; set cohort.size to multiples of 8");
+        SegmentationModel fitted =
+                PaddedModel.fit(train(model, odd).model(), 12, 20);
+        assertThat(((PaddedModel) fitted).padding()).isEqualTo(new Padding(12, 20, 8));
+        assertThat(fitted.probabilities(odd)).hasSize(12 * 20 * 3);
+    }
+
+    private Substitute train(SegmentationModel of, ImageBatch images) {
+        return SubstituteTrainer.train(of, images, new SubstituteSettings(2, 1), 7, folder, Progress.SILENT);
     }
 
     @Test
@@ -117,6 +127,6 @@ class SubstituteTrainerTest {
     @Test
     void aFileThatIsNoSubstituteIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("text"), "text");
-        assertThatThrownBy(() -> Substitute.load(file)).isInstanceOf(DuressException.class);
+        assertThatThrownBy(() -> Substitute.load(file, 3)).isInstanceOf(DuressException.class);
     }
 }

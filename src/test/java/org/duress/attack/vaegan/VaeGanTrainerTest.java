@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
+import org.duress.model.Padding;
 import org.duress.model.UNet;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
@@ -58,7 +60,28 @@ class VaeGanTrainerTest {
             assertThat(network.weights()).as(name).isEqualTo(other.weights());
             assertThat(network.statistics()).as(name).isEqualTo(other.statistics());
         });
-        assertThat(work.resolve("attacker.checkpoint")).doesNotExist();
+        assertThat(work.resolve("attacker.checkpoint"))
+                .as("nobody has kept the attacker yet")
+                .exists();
+    }
+
+    @Test
+    void aCheckpointOfOtherSettingsIsSetAsideAndTrainingStartsAnew() throws Exception {
+        AttackSpec spec = spec(2, EnumSet.allOf(FieldKind.class));
+        Path file = folder.resolve("attacker.checkpoint");
+        for (AttackSpec other : List.of(
+                spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
+            TrainingState saved = TrainingState.start(other);
+            for (int step = 0; step < other.steps(); step++) {
+                saved.record(new StepReport(1, 1, 1, 1, 1, 1, 1));
+            }
+            saved.archive().write(file);
+            List<String> heard = new ArrayList<>();
+            VaeGanTrainer.train(spec, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
+            assertThat(heard).containsExactly("warning0", "train attacker1", "train attacker2");
+            assertThat(file).doesNotExist();
+        }
+        assertThat(folder.resolve("attacker.checkpoint.damaged-2")).exists();
     }
 
     @Test
@@ -91,7 +114,7 @@ class VaeGanTrainerTest {
     }
 
     @Test
-    void savedAndLoadedItPerturbsAlikeAndSamplesDiffer() {
+    void savedAndLoadedItPerturbsAlikeAndSamplesDiffer() throws Exception {
         VaeGanAttacker attacker = VaeGanTrainer.train(
                 spec(3, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("attacker.zip");
@@ -108,7 +131,7 @@ class VaeGanTrainerTest {
     }
 
     @Test
-    void theCriticIsStoredAndScoresEachImageForItself() {
+    void theCriticIsStoredAndScoresEachImageForItself() throws Exception {
         VaeGanAttacker attacker = VaeGanTrainer.train(
                 spec(3, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("attacker.zip");
@@ -156,14 +179,42 @@ class VaeGanTrainerTest {
                 .hasMessageEndingWith("; delete it, and it is trained again");
     }
 
+    /** 13 x 10 pixels with a latent stride of 4: trained, saved, and used on images of another such size. */
     @Test
-    void imagesThatDoNotFitTheLatentGridAreRefused() {
-        ImageBatch odd = new ImageBatch(new float[12 * 12], 1, 12, 12);
-        assertThatThrownBy(() -> VaeGanTrainer.train(
-                        spec(1, EnumSet.allOf(FieldKind.class)), model(), odd, folder, Progress.SILENT))
-                .isInstanceOf(DuressException.class)
-                .hasMessageContaining("12 x 12")
-                .hasMessageContaining("latentStride");
+    void imagesThatDoNotFitTheLatentGridAreAttackedAsWell() {
+        ImageBatch odd = odd(5, 13, 10);
+        NetworkModel any = new NetworkModel(
+                Network.initialised(UNet.graph(4, 1, 3), 5), List.of(), "takes any size");
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(40, EnumSet.allOf(FieldKind.class)), any, odd, folder, Progress.SILENT);
+        Perturbation drawn = attacker.perturb(odd, 1, 7).get(0);
+        assertThat(drawn.deformation()).hasSize(2 * odd.pixels().length);
+        assertThat(drawn.intensity()).hasSameSizeAs(odd.pixels());
+        double clean = mean(attacker.criticScores(odd));
+        assertThat(mean(attacker.criticScores(Warp.perturb(odd, drawn)))).isNotEqualTo(clean);
+        assertThat(attacker.perturb(odd(2, 9, 15), 1, 7).get(0).intensity()).hasSize(2 * 9 * 15);
+    }
+
+    /** What is added repeats the edge, and the fields are those of the larger image, cut. */
+    @Test
+    void fieldsOfAnOddSizeAreThoseOfThePaddedImagesCut() {
+        TrainingState state = TrainingState.start(spec(1, EnumSet.allOf(FieldKind.class)));
+        VaeGanAttacker attacker = new VaeGanAttacker(state.generator(), state.critic(), 0);
+        ImageBatch odd = odd(3, 13, 10);
+        Padding padding = new Padding(13, 10, 4);
+        Perturbation cut = attacker.perturb(odd, 1, 7).get(0);
+        Perturbation whole = attacker.perturb(padding.pad(odd), 1, 7).get(0);
+        assertThat(cut.deformation()).isEqualTo(padding.crop(whole.deformation(), 3, 2));
+        assertThat(cut.intensity()).isEqualTo(padding.crop(whole.intensity(), 3, 1));
+    }
+
+    private static ImageBatch odd(int count, int height, int width) {
+        Random random = new Random(11);
+        float[] pixels = new float[count * height * width];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        return new ImageBatch(pixels, count, height, width);
     }
 
     @Test

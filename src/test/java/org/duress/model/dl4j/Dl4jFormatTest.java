@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -22,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.duress.DuressException;
+import org.duress.files.BoundedZip;
 import org.duress.data.PhantomGenerator;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ModelFile;
@@ -215,7 +215,10 @@ class Dl4jFormatTest {
     private Map<String, byte[]> entries(ComputationGraph graph) throws IOException {
         Path zip = folder.resolve("written.zip");
         ModelSerializer.writeModel(graph, zip.toFile(), false);
-        return ModelFile.unzip(Files.readAllBytes(zip), zip.toString(), Set.of(CONFIGURATION, COEFFICIENTS));
+        try (BoundedZip open = ModelFile.unzip(new ModelSpec("dl4j", zip))) {
+            return new LinkedHashMap<>(
+                    Map.of(CONFIGURATION, open.read(CONFIGURATION), COEFFICIENTS, open.read(COEFFICIENTS)));
+        }
     }
 
     private static Map<String, byte[]> with(Map<String, byte[]> entries, String name, byte[] content) {

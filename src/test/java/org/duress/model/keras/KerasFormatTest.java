@@ -220,24 +220,154 @@ class KerasFormatTest {
                   {"class_name": "Concatenate", "name": "c", "config": {"name": "c", "axis": -1},
                    "inbound_nodes": [[["s", 0, 0, {}], ["s", 1, 0, {}]]]}],
                   "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0], ["s", 1, 0]]}}""";
+        assertRefused(
+                json,
+                "the model in m.h5 answers with 2 outputs (c, s), each of which could be the segmentation; name one with"
+                        + " model.output");
         try (SegmentationModel model =
-                KerasFormat.model(spec("m"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f")) {
+                KerasFormat.model(named("c"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f")) {
             float[] p = model.probabilities(new ImageBatch(new float[] {-4, 1, 3, 0}, 1, 2, 2));
             // -4 gives -2 and then 2; 1 gives 1 and then -0.5.
             assertThat((double) p[1]).isCloseTo(1 / (1 + Math.exp(-4)), within(1e-6));
             assertThat((double) p[3]).isCloseTo(1 / (1 + Math.exp(1.5)), within(1e-6));
         }
-        ModelSpec other = new ModelSpec(
+        assertThatThrownBy(() -> KerasFormat.model(named("t"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f"))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the model in m.h5 has no output 't'; set model.output to one of [c, s]");
+    }
+
+    private static ModelSpec named(String output) {
+        return new ModelSpec(
                 "keras",
                 Path.of("m.h5"),
                 ModelHead.AUTO,
                 ModelLayout.AUTO,
                 OptionalInt.empty(),
-                Optional.of("t"),
+                Optional.of(output),
                 Map.of());
-        assertThatThrownBy(() -> KerasFormat.model(other, new H5File(json, "2.11.0", Map.of()), "m.h5", "f"))
-                .isInstanceOf(DuressException.class)
-                .hasMessage("the model in m.h5 has no output 't'; set model.output to one of [c, s]");
+    }
+
+    /** An image, an average over it that is no map, and a map of two channels; what only one of them needs is not read. */
+    @Test
+    void theOnlyOutputThatIsAMapOfTheImageIsTakenAndItIsSaid() {
+        String json = """
+                {"class_name": "Functional", "config": {"layers": [
+                  {"class_name": "InputLayer", "name": "a",
+                   "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                  {"class_name": "GlobalAveragePooling2D", "name": "g", "config": {"name": "g"},
+                   "inbound_nodes": [[["a", 0, 0, {}]]]},
+                  {"class_name": "Concatenate", "name": "c", "config": {"name": "c", "axis": -1, "dtype": %s},
+                   "inbound_nodes": [[["a", 0, 0, {}], ["a", 0, 0, {}]]]}],
+                  "input_layers": [["a", 0, 0]], "output_layers": [["g", 0, 0], ["c", 0, 0]]}}""";
+        try (SegmentationModel model = KerasFormat.model(
+                spec("m"), new H5File(json.formatted("\"float32\""), "2.11.0", Map.of()), "m.h5", "f")) {
+            assertThat(model.classes()).isEqualTo(2);
+            assertThat(model.provenance())
+                    .containsExactly(Map.entry(
+                            "output",
+                            "'c' of 2 outputs (g, c), the only one that gives a number a class for each pixel"));
+        }
+        String policy = "{\"class_name\": \"Policy\", \"config\": {\"name\": \"mixed_float16\"}}";
+        try (SegmentationModel model = KerasFormat.model(
+                named("c"), new H5File(json.formatted(policy), "2.11.0", Map.of()), "m.h5", "f")) {
+            assertThat(model.provenance())
+                    .containsEntry("output", "'c' of 2 outputs (g, c), as model.output says")
+                    .containsEntry("precision", "computed in float32, where layers of the file say mixed_float16");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"training": true}        | was called with training=True, so that the model answers by its batch or at random
+            {"training": 1}           | was called with training=1, so that
+            {"training": ["b", 0, 0]} | was called with training=["b",0,0], so that
+            {"mask": ["b", 0, 0]}     | was called with mask=["b",0,0], which Duress does not know
+            {"other": 2.5}            | was called with other=2.5, which Duress does not know
+            {"training": false}       | ``
+            {"training": null}        | ``
+            {"mask": null}            | ``
+            """)
+    void whatALayerWasCalledWithIsHonouredOrRefused(String arguments, String message) {
+        for (String type : new String[] {"BatchNormalization", "Dropout", "Activation"}) {
+            String json = """
+                    {"class_name": "Functional", "config": {"layers": [
+                      {"class_name": "InputLayer", "name": "a",
+                       "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                      {"class_name": "%s", "name": "b", "config": {"name": "b", "center": false, "scale": false},
+                       "inbound_nodes": [[["a", 0, 0, %s]]]},
+                      {"class_name": "Concatenate", "name": "c", "config": {"name": "c", "axis": -1},
+                       "inbound_nodes": [[["b", 0, 0], ["a", 0, 0, {}]]]}],
+                      "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0]]}}""".formatted(type, arguments);
+            Map<String, Tensor> weights = Map.of(
+                    "moving_mean", new Tensor(new int[] {1}, new float[] {0}),
+                    "moving_variance", new Tensor(new int[] {1}, new float[] {1}));
+            H5File file = new H5File(json, "2.11.0", Map.of("b", weights));
+            if (message.isEmpty()) {
+                KerasFormat.model(spec("m"), file, "m.h5", "f").close();
+                continue;
+            }
+            assertThatThrownBy(() -> KerasFormat.model(spec("m"), file, "m.h5", "f"))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageStartingWith("layer 2 'b' (" + type + ") in m.h5 " + message);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Conv2D          | {"border_mode": "same"}  | has the setting 'border_mode' = "same", which Duress does not know
+            Conv2DTranspose | {"groups": 2}            | has the setting 'groups' = 2, which Duress does not compute for
+            LeakyReLU       | {"max_value": 6.0}       | has the setting 'max_value' = 6.0, which Duress does not know
+            MaxPooling2D    | {"dilation_rate": 2}     | has the setting 'dilation_rate' = 2, which Duress does not know
+            Dropout         | {"at_inference": true}   | has the setting 'at_inference' = true, which Duress does not know
+            ReLU            | {"dtype": "int8"}        | takes or computes numbers of type int8
+            InputLayer      | {"sparse": true}         | has the setting 'sparse' = true, which Duress does not know
+            InputLayer      | {"dtype": "uint8"}       | takes or computes numbers of type uint8
+            """)
+    void settingsThatNobodyReadsAreRefused(String type, String config, String message) {
+        String settings = config.substring(1);
+        boolean input = type.equals("InputLayer");
+        assertRefused("""
+                {"class_name": "Sequential", "config": {"layers": [
+                  {"class_name": "InputLayer",
+                   "config": {"name": "in", "batch_input_shape": [null, null, null, 1]%s},
+                  {"class_name": "%s", "config": {"name": "x", "trainable": false%s}]}}
+                """.formatted(input ? ", " + settings : "}", input ? "ReLU" : type, input ? "}" : ", " + settings), message);
+    }
+
+    @Test
+    void aModelOfManyLayersIsReadInTimeAndOneOfTooManyIsRefused() {
+        StringBuilder layers = new StringBuilder();
+        int count = 9_000;
+        // Backwards, so that no layer stands behind what it reads.
+        for (int i = count; i > 0; i--) {
+            layers.append("""
+                    {"class_name": "Dropout", "name": "d%d", "config": {"name": "d%d"},
+                     "inbound_nodes": [[["%s", 0, 0, {}]]]},
+                    """.formatted(i, i, i == 1 ? "a" : "d" + (i - 1)));
+        }
+        String json = """
+                {"class_name": "Functional", "config": {"layers": [%s
+                  {"class_name": "InputLayer", "name": "a",
+                   "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                  {"class_name": "Concatenate", "name": "c", "config": {"name": "c"},
+                   "inbound_nodes": [[["a", 0, 0], ["d%d", 0, 0]]]}],
+                  "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0]]}}""";
+        KerasFormat.model(
+                        spec("m"),
+                        new H5File(json.formatted(layers, count), "2.11.0", Map.of()),
+                        "m.h5",
+                        "f")
+                .close();
+        String circle = "{\"class_name\": \"Dropout\", \"name\": \"d0\", \"config\": {\"name\": \"d0\"},"
+                + " \"inbound_nodes\": [[[\"d1\", 0, 0, {}]]]},"
+                + "{\"class_name\": \"Dropout\", \"name\": \"d1\", \"config\": {\"name\": \"d1\"},"
+                + " \"inbound_nodes\": [[[\"d0\", 0, 0, {}]]]},";
+        assertRefused(json.formatted(circle, 1), "layer 1 'd0' (Dropout) in m.h5 reads what no layer gives");
+        assertRefused(
+                json.formatted(layers.toString() + layers.toString().replace("\"d", "\"e"), count),
+                "the model in m.h5 has 18002 operators, more than the 10000");
+        assertRefused("[".repeat(200_000), "model_config in m.h5 is no JSON");
+        assertRefused(" ".repeat(9_000_000), "more than the 8388608 that a segmentation model may have");
     }
 
     @Test

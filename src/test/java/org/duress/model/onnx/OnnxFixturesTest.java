@@ -49,7 +49,7 @@ class OnnxFixturesTest {
         ModelSpec spec = spec(name, OptionalInt.empty());
         try (DifferentiableModel model = (DifferentiableModel) new OnnxFormat().open(spec)) {
             assertThat(model.classes()).isEqualTo(classes);
-            OnnxModel parsed = OnnxModel.parse(ModelFile.read(spec), spec);
+            OnnxModel parsed = parsed(spec);
             int batch = parsed.image().batch();
             float[] pixels = gaussian(batch * height * width, 17);
             float[] own = model.probabilities(new ImageBatch(pixels, batch, height, width));
@@ -67,6 +67,12 @@ class OnnxFixturesTest {
             double off = Head.difference(own, pixelwise, channels, classes, head);
             assertThat(off).isLessThan(2e-5);
         }
+    }
+
+    /** A file with one output. */
+    static OnnxModel parsed(ModelSpec spec) {
+        OnnxFile file = OnnxFile.read(ModelFile.read(spec), spec);
+        return file.model(file.proto().getGraph().getOutput(0).getName());
     }
 
     private static float[] runtime(OnnxModel model, float[] pixels, int height, int width) {
@@ -103,7 +109,7 @@ class OnnxFixturesTest {
     void inputGradientIsTheDerivativeOfWhatOnnxRuntimeGives(String name, int height, int width) {
         ModelSpec spec = spec(name, OptionalInt.empty());
         try (DifferentiableModel model = (DifferentiableModel) new OnnxFormat().open(spec)) {
-            OnnxModel parsed = OnnxModel.parse(ModelFile.read(spec), spec);
+            OnnxModel parsed = parsed(spec);
             boolean last = parsed.image().layout() == ModelLayout.NHWC;
             int classes = model.classes();
             int area = height * width;

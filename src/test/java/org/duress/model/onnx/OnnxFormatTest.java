@@ -148,13 +148,98 @@ class OnnxFormatTest {
                 .output("labels")
                 .output("y")
                 .spec(folder);
-        refused(spec, "operator 4 'ArgMax_4' (ArgMax)", "export the model without its argmax");
-        format.open(with(spec, ModelHead.AUTO, ModelLayout.AUTO, OptionalInt.empty(), Optional.of("y")))
-                .close();
+        refused(named(spec, "labels"), "operator 4 'ArgMax_4' (ArgMax)", "export the model without its argmax");
+        try (SegmentationModel only = format.open(spec);
+                SegmentationModel named = format.open(named(spec, "y"))) {
+            assertThat(only.provenance())
+                    .containsExactly(Map.entry(
+                            "output",
+                            "'y' of 2 outputs (labels, y), the only one that gives a number a class for each pixel"));
+            assertThat(named.provenance())
+                    .containsExactly(Map.entry("output", "'y' of 2 outputs (labels, y), as model.output says"));
+            float[] pixels = OnnxFixturesTest.gaussian(64 * 64, 3);
+            assertThat(only.probabilities(new ImageBatch(pixels, 1, 64, 64)))
+                    .isEqualTo(named.probabilities(new ImageBatch(pixels, 1, 64, 64)));
+        }
         refused(
-                with(spec, ModelHead.AUTO, ModelLayout.AUTO, OptionalInt.empty(), Optional.of("z")),
+                named(spec, "z"),
                 "no output 'z'",
                 "model.output to one of [labels, y]");
+    }
+
+    private static ModelSpec named(ModelSpec spec, String output) {
+        return with(spec, ModelHead.AUTO, ModelLayout.AUTO, OptionalInt.empty(), Optional.of(output));
+    }
+
+    @Test
+    void ofSeveralOutputsThatCouldBeMeantNoneIsTaken() {
+        ModelSpec deep = small().conv("y", "z", 3, 3, 1).output("z").output("y").spec(folder);
+        refused(
+                deep,
+                "answers with 2 outputs (z, y), each of which could be the segmentation; name one with model.output");
+        try (SegmentationModel z = format.open(named(deep, "z"));
+                SegmentationModel y = format.open(named(deep, "y"))) {
+            float[] pixels = OnnxFixturesTest.gaussian(64 * 64, 3);
+            assertThat(z.probabilities(new ImageBatch(pixels, 1, 64, 64)))
+                    .isNotEqualTo(y.probabilities(new ImageBatch(pixels, 1, 64, 64)));
+        }
+    }
+
+    @Test
+    void mapsOfDeepSupervisionThatAreSmallerAreNoAnswer() {
+        ModelSpec spec = new ModelBuilder(13)
+                .input("image", 1, 1, 40, 24)
+                .conv("image", "y", 1, 3, 3)
+                .node("AveragePool", "y", "half", "kernel_shape", new int[] {2, 2}, "strides", new int[] {2, 2})
+                .node("GlobalAveragePool", "y", "one")
+                .weights("constant", 1, 3, 40, 24)
+                .node("Identity", "constant", "same")
+                .output("half")
+                .output("one")
+                .output("same")
+                .output("y")
+                .spec(folder);
+        try (SegmentationModel model = format.open(spec)) {
+            assertThat(model.provenance().get("output")).startsWith("'y' of 4 outputs (half, one, same, y)");
+        }
+    }
+
+    @Test
+    void whereNoOutputIsAMapOfTheImageItIsSaid() {
+        ModelSpec spec = new ModelBuilder(13)
+                .input("image", 1, 1, 40, 24)
+                .conv("image", "y", 1, 3, 3)
+                .node("GlobalAveragePool", "y", "one")
+                .node("GlobalMaxPool", "y", "two")
+                .output("one")
+                .output("two")
+                .spec(folder);
+        refused(spec, "answers with 2 outputs (one, two), none of which gives a number a class", "40 x 24 pixels");
+    }
+
+    @Test
+    void quantisedAndHalfModelsSayWhatToExport() {
+        refused(
+                ModelBuilder.ofImage(13)
+                        .scalar("s", 0.1)
+                        .node("QuantizeLinear", "image s", "q")
+                        .node("DequantizeLinear", "q s", "d")
+                        .conv("d", "y", 1, 3, 3),
+                "operator 0 'QuantizeLinear_0' (QuantizeLinear): the model is quantised",
+                "export the model of float32 numbers");
+        refused(
+                ModelBuilder.ofImage(13)
+                        .node("Cast", "image", "h", "to", OnnxMl.TensorProto.DataType.FLOAT16_VALUE)
+                        .conv("h", "y", 1, 3, 3),
+                "layers that compute in half precision",
+                "model.float()");
+    }
+
+    @Test
+    void attributesThatNobodyKnowsAreRefusedByOnnxRuntime() {
+        refused(
+                small().node("Relu", "y", "z", "surprise", 3).output("z").spec(folder),
+                "Unrecognized attribute: surprise for operator Relu");
     }
 
     @Test
@@ -220,7 +305,8 @@ class OnnxFormatTest {
                 small().node("Einsum", "y y", "z", "equation", "nchw,nchw->nchw")
                         .node("Identity", "z", "out")
                         .node("Tanh", "out", "y2")
-                        .output("y2"),
+                        .output("y2")
+                        .spec(folder),
                 "operator 4 'Einsum_4' (Einsum)",
                 "TorchScript (model.format: torchscript)");
         refused(

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.duress.model.ModelFile;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
@@ -762,7 +761,7 @@ class OperatorsTest {
                 .apply(ModelBuilder.ofImage(it.opset()).conv("image", "x", 1, 4, 3))
                 .output("y")
                 .spec(folder);
-        OnnxModel model = OnnxModel.parse(ModelFile.read(spec), spec);
+        OnnxModel model = OnnxFixturesTest.parsed(spec);
         Lowered lowered = model.lower(HEIGHT, WIDTH, Operators.all());
         Network network = lowered.net().upTo(lowered.output().value()).folded();
         Executor executor = Executor.frozen(network, 1, HEIGHT, WIDTH);

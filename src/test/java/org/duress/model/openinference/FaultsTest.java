@@ -115,7 +115,7 @@ class FaultsTest {
         "status=500, fails on every image with status 500 (a fault that was ordered); see the server's log",
         "status=502, answered with status 502 (a fault that was ordered) 2 times",
         "status=503, answered with status 503 (a fault that was ordered) 2 times",
-        "status=403, answers a request for inference with status 403 (a fault that was ordered)",
+        "status=403, answers 403: it asks for authentication, which is not supported (it says: a fault that was ordered)",
         "close-mid-body, did not answer in full"
     })
     void whatDoesNotPassIsSaid(String fault, String message) {
@@ -195,9 +195,55 @@ class FaultsTest {
     void aModelThatIsExchangedInTheMiddle() {
         try (ServerProcess server = ServerProcess.start("swap-after=30");
                 SegmentationModel model = open(server.url(), served(1, 1, 10, 60))) {
-            environment(() -> model.probabilities(images(RemoteModel.WATCH)))
+            environment(() -> model.probabilities(images(32)))
                     .hasMessageContaining("no longer answers as it did about the first image (largest difference")
                     .hasMessageContaining("it was exchanged or drifted in the middle of the run");
+        }
+    }
+
+    /** A copy of the first answer for all, and a batch in another order: found when the model is opened. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "batch-first-only  | answers for image 2 of a batch of 8 with what it says of image 1 alone: answers are repeated or permuted",
+                "permuted-after=1  | answers for image 1 of a batch of 8 with what it says of image 8 alone: answers are repeated or permuted",
+                "wrong-id          | with what it says is the answer to another, so that nobody knows which image it is about"
+            })
+    void answersOfAnotherImageAreFoundAtOpening(String fault, String message) {
+        for (String[] faults : List.of(new String[] {fault}, new String[] {fault, "no-binary"})) {
+            try (ServerProcess server = ServerProcess.start(faults)) {
+                environment(() -> open(server.url(), PATIENT)).hasMessageContaining(message);
+            }
+        }
+    }
+
+    /** The probe sees nothing of it: that ends with request 14, one of eight images and eight of one among them. */
+    @Test
+    void aBatchThatIsPermutedLaterIsFound() {
+        try (ServerProcess server = ServerProcess.start("permuted-after=20");
+                SegmentationModel model = open(server.url(), PATIENT)) {
+            environment(() -> model.probabilities(images(80)))
+                    .hasMessageMatching("model unet at .* says something else of image \\d of a request of 8 than of the"
+                            + " same image alone \\(largest difference [01].*"
+                            + "it answers about other images, repeated, permuted or of another request.*");
+        }
+    }
+
+    @Test
+    void requestsThatAreSwappedAreFound() {
+        try (ServerProcess server = ServerProcess.start("swapped");
+                SegmentationModel model = open(server.url(), served(1, 3, 60, 60))) {
+            environment(() -> model.probabilities(images(16)))
+                    .hasMessageContaining("than of the same image alone (largest difference ");
+        }
+    }
+
+    @Test
+    void aServerNeedNotSayWhomItAnswers() {
+        try (ServerProcess server = ServerProcess.start("no-id");
+                SegmentationModel model = open(server.url(), PATIENT)) {
+            requireSane(model);
         }
     }
 

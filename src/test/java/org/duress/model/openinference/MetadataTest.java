@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.Map;
 import org.duress.EnvironmentException;
 import org.duress.testserver.PublishedSchemas;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,7 @@ class MetadataTest {
     }
 
     private static HttpAnswer answer(String body) {
-        return new HttpAnswer(200, body.getBytes(StandardCharsets.UTF_8), Optional.empty(), Optional.empty());
+        return new HttpAnswer(
+                ADDRESS, 200, HttpHeaders.of(Map.of(), (name, value) -> true), body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,8 +1,13 @@
 package org.duress.model.openinference;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -122,6 +127,91 @@ class ReadinessTest {
                         + " has the model unet, but not its version 3; it has [1, 2]; correct model.version");
     }
 
+    /** No waiting makes a server know us; and a page of a log-in is not what was asked for. */
+    @ParameterizedTest
+    @CsvSource({"401", "403", "407", "511"})
+    void authenticationIsSaidAtOnce(int status) {
+        server.on("/v2/health/live", "")
+                .on("/v2/health/ready", "")
+                .on("/v2/models/unet/ready", asked -> Reply.of(status, "<html>Authorization Required</html>"))
+                .on("/v2/models/unet", asked -> Reply.error(status, "who are you?"));
+        assertThatThrownBy(() -> readiness(Optional.empty()).await(Duration.ofSeconds(60)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("model unet at " + server.url() + " answers " + status
+                        + ": it asks for authentication, which is not supported (it says: who are you?); let it be asked"
+                        + " without, or set model.url to a proxy on this machine that adds what it asks for");
+        assertThat(time.pauses()).isEmpty();
+    }
+
+    /** Even where it lets nobody see whether it is ready. */
+    @Test
+    void aGatewayThatKeepsHealthToItselfWillDo() {
+        Reply no = Reply.of(403, "");
+        server.on("/v2/health/live", asked -> no)
+                .on("/v2/health/ready", asked -> no)
+                .on("/v2/models/unet/ready", asked -> no)
+                .on("/v2/models/unet", "{\"name\": \"unet\"}");
+        readiness(Optional.empty()).await(Duration.ofSeconds(60));
+        assertThat(time.pauses()).isEmpty();
+    }
+
+    @Test
+    void anotherVersionOfHttpIsSaidAtOnce() {
+        server.on("/v2/models/unet/ready", asked -> Reply.of(505, "")).on("/v2/models/unet", asked -> Reply.of(505, ""));
+        assertThatThrownBy(() -> readiness(Optional.empty()).await(Duration.ofSeconds(60)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("answers 505: it wants another version of HTTP than 1.1");
+        assertThat(time.pauses()).isEmpty();
+    }
+
+    @Test
+    void tlsWhereThereIsNoneIsSaidAtOnce() throws Exception {
+        saidAtOnce(
+                "https",
+                "HTTP/1.1 400 Bad Request\r\n\r\n",
+                "cannot be reached by TLS (",
+                "); correct model.url, or let this JVM trust the server's certificate (javax.net.ssl.trustStore)");
+    }
+
+    @Test
+    void somethingElseThanHttpIsSaidAtOnce() throws Exception {
+        saidAtOnce(
+                "http",
+                "220 mail.example.org ESMTP\r\n\r\n",
+                "answers with something else than HTTP (",
+                "); set model.url to the port of HTTP, not to that of gRPC or TLS");
+    }
+
+    private void saidAtOnce(String scheme, String answer, String start, String end) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            Thread other = new Thread(() -> {
+                while (!socket.isClosed()) {
+                    try (Socket connection = socket.accept()) {
+                        connection.getOutputStream().write(answer.getBytes(US_ASCII));
+                        connection.getInputStream().readNBytes(10);
+                    } catch (IOException e) {
+                        // The other side has left.
+                    }
+                }
+            });
+            other.setDaemon(true);
+            other.start();
+            URI url = URI.create(scheme + "://127.0.0.1:" + socket.getLocalPort());
+            assertThatThrownBy(() -> readiness(url).await(Duration.ofSeconds(60)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageStartingWith("model unet at " + url + " " + start)
+                    .hasMessageEndingWith(end);
+        }
+        assertThat(time.pauses()).isEmpty();
+    }
+
+    @Test
+    void aHostThatIsNotKnownIsSaid() {
+        assertThatThrownBy(() -> readiness(URI.create("http://nowhere.invalid:8000")).await(Duration.ofSeconds(2)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("was not ready after 2 s (last seen: a host that is not known)");
+    }
+
     @Test
     void interruptionStopsAtOnce() {
         server.on("/v2/health/live", asked -> Reply.of(503, ""));
@@ -141,6 +231,11 @@ class ReadinessTest {
         assertThat(Endpoints.of(URI.create("http://h:1/v2/"), "m", Optional.empty())
                         .metadata())
                 .hasToString("http://h:1/v2/models/m");
+    }
+
+    private Readiness readiness(URI url) {
+        return new Readiness(
+                new Wire(Duration.ofSeconds(20)), ServerHost.at(url), time, Endpoints.of(url, "unet", Optional.empty()));
     }
 
     private Readiness readiness(Optional<String> version) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,7 +84,9 @@ class RemoteModelTest {
             List<Segmentation> all = model.segmentAll(batches);
             assertThat(server.asked(INFER).subList(before, server.asked(INFER).size()))
                     .extracting(asked -> asked.shape()[0])
-                    .containsExactlyInAnyOrder(3, 3, 1, 1, 3);
+                    .as("of the 1st, 2nd and 4th one image is asked about again, and the first image twice")
+                    .containsExactlyInAnyOrder(3, 3, 1, 1, 3, 1, 1, 1, 1, 1);
+            assertThat(model.checks()).isEqualTo(5);
             for (int i = 0; i < batches.size(); i++) {
                 float[] pixels = batches.get(i).pixels();
                 float[] probabilities = all.get(i).probabilities();
@@ -223,7 +226,7 @@ class RemoteModelTest {
             requireSigmoids(model, images(9));
             assertThat(server.asked(INFER).subList(before, server.asked(INFER).size()))
                     .extracting(asked -> asked.shape()[0])
-                    .containsExactlyInAnyOrder(4, 4, 1);
+                    .containsExactlyInAnyOrder(4, 4, 1, 1, 1, 1);
         }
     }
 
@@ -342,8 +345,9 @@ class RemoteModelTest {
         }
     }
 
-    @Test
-    void anotherAnswerToTheFirstRealImageIsSaidAtTheFiftiethRequestAndNotBefore() {
+    @ParameterizedTest
+    @CsvSource({"20, 11, 32", "35, 14, 50", "1, 0, 2", "100, 49, 150"})
+    void anotherAnswerToTheFirstRealImageIsSaidAtTheNextCheckAndNotBefore(int before, int after, int check) {
         AtomicBoolean exchanged = new AtomicBoolean();
         StubServer server = server(BINARY, IMAGE, SEG).on(INFER, asked -> {
             float[] pixels = asked.tensor();
@@ -354,12 +358,88 @@ class RemoteModelTest {
             return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, logits(pixels, shape[0], false));
         });
         try (SegmentationModel model = open(server, served(1))) {
-            model.probabilities(images(20));
+            model.probabilities(images(before));
             exchanged.set(true);
-            model.probabilities(images(29));
+            if (after > 0) {
+                model.probabilities(images(after));
+            }
+            assertThat(before + after + 1).isEqualTo(check);
             assertThatThrownBy(() -> model.probabilities(images(1)))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining("no longer answers as it did about the first image (largest difference 0.");
+        }
+    }
+
+    /** As far as the protocol goes: an answer need not have the request's id, but another's it must not have. */
+    @Test
+    void theAnswerToAnotherRequestIsNotTaken() {
+        AtomicReference<Function<String, String>> answerId = new AtomicReference<>(id -> "\"id\": \"" + id + "\", ");
+        List<String> ids = new CopyOnWriteArrayList<>();
+        StubServer server = server("", IMAGE, SEG).on(INFER, asked -> {
+            String id = asked.json().path("id").asText();
+            ids.add(id);
+            String body = new String(logits(asked).body(), StandardCharsets.ISO_8859_1);
+            return asked.binary()
+                    ? Reply.error(400, "no")
+                    : Reply.ok(body.replace("{\"model_name\"", "{" + answerId.get().apply(id) + "\"model_name\""));
+        });
+        try (SegmentationModel model = open(server, served(2))) {
+            model.probabilities(images(5));
+            assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThan(8).noneMatch(String::isEmpty);
+            for (String none : List.of("", "\"id\": null, ", "\"id\": \"\", ")) {
+                answerId.set(id -> none);
+                model.probabilities(images(1));
+            }
+            answerId.set(id -> "\"id\": \"" + ids.get(0) + "\", ");
+            assertThatThrownBy(() -> model.probabilities(images(1)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining(" with what it says is the answer to " + ids.get(0)
+                            + ", so that nobody knows which image it is about; check the server");
+        }
+    }
+
+    @Test
+    void whichOutputWasJudgedIsInTheProvenance() {
+        StubServer server = server(BINARY, IMAGE, tensor("labels", "INT64", "[-1, -1, -1]") + ", " + SEG)
+                .on(INFER, RemoteModelTest::logits);
+        try (SegmentationModel model = open(server, served(2))) {
+            assertThat(model.provenance())
+                    .containsEntry(
+                            "output",
+                            "seg FP32 [-1, 2, -1, -1], judged of 2 (labels INT64 [-1, -1, -1], seg FP32 [-1, 2, -1, -1])");
+        }
+        server.on(
+                "/v2/models/unet",
+                "{\"inputs\": [" + IMAGE + "], \"outputs\": [" + SEG + ", " + SEG.replace("seg", "aux") + "]}");
+        assertThatThrownBy(() -> open(server, served(2)))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("model unet at " + server.url() + " answers with 2 outputs (seg, aux), each of which could be"
+                        + " the segmentation; name one with model.output");
+    }
+
+    /** Fewer where more would not be worth their memory: 5,000 images of 64 x 64 have 20 million pixels. */
+    @Test
+    void aBatchIsNoLargerThanThereIsRoomFor() {
+        AtomicInteger most = new AtomicInteger();
+        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, asked -> {
+            most.accumulateAndGet(asked.shape()[0], Math::max);
+            return asked.shape()[0] > 3 ? Reply.error(400, "too many") : logits(asked);
+        });
+        open(server, served(2_000_000_000)).close();
+        // 2^24 values are 2,048 images of 64 x 64 with two classes.
+        assertThat(most).hasValue(2048);
+    }
+
+    @Test
+    void sizesThatAreTooLargeAreRefusedWithoutBeingMade() {
+        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, RemoteModelTest::logits);
+        try (SegmentationModel model = open(server, served(2))) {
+            int before = server.asked(INFER).size();
+            assertThatThrownBy(() -> model.requireSize(100_000, 100_000))
+                    .isExactlyInstanceOf(DuressException.class)
+                    .hasMessageContaining("cannot take images of 100000 x 100000 pixels (one request about it has more than"
+                            + " the 67108864 values that Duress sends or takes at once)");
+            assertThat(server.asked(INFER)).hasSize(before);
         }
     }
 

@@ -35,7 +35,12 @@ public final class ServerFuzz {
         String metadata = "{\"name\": \"unet\", \"versions\": [\"1\"], \"platform\": \"onnx_onnxv1\", \"inputs\": ["
                 + StubServer.tensor("img", "FP32", "[1, 1, 8, 8]") + "], \"outputs\": ["
                 + StubServer.tensor("seg", "FP32", "[1, 2, 8, 8]") + "]}";
-        return List.of(metadata.getBytes(StandardCharsets.UTF_8));
+        // Of any size and number, channels last, and with outputs that are no segmentation.
+        String open = "{\"name\": \"unet\", \"platform\": \"\", \"inputs\": ["
+                + StubServer.tensor("img", "FP16", "[-1, -1, -1, 3]") + "], \"outputs\": ["
+                + StubServer.tensor("mask", "INT64", "[-1, -1, -1]") + ", "
+                + StubServer.tensor("seg", "FP32", "[-1, -1, -1, 2]") + "]}";
+        return List.of(metadata.getBytes(StandardCharsets.UTF_8), open.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Answers to a request for inference. */

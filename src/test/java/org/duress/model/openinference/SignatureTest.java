@@ -78,11 +78,74 @@ class SignatureTest {
         refused(
                 image(),
                 List.of(tensor("labels", "INT64", -1, 64, 64), tensor("logits", "FP32", -1, 5, 64, 64)),
-                Optional.empty(),
+                Optional.of("labels"),
                 "model m gives labels INT64 [-1, 64, 64], which are class numbers and no FP32, FP16, BF16 or FP64; export"
                         + " probabilities or logits, or set model.output to an output that has them (it has labels INT64 [-1, 64,"
                         + " 64], logits FP32 [-1, 5, 64, 64])");
+        refused(
+                image(),
+                List.of(tensor("labels", "INT64", -1, 64, 64), tensor("volume", "FP32", -1, 5)),
+                Optional.empty(),
+                "model m answers with 2 outputs (labels INT64 [-1, 64, 64], volume FP32 [-1, 5]), none of which can be the"
+                        + " segmentation: it gives labels INT64 [-1, 64, 64], which are class numbers");
         refused(image(), List.of(tensor("labels", "FP32", -1, 64, 64)), Optional.empty(), "has four axes");
+    }
+
+    /** The first of several is as likely the auxiliary one. */
+    @Test
+    void severalOutputsThatCouldBeMeantAreRefusedAndNamed() {
+        refused(
+                image(),
+                List.of(
+                        tensor("labels", "INT64", -1, 64, 64),
+                        tensor("aux", "FP32", -1, 5, 64, 64),
+                        tensor("probs", "FP16", -1, -1, -1, -1),
+                        tensor("half", "FP32", -1, 5, 32, 32)),
+                Optional.empty(),
+                "model m answers with 2 outputs (aux, probs), each of which could be the segmentation; name one with"
+                        + " model.output");
+        refused(
+                image(),
+                List.of(tensor("seg", "FP32", -1, 5, 64, 64), tensor("seg", "FP32", -1, 5, 64, 64)),
+                Optional.of("seg"),
+                "model m answers with 2 outputs (seg, seg), each of which could be the segmentation");
+    }
+
+    @Test
+    void theOnlyOutputThatFitsIsTaken() {
+        List<Metadata.Tensor> outputs = List.of(
+                tensor("labels", "INT64", -1, 64, 64),
+                tensor("volume", "FP32", -1, 5),
+                tensor("deep", "FP32", -1, 5, 32, 32),
+                tensor("probs", "FP32", -1, 5, 64, 64));
+        assertThat(Signature.of(model(image(), outputs), spec(ModelLayout.AUTO, 0, Optional.empty()), "model m")
+                        .output()
+                        .name())
+                .isEqualTo("probs");
+    }
+
+    /** Asked before anything is made of that size. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2000000000,1,64,64  | -1,5,-1,-1",
+                "-1,1,100000,100000  | -1,5,-1,-1",
+                "1,1,2147483647,2147483647 | 1,2147483647,2147483647,2147483647",
+                "-1,1,8192,8193 | -1,5,-1,-1",
+                "-1,1,64,64 | 2,20000,64,64"
+            })
+    void moreThanThereIsRoomForIsRefused(String in, String out) {
+        refused(
+                List.of(tensor("x", "FP32", sizes(in))),
+                List.of(tensor("seg", "FP32", sizes(out))),
+                Optional.empty(),
+                "which is more than the 67108864 values that Duress sends or takes at once; serve it for fewer images, or"
+                        + " smaller ones");
+    }
+
+    private static int[] sizes(String text) {
+        return Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray();
     }
 
     @Test

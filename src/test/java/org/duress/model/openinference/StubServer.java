@@ -166,6 +166,10 @@ final class StubServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
 
+    List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
     List<Asked> asked(String path) {
         return asked.stream().filter(asking -> asking.path().equals(path)).toList();
     }

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.duress.EnvironmentException;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WireFormatTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final PublishedSchemas SCHEMAS = new PublishedSchemas();
+    private static final long MOST = 10_000;
 
     /** Any float: all exponents, both signs, the ends. */
     private static float[] floats() {
@@ -45,7 +49,7 @@ class WireFormatTest {
     void aJsonRequestIsThePublishedOneAndHoldsEveryFloatExactly() throws IOException {
         float[] values = floats();
         InferenceRequest request =
-                InferenceRequest.json("im\"age", TensorType.FP32, List.of(1, 1, 64, 64), values, "seg");
+                InferenceRequest.json("7", "im\"age", TensorType.FP32, List.of(1, 1, 64, 64), values, "seg");
         JsonNode json = JSON.readTree(request.body());
         assertThat(SCHEMAS.errors("inference_request", json)).isEmpty();
         assertThat(json.at("/inputs/0/name").asText()).isEqualTo("im\"age");
@@ -64,11 +68,11 @@ class WireFormatTest {
     @EnumSource(TensorType.class)
     void aBinaryRequestIsThatOfTheExtension(TensorType type) throws IOException {
         float[] values = floats();
-        InferenceRequest request = InferenceRequest.binary("image", type, List.of(2, 1, 32, 64), values, "seg");
+        InferenceRequest request = InferenceRequest.binary("r 1", "image", type, List.of(2, 1, 32, 64), values, "seg");
         int length = Integer.parseInt(request.headers().get("Inference-Header-Content-Length"));
         JsonNode json = JSON.readTree(request.body(), 0, length);
         assertThat(json.toString())
-                .isEqualTo("{\"inputs\":[{\"name\":\"image\",\"shape\":[2,1,32,64],\"datatype\":\"" + type
+                .isEqualTo("{\"id\":\"r 1\",\"inputs\":[{\"name\":\"image\",\"shape\":[2,1,32,64],\"datatype\":\"" + type
                         + "\",\"parameters\":{\"binary_data_size\":" + values.length * type.bytes()
                         + "}}],\"outputs\":[{\"name\":\"seg\",\"parameters\":{\"binary_data\":true}}]}");
         assertThat(request.headers()).containsEntry("Content-Type", "application/octet-stream");
@@ -257,9 +261,9 @@ class WireFormatTest {
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("1 bytes more than its binary tensors have");
         byte[] short4 = json.getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> InferenceAnswer.read(answer(short4, Optional.of("1000")), "model m"))
+        assertThatThrownBy(() -> InferenceAnswer.read(answer(short4, Optional.of("1000")), "model m", MOST))
                 .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> InferenceAnswer.read(answer(short4, Optional.of("-1")), "model m"))
+        assertThatThrownBy(() -> InferenceAnswer.read(answer(short4, Optional.of("-1")), "model m", MOST))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("Inference-Header-Content-Length: -1, which is no length");
     }
@@ -306,7 +310,7 @@ class WireFormatTest {
     }
 
     private static InferenceAnswer read(String json) throws IOException {
-        return InferenceAnswer.read(answer(json.getBytes(StandardCharsets.UTF_8), Optional.empty()), "model m");
+        return InferenceAnswer.read(answer(json.getBytes(StandardCharsets.UTF_8), Optional.empty()), "model m", MOST);
     }
 
     private static InferenceAnswer read(String json, byte[] binary) throws IOException {
@@ -314,10 +318,12 @@ class WireFormatTest {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(header);
         body.write(binary);
-        return InferenceAnswer.read(answer(body.toByteArray(), Optional.of(String.valueOf(header.length))), "model m");
+        return InferenceAnswer.read(answer(body.toByteArray(), Optional.of(String.valueOf(header.length))), "model m", MOST);
     }
 
     private static HttpAnswer answer(byte[] body, Optional<String> jsonLength) {
-        return new HttpAnswer(200, body, jsonLength, Optional.empty());
+        Map<String, List<String>> headers =
+                jsonLength.map(length -> Map.of("Inference-Header-Content-Length", List.of(length))).orElse(Map.of());
+        return new HttpAnswer(URI.create("http://m"), 200, HttpHeaders.of(headers, (name, value) -> true), body);
     }
 }

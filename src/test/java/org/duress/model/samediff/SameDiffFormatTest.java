@@ -702,7 +702,7 @@ class SameDiffFormatTest {
         Path file = save(net);
         assertThatThrownBy(() -> open(file))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("several variables that could be the output, [one, two]; set model.output");
+                .hasMessageContaining("answers with 2 outputs (one, two), each of which could be the segmentation; name one with");
         try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("two")))) {
             assertThat(model.classes()).isEqualTo(2);
         }

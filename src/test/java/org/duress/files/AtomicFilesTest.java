@@ -1,11 +1,8 @@
-package org.duress.store;
+package org.duress.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -13,10 +10,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.stream.Stream;
+import java.nio.file.ReadOnlyFileSystemException;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +27,7 @@ class AtomicFilesTest {
         AtomicFiles.write(file, to -> Files.writeString(to, "two"));
 
         assertThat(file).hasContent("two");
-        assertThat(names(folder.resolve("new/deep"))).containsExactly("file");
+        assertThat(Disks.names(folder.resolve("new/deep"))).containsExactly("file");
     }
 
     @Test
@@ -57,24 +53,24 @@ class AtomicFilesTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessage("cannot write '" + file + "': the cable broke; name another folder or repair this one");
         assertThat(file).hasContent("old");
-        assertThat(names(folder)).containsExactly("file");
+        assertThat(Disks.names(folder)).containsExactly("file");
     }
 
     @Test
     void saysThatTheDiskIsFull() throws IOException {
-        try (FileSystem small = smallDisk()) {
+        try (FileSystem small = Disks.small()) {
             Path file = small.getPath("/store/file");
             assertThatThrownBy(() -> AtomicFiles.write(file, to -> Files.write(to, new byte[1 << 20])))
                     .isInstanceOf(DuressException.class)
                     .hasMessage("cannot write '/store/file': the disk is full; free some space or name a folder on "
                             + "another disk");
-            assertThat(names(small.getPath("/store"))).isEmpty();
+            assertThat(Disks.names(small.getPath("/store"))).isEmpty();
         }
     }
 
     @Test
     void saysThatTheDiskIsFullAsLinuxPutsIt() {
-        assertThat(AtomicFiles.cannotWrite(Path.of("f"), new FileSystemException("f", null, "No space left on device")))
+        assertThat(Unwritable.at(Path.of("f"), "", new FileSystemException("f", null, "No space left on device")))
                 .hasMessageContaining("the disk is full");
     }
 
@@ -89,23 +85,35 @@ class AtomicFilesTest {
 
     @Test
     void saysThatThereIsNoPermission() {
-        assertThat(AtomicFiles.cannotWrite(Path.of("f"), new AccessDeniedException("f")))
+        assertThat(Unwritable.at(Path.of("f"), "", new AccessDeniedException("f")))
                 .hasMessage("cannot write 'f': no permission; make the folder writable or name another one");
-        assertThat(AtomicFiles.cannotWrite(Path.of("f"), new FileSystemException("f", null, "Read-only file system")))
+        assertThat(Unwritable.at(Path.of("f"), "", new FileSystemException("f", null, "Read-only file system")))
                 .hasMessage("cannot write 'f': no permission; make the folder writable or name another one");
     }
 
     @Test
     void saysThatTheFolderIsNotWritable() throws IOException {
-        assumeTrue(
-                Files.getFileStore(folder).supportsFileAttributeView("posix"),
-                "this system has no POSIX permissions to take away");
-        Path locked = Files.createDirectory(folder.resolve("locked"));
-        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
-        assumeTrue(!Files.isWritable(locked), "this user (root?) may write everywhere");
-        assertThatThrownBy(() -> AtomicFiles.write(locked.resolve("file"), to -> Files.writeString(to, "x")))
-                .isInstanceOf(DuressException.class)
-                .hasMessageContaining("no permission; make the folder writable or name another one");
+        try (FileSystem disk = FaultyDisk.readOnly(Disks.large())) {
+            assertThatThrownBy(() -> AtomicFiles.write(disk.getPath("/file"), to -> Files.writeString(to, "x")))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessage("cannot write '/file': no permission; make the folder writable or name another one");
+        }
+    }
+
+    @Test
+    void theSettingThatNamesTheFolderIsSaid() {
+        FileSystemException full = new FileSystemException("f", null, "No space left on device");
+        assertThat(Unwritable.at(Path.of("f"), "duress.reports", full))
+                .isInstanceOf(EnvironmentException.class)
+                .hasCause(full)
+                .hasMessage("cannot write 'f': the disk is full; free some space or set -Dduress.reports to a folder"
+                        + " on another disk");
+        assertThat(Unwritable.at(Path.of("f"), "duress.reports", new ReadOnlyFileSystemException()))
+                .hasMessage("cannot write 'f': no permission; make the folder writable or set -Dduress.reports to"
+                        + " another one");
+        assertThat(Unwritable.at(Path.of("f"), "duress.reports", new IOException("the cable broke")))
+                .hasMessage("cannot write 'f': the cable broke; set -Dduress.reports to another folder or repair"
+                        + " this one");
     }
 
     @Test
@@ -113,18 +121,5 @@ class AtomicFilesTest {
         Path file = Files.writeString(folder.resolve("file"), "abc");
         assertThat(AtomicFiles.sha256(file))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    }
-
-    static FileSystem smallDisk() {
-        return Jimfs.newFileSystem(Configuration.unix().toBuilder()
-                .setBlockSize(1024)
-                .setMaxSize(64 * 1024)
-                .build());
-    }
-
-    static List<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
     }
 }

@@ -1,0 +1,126 @@
+package org.duress.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.duress.DuressException;
+import org.duress.net.Extent;
+
+/**
+ * Which of a model's outputs is judged: the one that the spec names, or the only one that can be meant. Of several that
+ * can be meant none is taken, for which of them is the answer only its maker knows: deep supervision puts it first or
+ * last.
+ *
+ * @param name of the output
+ * @param provenance how it was chosen, where there was a choice; for {@link SegmentationModel#provenance}
+ */
+public record ChosenOutput(String name, Map<String, String> provenance) {
+    /** Outputs that are tried; a model that has more is asked about by name. */
+    private static final int MOST_TRIED = 32;
+
+    /** Names in a message. */
+    private static final int MOST_SHOWN = 20;
+
+    private static final String KEY = "output";
+
+    public ChosenOutput {
+        provenance = Map.copyOf(provenance);
+    }
+
+    /**
+     * Chooses an output.
+     *
+     * @param wanted what the spec names
+     * @param names of all outputs, at least one
+     * @param networks the network that ends in an output, by its name; {@link IllegalArgumentException} where it gives no
+     *     class of each pixel, and {@link DuressException} where nobody can tell
+     * @param sizes of images to try, until one fits
+     * @param model how messages name it, such as "the model in unet.h5"
+     * @throws DuressException if there is no such output, or several can be meant
+     */
+    public static ChosenOutput of(
+            Optional<String> wanted,
+            List<String> names,
+            Function<String, SizedNetwork> networks,
+            List<Extent> sizes,
+            String model) {
+        List<String> all = List.copyOf(new LinkedHashSet<>(names));
+        if (wanted.isPresent() && !all.contains(wanted.get())) {
+            throw new DuressException(
+                    model + " has no output '" + wanted.get() + "'; set model.output to one of " + shown(all, "[", "]"));
+        }
+        if (all.size() == 1) {
+            return new ChosenOutput(all.get(0), Map.of());
+        }
+        if (wanted.isPresent()) {
+            return new ChosenOutput(
+                    wanted.get(),
+                    Map.of(KEY, "'" + wanted.get() + "' of " + answers(all) + ", as model.output says"));
+        }
+        List<String> meant = all.size() > MOST_TRIED ? all : meant(all, networks, sizes, model);
+        if (meant.size() == 1) {
+            return new ChosenOutput(
+                    meant.get(0),
+                    Map.of(
+                            KEY,
+                            "'" + meant.get(0) + "' of " + answers(all)
+                                    + ", the only one that gives a number a class for each pixel"));
+        }
+        throw new DuressException(model + " answers with " + answers(meant)
+                + ", each of which could be the segmentation; name one with model.output");
+    }
+
+    private static String answers(List<String> names) {
+        return names.size() + " outputs " + shown(names, "(", ")");
+    }
+
+    private static String shown(List<String> names, String open, String close) {
+        String more = names.size() > MOST_SHOWN ? ", and " + (names.size() - MOST_SHOWN) + " more" : "";
+        return names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ", open, more + close));
+    }
+
+    /** At the first size that any of them takes: a smaller map of deep supervision is smaller at every size. */
+    private static List<String> meant(
+            List<String> names, Function<String, SizedNetwork> networks, List<Extent> sizes, String model) {
+        String misfit = "";
+        for (Extent size : sizes) {
+            List<String> fit = new ArrayList<>();
+            List<String> unknown = new ArrayList<>();
+            DuressException untold = null;
+            for (String name : names) {
+                try {
+                    Optional<String> off =
+                            networks.apply(name).at(size.y(), size.x()).graph().misfit(size.y(), size.x());
+                    misfit = off.orElse(misfit);
+                    (off.isEmpty() ? fit : new ArrayList<String>()).add(name);
+                } catch (IllegalArgumentException e) {
+                    misfit = String.valueOf(e.getMessage());
+                } catch (DuressException e) {
+                    unknown.add(name);
+                    untold = untold == null ? e : untold;
+                }
+            }
+            if (fit.isEmpty() && untold != null) {
+                throw untold;
+            }
+            if (!fit.isEmpty()) {
+                return names.stream()
+                        .filter(name -> fit.contains(name) || unknown.contains(name))
+                        .toList();
+            }
+        }
+        throw new DuressException(model + " answers with " + answers(names)
+                + ", none of which gives a number a class for each pixel of images of " + size(sizes) + " (" + misfit
+                + "); export one that does");
+    }
+
+    private static String size(List<Extent> sizes) {
+        return sizes.size() == 1
+                ? sizes.get(0).y() + " x " + sizes.get(0).x() + " pixels"
+                : sizes.stream().map(Extent::y).sorted().toList() + " pixels a side";
+    }
+}

@@ -1,0 +1,64 @@
+package org.duress.model.openinference;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Why there is no answer. */
+final class WireFailure {
+    private WireFailure() {}
+
+    /**
+     * Why no asking again and no waiting helps, as a sentence goes on after the model's name; empty where it may: a server
+     * that starts refuses connections, or takes them and lets them go.
+     */
+    static Optional<String> forGood(IOException failure) {
+        boolean cut = caused(failure, EOFException.class) || caused(failure, SocketException.class);
+        if (caused(failure, BoundedBody.TooLarge.class)) {
+            return Optional.of("sends more than its answer can hold (" + reason(failure, BoundedBody.TooLarge.class)
+                    + "), so it was left; check what serves there");
+        }
+        if (caused(failure, SSLException.class) && !cut) {
+            return Optional.of("cannot be reached by TLS (" + reason(failure, SSLException.class)
+                    + "); correct model.url, or let this JVM trust the server's certificate (javax.net.ssl.trustStore)");
+        }
+        if (caused(failure, ProtocolException.class)) {
+            return Optional.of("answers with something else than HTTP (" + reason(failure, ProtocolException.class)
+                    + "); set model.url to the port of HTTP, not to that of gRPC or TLS");
+        }
+        return Optional.empty();
+    }
+
+    /** Whether nobody listens. */
+    static boolean refused(IOException failure) {
+        return failure instanceof ConnectException && !unknownHost(failure);
+    }
+
+    /** Whether the host's name leads nowhere. */
+    static boolean unknownHost(IOException failure) {
+        return caused(failure, UnresolvedAddressException.class) || caused(failure, UnknownHostException.class);
+    }
+
+    private static boolean caused(Throwable failure, Class<? extends Throwable> by) {
+        return cause(failure, by).isPresent();
+    }
+
+    private static String reason(Throwable failure, Class<? extends Throwable> by) {
+        return Words.cut(cause(failure, by).map(Throwable::getMessage).orElse(""));
+    }
+
+    private static Optional<Throwable> cause(Throwable failure, Class<? extends Throwable> by) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (by.isInstance(cause)) {
+                return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
+    }
+}

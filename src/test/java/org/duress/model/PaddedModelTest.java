@@ -1,0 +1,204 @@
+package org.duress.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.duress.DuressException;
+import org.duress.EnvironmentException;
+import org.duress.net.Network;
+import org.junit.jupiter.api.Test;
+
+class PaddedModelTest {
+    /** Halves three times: takes multiples of 8. */
+    private final NetworkModel deep = new NetworkModel(Network.initialised(UNet.graph(4, 4, 3), 5), List.of(), "deep");
+
+    /** Halves nothing, so that it has no pooling with its kinks, and takes multiples of 4 all the same. */
+    private final NetworkModel shallow = new NetworkModel(
+            (height, width) -> {
+                if (height % 4 != 0 || width % 4 != 0) {
+                    throw new IllegalArgumentException("no multiple of 4");
+                }
+                return Network.initialised(UNet.graph(4, 1, 3), 5);
+            },
+            3,
+            List.of(),
+            "shallow");
+
+    @Test
+    void edgesAreRepeatedAtTheBottomAndOnTheRight() {
+        Padding padding = new Padding(2, 3, 4);
+        assertThat(padding.pad(new float[] {1, 2, 3, 4, 5, 6}, 1, 1))
+                .containsExactly(1, 2, 3, 3, 4, 5, 6, 6, 4, 5, 6, 6, 4, 5, 6, 6);
+        // Each pixel gets what its copies get: 6 is there in 3 rows of 2 columns.
+        float[] ones = new float[16];
+        java.util.Arrays.fill(ones, 1);
+        assertThat(padding.pulledBack(ones, 1, 1)).containsExactly(1, 1, 2, 3, 3, 6);
+        assertThat(padding.crop(padding.pad(new float[] {1, 2, 3, 4, 5, 6}, 1, 1), 1, 1))
+                .containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(padding.embed(new float[] {1, 2, 3, 4, 5, 6}, 1, 1))
+                .containsExactly(1, 2, 3, 0, 4, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(padding.crop(new byte[] {1, 2, 3, 9, 4, 5, 6, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 1))
+                .containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(padding).hasToString("2 x 3, padded to 4 x 4 (edge pixels repeated at the bottom and right)");
+    }
+
+    @Test
+    void bothWaysAreAdjoint() {
+        Padding padding = new Padding(5, 7, 4);
+        float[] small = gaussian(1, 3 * 5 * 7 * 2);
+        float[] large = gaussian(2, 3 * 8 * 8 * 2);
+        assertThat(dot(padding.pad(small, 3, 2), large)).isCloseTo(dot(small, padding.pulledBack(large, 3, 2)), within(1e-4));
+        assertThat(dot(padding.crop(large, 3, 2), small)).isCloseTo(dot(large, padding.embed(small, 3, 2)), within(1e-4));
+    }
+
+    @Test
+    void aSizeThatIsTakenChangesNothing() {
+        assertThat(PaddedModel.fit(deep, 40, 64)).isSameAs(deep);
+        float[] values = {1, 2};
+        Padding none = new Padding(1, 2, 1);
+        assertThat(none.none()).isTrue();
+        assertThat(none.pad(values, 1, 1)).isSameAs(values);
+        assertThat(none.crop(values, 1, 1)).isSameAs(values);
+    }
+
+    @Test
+    void answersAreThoseOfImagesPaddedByHand() {
+        ImageBatch images = new ImageBatch(gaussian(3, 2 * 37 * 29), 2, 37, 29);
+        PaddedModel padded = (PaddedModel) PaddedModel.fit(deep, 37, 29);
+        assertThat(padded.padding()).isEqualTo(new Padding(37, 29, 8));
+        float[] byHand = new float[2 * 40 * 32];
+        for (int i = 0; i < 2; i++) {
+            for (int y = 0; y < 40; y++) {
+                for (int x = 0; x < 32; x++) {
+                    byHand[(i * 40 + y) * 32 + x] =
+                            images.pixels()[(i * 37 + Math.min(y, 36)) * 29 + Math.min(x, 28)];
+                }
+            }
+        }
+        Segmentation expected = deep.segment(new ImageBatch(byHand, 2, 40, 32));
+        Segmentation own = padded.segment(images);
+        assertThat(padded.probabilities(images)).isEqualTo(own.probabilities());
+        assertThat(padded.segmentAll(List.of(images, images)).get(1).classMap()).isEqualTo(own.classMap());
+        for (int i = 0; i < 2; i++) {
+            for (int y = 0; y < 37; y++) {
+                for (int x = 0; x < 29; x++) {
+                    int from = (i * 40 + y) * 32 + x;
+                    int to = (i * 37 + y) * 29 + x;
+                    assertThat(own.classMap()[to]).isEqualTo(expected.classMap()[from]);
+                    assertThat(own.probabilities()[3 * to + 1]).isEqualTo(expected.probabilities()[3 * from + 1]);
+                }
+            }
+        }
+        assertThat(padded.fingerprint()).isEqualTo("deep");
+        assertThat(padded.provenance())
+                .isEqualTo(Map.of(
+                        "images",
+                        "37 x 29, padded to 40 x 32 (edge pixels repeated at the bottom and right) for the model; what"
+                                + " was added is neither attacked nor judged"));
+        padded.requireSize(37, 29);
+        padded.requireSize(64, 64);
+        assertThat(padded.probabilities(new ImageBatch(new float[64], 1, 8, 8))).hasSize(192);
+    }
+
+    @Test
+    void inputGradientIsTheDerivative() {
+        DifferentiableModel padded = (DifferentiableModel) PaddedModel.fit(shallow, 7, 5);
+        float[] pixels = gaussian(3, 2 * 7 * 5);
+        float[] direction = gaussian(4, 2 * 7 * 5 * 3);
+        float[] gradient = padded.forward(new ImageBatch(pixels, 2, 7, 5)).inputGradient(direction).clone();
+        assertThat(gradient).hasSize(70);
+        float h = 1e-3f;
+        int agree = 0;
+        int edge = 0;
+        for (int i = 0; i < pixels.length; i++) {
+            float[] up = pixels.clone();
+            float[] down = pixels.clone();
+            up[i] += h;
+            down[i] -= h;
+            double slope = (dot(padded.probabilities(new ImageBatch(up, 2, 7, 5)), direction)
+                            - dot(padded.probabilities(new ImageBatch(down, 2, 7, 5)), direction))
+                    / (up[i] - down[i]);
+            boolean right = Math.abs(slope - gradient[i]) <= 0.02 * Math.abs(slope) + 2e-3;
+            agree += right ? 1 : 0;
+            edge += right && (i % 5 == 4 || i % 35 >= 30) ? 1 : 0;
+        }
+        assertThat(agree).isGreaterThanOrEqualTo(63);
+        assertThat(edge).as("of 22 pixels that are repeated").isGreaterThanOrEqualTo(19);
+    }
+
+    /** One size only: it was made for that extent. Two in a row make a rule. */
+    @Test
+    void aModelOfOneSizeIsNotPaddedTo() {
+        SegmentationModel fixed = new NetworkModel(
+                (height, width) -> {
+                    if (height != 64 || width != 64) {
+                        throw new IllegalArgumentException("a dense layer of 4096");
+                    }
+                    return Network.initialised(UNet.graph(4, 2, 3), 5);
+                },
+                3,
+                List.of(),
+                "fixed");
+        assertThatThrownBy(() -> PaddedModel.fit(fixed, 60, 60))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("the model cannot take images of 60 x 60 pixels (a dense layer of 4096); set cohort.size to"
+                        + " the size it was made for");
+    }
+
+    @Test
+    void aServerThatIsDownIsNoSizeThatIsNotTaken() {
+        SegmentationModel down = new SegmentationModel() {
+            @Override
+            public List<String> organs() {
+                return List.of();
+            }
+
+            @Override
+            public int classes() {
+                return 2;
+            }
+
+            @Override
+            public String fingerprint() {
+                return "down";
+            }
+
+            @Override
+            public void requireSize(int height, int width) {
+                throw new EnvironmentException("model m refuses connections");
+            }
+
+            @Override
+            public float[] probabilities(ImageBatch images) {
+                throw new IllegalStateException();
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThatThrownBy(() -> PaddedModel.fit(down, 60, 60))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("model m refuses connections");
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static float[] gaussian(long seed, int length) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
