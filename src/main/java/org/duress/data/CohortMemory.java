@@ -96,7 +96,7 @@ final class CohortMemory {
         void close();
     }
 
-    static long mebibytes(double bytes) {
+    private static long mebibytes(double bytes) {
         return Math.round(bytes / (1 << 20));
     }
 }
