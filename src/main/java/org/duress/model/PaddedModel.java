@@ -95,8 +95,8 @@ public class PaddedModel implements SegmentationModel {
 
     @Override
     public List<Segmentation> segmentAll(List<ImageBatch> batches) {
-        List<Segmentation> padded =
-                model.segmentAll(batches.stream().map(images -> padding(images).pad(images)).toList());
+        List<Segmentation> padded = model.segmentAll(
+                batches.stream().map(images -> padding(images).pad(images)).toList());
         List<Segmentation> cropped = new ArrayList<>();
         for (int i = 0; i < padded.size(); i++) {
             cropped.add(cropped(batches.get(i), padded.get(i)));

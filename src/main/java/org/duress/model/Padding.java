@@ -63,7 +63,8 @@ public record Padding(int height, int width, int multiple) {
     public ImageBatch pad(ImageBatch images) {
         return none()
                 ? images
-                : new ImageBatch(pad(images.pixels(), images.count(), 1), images.count(), paddedHeight(), paddedWidth());
+                : new ImageBatch(
+                        pad(images.pixels(), images.count(), 1), images.count(), paddedHeight(), paddedWidth());
     }
 
     /**
@@ -118,8 +119,10 @@ public record Padding(int height, int width, int multiple) {
             return values;
         }
         float[] cropped = new float[count * height * width * channels];
-        eachRow(count, (inner, outer) -> System.arraycopy(
-                values, outer * paddedWidth() * channels, cropped, inner * width * channels, width * channels));
+        eachRow(
+                count,
+                (inner, outer) -> System.arraycopy(
+                        values, outer * paddedWidth() * channels, cropped, inner * width * channels, width * channels));
         return cropped;
     }
 
@@ -129,7 +132,9 @@ public record Padding(int height, int width, int multiple) {
             return values;
         }
         byte[] cropped = new byte[count * height * width];
-        eachRow(count, (inner, outer) -> System.arraycopy(values, outer * paddedWidth(), cropped, inner * width, width));
+        eachRow(
+                count,
+                (inner, outer) -> System.arraycopy(values, outer * paddedWidth(), cropped, inner * width, width));
         return cropped;
     }
 
@@ -139,8 +144,14 @@ public record Padding(int height, int width, int multiple) {
             return gradient;
         }
         float[] padded = new float[count * paddedHeight() * paddedWidth() * channels];
-        eachRow(count, (inner, outer) -> System.arraycopy(
-                gradient, inner * width * channels, padded, outer * paddedWidth() * channels, width * channels));
+        eachRow(
+                count,
+                (inner, outer) -> System.arraycopy(
+                        gradient,
+                        inner * width * channels,
+                        padded,
+                        outer * paddedWidth() * channels,
+                        width * channels));
         return padded;
     }
 

@@ -63,7 +63,9 @@ record Setting(String key, Value value) {
             throw wrong("a whole number");
         }
         // What no long holds is out of range all the same.
-        long number = text.length() > LONGEST_WHOLE ? (text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE) : Long.parseLong(text);
+        long number = text.length() > LONGEST_WHOLE
+                ? (text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE)
+                : Long.parseLong(text);
         if (number < range.least()) {
             throw error("must be a whole number of at least " + range.least() + ", not " + text);
         }

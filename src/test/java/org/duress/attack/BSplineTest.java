@@ -26,8 +26,8 @@ class BSplineTest {
     @ValueSource(ints = {2, 4, 8})
     void whatTheSpacingDoesNotDivideIsCovered(int spacing) {
         BSpline odd = new BSpline(13, 21, spacing, 2);
-        BSpline whole = new BSpline(
-                (13 + spacing - 1) / spacing * spacing, (21 + spacing - 1) / spacing * spacing, spacing, 2);
+        BSpline whole =
+                new BSpline((13 + spacing - 1) / spacing * spacing, (21 + spacing - 1) / spacing * spacing, spacing, 2);
         assertThat(odd.gridLength(1)).isEqualTo(whole.gridLength(1));
         float[] grid = gaussian(1, odd.gridLength(1));
         float[] cut = odd.field(grid, 1, 1);

@@ -61,8 +61,7 @@ class OddSizesTest {
         Cohort cohort = Cohorts.open(spec.cohort());
         try (SegmentationModel model = new Opaque(Models.open(spec.model()))) {
             Evidence evidence = run(spec, model, cohort, "b");
-            assertThat(evidence.contenders())
-                    .containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.QUERY);
+            assertThat(evidence.contenders()).containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.QUERY);
             assertThat(evidence.perceptibility()).isPositive();
             requirePaddedByHand(model, cohort, evidence);
             requireSaid(evidence);
@@ -72,8 +71,9 @@ class OddSizesTest {
     private void requireSaid(Evidence evidence) {
         String size = "61 x 53, padded to 64 x 56 (edge pixels repeated at the bottom and right)";
         assertThat(evidence.modelProvenance().get("images")).startsWith(size);
-        assertThat(warnings).contains("the model does not take images of " + size
-                + "; what was added is neither attacked nor judged");
+        assertThat(warnings)
+                .contains("the model does not take images of " + size
+                        + "; what was added is neither attacked nor judged");
     }
 
     /** Dice over the pixels that are there, of answers to images that this test padded. */
@@ -112,7 +112,8 @@ class OddSizesTest {
             }
         }
         assertThat(compared).isPositive();
-        assertThat(evidence.organs()).anySatisfy(organ -> assertThat(organ.cleanDice()).isGreaterThan(0.5));
+        assertThat(evidence.organs())
+                .anySatisfy(organ -> assertThat(organ.cleanDice()).isGreaterThan(0.5));
     }
 
     private Evidence run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, String store) {

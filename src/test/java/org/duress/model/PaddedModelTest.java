@@ -51,8 +51,10 @@ class PaddedModelTest {
         Padding padding = new Padding(5, 7, 4);
         float[] small = gaussian(1, 3 * 5 * 7 * 2);
         float[] large = gaussian(2, 3 * 8 * 8 * 2);
-        assertThat(dot(padding.pad(small, 3, 2), large)).isCloseTo(dot(small, padding.pulledBack(large, 3, 2)), within(1e-4));
-        assertThat(dot(padding.crop(large, 3, 2), small)).isCloseTo(dot(large, padding.embed(small, 3, 2)), within(1e-4));
+        assertThat(dot(padding.pad(small, 3, 2), large))
+                .isCloseTo(dot(small, padding.pulledBack(large, 3, 2)), within(1e-4));
+        assertThat(dot(padding.crop(large, 3, 2), small))
+                .isCloseTo(dot(large, padding.embed(small, 3, 2)), within(1e-4));
     }
 
     @Test
@@ -74,8 +76,7 @@ class PaddedModelTest {
         for (int i = 0; i < 2; i++) {
             for (int y = 0; y < 40; y++) {
                 for (int x = 0; x < 32; x++) {
-                    byHand[(i * 40 + y) * 32 + x] =
-                            images.pixels()[(i * 37 + Math.min(y, 36)) * 29 + Math.min(x, 28)];
+                    byHand[(i * 40 + y) * 32 + x] = images.pixels()[(i * 37 + Math.min(y, 36)) * 29 + Math.min(x, 28)];
                 }
             }
         }
@@ -109,7 +110,9 @@ class PaddedModelTest {
         DifferentiableModel padded = (DifferentiableModel) PaddedModel.fit(shallow, 7, 5);
         float[] pixels = gaussian(3, 2 * 7 * 5);
         float[] direction = gaussian(4, 2 * 7 * 5 * 3);
-        float[] gradient = padded.forward(new ImageBatch(pixels, 2, 7, 5)).inputGradient(direction).clone();
+        float[] gradient = padded.forward(new ImageBatch(pixels, 2, 7, 5))
+                .inputGradient(direction)
+                .clone();
         assertThat(gradient).hasSize(70);
         float h = 1e-3f;
         int agree = 0;

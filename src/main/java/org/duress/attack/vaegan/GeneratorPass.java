@@ -40,8 +40,7 @@ final class GeneratorPass {
         latentChannels = settings.latentChannels();
         klWeight = settings.klWeight();
         padding = new Padding(height, width, settings.latentStride());
-        encoder = Executor.trainable(
-                generator.encoder(), count, padding.paddedHeight(), padding.paddedWidth());
+        encoder = Executor.trainable(generator.encoder(), count, padding.paddedHeight(), padding.paddedWidth());
         deformation = decoder(generator.deformation(), settings.deformationScale(), settings);
         intensity = decoder(generator.intensity(), settings.intensityScale(), settings);
         code = new float[encoder.outputLength()];
@@ -52,8 +51,7 @@ final class GeneratorPass {
     private @Nullable FieldDecoder decoder(@Nullable Network network, double scale, VaeGanSettings settings) {
         return network == null
                 ? null
-                : new FieldDecoder(
-                        network, count, padding, settings.latentStride(), settings.controlSpacing(), scale);
+                : new FieldDecoder(network, count, padding, settings.latentStride(), settings.controlSpacing(), scale);
     }
 
     /** z = mu + sigma * noise for both latents, then the fields; a field without decoder is zero. */

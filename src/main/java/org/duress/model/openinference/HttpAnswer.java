@@ -65,20 +65,25 @@ record HttpAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
                     + " the server that is meant");
         }
         if (DENIED.contains(status)) {
-            return Optional.of("answers " + status + ": it asks for authentication, which is not supported"
-                    + error().map(text -> " (it says: " + text + ")").orElse("")
-                    + "; let it be asked without, or set model.url to a proxy on this machine that adds what it asks for");
+            return Optional.of(
+                    "answers " + status + ": it asks for authentication, which is not supported"
+                            + error().map(text -> " (it says: " + text + ")").orElse("")
+                            + "; let it be asked without, or set model.url to a proxy on this machine that adds what it asks for");
         }
         if (ANOTHER_HTTP.contains(status)) {
-            return Optional.of("answers " + status + ": it wants another version of HTTP than 1.1; let it take that one");
+            return Optional.of(
+                    "answers " + status + ": it wants another version of HTTP than 1.1; let it take that one");
         }
-        return encoding().filter(encoding -> ok()).map(encoding -> "answers with Content-Encoding: " + Words.cut(encoding)
-                + ", which it was not asked for; let it send its answers as they are");
+        return encoding()
+                .filter(encoding -> ok())
+                .map(encoding -> "answers with Content-Encoding: " + Words.cut(encoding)
+                        + ", which it was not asked for; let it send its answers as they are");
     }
 
     private Optional<String> encoding() {
-        return headers.firstValue("Content-Encoding").map(String::strip).filter(
-                encoding -> !encoding.isEmpty() && !encoding.equalsIgnoreCase("identity"));
+        return headers.firstValue("Content-Encoding")
+                .map(String::strip)
+                .filter(encoding -> !encoding.isEmpty() && !encoding.equalsIgnoreCase("identity"));
     }
 
     boolean ok() {

@@ -84,8 +84,8 @@ record InferenceAnswer(String id, String version, List<Output> outputs) {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new EnvironmentException(model + " answers with the header Inference-Header-Content-Length: " + Words.cut(header)
-                + ", which is no length; check what serves there");
+        throw new EnvironmentException(model + " answers with the header Inference-Header-Content-Length: "
+                + Words.cut(header) + ", which is no length; check what serves there");
     }
 
     private static final class Reader {

@@ -58,12 +58,7 @@ record InferenceRequest(byte[] body, Map<String, String> headers) {
     }
 
     private static byte[] write(
-            String id,
-            String input,
-            TensorType type,
-            List<Integer> shape,
-            String output,
-            float @Nullable [] tensor) {
+            String id, String input, TensorType type, List<Integer> shape, String output, float @Nullable [] tensor) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + (tensor == null ? 0 : tensor.length * 12));
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();

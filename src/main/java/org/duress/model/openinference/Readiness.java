@@ -140,14 +140,16 @@ final class Readiness {
                 json(any).path("versions").forEach(version -> versions.add(version.asText()));
                 return new DuressException("the server at " + endpoints.base() + " has the model " + endpoints.name()
                         + ", but not its version " + endpoints.version().get()
-                        + (versions.isEmpty() ? "" : "; it has [" + Words.list(versions) + "]") + "; correct model.version");
+                        + (versions.isEmpty() ? "" : "; it has [" + Words.list(versions) + "]")
+                        + "; correct model.version");
             }
         }
         Set<String> models = models();
         return new DuressException("the server at " + endpoints.base() + " is ready but has no model '"
                 + endpoints.name() + "'"
                 + endpoints.version().map(v -> " of version " + v).orElse("") + " (last seen: "
-                + seen + ")" + (models.isEmpty() ? "" : "; it has [" + Words.list(List.copyOf(models)) + "]") + "; correct model.name");
+                + seen + ")" + (models.isEmpty() ? "" : "; it has [" + Words.list(List.copyOf(models)) + "]")
+                + "; correct model.name");
     }
 
     /** The protocol has no list of models; these are Triton's and MLServer's, KServe's, and OpenVINO's. */

@@ -73,8 +73,8 @@ final class RemoteModel implements SegmentationModel {
         if (metadata.outputs().size() > 1) {
             all.put(
                     "output",
-                    probe.inference().signature().output() + ", judged of " + metadata.outputs().size() + " ("
-                            + Words.list(metadata.outputs()) + ")");
+                    probe.inference().signature().output() + ", judged of "
+                            + metadata.outputs().size() + " (" + Words.list(metadata.outputs()) + ")");
         }
         all.put(
                 "protocol",

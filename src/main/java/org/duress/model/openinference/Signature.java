@@ -62,7 +62,8 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
     private static Signature judged(
             List<Metadata.Tensor> outputs, ModelSpec spec, String model, Function<Metadata.Tensor, Signature> with) {
         String all = Words.list(outputs);
-        List<Metadata.Tensor> meant = spec.output().isPresent() ? named(outputs, spec.output().get(), model) : outputs;
+        List<Metadata.Tensor> meant =
+                spec.output().isPresent() ? named(outputs, spec.output().get(), model) : outputs;
         if (meant.size() == 1) {
             Signature signature = with.apply(meant.get(0));
             signature.misfit().ifPresent(reason -> {
@@ -79,10 +80,12 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
         }
         if (fit.isEmpty()) {
             throw new DuressException(model + " answers with " + outputs.size() + " outputs (" + all
-                    + "), none of which can be the segmentation: it" + with.apply(meant.get(0)).misfit().orElse(""));
+                    + "), none of which can be the segmentation: it"
+                    + with.apply(meant.get(0)).misfit().orElse(""));
         }
         throw new DuressException(model + " answers with " + fit.size() + " outputs ("
-                + Words.list(fit.stream().map(signature -> signature.output.name()).toList())
+                + Words.list(
+                        fit.stream().map(signature -> signature.output.name()).toList())
                 + "), each of which could be the segmentation; name one with model.output");
     }
 
@@ -122,9 +125,7 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
 
     /** The least that a tensor holds; no more than {@link Double} counts. */
     private static double values(Metadata.Tensor tensor) {
-        return tensor.shape().stream()
-                .mapToDouble(size -> Math.max(1, size))
-                .reduce(1, (a, b) -> a * b);
+        return tensor.shape().stream().mapToDouble(size -> Math.max(1, size)).reduce(1, (a, b) -> a * b);
     }
 
     private boolean sameSize(int rows, int columns) {

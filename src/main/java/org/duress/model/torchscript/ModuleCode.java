@@ -49,14 +49,14 @@ final class ModuleCode {
         Map<String, List<Token>> words = new LinkedHashMap<>();
         code.forEach((entry, text) -> words.put(entry, Tokens.of(text, entry)));
         words.forEach((entry, tokens) -> all.declare(space(entry), statements(tokens), entry));
-        words.forEach((entry, tokens) ->
-                new NameCheck(all, entry).require(space(entry), statements(tokens)));
+        words.forEach((entry, tokens) -> new NameCheck(all, entry).require(space(entry), statements(tokens)));
         all.requireShallow();
         return all;
     }
 
     /** The class of that whole name, which begins with {@code __torch__}; null where there is none. */
-    @Nullable ModuleClass find(String name) {
+    @Nullable
+    ModuleClass find(String name) {
         return classes.get(name);
     }
 
@@ -94,7 +94,8 @@ final class ModuleCode {
 
     /** {@code code/__torch__/a/b.py} is {@code __torch__.a.b}. */
     private static String space(String entry) {
-        String path = entry.substring("code/".length(), entry.length() - ".py".length()).replace('/', '.');
+        String path = entry.substring("code/".length(), entry.length() - ".py".length())
+                .replace('/', '.');
         if (!path.equals(DECLARED) && !path.startsWith(DECLARED + ".")) {
             throw Refusal.code("has code in " + entry + ", outside code/" + DECLARED + ",");
         }
@@ -150,11 +151,17 @@ final class ModuleCode {
             if (type.methods().size() > MOST_METHODS) {
                 throw Refusal.code("has a class of more than " + MOST_METHODS + " methods in " + entry);
             }
-        } else if (first.isName("__annotations__") && statement.size() > 5 && statement.get(2).kind() == Kind.STRING) {
+        } else if (first.isName("__annotations__")
+                && statement.size() > 5
+                && statement.get(2).kind() == Kind.STRING) {
             attribute(type, statement.get(2).text(), statement.subList(5, statement.size()), entry);
-        } else if (first.kind() == Kind.NAME && statement.size() > 2 && statement.get(1).is(":")) {
+        } else if (first.kind() == Kind.NAME
+                && statement.size() > 2
+                && statement.get(1).is(":")) {
             attribute(type, first.text(), statement.subList(2, statement.size()), entry);
-        } else if (first.kind() == Kind.NAME && statement.size() > 2 && statement.get(1).is("=")) {
+        } else if (first.kind() == Kind.NAME
+                && statement.size() > 2
+                && statement.get(1).is("=")) {
             // A value of an enumeration.
             members.add(first.text());
         }

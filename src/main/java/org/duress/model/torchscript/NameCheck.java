@@ -15,23 +15,75 @@ final class NameCheck {
     private static final int LONGEST_NAME = 32;
 
     private static final Set<String> WORDS = Set.of(
-            "class", "def", "return", "if", "else", "for", "in", "while", "pass", "with", "as", "True", "False", "None");
+            "class", "def", "return", "if", "else", "for", "in", "while", "pass", "with", "as", "True", "False",
+            "None");
 
-    private static final Set<String> STARTS = Set.of("class", "def", "return", "if", "else", "for", "while", "pass", "with");
+    private static final Set<String> STARTS =
+            Set.of("class", "def", "return", "if", "else", "for", "while", "pass", "with");
 
     /** What the language itself gives: conversions, and functions without effect. */
     private static final Set<String> FUNCTIONS = Set.of(
-            "annotate", "unchecked_cast", "uninitialized", "isinstance", "range", "int", "float", "bool", "str", "complex",
-            "len", "list", "tuple", "dict", "sorted", "min", "max", "abs", "sum", "round", "all", "any", "divmod", "pow",
-            "enumerate", "zip", "reversed", "ord", "chr", "hash", "slice", "inf", "nan", "infj", "nanj");
+            "annotate",
+            "unchecked_cast",
+            "uninitialized",
+            "isinstance",
+            "range",
+            "int",
+            "float",
+            "bool",
+            "str",
+            "complex",
+            "len",
+            "list",
+            "tuple",
+            "dict",
+            "sorted",
+            "min",
+            "max",
+            "abs",
+            "sum",
+            "round",
+            "all",
+            "any",
+            "divmod",
+            "pow",
+            "enumerate",
+            "zip",
+            "reversed",
+            "ord",
+            "chr",
+            "hash",
+            "slice",
+            "inf",
+            "nan",
+            "infj",
+            "nanj");
 
     private static final Set<String> TYPES = Set.of(
-            "Tensor", "number", "Scalar", "NoneType", "Any", "Optional", "List", "Tuple", "Dict", "Union", "Final", "Device",
-            "Layout", "MemoryFormat", "ScalarType", "Module", "NamedTuple", "Enum", "Interface", "ModuleInterface");
+            "Tensor",
+            "number",
+            "Scalar",
+            "NoneType",
+            "Any",
+            "Optional",
+            "List",
+            "Tuple",
+            "Dict",
+            "Union",
+            "Final",
+            "Device",
+            "Layout",
+            "MemoryFormat",
+            "ScalarType",
+            "Module",
+            "NamedTuple",
+            "Enum",
+            "Interface",
+            "ModuleInterface");
 
     /** What acts, or brings what acts; no variable may be called so either. */
-    private static final Set<String> RESERVED =
-            Set.of("torch", "ops", "CONSTANTS", "__torch__", "print", "fork", "awaitable", "getattr", "hasattr", "super");
+    private static final Set<String> RESERVED = Set.of(
+            "torch", "ops", "CONSTANTS", "__torch__", "print", "fork", "awaitable", "getattr", "hasattr", "super");
 
     /** Members that torch itself gives to values. */
     private static final Set<String> MEMBERS = Set.of("__new__", "__init__", "name", "value", "tolist");
@@ -74,7 +126,8 @@ final class NameCheck {
                 covered = i + 2 * root(statement, i);
             } else if (token.kind() == Kind.NAME && i > covered) {
                 requireMember(token.text(), token);
-            } else if (token.is(".") && (i + 1 == statement.size() || statement.get(i + 1).kind() != Kind.NAME)) {
+            } else if (token.is(".")
+                    && (i + 1 == statement.size() || statement.get(i + 1).kind() != Kind.NAME)) {
                 throw refuse("has a point before no name", token);
             } else if (token.is("-") && before != null && before.is("-")) {
                 throw refuse("has several minus signs in a row", token);
@@ -159,7 +212,9 @@ final class NameCheck {
                         throw refuse("has '" + name + "' within a line", token);
                     }
                 } else if (RESERVED.contains(name)
-                        || !(FUNCTIONS.contains(name) || TYPES.contains(name) || variables.contains(name)
+                        || !(FUNCTIONS.contains(name)
+                                || TYPES.contains(name)
+                                || variables.contains(name)
                                 || name.equals("__annotations__"))) {
                     throw refuse("uses " + name, token);
                 }
@@ -188,7 +243,8 @@ final class NameCheck {
                         "save it before that");
             }
             throw refuse(
-                    (names.size() > place ? "calls " : "uses ") + whole
+                    (names.size() > place ? "calls " : "uses ")
+                            + whole
                             + (names.size() > place ? "" : " as a value, not one of its operators,"),
                     token);
         }
@@ -203,7 +259,9 @@ final class NameCheck {
             depth -= token.is(")") ? 1 : 0;
             if (depth == 0) {
                 Token name = statement.get(at - 1);
-                if (token.is(")") && name.kind() == Kind.STRING && statement.get(at - 2).is(",")) {
+                if (token.is(")")
+                        && name.kind() == Kind.STRING
+                        && statement.get(at - 2).is(",")) {
                     requireMember(name.text(), name);
                     return;
                 }

@@ -24,7 +24,9 @@ final class Operators {
         try (InputStream in = Objects.requireNonNull(Operators.class.getResourceAsStream("operators.txt"))) {
             Map<String, Set<String>> spaces = new HashMap<>();
             String space = "";
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (line.startsWith("[")) {
                     space = line.substring(1, line.length() - 1);
                 } else if (!line.isBlank() && !line.startsWith("#")) {

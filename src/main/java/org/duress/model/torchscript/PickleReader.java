@@ -200,7 +200,9 @@ final class PickleReader {
 
     private Pickled newObject(List<Pickled> values) {
         Pickled type = values.get(0);
-        requireThat(type.is(Kind.PART) && code.find(type.text()) != null && values.get(1).is(Kind.TUPLE)
+        requireThat(type.is(Kind.PART)
+                && code.find(type.text()) != null
+                && values.get(1).is(Kind.TUPLE)
                 && values.get(1).items().isEmpty());
         return Pickled.of(Kind.OBJECT, type.text());
     }
@@ -214,8 +216,9 @@ final class PickleReader {
     }
 
     private List<Pickled> parts(Pickled tuple, int count) {
-        requireThat((tuple.is(Kind.TUPLE) || (tuple.is(Kind.PART) && tuple.text().equals("(")))
-                && tuple.items().size() == count);
+        requireThat(
+                (tuple.is(Kind.TUPLE) || (tuple.is(Kind.PART) && tuple.text().equals("(")))
+                        && tuple.items().size() == count);
         return tuple.items();
     }
 
@@ -232,9 +235,11 @@ final class PickleReader {
                 return Pickled.of(Kind.PART, "{");
             }
             case "torch.device" -> {
-                Pickled name = parts(arguments, arguments.items().size() == 2 ? 2 : 1).get(0);
+                Pickled name =
+                        parts(arguments, arguments.items().size() == 2 ? 2 : 1).get(0);
                 requireThat(name.is(Kind.STRING) && name.text().matches("[a-z]{1,20}(:\\d{1,3})?"));
-                requireThat(arguments.items().size() == 1 || arguments.items().get(1).is(Kind.INT));
+                requireThat(arguments.items().size() == 1
+                        || arguments.items().get(1).is(Kind.INT));
                 return Pickled.of(Kind.DEVICE, name.text());
             }
             case "builtins.complex" -> {
@@ -256,14 +261,13 @@ final class PickleReader {
 
     private Pickled list(Pickled called, Pickled arguments) {
         Pickled list = parts(arguments, 1).get(0);
-        Kind kind =
-                switch (called.text().substring(LISTS.length())) {
-                    case "intlist" -> Kind.INT;
-                    case "doublelist" -> Kind.FLOAT;
-                    case "boollist" -> Kind.BOOL;
-                    case "tensorlist" -> Kind.TENSOR;
-                    default -> throw broken();
-                };
+        Kind kind = switch (called.text().substring(LISTS.length())) {
+            case "intlist" -> Kind.INT;
+            case "doublelist" -> Kind.FLOAT;
+            case "boollist" -> Kind.BOOL;
+            case "tensorlist" -> Kind.TENSOR;
+            default -> throw broken();
+        };
         requireThat(list.is(Kind.LIST));
         list.items().forEach(item -> requireThat(item.is(kind)));
         return list;
@@ -272,9 +276,11 @@ final class PickleReader {
     private Pickled made(Pickled called, Pickled arguments) {
         ModuleClass type = code.find(called.text());
         requireThat(type != null && arguments.is(Kind.TUPLE));
-        requireThat(type.is("Enum")
-                ? arguments.items().size() == 1
-                : type.is("NamedTuple") && arguments.items().size() == type.attributes().size());
+        requireThat(
+                type.is("Enum")
+                        ? arguments.items().size() == 1
+                        : type.is("NamedTuple")
+                                && arguments.items().size() == type.attributes().size());
         return Pickled.of(Kind.MADE, called.text(), arguments.items());
     }
 }

@@ -80,9 +80,10 @@ final class PickledTypes {
             case "Any" -> anything(value);
             case "Optional" -> value.is(Kind.NONE) || (arguments.size() == 1 && fits(value, arguments.get(0)));
             case "Union" -> arguments.stream().anyMatch(one -> fits(value, one));
-            case "List" -> value.is(Kind.LIST)
-                    && arguments.size() == 1
-                    && value.items().stream().allMatch(item -> fits(item, arguments.get(0)));
+            case "List" ->
+                value.is(Kind.LIST)
+                        && arguments.size() == 1
+                        && value.items().stream().allMatch(item -> fits(item, arguments.get(0)));
             case "Dict" -> value.is(Kind.DICT) && arguments.size() == 2 && entriesFit(value, arguments);
             case "Tuple" -> value.is(Kind.TUPLE) && itemsFit(value, arguments);
             default -> made(value, type.name());
@@ -129,7 +130,9 @@ final class PickledTypes {
         }
         if (value.is(Kind.MADE)) {
             return value.text().equals(name)
-                    && (type.is("Enum") ? anything(value) : itemsFit(value, List.copyOf(type.attributes().values())));
+                    && (type.is("Enum")
+                            ? anything(value)
+                            : itemsFit(value, List.copyOf(type.attributes().values())));
         }
         if (type.is("NamedTuple") && value.is(Kind.TUPLE)) {
             return itemsFit(value, List.copyOf(type.attributes().values()));

@@ -103,7 +103,8 @@ final class Tensors {
             }
         }
         throw Refusal.of(
-                "holds tensors of " + type.replaceAll("[^ -~]", "?") + ", as of a quantised model, which has no gradient",
+                "holds tensors of " + type.replaceAll("[^ -~]", "?")
+                        + ", as of a quantised model, which has no gradient",
                 "export the model before it is quantised");
     }
 
@@ -143,7 +144,8 @@ final class Tensors {
             for (int i = 0; i < sizes.size(); i++) {
                 numbers = Math.multiplyExact(numbers, sizes.get(i).number());
                 long steps = Math.max(0, sizes.get(i).number() - 1);
-                last = Math.addExact(last, Math.multiplyExact(steps, strides.get(i).number()));
+                last = Math.addExact(
+                        last, Math.multiplyExact(steps, strides.get(i).number()));
             }
             return offset >= 0 && offset <= count && (numbers == 0 || last < count);
         } catch (ArithmeticException e) {

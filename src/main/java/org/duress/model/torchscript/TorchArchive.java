@@ -101,10 +101,7 @@ final class TorchArchive {
     }
 
     private static Pickled pickle(
-            String name,
-            Map<String, ZipDirectory.Entry> entries,
-            ModuleCode declared,
-            Set<Tensors.Number> numbers) {
+            String name, Map<String, ZipDirectory.Entry> entries, ModuleCode declared, Set<Tensors.Number> numbers) {
         String entry = name + ".pkl";
         Tensors tensors = new Tensors(name + "/", entries);
         byte[] bytes = java.util.Objects.requireNonNull(entries.get(entry)).bytes(MOST_PICKLE);
@@ -133,8 +130,7 @@ final class TorchArchive {
                 return;
             }
             if (file.length > 1 && (file[0] & 0xff) == 0x80) {
-                throw Refusal.of(
-                        "is a pickled Python object (a state dict or a whole model), not TorchScript", EXPORT);
+                throw Refusal.of("is a pickled Python object (a state dict or a whole model), not TorchScript", EXPORT);
             }
             if (safetensors(file)) {
                 throw Refusal.of(
@@ -149,12 +145,17 @@ final class TorchArchive {
 
         /** Its head is JSON behind a length of eight bytes. */
         private static boolean safetensors(byte[] file) {
-            return file.length > 10 && file[8] == '{' && file[6] == 0 && file[7] == 0 && (file[9] == '"' || file[9] == '}');
+            return file.length > 10
+                    && file[8] == '{'
+                    && file[6] == 0
+                    && file[7] == 0
+                    && (file[9] == '"' || file[9] == '}');
         }
 
         static void refuse(Set<String> names, boolean data) {
-            if (names.stream().anyMatch(name -> name.endsWith("models/model.json")
-                    || name.endsWith("serialized_exported_program.json"))) {
+            if (names.stream()
+                    .anyMatch(name ->
+                            name.endsWith("models/model.json") || name.endsWith("serialized_exported_program.json"))) {
                 throw Refusal.of("is a program of torch.export (.pt2), not TorchScript", EXPORT);
             }
             if (names.stream().anyMatch(name -> name.endsWith("/model.json"))) {

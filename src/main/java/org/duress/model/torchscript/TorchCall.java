@@ -115,8 +115,9 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
         boolean dictionary = answers.get(0).getName() != null;
         throw new DuressException(
                 dictionary
-                        ? model + " answers with a dictionary of " + names.stream().sorted().toList()
-                                + ", which has no '" + wanted + "'; set model.output to one of its keys"
+                        ? model + " answers with a dictionary of "
+                                + names.stream().sorted().toList() + ", which has no '" + wanted
+                                + "'; set model.output to one of its keys"
                         : model + " answers with " + names.size() + (names.size() == 1 ? " tensor" : " tensors")
                                 + ", of which '" + wanted + "' is none; set model.output to a number from 0 to "
                                 + (names.size() - 1) + ", or leave it out");

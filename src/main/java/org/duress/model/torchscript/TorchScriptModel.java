@@ -41,8 +41,7 @@ final class TorchScriptModel implements DifferentiableModel {
         PtNDManager manager = TorchEngine.newManager();
         try {
             TorchModule module = TorchModule.load(manager, archive, ModelFile.location(spec));
-            return new TorchScriptModel(
-                    module, TorchProbe.of(module, name, spec, numbers), name, fingerprint);
+            return new TorchScriptModel(module, TorchProbe.of(module, name, spec, numbers), name, fingerprint);
         } catch (RuntimeException e) {
             manager.close();
             throw e;

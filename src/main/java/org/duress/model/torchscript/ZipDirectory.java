@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
@@ -132,8 +132,8 @@ final class ZipDirectory {
         byte[] bytes(int most) {
             if (size > most) {
                 throw Refusal.of(
-                        "holds " + name + " of " + (size >> 20) + " MiB, where " + (most >> 20) + " MiB are enough for any"
-                                + " 2-D segmentation model",
+                        "holds " + name + " of " + (size >> 20) + " MiB, where " + (most >> 20)
+                                + " MiB are enough for any" + " 2-D segmentation model",
                         "check where it comes from");
             }
             requireIntact();
@@ -196,7 +196,8 @@ final class ZipDirectory {
     private int end() {
         int last = zip.capacity() - END_LENGTH;
         for (int at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
-            if (zip.getInt(at) == END && at + END_LENGTH + Short.toUnsignedInt(zip.getShort(at + 20)) == zip.capacity()) {
+            if (zip.getInt(at) == END
+                    && at + END_LENGTH + Short.toUnsignedInt(zip.getShort(at + 20)) == zip.capacity()) {
                 return at;
             }
         }

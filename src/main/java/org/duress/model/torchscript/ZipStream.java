@@ -35,10 +35,15 @@ final class ZipStream {
             byte[] name = (folder + "/" + entry.getKey()).getBytes(StandardCharsets.UTF_8);
             ByteBuffer local = header(30 + name.length, 0x04034b50).putShort(VERSION);
             common(local, name, entry.getValue()).putShort((short) 0).put(name);
-            ByteBuffer central = header(46 + name.length, 0x02014b50).putShort(VERSION).putShort(VERSION);
+            ByteBuffer central =
+                    header(46 + name.length, 0x02014b50).putShort(VERSION).putShort(VERSION);
             common(central, name, entry.getValue());
             // Extra field, comment, disk, attributes (of two lengths): none.
-            central.putShort((short) 0).putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0);
+            central.putShort((short) 0)
+                    .putShort((short) 0)
+                    .putShort((short) 0)
+                    .putShort((short) 0)
+                    .putInt(0);
             central.putInt((int) offset).put(name);
             parts.add(new ByteArrayInputStream(local.array()));
             parts.add(entry.getValue().stream());
@@ -62,7 +67,11 @@ final class ZipStream {
 
     /** Flags, method, time, date (the first there is), checksum, both sizes, length of the name. */
     private static ByteBuffer common(ByteBuffer header, byte[] name, ZipDirectory.Entry entry) {
-        header.putShort((short) 0).putShort(STORED).putShort((short) 0).putShort((short) 0x21).putInt(entry.crc());
+        header.putShort((short) 0)
+                .putShort(STORED)
+                .putShort((short) 0)
+                .putShort((short) 0x21)
+                .putInt(entry.crc());
         return header.putInt((int) entry.size()).putInt((int) entry.size()).putShort((short) name.length);
     }
 }

@@ -100,7 +100,8 @@ class CallerTest {
         assertThat(caller(0).ask(question("/q")))
                 .isEqualTo(new Outcome.Refused<>(400, "status 400 (" + "x".repeat(300) + "...)", Optional.empty()));
         server.on("/html", query -> Reply.of(400, "<html>Bad request</html>"));
-        assertThat(caller(0).ask(question("/html"))).isEqualTo(new Outcome.Refused<>(400, "status 400", Optional.empty()));
+        assertThat(caller(0).ask(question("/html")))
+                .isEqualTo(new Outcome.Refused<>(400, "status 400", Optional.empty()));
         server.on("/fastapi", query -> Reply.of(422, "{\"detail\": \"no such thing\"}"));
         assertThat(caller(0).ask(question("/fastapi")))
                 .isEqualTo(new Outcome.Refused<>(422, "status 422 (no such thing)", Optional.empty()));

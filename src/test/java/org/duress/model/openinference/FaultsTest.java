@@ -224,9 +224,10 @@ class FaultsTest {
         try (ServerProcess server = ServerProcess.start("permuted-after=20");
                 SegmentationModel model = open(server.url(), PATIENT)) {
             environment(() -> model.probabilities(images(80)))
-                    .hasMessageMatching("model unet at .* says something else of image \\d of a request of 8 than of the"
-                            + " same image alone \\(largest difference [01].*"
-                            + "it answers about other images, repeated, permuted or of another request.*");
+                    .hasMessageMatching(
+                            "model unet at .* says something else of image \\d of a request of 8 than of the"
+                                    + " same image alone \\(largest difference [01].*"
+                                    + "it answers about other images, repeated, permuted or of another request.*");
         }
     }
 

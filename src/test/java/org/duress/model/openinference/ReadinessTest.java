@@ -157,7 +157,8 @@ class ReadinessTest {
 
     @Test
     void anotherVersionOfHttpIsSaidAtOnce() {
-        server.on("/v2/models/unet/ready", asked -> Reply.of(505, "")).on("/v2/models/unet", asked -> Reply.of(505, ""));
+        server.on("/v2/models/unet/ready", asked -> Reply.of(505, ""))
+                .on("/v2/models/unet", asked -> Reply.of(505, ""));
         assertThatThrownBy(() -> readiness(Optional.empty()).await(Duration.ofSeconds(60)))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("answers 505: it wants another version of HTTP than 1.1");
@@ -207,7 +208,8 @@ class ReadinessTest {
 
     @Test
     void aHostThatIsNotKnownIsSaid() {
-        assertThatThrownBy(() -> readiness(URI.create("http://nowhere.invalid:8000")).await(Duration.ofSeconds(2)))
+        assertThatThrownBy(() ->
+                        readiness(URI.create("http://nowhere.invalid:8000")).await(Duration.ofSeconds(2)))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("was not ready after 2 s (last seen: a host that is not known)");
     }
@@ -235,7 +237,10 @@ class ReadinessTest {
 
     private Readiness readiness(URI url) {
         return new Readiness(
-                new Wire(Duration.ofSeconds(20)), ServerHost.at(url), time, Endpoints.of(url, "unet", Optional.empty()));
+                new Wire(Duration.ofSeconds(20)),
+                ServerHost.at(url),
+                time,
+                Endpoints.of(url, "unet", Optional.empty()));
     }
 
     private Readiness readiness(Optional<String> version) {

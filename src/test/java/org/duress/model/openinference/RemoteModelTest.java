@@ -381,7 +381,8 @@ class RemoteModelTest {
             String body = new String(logits(asked).body(), StandardCharsets.ISO_8859_1);
             return asked.binary()
                     ? Reply.error(400, "no")
-                    : Reply.ok(body.replace("{\"model_name\"", "{" + answerId.get().apply(id) + "\"model_name\""));
+                    : Reply.ok(
+                            body.replace("{\"model_name\"", "{" + answerId.get().apply(id) + "\"model_name\""));
         });
         try (SegmentationModel model = open(server, served(2))) {
             model.probabilities(images(5));
@@ -413,8 +414,9 @@ class RemoteModelTest {
                 "{\"inputs\": [" + IMAGE + "], \"outputs\": [" + SEG + ", " + SEG.replace("seg", "aux") + "]}");
         assertThatThrownBy(() -> open(server, served(2)))
                 .isExactlyInstanceOf(DuressException.class)
-                .hasMessage("model unet at " + server.url() + " answers with 2 outputs (seg, aux), each of which could be"
-                        + " the segmentation; name one with model.output");
+                .hasMessage(
+                        "model unet at " + server.url() + " answers with 2 outputs (seg, aux), each of which could be"
+                                + " the segmentation; name one with model.output");
     }
 
     /** Fewer where more would not be worth their memory: 5,000 images of 64 x 64 have 20 million pixels. */
@@ -437,8 +439,9 @@ class RemoteModelTest {
             int before = server.asked(INFER).size();
             assertThatThrownBy(() -> model.requireSize(100_000, 100_000))
                     .isExactlyInstanceOf(DuressException.class)
-                    .hasMessageContaining("cannot take images of 100000 x 100000 pixels (one request about it has more than"
-                            + " the 67108864 values that Duress sends or takes at once)");
+                    .hasMessageContaining(
+                            "cannot take images of 100000 x 100000 pixels (one request about it has more than"
+                                    + " the 67108864 values that Duress sends or takes at once)");
             assertThat(server.asked(INFER)).hasSize(before);
         }
     }

@@ -72,9 +72,10 @@ class WireFormatTest {
         int length = Integer.parseInt(request.headers().get("Inference-Header-Content-Length"));
         JsonNode json = JSON.readTree(request.body(), 0, length);
         assertThat(json.toString())
-                .isEqualTo("{\"id\":\"r 1\",\"inputs\":[{\"name\":\"image\",\"shape\":[2,1,32,64],\"datatype\":\"" + type
-                        + "\",\"parameters\":{\"binary_data_size\":" + values.length * type.bytes()
-                        + "}}],\"outputs\":[{\"name\":\"seg\",\"parameters\":{\"binary_data\":true}}]}");
+                .isEqualTo(
+                        "{\"id\":\"r 1\",\"inputs\":[{\"name\":\"image\",\"shape\":[2,1,32,64],\"datatype\":\"" + type
+                                + "\",\"parameters\":{\"binary_data_size\":" + values.length * type.bytes()
+                                + "}}],\"outputs\":[{\"name\":\"seg\",\"parameters\":{\"binary_data\":true}}]}");
         assertThat(request.headers()).containsEntry("Content-Type", "application/octet-stream");
         assertThat(request.body()).hasSize(length + values.length * type.bytes());
         ByteBuffer tensor = ByteBuffer.wrap(request.body(), length, values.length * type.bytes())
@@ -318,12 +319,14 @@ class WireFormatTest {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(header);
         body.write(binary);
-        return InferenceAnswer.read(answer(body.toByteArray(), Optional.of(String.valueOf(header.length))), "model m", MOST);
+        return InferenceAnswer.read(
+                answer(body.toByteArray(), Optional.of(String.valueOf(header.length))), "model m", MOST);
     }
 
     private static HttpAnswer answer(byte[] body, Optional<String> jsonLength) {
-        Map<String, List<String>> headers =
-                jsonLength.map(length -> Map.of("Inference-Header-Content-Length", List.of(length))).orElse(Map.of());
+        Map<String, List<String>> headers = jsonLength
+                .map(length -> Map.of("Inference-Header-Content-Length", List.of(length)))
+                .orElse(Map.of());
         return new HttpAnswer(URI.create("http://m"), 200, HttpHeaders.of(headers, (name, value) -> true), body);
     }
 }

@@ -37,13 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images go to the server that was named and to no other, and what it sends is not kept without end. */
 class WireTest {
     private final StubServer named = StubServer.of(
-            "\"binary_tensor_data\"",
-            tensor("image", "FP32", "[-1, 1, 8, 8]"),
-            tensor("seg", "FP32", "[-1, 2, 8, 8]"));
+            "\"binary_tensor_data\"", tensor("image", "FP32", "[-1, 1, 8, 8]"), tensor("seg", "FP32", "[-1, 2, 8, 8]"));
     private final StubServer other = StubServer.of(
-            "\"binary_tensor_data\"",
-            tensor("image", "FP32", "[-1, 1, 8, 8]"),
-            tensor("seg", "FP32", "[-1, 2, 8, 8]"));
+            "\"binary_tensor_data\"", tensor("image", "FP32", "[-1, 1, 8, 8]"), tensor("seg", "FP32", "[-1, 2, 8, 8]"));
     private final ManualTime time = new ManualTime();
 
     @AfterEach
@@ -116,7 +112,8 @@ class WireTest {
                         "{\"inputs\": [" + tensor("image", "FP32", "[-1, 1, 8, 8]") + "], \"outputs\": ["
                                 + tensor("seg", "FP32", "[-1, 2, 8, 8]") + "]}");
         try (SegmentationModel model = open(named.url())) {
-            assertThat(model.probabilities(new ImageBatch(new float[64], 1, 8, 8))).hasSize(128);
+            assertThat(model.probabilities(new ImageBatch(new float[64], 1, 8, 8)))
+                    .hasSize(128);
         }
     }
 
