@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duress.DuressException;
+import org.duress.files.Heap;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
 
@@ -75,20 +76,12 @@ final class CohortBuilder {
 
     private Supplier<Part> attempt(SubjectSource source) {
         try {
-            Part part = read(source);
+            // What else is on the heap cannot be known beforehand.
+            Part part = Heap.within("subject " + source.id() + " of the cohort", () -> read(source));
             return () -> part;
         } catch (DuressException e) {
             return () -> {
                 throw e;
-            };
-        } catch (OutOfMemoryError e) {
-            // What else is on the heap cannot be known beforehand.
-            return () -> {
-                throw new DuressException(
-                        "the heap of " + CohortMemory.mebibytes(Runtime.getRuntime().maxMemory())
-                                + " MiB was full when subject " + source.id()
-                                + " was read; raise -Xmx, lower cohort.size, or use fewer subjects",
-                        e);
             };
         }
     }

@@ -59,30 +59,37 @@ final class CohortMemory {
     }
 
     /**
-     * Waits until there is room for a piece of work. A thread that has room must not ask for more.
+     * Does a piece of work as soon as there is room for it. The work must not ask for more.
      *
+     * @param bytes that it takes at most
      * @param what the files, for the message
      * @throws DuressException if the whole share would not do
      */
-    Room room(long bytes, String what) {
+    void work(long bytes, String what, Runnable work) {
         long most = (long) (WORK_SHARE * heap);
         if (bytes > most) {
             throw new DuressException(what + " needs " + mebibytes(bytes) + " MiB to be read, more than the "
                     + mebibytes(most) + " MiB that a heap of " + mebibytes(heap)
                     + " MiB has for it; raise -Xmx, or crop the files");
         }
-        synchronized (this) {
-            while (working > 0 && working + bytes > most) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new DuressException("the thread was interrupted while " + what + " was read", e);
-                }
-            }
-            working += bytes;
+        take(bytes, most, what);
+        try {
+            work.run();
+        } finally {
+            release(bytes);
         }
-        return () -> release(bytes);
+    }
+
+    private synchronized void take(long bytes, long most, String what) {
+        while (working > 0 && working + bytes > most) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DuressException("the thread was interrupted while " + what + " was read", e);
+            }
+        }
+        working += bytes;
     }
 
     private synchronized void release(long bytes) {
@@ -90,13 +97,7 @@ final class CohortMemory {
         notifyAll();
     }
 
-    /** Memory that work may take until it is closed. */
-    interface Room extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    static long mebibytes(double bytes) {
+    private static long mebibytes(double bytes) {
         return Math.round(bytes / (1 << 20));
     }
 }

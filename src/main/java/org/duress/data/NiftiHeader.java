@@ -242,8 +242,9 @@ record NiftiHeader(
                     + " voxels, more than 2 GiB; crop it or store it as smaller numbers");
         }
         if (most > RawSlice.MOST_PIXELS) {
-            throw new DuressException(file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third
-                    + " voxels, more than the " + RawSlice.MOST_PIXELS + " pixels that a slice can have; check the file");
+            throw new DuressException(
+                    file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third + " voxels, more than the "
+                            + RawSlice.MOST_PIXELS + " pixels that a slice can have; check the file");
         }
     }
 

@@ -25,8 +25,10 @@ record NiftiLabels(Folder folder, Optional<SubjectPattern> subject, List<String>
      * @throws DuressException if several label volumes name the image's subject
      */
     Path label(String id, String image) {
-        List<String> same = Stream.of(image, NiftiSource.stem(image) + NiftiSource.ZIPPED, NiftiSource.stem(image)
-                        + NiftiSource.PLAIN)
+        List<String> same = Stream.of(
+                        image,
+                        NiftiSource.stem(image) + NiftiSource.ZIPPED,
+                        NiftiSource.stem(image) + NiftiSource.PLAIN)
                 .filter(name -> Files.isRegularFile(folder.file(name)))
                 .toList();
         if (!same.isEmpty()) {
@@ -44,6 +46,8 @@ record NiftiLabels(Folder folder, Optional<SubjectPattern> subject, List<String>
     /** By the expression, or, where that fits image names alone, by the whole name. */
     private boolean names(String file, String id) {
         return NiftiSource.stem(file).equals(id)
-                || subject.flatMap(pattern -> pattern.subject(file)).filter(id::equals).isPresent();
+                || subject.flatMap(pattern -> pattern.subject(file))
+                        .filter(id::equals)
+                        .isPresent();
     }
 }

@@ -134,7 +134,8 @@ final class NiftiReader {
     }
 
     private static byte[] read(InputStream stream, int wanted, Path file) throws IOException {
-        // Grown as data arrives: a damaged header must not claim memory that the file cannot fill. Doubled to the very size.
+        // Grown as data arrives: a damaged header must not claim memory that the file cannot fill. Doubled to the very
+        // size.
         int doublings = 0;
         while ((wanted >> doublings) > FIRST_CHUNK) {
             doublings++;

@@ -63,27 +63,31 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
     @Override
     public void read(CohortMemory memory, Consumer<RawSlice> into) {
         if (!Files.isRegularFile(label)) {
-            throw new DuressException("image " + image.getFileName() + " has no label file in " + label.getParent()
-                    + missing());
+            throw new DuressException(
+                    "image " + image.getFileName() + " has no label file in " + label.getParent() + missing());
         }
         NiftiHeader size = NiftiReader.header(image);
         long bytes = size.voxelBytes() + NiftiReader.header(label).voxelBytes();
         long slice = (long) RawSlice.BYTES_A_PIXEL * size.mostSlicePixels();
-        try (CohortMemory.Room room = memory.room(bytes + slice, "image " + image.getFileName() + " with its label")) {
+        memory.work(bytes + slice, "image " + image.getFileName() + " with its label", () -> {
             NiftiVolume intensities = NiftiReader.read(image);
             NiftiVolume ids = NiftiReader.read(label);
             requireSameGrid(intensities, ids);
-            for (int i = 0; i < intensities.slices(); i++) {
-                into.accept(new RawSlice(
-                        String.format(Locale.ROOT, "%s_z%03d", id, i),
-                        intensities.height(),
-                        intensities.width(),
-                        intensities.slice(i),
-                        ids.labels(i),
-                        LabelEncoding.ANY,
-                        intensities.rowSpacing(),
-                        intensities.columnSpacing()));
-            }
+            slices(intensities, ids, into);
+        });
+    }
+
+    private void slices(NiftiVolume intensities, NiftiVolume ids, Consumer<RawSlice> into) {
+        for (int i = 0; i < intensities.slices(); i++) {
+            into.accept(new RawSlice(
+                    String.format(Locale.ROOT, "%s_z%03d", id, i),
+                    intensities.height(),
+                    intensities.width(),
+                    intensities.slice(i),
+                    ids.labels(i),
+                    LabelEncoding.ANY,
+                    intensities.rowSpacing(),
+                    intensities.columnSpacing()));
         }
     }
 

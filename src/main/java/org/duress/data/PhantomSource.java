@@ -12,8 +12,9 @@ record PhantomSource(int index, int slices, int height, int width, long seed) im
     @Override
     public void read(CohortMemory memory, Consumer<RawSlice> into) {
         long bytes = (long) slices * height * width * RawSlice.BYTES_A_PIXEL;
-        try (CohortMemory.Room room = memory.room(bytes, "phantom " + id())) {
-            PhantomGenerator.raw(index, slices, height, width, seed).forEach(into);
-        }
+        memory.work(
+                bytes,
+                "phantom " + id(),
+                () -> PhantomGenerator.raw(index, slices, height, width, seed).forEach(into));
     }
 }

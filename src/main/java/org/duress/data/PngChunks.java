@@ -201,7 +201,8 @@ record PngChunks(PngHeader header, byte[] palette, byte[] transparency, byte[] d
     /** Whether the chunk tRNS makes a sample as stored transparent. */
     boolean transparent(int sample) {
         return switch (header.kind()) {
-            case GREY -> transparency.length == 2 && ByteBuffer.wrap(transparency).getShort(0) == (short) sample;
+            case GREY ->
+                transparency.length == 2 && ByteBuffer.wrap(transparency).getShort(0) == (short) sample;
             case PALETTE -> sample < transparency.length && transparency[sample] != (byte) 0xff;
             case COLOUR, GREY_ALPHA, COLOUR_ALPHA -> false;
         };
@@ -229,8 +230,12 @@ record PngChunks(PngHeader header, byte[] palette, byte[] transparency, byte[] d
     private static void write(ByteArrayOutputStream out, int type, byte[] bytes) {
         CRC32 sum = checksum(type);
         sum.update(bytes);
-        out.writeBytes(ByteBuffer.allocate(2 * Integer.BYTES).putInt(bytes.length).putInt(type).array());
+        out.writeBytes(ByteBuffer.allocate(2 * Integer.BYTES)
+                .putInt(bytes.length)
+                .putInt(type)
+                .array());
         out.writeBytes(bytes);
-        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array());
+        out.writeBytes(
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array());
     }
 }

@@ -57,7 +57,7 @@ record PngSource(String id, List<String> files, Folder images, Folder labels) im
                         + " but its label is " + labelSize.height() + " x " + labelSize.width()
                         + "; make them the same size");
             }
-            try (CohortMemory.Room room = memory.room(size.workBytes() + labelSize.workBytes(), "image " + file)) {
+            memory.work(size.workBytes() + labelSize.workBytes(), "image " + file, () -> {
                 PngReader.Image image = PngReader.image(images.file(file));
                 PngReader.Labels ids = PngReader.labels(label);
                 depths.putIfAbsent(image.depth(), file);
@@ -71,7 +71,7 @@ record PngSource(String id, List<String> files, Folder images, Folder labels) im
                         ids.encoding(),
                         Double.NaN,
                         Double.NaN));
-            }
+            });
         }
     }
 

@@ -17,8 +17,9 @@ final class Twins {
             subject.slices().forEach(slice -> digest.add(slice.image()));
             String twin = known.putIfAbsent(digest.hex(), subject.id());
             if (twin != null) {
-                return Optional.of("subjects " + twin + " and " + subject.id() + " hold the same images, so that one may"
-                        + " train the attacker on which the other is judged; remove one");
+                return Optional.of(
+                        "subjects " + twin + " and " + subject.id() + " hold the same images, so that one may"
+                                + " train the attacker on which the other is judged; remove one");
             }
         }
         return Optional.empty();

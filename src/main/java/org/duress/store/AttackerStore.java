@@ -142,8 +142,8 @@ public final class AttackerStore {
         Entry.Found<A> found = entry.find();
         found.damage().ifPresent(damage -> {
             String fate = DamagedFile.setAside(entry.file());
-            notices.accept("stored " + entry.recipe().kind() + " '" + entry.file().getFileName() + "' is damaged ("
-                    + damage + "); " + fate + " and is trained again");
+            notices.accept("stored " + entry.recipe().kind() + " '"
+                    + entry.file().getFileName() + "' is damaged (" + damage + "); " + fate + " and is trained again");
         });
         return found.attacker();
     }

@@ -35,10 +35,11 @@ class CohortMemoryTest {
     void aFileThatTakesMoreThanThereIsIsRefused() {
         CohortMemory memory = new CohortMemory(100 * MEBIBYTE);
 
-        assertThatThrownBy(() -> memory.room(61 * MEBIBYTE, "image a.nii"))
+        assertThatThrownBy(() -> memory.work(61 * MEBIBYTE, "image a.nii", () -> {}))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("image a.nii needs 61 MiB to be read, more than the 60 MiB that a heap of 100 MiB has for it;"
-                        + " raise -Xmx, or crop the files");
+                .hasMessage(
+                        "image a.nii needs 61 MiB to be read, more than the 60 MiB that a heap of 100 MiB has for it;"
+                                + " raise -Xmx, or crop the files");
     }
 
     @Test
@@ -46,19 +47,14 @@ class CohortMemoryTest {
     void filesThatDoNotFitBesideEachOtherWait() throws InterruptedException {
         CohortMemory memory = new CohortMemory(100 * MEBIBYTE);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
-        CohortMemory.Room first = memory.room(40 * MEBIBYTE, "a");
-        Thread second = new Thread(() -> {
-            try (CohortMemory.Room room = memory.room(40 * MEBIBYTE, "b")) {
-                order.add("b");
+        Thread second = new Thread(() -> memory.work(40 * MEBIBYTE, "b", () -> order.add("b")));
+        memory.work(40 * MEBIBYTE, "a", () -> {
+            second.start();
+            while (second.getState() != Thread.State.WAITING && second.isAlive()) {
+                Thread.onSpinWait();
             }
+            order.add("a");
         });
-        second.start();
-        while (second.getState() != Thread.State.WAITING && second.isAlive()) {
-            Thread.onSpinWait();
-        }
-
-        order.add("a");
-        first.close();
         second.join();
 
         assertThat(order).containsExactly("a", "b");

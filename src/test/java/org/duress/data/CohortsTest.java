@@ -227,8 +227,7 @@ class CohortsTest {
     void slicesOfNnUNetPairToo() throws IOException {
         Specs specs = twoPngSubjects();
         for (String slice : List.of("s0_z9", "s0_z10", "s1_z1")) {
-            Files.move(
-                    folder.resolve("images/" + slice + ".png"), folder.resolve("images/" + slice + "_0000.png"));
+            Files.move(folder.resolve("images/" + slice + ".png"), folder.resolve("images/" + slice + "_0000.png"));
         }
 
         assertThat(Cohorts.open(specs.spec()).slices())

@@ -344,7 +344,8 @@ class NiftiReaderTest {
 
         assertThat(NiftiReader.read(file).labels(0)).containsExactly(2, 7, 0);
         // One step further is another number.
-        Path next = NiftiFile.int16(ONE_ROW, two + 1, seven).scale(slope, intercept).write(folder.resolve("b.nii"));
+        Path next =
+                NiftiFile.int16(ONE_ROW, two + 1, seven).scale(slope, intercept).write(folder.resolve("b.nii"));
         assertThatThrownBy(() -> NiftiReader.read(next).labels(0)).hasMessageContaining("which is no label id");
     }
 
@@ -476,9 +477,15 @@ class NiftiReaderTest {
     void sizesWhoseProductOverflows() throws IOException {
         ByteBuffer b = ByteBuffer.allocate(548).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0, 540).put(4, "n+2\0\r\n\032\n".getBytes(StandardCharsets.US_ASCII));
-        b.putShort(12, (short) 4).putLong(16, 3).putLong(24, 1L << 30).putLong(32, 1L << 30).putLong(40, 1L << 4);
+        b.putShort(12, (short) 4)
+                .putLong(16, 3)
+                .putLong(24, 1L << 30)
+                .putLong(32, 1L << 30)
+                .putLong(40, 1L << 4);
         b.putLong(168, 544).putInt(348, 1);
-        refuses(Files.write(folder.resolve("a.nii"), b.array()), "1073741824 x 1073741824 x 16 voxels, more than 2 GiB");
+        refuses(
+                Files.write(folder.resolve("a.nii"), b.array()),
+                "1073741824 x 1073741824 x 16 voxels, more than 2 GiB");
         b.putLong(24, 1L << 16).putLong(32, 1L << 10).putLong(40, 1);
         refuses(Files.write(folder.resolve("b.nii"), b.array()), "more than the 33554432 pixels that a slice can have");
     }
@@ -489,8 +496,8 @@ class NiftiReaderTest {
             Path file = NiftiFile.int16(new int[] {1000, 1000, 1000}, 1, 2).write(folder.resolve(name));
             assertThatThrownBy(() -> NiftiReader.header(file))
                     .isInstanceOf(DuressException.class)
-                    .hasMessageStartingWith(file + " is truncated: its header promises 2000000000 bytes of voxels but no"
-                            + " more than ")
+                    .hasMessageStartingWith(file
+                            + " is truncated: its header promises 2000000000 bytes of voxels but no" + " more than ")
                     .hasMessageEndingWith(" can be there; copy it again");
         }
     }

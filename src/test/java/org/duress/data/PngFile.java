@@ -100,8 +100,7 @@ final class PngFile {
             out.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
             out.writeBytes(name);
             out.writeBytes(bytes);
-            out.writeBytes(
-                    ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
+            out.writeBytes(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
             return this;
         }
 

@@ -268,7 +268,8 @@ class PngReaderTest {
 
     @Test
     void aColourOutsideThePalette() throws IOException {
-        Path file = PngFile.chunks().header(1, 2, 8, 3).greys(0, 1).data(0, 1, 2).write(folder.resolve("a.png"));
+        Path file =
+                PngFile.chunks().header(1, 2, 8, 3).greys(0, 1).data(0, 1, 2).write(folder.resolve("a.png"));
 
         refuses(file, "is damaged: a pixel has colour 2 of a palette of 2");
         assertThatThrownBy(() -> PngReader.labels(file)).hasMessageContaining("colour 2 of a palette of 2");

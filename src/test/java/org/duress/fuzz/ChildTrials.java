@@ -49,8 +49,10 @@ final class ChildTrials implements Trials {
             child = null;
             running.process().destroy();
             running.process().waitFor(END_SECONDS, TimeUnit.SECONDS);
-            return Outcome.failed("ends the JVM" + (running.process().isAlive() ? "" : ", exit status "
-                    + running.process().exitValue()));
+            return Outcome.failed("ends the JVM"
+                    + (running.process().isAlive()
+                            ? ""
+                            : ", exit status " + running.process().exitValue()));
         }
     }
 
@@ -107,7 +109,8 @@ final class ChildTrials implements Trials {
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(System.out));
         System.setOut(System.err); // whatever libraries print must not get between
         DataInputStream in = new DataInputStream(new BufferedInputStream(input()));
-        try (LocalTrials trials = new LocalTrials(Targets.named(List.of(args[0])).get(0))) {
+        try (LocalTrials trials =
+                new LocalTrials(Targets.named(List.of(args[0])).get(0))) {
             while (true) {
                 byte[] file = in.readNBytes(in.readInt());
                 Outcome outcome = trials.open(file);

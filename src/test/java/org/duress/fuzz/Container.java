@@ -117,7 +117,8 @@ enum Container {
 
         @Override
         byte[] close(List<Part> parts) {
-            int length = SIGNATURE + parts.stream().mapToInt(p -> 12 + p.content().length).sum();
+            int length = SIGNATURE
+                    + parts.stream().mapToInt(p -> 12 + p.content().length).sum();
             ByteBuffer out = ByteBuffer.allocate(length).putLong(0x89504e470d0a1a0aL);
             for (Part part : parts) {
                 byte[] type = Arrays.copyOf(part.name(), 4);

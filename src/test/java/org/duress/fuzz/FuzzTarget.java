@@ -29,8 +29,7 @@ record FuzzTarget(
         void open(Path file) throws Exception;
     }
 
-    static FuzzTarget of(
-            String name, String suffix, Container container, int mutants, Seeds seeds, Opening opening) {
+    static FuzzTarget of(String name, String suffix, Container container, int mutants, Seeds seeds, Opening opening) {
         return new FuzzTarget(name, suffix, container, mutants, false, seeds, opening);
     }
 

@@ -16,21 +16,100 @@ import org.duress.fuzz.Container.Part;
 final class Mutants {
     /** What numbers in headers become: the edges of their types, and products that overflow. */
     private static final long[] EXTREMES = {
-        0, 1, -1, 2, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffff, 0x1_0000, 46341, 65536, 1 << 20, 1 << 24, 1 << 28,
-        Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffff_ffffL, 1L << 32, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE,
-        Float.floatToIntBits(Float.NaN), Float.floatToIntBits(Float.POSITIVE_INFINITY), Float.floatToIntBits(-1e30f)
+        0,
+        1,
+        -1,
+        2,
+        127,
+        128,
+        255,
+        256,
+        0x7fff,
+        0x8000,
+        0xffff,
+        0x1_0000,
+        46341,
+        65536,
+        1 << 20,
+        1 << 24,
+        1 << 28,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        0xffff_ffffL,
+        1L << 32,
+        1L << 40,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Float.floatToIntBits(Float.NaN),
+        Float.floatToIntBits(Float.POSITIVE_INFINITY),
+        Float.floatToIntBits(-1e30f)
     };
 
     private static final String[] NUMBERS = {
-        "0", "-1", "1", "2147483647", "2147483648", "-2147483648", "9223372036854775807", "99999999999999999999999",
-        "1e999", "-1e999", "NaN", ".nan", ".inf", "-Infinity", "0x7fffffff", "0b11", "0o17", "017", "1_000", "1e-400",
-        "65536", "46341", "100000", "2000000000", "1.5", "null", "~", "true", "\"\"", "[]", "{}"
+        "0",
+        "-1",
+        "1",
+        "2147483647",
+        "2147483648",
+        "-2147483648",
+        "9223372036854775807",
+        "99999999999999999999999",
+        "1e999",
+        "-1e999",
+        "NaN",
+        ".nan",
+        ".inf",
+        "-Infinity",
+        "0x7fffffff",
+        "0b11",
+        "0o17",
+        "017",
+        "1_000",
+        "1e-400",
+        "65536",
+        "46341",
+        "100000",
+        "2000000000",
+        "1.5",
+        "null",
+        "~",
+        "true",
+        "\"\"",
+        "[]",
+        "{}"
     };
 
     private static final String[] TOKENS = {
-        "[", "]", "{", "}", ":", ",", "\"", "'", "- ", "&a ", "*a", "<<: *a", "!!binary ", "!!java.lang.String ", "\t",
-        "\u0000", "\ufeff", "\u2028", "---\n", "...\n", "%YAML 9.9\n", "|\n", ">-\n", "? ", "#", "\\ud800", "\\", "(a+)+b",
-        "../../x", "\ud83d\ude00"
+        "[",
+        "]",
+        "{",
+        "}",
+        ":",
+        ",",
+        "\"",
+        "'",
+        "- ",
+        "&a ",
+        "*a",
+        "<<: *a",
+        "!!binary ",
+        "!!java.lang.String ",
+        "\t",
+        "\u0000",
+        "\ufeff",
+        "\u2028",
+        "---\n",
+        "...\n",
+        "%YAML 9.9\n",
+        "|\n",
+        ">-\n",
+        "? ",
+        "#",
+        "\\ud800",
+        "\\",
+        "(a+)+b",
+        "../../x",
+        "\ud83d\ude00"
     };
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
@@ -55,7 +134,8 @@ final class Mutants {
 
     /** A mutant; half of them have the checksums of their container right. */
     byte[] mutant(int number) throws IOException {
-        Random random = new Random(seed * 1_000_003 + 31L * number + target.name().hashCode());
+        Random random =
+                new Random(seed * 1_000_003 + 31L * number + target.name().hashCode());
         byte[] file = any(seeds, random);
         if (target.container() == Container.PLAIN || random.nextBoolean()) {
             return changed(file, any(seeds, random), random);
@@ -70,7 +150,9 @@ final class Mutants {
             case 2 -> parts.set(i, part.named(changed(part.name(), part.name(), random)));
             case 3 -> parts.set(i, any(others, random));
             case 4 -> parts.set(i, part.with(new byte[random.nextInt(1 << random.nextInt(22))]));
-            default -> parts.set(i, part.with(changed(part.content(), any(others, random).content(), random)));
+            default ->
+                parts.set(
+                        i, part.with(changed(part.content(), any(others, random).content(), random)));
         }
         return target.container().close(parts);
     }

@@ -13,7 +13,13 @@ import java.util.function.IntPredicate;
  * @param failures one line a mutant: its number, what was wrong, its file
  */
 record Tally(
-        String target, int mutants, int accepted, int refused, long slowestMillis, long mostBytes, List<String> failures) {
+        String target,
+        int mutants,
+        int accepted,
+        int refused,
+        long slowestMillis,
+        long mostBytes,
+        List<String> failures) {
     private static final int MOST_SHOWN = 500;
 
     static final String HEAD = String.format(

@@ -131,7 +131,9 @@ class TrialsTest {
 
             try (Trials trials = target.alone() ? new ChildTrials(target) : new LocalTrials(target)) {
                 Outcome outcome = trials.open(again);
-                assertThat(outcome.kind()).as(target + ": " + outcome.sentence()).isEqualTo(Kind.ACCEPTED);
+                assertThat(outcome.kind())
+                        .as(target + ": " + outcome.sentence())
+                        .isEqualTo(Kind.ACCEPTED);
             }
         }
     }

@@ -31,12 +31,19 @@ final class Zips {
             common.putInt(0x00210000).putInt((int) crc.getValue());
             common.putInt(packed.length).putInt(part.content().length);
             common.putShort((short) part.name().length).putShort((short) 0);
-            file.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(LOCAL).array());
+            file.writeBytes(ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(LOCAL)
+                    .array());
             file.writeBytes(common.array());
             file.writeBytes(part.name());
             file.writeBytes(packed);
             ByteBuffer entry = ByteBuffer.allocate(46).order(ByteOrder.LITTLE_ENDIAN);
-            entry.putInt(CENTRAL).putShort(VERSION).put(common.array()).putShort((short) 0).putShort((short) 0);
+            entry.putInt(CENTRAL)
+                    .putShort(VERSION)
+                    .put(common.array())
+                    .putShort((short) 0)
+                    .putShort((short) 0);
             entry.putShort((short) 0).putInt(0).putInt(offset);
             directory.writeBytes(entry.array());
             directory.writeBytes(part.name());

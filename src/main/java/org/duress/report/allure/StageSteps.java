@@ -205,8 +205,8 @@ final class StageSteps {
         if (drawn.subjects() > 0) {
             numbers.put(
                     "drawn where it is not",
-                    drawn.drawnAttacked() + " of " + drawn.subjects() + " subjects that lack it ("
-                            + drawn.drawnClean() + " unperturbed)");
+                    drawn.drawnAttacked() + " of " + drawn.subjects() + " subjects that lack it (" + drawn.drawnClean()
+                            + " unperturbed)");
         }
         Interval attacked = organ.attackedInterval();
         Interval drop = organ.dropInterval();

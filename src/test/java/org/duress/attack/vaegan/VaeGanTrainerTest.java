@@ -69,15 +69,16 @@ class VaeGanTrainerTest {
     void aCheckpointOfOtherSettingsIsSetAsideAndTrainingStartsAnew() throws Exception {
         AttackSpec spec = spec(2, EnumSet.allOf(FieldKind.class));
         Path file = folder.resolve("attacker.checkpoint");
-        for (AttackSpec other : List.of(
-                spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
+        for (AttackSpec other :
+                List.of(spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
             TrainingState saved = TrainingState.start(other);
             for (int step = 0; step < other.steps(); step++) {
                 saved.record(new StepReport(1, 1, 1, 1, 1, 1, 1));
             }
             saved.archive().write(file);
             List<String> heard = new ArrayList<>();
-            VaeGanTrainer.train(spec, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
+            VaeGanTrainer.train(
+                    spec, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
             assertThat(heard).containsExactly("warning0", "train attacker1", "train attacker2");
             assertThat(file).doesNotExist();
         }

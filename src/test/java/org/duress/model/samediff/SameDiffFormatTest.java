@@ -702,7 +702,8 @@ class SameDiffFormatTest {
         Path file = save(net);
         assertThatThrownBy(() -> open(file))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("answers with 2 outputs (one, two), each of which could be the segmentation; name one with");
+                .hasMessageContaining(
+                        "answers with 2 outputs (one, two), each of which could be the segmentation; name one with");
         try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("two")))) {
             assertThat(model.classes()).isEqualTo(2);
         }
