@@ -76,7 +76,7 @@ public final class BoundedZip implements AutoCloseable {
         limit.require(size);
         if (file.getFileSystem() != FileSystems.getDefault()) {
             // Java reads the directory of a zip from files of its own file system alone.
-            Path copy = Files.createTempFile("duress", ".zip");
+            Path copy = Temporaries.file();
             try {
                 Files.write(copy, limit.read(file));
                 return openAndDelete(copy, limit);

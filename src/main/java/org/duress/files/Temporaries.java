@@ -3,10 +3,13 @@ package org.duress.files;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +35,12 @@ public final class Temporaries {
     /** Begins the names of what lies in the system's folder for temporary files. */
     private static final String SYSTEM = "duress";
 
+    /** Nobody else's business: it may be a patient's image or somebody's model. */
+    private static final List<FileAttribute<?>> OWN =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                    ? List.of(PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                    : List.of();
+
     private Temporaries() {}
 
     /** A name beside a file or folder, for what will take its place; nothing is made. */
@@ -40,19 +49,19 @@ public final class Temporaries {
     }
 
     /**
-     * Makes a folder in the system's folder for temporary files, for what a library wants to have as a file. Whoever asks
+     * Makes an empty file in the system's folder for temporary files, for what a library wants to have as a file. Whoever asks
      * deletes it ({@link #delete}); what a killed process could not delete, the next one that asks does.
      *
      * @throws EnvironmentException if it cannot be made
      */
-    public static Path folder() {
+    public static Path file() {
         Path system = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(system);
-        Path folder = beside(system.resolve(SYSTEM));
+        Path file = beside(system.resolve(SYSTEM));
         try {
-            return Files.createDirectory(folder);
+            return Files.createFile(file, OWN.toArray(new FileAttribute<?>[0]));
         } catch (IOException e) {
-            throw Unwritable.at(folder, "java.io.tmpdir", e);
+            throw Unwritable.at(file, "java.io.tmpdir", e);
         }
     }
 

@@ -14,6 +14,7 @@ import org.duress.DuressException;
 import org.duress.files.BoundedZip;
 import org.duress.files.Heap;
 import org.duress.files.Limit;
+import org.duress.files.Temporaries;
 import org.duress.spec.ModelSpec;
 
 /** Reads model files as data: bounded in size, compressed or not, never executed. */
@@ -55,7 +56,7 @@ public final class ModelFile {
     public static BoundedZip unzip(ModelSpec spec) {
         String location = location(spec);
         return opened(spec, file -> BoundedZip.open(file, limit(location)), resource -> {
-            Path copy = Files.createTempFile("duress", ".zip");
+            Path copy = Temporaries.file();
             try {
                 Files.write(copy, limit(location).read(resource));
                 return BoundedZip.openAndDelete(copy, limit(location));

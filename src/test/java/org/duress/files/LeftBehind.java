@@ -46,7 +46,7 @@ public final class LeftBehind {
         return held;
     }
 
-    /** {@code lock}: takes the folder; {@code write}: writes a file in it; {@code folder}: makes a temporary one. */
+    /** {@code lock}: takes the folder; {@code write}: writes a file in it; {@code file}: a temporary one. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
         switch (arguments[0]) {
@@ -61,7 +61,7 @@ public final class LeftBehind {
                     awaitDeath();
                 });
             default -> {
-                Files.writeString(Temporaries.folder().resolve("model.pt"), "unpacked");
+                Files.writeString(Temporaries.file(), "unpacked");
                 awaitDeath();
             }
         }

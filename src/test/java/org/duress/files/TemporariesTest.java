@@ -37,7 +37,7 @@ class TemporariesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"write", "folder"})
+    @ValueSource(strings = {"write", "file"})
     void whatAKilledProcessLeftIsSweptAndALivingOnesIsNot(String what) throws IOException {
         try (LeftBehind.Held held = LeftBehind.start(what, folder)) {
             Temporaries.sweep(folder);

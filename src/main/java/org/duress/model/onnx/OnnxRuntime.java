@@ -64,7 +64,9 @@ final class OnnxRuntime implements AutoCloseable {
                 () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "duress"));
         new Thread(null, start, "start of ONNX Runtime", STACK_BYTES).start();
         try {
-            return start.get();
+            OrtEnvironment started = start.get();
+            StartFiles.delete();
+            return started;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DuressException("the run was interrupted while ONNX Runtime started; run it again", e);
