@@ -1,8 +1,9 @@
 """Exports a U-Net of Duress's own format as TorchScript (.pt), ONNX (.onnx) and Keras 2 HDF5 (.h5): one network, every format.
 
-    /usr/bin/python3 src/test/python/export_phantom_unet.py src/test/resources/org/duress/model/formats/phantom-unet-small.zip
+    /usr/bin/python3 src/test/python/export_phantom_unet.py src/main/resources/org/duress/phantom-unet-small.zip \\
+        src/test/resources/org/duress/model/formats
 
-The files are written beside the given one. SameDiff and Deeplearning4j are written by OneNetworkInJava (src/test/java).
+The files are written to the given folder. SameDiff and Deeplearning4j are written by OneNetworkInJava (src/test/java).
 """
 
 import json
@@ -142,9 +143,9 @@ def without_debug_records(path):
                 archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
 
 
-def main(path):
-    stem = path[:-len(".zip")]
-    folder, name = stem.rsplit("/", 1)
+def main(path, folder):
+    name = path[:-len(".zip")].rsplit("/", 1)[-1]
+    stem = folder + "/" + name
     nodes, arrays = read(path)
     model = UNet(nodes, arrays).eval()
     image = torch.zeros(1, 1, SIZE, SIZE)
@@ -158,4 +159,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import org.duress.net.MissingLog;
 import org.duress.spec.DuressProperties;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -20,6 +21,8 @@ public final class AllureResultsFolder implements LauncherSessionListener {
 
     /** Decides here and not when the session opens: by then Allure's listener has been made. */
     public AllureResultsFolder() {
+        // Before Allure's listener logs.
+        MissingLog.accept();
         if (System.getProperty(RESULTS) == null
                 && fromResource("allure.properties", RESULTS).isEmpty()) {
             String reports = Optional.ofNullable(System.getProperty(REPORTS))

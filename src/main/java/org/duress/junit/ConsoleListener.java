@@ -11,17 +11,25 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.duress.gate.GateListener;
 import org.jspecify.annotations.Nullable;
 
-/** Says on the console how a gate run goes: a progress bar on a terminal, a line every few seconds elsewhere. */
+/**
+ * Says on the console how a gate run goes, and how long what is under way will still take: a progress bar on a terminal;
+ * elsewhere, in a build's log, a line soon, then one every half a minute.
+ */
 final class ConsoleListener implements GateListener, AutoCloseable {
-    private static final long LINE_EVERY = Duration.ofSeconds(5).toNanos();
+    /** Until then there is little to tell the rest from, and who only waits seconds needs no line. */
+    private static final long FIRST_LINE_AFTER = Duration.ofSeconds(3).toNanos();
+
+    private static final long LINE_EVERY = Duration.ofSeconds(30).toNanos();
 
     private final String spec;
     private final PrintStream out;
     private final boolean terminal;
     private final LongSupplier nanoTime;
     private long stageBegan;
-    private long lastLine;
+    private long nextLine;
     private String phase = "";
+    private long phaseBegan;
+    private int phaseBegunAt;
     private @Nullable ProgressBar bar;
 
     ConsoleListener(String spec, PrintStream out, boolean terminal, LongSupplier nanoTime) {
@@ -29,6 +37,7 @@ final class ConsoleListener implements GateListener, AutoCloseable {
         this.out = out;
         this.terminal = terminal;
         this.nanoTime = nanoTime;
+        nextLine = nanoTime.getAsLong();
     }
 
     static ConsoleListener of(String spec) {
@@ -39,7 +48,8 @@ final class ConsoleListener implements GateListener, AutoCloseable {
     public void begin(Stage stage) {
         close();
         stageBegan = nanoTime.getAsLong();
-        lastLine = stageBegan;
+        nextLine = Math.max(nextLine, stageBegan + FIRST_LINE_AFTER);
+        begin("", 0);
         line(name(stage));
     }
 
@@ -52,15 +62,35 @@ final class ConsoleListener implements GateListener, AutoCloseable {
 
     @Override
     public void step(String phase, int done, int total, String detail) {
+        if (!this.phase.equals(phase)) {
+            close();
+            begin(phase, done);
+        }
         if (terminal) {
-            bar(phase, total).stepTo(done).setExtraMessage(detail);
+            bar(total).stepTo(done).setExtraMessage(detail);
             return;
         }
         long now = nanoTime.getAsLong();
-        if (now - lastLine >= LINE_EVERY) {
-            lastLine = now;
-            line(phase + " " + done + "/" + total + " " + detail);
+        if (now >= nextLine) {
+            nextLine = now + LINE_EVERY;
+            line(phase + " " + done + "/" + total + left(done, total, now) + ": " + detail);
         }
+    }
+
+    private void begin(String phase, int done) {
+        this.phase = phase;
+        phaseBegan = nanoTime.getAsLong();
+        phaseBegunAt = done;
+    }
+
+    /** By the time that a step has taken so far; the first one is where the clock was started. */
+    private String left(int done, int total, long now) {
+        int steps = done - phaseBegunAt;
+        if (steps <= 0 || done >= total) {
+            return "";
+        }
+        long seconds = Math.round((now - phaseBegan) / 1e9 / steps * (total - done));
+        return seconds < 100 ? ", about " + seconds + " s left" : ", about " + Math.round(seconds / 60.0) + " min left";
     }
 
     /** Ends the progress bar, if there is one. */
@@ -72,17 +102,15 @@ final class ConsoleListener implements GateListener, AutoCloseable {
         }
     }
 
-    private ProgressBar bar(String phase, int total) {
+    private ProgressBar bar(int total) {
         ProgressBar current = bar;
-        if (current == null || !this.phase.equals(phase)) {
-            close();
+        if (current == null) {
             current = new ProgressBarBuilder()
                     .setTaskName(spec + ": " + phase)
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .build();
             bar = current;
-            this.phase = phase;
         }
         return current;
     }

@@ -2,6 +2,7 @@ package org.duress.junit;
 
 import java.util.Optional;
 import java.util.Set;
+import org.duress.EnvironmentException;
 import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,8 +11,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class RunProperties {
     private RunProperties() {}
 
+    /**
+     * Reads them; whatever Duress does in a test begins here.
+     *
+     * @throws EnvironmentException if JUnit is older than Duress needs
+     */
     static PropertyLayers of(ExtensionContext context) {
-        Set<String> keys = ParameterKeys.of(context);
+        JUnitVersion.check();
+        Set<String> keys = RunKeys.current();
         // JUnit looks at system properties too; they have a layer, and a name in messages, of their own.
         PropertyLayer parameters = new PropertyLayer(
                 "JUnit configuration parameter",

@@ -7,12 +7,10 @@ import org.duress.DuressException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** What the invocations of a run share, kept in JUnit's own stores. */
 final class RunStore {
-    /** The parts of the namespace; {@link ParameterKeys} writes to it from outside of Jupiter. */
-    static final String NAMESPACE = "org.duress";
+    private static final String NAMESPACE = "org.duress";
 
     private RunStore() {}
 
@@ -25,8 +23,7 @@ final class RunStore {
      * @throws DuressException if it is taken
      */
     static void claimName(String name, ExtensionContext context) {
-        Names names =
-                computed(StoreScope.EXECUTION_REQUEST, context, Names.class, new Names(new ConcurrentHashMap<>()));
+        Names names = computed(request(context), Names.class, new Names(new ConcurrentHashMap<>()));
         String owner = AnnotatedSpec.methodName(context);
         String first = names.owners().putIfAbsent(name.toLowerCase(Locale.ROOT), owner);
         if (first != null) {
@@ -35,15 +32,44 @@ final class RunStore {
         }
     }
 
-    /** The table that is printed when the launcher session ends. */
+    /**
+     * The table that is printed when the launcher session ends, or, before JUnit 5.13, each of its requests: Surefire makes
+     * one of all test classes.
+     */
     static SessionSummary summary(ExtensionContext context) {
-        return computed(StoreScope.LAUNCHER_SESSION, context, SessionSummary.class, new SessionSummary(System.out));
+        return JUnitVersion.hasSessionStores()
+                ? computed(SessionStore.of(context), SessionSummary.class, new SessionSummary(System.out))
+                : computed(
+                                request(context),
+                                RequestSummary.class,
+                                new RequestSummary(new SessionSummary(System.out)))
+                        .summary();
+    }
+
+    /** Closed when the launcher request ends. */
+    private static Store request(ExtensionContext context) {
+        return context.getRoot().getStore(Namespace.create(NAMESPACE));
+    }
+
+    /** Loaded only where JUnit has the scope. */
+    private static final class SessionStore {
+        static Store of(ExtensionContext context) {
+            return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, Namespace.create(NAMESPACE));
+        }
+    }
+
+    /** What JUnit closes that does not close every AutoCloseable yet. */
+    @SuppressWarnings("deprecation")
+    private record RequestSummary(SessionSummary summary) implements Store.CloseableResource {
+        @Override
+        public void close() {
+            summary.close();
+        }
     }
 
     // JUnit 6 calls it computeIfAbsent, which JUnit 5 does not have.
     @SuppressWarnings({"deprecation", "NullAway"})
-    private static <T> T computed(StoreScope scope, ExtensionContext context, Class<T> type, T fresh) {
-        Store store = context.getStore(scope, Namespace.create(NAMESPACE));
+    private static <T> T computed(Store store, Class<T> type, T fresh) {
         return store.getOrComputeIfAbsent(type, key -> fresh, type);
     }
 }

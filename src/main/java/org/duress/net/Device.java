@@ -93,6 +93,7 @@ public record Device(String kind, String description) {
     private static Device start(DeviceDecision.Use use) {
         String loaded;
         Properties environment;
+        MissingLog.accept();
         try {
             loaded = Nd4j.getBackend().getClass().getName();
             environment = Nd4j.getExecutioner().getEnvironmentInformation();

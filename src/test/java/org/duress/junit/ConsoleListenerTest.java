@@ -16,23 +16,59 @@ class ConsoleListenerTest {
     private final AtomicLong clock = new AtomicLong();
 
     @Test
-    void elsewhereThanOnATerminalALineComesEveryFiveSeconds() {
+    void elsewhereThanOnATerminalALineComesSoonAndThenEveryHalfMinuteWithTheTimeLeft() {
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
                 ConsoleListener listener = new ConsoleListener("liver", out, false, clock::get)) {
             listener.begin(Stage.TRAIN);
-            for (int step = 1; step <= 12; step++) {
-                clock.addAndGet(SECOND);
+            for (int step = 1; step <= 100; step++) {
                 listener.step("train attacker", step, 600, "ce=" + step);
+                clock.addAndGet(SECOND);
             }
             listener.end(Stage.TRAIN, "xi reached");
+            listener.begin(Stage.ATTACK);
+            for (int batch = 1; batch <= 12; batch++) {
+                clock.addAndGet(SECOND);
+                listener.step("attack", batch, 12, "p=0.05");
+            }
         }
 
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "[duress] liver: train or load attacker",
-                        "[duress] liver: train attacker 5/600 ce=5",
-                        "[duress] liver: train attacker 10/600 ce=10",
-                        "[duress] liver: train or load attacker done in 12.0 s: xi reached");
+                        "[duress] liver: train attacker 4/600, about 10 min left: ce=4",
+                        "[duress] liver: train attacker 34/600, about 9 min left: ce=34",
+                        "[duress] liver: train attacker 64/600, about 9 min left: ce=64",
+                        "[duress] liver: train attacker 94/600, about 8 min left: ce=94",
+                        "[duress] liver: train or load attacker done in 100.0 s: xi reached",
+                        "[duress] liver: attack");
+    }
+
+    @Test
+    void aShortRunIsToldHowManySecondsAreLeft() {
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+                ConsoleListener listener = new ConsoleListener("liver", out, false, clock::get)) {
+            listener.begin(Stage.TRAIN);
+            for (int step = 1; step <= 10; step++) {
+                listener.step("train attacker", step, 10, "ce=" + step);
+                clock.addAndGet(SECOND);
+            }
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "[duress] liver: train or load attacker",
+                        "[duress] liver: train attacker 4/10, about 6 s left: ce=4");
+    }
+
+    @Test
+    void whatIsWaitedForBeforeTheFirstStageIsSaidAtOnce() {
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+                ConsoleListener listener = new ConsoleListener("liver", out, false, clock::get)) {
+            listener.step("wait for model", 0, 1, "http://localhost:8000");
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("[duress] liver: wait for model 0/1: http://localhost:8000");
     }
 
     @Test

@@ -37,11 +37,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * Writes a U-Net of Duress's own format as a Deeplearning4j zip and as a SameDiff file, beside it:
+ * Writes a U-Net of Duress's own format as a Deeplearning4j zip and as a SameDiff file, into a folder:
  *
  * <pre>
  * mvn -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=org.duress.model.OneNetworkInJava \
- *     -Dexec.args="src/test/resources/org/duress/model/formats/phantom-unet-small.zip"
+ *     -Dexec.args="src/main/resources/org/duress/phantom-unet-small.zip src/test/resources/org/duress/model/formats"
  * </pre>
  *
  * <p>The other formats are written by {@code src/test/python/export_phantom_unet.py}.
@@ -52,7 +52,8 @@ public final class OneNetworkInJava {
     /** The command. */
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[0]);
-        String stem = file.toString().replaceAll("\\.zip$", "");
+        String name = file.getFileName().toString().replaceAll("\\.zip$", "");
+        String stem = Path.of(arguments[1], name).toString();
         Network network = NetworkArchive.read(file).network("model");
         ComputationGraph graph = computationGraph(network);
         ModelSerializer.writeModel(graph, stem + "-dl4j.zip", false);

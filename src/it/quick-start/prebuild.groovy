@@ -1,0 +1,3 @@
+// The files are README's own.
+org.duress.consumer.ConsumerProject.pasted(readme as File, basedir)
+return true
