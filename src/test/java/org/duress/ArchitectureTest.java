@@ -33,7 +33,11 @@ class ArchitectureTest {
     /** What every room may use of the root package: how things go wrong, and how far they are. */
     private static final DescribedPredicate<JavaClass> EVERYBODYS = describe(
             "DuressException, EnvironmentException, ModelException or Progress",
-            type -> Set.of(ROOT + ".DuressException", ROOT + ".EnvironmentException", ROOT + ".ModelException", ROOT + ".Progress")
+            type -> Set.of(
+                            ROOT + ".DuressException",
+                            ROOT + ".EnvironmentException",
+                            ROOT + ".ModelException",
+                            ROOT + ".Progress")
                     .contains(type.getName()));
 
     /**

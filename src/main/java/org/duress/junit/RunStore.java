@@ -39,10 +39,7 @@ final class RunStore {
     static SessionSummary summary(ExtensionContext context) {
         return JUnitVersion.hasSessionStores()
                 ? computed(SessionStore.of(context), SessionSummary.class, new SessionSummary(System.out))
-                : computed(
-                                request(context),
-                                RequestSummary.class,
-                                new RequestSummary(new SessionSummary(System.out)))
+                : computed(request(context), RequestSummary.class, new RequestSummary(new SessionSummary(System.out)))
                         .summary();
     }
 

@@ -44,7 +44,8 @@ public final class ConsumerProject {
         }
         int tests = 0;
         try (Stream<Path> files = Files.list(reports)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".xml")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".xml")).toList()) {
                 tests += TESTS.matcher(Files.readString(file))
                         .results()
                         .map(match -> match.group(1))
@@ -64,8 +65,8 @@ public final class ConsumerProject {
     public List<String> noise() throws IOException {
         String log = log().replaceAll("\u001b\\[[0-9;]*m", "");
         String tests = log.substring(log.indexOf("T E S T S"), log.indexOf("[INFO] Results:"));
-        String duress = "(?ms)^\\[duress\\].*?$|^spec  .*?^\\d+ specs?, every verdict as expected$"
-                + "|^liver, attacked: .*?$";
+        String duress =
+                "(?ms)^\\[duress\\].*?$|^spec  .*?^\\d+ specs?, every verdict as expected$" + "|^liver, attacked: .*?$";
         String maven = "(?m)^\\[(INFO|WARNING|ERROR)\\].*$|^T E S T S$";
         return tests.replaceAll(duress, "")
                 .replaceAll(maven, "")

@@ -36,8 +36,8 @@ record Readme(String text) {
         while (block.find()) {
             String before = text.substring(0, block.start()).stripTrailing();
             String paragraph = before.substring(before.lastIndexOf("\n\n") + 1);
-            blocks.add(new Block(
-                    last(SECTION, before).orElse(""), block.group(1), block.group(2), last(FILE, paragraph)));
+            blocks.add(
+                    new Block(last(SECTION, before).orElse(""), block.group(1), block.group(2), last(FILE, paragraph)));
         }
         return blocks;
     }

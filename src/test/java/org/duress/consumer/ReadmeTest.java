@@ -47,13 +47,20 @@ class ReadmeTest {
         String surefire = element("plugin", "artifactId", "maven-surefire-plugin");
         assertThat(value(pasted, element("dependency", "groupId", "org.duress") + child("version")))
                 .isEqualTo(value(own, "/*" + child("version")));
-        assertThat(value(pasted, "/" + child("junit.version")))
-                .isEqualTo(value(own, "/" + child("junit.version")));
+        assertThat(value(pasted, "/" + child("junit.version"))).isEqualTo(value(own, "/" + child("junit.version")));
         assertThat(value(pasted, surefire + child("version")))
                 .as("without it Maven 3.8 takes one that runs no test, and is green")
                 .isEqualTo(value(own, surefire + child("version")))
                 .isNotEmpty();
         assertThat(value(pasted, surefire + child("configuration") + child("failIfNoTests")))
+                .isEqualTo("true");
+        assertThat(value(
+                        pasted,
+                        surefire
+                                + child("configuration")
+                                + child("statelessTestsetReporter")
+                                + child("usePhrasedTestCaseMethodName")))
+                .as("without it the specs of a folder are numbers")
                 .isEqualTo("true");
         assertThat(readme.command("allure-commandline"))
                 .contains(":" + value(own, "/" + child("allure.commandline.version")) + ":zip");

@@ -40,7 +40,9 @@ class ReadmeKeysTest {
                 String block = names.isEmpty() || !names.get(0).contains(".")
                         ? ""
                         : names.get(0).substring(0, names.get(0).indexOf('.') + 1);
-                names.stream().map(name -> name.contains(".") ? name : block + name).forEach(keys::add);
+                names.stream()
+                        .map(name -> name.contains(".") ? name : block + name)
+                        .forEach(keys::add);
             }
         }
         return keys;
