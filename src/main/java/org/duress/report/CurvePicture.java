@@ -80,7 +80,12 @@ public final class CurvePicture {
     private void plot(Page page, OrganEvidence organ, int left, int top) {
         double allowed = (1 - organ.maxDiceDrop()) * organ.cleanDice();
         int name = page.text(organ.name(), left, top - 26, 15, true);
-        page.text("Dice " + Words.change("%.3f", organ.cleanDice(), organ.attackedDice()), left + name + 10, top - 26, 13, false);
+        page.text(
+                "Dice " + Words.change("%.3f", organ.cleanDice(), organ.attackedDice()),
+                left + name + 10,
+                top - 26,
+                13,
+                false);
         page.text(Words.outcome(organ, result), left, top - 8, 13, false);
         int limit = (int) Math.round(y(allowed, top));
         page.box(BELOW, left, limit, PLOT_WIDTH, top + PLOT_HEIGHT - limit);

@@ -83,8 +83,9 @@ public final class Obstacle {
         boolean all = spec.cohort().organs().keySet().stream()
                 .allMatch(organ -> spec.gate().maxDiceDrop(organ) == 1);
         return all
-                ? Optional.of("'gate.maxDiceDrop' is 1, past which no organ can fall, so that a spec that expects a FAIL"
-                        + " never meets it; lower it")
+                ? Optional.of(
+                        "'gate.maxDiceDrop' is 1, past which no organ can fall, so that a spec that expects a FAIL"
+                                + " never meets it; lower it")
                 : Optional.empty();
     }
 }

@@ -54,6 +54,14 @@ class ReadmeTest {
                 .isNotEmpty();
         assertThat(value(pasted, surefire + child("configuration") + child("failIfNoTests")))
                 .isEqualTo("true");
+        assertThat(value(
+                        pasted,
+                        surefire
+                                + child("configuration")
+                                + child("statelessTestsetReporter")
+                                + child("usePhrasedTestCaseMethodName")))
+                .as("without it the specs of a folder are numbers")
+                .isEqualTo("true");
         assertThat(readme.command("allure-commandline"))
                 .contains(":" + value(own, "/" + child("allure.commandline.version")) + ":zip");
     }

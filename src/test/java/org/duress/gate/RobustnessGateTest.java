@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.duress.spec.Decision;
 import org.duress.DuressException;
 import org.duress.Evidence;
 import org.duress.HallucinationEvidence;
@@ -37,6 +36,7 @@ import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.data.Slice;
 import org.duress.spec.Contender;
+import org.duress.spec.Decision;
 import org.duress.spec.FieldKind;
 import org.duress.spec.Reference;
 import org.junit.jupiter.api.Test;
@@ -170,8 +170,9 @@ class RobustnessGateTest {
         GateOutcome outcome = run.run();
         assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(outcome.result().breaches())
-                .containsExactly("liver fell by 0.3333 (Dice from 1.0000 to 0.6667), more than maxDiceDrop=0.3, at p=0.2500;"
-                        + " worst slice g_z0");
+                .containsExactly(
+                        "liver fell by 0.3333 (Dice from 1.0000 to 0.6667), more than maxDiceDrop=0.3, at p=0.2500;"
+                                + " worst slice g_z0");
     }
 
     @Test

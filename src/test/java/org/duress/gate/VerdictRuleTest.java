@@ -64,10 +64,9 @@ class VerdictRuleTest {
         assertThat(judge(Decision.POINT, nearly).verdict()).isEqualTo(Verdict.FAIL);
         assertThat(judge(Decision.POINT, hardly).verdict()).isEqualTo(Verdict.PASS);
         assertThat(judge(Decision.INTERVAL, nearly).breaches())
-                .containsExactly(
-                        "liver fell by 0.4000, with a 95 % interval [0.3000, 0.5000] over 2 gate subjects that"
-                                + " holds maxDiceDrop=0.3; name more gateSubjects, or set gate.decision to point to go by the point"
-                                + " estimate");
+                .containsExactly("liver fell by 0.4000, with a 95 % interval [0.3000, 0.5000] over 2 gate subjects that"
+                        + " holds maxDiceDrop=0.3; name more gateSubjects, or set gate.decision to point to go by the point"
+                        + " estimate");
     }
 
     @Test

@@ -51,8 +51,9 @@ class PanelTest {
 
     @Test
     void showsTheOrgansInThePapersColours() throws IOException {
-        BufferedImage panel =
-                image(new Panel(Outcomes.worstCase("liver"), Outcomes.result("phantom-unet", Verdict.PASS, Expectation.PASS)).png());
+        BufferedImage panel = image(
+                new Panel(Outcomes.worstCase("liver"), Outcomes.result("phantom-unet", Verdict.PASS, Expectation.PASS))
+                        .png());
 
         for (Color organ : OrganColours.of(List.of("pancreas", "kidneys", "liver", "spleen"))) {
             assertThat(pixelsOf(panel, organ)).as("pixels of %s", organ).isGreaterThan(14 * 14 + 100);
@@ -70,7 +71,8 @@ class PanelTest {
         assertThat(new Panel(Outcomes.worstCase("liver"), fail).outcome())
                 .isEqualTo("liver: breaks at p = 0.075     in this slice: Dice 0.962 \u2192 0.571 (fall 41 %)");
         assertThat(Panel.unrealistic(pancreas, inconclusive).headline())
-                .isEqualTo("INCONCLUSIVE (expected PASS)   phantom-unet:  too unrealistic to count, pancreas in p03_z005");
+                .isEqualTo(
+                        "INCONCLUSIVE (expected PASS)   phantom-unet:  too unrealistic to count, pancreas in p03_z005");
         assertThat(new Panel(pancreas, inconclusive).outcome()).startsWith("pancreas: not broken by what was tried");
     }
 
@@ -89,8 +91,8 @@ class PanelTest {
 
     @Test
     void aSmallPanelIsASeventhOfTheLargeOne() throws IOException {
-        Panel panel = new Panel(
-                Outcomes.worstCase("liver"), Outcomes.result("phantom-unet", Verdict.PASS, Expectation.PASS));
+        Panel panel =
+                new Panel(Outcomes.worstCase("liver"), Outcomes.result("phantom-unet", Verdict.PASS, Expectation.PASS));
 
         assertThat(panel.jpeg().length).isLessThan(panel.png().length / 7);
         assertThat(image(panel.jpeg()).getWidth()).isEqualTo(900);

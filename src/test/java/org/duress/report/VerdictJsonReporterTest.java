@@ -171,8 +171,8 @@ class VerdictJsonReporterTest {
 
     @Test
     void breachesAreThoseOfAFailAndReasonsThoseOfAnInconclusiveVerdict() throws IOException {
-        JsonNode inconclusive = new JsonMapper()
-                .readTree(VerdictJson.of(Outcomes.result("a", Verdict.INCONCLUSIVE, Expectation.PASS)));
+        JsonNode inconclusive =
+                new JsonMapper().readTree(VerdictJson.of(Outcomes.result("a", Verdict.INCONCLUSIVE, Expectation.PASS)));
 
         assertThat(inconclusive.get("breaches").isArray()).isTrue();
         assertThat(inconclusive.get("breaches")).isEmpty();
@@ -197,14 +197,14 @@ class VerdictJsonReporterTest {
         assertThat(json.get("attackShownStrong").booleanValue()).isFalse();
         RobustnessResult pass = Outcomes.result("a", Verdict.PASS, Expectation.PASS);
         List<Check> held = List.of(new Check("broke the canary", true, "it fell", ""));
-        RobustnessResult strong =
-                new RobustnessResult(pass.spec(), pass.evidence(), Verdict.PASS, List.of(), held);
+        RobustnessResult strong = new RobustnessResult(pass.spec(), pass.evidence(), Verdict.PASS, List.of(), held);
         assertThat(strong.attackShownStrong()).isTrue();
         assertThat(new RobustnessResult(pass.spec(), pass.evidence(), Verdict.PASS, List.of(), List.of())
                         .attackShownStrong())
                 .as("nothing was checked")
                 .isFalse();
-        assertThat(Outcomes.with(strong, MeasuredStrength.of(Contender.GRADIENT)).attackShownStrong())
+        assertThat(Outcomes.with(strong, MeasuredStrength.of(Contender.GRADIENT))
+                        .attackShownStrong())
                 .as("no canary")
                 .isFalse();
     }

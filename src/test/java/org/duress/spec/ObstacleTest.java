@@ -69,15 +69,15 @@ class ObstacleTest {
                         + " 'budget.displacement' is 0",
             })
     void whatChangesNothingShowsNothingWhateverIsExpected(String settings, String why) throws IOException {
-        String yaml = COHORT
-                + settings.replaceAll("^\\{(.*)}$", "$1").replace("}, budget", "}\nbudget") + "\n";
-        String sentence =
-                why + ", so that nothing is attacked and the verdict is always INCONCLUSIVE; allow an attack something to"
-                        + " change";
+        String yaml = COHORT + settings.replaceAll("^\\{(.*)}$", "$1").replace("}, budget", "}\nbudget") + "\n";
+        String sentence = why
+                + ", so that nothing is attacked and the verdict is always INCONCLUSIVE; allow an attack something to"
+                + " change";
         refused(yaml, sentence);
         refused(yaml + "expect: fail\n", sentence);
-        fine(yaml.replace("perceptibility: 0}", "displacement: 0}").replace("[deformation]", "[intensity]").replace(
-                "xi: 0", "xi: 0.5"));
+        fine(yaml.replace("perceptibility: 0}", "displacement: 0}")
+                .replace("[deformation]", "[intensity]")
+                .replace("xi: 0", "xi: 0.5"));
     }
 
     @Test
@@ -95,14 +95,18 @@ class ObstacleTest {
 
     @Test
     void noChangedImageIsEqualToItsCleanOne() throws IOException {
-        refused(COHORT + "realism: {ssim: 1}\n", "'realism.ssim' is 1, which no changed image has, so that none counts");
+        refused(
+                COHORT + "realism: {ssim: 1}\n",
+                "'realism.ssim' is 1, which no changed image has, so that none counts");
         fine(COHORT + "realism: {ssim: 0.99}\n");
     }
 
     @Test
     void noOrganFallsPastAll() throws IOException {
         String yaml = COHORT + "gate: {maxDiceDrop: 1}\nexpect: fail\n";
-        refused(yaml, "'gate.maxDiceDrop' is 1, past which no organ can fall, so that a spec that expects a FAIL never");
+        refused(
+                yaml,
+                "'gate.maxDiceDrop' is 1, past which no organ can fall, so that a spec that expects a FAIL never");
         fine(yaml.replace("maxDiceDrop: 1", "maxDiceDrop: 1, organs: {liver: 0.5}"));
         fine(yaml.replace("expect: fail", "expect: pass"));
     }
@@ -124,7 +128,8 @@ class ObstacleTest {
             Path hopeful = Files.writeString(
                     folder.resolve(file.file().getFileName()),
                     Files.readString(file.file()).replace("expect: fail", "expect: pass"));
-            assertThatCode(() -> Obstacle.refuse(SpecFiles.read(hopeful), hopeful)).doesNotThrowAnyException();
+            assertThatCode(() -> Obstacle.refuse(SpecFiles.read(hopeful), hopeful))
+                    .doesNotThrowAnyException();
         }
     }
 
@@ -140,6 +145,7 @@ class ObstacleTest {
 
     private void fine(String rest) throws IOException {
         Files.writeString(folder.resolve("spec.yaml"), BEGIN + rest);
-        assertThat(SpecFiles.files(folder, PropertyLayers.of()).get(0).problem()).isEmpty();
+        assertThat(SpecFiles.files(folder, PropertyLayers.of()).get(0).problem())
+                .isEmpty();
     }
 }

@@ -79,9 +79,14 @@ final class FrontPage {
                         interval(organ.dropInterval()),
                         whole("limit " + number(organ.maxDiceDrop()))),
                 lines(
-                        whole(change("%.1f", organ.surface().cleanHd95(), organ.surface().attackedHd95()) + " "
+                        whole(change(
+                                        "%.1f",
+                                        organ.surface().cleanHd95(),
+                                        organ.surface().attackedHd95()) + " "
                                 + organ.surface().unit()),
-                        change("%.3f", organ.surface().cleanNsd(), organ.surface().attackedNsd())),
+                        change(
+                                "%.3f",
+                                organ.surface().cleanNsd(), organ.surface().attackedNsd())),
                 Words.outcome(organ, result));
     }
 

@@ -213,7 +213,8 @@ final class StageSteps {
         SurfaceEvidence surface = organ.surface();
         numbers.put("attackedDice, 95 % interval", interval(attacked));
         numbers.put("fall, 95 % interval", interval(drop));
-        numbers.put("HD95 clean \u2192 attacked, " + surface.unit(), change(surface.cleanHd95(), surface.attackedHd95()));
+        numbers.put(
+                "HD95 clean \u2192 attacked, " + surface.unit(), change(surface.cleanHd95(), surface.attackedHd95()));
         numbers.put(
                 "NSD clean \u2192 attacked, at " + number(surface.tolerance()) + " " + surface.unit(),
                 change(surface.cleanNsd(), surface.attackedNsd()));

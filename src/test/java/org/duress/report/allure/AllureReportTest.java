@@ -167,29 +167,25 @@ class AllureReportTest {
         }
         TestResult test = report(
                 test("a"),
-                new GateOutcome(
-                                Outcomes.with(
-                                        Outcomes.result("large", Verdict.FAIL, Expectation.PASS), organs),
-                                cases)
+                new GateOutcome(Outcomes.with(Outcomes.result("large", Verdict.FAIL, Expectation.PASS), organs), cases)
                         .withLeast(cases.subList(0, 20))
                         .withUnrealistic(cases));
 
-        long bytes = memory.files.values().stream().mapToLong(file -> file.length).sum();
+        long bytes =
+                memory.files.values().stream().mapToLong(file -> file.length).sum();
         assertThat(3_300_000 + 15 * bytes * 4 / 3).isBetween(10_000_000L, 15_000_000L);
         List<StepResult> steps = test.getSteps().get(5).getSteps();
         // 7 * 17 % 20 is 19: the organ that fell furthest.
         assertThat(steps.get(17).getAttachments())
                 .extracting(Attachment::getName)
-                .containsExactly(
-                        "organ 17 in p03_z005", "organ 17 in p03_z005: segmentation before and after");
+                .containsExactly("organ 17 in p03_z005", "organ 17 in p03_z005: segmentation before and after");
         assertThat(steps.get(0).getAttachments()).as("fell least").isEmpty();
         long shown = steps.stream()
                 .flatMap(step -> step.getAttachments().stream())
                 .filter(attachment -> attachment.getType().equals("image/jpeg"))
                 .count();
         assertThat(parameters(test.getSteps().get(5).getParameters()))
-                .containsEntry(
-                        "further pictures, and these larger", 40 + 20 + 40 - shown + " in the report's folder");
+                .containsEntry("further pictures, and these larger", 40 + 20 + 40 - shown + " in the report's folder");
     }
 
     @Test
@@ -227,10 +223,9 @@ class AllureReportTest {
                 .contains(
                         " stronger than noise yes the attack took 0.3 where noise took 0.1 canary broken no the canary kept"
                                 + " 0.9 of its Dice raise budget.perceptibility ")
-                .contains(
-                        " attack judged largest p, budget spent fall of each organ, 95 % interval"
-                                + " substitute 48 1 unrealistic 0.088 88 % pancreas 0.100 [0.050, 0.150] liver 0.200 unknown"
-                                + " query 48 2 unrealistic 0.100 100 % liver 0.200 unknown pancreas 0.100 [0.050, 0.150] ")
+                .contains(" attack judged largest p, budget spent fall of each organ, 95 % interval"
+                        + " substitute 48 1 unrealistic 0.088 88 % pancreas 0.100 [0.050, 0.150] liver 0.200 unknown"
+                        + " query 48 2 unrealistic 0.100 100 % liver 0.200 unknown pancreas 0.100 [0.050, 0.150] ")
                 .endsWith(
                         " SSIM of 0.938 on average and 0.750 at least; longest displacement 4.500 mm; 3 of 96 perturbed images"
                                 + " were too unrealistic to count. ");
@@ -294,7 +289,10 @@ class AllureReportTest {
 
     /** The text of the description, without its tags. */
     private static String words(TestResult test) {
-        return test.getDescriptionHtml().replace("<wbr>", "").replaceAll("<[^>]*>", " ").replaceAll(" +", " ");
+        return test.getDescriptionHtml()
+                .replace("<wbr>", "")
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll(" +", " ");
     }
 
     @Test
@@ -393,8 +391,7 @@ class AllureReportTest {
                 .isEmpty();
         assertThat(category(categories, "broken", "java.lang.OutOfMemoryError\n at org.duress.net.X"))
                 .containsExactly("Broken machine");
-        assertThat(category(
-                        categories, "broken", "org.duress.EnvironmentException: no GPU is usable\n at org.duress"))
+        assertThat(category(categories, "broken", "org.duress.EnvironmentException: no GPU is usable\n at org.duress"))
                 .containsExactly("Broken machine");
         assertThat(category(
                         categories,
