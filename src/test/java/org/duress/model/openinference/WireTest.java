@@ -136,7 +136,8 @@ class WireTest {
             public List<Proxy> select(URI uri) {
                 return List.of(new Proxy(
                         Proxy.Type.HTTP,
-                        new InetSocketAddress("127.0.0.1", other.url().getPort())));
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), other.url().getPort())));
             }
 
             @Override
