@@ -40,7 +40,7 @@ final class CohortMemory {
         // As floating point, so that absurd numbers do not overflow into small ones.
         if ((double) slices * bytes(size) > KEPT_SHARE * heap) {
             throw new DuressException("the cohort's slices of " + size + " pixels need more than the "
-                    + mebibytes(KEPT_SHARE * heap) + " MiB that a heap of " + mebibytes(heap)
+                    + mebibytes((long) (KEPT_SHARE * heap)) + " MiB that a heap of " + mebibytes(heap)
                     + " MiB has for them; raise -Xmx, lower cohort.size, or use fewer subjects");
         }
     }
@@ -97,7 +97,7 @@ final class CohortMemory {
         notifyAll();
     }
 
-    private static long mebibytes(double bytes) {
-        return Math.round(bytes / (1 << 20));
+    private static long mebibytes(long bytes) {
+        return bytes >> 20;
     }
 }

@@ -132,7 +132,7 @@ record NiftiHeader(
                 dim,
                 pixdim,
                 b.getShort(12),
-                b.getLong(168),
+                (double) b.getLong(168),
                 b.getDouble(176),
                 b.getDouble(184),
                 codes,

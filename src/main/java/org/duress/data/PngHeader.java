@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.duress.DuressException;
@@ -27,19 +26,19 @@ record PngHeader(int height, int width, int depth, Kind kind, boolean interlaced
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
 
-    /** The colour types of the standard. */
+    /** The colour types of the standard, each with its channels and the depths it may have, which are powers of two. */
     enum Kind {
-        GREY(0, 1, List.of(1, 2, 4, 8, 16)),
-        COLOUR(2, 3, List.of(8, 16)),
-        PALETTE(3, 1, List.of(1, 2, 4, 8)),
-        GREY_ALPHA(4, 2, List.of(8, 16)),
-        COLOUR_ALPHA(6, 4, List.of(8, 16));
+        GREY(0, 1, 1 | 2 | 4 | 8 | 16),
+        COLOUR(2, 3, 8 | 16),
+        PALETTE(3, 1, 1 | 2 | 4 | 8),
+        GREY_ALPHA(4, 2, 8 | 16),
+        COLOUR_ALPHA(6, 4, 8 | 16);
 
         private final int code;
         private final int channels;
-        private final List<Integer> depths;
+        private final int depths;
 
-        Kind(int code, int channels, List<Integer> depths) {
+        Kind(int code, int channels, int depths) {
             this.code = code;
             this.channels = channels;
             this.depths = depths;
@@ -51,7 +50,7 @@ record PngHeader(int height, int width, int depth, Kind kind, boolean interlaced
 
         private static Optional<Kind> of(int code, int depth) {
             return Stream.of(values())
-                    .filter(kind -> kind.code == code && kind.depths.contains(depth))
+                    .filter(kind -> kind.code == code && Integer.bitCount(depth) == 1 && (kind.depths & depth) != 0)
                     .findFirst();
         }
     }
