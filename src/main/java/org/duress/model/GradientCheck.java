@@ -17,9 +17,9 @@ import java.util.Random;
  *       image, its upper and its lower half.
  * </ul>
  *
- * <p>Differences in single precision, of functions with kinks and steps, are not always worth something: only where two steps
- * agree, and rounding is far below them, is a derivative compared. What is random, or saturated, or a staircase has no
- * derivative that could be compared, and is left to other checks.
+ * <p>Differences in single precision, of functions with kinks and steps, are not always worth something. A derivative is compared
+ * only where the answers are nearly straight between the two images, value by value, and rounding is far below the difference.
+ * What is random, or saturated, or a staircase has no derivative that could be compared, and is left to other checks.
  *
  * @param compared derivatives, one an image and direction, that finite differences could tell
  * @param undecided those that they could not
@@ -29,7 +29,7 @@ import java.util.Random;
 public record GradientCheck(int compared, int undecided, double largestError) {
     /**
      * Steps in standard deviations of intensity. Small ones straddle few kinks and large ones stand out of the rounding; the first
-     * two that tell the same are taken.
+     * that tells is taken.
      */
     private static final double[] STEPS = {1e-4, 4e-4, 1.6e-3, 6.4e-3, 2.5e-2};
 
@@ -39,7 +39,7 @@ public record GradientCheck(int compared, int undecided, double largestError) {
      */
     private static final double OFF_TIES = 0.1;
 
-    /** What may be left open of a derivative: by curvature and rounding, and between it and the gradient. */
+    /** What may be left open of a derivative: by bends and by rounding, and between it and the gradient. */
     private static final double TOLERANCE = 0.1;
 
     /** What two gradients of one image may differ by, as a share of their length: a kink crossed by rounding, no more. */
@@ -48,7 +48,10 @@ public record GradientCheck(int compared, int undecided, double largestError) {
     /** Rounding of a probability in single precision after many layers, as a share of how far it is from being certain. */
     private static final double ROUNDING = 1e-6;
 
-    /** Fewer derivatives than these may be kinks that both steps straddled alike. */
+    /** Of rounding, that a difference must stand out of. */
+    private static final double DEVIATIONS = 3;
+
+    /** Fewer derivatives than these may be chance. */
     private static final int LEAST_CONTRADICTIONS = 2;
 
     private static final double CONTRADICTING_SHARE = 0.25;
@@ -225,16 +228,11 @@ public record GradientCheck(int compared, int undecided, double largestError) {
         private void along(Pass at, float[] direction, String name) {
             boolean[] open = new boolean[images.count()];
             Arrays.fill(open, true);
-            double[] narrower = differences(direction, STEPS[0]);
-            for (int step = 1; step < STEPS.length && any(open); step++) {
-                double[] wider = differences(direction, STEPS[step]);
+            for (int step = 0; step < STEPS.length && any(open); step++) {
+                Difference[] differences = differences(at, direction, STEPS[step]);
                 for (int i = 0; i < open.length; i++) {
-                    if (open[i]) {
-                        open[i] = !decided(
-                                at, direction, name, i, wider[i], narrower[i], rounding(at, i, STEPS[step - 1]));
-                    }
+                    open[i] = open[i] && !decided(at, direction, name, i, differences[i]);
                 }
-                narrower = wider;
             }
             for (boolean still : open) {
                 undecided += still ? 1 : 0;
@@ -250,63 +248,71 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             return false;
         }
 
-        /** Each image's central difference. */
-        private double[] differences(float[] direction, double step) {
-            double[] up = sums(direction, step);
-            double[] down = sums(direction, -step);
-            for (int i = 0; i < up.length; i++) {
-                up[i] = (up[i] - down[i]) / (2 * step);
+        /**
+         * What finite differences say of one image.
+         *
+         * @param central (L(I + h d) - L(I - h d)) / 2h
+         * @param bend how far the answers are from straight between the two: the sum of |S(I + h d) - 2 S(I) + S(I - h d)| over
+         *     all values, as a share of that of |S(I + h d) - S(I - h d)|. A step or a kink between them counts whole, however
+         *     many cancel in L
+         * @param rounding what rounding alone makes of the difference
+         */
+        private record Difference(double central, double bend, double rounding) {}
+
+        private Difference[] differences(Pass at, float[] direction, double step) {
+            float[] up = moved(direction, step);
+            float[] down = moved(direction, -step);
+            Difference[] differences = new Difference[images.count()];
+            for (int i = 0; i < differences.length; i++) {
+                double central = 0;
+                double straight = 0;
+                double bent = 0;
+                double rounding = 0;
+                for (int k = i * values; k < (i + 1) * values; k++) {
+                    double change = up[k] - (double) down[k];
+                    central += weights[k] * change;
+                    straight += Math.abs(change);
+                    bent += Math.abs(up[k] - 2.0 * at.answers[k] + down[k]);
+                    double answer = at.answers[k];
+                    double error = weights[k] * (ROUNDING * answer * (1 - answer) + Math.ulp(at.answers[k]));
+                    rounding += error * error;
+                }
+                differences[i] = new Difference(
+                        central / (2 * step),
+                        straight == 0 ? Double.NaN : bent / straight,
+                        DEVIATIONS * Math.sqrt(rounding) / step);
             }
-            return up;
+            return differences;
         }
 
-        private double[] sums(float[] direction, double step) {
+        private float[] moved(float[] direction, double step) {
             float[] moved = images.pixels().clone();
             for (int p = 0; p < moved.length; p++) {
                 moved[p] += (float) (step * direction[p]);
             }
-            float[] answers =
-                    model.probabilities(new ImageBatch(moved, images.count(), images.height(), images.width()));
-            double[] sums = new double[images.count()];
-            for (int k = 0; k < answers.length; k++) {
-                sums[k / values] += weights[k] * (double) answers[k];
-            }
-            return sums;
+            return model.probabilities(new ImageBatch(moved, images.count(), images.height(), images.width()));
         }
 
-        /** What rounding alone makes of a central difference: three of its standard deviations. */
-        private double rounding(Pass at, int image, double step) {
-            double square = 0;
-            for (int k = image * values; k < (image + 1) * values; k++) {
-                double answer = at.answers[k];
-                double error = weights[k] * (ROUNDING * answer * (1 - answer) + Math.ulp(at.answers[k]));
-                square += error * error;
-            }
-            return 3 * Math.sqrt(square) / step;
-        }
-
-        private boolean decided(
-                Pass at, float[] direction, String name, int image, double wider, double narrower, double rounding) {
+        private boolean decided(Pass at, float[] direction, String name, int image, Difference found) {
             double predicted = 0;
             double length = 0;
             for (int p = image * pixels; p < (image + 1) * pixels; p++) {
                 predicted += at.gradient[p] * (double) direction[p];
                 length += direction[p] == 0 ? 0 : (double) at.gradient[p] * at.gradient[p];
             }
-            double scale = Math.max(Math.sqrt(length), Math.max(Math.abs(predicted), Math.abs(narrower)));
-            double doubt = Math.max(Math.abs(wider - narrower), rounding);
-            if (!(doubt <= TOLERANCE * scale) || scale == 0) {
+            double scale = Math.max(Math.sqrt(length), Math.max(Math.abs(predicted), Math.abs(found.central)));
+            if (!(found.bend <= TOLERANCE && found.rounding <= TOLERANCE * scale)) {
                 return false;
             }
             compared++;
-            double off = Math.abs(predicted - narrower);
+            double off = Math.abs(predicted - found.central);
             largestError = Double.isNaN(largestError) ? off / scale : Math.max(largestError, off / scale);
-            if (off > TOLERANCE * scale + 2 * doubt) {
+            if (off > (TOLERANCE + found.bend) * scale + found.rounding) {
                 contradictions++;
                 if (firstContradiction.isEmpty()) {
                     firstContradiction = text(
                             "as along %s of %s, where the gradient says %.3g and differences say %.3g",
-                            name, name(image), predicted, narrower);
+                            name, name(image), predicted, found.central);
                 }
             }
             return true;
