@@ -9,8 +9,8 @@ import java.util.List;
 import org.duress.model.torchscript.Pickled.Kind;
 
 /**
- * Reads a pickle of a TorchScript archive as data: no class is loaded, nothing is called. It knows the instructions that torch's
- * exporter writes and demands of each what torch's reader, which trusts the file, takes for granted.
+ * Reads a pickle of a TorchScript archive as data: no class is loaded, nothing is called. It knows the instructions
+ * that torch's exporter writes and demands of each what torch's reader, which trusts the file, takes for granted.
  */
 final class PickleReader {
     private static final int LONGEST_NAME = 1000;

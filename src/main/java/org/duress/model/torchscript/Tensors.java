@@ -7,8 +7,8 @@ import java.util.Set;
 import org.duress.model.torchscript.Pickled.Kind;
 
 /**
- * The tensors of a pickle, each held against the bytes it is a view of. Torch takes the pickle's word for how many there are, and
- * reads on behind them.
+ * The tensors of a pickle, each held against the bytes it is a view of. Torch takes the pickle's word for how many
+ * there are, and reads on behind them.
  */
 final class Tensors {
     /** As many as torch's own kernels take. */

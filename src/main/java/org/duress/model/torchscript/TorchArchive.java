@@ -17,8 +17,8 @@ import org.duress.model.torchscript.Pickled.Kind;
 import org.duress.spec.ModelSpec;
 
 /**
- * A TorchScript archive that was read before torch sees it: its zip is whole, its code only computes, its tensors lie within
- * their bytes, its objects are what its code declares. Torch gets a zip that is written anew from what was read.
+ * A TorchScript archive that was read before torch sees it: its zip is whole, its code only computes, its tensors lie
+ * within their bytes, its objects are what its code declares. Torch gets a zip that is written anew from what was read.
  */
 final class TorchArchive implements AutoCloseable {
     /** What to do about files of a newer PyTorch. */
@@ -54,8 +54,8 @@ final class TorchArchive implements AutoCloseable {
      * Reads and checks.
      *
      * @param file all bytes
-     * @throws DuressException with one sentence about what is no TorchScript, is damaged, unpacks to too much, or does more than
-     *     compute
+     * @throws DuressException with one sentence about what is no TorchScript, is damaged, unpacks to too much, or does
+     *     more than compute
      */
     static TorchArchive open(ModelSpec spec, byte[] file) {
         try {
