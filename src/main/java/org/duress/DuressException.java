@@ -11,6 +11,9 @@ import java.util.Map;
  * it as an error (broken), apart from an assertion failure (the model fell).
  */
 public class DuressException extends RuntimeException {
+    /** A sentence has some hundred characters; one with a list of files or of label ids some more. */
+    private static final int LONGEST = 1_000;
+
     private final transient Map<String, String> attachments = new LinkedHashMap<>();
 
     public DuressException(String message) {
@@ -21,14 +24,16 @@ public class DuressException extends RuntimeException {
         super(oneLine(message), cause);
     }
 
-    /** Names out of a damaged file may hold anything, and a message is one line whatever it quotes. */
+    /** Names out of a damaged file may hold anything, and a message is one line whatever it quotes, without the middle of what is long. */
     private static String oneLine(String message) {
         StringBuilder line = new StringBuilder(message.length());
         message.codePoints().forEach(c -> {
             boolean unprintable = Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
             line.appendCodePoint(Character.isWhitespace(c) ? ' ' : unprintable ? '?' : c);
         });
-        return line.toString();
+        return line.length() <= LONGEST
+                ? line.toString()
+                : line.substring(0, LONGEST / 2) + " ... " + line.substring(line.length() - LONGEST / 2);
     }
 
     /**

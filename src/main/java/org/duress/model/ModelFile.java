@@ -36,7 +36,9 @@ public final class ModelFile {
         String location = location(spec);
         byte[] bytes = opened(
                 spec, file -> {
-                    Heap.require(COPIES * Files.size(file), "model " + location);
+                    long size = Files.size(file);
+                    limit(location).require(size);
+                    Heap.require(COPIES * size, "model " + location);
                     return limit(location).read(file);
                 }, resource -> limit(location).read(resource));
         Heap.require((long) COPIES * bytes.length, "model " + location);

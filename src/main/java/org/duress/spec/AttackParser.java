@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,13 +42,13 @@ final class AttackParser {
         return new AttackSpec(
                 attack.get("xi", AttackParser::xi, 2.0),
                 attack.get("fields", AttackParser::fields, EnumSet.allOf(FieldKind.class)),
-                attack.get("steps", setting -> setting.integer(1), 600),
-                attack.get("batch", setting -> setting.integer(1), 8),
-                attack.get("samples", setting -> setting.integer(1), 4),
+                attack.get("steps", setting -> setting.integer(Range.STEPS), 600),
+                attack.get("batch", setting -> setting.integer(Range.BATCH), 8),
+                attack.get("samples", setting -> setting.integer(Range.TRIES), 4),
                 attack.get("seed", Setting::longInteger, 7L),
                 vaeGan(attack),
                 attack.get("contenders", AttackParser::contenders, Set.of()),
-                attack.get("queries", setting -> setting.integer(1), AttackSpec.DEFAULT_QUERIES),
+                attack.get("queries", setting -> setting.integer(Range.STEPS), AttackSpec.DEFAULT_QUERIES),
                 substitute(attack),
                 gradient(attack));
     }
@@ -55,9 +56,9 @@ final class AttackParser {
     private static GradientSettings gradient(Section attack) {
         GradientSettings defaults = GradientSettings.defaults();
         return new GradientSettings(
-                attack.get("restarts", setting -> setting.integer(1), defaults.restarts()),
-                attack.get("gradientSteps", setting -> setting.integer(1), defaults.steps()),
-                attack.get("gradientSpacing", setting -> setting.integer(1), defaults.spacing()));
+                attack.get("restarts", setting -> setting.integer(Range.TRIES), defaults.restarts()),
+                attack.get("gradientSteps", setting -> setting.integer(Range.STEPS), defaults.steps()),
+                attack.get("gradientSpacing", setting -> setting.integer(Range.SIDE), defaults.spacing()));
     }
 
     private static Set<Contender> contenders(Setting setting) {
@@ -74,8 +75,8 @@ final class AttackParser {
     private static SubstituteSettings substitute(Section attack) {
         SubstituteSettings defaults = SubstituteSettings.defaults();
         return new SubstituteSettings(
-                attack.get("substituteSteps", setting -> setting.integer(1), defaults.steps()),
-                attack.get("substituteCopies", setting -> setting.integer(0), defaults.copies()));
+                attack.get("substituteSteps", setting -> setting.integer(Range.STEPS), defaults.steps()),
+                attack.get("substituteCopies", setting -> setting.integer(Range.COPIES), defaults.copies()));
     }
 
     private static double xi(Setting setting) {
@@ -116,7 +117,12 @@ final class AttackParser {
             String reason = e.getCause() == null
                     ? e.toString()
                     : String.valueOf(e.getCause().getMessage());
-            throw attack.block().origin().error("'attack' is refused: " + reason);
+            // The record names the component first, and each is a key.
+            String[] named = reason.split(" ", 2);
+            Optional<Setting> setting = attack.find(named[0]);
+            throw setting.isPresent()
+                    ? setting.get().error(named[1])
+                    : attack.block().origin().error("'attack' is refused: " + reason);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

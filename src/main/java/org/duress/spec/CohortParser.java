@@ -31,6 +31,9 @@ final class CohortParser {
     static final Map<String, List<Integer>> PHANTOM_ORGANS = phantomOrgans();
     private static final ImageSize PHANTOM_SIZE = new ImageSize(128, 128);
 
+    /** Far more than any file name needs, and few enough to compile without filling the stack. */
+    private static final int LONGEST_PATTERN = 500;
+
     private CohortParser() {}
 
     static CohortSpec cohort(Section cohort) {
@@ -51,14 +54,14 @@ final class CohortParser {
                 phantom ? cohort.get("organs", CohortParser::organs, PHANTOM_ORGANS) : organs(cohort.get("organs")),
                 phantom ? cohort.get("size", CohortParser::size, PHANTOM_SIZE) : size(cohort.get("size")),
                 cohort.find("window").map(CohortParser::window),
-                cohort.get("minOrganPixels", setting -> setting.integer(0), 1),
+                cohort.get("minOrganPixels", setting -> setting.integer(Range.PIXELS), 1),
                 selection(cohort.get("attackerSubjects")),
                 cohort.get("gateSubjects", CohortParser::selection, new SubjectSelection.Rest()),
                 cohort.get("seed", Setting::longInteger, 7L),
                 phantom
                         ? Optional.of(new Phantoms(
-                                cohort.get("subjects", setting -> setting.integer(1), 24),
-                                cohort.get("slices", setting -> setting.integer(1), 12)))
+                                cohort.get("subjects", setting -> setting.integer(Range.SUBJECTS), 24),
+                                cohort.get("slices", setting -> setting.integer(Range.SLICES), 12)))
                         : Optional.empty());
     }
 
@@ -81,6 +84,10 @@ final class CohortParser {
                 format == CohortFormat.PNG ? Optional.of(cohort.get("subject")) : cohort.find("subject");
         return subject.map(setting -> {
             try {
+                if (setting.text().length() > LONGEST_PATTERN) {
+                    throw setting.error("must be a regular expression of at most " + LONGEST_PATTERN + " characters, not of "
+                            + setting.text().length());
+                }
                 if (Pattern.compile(setting.text()).matcher("").groupCount() == 0) {
                     throw setting.error("must have a group in parentheses around the subject's id, as in ^(s\\d+)_");
                 }
@@ -110,7 +117,7 @@ final class CohortParser {
 
     private static List<Integer> labels(Setting organ) {
         List<Integer> labels = organ.items("a list of label ids, as in [2, 3]").stream()
-                .map(label -> label.integer(1))
+                .map(label -> label.integer(Range.LABELS))
                 .toList();
         if (labels.isEmpty()) {
             throw organ.error("must hold at least one label id");
@@ -124,7 +131,7 @@ final class CohortParser {
         if (sides.size() != 2) {
             throw size.error("must be " + rule + ", not " + sides.size() + " values");
         }
-        return new ImageSize(sides.get(0).integer(1), sides.get(1).integer(1));
+        return new ImageSize(sides.get(0).integer(Range.SIDE), sides.get(1).integer(Range.SIDE));
     }
 
     private static Window window(Setting window) {

@@ -129,11 +129,11 @@ final class ModelParser {
         return new ServedModel(
                 defaults.name(),
                 model.find("version").map(Setting::text),
-                model.get("batch", setting -> setting.integer(1), defaults.batch()),
-                model.get("inFlight", setting -> setting.integer(1), defaults.inFlight()),
-                model.get("retries", setting -> setting.integer(0), defaults.retries()),
-                model.get("requestSeconds", setting -> setting.integer(1), defaults.requestSeconds()),
-                model.get("readySeconds", setting -> setting.integer(1), defaults.readySeconds()));
+                model.get("batch", setting -> setting.integer(Range.BATCH), defaults.batch()),
+                model.get("inFlight", setting -> setting.integer(Range.IN_FLIGHT), defaults.inFlight()),
+                model.get("retries", setting -> setting.integer(Range.RETRIES), defaults.retries()),
+                model.get("requestSeconds", setting -> setting.integer(Range.SECONDS), defaults.requestSeconds()),
+                model.get("readySeconds", setting -> setting.integer(Range.SECONDS), defaults.readySeconds()));
     }
 
     private static OptionalInt channels(Setting setting) {
@@ -177,8 +177,8 @@ final class ModelParser {
 
     private static List<Integer> ofOrgan(Setting organ) {
         List<Integer> own = organ.list()
-                .map(items -> items.stream().map(item -> item.integer(1)).toList())
-                .orElseGet(() -> List.of(organ.integer(1)));
+                .map(items -> items.stream().map(item -> item.integer(Range.CLASSES)).toList())
+                .orElseGet(() -> List.of(organ.integer(Range.CLASSES)));
         if (own.isEmpty()) {
             throw organ.error("must hold at least one class");
         }

@@ -18,6 +18,11 @@ import org.duress.DuressException;
  */
 record Setting(String key, Value value) {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+    private static final Pattern WHOLE = Pattern.compile("[-+]?\\d+");
+
+    /** Digits that fit a long for sure. */
+    private static final int LONGEST_WHOLE = 18;
+
     private static final Pattern NOT_A_NUMBER = Pattern.compile("\\.?nan", Pattern.CASE_INSENSITIVE);
     private static final Pattern INFINITE = Pattern.compile("([-+]?)\\.?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
@@ -52,12 +57,28 @@ record Setting(String key, Value value) {
         return parsed("a whole number", Integer::valueOf);
     }
 
-    int integer(int least) {
-        int number = integer();
-        if (number < least) {
-            throw error("must be a whole number of at least " + least + ", not " + number);
+    int integer(Range range) {
+        String text = unquoted("a whole number");
+        if (!WHOLE.matcher(text).matches()) {
+            throw wrong("a whole number");
         }
-        return number;
+        long number = whole(text);
+        if (number < range.least()) {
+            throw error("must be a whole number of at least " + range.least() + ", not " + text);
+        }
+        if (!range.holds(number)) {
+            throw error("must be a whole number from " + range.least() + " to " + range.most() + ", not " + text + "; "
+                    + range.reason());
+        }
+        return (int) number;
+    }
+
+    /** What no long holds is out of range all the same. */
+    private static long whole(String text) {
+        if (text.length() <= LONGEST_WHOLE) {
+            return Long.parseLong(text);
+        }
+        return text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     long longInteger() {

@@ -25,6 +25,9 @@ final class SpecParser {
     /** The names that work as a folder's name everywhere, hidden folders aside. */
     private static final Pattern NAME = Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\p{Cntrl}]{1,120}(?<![. ])");
 
+    /** Pixels of a batch: a layer of 64 channels has 16 GiB for so many, and no array can hold more than eight times that. */
+    private static final long MOST_PIXELS = 1L << 26;
+
     private SpecParser() {}
 
     static RobustnessSpec spec(Value.Block block) {
@@ -33,12 +36,44 @@ final class SpecParser {
         ModelSpec model = ModelParser.model(spec.get("model").section().only(ModelParser.KEYS));
         CohortSpec cohort = CohortParser.cohort(spec.get("cohort").section().only(CohortParser.KEYS));
         AttackSpec attack = AttackParser.attack(optional(spec, "attack", AttackParser.KEYS));
+        requireFit(spec, cohort.size(), attack.batch(), model);
         BudgetSpec budget = budget(optional(spec, "budget", BUDGET_KEYS));
         RealismSpec realism = realism(optional(spec, "realism", REALISM_KEYS));
         spec.find("gate").map(Setting::section).ifPresent(SpecParser::refuseMoved);
         GateSpec gate = gate(optional(spec, "gate", GATE_KEYS), cohort.organs().keySet());
         Expectation expect = spec.get("expect", setting -> setting.choice(Expectation.class), Expectation.PASS);
         return new RobustnessSpec(name, model, cohort, attack, budget, realism, gate, expect);
+    }
+
+    /** What is in range by itself may be too much together. */
+    private static void requireFit(Section spec, ImageSize size, int batch, ModelSpec model) {
+        long pixels = (long) size.height() * size.width();
+        if (batch * pixels > MOST_PIXELS) {
+            throw spec.find("attack")
+                    .flatMap(attack -> attack.section().find("batch"))
+                    .orElseGet(() -> spec.get("cohort").section().get("size"))
+                    .error(tooMuch(batch, size));
+        }
+        int served = served(model.source());
+        if (served * pixels > MOST_PIXELS) {
+            throw spec.get("model")
+                    .section()
+                    .find("batch")
+                    .orElseGet(() -> spec.get("cohort").section().get("size"))
+                    .error(tooMuch(served, size));
+        }
+    }
+
+    private static int served(ModelSource source) {
+        if (source instanceof ModelSource.Server server) {
+            return server.served().batch();
+        }
+        return source instanceof ModelSource.Image image ? image.served().batch() : 0;
+    }
+
+    private static String tooMuch(int batch, ImageSize size) {
+        return "gives batches of " + batch + " images of " + size + " pixels, but at most " + MOST_PIXELS
+                + " pixels are computed at once; lower the batch or cohort.size";
     }
 
     private static Section optional(Section spec, String key, List<String> known) {

@@ -19,14 +19,14 @@ package org.duress.spec;
  *     before the attacker has learnt to attack (open)
  * @param criticWeight weight of the critic's loss in the generator's (equation 6: 1)
  * @param criticClip bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: 0.01), above 0
- * @param criticSteps critic updates per generator update, at least 1 (open)
+ * @param criticSteps critic updates per generator update, 1 to 1,000 (open)
  * @param klWeight weight of the latents' divergence from N(0, 1) (open; the printed loss has none: 0)
  * @param crossEntropyMean over what equation 5 is averaged (open)
  * @param crossEntropyReference whether S_0 in equation 5 moves with D, so that merely moving an organ is no success, or
  *     stays (open)
- * @param baseChannels channels of the first layer of encoder, decoders and critic, at least 1 (open)
- * @param latentChannels channels of each latent, at least 1 (open)
- * @param latentStride pixels per latent position: a power of two, at least the control spacing (open)
+ * @param baseChannels channels of the first layer of encoder, decoders and critic, 1 to 1,024 (open)
+ * @param latentChannels channels of each latent, 1 to 1,024 (open)
+ * @param latentStride pixels per latent position: a power of two up to 1,024, at least the control spacing (open)
  * @param controlSpacing pixels between the control points of the cubic B-spline that carries D and V: a power
  *     of two; what keeps the fields smooth (open)
  * @param deformationUnit pixels in which equation 2 measures D (open), above 0
@@ -66,6 +66,15 @@ public record VaeGanSettings(
         double frozenShare,
         double tolerance) {
 
+    /** A layer has twice as many on each level: more would not fit into memory. */
+    private static final int MOST_CHANNELS = 1_024;
+
+    /** The critic is trained to convergence with some dozen: more would take days. */
+    private static final int MOST_CRITIC_STEPS = 1_000;
+
+    /** Pixels: with more, no slice has two latents. */
+    private static final int MOST_STRIDE = 1_024;
+
     /**
      * Checks the ranges.
      *
@@ -83,10 +92,10 @@ public record VaeGanSettings(
         within("lambdaWarmUp", lambdaWarmUp);
         atLeast("criticWeight", criticWeight, 0);
         above("criticClip", criticClip, 0);
-        atLeast("criticSteps", criticSteps, 1);
+        within("criticSteps", criticSteps, MOST_CRITIC_STEPS);
         atLeast("klWeight", klWeight, 0);
-        atLeast("baseChannels", baseChannels, 1);
-        atLeast("latentChannels", latentChannels, 1);
+        within("baseChannels", baseChannels, MOST_CHANNELS);
+        within("latentChannels", latentChannels, MOST_CHANNELS);
         powerOfTwo("latentStride", latentStride, 2);
         powerOfTwo("controlSpacing", controlSpacing, 1);
         if (controlSpacing > latentStride) {
@@ -114,6 +123,12 @@ public record VaeGanSettings(
         }
     }
 
+    private static void within(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + " must be a number from 1 to " + most + ", not " + value);
+        }
+    }
+
     private static void within(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + " must be in [0, 1), not " + value);
@@ -121,9 +136,9 @@ public record VaeGanSettings(
     }
 
     private static void powerOfTwo(String name, int value, int least) {
-        if (value < least || Integer.bitCount(value) != 1) {
+        if (value < least || value > MOST_STRIDE || Integer.bitCount(value) != 1) {
             throw new IllegalArgumentException(
-                    name + " must be a power of two of at least " + least + ", not " + value);
+                    name + " must be a power of two from " + least + " to " + MOST_STRIDE + ", not " + value);
         }
     }
 

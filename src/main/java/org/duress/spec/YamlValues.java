@@ -4,8 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,10 +21,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.duress.DuressException;
+import org.duress.files.Limit;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.YamlUnicodeReader;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -31,9 +34,15 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML into {@link Value}s. Only nodes are composed; no object is ever constructed from a file. */
 final class YamlValues {
+    /** Specs have a few kilobytes; the names of ten thousand subjects fit. What reads YAML takes quadratic time for a line. */
+    private static final int MOST_BYTES = 1 << 18;
+
     private final Function<Node, Origin> origins;
     private final Value.@Nullable Style style;
     // Nodes are equal by identity only.
@@ -50,12 +59,13 @@ final class YamlValues {
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
         Origin whole = new Origin(file + ":1", folder);
         try {
-            InputStream in = new ByteArrayInputStream(Files.readAllBytes(file));
-            Node root = new Compose(LoadSettings.builder()
-                            .setLabel(file.toString())
-                            .setAllowNonScalarKeys(true)
-                            .build())
-                    .composeInputStream(in)
+            byte[] bytes = new Limit(file.toString(), MOST_BYTES, ", which no spec needs").read(file);
+            Node root = compose(
+                            new YamlUnicodeReader(new ByteArrayInputStream(bytes)),
+                            LoadSettings.builder()
+                                    .setLabel(file.toString())
+                                    .setAllowNonScalarKeys(true)
+                                    .build())
                     .orElseThrow(() -> whole.error("the spec file is empty; begin with 'name:'"));
             Function<Node, Origin> lines = node -> new Origin(
                     file + ":"
@@ -75,8 +85,13 @@ final class YamlValues {
                                     .filter(Objects::nonNull)
                                     .collect(joining(", "))),
                     e);
-        } catch (YamlEngineException e) {
-            throw new DuressException(file + ": not YAML in UTF-8: " + oneLine(String.valueOf(e.getMessage())), e);
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            throw new DuressException(
+                    file + ": not YAML in UTF-8"
+                            + (e.getCause() instanceof CharacterCodingException
+                                    ? "; save it in that encoding"
+                                    : ": " + oneLine(String.valueOf(e.getMessage()))),
+                    e);
         } catch (NoSuchFileException e) {
             throw new DuressException("spec file " + file + " does not exist", e);
         } catch (IOException e) {
@@ -87,13 +102,20 @@ final class YamlValues {
     /** Reads the text of a property or annotation; everything in it has the one origin. */
     static Value text(String text, Origin origin) {
         try {
-            Node root = new Compose(LoadSettings.builder().build())
-                    .composeString(text)
+            if (text.length() > MOST_BYTES) {
+                throw origin.error("has " + text.length() + " characters, and no setting needs more than " + MOST_BYTES);
+            }
+            Node root = compose(new StringReader(text), LoadSettings.builder().build())
                     .orElseThrow(() -> origin.error("there is no value"));
             return new YamlValues(node -> origin, Value.Style.LOOSE).value(root);
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IllegalArgumentException e) {
             throw new DuressException(origin.where() + ": '" + text + "' is not a YAML value", e);
         }
+    }
+
+    private static Optional<Node> compose(Reader text, LoadSettings settings) {
+        Parser parser = new ShallowParser(new ParserImpl(settings, new StreamReader(settings, text)));
+        return new Composer(settings, parser).getSingleNode();
     }
 
     private Value value(Node node) {

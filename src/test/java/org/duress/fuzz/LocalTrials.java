@@ -39,7 +39,7 @@ final class LocalTrials implements Trials {
     /** When a thread is given up: it may compute for {@link #MOST_MILLIS}, and a busy machine may make it wait. */
     private static final long HANGS_AFTER_SECONDS = 90;
 
-    private static final int LONGEST_SENTENCE = 1_500;
+    private static final int LONGEST_SENTENCE = 1_010;
 
     /** What belongs into a cause, not into a sentence. */
     private static final Pattern RAW = Pattern.compile("\\b(java|javax|com|org)\\.[a-z]+\\.\\S*(Exception|Error)|\\(null\\)|: null$");

@@ -280,7 +280,7 @@ class SpecFilesTest {
                     xi: 2.0 | xi: [2.0] | 9: 'attack.xi' must be a number, not a list
                     xi: 2.0 | xi: | 9: 'attack.xi' must be a number, not empty
                     xi: 2.0 | steps: 6.5 | 9: 'attack.steps' must be a whole number, not '6.5'
-                    xi: 2.0 | steps: 99999999999 | 9: 'attack.steps' must be a whole number, not '99999999999'
+                    xi: 2.0 | steps: 99999999999 | 9: 'attack.steps' must be a whole number from 1 to 1000000, not 99999999999; more would take days
                     xi: 2.0 | xi: -0.5 | 9: 'attack.xi' must be a finite number of at least 0, not -0.5
                     xi: 2.0 | xi: .nan | 9: 'attack.xi' must be a finite number of at least 0, not NaN
                     xi: 2.0 | xi: NaN | 9: 'attack.xi' must be a finite number of at least 0, not NaN
@@ -374,7 +374,7 @@ class SpecFilesTest {
         Path latin = Files.write(folder.resolve("latin.yaml"), "name: Müller".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> SpecFiles.read(latin))
                 .isInstanceOf(DuressException.class)
-                .hasMessageStartingWith(latin + ": not YAML in UTF-8:");
+                .hasMessageStartingWith(latin + ": not YAML in UTF-8; save it in that encoding");
         assertThatThrownBy(() -> SpecFiles.read(folder.resolve("none.yaml")))
                 .isInstanceOf(DuressException.class)
                 .hasMessage("spec file " + folder.resolve("none.yaml") + " does not exist");

@@ -21,9 +21,10 @@ class VaeGanSettingsTest {
                 "decay: 1 | decay must be in [0, 1)",
                 "leak: -0.1 | leak must be in [0, 1)",
                 "lambdaIntensity: -1 | lambdaIntensity must be a number of at least 0",
-                "criticSteps: 0 | criticSteps must be a number of at least 1",
-                "latentStride: 6 | latentStride must be a power of two of at least 2",
+                "criticSteps: 0 | criticSteps must be a number from 1 to 1000",
+                "latentStride: 6 | latentStride must be a power of two from 2 to 1024",
                 "controlSpacing: 16 | controlSpacing must be at most latentStride (8), not 16",
+                "baseChannels: 100000 | baseChannels must be a number from 1 to 1024, not 100000",
                 "frozenShare: 1 | frozenShare must be in [0, 1)"
             })
     void aValueOutOfRangeIsNamed(String setting, String message) throws Exception {
@@ -37,6 +38,6 @@ class VaeGanSettingsTest {
         assertThatThrownBy(() -> SpecFiles.read(file))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("spec.yaml")
-                .hasMessageContaining(message);
+                .hasMessageContaining(message.replaceFirst("\\w+", "'attack.$0'"));
     }
 }

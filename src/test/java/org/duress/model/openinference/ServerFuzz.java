@@ -35,11 +35,11 @@ public final class ServerFuzz {
         String metadata = "{\"name\": \"unet\", \"versions\": [\"1\"], \"platform\": \"onnx_onnxv1\", \"inputs\": ["
                 + StubServer.tensor("img", "FP32", "[1, 1, 8, 8]") + "], \"outputs\": ["
                 + StubServer.tensor("seg", "FP32", "[1, 2, 8, 8]") + "]}";
-        // Of any size and number, channels last, and with outputs that are no segmentation.
+        // Of any number of channels, as halves, and with an output that is no segmentation.
         String open = "{\"name\": \"unet\", \"platform\": \"\", \"inputs\": ["
-                + StubServer.tensor("img", "FP16", "[-1, -1, -1, 3]") + "], \"outputs\": ["
-                + StubServer.tensor("mask", "INT64", "[-1, -1, -1]") + ", "
-                + StubServer.tensor("seg", "FP32", "[-1, -1, -1, 2]") + "]}";
+                + StubServer.tensor("img", "FP16", "[1, -1, 8, 8]") + "], \"outputs\": ["
+                + StubServer.tensor("mask", "INT64", "[1, 8, 8]") + ", "
+                + StubServer.tensor("seg", "FP32", "[1, 2, 8, 8]") + "]}";
         return List.of(metadata.getBytes(StandardCharsets.UTF_8), open.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -85,8 +85,7 @@ public final class ServerFuzz {
                 .on(METADATA, asked -> metadata)
                 .on(StubServer.INFER, asked -> answer)) {
             ServedModel served = new ServedModel("unet");
-            ModelSpec spec = new ModelSpec(
-                    OpenInferenceModels.FORMAT, new ModelSource.Server(server.url(), served));
+            ModelSpec spec = new ModelSpec(OpenInferenceModels.FORMAT, new ModelSource.Server(server.url(), served));
             OpenInferenceModels.open(
                             ServerHost.at(server.url()), served, spec, new ManualTime(), Duration.ofSeconds(30))
                     .close();
