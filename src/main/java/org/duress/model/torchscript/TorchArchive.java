@@ -42,9 +42,9 @@ final class TorchArchive implements AutoCloseable {
 
     private final BoundedZip zip;
     private final Map<String, ArchiveEntry> entries;
-    private final Set<Tensors.Number> numbers;
+    private final Set<Tensors.Unit> numbers;
 
-    private TorchArchive(BoundedZip zip, Map<String, ArchiveEntry> entries, Set<Tensors.Number> numbers) {
+    private TorchArchive(BoundedZip zip, Map<String, ArchiveEntry> entries, Set<Tensors.Unit> numbers) {
         this.zip = zip;
         this.entries = entries;
         this.numbers = numbers;
@@ -115,7 +115,7 @@ final class TorchArchive implements AutoCloseable {
                 code.put(entry.getKey(), new String(bytes, StandardCharsets.ISO_8859_1));
             }
         }
-        Set<Tensors.Number> numbers = EnumSet.noneOf(Tensors.Number.class);
+        Set<Tensors.Unit> numbers = EnumSet.noneOf(Tensors.Unit.class);
         ModuleCode declared = ModuleCode.of(code);
         Pickled constants = pickle("constants", entries, declared, numbers);
         if (!constants.is(Kind.TUPLE)) {
@@ -142,7 +142,7 @@ final class TorchArchive implements AutoCloseable {
     }
 
     private static Pickled pickle(
-            String name, Map<String, ArchiveEntry> entries, ModuleCode declared, Set<Tensors.Number> numbers) {
+            String name, Map<String, ArchiveEntry> entries, ModuleCode declared, Set<Tensors.Unit> numbers) {
         String entry = name + ".pkl";
         Tensors tensors = new Tensors(name + "/", entries);
         byte[] bytes = Objects.requireNonNull(entries.get(entry)).bytes(MOST_PICKLE);
@@ -153,7 +153,7 @@ final class TorchArchive implements AutoCloseable {
     }
 
     /** What its tensors are made of. */
-    Set<Tensors.Number> numbers() {
+    Set<Tensors.Unit> numbers() {
         return numbers;
     }
 
