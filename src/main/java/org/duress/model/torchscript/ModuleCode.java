@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * All code of an archive: which classes and functions it declares, and whether it does nothing but compute.
  *
  * <p>TorchScript has no imports and no system calls. What reaches further is an operator, and operators have names:
- * {@code torch.x}, {@code ops.space.x}. So each name in the code must be an operator that is on the list, something that
- * the archive declares, a word of the language, or a variable; the name spaces themselves are no values, so that none goes by
- * another name.
+ * {@code torch.x}, {@code ops.space.x}. So each name in the code must be an operator that is on the list, something
+ * that the archive declares, a word of the language, or a variable; the name spaces themselves are no values, so that
+ * none goes by another name.
  */
 final class ModuleCode {
     /** Classes and functions that use each other in a row: torch's compiler calls itself for each. */

@@ -13,7 +13,10 @@ final class NameCheck {
     /** Calls of what was called, indices of what was indexed and the like in one line: torch's compiler nests them. */
     private static final int MOST_LINKS = 256;
 
-    /** Largest whole number in code, save where an end may be given that is none; sizes that overflow end torch's kernels. */
+    /**
+     * Largest whole number in code, save where an end may be given that is none; sizes that overflow end torch's
+     * kernels.
+     */
     private static final long MOST_NUMBER = (1L << 31) - 1;
 
     /** The same within a list: sizes, strides, padding, whose products torch's kernels take without a look. */

@@ -9,8 +9,8 @@ import java.util.List;
 import org.duress.model.torchscript.Pickled.Kind;
 
 /**
- * Reads a pickle of a TorchScript archive as data: no class is loaded, nothing is called. It knows the instructions that torch's
- * exporter writes and demands of each what torch's reader, which trusts the file, takes for granted.
+ * Reads a pickle of a TorchScript archive as data: no class is loaded, nothing is called. It knows the instructions
+ * that torch's exporter writes and demands of each what torch's reader, which trusts the file, takes for granted.
  */
 final class PickleReader {
     private static final int LONGEST_NAME = 1000;
@@ -129,8 +129,8 @@ final class PickleReader {
     private Pickled global(String module, String name) {
         String whole = module + "." + name;
         boolean known = whole.startsWith(LISTS)
-                || whole.startsWith("__torch__.") && code.find(whole) != null
-                || module.equals("torch") && name.endsWith(STORAGE)
+                || (whole.startsWith("__torch__.") && code.find(whole) != null)
+                || (module.equals("torch") && name.endsWith(STORAGE))
                 || List.of(
                                 "torch._utils._rebuild_tensor_v2",
                                 "torch.jit._pickle.restore_type_tag",
@@ -275,12 +275,13 @@ final class PickleReader {
 
     private Pickled made(Pickled called, Pickled arguments) {
         ModuleClass type = code.find(called.text());
-        requireThat(type != null && arguments.is(Kind.TUPLE));
-        requireThat(
-                type.is("Enum")
-                        ? arguments.items().size() == 1
-                        : type.is("NamedTuple")
-                                && arguments.items().size() == type.attributes().size());
+        if (type == null || !arguments.is(Kind.TUPLE)) {
+            throw broken();
+        }
+        requireThat(type.is("Enum")
+                ? arguments.items().size() == 1
+                : type.is("NamedTuple")
+                        && arguments.items().size() == type.attributes().size());
         return Pickled.of(Kind.MADE, called.text(), arguments.items());
     }
 }

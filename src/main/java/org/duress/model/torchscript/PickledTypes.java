@@ -12,8 +12,8 @@ import java.util.Set;
 import org.duress.model.torchscript.Pickled.Kind;
 
 /**
- * Whether an archive's values are what its code declares. Torch does not look: it reads an attribute by its place in the declared
- * class, beyond the end of an object of another.
+ * Whether an archive's values are what its code declares. Torch does not look: it reads an attribute by its place in
+ * the declared class, beyond the end of an object of another.
  */
 final class PickledTypes {
     private final ModuleCode code;

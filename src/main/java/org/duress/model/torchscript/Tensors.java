@@ -7,8 +7,8 @@ import java.util.Set;
 import org.duress.model.torchscript.Pickled.Kind;
 
 /**
- * The tensors of a pickle, each held against the bytes it is a view of. Torch takes the pickle's word for how many there are, and
- * reads on behind them.
+ * The tensors of a pickle, each held against the bytes it is a view of. Torch takes the pickle's word for how many
+ * there are, and reads on behind them.
  */
 final class Tensors {
     /** As many as torch's own kernels take. */
@@ -17,7 +17,7 @@ final class Tensors {
     private static final String STORAGE = "storage ";
 
     /** What a number of a tensor is. */
-    enum Number {
+    enum Unit {
         FLOAT("Float", 4, "float32"),
         DOUBLE("Double", 8, "float64"),
         HALF("Half", 2, "float16"),
@@ -35,7 +35,7 @@ final class Tensors {
         private final int bytes;
         private final String text;
 
-        Number(String storage, int bytes, String text) {
+        Unit(String storage, int bytes, String text) {
             this.storage = storage;
             this.bytes = bytes;
             this.text = text;
@@ -49,7 +49,7 @@ final class Tensors {
 
     private final String folder;
     private final Map<String, ArchiveEntry> entries;
-    private final Set<Number> numbers = EnumSet.noneOf(Number.class);
+    private final Set<Unit> numbers = EnumSet.noneOf(Unit.class);
 
     /**
      * @param folder where the tensors' bytes lie
@@ -61,7 +61,7 @@ final class Tensors {
     }
 
     /** What the tensors found so far are made of. */
-    Set<Number> numbers() {
+    Set<Unit> numbers() {
         return numbers;
     }
 
@@ -82,22 +82,23 @@ final class Tensors {
                 || !parts.get(4).is(Kind.INT)) {
             throw Refusal.damaged(pickle + " names a tensor's bytes in no way that torch does");
         }
-        Number number = number(type.text());
+        Unit number = number(type.text());
         long count = parts.get(4).number();
         ArchiveEntry entry = entries.get(folder + key);
         if (count < 0 || (count > 0 && entry == null)) {
             throw Refusal.damaged(pickle + " has a tensor of " + count + " numbers in "
                     + (entry == null ? "an entry that is not there" : folder + key));
         }
-        if (count > 0 && (count > Long.MAX_VALUE / number.bytes || entry.size() != count * number.bytes)) {
-            throw Refusal.damaged(folder + key + " holds " + entry.size() + " bytes, where " + pickle + " has " + count
+        long size = entry == null ? 0 : entry.size();
+        if (count > Long.MAX_VALUE / number.bytes || (count > 0 && size != count * number.bytes)) {
+            throw Refusal.damaged(folder + key + " holds " + size + " bytes, where " + pickle + " has " + count
                     + " numbers of " + number);
         }
         return Pickled.of(Kind.PART, STORAGE + number.name(), count);
     }
 
-    private static Number number(String type) {
-        for (Number number : Number.values()) {
+    private static Unit number(String type) {
+        for (Unit number : Unit.values()) {
             if (type.equals("torch." + number.storage + "Storage")) {
                 return number;
             }
@@ -128,7 +129,7 @@ final class Tensors {
         if (!asTorchWrites || !within(parts.get(1).number(), sizes.items(), strides.items(), storage.number())) {
             throw Refusal.damaged(pickle + " has a tensor that reaches beyond its " + storage.number() + " numbers");
         }
-        numbers.add(Number.valueOf(storage.text().substring(STORAGE.length())));
+        numbers.add(Unit.valueOf(storage.text().substring(STORAGE.length())));
         return Pickled.of(Kind.TENSOR);
     }
 

@@ -6,14 +6,16 @@ import org.duress.model.torchscript.Token.Kind;
 
 /**
  * Cuts a module's code into words, as torch's own lexer does: blanks, comments, continued lines and line ends within
- * brackets are nothing. It knows the signs that torch's exporter writes and no others, and is bounded in depth, since torch's
- * parser calls itself for each bracket and block.
+ * brackets are nothing. It knows the signs that torch's exporter writes and no others, and is bounded in depth, since
+ * torch's parser calls itself for each bracket and block.
  */
 final class Tokens {
     /** Brackets within brackets; torch's exporter splits expressions long before. */
     private static final int MOST_BRACKETS = 64;
 
-    /** Two columns a block, and torch's exporter writes one block in another only for the ifs and loops of the model. */
+    /**
+     * Two columns a block, and torch's exporter writes one block in another only for the ifs and loops of the model.
+     */
     private static final int MOST_INDENT = 200;
 
     private static final String SIGNS = "()[]{},:.=-";

@@ -17,8 +17,8 @@ import org.duress.model.torchscript.Pickled.Kind;
 import org.duress.spec.ModelSpec;
 
 /**
- * A TorchScript archive that was read before torch sees it: its zip is whole, its code only computes, its tensors lie within
- * their bytes, its objects are what its code declares. Torch gets a zip that is written anew from what was read.
+ * A TorchScript archive that was read before torch sees it: its zip is whole, its code only computes, its tensors lie
+ * within their bytes, its objects are what its code declares. Torch gets a zip that is written anew from what was read.
  */
 final class TorchArchive implements AutoCloseable {
     /** What to do about files of a newer PyTorch. */
@@ -42,9 +42,9 @@ final class TorchArchive implements AutoCloseable {
 
     private final BoundedZip zip;
     private final Map<String, ArchiveEntry> entries;
-    private final Set<Tensors.Number> numbers;
+    private final Set<Tensors.Unit> numbers;
 
-    private TorchArchive(BoundedZip zip, Map<String, ArchiveEntry> entries, Set<Tensors.Number> numbers) {
+    private TorchArchive(BoundedZip zip, Map<String, ArchiveEntry> entries, Set<Tensors.Unit> numbers) {
         this.zip = zip;
         this.entries = entries;
         this.numbers = numbers;
@@ -54,8 +54,8 @@ final class TorchArchive implements AutoCloseable {
      * Reads and checks.
      *
      * @param file all bytes
-     * @throws DuressException with one sentence about what is no TorchScript, is damaged, unpacks to too much, or does more than
-     *     compute
+     * @throws DuressException with one sentence about what is no TorchScript, is damaged, unpacks to too much, or does
+     *     more than compute
      */
     static TorchArchive open(ModelSpec spec, byte[] file) {
         try {
@@ -115,7 +115,7 @@ final class TorchArchive implements AutoCloseable {
                 code.put(entry.getKey(), new String(bytes, StandardCharsets.ISO_8859_1));
             }
         }
-        Set<Tensors.Number> numbers = EnumSet.noneOf(Tensors.Number.class);
+        Set<Tensors.Unit> numbers = EnumSet.noneOf(Tensors.Unit.class);
         ModuleCode declared = ModuleCode.of(code);
         Pickled constants = pickle("constants", entries, declared, numbers);
         if (!constants.is(Kind.TUPLE)) {
@@ -142,7 +142,7 @@ final class TorchArchive implements AutoCloseable {
     }
 
     private static Pickled pickle(
-            String name, Map<String, ArchiveEntry> entries, ModuleCode declared, Set<Tensors.Number> numbers) {
+            String name, Map<String, ArchiveEntry> entries, ModuleCode declared, Set<Tensors.Unit> numbers) {
         String entry = name + ".pkl";
         Tensors tensors = new Tensors(name + "/", entries);
         byte[] bytes = Objects.requireNonNull(entries.get(entry)).bytes(MOST_PICKLE);
@@ -153,7 +153,7 @@ final class TorchArchive implements AutoCloseable {
     }
 
     /** What its tensors are made of. */
-    Set<Tensors.Number> numbers() {
+    Set<Tensors.Unit> numbers() {
         return numbers;
     }
 

@@ -13,8 +13,8 @@ import org.duress.model.ProbeSizes;
 import org.duress.spec.ModelSpec;
 
 /**
- * Finds out about a module by running it on noise: which channels and sizes it takes, what its values are, and whether its
- * answers can be trusted.
+ * Finds out about a module by running it on noise: which channels and sizes it takes, what its values are, and whether
+ * its answers can be trusted.
  *
  * @param passes runs it with the channels found
  * @param heads what its values are

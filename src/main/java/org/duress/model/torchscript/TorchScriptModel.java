@@ -51,15 +51,15 @@ final class TorchScriptModel implements DifferentiableModel {
 
     /** What images a module takes: torch mixes no numbers in a convolution. */
     private static DataType numbers(TorchArchive archive, String name) {
-        for (Tensors.Number coarse : List.of(Tensors.Number.HALF, Tensors.Number.BFLOAT16)) {
+        for (Tensors.Unit coarse : List.of(Tensors.Unit.HALF, Tensors.Unit.BFLOAT16)) {
             if (archive.numbers().contains(coarse)) {
                 throw new DuressException(
                         name + " has " + coarse + " weights; export it after model.float(), since gradients of 16 bits"
                                 + " are too coarse to attack with");
             }
         }
-        boolean fine = archive.numbers().contains(Tensors.Number.DOUBLE)
-                && !archive.numbers().contains(Tensors.Number.FLOAT);
+        boolean fine = archive.numbers().contains(Tensors.Unit.DOUBLE)
+                && !archive.numbers().contains(Tensors.Unit.FLOAT);
         return fine ? DataType.FLOAT64 : DataType.FLOAT32;
     }
 

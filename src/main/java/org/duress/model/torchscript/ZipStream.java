@@ -1,13 +1,12 @@
 package org.duress.model.torchscript;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -51,32 +50,58 @@ final class ZipStream {
                     .putShort((short) 0)
                     .putInt(0);
             central.putInt((int) offset).put(name);
-            parts.add(() -> new ByteArrayInputStream(local.array()));
+            parts.add(() -> bytes(local));
             parts.add(entry.getValue()::stream);
             offset += local.capacity() + entry.getValue().size();
             directory[i++] = central;
             length += central.capacity();
         }
         for (ByteBuffer central : directory) {
-            parts.add(() -> new ByteArrayInputStream(central.array()));
+            parts.add(() -> bytes(central));
         }
         ByteBuffer end = header(22, 0x06054b50).putShort((short) 0).putShort((short) 0);
         end.putShort((short) entries.size()).putShort((short) entries.size());
         end.putInt(length).putInt((int) offset).putShort((short) 0);
-        parts.add(() -> new ByteArrayInputStream(end.array()));
-        // Each part is opened when the one before has ended.
-        Iterator<Supplier<InputStream>> each = parts.iterator();
-        return new SequenceInputStream(new Enumeration<>() {
-            @Override
-            public boolean hasMoreElements() {
-                return each.hasNext();
-            }
+        parts.add(() -> bytes(end));
+        return new Joined(parts.iterator());
+    }
 
-            @Override
-            public InputStream nextElement() {
-                return each.next().get();
+    /** One after another; each is opened when the one before has ended. */
+    private static final class Joined extends InputStream {
+        private final Iterator<Supplier<InputStream>> parts;
+        private InputStream part = InputStream.nullInputStream();
+
+        Joined(Iterator<Supplier<InputStream>> parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) throws IOException {
+            int count = part.read(to, from, length);
+            while (count < 0 && parts.hasNext()) {
+                part.close();
+                part = parts.next().get();
+                count = part.read(to, from, length);
             }
-        });
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            part.close();
+        }
+    }
+
+    private static InputStream bytes(ByteBuffer filled) {
+        byte[] copy = new byte[filled.flip().remaining()];
+        filled.get(copy);
+        return new ByteArrayInputStream(copy);
     }
 
     private static ByteBuffer header(int length, int signature) {

@@ -113,7 +113,7 @@ class TorchArchiveTest {
     void ordinaryNetworksAreTakenAsTorchWroteThem(String name) throws Exception {
         byte[] rewritten;
         try (TorchArchive archive = open(resource(name + ".pt"))) {
-            assertThat(archive.numbers()).contains(Tensors.Number.FLOAT);
+            assertThat(archive.numbers()).contains(Tensors.Unit.FLOAT);
             rewritten = archive.stream().readAllBytes();
         }
         // What torch gets is the same archive, and checks like it.
