@@ -50,16 +50,15 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
             String model) {
         List<String> all = List.copyOf(new LinkedHashSet<>(names));
         if (wanted.isPresent() && !all.contains(wanted.get())) {
-            throw new DuressException(
-                    model + " has no output '" + wanted.get() + "'; set model.output to one of " + shown(all, "[", "]"));
+            throw new DuressException(model + " has no output '" + wanted.get() + "'; set model.output to one of "
+                    + shown(all, "[", "]"));
         }
         if (all.size() == 1) {
             return new ChosenOutput(all.get(0), Map.of());
         }
         if (wanted.isPresent()) {
             return new ChosenOutput(
-                    wanted.get(),
-                    Map.of(KEY, "'" + wanted.get() + "' of " + answers(all) + ", as model.output says"));
+                    wanted.get(), Map.of(KEY, "'" + wanted.get() + "' of " + answers(all) + ", as model.output says"));
         }
         List<String> meant = all.size() > MOST_TRIED ? all : meant(all, networks, sizes, model);
         if (meant.size() == 1) {

@@ -99,9 +99,7 @@ enum FileKind {
 
     private static Optional<byte[]> first(ModelSpec spec, String location) {
         try (InputStream in = location.startsWith(ModelSpec.CLASSPATH)
-                ? FileKind.class
-                        .getClassLoader()
-                        .getResourceAsStream(location.substring(ModelSpec.CLASSPATH.length()))
+                ? FileKind.class.getClassLoader().getResourceAsStream(location.substring(ModelSpec.CLASSPATH.length()))
                 : Files.newInputStream(spec.path())) {
             return in == null ? Optional.empty() : Optional.of(in.readNBytes(FIRST));
         } catch (IOException e) {
@@ -164,7 +162,10 @@ enum FileKind {
             return false;
         }
         int op = at + 2 + first[at + 1];
-        if (op + 2 >= first.length || first[op] != 0x12 || first[op + 1] <= 0 || op + 2 + first[op + 1] > first.length) {
+        if (op + 2 >= first.length
+                || first[op] != 0x12
+                || first[op + 1] <= 0
+                || op + 2 + first[op + 1] > first.length) {
             return false;
         }
         return new String(first, op + 2, first[op + 1], StandardCharsets.ISO_8859_1).matches("[A-Z][A-Za-z0-9]*");

@@ -59,8 +59,9 @@ final class Activations {
                 yield net.softmax(name, x);
             }
             default ->
-                throw layer.refused("has the activation " + ModelJson.shown(layer.json().path("activationFn"))
-                        + ", which Duress does not compute; train the network with a usual one, such as ReLU");
+                throw layer.refused(
+                        "has the activation " + ModelJson.shown(layer.json().path("activationFn"))
+                                + ", which Duress does not compute; train the network with a usual one, such as ReLU");
         };
     }
 

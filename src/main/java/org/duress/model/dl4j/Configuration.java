@@ -112,7 +112,9 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
         Lowering.requireCount(root.path("vertices").size(), "the network in " + location);
         root.path("vertices").properties().forEach(field -> configured.put(field.getKey(), field.getValue()));
         Map<String, List<String>> wires = new HashMap<>();
-        root.path("vertexInputs").properties().forEach(field -> wires.put(field.getKey(), ModelJson.words(field.getValue())));
+        root.path("vertexInputs")
+                .properties()
+                .forEach(field -> wires.put(field.getKey(), ModelJson.words(field.getValue())));
         List<String> order = root.path("topologicalOrderStr").isArray()
                 ? ModelJson.words(root.path("topologicalOrderStr"))
                 : order(inputs, configured.keySet(), wires);

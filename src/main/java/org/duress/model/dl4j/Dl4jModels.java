@@ -87,8 +87,8 @@ public final class Dl4jModels {
 
     private static DifferentiableModel model(
             ModelHead head, Optional<String> output, String json, float[] coefficients, String what) {
-        ModelSpec spec = new ModelSpec(
-                "dl4j", Path.of("memory"), head, ModelLayout.AUTO, OptionalInt.empty(), output, Map.of());
+        ModelSpec spec =
+                new ModelSpec("dl4j", Path.of("memory"), head, ModelLayout.AUTO, OptionalInt.empty(), output, Map.of());
         return Dl4jNetwork.model(spec, json.getBytes(StandardCharsets.UTF_8), coefficients, what);
     }
 

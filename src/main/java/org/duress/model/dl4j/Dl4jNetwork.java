@@ -55,8 +55,8 @@ record Dl4jNetwork(
                     + "; remove model.layout, which says " + spec.layout());
         }
         int channels = channels(spec, configuration, location);
-        Function<String, SizedNetwork> ending = output -> new Dl4jNetwork(
-                location, configuration, coefficients, output, channelsLast, channels, spec.head());
+        Function<String, SizedNetwork> ending = output ->
+                new Dl4jNetwork(location, configuration, coefficients, output, channelsLast, channels, spec.head());
         ChosenOutput output = ChosenOutput.of(
                 spec.output(), configuration.outputs(), ending, ProbeSizes.any(), "the network in " + location);
         SizedNetwork network = ending.apply(output.name());

@@ -45,8 +45,9 @@ final class KerasActivations {
             case "softplus" -> net.softplus(name, x);
             case "softmax" -> softmax(name, x, layer, -1);
             default ->
-                throw layer.refused("has the activation " + ModelJson.shown(layer.json().path("activation"))
-                        + ", which Duress does not compute; use a usual one, such as relu");
+                throw layer.refused(
+                        "has the activation " + ModelJson.shown(layer.json().path("activation"))
+                                + ", which Duress does not compute; use a usual one, such as relu");
         };
     }
 

@@ -87,7 +87,8 @@ final class KerasKeys {
         for (String type : List.of("MaxPooling2D", "MaxPool2D", "AveragePooling2D", "AvgPool2D")) {
             own.put(type, pool);
         }
-        for (String type : List.of("GlobalAveragePooling2D", "GlobalAvgPool2D", "GlobalMaxPooling2D", "GlobalMaxPool2D")) {
+        for (String type :
+                List.of("GlobalAveragePooling2D", "GlobalAvgPool2D", "GlobalMaxPooling2D", "GlobalMaxPool2D")) {
             own.put(type, Set.of("data_format", "keepdims"));
         }
         own.put("Reshape", Set.of("target_shape"));
@@ -136,7 +137,8 @@ final class KerasKeys {
     private static void requireOne(KerasLayer layer, String key, String... readers) {
         LayerSettings settings = layer.settings();
         if (settings.has(key) && !Set.of(readers).contains(layer.type()) && settings.whole(key, 1) != 1) {
-            throw settings.refused("has the setting '" + key + "' = " + ModelJson.shown(settings.json().path(key))
+            throw settings.refused("has the setting '" + key + "' = "
+                    + ModelJson.shown(settings.json().path(key))
                     + ", which Duress does not compute for this layer; export the model to ONNX (model.format: onnx)");
         }
     }

@@ -282,8 +282,9 @@ final class KerasLayers {
             ones += size.asInt(0) == 1 ? 1 : 0;
         }
         if (!pixel || ones < 2) {
-            throw settings.refused("to " + ModelJson.shown(target) + " leaves no image, so Duress does not compute it; only a pooled"
-                    + " vector may become [1, 1, channels]");
+            throw settings.refused(
+                    "to " + ModelJson.shown(target) + " leaves no image, so Duress does not compute it; only a pooled"
+                            + " vector may become [1, 1, channels]");
         }
         return x;
     }

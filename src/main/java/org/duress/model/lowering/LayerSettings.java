@@ -121,7 +121,8 @@ public record LayerSettings(String where, JsonNode json) {
 
     private DuressException wrong(String key, String wanted) {
         JsonNode value = json.path(key);
-        return refused("has " + (value.isMissingNode() ? "no '" + key + "'" : "'" + key + "' = " + ModelJson.shown(value)) + ", where "
-                + wanted + " is needed; the file is damaged or of another version");
+        return refused(
+                "has " + (value.isMissingNode() ? "no '" + key + "'" : "'" + key + "' = " + ModelJson.shown(value))
+                        + ", where " + wanted + " is needed; the file is damaged or of another version");
     }
 }

@@ -70,7 +70,6 @@ public final class Lowering {
     /** What a sigmoid was taken of. */
     private final Map<String, Value> before = new HashMap<>();
 
-
     private long numbers;
     private long products;
     private long madeWeights;

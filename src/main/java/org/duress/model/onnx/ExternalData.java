@@ -155,7 +155,8 @@ final class ExternalData {
 
     /** The file of a name, in the model's folder or below it. */
     private Path path(String name, String where) {
-        Path folder = spec.path().getParent() == null ? Path.of("") : spec.path().getParent();
+        Path folder =
+                spec.path().getParent() == null ? Path.of("") : spec.path().getParent();
         boolean resource = location.startsWith(ModelSpec.CLASSPATH);
         Path relative;
         try {
@@ -191,8 +192,8 @@ final class ExternalData {
             ModelFile.requireBounded(total + Files.size(real), location);
             return real;
         } catch (IOException e) {
-            throw new DuressException(where + " keeps its numbers in " + path + ", which cannot be read: "
-                    + e.getMessage(), e);
+            throw new DuressException(
+                    where + " keeps its numbers in " + path + ", which cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -207,7 +208,8 @@ final class ExternalData {
             return;
         }
         try {
-            String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(file));
+            String sum =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(file));
             if (!sum.equals(wanted.strip().toLowerCase(Locale.ROOT))) {
                 throw new DuressException(where + " keeps its numbers in '" + name
                         + "', whose checksum is another than the model says; copy the file again, or export the model"

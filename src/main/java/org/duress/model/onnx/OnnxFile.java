@@ -49,8 +49,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
         }
         Lowering.requireCount(graph.getNodeCount(), "file " + location);
         ExternalData.Whole whole = ExternalData.into(proto, spec, file.length);
-        return new OnnxFile(
-                whole.proto(), spec, ModelFile.fingerprint(spec, ExternalData.all(file, whole.parts())));
+        return new OnnxFile(whole.proto(), spec, ModelFile.fingerprint(spec, ExternalData.all(file, whole.parts())));
     }
 
     /**
@@ -101,9 +100,10 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
                 .map(info -> info.getType().getTensorType().getElemType())
                 .findFirst();
         boolean classes = graph.getNodeList().stream()
-                .anyMatch(node ->
-                        WHOLE_NUMBERS.contains(node.getOpType()) && node.getOutputList().contains(output));
-        return !classes && type.orElse(OnnxMl.TensorProto.DataType.FLOAT_VALUE) == OnnxMl.TensorProto.DataType.FLOAT_VALUE;
+                .anyMatch(node -> WHOLE_NUMBERS.contains(node.getOpType())
+                        && node.getOutputList().contains(output));
+        return !classes
+                && type.orElse(OnnxMl.TensorProto.DataType.FLOAT_VALUE) == OnnxMl.TensorProto.DataType.FLOAT_VALUE;
     }
 
     /** Sizes of images that the file says, or any. */

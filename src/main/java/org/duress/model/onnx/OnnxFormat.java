@@ -61,10 +61,6 @@ public final class OnnxFormat implements ModelFormat {
         OnnxNetwork network = new OnnxNetwork(whole.model(output.name()), spec.head(), known);
         Network probe = network.probe();
         return new NetworkModel(
-                network,
-                probe.graph().outputChannels(),
-                List.of(),
-                whole.fingerprint(),
-                output.provenance());
+                network, probe.graph().outputChannels(), List.of(), whole.fingerprint(), output.provenance());
     }
 }

@@ -104,7 +104,9 @@ record OnnxModel(
     /** What an exporter for small devices makes of a model. */
     private static void requireRealNumbers(OnnxNode node) {
         String type = node.type();
-        if (type.startsWith("QLinear") || type.endsWith("QuantizeLinear") || type.endsWith("Integer")
+        if (type.startsWith("QLinear")
+                || type.endsWith("QuantizeLinear")
+                || type.endsWith("Integer")
                 || type.equals("DequantizeLinear")) {
             throw node.refused(
                     "the model is quantised, so that it has no gradient",
@@ -181,7 +183,8 @@ record OnnxModel(
 
     /** Whether an output depends on anything that a model is given. */
     static boolean dependsOnInput(OnnxMl.ModelProto proto, String output) {
-        return !inputs(proto.getGraph(), leadingTo(output, proto.getGraph(), "")).isEmpty();
+        return !inputs(proto.getGraph(), leadingTo(output, proto.getGraph(), ""))
+                .isEmpty();
     }
 
     private static List<OnnxMl.ValueInfoProto> inputs(OnnxMl.GraphProto graph, List<OnnxNode> nodes) {

@@ -10,9 +10,8 @@ import java.util.TreeSet;
 
 /** Operators that move numbers without computing any: on the view of a tensor alone. */
 final class Shapes {
-    private static final Set<Integer> FLOATS = Set.of(
-            OnnxMl.TensorProto.DataType.FLOAT_VALUE,
-            OnnxMl.TensorProto.DataType.DOUBLE_VALUE);
+    private static final Set<Integer> FLOATS =
+            Set.of(OnnxMl.TensorProto.DataType.FLOAT_VALUE, OnnxMl.TensorProto.DataType.DOUBLE_VALUE);
 
     private Shapes() {}
 

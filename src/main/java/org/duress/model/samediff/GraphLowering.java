@@ -86,7 +86,9 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
                 Step step = new Step(operator, inputs(operator, tensors), lowering, location);
                 List<? extends Tensor> results = lastLogSoftmax ? List.of(logits(step)) : lower(step, points);
                 for (int i = 0; i < operator.outputs().size() && i < results.size(); i++) {
-                    left -= results.get(i) instanceof Known known ? known.constant().length() : 0;
+                    left -= results.get(i) instanceof Known known
+                            ? known.constant().length()
+                            : 0;
                     if (left < 0) {
                         throw new IllegalArgumentException("too many numbers are made of constants");
                     }

@@ -30,9 +30,7 @@ public final class SameDiffFormat implements ModelFormat {
         SameDiffGraph graph = GraphReader.read(file, location);
         try {
             Plan plan = Plan.of(
-                    graph,
-                    spec,
-                    candidate -> new GraphLowering(graph, candidate, spec.head(), location)::candidateAt);
+                    graph, spec, candidate -> new GraphLowering(graph, candidate, spec.head(), location)::candidateAt);
             GraphLowering lowering = new GraphLowering(graph, plan, spec.head(), location);
             int classes = probe(lowering).graph().outputChannels();
             return new NetworkModel(

@@ -268,8 +268,8 @@ class KerasFormatTest {
                             "'c' of 2 outputs (g, c), the only one that gives a number a class for each pixel"));
         }
         String policy = "{\"class_name\": \"Policy\", \"config\": {\"name\": \"mixed_float16\"}}";
-        try (SegmentationModel model = KerasFormat.model(
-                named("c"), new H5File(json.formatted(policy), "2.11.0", Map.of()), "m.h5", "f")) {
+        try (SegmentationModel model =
+                KerasFormat.model(named("c"), new H5File(json.formatted(policy), "2.11.0", Map.of()), "m.h5", "f")) {
             assertThat(model.provenance())
                     .containsEntry("output", "'c' of 2 outputs (g, c), as model.output says")
                     .containsEntry("precision", "computed in float32, where layers of the file say mixed_float16");
@@ -326,12 +326,14 @@ class KerasFormatTest {
     void settingsThatNobodyReadsAreRefused(String type, String config, String message) {
         String settings = config.substring(1);
         boolean input = type.equals("InputLayer");
-        assertRefused("""
+        assertRefused(
+                """
                 {"class_name": "Sequential", "config": {"layers": [
                   {"class_name": "InputLayer",
                    "config": {"name": "in", "batch_input_shape": [null, null, null, 1]%s},
                   {"class_name": "%s", "config": {"name": "x", "trainable": false%s}]}}
-                """.formatted(input ? ", " + settings : "}", input ? "ReLU" : type, input ? "}" : ", " + settings), message);
+                """.formatted(input ? ", " + settings : "}", input ? "ReLU" : type, input ? "}" : ", " + settings),
+                message);
     }
 
     @Test
@@ -352,11 +354,7 @@ class KerasFormatTest {
                   {"class_name": "Concatenate", "name": "c", "config": {"name": "c"},
                    "inbound_nodes": [[["a", 0, 0], ["d%d", 0, 0]]]}],
                   "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0]]}}""";
-        KerasFormat.model(
-                        spec("m"),
-                        new H5File(json.formatted(layers, count), "2.11.0", Map.of()),
-                        "m.h5",
-                        "f")
+        KerasFormat.model(spec("m"), new H5File(json.formatted(layers, count), "2.11.0", Map.of()), "m.h5", "f")
                 .close();
         String circle = "{\"class_name\": \"Dropout\", \"name\": \"d0\", \"config\": {\"name\": \"d0\"},"
                 + " \"inbound_nodes\": [[[\"d1\", 0, 0, {}]]]},"

@@ -65,7 +65,8 @@ class ExternalDataTest {
     }
 
     private static byte[] raw(OnnxMl.TensorProto.Builder tensor) {
-        ByteBuffer raw = ByteBuffer.allocate(Float.BYTES * tensor.getFloatDataCount()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer raw =
+                ByteBuffer.allocate(Float.BYTES * tensor.getFloatDataCount()).order(ByteOrder.LITTLE_ENDIAN);
         tensor.getFloatDataList().forEach(raw::putFloat);
         return raw.array();
     }
@@ -170,8 +171,8 @@ class ExternalDataTest {
 
     @Test
     void aFileThatIsTooLargeIsNotRead() throws IOException {
-        try (var file = java.nio.channels.FileChannel.open(
-                folder.resolve(DATA), java.nio.file.StandardOpenOption.WRITE)) {
+        try (var file =
+                java.nio.channels.FileChannel.open(folder.resolve(DATA), java.nio.file.StandardOpenOption.WRITE)) {
             // A hole: it takes no room on the disk.
             file.write(ByteBuffer.wrap(new byte[1]), 1L << 31);
         }
@@ -195,7 +196,9 @@ class ExternalDataTest {
                 .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
                 .addExternalData(entry("location", "k.bin"))
                 .build();
-        Files.write(folder.resolve("k.bin"), ByteString.copyFrom(new byte[] {0, 0, 0, 0x40}).toByteArray());
+        Files.write(
+                folder.resolve("k.bin"),
+                ByteString.copyFrom(new byte[] {0, 0, 0, 0x40}).toByteArray());
         ModelSpec spec = ModelBuilder.ofImage(13)
                 .conv("image", "a", 1, 3, 3)
                 .node("Constant", "", "k", "value", tensor)

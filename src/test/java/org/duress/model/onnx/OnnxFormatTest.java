@@ -161,10 +161,7 @@ class OnnxFormatTest {
             assertThat(only.probabilities(new ImageBatch(pixels, 1, 64, 64)))
                     .isEqualTo(named.probabilities(new ImageBatch(pixels, 1, 64, 64)));
         }
-        refused(
-                named(spec, "z"),
-                "no output 'z'",
-                "model.output to one of [labels, y]");
+        refused(named(spec, "z"), "no output 'z'", "model.output to one of [labels, y]");
     }
 
     private static ModelSpec named(ModelSpec spec, String output) {
