@@ -117,7 +117,6 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
                 return ProbeSizes.of(image.height(), image.width());
             } catch (DuressException e) {
                 // This output takes no image; another one may.
-                continue;
             }
         }
         return ProbeSizes.any();

@@ -417,7 +417,13 @@ class Dl4jModelsTest {
                 .addInputs("input")
                 .addLayer("in", conv(3).nOut(3).build(), "input")
                 .addLayer("more", conv(3).nOut(3).build(), "in")
-                .addLayer("half", new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build(), "in")
+                .addLayer(
+                        "half",
+                        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                                .kernelSize(2, 2)
+                                .stride(2, 2)
+                                .build(),
+                        "in")
                 .addLayer("first", softmax.build(), "in")
                 .addLayer("small", softmax.build(), "half")
                 .addLayer("last", softmax.build(), "more")
@@ -431,8 +437,9 @@ class Dl4jModelsTest {
         float[] theirs = channelsLast(graph.output(image)[2], CNN2DFormat.NCHW);
         assertThatThrownBy(() -> Dl4jModels.of(graph))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("the network in the ComputationGraph answers with 2 outputs (first, last), each of which could"
-                        + " be the segmentation; name one with model.output");
+                .hasMessage(
+                        "the network in the ComputationGraph answers with 2 outputs (first, last), each of which could"
+                                + " be the segmentation; name one with model.output");
         DifferentiableModel named = Dl4jModels.of(graph, ModelHead.AUTO, "last");
         assertClose(named.probabilities(batch(pixels)), theirs);
         assertThat(named.provenance())

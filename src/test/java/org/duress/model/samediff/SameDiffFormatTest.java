@@ -718,9 +718,10 @@ class SameDiffFormatTest {
         try (DifferentiableModel model = open(save(net))) {
             assertThat(model.classes()).isEqualTo(2);
             assertThat(model.provenance())
-                    .containsExactly(Map.entry(
-                            "output",
-                            "'two' of 2 outputs (pooled, two), the only one that gives a number a class for each pixel"));
+                    .containsExactly(
+                            Map.entry(
+                                    "output",
+                                    "'two' of 2 outputs (pooled, two), the only one that gives a number a class for each pixel"));
         }
     }
 
@@ -732,11 +733,14 @@ class SameDiffFormatTest {
         for (int i = count; i > 0; i--) {
             operators.add(operator(i, "v" + (i - 1), "v" + i));
         }
-        SameDiffGraph.Variable image = new SameDiffGraph.Variable("v0", SameDiffGraph.Kind.PLACEHOLDER, true, null, null);
+        SameDiffGraph.Variable image =
+                new SameDiffGraph.Variable("v0", SameDiffGraph.Kind.PLACEHOLDER, true, null, null);
         SameDiffGraph graph = new SameDiffGraph(Map.of("v0", image), operators, java.util.Set.of());
         org.junit.jupiter.api.Assertions.assertTimeout(java.time.Duration.ofSeconds(10), () -> {
             assertThat(graph.placeholders().get("v" + count)).containsExactly("v0");
-            assertThat(graph.needed("v2")).extracting(SameDiffGraph.Operator::name).containsExactly("o1", "o2");
+            assertThat(graph.needed("v2"))
+                    .extracting(SameDiffGraph.Operator::name)
+                    .containsExactly("o1", "o2");
         });
         SameDiffGraph circle = new SameDiffGraph(
                 Map.of("v0", image), List.of(operator(1, "b", "a"), operator(2, "a", "b")), java.util.Set.of());
