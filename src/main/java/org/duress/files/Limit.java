@@ -24,8 +24,8 @@ public record Limit(String location, long bytes, String reason) {
      */
     public void require(long found) {
         if (found > bytes || found < 0) {
-            throw new DuressException("file " + location + " holds more than " + text(bytes) + reason
-                    + "; check where it comes from");
+            throw new DuressException(
+                    "file " + location + " holds more than " + text(bytes) + reason + "; check where it comes from");
         }
     }
 

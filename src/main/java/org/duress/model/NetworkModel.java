@@ -61,11 +61,7 @@ public final class NetworkModel implements DifferentiableModel {
      * @param provenance which of its outputs is judged, for example
      */
     public NetworkModel(
-            SizedNetwork sized,
-            int classes,
-            List<String> organs,
-            String fingerprint,
-            Map<String, String> provenance) {
+            SizedNetwork sized, int classes, List<String> organs, String fingerprint, Map<String, String> provenance) {
         this.sized = sized;
         this.classes = classes;
         this.organs = List.copyOf(organs);

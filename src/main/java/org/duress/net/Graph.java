@@ -52,8 +52,8 @@ public record Graph(int inputChannels, List<Node> nodes) {
         int channels;
         Extent size;
         try {
-            channels =
-                    GraphRules.channels(node, inputs.stream().map(Shape::channels).toList());
+            channels = GraphRules.channels(
+                    node, inputs.stream().map(Shape::channels).toList());
             size = GraphRules.size(node, inputs);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("node '" + node.name() + "' gives more than can be counted", e);
@@ -177,7 +177,8 @@ public record Graph(int inputChannels, List<Node> nodes) {
                 own = Integer.MAX_VALUE;
             }
             if (own < 1 || own > MOST_CHANNELS) {
-                throw new IllegalArgumentException("node '" + node.name() + "' gives more channels than " + MOST_CHANNELS);
+                throw new IllegalArgumentException(
+                        "node '" + node.name() + "' gives more channels than " + MOST_CHANNELS);
             }
             channels.put(node.name(), own);
         }

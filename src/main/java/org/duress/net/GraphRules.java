@@ -102,11 +102,15 @@ final class GraphRules {
                     Math.toIntExact((long) height + pad.top() + pad.bottom()),
                     Math.toIntExact((long) width + pad.left() + pad.right()));
         } else if (op instanceof Op.Crop crop) {
-            require(within(crop.top(), crop.bottom(), crop.left(), crop.right()), node, "crops less than 0 or too much");
+            require(
+                    within(crop.top(), crop.bottom(), crop.left(), crop.right()),
+                    node,
+                    "crops less than 0 or too much");
             return new Extent(height - crop.top() - crop.bottom(), width - crop.left() - crop.right());
         } else if (op instanceof Op.DepthToSpace depth) {
             return new Extent(
-                    Math.multiplyExact(height, depth.block().y()), Math.multiplyExact(width, depth.block().x()));
+                    Math.multiplyExact(height, depth.block().y()),
+                    Math.multiplyExact(width, depth.block().x()));
         } else if (op instanceof Op.SpatialMean) {
             return Extent.ONE;
         }
@@ -131,8 +135,7 @@ final class GraphRules {
     }
 
     private static int transposed(int size, int kernel, int stride, int dilation, int padding, int more) {
-        return Math.toIntExact(
-                (size - 1L) * stride - 2L * padding + (long) dilation * (kernel - 1) + 1 + more);
+        return Math.toIntExact((size - 1L) * stride - 2L * padding + (long) dilation * (kernel - 1) + 1 + more);
     }
 
     private static void require(boolean holds, Graph.Node node, String problem) {

@@ -145,8 +145,7 @@ public final class Network {
         }
         Network network = new Network(graph, shapes);
         values.forEach((name, value) -> Transfer.write(
-                value,
-                shapes.weights().containsKey(name) ? network.weights.get(name) : network.statistics.get(name)));
+                value, shapes.weights().containsKey(name) ? network.weights.get(name) : network.statistics.get(name)));
         return network;
     }
 

@@ -56,7 +56,8 @@ final class Parameters {
      * @throws IllegalArgumentException if no vector can have so many
      */
     static long length(Map<String, long[]> shapes) {
-        return Math.max(1, shapes.values().stream().mapToLong(Parameters::length).reduce(0, Parameters::sum));
+        return Math.max(
+                1, shapes.values().stream().mapToLong(Parameters::length).reduce(0, Parameters::sum));
     }
 
     private static long sum(long a, long b) {

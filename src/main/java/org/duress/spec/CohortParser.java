@@ -85,8 +85,8 @@ final class CohortParser {
         return subject.map(setting -> {
             try {
                 if (setting.text().length() > LONGEST_PATTERN) {
-                    throw setting.error("must be a regular expression of at most " + LONGEST_PATTERN + " characters, not of "
-                            + setting.text().length());
+                    throw setting.error("must be a regular expression of at most " + LONGEST_PATTERN
+                            + " characters, not of " + setting.text().length());
                 }
                 if (Pattern.compile(setting.text()).matcher("").groupCount() == 0) {
                     throw setting.error("must have a group in parentheses around the subject's id, as in ^(s\\d+)_");

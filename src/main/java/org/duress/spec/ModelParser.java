@@ -177,7 +177,8 @@ final class ModelParser {
 
     private static List<Integer> ofOrgan(Setting organ) {
         List<Integer> own = organ.list()
-                .map(items -> items.stream().map(item -> item.integer(Range.CLASSES)).toList())
+                .map(items ->
+                        items.stream().map(item -> item.integer(Range.CLASSES)).toList())
                 .orElseGet(() -> List.of(organ.integer(Range.CLASSES)));
         if (own.isEmpty()) {
             throw organ.error("must hold at least one class");

@@ -37,7 +37,8 @@ final class ShallowParser implements Parser {
             }
         }
         if (depth > DEEPEST) {
-            throw new ParserException("it is nested deeper than " + DEEPEST + " levels, which no spec needs", event.getStartMark());
+            throw new ParserException(
+                    "it is nested deeper than " + DEEPEST + " levels, which no spec needs", event.getStartMark());
         }
         return event;
     }

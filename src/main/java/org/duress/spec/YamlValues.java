@@ -103,7 +103,8 @@ final class YamlValues {
     static Value text(String text, Origin origin) {
         try {
             if (text.length() > MOST_BYTES) {
-                throw origin.error("has " + text.length() + " characters, and no setting needs more than " + MOST_BYTES);
+                throw origin.error(
+                        "has " + text.length() + " characters, and no setting needs more than " + MOST_BYTES);
             }
             Node root = compose(new StringReader(text), LoadSettings.builder().build())
                     .orElseThrow(() -> origin.error("there is no value"));

@@ -167,8 +167,9 @@ class BoundedZipTest {
         Heap.require(100 << 20, "model m", 100 << 20);
         assertThatThrownBy(() -> Heap.require(900L << 20, "model m", 512L << 20))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessage("model m needs about 900 MiB of memory, but this JVM may take 512 MiB; give it more, as with"
-                        + " -Xmx1g (in Maven's surefire: argLine)");
+                .hasMessage(
+                        "model m needs about 900 MiB of memory, but this JVM may take 512 MiB; give it more, as with"
+                                + " -Xmx1g (in Maven's surefire: argLine)");
         assertThatThrownBy(() -> Heap.within("model m", () -> {
                     throw new OutOfMemoryError("planted");
                 }))

@@ -42,7 +42,8 @@ final class LocalTrials implements Trials {
     private static final int LONGEST_SENTENCE = 1_010;
 
     /** What belongs into a cause, not into a sentence. */
-    private static final Pattern RAW = Pattern.compile("\\b(java|javax|com|org)\\.[a-z]+\\.\\S*(Exception|Error)|\\(null\\)|: null$");
+    private static final Pattern RAW =
+            Pattern.compile("\\b(java|javax|com|org)\\.[a-z]+\\.\\S*(Exception|Error)|\\(null\\)|: null$");
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

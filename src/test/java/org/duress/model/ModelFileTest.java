@@ -41,7 +41,8 @@ class ModelFileTest {
         Path bomb = Files.write(folder.resolve("bomb.zip"), out.toByteArray());
         assertThatThrownBy(() -> ModelFile.unzip(new ModelSpec("dl4j", bomb)))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("file " + bomb + " holds more than 1024 MiB when unpacked, which no 2-D segmentation model needs; check"
+                .hasMessage("file " + bomb
+                        + " holds more than 1024 MiB when unpacked, which no 2-D segmentation model needs; check"
                         + " where it comes from");
     }
 
