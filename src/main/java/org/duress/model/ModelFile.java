@@ -36,12 +36,14 @@ public final class ModelFile {
     public static byte[] read(ModelSpec spec) {
         String location = location(spec);
         byte[] bytes = opened(
-                spec, file -> {
+                spec,
+                file -> {
                     long size = Files.size(file);
                     limit(location).require(size);
                     Heap.require(COPIES * size, "model " + location);
                     return limit(location).read(file);
-                }, resource -> limit(location).read(resource));
+                },
+                resource -> limit(location).read(resource));
         Heap.require((long) COPIES * bytes.length, "model " + location);
         return bytes;
     }

@@ -32,7 +32,7 @@ public final class DataFuzz {
     }
 
     private static void nifti(Path file, String own, String other) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling("");
         String name = file.getFileName().toString();
         Files.createDirectories(folder.resolve(own));
         Files.createDirectories(folder.resolve(other));
@@ -100,7 +100,7 @@ public final class DataFuzz {
     }
 
     private static void png(Path file, String own, String other) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling("");
         Files.createDirectories(folder.resolve(own));
         Files.createDirectories(folder.resolve(other));
         Files.move(file, folder.resolve(own).resolve("s1_0.png"));

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
@@ -129,7 +131,7 @@ class BoundedZipTest {
         Path empty = Files.createFile(folder.resolve("empty"));
         assertThatThrownBy(() -> read(empty, "a")).isInstanceOf(ZipException.class);
         Path file = zip("a", text("hello"));
-        Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 40));
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40));
         assertThatThrownBy(() -> read(file, "a")).isInstanceOf(ZipException.class);
     }
 
@@ -153,7 +155,7 @@ class BoundedZipTest {
     @Test
     void aFileOverTheLimitIsNotRead() throws IOException {
         Path file = folder.resolve("sparse");
-        try (java.io.RandomAccessFile sparse = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(8L << 30);
         }
         assertThatThrownBy(() -> LIMIT.read(file))
@@ -167,8 +169,9 @@ class BoundedZipTest {
         Heap.require(100 << 20, "model m", 100 << 20);
         assertThatThrownBy(() -> Heap.require(900L << 20, "model m", 512L << 20))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessage("model m needs about 900 MiB of memory, but this JVM may take 512 MiB; give it more, as with"
-                        + " -Xmx1g (in Maven's surefire: argLine)");
+                .hasMessage(
+                        "model m needs about 900 MiB of memory, but this JVM may take 512 MiB; give it more, as with"
+                                + " -Xmx1g (in Maven's surefire: argLine)");
         assertThatThrownBy(() -> Heap.within("model m", () -> {
                     throw new OutOfMemoryError("planted");
                 }))

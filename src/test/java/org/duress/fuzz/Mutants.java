@@ -216,7 +216,7 @@ final class Mutants {
         switch (width) {
             case 2 -> buffer.putShort(at, (short) value);
             case 4 -> buffer.putInt(at, (int) value);
-            default -> buffer.putLong(at, random.nextBoolean() ? value : Double.doubleToLongBits(value));
+            default -> buffer.putLong(at, random.nextBoolean() ? value : Double.doubleToLongBits((double) value));
         }
     }
 

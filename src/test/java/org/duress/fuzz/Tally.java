@@ -3,8 +3,10 @@ package org.duress.fuzz;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
@@ -48,14 +50,14 @@ record Tally(
                 failures.add("a seed is not accepted: " + shown(outcome.sentence()));
             }
         }
-        int[] counts = new int[Outcome.Kind.values().length];
+        Map<Outcome.Kind, Integer> counts = new EnumMap<>(Outcome.Kind.class);
         long slowest = 0;
         long most = 0;
         int number = 0;
         for (; goOn.test(number); number++) {
             byte[] mutant = mutants.mutant(number);
             Outcome outcome = trials.open(mutant);
-            counts[outcome.kind().ordinal()]++;
+            counts.merge(outcome.kind(), 1, Integer::sum);
             slowest = Math.max(slowest, outcome.cpuMillis());
             most = Math.max(most, outcome.bytes() - mutant.length);
             if (outcome.failed()) {
@@ -68,8 +70,8 @@ record Tally(
         return new Tally(
                 target.name(),
                 number,
-                counts[Outcome.Kind.ACCEPTED.ordinal()],
-                counts[Outcome.Kind.REFUSED.ordinal()],
+                counts.getOrDefault(Outcome.Kind.ACCEPTED, 0),
+                counts.getOrDefault(Outcome.Kind.REFUSED, 0),
                 slowest,
                 most,
                 List.copyOf(failures));

@@ -42,9 +42,7 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     attack: {steps: 1} | attack: {batch: 2000000000} | 4: 'attack.batch' must be a whole number from 1 to 1024, not 2000000000; more images at once would not fit into memory
                     attack: {steps: 1} | attack: {batch: 99999999999999999999} | 'attack.batch' must be a whole number from 1 to 1024, not 99999999999999999999;
                     attack: {steps: 1} | attack: {samples: 1001} | 'attack.samples' must be a whole number from 1 to 1000
@@ -73,9 +71,7 @@ class BoundsTest {
     @ParameterizedTest
     @CsvSource({"batch, 1025", "inFlight, 257", "retries, 1001", "requestSeconds, 86401", "readySeconds, 2000000000"})
     void aServersNumbersHaveRangesToo(String key, String value) {
-        refused(
-                SERVED.replace("batch: 1", key + ": " + value),
-                "'model." + key + "' must be a whole number from ");
+        refused(SERVED.replace("batch: 1", key + ": " + value), "'model." + key + "' must be a whole number from ");
     }
 
     @Test
@@ -88,8 +84,9 @@ class BoundsTest {
         read(SPEC);
         assertThatThrownBy(() -> SpecFiles.read(file, properties))
                 .isInstanceOf(DuressException.class)
-                .hasMessageStartingWith("system property duress.attack.batch: 'attack.batch' must be a whole number from 1"
-                        + " to 1024, not 5000");
+                .hasMessageStartingWith(
+                        "system property duress.attack.batch: 'attack.batch' must be a whole number from 1"
+                                + " to 1024, not 5000");
     }
 
     @Test
@@ -121,8 +118,8 @@ class BoundsTest {
 
     @Test
     void aSentenceQuotesALongValueInPart() {
-        assertThatThrownBy(() -> read("name: n\nmodel: {format: duress, path: m.zip}\ncohort: {format: "
-                        + "x".repeat(100_000) + "}"))
+        assertThatThrownBy(() -> read(
+                        "name: n\nmodel: {format: duress, path: m.zip}\ncohort: {format: " + "x".repeat(100_000) + "}"))
                 .isInstanceOf(DuressException.class)
                 .satisfies(e -> assertThat(String.valueOf(e.getMessage())).hasSizeLessThan(1_010));
     }
@@ -130,8 +127,10 @@ class BoundsTest {
     @Test
     void aPatternIsNoLongerThanAnyNeeds() {
         refused(
-                SPEC.replace("format: phantom", "format: nifti, images: i, labels: l, organs: {a: [1]}, size: [8, 8],"
-                        + " subject: '" + "(".repeat(501) + "'"),
+                SPEC.replace(
+                        "format: phantom",
+                        "format: nifti, images: i, labels: l, organs: {a: [1]}, size: [8, 8]," + " subject: '"
+                                + "(".repeat(501) + "'"),
                 "'cohort.subject' must be a regular expression of at most 500 characters, not of 501");
     }
 }

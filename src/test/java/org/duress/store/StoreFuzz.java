@@ -28,7 +28,7 @@ public final class StoreFuzz {
         Files.move(file, folder.resolve("0.npz"));
         List<String> notices = new ArrayList<>();
         List<Counterexample> read =
-                new CounterexampleFolder(file.toAbsolutePath().getParent(), notices::add).read(SPEC);
+                new CounterexampleFolder(file.toAbsolutePath().resolveSibling(""), notices::add).read(SPEC);
         if (read.size() + notices.size() != 1) {
             throw new IllegalStateException("read " + read + " and said " + notices);
         }
