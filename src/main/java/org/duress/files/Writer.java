@@ -31,7 +31,9 @@ record Writer(String place, long pid, long start) {
     private static final Pattern TEXT = Pattern.compile("([0-9a-f]{8})-(\\d{1,18})-(\\d{1,18})");
 
     static final Writer THIS = new Writer(
-            here(), ProcessHandle.current().pid(), start(ProcessHandle.current()).orElse(0L));
+            here(),
+            ProcessHandle.current().pid(),
+            start(ProcessHandle.current()).orElse(0L));
 
     /** The writer that a text of {@link #toString} names. */
     static Optional<Writer> parse(String text) {

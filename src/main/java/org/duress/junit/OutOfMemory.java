@@ -27,7 +27,8 @@ final class OutOfMemory {
         } catch (DuressException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            Optional<Throwable> memory = causes(e).filter(OutOfMemoryError.class::isInstance).findFirst();
+            Optional<Throwable> memory =
+                    causes(e).filter(OutOfMemoryError.class::isInstance).findFirst();
             if (memory.isPresent()) {
                 throw new EnvironmentException(sentence(spec, memory.get()), e);
             }
@@ -41,7 +42,8 @@ final class OutOfMemory {
                 .map(error -> String.valueOf(error.getMessage()))
                 .reduce((outer, inner) -> inner);
         String work = " is too small for spec '" + spec.name() + "', with images of "
-                + spec.cohort().size() + " pixels and attack.batch " + spec.attack().batch();
+                + spec.cohort().size() + " pixels and attack.batch "
+                + spec.attack().batch();
         String raise = ": lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the tests (argLine of"
                 + " Surefire), which is " + (Runtime.getRuntime().maxMemory() >> MIB) + " MiB";
         return limit.map(said -> "the memory that may be used beyond the Java heap" + work + " (" + said + ")" + raise
@@ -56,6 +58,7 @@ final class OutOfMemory {
     }
 
     private static Stream<Throwable> causes(Throwable error) {
-        return Stream.iterate(error, cause -> cause != null, Throwable::getCause).limit(50);
+        return Stream.iterate(error, cause -> cause != null, Throwable::getCause)
+                .limit(50);
     }
 }

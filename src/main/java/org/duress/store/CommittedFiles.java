@@ -88,7 +88,8 @@ final class CommittedFiles {
     }
 
     private static EnvironmentException unwritable(Path target, Exception e) {
-        Exception cause = e instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : e;
+        Exception cause =
+                e instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : e;
         return Unwritable.at(target, DuressProperties.COUNTEREXAMPLES, cause);
     }
 

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -127,8 +126,7 @@ final class CounterexampleFile {
             if (zip.size(META).orElse(0L) > MOST_META_BYTES) {
                 throw new DuressException(META + " is longer than any");
             }
-            return example(
-                    json(zip.read(META)), floats(zip, DEFORMATION), floats(zip, INTENSITY));
+            return example(json(zip.read(META)), floats(zip, DEFORMATION), floats(zip, INTENSITY));
         } catch (ZipException e) {
             throw new DuressException("it is no whole ZIP file: " + e.getMessage(), e);
         }

@@ -96,7 +96,10 @@ final class Npy {
             if (read + more > values.length) {
                 values = Arrays.copyOf(values, Math.min(count, 2 * values.length));
             }
-            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values, read, more);
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values, read, more);
             read += more;
         }
         return values;

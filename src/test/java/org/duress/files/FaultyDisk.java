@@ -266,8 +266,7 @@ public final class FaultyDisk extends FileSystem {
         }
 
         @Override
-        public WatchKey register(
-                WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers)
+        public WatchKey register(WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers)
                 throws IOException {
             return below.register(watcher, events, modifiers);
         }
@@ -332,8 +331,8 @@ public final class FaultyDisk extends FileSystem {
         }
 
         @Override
-        public FileChannel newFileChannel(
-                Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+                throws IOException {
             open(path, options);
             return under().newFileChannel(unwrap(path), options, attributes);
         }
@@ -425,8 +424,7 @@ public final class FaultyDisk extends FileSystem {
         }
 
         @Override
-        public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
-                throws IOException {
+        public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
             step(path);
             under().setAttribute(unwrap(path), attribute, value, options);
         }

@@ -76,10 +76,10 @@ class TemporariesTest {
         Path ofAnEarlierVersion = left("", Duration.ofHours(20));
         Path oldOfAnEarlierVersion = left("", Duration.ofHours(30));
         Temporaries.sweep(folder);
-        assertThat(List.of(fresh, unknown, ofAnEarlierVersion)).allSatisfy(file -> assertThat(file)
-                .exists());
-        assertThat(List.of(old, oldOfAnEarlierVersion)).allSatisfy(file -> assertThat(file)
-                .doesNotExist());
+        assertThat(List.of(fresh, unknown, ofAnEarlierVersion))
+                .allSatisfy(file -> assertThat(file).exists());
+        assertThat(List.of(old, oldOfAnEarlierVersion))
+                .allSatisfy(file -> assertThat(file).doesNotExist());
     }
 
     @Test

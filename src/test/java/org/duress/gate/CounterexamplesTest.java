@@ -234,11 +234,10 @@ class CounterexamplesTest {
         };
         assertThat(run.run().result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(warnings)
-                .anySatisfy(
-                        warning -> assertThat(warning)
-                                .isEqualTo("kept 0 of 3 counterexamples, the verdict stands: cannot write '"
-                                        + folder.resolve("test") + "': '" + folder + "' is a file, not a folder; set"
-                                        + " -Dduress.counterexamples to another folder"));
+                .anySatisfy(warning -> assertThat(warning)
+                        .isEqualTo("kept 0 of 3 counterexamples, the verdict stands: cannot write '"
+                                + folder.resolve("test") + "': '" + folder + "' is a file, not a folder; set"
+                                + " -Dduress.counterexamples to another folder"));
     }
 
     /** What a run gives after one that was killed is what it gives after none, or after one that was whole. */
@@ -299,13 +298,15 @@ class CounterexamplesTest {
             GateOutcome outcome = run.run();
             assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
             assertThat(warnings)
-                    .contains("kept 2 of 3 counterexamples, the verdict stands: cannot write '/kept/test/h/h_z0.npz': the"
-                            + " disk is full; free some space or set -Dduress.counterexamples to a folder on another disk");
+                    .contains(
+                            "kept 2 of 3 counterexamples, the verdict stands: cannot write '/kept/test/h/h_z0.npz': the"
+                                    + " disk is full; free some space or set -Dduress.counterexamples to a folder on another disk");
             assertThat(outcome.counterexamples())
                     .extracting(KeptCounterexample::slice)
                     .containsExactly("g_z0", "g_z1");
             assertThat(outcome.leastCases()).hasSize(1);
-            assertThat(new CounterexampleFolder(disk.getPath("/kept"), notice -> {}).read("test")).hasSize(2);
+            assertThat(new CounterexampleFolder(disk.getPath("/kept"), notice -> {}).read("test"))
+                    .hasSize(2);
         }
     }
 

@@ -73,9 +73,11 @@ class GateRunnerTest {
         OutOfMemoryError heap = new OutOfMemoryError("Java heap space");
         EnvironmentException said = outOf(new IllegalStateException("in a pool", heap));
         assertThat(said)
-                .hasMessage("the Java heap is too small for spec 'served', with images of 32 x 32 pixels and attack.batch"
-                        + " 8: lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the tests (argLine of"
-                        + " Surefire), which is " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")
+                .hasMessage(
+                        "the Java heap is too small for spec 'served', with images of 32 x 32 pixels and attack.batch"
+                                + " 8: lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the tests (argLine of"
+                                + " Surefire), which is "
+                                + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")
                 .hasRootCause(heap);
     }
 
@@ -89,9 +91,10 @@ class GateRunnerTest {
         outer.setStackTrace(limit.getStackTrace());
         outer.initCause(limit);
         assertThat(outOf(outer))
-                .hasMessageStartingWith("the memory that may be used beyond the Java heap is too small for spec 'served',"
-                        + " with images of 32 x 32 pixels and attack.batch 8 (physicalBytes (4119M) > maxPhysicalBytes"
-                        + " (4096M)): lower attack.batch or cohort.size, or raise -Xmx ")
+                .hasMessageStartingWith(
+                        "the memory that may be used beyond the Java heap is too small for spec 'served',"
+                                + " with images of 32 x 32 pixels and attack.batch 8 (physicalBytes (4119M) > maxPhysicalBytes"
+                                + " (4096M)): lower attack.batch or cohort.size, or raise -Xmx ")
                 .hasMessageEndingWith(" and which that limit follows, or the limit alone with"
                         + " -Dorg.bytedeco.javacpp.maxphysicalbytes")
                 .hasCause(outer);

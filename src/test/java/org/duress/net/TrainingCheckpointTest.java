@@ -119,7 +119,8 @@ class TrainingCheckpointTest {
     void aFullDiskIsOneSentenceAndTheOldStateStays() throws IOException {
         try (FileSystem disk = Disks.large()) {
             new TrainingCheckpoint(disk.getPath("/work/c")).write(archive());
-            TrainingCheckpoint full = new TrainingCheckpoint(FaultyDisk.fullAt(disk, 1).getPath("/work/c"));
+            TrainingCheckpoint full =
+                    new TrainingCheckpoint(FaultyDisk.fullAt(disk, 1).getPath("/work/c"));
             assertThatThrownBy(() -> full.write(new NetworkArchive(Map.of(), Map.of(), Map.of())))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessage("cannot write '/work/c': the disk is full; free some space or name a folder on another"

@@ -206,7 +206,8 @@ class AttackerStoreTest {
         Path file = Files.createFile(folder.resolve("plain"));
         assertThatThrownBy(() -> new AttackerStore(file, notices::add).obtain(KEY, recipe))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("the store '" + file + "' holds no attacker for this model, these images and settings, and none"
+                .hasMessage("the store '" + file
+                        + "' holds no attacker for this model, these images and settings, and none"
                         + " can be kept there: '" + file + "' is a file, not a folder; set -Dduress.store to another"
                         + " folder");
         assertThat(recipe.trainings)
@@ -251,8 +252,9 @@ class AttackerStoreTest {
         };
         assertThat(store.obtain(KEY, surprised)).isEqualTo(new Stored<>(TextRecipe.CONTENT, false));
         assertThat(notices)
-                .containsExactly("stored attacker 'abc123.attacker' is damaged (malformed input off : 3, length : 1); it"
-                        + " was set aside as 'abc123.attacker.damaged-1' and is trained again");
+                .containsExactly(
+                        "stored attacker 'abc123.attacker' is damaged (malformed input off : 3, length : 1); it"
+                                + " was set aside as 'abc123.attacker.damaged-1' and is trained again");
     }
 
     @Test
@@ -300,14 +302,16 @@ class AttackerStoreTest {
             Path readOnly = FaultyDisk.readOnly(disk).getPath("/store");
             assertThatThrownBy(() -> new AttackerStore(readOnly, notices::add).obtain(KEY, recipe))
                     .isInstanceOf(EnvironmentException.class)
-                    .hasMessage("the store '/store' holds no attacker for this model, these images and settings, and none"
-                            + " can be kept there: no permission; make the folder writable or set -Dduress.store to"
-                            + " another one");
+                    .hasMessage(
+                            "the store '/store' holds no attacker for this model, these images and settings, and none"
+                                    + " can be kept there: no permission; make the folder writable or set -Dduress.store to"
+                                    + " another one");
             new AttackerStore(disk.getPath("/store"), notices::add).obtain(KEY, recipe);
             Files.writeString(disk.getPath("/store/abc123.attacker"), "flipped");
             assertThatThrownBy(() -> new AttackerStore(readOnly, notices::add).obtain(KEY, recipe))
-                    .hasMessageStartingWith("the store '/store' holds a damaged attacker (its checksum does not fit), and"
-                            + " none can be kept there: no permission; ");
+                    .hasMessageStartingWith(
+                            "the store '/store' holds a damaged attacker (its checksum does not fit), and"
+                                    + " none can be kept there: no permission; ");
         }
         assertThat(recipe.trainings).as("found out before a training").hasValue(1);
     }
@@ -330,9 +334,12 @@ class AttackerStoreTest {
                 boolean began = Files.exists(store.resolve("work/abc123/steps/checkpoint"));
                 boolean kept = Files.exists(store.resolve("abc123.attacker"));
 
-                Stored<String> again = new AttackerStore(store, notices::add).obtain(KEY, resuming(disk, !began && !kept));
+                Stored<String> again =
+                        new AttackerStore(store, notices::add).obtain(KEY, resuming(disk, !began && !kept));
                 assertThat(again).as("killed at %d", step).isEqualTo(new Stored<>(TextRecipe.CONTENT, kept));
-                assertThat(store.resolve("work/abc123")).as("killed at %d", step).doesNotExist();
+                assertThat(store.resolve("work/abc123"))
+                        .as("killed at %d", step)
+                        .doesNotExist();
                 assertThat(Disks.tree(store))
                         .as("killed at %d", step)
                         .filteredOn(name -> !name.endsWith(".tmp"))

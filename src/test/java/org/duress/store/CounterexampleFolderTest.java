@@ -264,7 +264,9 @@ class CounterexampleFolderTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             Files.write(file, bytes);
-            assertThat(folder.read("a").size() + notices.size()).as("mutant %d", mutant).isEqualTo(1);
+            assertThat(folder.read("a").size() + notices.size())
+                    .as("mutant %d", mutant)
+                    .isEqualTo(1);
             notices.clear();
             Files.deleteIfExists(file.resolveSibling("z.npz.damaged-1"));
         }
@@ -316,9 +318,7 @@ class CounterexampleFolderTest {
     }
 
     private static List<Float> told(List<Counterexample> examples) {
-        return examples.stream()
-                .map(example -> example.fields().intensity()[0])
-                .toList();
+        return examples.stream().map(example -> example.fields().intensity()[0]).toList();
     }
 
     /** A run that was killed has kept all or nothing, and what was there before is never mixed with it. */
@@ -343,9 +343,9 @@ class CounterexampleFolderTest {
                 }
                 // Whoever cannot write sees the same as whoever can, before and after.
                 FaultyDisk readOnly = FaultyDisk.readOnly(disk);
-                List<Float> seen =
-                        told(new CounterexampleFolder(readOnly.getPath("/kept"), notices::add).read("a"));
-                assertThat(told(new CounterexampleFolder(at, notices::add).read("a"))).isEqualTo(seen);
+                List<Float> seen = told(new CounterexampleFolder(readOnly.getPath("/kept"), notices::add).read("a"));
+                assertThat(told(new CounterexampleFolder(at, notices::add).read("a")))
+                        .isEqualTo(seen);
                 assertThat(Disks.tree(at))
                         .as("killed at %d", step)
                         .filteredOn(name -> !name.contains(".tmp/"))
@@ -393,8 +393,7 @@ class CounterexampleFolderTest {
 
     private static boolean settling(FileSystem disk) throws IOException {
         Path spec = disk.getPath("/kept/a");
-        return Files.exists(spec)
-                && Disks.names(spec).stream().anyMatch(name -> name.startsWith(".kept-"));
+        return Files.exists(spec) && Disks.names(spec).stream().anyMatch(name -> name.startsWith(".kept-"));
     }
 
     @Test

@@ -105,8 +105,7 @@ class SubstituteTrainerTest {
     @Test
     void aSizeThatTheUNetCannotHalveIsPadded() {
         ImageBatch odd = new ImageBatch(new float[12 * 20], 1, 12, 20);
-        SegmentationModel fitted =
-                PaddedModel.fit(train(model, odd).model(), 12, 20);
+        SegmentationModel fitted = PaddedModel.fit(train(model, odd).model(), 12, 20);
         assertThat(((PaddedModel) fitted).padding()).isEqualTo(new Padding(12, 20, 8));
         assertThat(fitted.probabilities(odd)).hasSize(12 * 20 * 3);
     }

@@ -69,15 +69,16 @@ class VaeGanTrainerTest {
     void aCheckpointOfOtherSettingsIsSetAsideAndTrainingStartsAnew() throws Exception {
         AttackSpec spec = spec(2, EnumSet.allOf(FieldKind.class));
         Path file = folder.resolve("attacker.checkpoint");
-        for (AttackSpec other : List.of(
-                spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
+        for (AttackSpec other :
+                List.of(spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
             TrainingState saved = TrainingState.start(other);
             for (int step = 0; step < other.steps(); step++) {
                 saved.record(new StepReport(1, 1, 1, 1, 1, 1, 1));
             }
             saved.archive().write(file);
             List<String> heard = new ArrayList<>();
-            VaeGanTrainer.train(spec, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
+            VaeGanTrainer.train(
+                    spec, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
             assertThat(heard).containsExactly("warning0", "train attacker1", "train attacker2");
             assertThat(file).doesNotExist();
         }
@@ -183,10 +184,9 @@ class VaeGanTrainerTest {
     @Test
     void imagesThatDoNotFitTheLatentGridAreAttackedAsWell() {
         ImageBatch odd = odd(5, 13, 10);
-        NetworkModel any = new NetworkModel(
-                Network.initialised(UNet.graph(4, 1, 3), 5), List.of(), "takes any size");
-        VaeGanAttacker attacker = VaeGanTrainer.train(
-                spec(40, EnumSet.allOf(FieldKind.class)), any, odd, folder, Progress.SILENT);
+        NetworkModel any = new NetworkModel(Network.initialised(UNet.graph(4, 1, 3), 5), List.of(), "takes any size");
+        VaeGanAttacker attacker =
+                VaeGanTrainer.train(spec(40, EnumSet.allOf(FieldKind.class)), any, odd, folder, Progress.SILENT);
         Perturbation drawn = attacker.perturb(odd, 1, 7).get(0);
         assertThat(drawn.deformation()).hasSize(2 * odd.pixels().length);
         assertThat(drawn.intensity()).hasSameSizeAs(odd.pixels());
