@@ -15,6 +15,7 @@ import org.duress.OrganEvidence;
 import org.duress.SubstituteAgreement;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
+import org.duress.files.AtomicFiles;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
@@ -23,7 +24,6 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.files.AtomicFiles;
 
 /**
  * Measures how much of the white-box attack's effect is reached without gradients, on a model that has them:

@@ -15,6 +15,7 @@ import org.duress.Interval;
 import org.duress.OrganEvidence;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
+import org.duress.files.AtomicFiles;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
@@ -22,7 +23,6 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.files.AtomicFiles;
 
 /**
  * Which attack hurts which organ at equal perceptibility: {@code ContenderTable SPEC OUT.md P...}. One block of rows for each p of

@@ -13,6 +13,7 @@ import org.duress.Evidence;
 import org.duress.OrganEvidence;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
+import org.duress.files.AtomicFiles;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
@@ -24,7 +25,6 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.files.AtomicFiles;
 
 /**
  * Reproduces the shape of table 1 of Chen et al. 2019 for the model and cohort of a spec: {@code Table1 SPEC OUT.md}.

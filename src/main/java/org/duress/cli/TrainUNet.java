@@ -9,6 +9,7 @@ import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
+import org.duress.files.AtomicFiles;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
@@ -17,7 +18,6 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
-import org.duress.files.AtomicFiles;
 
 /**
  * Trains the standard U-Net: {@code TrainUNet SPEC [STEPS [BATCH [BASE]]]}.
@@ -53,12 +53,8 @@ public final class TrainUNet {
         System.out.printf(
                 "training on %d subjects, validating on %d%n",
                 split.attacker().size(), split.gate().size());
-        NetworkArchive archive = UNetTrainer.train(
-                cohort,
-                split.attacker(),
-                settings,
-                Optional.of(work),
-                new LineProgress());
+        NetworkArchive archive =
+                UNetTrainer.train(cohort, split.attacker(), settings, Optional.of(work), new LineProgress());
         AtomicFiles.write(target, archive::write);
         UNetTrainer.forget(work);
         try (SegmentationModel model = Models.open(spec.model())) {
