@@ -72,7 +72,9 @@ record StoredSubstitute(Path folder) {
                 model.asked() - before,
                 clock.seconds());
         SegmentationModel fitted = PaddedModel.fit(
-                stored.attacker().model(), task.training().height(), task.training().width());
+                stored.attacker().model(),
+                task.training().height(),
+                task.training().width());
         return new Prepared((DifferentiableModel) fitted, stored.fromStore(), summary);
     }
 }

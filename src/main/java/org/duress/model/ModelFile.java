@@ -36,10 +36,12 @@ public final class ModelFile {
     public static byte[] read(ModelSpec spec) {
         String location = location(spec);
         byte[] bytes = opened(
-                spec, file -> {
+                spec,
+                file -> {
                     Heap.require(COPIES * Files.size(file), "model " + location);
                     return limit(location).read(file);
-                }, resource -> limit(location).read(resource));
+                },
+                resource -> limit(location).read(resource));
         Heap.require((long) COPIES * bytes.length, "model " + location);
         return bytes;
     }

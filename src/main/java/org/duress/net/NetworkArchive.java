@@ -326,7 +326,10 @@ public record NetworkArchive(
             if (in.readNBytes(chunk, 0, count * Float.BYTES) < count * Float.BYTES) {
                 throw new ZipException("it holds fewer values than its manifest says");
             }
-            ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values, done, count);
+            ByteBuffer.wrap(chunk)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values, done, count);
             done += count;
         }
         return values;
