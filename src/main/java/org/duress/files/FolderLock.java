@@ -72,7 +72,7 @@ public final class FolderLock implements AutoCloseable {
     /** Gives the folder back, and deletes it if it is empty. */
     @Override
     public void close() {
-        try (FileChannel held = channel) {
+        try (channel) {
             Files.deleteIfExists(folder.resolve(NAME));
         } catch (IOException e) {
             // It hinders nobody: what counts is the lock, which ends with the channel.

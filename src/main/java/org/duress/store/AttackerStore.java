@@ -64,7 +64,8 @@ public final class AttackerStore {
             tidy(key, recipe, work);
             return new Stored<>(found.attacker().get(), true);
         }
-        try (StoreLock lock = lock(key, recipe, found.damage())) {
+        StoreLock lock = lock(key, recipe, found.damage());
+        try (lock) {
             Temporaries.sweepAll(entry.file());
             Optional<A> sound = sound(entry);
             if (sound.isPresent()) {
@@ -169,10 +170,14 @@ public final class AttackerStore {
         if (!Files.exists(work)) {
             return;
         }
-        try (StoreLock lock = StoreLock.acquire(lockFile(key), recipe.kind(), notices)) {
-            deleteCheckpoints(work);
+        StoreLock lock;
+        try {
+            lock = StoreLock.acquire(lockFile(key), recipe.kind(), notices);
         } catch (IOException readOnly) {
             return;
+        }
+        try (lock) {
+            deleteCheckpoints(work);
         }
     }
 

@@ -59,8 +59,8 @@ class ReportClaimTest {
         try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
             try (LeftBehind.Held other = LeftBehind.start("lock", reports.resolve("one-name"))) {
                 assertThat(other.process().isAlive()).isTrue();
-                DuressException refused = AdversarialRobustnessTest.failure(
-                        FakeGate.run(Plain.class), DuressException.class);
+                DuressException refused =
+                        AdversarialRobustnessTest.failure(FakeGate.run(Plain.class), DuressException.class);
                 assertThat(refused).hasMessage(taken());
                 assertThat(gate.assignments).isEmpty();
                 assertThat(gate.problems)
@@ -68,9 +68,7 @@ class ReportClaimTest {
                         .isEmpty();
             }
             // Killed; what it left hinders nobody.
-            FakeGate.run(Plain.class)
-                    .testEvents()
-                    .assertStatistics(stats -> stats.succeeded(1));
+            FakeGate.run(Plain.class).testEvents().assertStatistics(stats -> stats.succeeded(1));
             assertThat(reports).isEmptyDirectory();
         }
     }

@@ -8,25 +8,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What ONNX Runtime leaves in the system's folder for temporary files with each start, and never deletes: the folder that its
- * libraries were unpacked to, empty since they were loaded, and an empty log of its telemetry, which is off.
+ * What ONNX Runtime leaves in the system's folder for temporary files with each start: a folder with its libraries, 28 MB that a
+ * killed process does not delete, and an empty log of its telemetry, which is off.
  */
 final class StartFiles {
-    /** A file that is mapped into this process, the library in the folder. */
-    private static final Pattern LIBRARY = Pattern.compile("\\s(/.*/onnxruntime-java\\d+)/[^/]+");
+    /** A file that is mapped into this process: a library in its folder. */
+    private static final Pattern LIBRARY = Pattern.compile("\\s((/.*/onnxruntime-java\\d+)/[^/]+)$");
 
-    /** Exists on Linux alone; elsewhere a library that is loaded cannot be deleted, and its folder neither. */
+    /** Exists on Linux alone, where a library that is loaded needs its name no more. */
     private static final Path MAPPED = Path.of("/proc/self/maps");
 
     private StartFiles() {}
 
-    /** Deletes them; no other process's, and nothing that is not empty. */
+    /** Deletes them; no other process's. */
     static void delete() {
         try {
             for (String line : Files.readAllLines(MAPPED)) {
                 Matcher library = LIBRARY.matcher(line);
                 if (library.find()) {
-                    deleteEmpty(Path.of(library.group(1)));
+                    Files.deleteIfExists(Path.of(library.group(1)));
+                    deleteEmpty(Path.of(library.group(2)));
                 }
             }
         } catch (IOException e) {

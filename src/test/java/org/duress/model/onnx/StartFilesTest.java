@@ -22,7 +22,8 @@ class StartFilesTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void nothingOfTheStartOfOnnxRuntimeStaysInTheTemporaryFolder() throws IOException {
-        try (SegmentationModel model = Models.open(new ModelSpec("onnx", Path.of("src/test/resources/org/duress/model/onnx/fixed-unet.onnx")))) {
+        try (SegmentationModel model = Models.open(
+                new ModelSpec("onnx", Path.of("src/test/resources/org/duress/model/onnx/fixed-unet.onnx")))) {
             // Compared with ONNX Runtime at each new size.
             assertThat(model.probabilities(new ImageBatch(new float[48 * 32], 1, 48, 32)))
                     .isNotEmpty();
