@@ -93,6 +93,8 @@ public final class AllureReport implements Reporter {
     }
 
     private static void describe(TestResult test, RobustnessSpec spec) {
+        // Allure puts the method before it, which is the same for all specs of a folder.
+        test.setName(spec.name());
         List<Label> labels = test.getLabels();
         labels.add(ResultsUtils.createEpicLabel("Robustness"));
         labels.add(ResultsUtils.createFeatureLabel(modelName(spec)));

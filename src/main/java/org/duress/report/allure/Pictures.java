@@ -32,7 +32,7 @@ final class Pictures {
 
     private final Map<String, List<Picture>> organs = new LinkedHashMap<>();
     private final List<Picture> unrealistic = new ArrayList<>();
-    private final int leftOut;
+    private final long leftOut;
     private int bytes;
 
     private record Picture(String name, String type, String ending, byte[] content) {}
@@ -43,7 +43,7 @@ final class Pictures {
                 .sorted(Comparator.comparingDouble(OrganEvidence::relativeDrop).reversed())
                 .map(OrganEvidence::name)
                 .toList();
-        int shown = 0;
+        long shown = 0;
         for (String organ : furthestFirst) {
             Optional<Panel> worst = first(organ, outcome.worstCases()).map(slice -> new Panel(slice, result));
             shown += worst.filter(panel -> fits(panel(panel), of(organ))).isPresent() ? 1 : 0;
@@ -67,7 +67,7 @@ final class Pictures {
     }
 
     /** Panels that are in the report's folder only. */
-    int leftOut() {
+    long leftOut() {
         return leftOut;
     }
 

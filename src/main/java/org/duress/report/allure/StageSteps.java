@@ -23,7 +23,6 @@ import org.duress.SurfaceEvidence;
 import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.report.Words;
-import org.duress.spec.RobustnessSpec;
 
 /** The stages of a gate as Allure steps: open, baseline, train or load, attack, check, judge; contenders are steps of attack, organs of judge. */
 final class StageSteps {
@@ -31,14 +30,12 @@ final class StageSteps {
 
     private final AllureLifecycle allure;
     private final GateOutcome outcome;
-    private final RobustnessSpec spec;
     private final Evidence evidence;
     private final Pictures pictures;
 
     StageSteps(AllureLifecycle allure, GateOutcome outcome) {
         this.allure = allure;
         this.outcome = outcome;
-        spec = outcome.result().spec();
         evidence = outcome.result().evidence();
         pictures = new Pictures(outcome);
     }

@@ -56,8 +56,9 @@ class AllureReportTest {
 
     @Test
     void labelsNameTheModelAndTheAttack() {
-        TestResult test = report("phantom-unet", Expectation.PASS);
+        TestResult test = report(test("a").setName("specs() phantom-unet"), "phantom-unet", Expectation.PASS);
 
+        assertThat(test.getName()).isEqualTo("phantom-unet");
         assertThat(labels(test, "epic")).containsExactly("Robustness");
         assertThat(labels(test, "feature")).containsExactly("unet.zip");
         assertThat(labels(test, "story")).containsExactly("deformation, intensity");
