@@ -29,32 +29,43 @@ final class Targets {
 
     static final List<FuzzTarget> ALL = List.of(
             FuzzTarget.of("spec", ".yaml", Container.PLAIN, 200, Targets::specs, SpecFiles::read),
-            FuzzTarget.of("nifti-gz", ".nii.gz", Container.GZIP, 200, () -> DataFuzz.volumes(false), DataFuzz::niftiImage),
+            FuzzTarget.of(
+                    "nifti-gz", ".nii.gz", Container.GZIP, 200, () -> DataFuzz.volumes(false), DataFuzz::niftiImage),
             FuzzTarget.of(
                     "nifti", ".nii", Container.PLAIN, 200, () -> DataFuzz.unzippedVolumes(false), DataFuzz::niftiImage),
             FuzzTarget.of(
-                    "nifti-labels", ".nii.gz", Container.GZIP, 200, () -> DataFuzz.volumes(true), DataFuzz::niftiLabels),
+                    "nifti-labels",
+                    ".nii.gz",
+                    Container.GZIP,
+                    200,
+                    () -> DataFuzz.volumes(true),
+                    DataFuzz::niftiLabels),
             FuzzTarget.of("png", ".png", Container.PNG, 200, DataFuzz::pngs, DataFuzz::pngImage),
             FuzzTarget.of("png-labels", ".png", Container.PNG, 200, DataFuzz::pngs, DataFuzz::pngLabels),
             FuzzTarget.of("duress", ".zip", Container.ARCHIVE, 200, Targets::networks, model("duress")),
-            FuzzTarget.of("dl4j", ".zip", Container.ZIP, 200, files("formats/phantom-unet-small-dl4j.zip"), model("dl4j")),
+            FuzzTarget.of(
+                    "dl4j", ".zip", Container.ZIP, 200, files("formats/phantom-unet-small-dl4j.zip"), model("dl4j")),
             FuzzTarget.of(
                     "keras",
                     ".h5",
-                    Container.PLAIN, 200,
+                    Container.PLAIN,
+                    200,
                     files("keras/sequential.h5", "keras/merges.h5"),
                     model("keras")),
             FuzzTarget.of(
                     "onnx",
                     ".onnx",
-                    Container.PLAIN, 200,
+                    Container.PLAIN,
+                    200,
                     files("onnx/attention-unet.onnx", "onnx/nhwc-unet.onnx", "onnx/layernorm-net.onnx"),
                     model("onnx")),
-            FuzzTarget.of("samediff", ".fb", Container.PLAIN, 200, files("formats/phantom-unet-small.fb"), model("samediff")),
+            FuzzTarget.of(
+                    "samediff", ".fb", Container.PLAIN, 200, files("formats/phantom-unet-small.fb"), model("samediff")),
             FuzzTarget.of(
                             "torchscript",
                             ".pt",
-                            Container.ZIP, 200,
+                            Container.ZIP,
+                            200,
                             files(
                                     "torchscript/traced.pt",
                                     "torchscript/frozen.pt",
@@ -65,7 +76,12 @@ final class Targets {
             FuzzTarget.of("counterexample", ".npz", Container.ZIP, 200, StoreFuzz::counterexamples, StoreFuzz::open),
             FuzzTarget.of("attacker", ".attacker", Container.ARCHIVE, 200, VaeGanFuzz::attackers, VaeGanAttacker::load),
             FuzzTarget.of(
-                    "substitute", ".substitute", Container.ARCHIVE, 200, SubstituteFuzz::substitutes, SubstituteFuzz::load),
+                    "substitute",
+                    ".substitute",
+                    Container.ARCHIVE,
+                    200,
+                    SubstituteFuzz::substitutes,
+                    SubstituteFuzz::load),
             FuzzTarget.of(
                     "checkpoint", ".checkpoint", Container.ARCHIVE, 200, VaeGanFuzz::checkpoints, VaeGanFuzz::resume),
             FuzzTarget.of(

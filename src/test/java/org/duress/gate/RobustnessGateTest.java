@@ -590,7 +590,8 @@ class RobustnessGateTest {
         RobustnessGate gate = new RobustnessGate(() -> "cpu (test)", new Contenders(file));
         assertThatThrownBy(() -> gate.run(run.spec(), run.model, run.cohort(), GateListener.SILENT))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("the store '" + file + "' holds no attacker for this model, these images and settings, and none can be"
+                .hasMessage("the store '" + file
+                        + "' holds no attacker for this model, these images and settings, and none can be"
                         + " kept there: '" + file + "' is a file, not a folder; set -Dduress.store to another folder");
     }
 

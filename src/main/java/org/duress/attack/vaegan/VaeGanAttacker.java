@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.duress.DuressException;
-import org.duress.EnvironmentException;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.model.ImageBatch;

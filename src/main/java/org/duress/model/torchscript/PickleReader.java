@@ -278,10 +278,11 @@ final class PickleReader {
         if (type == null || !arguments.is(Kind.TUPLE)) {
             throw broken();
         }
-        requireThat(type.is("Enum")
-                ? arguments.items().size() == 1
-                : type.is("NamedTuple")
-                        && arguments.items().size() == type.attributes().size());
+        requireThat(
+                type.is("Enum")
+                        ? arguments.items().size() == 1
+                        : type.is("NamedTuple")
+                                && arguments.items().size() == type.attributes().size());
         return Pickled.of(Kind.MADE, called.text(), arguments.items());
     }
 }
