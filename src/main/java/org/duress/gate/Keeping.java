@@ -2,9 +2,12 @@ package org.duress.gate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -114,9 +117,11 @@ final class Keeping {
 
     private List<KeptCounterexample> rows(List<Shrunk> shrunk, List<Shrunk> lost) {
         List<KeptCounterexample> rows = new ArrayList<>();
+        // By identity: a record of arrays.
+        Set<Shrunk> notKept = Collections.newSetFromMap(new IdentityHashMap<>());
+        notKept.addAll(lost);
         for (Shrunk one : shrunk) {
-            // By identity: a record of arrays.
-            if (lost.stream().noneMatch(other -> other == one)) {
+            if (!notKept.contains(one)) {
                 for (Fall fall : one.example().falls()) {
                     rows.add(new KeptCounterexample(
                             one.slice().subject(),

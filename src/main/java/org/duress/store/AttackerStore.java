@@ -190,7 +190,7 @@ public final class AttackerStore {
             List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
             boolean damaged = deepestFirst.stream().anyMatch(DamagedFile::is);
             for (Path path : deepestFirst) {
-                if (!damaged || Files.isRegularFile(path) && !DamagedFile.is(path)) {
+                if (!damaged || (Files.isRegularFile(path) && !DamagedFile.is(path))) {
                     Files.delete(path);
                 }
             }

@@ -118,7 +118,6 @@ final class CommittedFiles {
                 break;
             } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
                 // Another build has committed at this moment.
-                continue;
             } catch (FileSystemException e) {
                 if (!Files.exists(folder.resolve(".kept-" + n))) {
                     throw e;
@@ -172,7 +171,6 @@ final class CommittedFiles {
                 Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (NoSuchFileException e) {
                 // Another build has moved it.
-                continue;
             }
         }
         // Folders alone, and empty ones: a file that is here by now is of a later commit.
