@@ -340,7 +340,8 @@ public final class FaultyDisk extends FileSystem {
         @Override
         public DirectoryStream<Path> newDirectoryStream(Path folder, DirectoryStream.Filter<? super Path> filter)
                 throws IOException {
-            DirectoryStream<Path> stream = Files.newDirectoryStream(unwrap(folder), path -> filter.accept(wrap(path)));
+            DirectoryStream<Path> stream =
+                    under().newDirectoryStream(unwrap(folder), path -> filter.accept(wrap(path)));
             return new DirectoryStream<>() {
                 @Override
                 public Iterator<Path> iterator() {

@@ -83,7 +83,7 @@ class TorchArchiveTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessageStartingWith("file " + folder.resolve("m.pt") + " ")
                 .hasMessageContaining(message)
-                .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(800));
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(800));
     }
 
     /** The fixture that saves its image, with other code where it does. */
@@ -199,7 +199,12 @@ class TorchArchiveTest {
         chain.put(
                 "saves_a_file/code/__torch__/g.py",
                 (functions + "def f5000(x: Tensor) -> Tensor:\n  return x\n").getBytes(StandardCharsets.UTF_8));
-        chain.put(CODE, replaced(chain.get(CODE), "torch.save(x, \"image.pt\")", "y = __torch__.g.f0(x, )"));
+        chain.put(
+                CODE,
+                replaced(
+                        Objects.requireNonNull(chain.get(CODE)),
+                        "torch.save(x, \"image.pt\")",
+                        "y = __torch__.g.f0(x, )"));
         requireRefusal(zip(chain), "classes and functions that use each other, more than 150 in a row");
     }
 
@@ -344,7 +349,7 @@ class TorchArchiveTest {
     @Test
     void otherFilesAreNamedWithWhatToDo() throws Exception {
         requireRefusal(
-                bytes("\u0040\u0000\u0000\u0000\u0000\u0000\u0000\u0000{\"weight\":{\"dtype\":\"F32\"}}"),
+                bytes("@\u0000\u0000\u0000\u0000\u0000\u0000\u0000{\"weight\":{\"dtype\":\"F32\"}}"),
                 "holds weights alone (safetensors), without the network that they belong to; load them into the model in"
                         + " Python and save it with torch.jit.script");
         requireRefusal(
