@@ -29,6 +29,7 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
+import org.duress.store.LeastScales;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportCounterexamplesTest {
     @TempDir
     Path root;
+
+    private static final List<Counterexample.Fall> FALLS =
+            List.of(new Counterexample.Fall("liver", 0.9, 0.5, 0.3, LeastScales.NONE));
 
     private RobustnessSpec spec;
     private Cohort cohort;
@@ -64,14 +68,7 @@ class ExportCounterexamplesTest {
         }
         new CounterexampleFolder(folder, notice -> {})
                 .write(new Counterexample(
-                        "export",
-                        subject.id(),
-                        one.name(),
-                        ImageKey.of(one.image(), 32, 32),
-                        "m",
-                        1,
-                        List.of(),
-                        fields));
+                        "export", subject.id(), one.name(), ImageKey.of(one.image(), 32, 32), "m", 1, FALLS, fields));
         return fields;
     }
 
@@ -146,7 +143,7 @@ class ExportCounterexamplesTest {
                 .read("export")
                 .forEach(example -> new CounterexampleFolder(root.resolve("other"), notice -> {})
                         .write(new Counterexample(
-                                "export", "s", "z", new ImageKey(32, 32, "0"), "m", 1, List.of(), example.fields())));
+                                "export", "s", "z", new ImageKey(32, 32, "0"), "m", 1, FALLS, example.fields())));
         assertThatThrownBy(() -> ExportCounterexamples.run(spec, root.resolve("other"), out, "nifti"))
                 .isInstanceOf(DuressException.class)
                 .hasMessageStartingWith("none of the 1 counterexamples of spec 'export' fits an image of its cohort");

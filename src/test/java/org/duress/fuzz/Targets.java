@@ -85,9 +85,9 @@ final class Targets {
             FuzzTarget.of(
                     "checkpoint", ".checkpoint", Container.ARCHIVE, 200, VaeGanFuzz::checkpoints, VaeGanFuzz::resume),
             FuzzTarget.of(
-                    "server-metadata", ".json", Container.PLAIN, 200, ServerFuzz::metadata, ServerFuzz::openMetadata),
-            FuzzTarget.of("server-json", ".json", Container.PLAIN, 200, ServerFuzz::json, ServerFuzz::openJson),
-            FuzzTarget.of("server-binary", ".bin", Container.PLAIN, 200, ServerFuzz::binary, ServerFuzz::openBinary));
+                    "server-metadata", ".json", Container.PLAIN, 40, ServerFuzz::metadata, ServerFuzz::openMetadata),
+            FuzzTarget.of("server-json", ".json", Container.PLAIN, 40, ServerFuzz::json, ServerFuzz::openJson),
+            FuzzTarget.of("server-binary", ".bin", Container.PLAIN, 40, ServerFuzz::binary, ServerFuzz::openBinary));
 
     private Targets() {}
 

@@ -63,9 +63,8 @@ class TrialsTest {
 
     @Test
     void findsWhatIsNoSentence() throws Exception {
-        for (String message : new String[] {
-            " ", "not YAML: java.nio.charset.MalformedInputException: Input length = 1", "a".repeat(10_000)
-        }) {
+        for (String message :
+                new String[] {" ", "not YAML: java.nio.charset.MalformedInputException: Input length = 1"}) {
             Outcome outcome = outcome(file -> {
                 throw new DuressException(message);
             });
