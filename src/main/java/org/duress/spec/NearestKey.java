@@ -6,13 +6,16 @@ import java.util.Locale;
 
 /** Finds the key that a mistyped one was probably meant to be. */
 final class NearestKey {
+    /** Longer than any key; what follows is as far from each of them, and a table of it all would fill the memory. */
+    private static final int LONGEST = 80;
+
     private NearestKey() {}
 
     /** The known key with the smallest edit distance, letter case aside; the first of equals. */
     static String of(String key, Collection<String> known) {
+        String start = key.substring(0, Math.min(key.length(), LONGEST)).toLowerCase(Locale.ROOT);
         return known.stream()
-                .min(Comparator.comparingInt(
-                        candidate -> distance(key.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT))))
+                .min(Comparator.comparingInt(candidate -> distance(start, candidate.toLowerCase(Locale.ROOT))))
                 .orElseThrow();
     }
 

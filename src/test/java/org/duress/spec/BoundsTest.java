@@ -3,7 +3,9 @@ package org.duress.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,6 +41,15 @@ class BoundsTest {
 
     private void refused(String text, String message) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(DuressException.class).hasMessageContaining(message);
+    }
+
+    /** The table of edit distances alone took as much again for each key that is known. */
+    @Test
+    void aLongKeyIsComparedByItsBeginning() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        refused(SPEC + "? gaet" + "#".repeat(200_000) + "\n: 1\n", "unknown key 'gaet##");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(128 << 20);
     }
 
     @ParameterizedTest
