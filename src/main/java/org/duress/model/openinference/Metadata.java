@@ -13,6 +13,9 @@ import org.duress.EnvironmentException;
 final class Metadata {
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Inputs, outputs, or axes of one: more than any model has. Beyond it every sentence about them would be a book. */
+    private static final int MOST = 1024;
+
     private Metadata() {}
 
     /**
@@ -82,8 +85,10 @@ final class Metadata {
 
     private static List<Tensor> tensors(JsonNode nodes, String model) {
         List<Tensor> tensors = new ArrayList<>();
+        requireFew(nodes, model, "inputs or outputs");
         for (JsonNode node : nodes) {
             List<Integer> shape = new ArrayList<>();
+            requireFew(node.path("shape"), model, "sizes in one shape");
             for (JsonNode size : node.path("shape")) {
                 int value = size(size);
                 if (value < -1 || value == 0) {
@@ -96,6 +101,13 @@ final class Metadata {
             tensors.add(new Tensor(text(node, "name"), text(node, "datatype"), List.copyOf(shape)));
         }
         return List.copyOf(tensors);
+    }
+
+    private static void requireFew(JsonNode nodes, String model, String what) {
+        if (nodes.size() > MOST) {
+            throw new EnvironmentException(model + " has metadata with " + nodes.size() + " " + what
+                    + ", more than any model has; check what serves there");
+        }
     }
 
     /** A whole number, which may be written as a text; 0 for anything else. */
