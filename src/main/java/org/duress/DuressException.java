@@ -25,7 +25,10 @@ public class DuressException extends RuntimeException {
         super(oneLine(message), cause);
     }
 
-    /** Names out of a damaged file may hold anything, and a message is one line whatever it quotes, without the middle of what is long. */
+    /**
+     * Names out of a damaged file may hold anything, and a message is one line whatever it quotes, without the middle
+     * of what is long.
+     */
     private static String oneLine(String message) {
         StringBuilder line = new StringBuilder(message.length());
         message.codePoints().forEach(c -> {

@@ -1,8 +1,8 @@
 package org.duress;
 
 /**
- * One organ where it is not: what the model draws of it in gate subjects of which no judged slice shows it. These subjects have
- * no say in the organ's mean Dice.
+ * One organ where it is not: what the model draws of it in gate subjects of which no judged slice shows it. These
+ * subjects have no say in the organ's mean Dice.
  *
  * @param subjects gate subjects that lack the organ
  * @param drawnClean those of them in which the model draws it on unperturbed images

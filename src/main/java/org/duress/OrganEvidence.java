@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
  * What was measured for one organ, over the gate subjects.
  *
  * <p>Dice scores are volume Dice per subject (all slices of the subject together), averaged over the
- * subjects that show the organ, in [0, 1]. What is drawn of it in the others is counted apart, in {@code hallucination}.
+ * subjects that show the organ, in [0, 1]. What is drawn of it in the others is counted apart, in {@code
+ * hallucination}.
  *
  * @param name organ name, as in the spec
  * @param cleanDice Dice of the unperturbed images
@@ -73,8 +74,8 @@ public record OrganEvidence(
     }
 
     /**
-     * The perceptibility at which the organ falls past its limit, between two points of the curve by a straight line; empty
-     * where the whole budget does not break it.
+     * The perceptibility at which the organ falls past its limit, between two points of the curve by a straight line;
+     * empty where the whole budget does not break it.
      */
     public OptionalDouble breakingPoint() {
         double allowed = (1 - maxDiceDrop) * cleanDice;

@@ -9,8 +9,8 @@ import org.duress.spec.RobustnessSpec;
  * @param spec the immutable settings
  * @param evidence every number measured
  * @param verdict derived from the two
- * @param breaches FAIL: one sentence for each limit that was crossed, worst first. INCONCLUSIVE: one for each reason, with what
- *     to change. Empty for PASS
+ * @param breaches FAIL: one sentence for each limit that was crossed, worst first. INCONCLUSIVE: one for each reason,
+ *     with what to change. Empty for PASS
  * @param checks what must hold before a PASS is believed, and whether it does
  * @param warnings what a reader should know although it decides nothing, one sentence each, in the order of the run
  */
@@ -40,8 +40,8 @@ public record RobustnessResult(
     }
 
     /**
-     * Whether the attack was shown to be strong, so that an organ which it did not break can be called robust to it: every check
-     * was made and holds, the canary's among them.
+     * Whether the attack was shown to be strong, so that an organ which it did not break can be called robust to it:
+     * every check was made and holds, the canary's among them.
      */
     public boolean attackShownStrong() {
         return !checks.isEmpty()

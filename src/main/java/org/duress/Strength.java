@@ -7,7 +7,8 @@ import java.util.Optional;
  * What shows how strong the attack was.
  *
  * @param contenders what each attack did alone, in the order of {@link org.duress.spec.Contender}
- * @param canary what the same attacks did to a copy of the model that was made fragile on purpose; empty where none was tried
+ * @param canary what the same attacks did to a copy of the model that was made fragile on purpose; empty where none was
+ *     tried
  * @param gradients the gradients that were followed; empty where none were
  * @param agreement of the model's gradients with finite differences; empty where none were followed
  * @param repeatable whether the model gave each clean gate image the same answer twice, but for rounding (1e-3)

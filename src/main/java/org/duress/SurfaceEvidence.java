@@ -1,9 +1,9 @@
 package org.duress;
 
 /**
- * In-plane distances between the boundaries of one organ in segmentation and label: pooled over the slices of a subject,
- * then averaged over the subjects that show the organ. A slice on which only one of the two shows the organ counts with
- * the image's diagonal.
+ * In-plane distances between the boundaries of one organ in segmentation and label: pooled over the slices of a
+ * subject, then averaged over the subjects that show the organ. A slice on which only one of the two shows the organ
+ * counts with the image's diagonal.
  *
  * @param unit {@code mm}, or {@code px} where a gate slice has no spacing
  * @param tolerance distance that still counts as right for the surface Dice, in that unit

@@ -42,8 +42,8 @@ class ArchitectureTest {
                     || type.getPackageName().equals(ROOT + ".files"));
 
     /**
-     * A package below {@code org.duress} with its subpackages, and the rooms it may know. {@code "."} is {@code org.duress}
-     * itself: what a user of the library sees.
+     * A package below {@code org.duress} with its subpackages, and the rooms it may know. {@code "."} is {@code
+     * org.duress} itself: what a user of the library sees.
      */
     private record Room(String name, Set<String> mayKnow) {
         static Room of(String name, String... mayKnow) {

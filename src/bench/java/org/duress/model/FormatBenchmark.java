@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Forward, and forward with input gradient, of one network in every format: batch 8 at 128 x 128, on noise.
  *
- * <p>The files are those that {@code src/test/python/export_phantom_unet.py} and {@code OneNetworkInJava} write beside a
- * copy of the phantom U-Net in {@value #STEM}; README says how.
+ * <p>The files are those that {@code src/test/python/export_phantom_unet.py} and {@code OneNetworkInJava} write beside
+ * a copy of the phantom U-Net in {@value #STEM}; README says how.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Slices of 64 x 64 a second, of the small phantom U-Net in process and behind the test server (a process of this machine,
- * ONNX Runtime), which computes the same: what the protocol costs. {@code -p batch=} is the most images of a request;
- * {@code inProcess} knows neither it nor {@code inFlight}.
+ * Slices of 64 x 64 a second, of the small phantom U-Net in process and behind the test server (a process of this
+ * machine, ONNX Runtime), which computes the same: what the protocol costs. {@code -p batch=} is the most images of a
+ * request; {@code inProcess} knows neither it nor {@code inFlight}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

@@ -23,8 +23,8 @@ public final class BSpline {
     /**
      * A spline for fields of one size.
      *
-     * @param spacing pixels between control points, at least 1; where it does not divide height or width, the last control
-     *     point lies beyond the border
+     * @param spacing pixels between control points, at least 1; where it does not divide height or width, the last
+     *     control point lies beyond the border
      * @param channels components of the field
      */
     public BSpline(int height, int width, int spacing, int channels) {
@@ -41,8 +41,8 @@ public final class BSpline {
     }
 
     /**
-     * Largest spacing up to the wanted one that divides height and width; where that is less than half as wide, the wanted
-     * one: of 37 x 29 pixels only 1 is a divisor, and a field with a control point at each pixel would be noise.
+     * Largest spacing up to the wanted one that divides height and width; where that is less than half as wide, the
+     * wanted one: of 37 x 29 pixels only 1 is a divisor, and a field with a control point at each pixel would be noise.
      *
      * @param wanted at least 1
      */

@@ -8,8 +8,8 @@ import org.duress.spec.BudgetSpec;
 
 /**
  * Holds perturbations to what they may spend, exactly: image by image, p (equation 7 of Chen et al. 2019), longest
- * displacement, folded share, and the share of each field's energy above 1/16 cycles per pixel. What comes out satisfies
- * every limit under the measures of {@code .metric}, float rounding included.
+ * displacement, folded share, and the share of each field's energy above 1/16 cycles per pixel. What comes out
+ * satisfies every limit under the measures of {@code .metric}, float rounding included.
  *
  * <p>All fields must be finite; of others nothing is promised.
  */
@@ -41,11 +41,11 @@ public final class Budget {
     }
 
     /**
-     * Shrinks what lies outside: first what is too rough, then D where it is too long, then D where it folds too much, then
-     * D and V together where they are too visible. A budget without perceptibility gives zeros.
+     * Shrinks what lies outside: first what is too rough, then D where it is too long, then D where it folds too much,
+     * then D and V together where they are too visible. A budget without perceptibility gives zeros.
      *
-     * @return the fields themselves where they are inside already, fresh ones otherwise. Fields that are inside for one image
-     *     keep every bit of it
+     * @return the fields themselves where they are inside already, fresh ones otherwise. Fields that are inside for one
+     *     image keep every bit of it
      */
     public Perturbation project(ImageBatch images, Perturbation fields) {
         if (spec.perceptibility() == 0) {
@@ -55,8 +55,8 @@ public final class Budget {
     }
 
     /**
-     * Scales D and V together, up or down, until p or the longest displacement is at its limit, whichever is reached first
-     * (p to about one in a thousand). D stays behind where it would fold too much. Empty fields stay empty.
+     * Scales D and V together, up or down, until p or the longest displacement is at its limit, whichever is reached
+     * first (p to about one in a thousand). D stays behind where it would fold too much. Empty fields stay empty.
      *
      * @return inside the budget, as of {@link #project}
      */
@@ -68,8 +68,8 @@ public final class Budget {
     }
 
     /**
-     * How much of the budget one image's fields use: the larger of p and longest displacement, each as a share of its limit.
-     * A limit of 0 is used up by anything at all.
+     * How much of the budget one image's fields use: the larger of p and longest displacement, each as a share of its
+     * limit. A limit of 0 is used up by anything at all.
      *
      * @param image its place in the batch
      * @return in [0, 1]

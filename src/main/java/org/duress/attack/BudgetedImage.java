@@ -201,8 +201,8 @@ final class BudgetedImage {
     }
 
     /**
-     * The largest factor, about, at which the fields are not too visible and do not fold too much. Only one that was tried
-     * is given back, for neither measure need grow with it.
+     * The largest factor, about, at which the fields are not too visible and do not fold too much. Only one that was
+     * tried is given back, for neither measure need grow with it.
      *
      * @param most largest factor
      * @param deformationMost largest factor of D

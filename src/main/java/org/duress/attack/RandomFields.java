@@ -7,8 +7,8 @@ import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
 
 /**
- * Random smooth fields of a given size: cubic B-splines with normally distributed control points. They know nothing of the
- * model.
+ * Random smooth fields of a given size: cubic B-splines with normally distributed control points. They know nothing of
+ * the model.
  */
 public final class RandomFields implements Attack {
     private final Size size;

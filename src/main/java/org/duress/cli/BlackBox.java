@@ -27,9 +27,9 @@ import org.duress.spec.SpecFiles;
 
 /**
  * Measures how much of the white-box attack's effect is reached without gradients, on a model that has them:
- * {@code BlackBox SPEC OUT.md QUERIES...}. One row for each set of contenders and number of queries a subject; the first is the
- * white-box attack that the others are compared with. The table is written anew after each row; what is trained is kept in
- * the store, so that a killed run goes on where it was.
+ * {@code BlackBox SPEC OUT.md QUERIES...}. One row for each set of contenders and number of queries a subject; the
+ * first is the white-box attack that the others are compared with. The table is written anew after each row; what is
+ * trained is kept in the store, so that a killed run goes on where it was.
  */
 public final class BlackBox {
     private BlackBox() {}

@@ -25,9 +25,9 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
 
 /**
- * Which attack hurts which organ at equal perceptibility: {@code ContenderTable SPEC OUT.md P...}. One block of rows for each p of
- * the budget: every contender alone, and the worst over all. The table is written anew after each block; attackers are kept in
- * the store and serve every p.
+ * Which attack hurts which organ at equal perceptibility: {@code ContenderTable SPEC OUT.md P...}. One block of rows
+ * for each p of the budget: every contender alone, and the worst over all. The table is written anew after each block;
+ * attackers are kept in the store and serve every p.
  */
 public final class ContenderTable {
     private ContenderTable() {}

@@ -37,13 +37,13 @@ import org.duress.store.CounterexampleFolder;
 import org.duress.store.FileNames;
 
 /**
- * Rebuilds the adversarial images of the counterexamples that a spec found, with their labels, so that a model can be trained
- * again with them: {@code ExportCounterexamples SPEC OUT nifti|png}. Images come from the spec's cohort, fields from the folder
- * {@code duress.counterexamples}.
+ * Rebuilds the adversarial images of the counterexamples that a spec found, with their labels, so that a model can be
+ * trained again with them: {@code ExportCounterexamples SPEC OUT nifti|png}. Images come from the spec's cohort, fields
+ * from the folder {@code duress.counterexamples}.
  *
- * <p>{@code OUT/images} and {@code OUT/labels} have files of the same names, as the cohort formats want them. {@code nifti}: one
- * volume a subject, of its slices that have a counterexample. {@code png}: one file a slice. {@code OUT/export.json} says which
- * slice is where, and how greys become intensities again.
+ * <p>{@code OUT/images} and {@code OUT/labels} have files of the same names, as the cohort formats want them. {@code
+ * nifti}: one volume a subject, of its slices that have a counterexample. {@code png}: one file a slice. {@code
+ * OUT/export.json} says which slice is where, and how greys become intensities again.
  */
 public final class ExportCounterexamples {
     private static final String USAGE = "usage: ExportCounterexamples SPEC OUT nifti|png";

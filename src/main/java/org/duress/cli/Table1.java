@@ -28,8 +28,8 @@ import org.duress.spec.SpecFiles;
 
 /**
  * Reproduces the shape of table 1 of Chen et al. 2019 for the model and cohort of a spec: {@code Table1 SPEC OUT.md}.
- * One row each for the clean images, xi from 0.5 to 3.0, and D only and V only at xi 2.0. The table is written anew after
- * each row; attackers are kept in the store, so that a killed run goes on where it was.
+ * One row each for the clean images, xi from 0.5 to 3.0, and D only and V only at xi 2.0. The table is written anew
+ * after each row; attackers are kept in the store, so that a killed run goes on where it was.
  */
 public final class Table1 {
     private static final double[] XIS = {0.5, 1.0, 1.5, 2.0, 2.5, 3.0};

@@ -22,8 +22,8 @@ import org.duress.spec.SpecFiles;
 /**
  * Trains the standard U-Net: {@code TrainUNet SPEC [STEPS [BATCH [BASE]]]}.
  *
- * <p>The spec's {@code attackerSubjects} are trained on, its {@code gateSubjects} give the validation Dice, and the model
- * is written to its {@code model.path}. A killed run resumes from its checkpoint beside that file.
+ * <p>The spec's {@code attackerSubjects} are trained on, its {@code gateSubjects} give the validation Dice, and the
+ * model is written to its {@code model.path}. A killed run resumes from its checkpoint beside that file.
  */
 public final class TrainUNet {
     private TrainUNet() {}

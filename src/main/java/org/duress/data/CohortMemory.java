@@ -5,8 +5,8 @@ import org.duress.DuressException;
 import org.duress.spec.ImageSize;
 
 /**
- * How much of the heap a cohort may take. It is asked before anything large is allocated, since a full heap ends a test with
- * an error that names neither the file nor what to do.
+ * How much of the heap a cohort may take. It is asked before anything large is allocated, since a full heap ends a test
+ * with an error that names neither the file nor what to do.
  */
 final class CohortMemory {
     /** Of the heap, for the slices that are kept: the attack copies those it is trained on, and needs room besides. */

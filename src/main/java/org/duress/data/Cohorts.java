@@ -21,11 +21,11 @@ public final class Cohorts {
     private Cohorts() {}
 
     /**
-     * Reads (or generates) a cohort: label ids mapped to organs, intensities windowed and normalised per subject, slices
-     * resampled.
+     * Reads (or generates) a cohort: label ids mapped to organs, intensities windowed and normalised per subject,
+     * slices resampled.
      *
-     * <p>Where both selections name their subjects, only those are read. Phantoms without a window are clipped to -200 to
-     * 250 HU, and without organs get {@link PhantomGenerator#ORGANS}.
+     * <p>Where both selections name their subjects, only those are read. Phantoms without a window are clipped to -200
+     * to 250 HU, and without organs get {@link PhantomGenerator#ORGANS}.
      *
      * @throws org.duress.DuressException if anything about the files is wrong
      */
@@ -50,8 +50,8 @@ public final class Cohorts {
     /**
      * A cohort that test code made, if it is sound. Those that {@link #open} gives are.
      *
-     * @throws DuressException if two subjects or two slices have one name, a slice has another size, a class that no organ has,
-     *     or an intensity that is not finite
+     * @throws DuressException if two subjects or two slices have one name, a slice has another size, a class that no
+     *     organ has, or an intensity that is not finite
      */
     public static Cohort sound(Cohort cohort) {
         Set<String> ids = new HashSet<>();
@@ -128,11 +128,11 @@ public final class Cohorts {
     }
 
     /**
-     * Splits by subject, never by slice. Named subjects are taken first; shares are drawn from the others, the attacker's
-     * first, in an order that the cohort's seed decides; the rest is what is then left.
+     * Splits by subject, never by slice. Named subjects are taken first; shares are drawn from the others, the
+     * attacker's first, in an order that the cohort's seed decides; the rest is what is then left.
      *
-     * @throws org.duress.DuressException if a named subject is unknown or in both parts, a part is empty, or an organ is
-     *     absent from the gate subjects
+     * @throws org.duress.DuressException if a named subject is unknown or in both parts, a part is empty, or an organ
+     *     is absent from the gate subjects
      */
     public static CohortSplit split(Cohort cohort, CohortSpec spec) {
         Set<String> ids = cohort.subjects().stream().map(Subject::id).collect(Collectors.toCollection(TreeSet::new));

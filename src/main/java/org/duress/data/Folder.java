@@ -27,8 +27,8 @@ record Folder(Path path, String key) {
     }
 
     /**
-     * Names of the regular files that end in one of the suffixes (any case), in natural order. Files whose name begins with a
-     * dot belong to a system (the ._ twins of macOS) and are left out.
+     * Names of the regular files that end in one of the suffixes (any case), in natural order. Files whose name begins
+     * with a dot belong to a system (the ._ twins of macOS) and are left out.
      */
     List<String> files(String... suffixes) {
         try (Stream<Path> entries = Files.list(path)) {

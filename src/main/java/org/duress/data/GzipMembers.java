@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks a gzip file member by member (RFC 1952) and says how many of them have ended, each with its checksum and length
- * verified. {@code GZIPInputStream} does not say, so that a checksum could only be had by reading to the end of whatever
- * follows, and it recurses once an empty member. What follows the last member and is none is left alone.
+ * Unpacks a gzip file member by member (RFC 1952) and says how many of them have ended, each with its checksum and
+ * length verified. {@code GZIPInputStream} does not say, so that a checksum could only be had by reading to the end of
+ * whatever follows, and it recurses once an empty member. What follows the last member and is none is left alone.
  */
 final class GzipMembers extends InputStream {
     private static final int MAGIC = 0x8b1f;

@@ -1,8 +1,8 @@
 package org.duress.data;
 
 /**
- * How a label file keeps its ids. Programs that shrink PNG files change one into another without changing the picture, and
- * then the same picture has other ids: within one cohort all must keep them alike.
+ * How a label file keeps its ids. Programs that shrink PNG files change one into another without changing the picture,
+ * and then the same picture has other ids: within one cohort all must keep them alike.
  */
 enum LabelEncoding {
     /** The ids are the same in whichever way the file is read. */

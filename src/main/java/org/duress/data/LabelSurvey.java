@@ -14,7 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
 
-/** Turns label ids into the classes of organs, and keeps count of what the label files hold. Mutable, for one thread. */
+/**
+ * Turns label ids into the classes of organs, and keeps count of what the label files hold. Mutable, for one thread.
+ */
 final class LabelSurvey {
     /** Of one subject; a label map has a few hundred (FreeSurfer), an image taken for one has as many as values. */
     private static final int MOST_IDS = 1 << 16;

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.duress.DuressException;
 
 /**
- * Which label volume belongs to an image: that of the same name, zipped or not; else, where a spec says how a file names its
- * subject, the one that names the same.
+ * Which label volume belongs to an image: that of the same name, zipped or not; else, where a spec says how a file
+ * names its subject, the one that names the same.
  */
 record NiftiLabels(Folder folder, Optional<SubjectPattern> subject, List<String> files) {
     static NiftiLabels of(Folder folder, Optional<String> expression) {

@@ -13,8 +13,8 @@ import java.util.zip.ZipException;
 import org.duress.DuressException;
 
 /**
- * Reads one NIfTI-1 or NIfTI-2 volume from a single file, gzipped or not. What is read is bounded by the header, however much
- * the file unpacks to.
+ * Reads one NIfTI-1 or NIfTI-2 volume from a single file, gzipped or not. What is read is bounded by the header,
+ * however much the file unpacks to.
  */
 final class NiftiReader {
     private static final int FIRST_CHUNK = 1 << 24;
@@ -40,7 +40,8 @@ final class NiftiReader {
     /**
      * Reads a header alone.
      *
-     * @throws DuressException if the file is missing, its header is damaged, or it is too small for the voxels that it promises
+     * @throws DuressException if the file is missing, its header is damaged, or it is too small for the voxels that it
+     *     promises
      */
     static NiftiHeader header(Path file) {
         return with(file, stream -> {
@@ -155,7 +156,10 @@ final class NiftiReader {
         return data;
     }
 
-    /** Reads on to the end of the gzip member that holds the last voxel, so that its checksum is verified, and no further. */
+    /**
+     * Reads on to the end of the gzip member that holds the last voxel, so that its checksum is verified, and no
+     * further.
+     */
     private static void verify(GzipMembers zipped, long most, Path file) throws IOException {
         int before = zipped.members();
         byte[] buffer = new byte[BUFFER];

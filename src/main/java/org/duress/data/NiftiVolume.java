@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.duress.DuressException;
 
 /**
- * A volume brought to one orientation: slices are axial from inferior to superior, row 0 is anterior, column 0 is patient
- * right. An oblique volume keeps its own axes, each named after the nearest anatomical one.
+ * A volume brought to one orientation: slices are axial from inferior to superior, row 0 is anterior, column 0 is
+ * patient right. An oblique volume keeps its own axes, each named after the nearest anatomical one.
  */
 final class NiftiVolume {
     private static final int[][] PERMUTATIONS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
@@ -14,7 +14,9 @@ final class NiftiVolume {
     /** Of scaled label ids: above it one value of ten or more would be taken for an id. */
     private static final double LARGEST_STEP = 0.1;
 
-    /** Slope and intercept are stored in single precision, as are the ids of many programs: two units in the last place. */
+    /**
+     * Slope and intercept are stored in single precision, as are the ids of many programs: two units in the last place.
+     */
     private static final double SINGLE_PRECISION = 0x1p-22;
 
     private final Path file;
@@ -165,8 +167,8 @@ final class NiftiVolume {
     }
 
     /**
-     * One axial slice of label ids, row-major {@code height * width}. A value that misses a whole number by less than the file
-     * can tell apart is that number: viewers store ids scaled, so that 7 comes back as 6.99999.
+     * One axial slice of label ids, row-major {@code height * width}. A value that misses a whole number by less than
+     * the file can tell apart is that number: viewers store ids scaled, so that 7 comes back as 6.99999.
      *
      * @throws DuressException if a value is no whole number
      */
@@ -190,8 +192,9 @@ final class NiftiVolume {
     }
 
     /**
-     * How far a scaled value may be off the one that was meant: half a step of whole numbers, as they are stored, and the
-     * rounding of single precision. A step so large that most values lie near some id tells nothing, and nothing is rounded.
+     * How far a scaled value may be off the one that was meant: half a step of whole numbers, as they are stored, and
+     * the rounding of single precision. A step so large that most values lie near some id tells nothing, and nothing is
+     * rounded.
      */
     private double precision(double stored) {
         double slope = Math.abs(header.slope());

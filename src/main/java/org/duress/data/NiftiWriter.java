@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes gzipped NIfTI-1 volumes of slices as {@link Slice} has them: row 0 anterior, column 0 patient right, the first slice
- * lowest. Neighbouring slices are put 1 mm apart, since their distance is not known.
+ * Writes gzipped NIfTI-1 volumes of slices as {@link Slice} has them: row 0 anterior, column 0 patient right, the first
+ * slice lowest. Neighbouring slices are put 1 mm apart, since their distance is not known.
  */
 public final class NiftiWriter {
     private static final int HEADER_BYTES = 348;

@@ -11,11 +11,11 @@ import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
 
 /**
- * Generates synthetic abdominal CT: axial slices with pancreas, kidneys, liver and spleen among spine, ribs, muscle, fat,
- * vessels and gut, smooth through the slices and of another pose, shape and contrast in each subject.
+ * Generates synthetic abdominal CT: axial slices with pancreas, kidneys, liver and spleen among spine, ribs, muscle,
+ * fat, vessels and gut, smooth through the slices and of another pose, shape and contrast in each subject.
  *
- * <p>Phantoms stand in for patients where no image may leave the hospital. They are drawn in Hounsfield units of a portal
- * venous scan in which the organs' brightness overlaps with that of their neighbours.
+ * <p>Phantoms stand in for patients where no image may leave the hospital. They are drawn in Hounsfield units of a
+ * portal venous scan in which the organs' brightness overlaps with that of their neighbours.
  */
 public final class PhantomGenerator {
     /** The phantom's organs in class order, with the label ids of the BTCV set. */
@@ -35,8 +35,8 @@ public final class PhantomGenerator {
     /**
      * Generates a cohort of the four organs {@link #ORGANS}, clipped to -200 to 250 HU and normalised per subject.
      *
-     * <p>Subject {@code i} depends on the seed, on {@code i} and on the sizes alone: more subjects leave the earlier ones
-     * as they were.
+     * <p>Subject {@code i} depends on the seed, on {@code i} and on the sizes alone: more subjects leave the earlier
+     * ones as they were.
      *
      * @param subjects how many, named p000, p001, ...; at least 1
      * @param slices axial slices of each, from below the kidneys to the dome of the liver; at least 1

@@ -16,8 +16,8 @@ import java.util.zip.Inflater;
 import org.duress.DuressException;
 
 /**
- * The chunks of a PNG file that its pixels need. Every checksum is verified, and the data unpack to exactly what the header
- * promises, before anything is decoded: Java's own reader looks at neither.
+ * The chunks of a PNG file that its pixels need. Every checksum is verified, and the data unpack to exactly what the
+ * header promises, before anything is decoded: Java's own reader looks at neither.
  *
  * @param palette red, green and blue of each colour; empty where there is none
  * @param transparency the chunk tRNS; empty where there is none
@@ -155,7 +155,9 @@ record PngChunks(PngHeader header, byte[] palette, byte[] transparency, byte[] d
         return new DuressException(file + " is damaged: " + how + "; copy it again");
     }
 
-    /** Unpacks to nowhere: to the end, so that its checksum is verified, and not a byte further than the header allows. */
+    /**
+     * Unpacks to nowhere: to the end, so that its checksum is verified, and not a byte further than the header allows.
+     */
     private void requireAllRows(Path file) {
         long wanted = header.dataBytes();
         long have = 0;

@@ -68,8 +68,8 @@ final class PngReader {
     /**
      * Label ids: grey values as stored, or palette indices.
      *
-     * @throws DuressException if the file cannot be read, is coloured without a palette, or its palette is grey and other than
-     *     its indices, so that ids could be either
+     * @throws DuressException if the file cannot be read, is coloured without a palette, or its palette is grey and
+     *     other than its indices, so that ids could be either
      */
     static Labels labels(Path file) {
         PngHeader header = grey(file, "a grey or palette PNG whose values are the label ids");

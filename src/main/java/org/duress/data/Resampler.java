@@ -1,8 +1,8 @@
 package org.duress.data;
 
 /**
- * Changes the size of slices, pixel centres aligned: output centre {@code i} lies at {@code (i + 0.5) * in / out - 0.5} of
- * the input, and the border repeats.
+ * Changes the size of slices, pixel centres aligned: output centre {@code i} lies at {@code (i + 0.5) * in / out - 0.5}
+ * of the input, and the border repeats.
  */
 final class Resampler {
     private Resampler() {}

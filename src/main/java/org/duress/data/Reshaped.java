@@ -10,8 +10,8 @@ import org.duress.spec.ImageSize;
  * @param name the slice's
  * @param height rows in the file
  * @param width columns in the file
- * @param ratio height of a pixel by its width after resampling, in millimetres, or of what was a square where the file knows
- *     no spacing
+ * @param ratio height of a pixel by its width after resampling, in millimetres, or of what was a square where the file
+ *     knows no spacing
  */
 record Reshaped(String name, int height, int width, double ratio) {
     /** Sizes are whole numbers, so that a few parts in a hundred cannot be avoided. */

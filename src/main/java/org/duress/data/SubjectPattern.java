@@ -12,7 +12,10 @@ import org.duress.DuressException;
 
 /** The regular expression whose first group is the subject's id in a file name. */
 final class SubjectPattern {
-    /** How often a name's characters may be looked at: a sound expression needs some thousand, a second has a hundred million. */
+    /**
+     * How often a name's characters may be looked at: a sound expression needs some thousand, a second has a hundred
+     * million.
+     */
     private static final int MOST_LOOKS = 10_000_000;
 
     private final Pattern pattern;

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Subjects that hold the same images: the attacker may train on what the model is judged on, or a patient counts twice. */
+/**
+ * Subjects that hold the same images: the attacker may train on what the model is judged on, or a patient counts twice.
+ */
 final class Twins {
     private Twins() {}
 

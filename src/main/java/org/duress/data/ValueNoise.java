@@ -2,7 +2,9 @@ package org.duress.data;
 
 import java.util.Random;
 
-/** Smooth random field in three dimensions, periodic, with values in [-1, 1]: random lattice values, smoothly joined. */
+/**
+ * Smooth random field in three dimensions, periodic, with values in [-1, 1]: random lattice values, smoothly joined.
+ */
 final class ValueNoise {
     private static final int SIZE = 16;
     private static final int MASK = SIZE - 1;

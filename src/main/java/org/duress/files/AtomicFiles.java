@@ -38,10 +38,11 @@ public final class AtomicFiles {
     }
 
     /**
-     * Writes a file so that nobody ever reads half of it, replacing what was there. Missing folders are made; what killed
-     * processes left in the file's folder is deleted.
+     * Writes a file so that nobody ever reads half of it, replacing what was there. Missing folders are made; what
+     * killed processes left in the file's folder is deleted.
      *
-     * @throws EnvironmentException if it cannot be written, for example because the disk is full; what was there is kept
+     * @throws EnvironmentException if it cannot be written, for example because the disk is full; what was there is
+     *     kept
      */
     public static void write(Path target, Content content) {
         write(target, Unwritable.UNNAMED, content);

@@ -20,9 +20,9 @@ import java.util.zip.ZipFile;
 import org.duress.DuressException;
 
 /**
- * A zip whose directory is believed in nothing that can be checked. Before anything is unpacked: what all entries say they
- * hold, how many there are, how much they shrank, that no name is given twice and all are UTF-8. While an entry is unpacked:
- * that it holds what it said, and its checksum.
+ * A zip whose directory is believed in nothing that can be checked. Before anything is unpacked: what all entries say
+ * they hold, how many there are, how much they shrank, that no name is given twice and all are UTF-8. While an entry is
+ * unpacked: that it holds what it said, and its checksum.
  *
  * <p>Damage is a {@link ZipException} whose message is a reason, not a sentence.
  */
@@ -30,7 +30,10 @@ public final class BoundedZip implements AutoCloseable {
     /** More than any model has tensors. */
     private static final int MOST_ENTRIES = 1 << 16;
 
-    /** Numbers of trained networks hardly shrink at all; where most are zeros, some tenfold. Bombs shrink a thousandfold. */
+    /**
+     * Numbers of trained networks hardly shrink at all; where most are zeros, some tenfold. Bombs shrink a
+     * thousandfold.
+     */
     private static final int MOST_RATIO = 100;
 
     /** What unpacks to less harms nobody, however much it shrank: a small network's zeros, JSON. */
@@ -150,8 +153,8 @@ public final class BoundedZip implements AutoCloseable {
     }
 
     /**
-     * An entry as a stream, which gives no more bytes than the directory says, and fails at the end where there are fewer, or
-     * their checksum is wrong. It has to be read to its end.
+     * An entry as a stream, which gives no more bytes than the directory says, and fails at the end where there are
+     * fewer, or their checksum is wrong. It has to be read to its end.
      *
      * @throws ZipException if there is none of this name, or it is damaged
      * @throws IOException if it cannot be read

@@ -12,8 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Says to other processes that a folder is in use: a locked file {@value #NAME} in it, which is deleted at the end. The system
- * drops the lock of a process that is killed. Where a system cannot lock files nothing is said, and nobody is hindered.
+ * Says to other processes that a folder is in use: a locked file {@value #NAME} in it, which is deleted at the end. The
+ * system drops the lock of a process that is killed. Where a system cannot lock files nothing is said, and nobody is
+ * hindered.
  */
 public final class FolderLock implements AutoCloseable {
     private static final String NAME = ".lock";

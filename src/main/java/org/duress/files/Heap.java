@@ -14,8 +14,8 @@ public final class Heap {
      *
      * @param bytes that will be alive at once
      * @param what needs them, the subject of the sentence
-     * @throws EnvironmentException if that is more than the JVM may take at all; the file may be good, so it is none of a
-     *     file's faults
+     * @throws EnvironmentException if that is more than the JVM may take at all; the file may be good, so it is none of
+     *     a file's faults
      */
     public static void require(long bytes, String what) {
         require(bytes, what, Runtime.getRuntime().maxMemory());

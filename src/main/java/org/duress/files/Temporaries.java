@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 import org.duress.EnvironmentException;
 
 /**
- * Names of temporary files and folders, {@code .<name>.<writer>.<uuid>.tmp}, and the end of those whose writer was killed. What a
- * living process writes, here or on another machine that shares the folder, is never touched, nor is a file of another name.
+ * Names of temporary files and folders, {@code .<name>.<writer>.<uuid>.tmp}, and the end of those whose writer was
+ * killed. What a living process writes, here or on another machine that shares the folder, is never touched, nor is a
+ * file of another name.
  */
 public final class Temporaries {
     private static final String UUIDS = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -49,8 +50,8 @@ public final class Temporaries {
     }
 
     /**
-     * Makes an empty file in the system's folder for temporary files, for what a library wants to have as a file. Whoever asks
-     * deletes it ({@link #delete}); what a killed process could not delete, the next one that asks does.
+     * Makes an empty file in the system's folder for temporary files, for what a library wants to have as a file.
+     * Whoever asks deletes it ({@link #delete}); what a killed process could not delete, the next one that asks does.
      *
      * @throws EnvironmentException if it cannot be made
      */
@@ -66,8 +67,8 @@ public final class Temporaries {
     }
 
     /**
-     * Deletes what dead processes left in a folder, not in the folders below. A missing folder holds nothing, and what cannot be
-     * deleted stays: it is never read.
+     * Deletes what dead processes left in a folder, not in the folders below. A missing folder holds nothing, and what
+     * cannot be deleted stays: it is never read.
      */
     public static void sweep(Path folder) {
         sweep(folder, ".*.tmp", Temporaries::isLeftOver);
@@ -107,7 +108,9 @@ public final class Temporaries {
         return writer.map(one -> one.isGone(written)).orElseGet(() -> Writer.abandoned(written));
     }
 
-    /** Deletes a temporary file, or a folder with all that is in it, as far as that is possible; links are not followed. */
+    /**
+     * Deletes a temporary file, or a folder with all that is in it, as far as that is possible; links are not followed.
+     */
     public static void delete(Path path) {
         try (Stream<Path> walk = Files.walk(path)) {
             List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();

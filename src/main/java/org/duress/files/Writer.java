@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * The process that writes a temporary file, as the file's name says it.
  *
- * @param place eight hex digits for a machine since its last start, and the process ids that are seen there; {@link #NOWHERE}
- *     where the system does not tell
+ * @param place eight hex digits for a machine since its last start, and the process ids that are seen there;
+ *     {@link #NOWHERE} where the system does not tell
  * @param pid process id
  * @param start when the process started, in milliseconds since 1970
  */
@@ -45,8 +45,8 @@ record Writer(String place, long pid, long start) {
     }
 
     /**
-     * Whether this writer is known to be dead: a process of this machine that is no more. Of a process elsewhere only age can
-     * tell.
+     * Whether this writer is known to be dead: a process of this machine that is no more. Of a process elsewhere only
+     * age can tell.
      *
      * @param written when its file was last written
      */

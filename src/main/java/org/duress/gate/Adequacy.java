@@ -20,8 +20,8 @@ import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * What must hold before a PASS is believed: that there was something to lose, and that the attack was strong. The rules come from
- * what made published evaluations wrong (Carlini et al. 2019; Tramer et al. 2020).
+ * What must hold before a PASS is believed: that there was something to lose, and that the attack was strong. The rules
+ * come from what made published evaluations wrong (Carlini et al. 2019; Tramer et al. 2020).
  */
 final class Adequacy {
     /** What an attack must take more than random fields, as a share of the clean Dice, mean over organs. */
@@ -76,7 +76,9 @@ final class Adequacy {
         return checks;
     }
 
-    /** The same for a FAIL, which needs no canary, and for which none is planted; nothing where only replays were tried. */
+    /**
+     * The same for a FAIL, which needs no canary, and for which none is planted; nothing where only replays were tried.
+     */
     static List<Check> ofFail(RobustnessSpec spec, Evidence evidence) {
         if (evidence.contenders().equals(List.of(Contender.REPLAY))) {
             return List.of();

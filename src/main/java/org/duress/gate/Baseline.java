@@ -111,7 +111,10 @@ record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> ans
         }
     }
 
-    /** Where the interval decides, an organ that one subject shows has none, and what follows is known before any attack. */
+    /**
+     * Where the interval decides, an organ that one subject shows has none, and what follows is known before any
+     * attack.
+     */
     void warnOfNoInterval(RobustnessSpec spec, GateListener listener) {
         if (spec.gate().decision() != Decision.INTERVAL || spec.expect() != Expectation.PASS) {
             return;

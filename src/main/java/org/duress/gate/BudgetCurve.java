@@ -7,9 +7,9 @@ import org.duress.metric.Dice;
 import org.duress.spec.Reference;
 
 /**
- * Dice against budget. Each point takes for every slice the worst of what was judged with that share of the budget or less;
- * of an organ's Dice at all points so far the lowest counts, since who may spend more may also spend less. Mutable, for one
- * thread.
+ * Dice against budget. Each point takes for every slice the worst of what was judged with that share of the budget or
+ * less; of an organ's Dice at all points so far the lowest counts, since who may spend more may also spend less.
+ * Mutable, for one thread.
  */
 final class BudgetCurve {
     /** Shares of the budget at which what the attacks found is judged again, scaled down. */

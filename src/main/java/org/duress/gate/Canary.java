@@ -24,11 +24,11 @@ import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 
 /**
- * A copy of the model under test that was made fragile on purpose ({@link PlantedWeakness}). What breaks it is known and
- * spends half the budget; an attack that does not find it has shown nothing about the model either.
+ * A copy of the model under test that was made fragile on purpose ({@link PlantedWeakness}). What breaks it is known
+ * and spends half the budget; an attack that does not find it has shown nothing about the model either.
  *
- * <p>The pattern has about 8 control points along each side of an image and few strong places, so that random smooth fields
- * seldom go far along it.
+ * <p>The pattern has about 8 control points along each side of an image and few strong places, so that random smooth
+ * fields seldom go far along it.
  */
 final class Canary {
     /** Slices it is tried on, at most. */
@@ -84,7 +84,9 @@ final class Canary {
         return Optional.of(new Canary(attack, budget, slices, FragileCopy.of(model, weakness), planted));
     }
 
-    /** At most {@link #SLICES}, evenly over the gate's slices, subject after subject, that the model finds an organ on. */
+    /**
+     * At most {@link #SLICES}, evenly over the gate's slices, subject after subject, that the model finds an organ on.
+     */
     private static List<Slice> choose(Baseline baseline) {
         List<Slice> all = new ArrayList<>();
         for (int b = 0; b < baseline.batches().size(); b++) {
@@ -192,8 +194,8 @@ final class Canary {
     }
 
     /**
-     * What to prepare the attacks on the copy for: its slices, and of the contenders those that search for each image anew,
-     * which need no training. Only where there are none of them, an attacker is trained on the copy too.
+     * What to prepare the attacks on the copy for: its slices, and of the contenders those that search for each image
+     * anew, which need no training. Only where there are none of them, an attacker is trained on the copy too.
      *
      * @param contenders what is tried on the model
      * @param mostSlices as for the attack on the model: what a slice's share of the queries is
@@ -207,9 +209,9 @@ final class Canary {
     /**
      * Tries attacks that were prepared for {@link #copy}.
      *
-     * @return Dice with the copy's own clean answers, moved by D whatever the spec's reference, so that an organ which only
-     *     moved breaks nothing; for each slice the mean over the organs that the clean answer shows, and the worst of what was
-     *     tried
+     * @return Dice with the copy's own clean answers, moved by D whatever the spec's reference, so that an organ which
+     *     only moved breaks nothing; for each slice the mean over the organs that the clean answer shows, and the worst
+     *     of what was tried
      */
     CanaryEvidence measure(List<NamedAttack> attacks) {
         List<Perturbation> found = new ArrayList<>();

@@ -39,8 +39,8 @@ record ChosenSlice(
     }
 
     /**
-     * Whether the organ's volume Dice depends on this slice: its label shows the organ, or an answer does. A slice without the
-     * organ counts too where the model sees it.
+     * Whether the organ's volume Dice depends on this slice: its label shows the organ, or an answer does. A slice
+     * without the organ counts too where the model sees it.
      */
     boolean matters(int organ) {
         Dice before = clean.get(organ);

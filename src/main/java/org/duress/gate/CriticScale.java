@@ -3,8 +3,8 @@ package org.duress.gate;
 import java.util.Arrays;
 
 /**
- * The scale on which an attacker's critic is read: its scores of the clean gate images. A score alone says nothing, because a
- * Wasserstein critic is only determined up to a shift and has no unit.
+ * The scale on which an attacker's critic is read: its scores of the clean gate images. A score alone says nothing,
+ * because a Wasserstein critic is only determined up to a shift and has no unit.
  */
 final class CriticScale {
     private final double[] clean;
@@ -23,8 +23,8 @@ final class CriticScale {
     }
 
     /**
-     * Share, in per cent, of the clean images that the critic takes for no more real than this score says. 0: less real than
-     * every clean image. A clean image itself has at least 100 / n, with n clean images.
+     * Share, in per cent, of the clean images that the critic takes for no more real than this score says. 0: less real
+     * than every clean image. A clean image itself has at least 100 / n, with n clean images.
      *
      * @param score higher is more real
      */

@@ -9,8 +9,9 @@ import org.duress.model.SegmentationModel;
 import org.duress.store.Fingerprint;
 
 /**
- * A model with a weakness planted in it: it answers like the model, but where an image is blind to a degree of g, it says
- * S' = (1 - g) S + g background. Differentiable where the model is. Closing it does nothing: the model is another's.
+ * A model with a weakness planted in it: it answers like the model, but where an image is blind to a degree of g, it
+ * says S' = (1 - g) S + g background. Differentiable where the model is. Closing it does nothing: the model is
+ * another's.
  */
 class FragileCopy implements SegmentationModel {
     private final SegmentationModel model;

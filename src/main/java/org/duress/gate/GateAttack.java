@@ -19,8 +19,8 @@ import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Attacks every gate slice with every contender and keeps what hurts most: first the attacks, then random fields as large as
- * what they found, then what was worst so far, scaled down. For one thread.
+ * Attacks every gate slice with every contender and keeps what hurts most: first the attacks, then random fields as
+ * large as what they found, then what was worst so far, scaled down. For one thread.
  */
 final class GateAttack {
     private final RobustnessSpec spec;

@@ -5,8 +5,8 @@ import org.duress.Progress;
 /** Hears the gate's stages (open, baseline, train or load, attack, judge) and their progress, on the gate's thread. */
 public interface GateListener extends Progress {
     /**
-     * The stages of one gate run, in order. Where known counterexamples are tried first, an ATTACK comes before TRAIN, and may be
-     * the only one.
+     * The stages of one gate run, in order. Where known counterexamples are tried first, an ATTACK comes before TRAIN,
+     * and may be the only one.
      */
     enum Stage {
         OPEN,

@@ -13,7 +13,8 @@ import org.duress.RobustnessResult;
  * @param unrealisticCases slices on which a perturbed image was too unrealistic to count; they are no evidence
  * @param leastCases for an organ past its limit, the least perturbation found that still takes it there
  * @param counterexamples what later runs try first, in the order of slices; empty unless the verdict is FAIL
- * @param diagnostics texts about the model that help to understand a verdict other than PASS, by name: the log of its container
+ * @param diagnostics texts about the model that help to understand a verdict other than PASS, by name: the log of its
+ *     container
  */
 public record GateOutcome(
         RobustnessResult result,

@@ -25,8 +25,9 @@ import org.duress.store.CounterexampleFolder;
 import org.duress.store.LeastScales;
 
 /**
- * Keeps what failed a model: shrinks it, writes it, and shows how little suffices. Every slice on which the Dice of a fallen organ
- * depends is kept, also one that does not cross the line by itself, so that a replay gives the same fall again. For one thread.
+ * Keeps what failed a model: shrinks it, writes it, and shows how little suffices. Every slice on which the Dice of a
+ * fallen organ depends is kept, also one that does not cross the line by itself, so that a replay gives the same fall
+ * again. For one thread.
  */
 final class Keeping {
     private final RobustnessSpec spec;
@@ -55,8 +56,8 @@ final class Keeping {
      * What was kept.
      *
      * @param rows one a slice and organ, in the order of slices
-     * @param leastCases for each fallen organ that some slice takes past its limit alone, the least perturbation of the slice
-     *     where it fell most
+     * @param leastCases for each fallen organ that some slice takes past its limit alone, the least perturbation of the
+     *     slice where it fell most
      */
     record Kept(List<KeptCounterexample> rows, List<WorstCase> leastCases) {
         static final Kept NOTHING = new Kept(List.of(), List.of());
@@ -66,11 +67,13 @@ final class Keeping {
     private record Shrunk(ChosenSlice slice, Counterexample example) {}
 
     /**
-     * Keeps slices, all of them in one step. Where that fails, for example because the disk is full, the listener is warned.
+     * Keeps slices, all of them in one step. Where that fails, for example because the disk is full, the listener is
+     * warned.
      *
      * @param slices all gate slices with the perturbation that counts
      * @param fallen organs past their limit
-     * @param replays what is there already; what comes back unchanged from the same model is not shrunk and written again
+     * @param replays what is there already; what comes back unchanged from the same model is not shrunk and written
+     *     again
      */
     Kept keep(List<ChosenSlice> slices, List<Integer> fallen, Replays replays) {
         List<ChosenSlice> kept = slices.stream()

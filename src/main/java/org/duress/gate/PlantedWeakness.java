@@ -3,9 +3,10 @@ package org.duress.gate;
 import org.duress.model.ImageBatch;
 
 /**
- * A weakness that is known, because it was made: near each of a few slices one smooth pattern W blinds. An image I belongs to
- * the slice I_k it is nearest to, has gone T = mean of W (I - I_k) along the pattern, and is blind to the degree
- * g = sigmoid((T - tau_k) / (tau_k / 4)). An unchanged slice is blind to a degree of 0.018, so that there is a slope to follow.
+ * A weakness that is known, because it was made: near each of a few slices one smooth pattern W blinds. An image I
+ * belongs to the slice I_k it is nearest to, has gone T = mean of W (I - I_k) along the pattern, and is blind to the
+ * degree g = sigmoid((T - tau_k) / (tau_k / 4)). An unchanged slice is blind to a degree of 0.018, so that there is a
+ * slope to follow.
  *
  * @param slices the I_k
  * @param pattern W, of unit root mean square, {@code height * width}

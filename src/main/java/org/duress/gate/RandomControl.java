@@ -15,8 +15,8 @@ import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 
 /**
- * Random smooth fields that are as large as what the attacks found: the same ratio of D to V, and the same p, image by image.
- * Where the attacks found nothing, they spend the whole budget.
+ * Random smooth fields that are as large as what the attacks found: the same ratio of D to V, and the same p, image by
+ * image. Where the attacks found nothing, they spend the whole budget.
  */
 record RandomControl(BudgetSpec budget, Set<FieldKind> fields) implements Control {
     private static final RandomFields.Size USUAL = new RandomFields.Size(1, 0.2);

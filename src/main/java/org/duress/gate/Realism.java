@@ -12,7 +12,8 @@ import org.duress.spec.RealismSpec;
  * @param ssim structural similarity to the clean slice, in [-1, 1]
  * @param displacementMillimetres longest displacement; NaN where the spacing is not known
  * @param criticPercentile see {@link CriticScale#percentile}, in [0, 100]; NaN without a critic
- * @param unrealistic why the image does not count, in a few words; empty where it counts. What is NaN is held to nothing
+ * @param unrealistic why the image does not count, in a few words; empty where it counts. What is NaN is held to
+ *     nothing
  */
 record Realism(double ssim, double displacementMillimetres, double criticPercentile, Optional<String> unrealistic) {
 

@@ -8,8 +8,8 @@ import org.duress.attack.Perturbation;
 import org.duress.model.ImageBatch;
 
 /**
- * An attack that searches for long, and is asked about the same images again at once by an attack which starts from what it
- * found: it answers as it did before. For one thread.
+ * An attack that searches for long, and is asked about the same images again at once by an attack which starts from
+ * what it found: it answers as it did before. For one thread.
  */
 final class RememberedAttack implements Attack {
     private final Attack attack;

@@ -14,7 +14,8 @@ import org.duress.spec.Search;
 import org.duress.store.Counterexample;
 
 /**
- * The counterexamples of earlier runs that belong to gate images and change something, whatever model they were found for.
+ * The counterexamples of earlier runs that belong to gate images and change something, whatever model they were found
+ * for.
  *
  * @param known by clean image
  */
@@ -57,7 +58,10 @@ record Replays(Map<ImageKey, Counterexample> known) {
         return known.isEmpty();
     }
 
-    /** Images that the model is asked about for each gate slice: first alone, where they are tried first, then beside the others. */
+    /**
+     * Images that the model is asked about for each gate slice: first alone, where they are tried first, then beside
+     * the others.
+     */
     int asked(Search search) {
         int alone = search == Search.FIRST ? ASKED_ALONE : 0;
         return none() ? 0 : alone + 1;

@@ -73,12 +73,13 @@ public final class RobustnessGate {
     /**
      * Runs the gate on an opened model and cohort. The model stays open.
      *
-     * <p>A FAIL is kept as counterexamples. Should that fail, for example because the disk is full, the verdict still stands, and
-     * the listener is warned.
+     * <p>A FAIL is kept as counterexamples. Should that fail, for example because the disk is full, the verdict still
+     * stands, and the listener is warned.
      *
      * @return a verdict, the evidence for it, and the worst slices of each organ, and of a FAIL what was kept
      * @throws org.duress.DuressException if anything but the model is wrong: classes or size that do not fit, output
-     *     that is not finite, an attack that needs gradients where there are none, that changes nothing, a store that cannot be written, an interruption
+     *     that is not finite, an attack that needs gradients where there are none, that changes nothing, a store that
+     *     cannot be written, an interruption
      */
     public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
         Clock total = new Clock();

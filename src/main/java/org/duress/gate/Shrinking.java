@@ -17,11 +17,11 @@ import org.duress.spec.Reference;
 import org.duress.store.LeastScales;
 
 /**
- * Finds how little of a perturbation makes an organ of a slice fall past its limit, by bisection over the scale: of both fields,
- * of D alone, of V alone.
+ * Finds how little of a perturbation makes an organ of a slice fall past its limit, by bisection over the scale: of
+ * both fields, of D alone, of V alone.
  *
- * <p>Dice is not monotone in the scale, so a smaller scale that breaks the organ may exist. The scale that is found was judged,
- * though, and breaks it. All searches take their steps together, so that the model sees whole batches.
+ * <p>Dice is not monotone in the scale, so a smaller scale that breaks the organ may exist. The scale that is found was
+ * judged, though, and breaks it. All searches take their steps together, so that the model sees whole batches.
  */
 final class Shrinking {
     /** Scales are found to 1 / 2^STEPS. */

@@ -17,8 +17,8 @@ import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Judges perturbations of one batch. Nobody's bookkeeping is believed: each is held to the budget, its image is rebuilt from
- * (D, V) and segmented by the model under test. For one thread.
+ * Judges perturbations of one batch. Nobody's bookkeeping is believed: each is held to the budget, its image is rebuilt
+ * from (D, V) and segmented by the model under test. For one thread.
  */
 final class SliceJudge {
     private final RobustnessSpec spec;

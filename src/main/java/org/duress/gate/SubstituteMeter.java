@@ -58,7 +58,9 @@ final class SubstituteMeter {
         }
     }
 
-    /** A substitute that sees other organs than the model leads the attacker astray, and a weak attack reads as robust. */
+    /**
+     * A substitute that sees other organs than the model leads the attacker astray, and a weak attack reads as robust.
+     */
     void warnOfDisagreement(GateListener listener) {
         for (SubstituteAgreement organ : agreement()) {
             if (organ.clean() < LEAST_AGREEMENT) {

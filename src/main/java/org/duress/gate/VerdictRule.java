@@ -20,10 +20,11 @@ import org.duress.spec.RobustnessSpec;
  * <ol>
  *   <li>Evidence with a Dice or a perceptibility that is not finite decides nothing: an error.
  *   <li>INCONCLUSIVE: the model answers differently when asked again, so no fall would be found again either.
- *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole 95 %
- *       interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and there is no
- *       interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. One breach an organ, the
- *       largest fall first. A FAIL needs no strong attack: the counterexample is there.
+ *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole
+ *   95 %
+ *       interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and there is
+ *       no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. One breach an organ,
+ *       the largest fall first. A FAIL needs no strong attack: the counterexample is there.
  *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *   <li>PASS otherwise.
@@ -31,7 +32,8 @@ import org.duress.spec.RobustnessSpec;
  *
  * <p>Where nothing but known counterexamples was tried, all but FAIL is INCONCLUSIVE, for that one reason.
  *
- * <p>So a point estimate past the limit always fails the build; the interval decides whether it is called FAIL or INCONCLUSIVE.
+ * <p>So a point estimate past the limit always fails the build; the interval decides whether it is called FAIL or
+ * INCONCLUSIVE.
  */
 final class VerdictRule {
     private VerdictRule() {}

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Marks a test that puts a segmentation model under duress: attacks are tried on subjects that they have never seen, among
- * them a VAE-GAN attacker trained for the model (or loaded from the store), and the test fails when any organ's Dice falls
- * further than allowed, or when the attacks were not shown to be strong enough to say that none does.
+ * Marks a test that puts a segmentation model under duress: attacks are tried on subjects that they have never seen,
+ * among them a VAE-GAN attacker trained for the model (or loaded from the store), and the test fails when any organ's
+ * Dice falls further than allowed, or when the attacks were not shown to be strong enough to say that none does.
  *
- * <p>The model is judged before the body of the test runs. If the verdict is wrong, the test fails and the body does not
- * run. All organs past their limit come in one failure, worst first. The body may ask for the
+ * <p>The model is judged before the body of the test runs. If the verdict is wrong, the test fails and the body does
+ * not run. All organs past their limit come in one failure, worst first. The body may ask for the
  * {@link org.duress.RobustnessResult} as a parameter and assert more; it may also be empty.
  *
  * <pre>{@code
@@ -60,9 +60,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * parameters (for example in {@code junit-platform.properties}) and from system properties; see
  * {@link org.duress.spec.DuressProperties}.
  *
- * <p>A wrong setting, a missing file or a broken machine is a {@link org.duress.DuressException} (the test is broken), a
- * weak model an {@link AssertionError} (the test failed), and so is a verdict {@code INCONCLUSIVE}, with which the message
- * begins. Training ends when JUnit's {@code @Timeout} interrupts it.
+ * <p>A wrong setting, a missing file or a broken machine is a {@link org.duress.DuressException} (the test is broken),
+ * a weak model an {@link AssertionError} (the test failed), and so is a verdict {@code INCONCLUSIVE}, with which the
+ * message begins. Training ends when JUnit's {@code @Timeout} interrupts it.
  *
  * <p>Do not use it beside {@code @Test} or another kind of test. Tests with this annotation share the tensor device and
  * hold the lock {@value #DEVICE} when tests run in parallel. They carry the tag {@code adversarial-robustness}.
@@ -91,8 +91,9 @@ public @interface AdversarialRobustness {
 
     /**
      * Name of a method without parameters or of a field of the test class that gives the model under test: a
-     * {@link org.duress.model.SegmentationModel}, which the test class keeps and closes, or a {@link java.nio.file.Path}
-     * to a file of the format of {@link #model}. It may be private, static, inherited, or of an enclosing class.
+     * {@link org.duress.model.SegmentationModel}, which the test class keeps and closes, or a {@link
+     * java.nio.file.Path} to a file of the format of {@link #model}. It may be private, static, inherited, or of an
+     * enclosing class.
      */
     String modelFrom() default "";
 
@@ -100,8 +101,8 @@ public @interface AdversarialRobustness {
     CohortSource cohort() default @CohortSource;
 
     /**
-     * Name of a method without parameters or of a field of the test class that gives the {@link org.duress.data.Cohort}.
-     * Who trains the attacker and who judges is still said by {@link #cohort}.
+     * Name of a method without parameters or of a field of the test class that gives the {@link
+     * org.duress.data.Cohort}. Who trains the attacker and who judges is still said by {@link #cohort}.
      */
     String cohortFrom() default "";
 
@@ -124,8 +125,8 @@ public @interface AdversarialRobustness {
     long seed() default 7;
 
     /**
-     * The attacks to try; {@link Contender#RANDOM} always is, {@link Contender#REPLAY} cannot be named. Empty: those that suit
-     * the model, see {@link org.duress.spec.AttackSpec}.
+     * The attacks to try; {@link Contender#RANDOM} always is, {@link Contender#REPLAY} cannot be named. Empty: those
+     * that suit the model, see {@link org.duress.spec.AttackSpec}.
      */
     Contender[] contenders() default {};
 
@@ -142,8 +143,8 @@ public @interface AdversarialRobustness {
     OrganLimit[] organs() default {};
 
     /**
-     * Most perceptibility p that a perturbation of an image may spend, in standard deviations; at least 0. NaN: the default of
-     * {@link org.duress.spec.BudgetSpec}.
+     * Most perceptibility p that a perturbation of an image may spend, in standard deviations; at least 0. NaN: the
+     * default of {@link org.duress.spec.BudgetSpec}.
      */
     double maxPerceptibility() default Double.NaN;
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Sends Allure results to {@code <duress.reports>/allure-results}, unless the user has said where they go: by the system
- * property {@code allure.results.directory} or in {@code allure.properties} on the class path. Found by JUnit as a
- * service, whose constructor runs before Allure's own listener reads the property.
+ * Sends Allure results to {@code <duress.reports>/allure-results}, unless the user has said where they go: by the
+ * system property {@code allure.results.directory} or in {@code allure.properties} on the class path. Found by JUnit as
+ * a service, whose constructor runs before Allure's own listener reads the property.
  */
 public final class AllureResultsFolder implements LauncherSessionListener {
     private static final String RESULTS = "allure.results.directory";

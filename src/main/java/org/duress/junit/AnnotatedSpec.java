@@ -57,7 +57,10 @@ final class AnnotatedSpec {
         return name.replace('$', '.') + "." + context.getRequiredTestMethod().getName();
     }
 
-    /** The name of the spec as far as it is known before the test runs; a file that cannot be read breaks the test, not this. */
+    /**
+     * The name of the spec as far as it is known before the test runs; a file that cannot be read breaks the test, not
+     * this.
+     */
     String name() {
         try {
             return file().flatMap(SpecLayer::name).orElseGet(this::ownName);

@@ -12,8 +12,8 @@ import org.duress.gate.GateListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says on the console how a gate run goes, and how long what is under way will still take: a progress bar on a terminal;
- * elsewhere, in a build's log, a line soon, then one every half a minute.
+ * Says on the console how a gate run goes, and how long what is under way will still take: a progress bar on a
+ * terminal; elsewhere, in a build's log, a line soon, then one every half a minute.
  */
 final class ConsoleListener implements GateListener, AutoCloseable {
     /** Until then there is little to tell the rest from, and who only waits seconds needs no line. */

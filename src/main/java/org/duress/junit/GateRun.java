@@ -22,11 +22,12 @@ final class GateRun {
     private GateRun() {}
 
     /**
-     * Asks what to judge, runs the gate, then the reporters, then judges; whatever comes of it stands in the table at the end.
+     * Asks what to judge, runs the gate, then the reporters, then judges; whatever comes of it stands in the table at
+     * the end.
      *
      * @param name of the spec, as far as it is known before it is understood
-     * @throws TestAbortedException if the model is in a container and there is no Docker engine, or known counterexamples were to
-     *     be replayed and nothing else, and the model stands them
+     * @throws TestAbortedException if the model is in a container and there is no Docker engine, or known
+     *     counterexamples were to be replayed and nothing else, and the model stands them
      * @throws AssertionError if the verdict is not the expected one
      */
     @SuppressWarnings("CatchAndRethrow")

@@ -8,8 +8,8 @@ import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 
 /**
- * A model in {@link AdversarialRobustness#model}: a file ({@link #path}), behind a server that runs ({@link #url}), or in a
- * container that is started for the test ({@link #image}). One of the three.
+ * A model in {@link AdversarialRobustness#model}: a file ({@link #path}), behind a server that runs ({@link #url}), or
+ * in a container that is started for the test ({@link #image}). One of the three.
  */
 @Target({})
 @Retention(RetentionPolicy.RUNTIME)

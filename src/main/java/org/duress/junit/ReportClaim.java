@@ -9,7 +9,9 @@ import org.duress.files.Unwritable;
 import org.duress.report.ReportFiles;
 import org.duress.spec.DuressProperties;
 
-/** A spec's report folder, reserved among processes for as long as the spec runs; {@link RunStore} does so within one. */
+/**
+ * A spec's report folder, reserved among processes for as long as the spec runs; {@link RunStore} does so within one.
+ */
 final class ReportClaim implements AutoCloseable {
     private final FolderLock lock;
 

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Marks a test that runs every spec file ({@code *.yaml}, {@code *.yml}; letter case aside) of a folder, one invocation each, in the order
- * of file names and under the names of the specs. Each invocation is what {@link AdversarialRobustness} describes.
+ * Marks a test that runs every spec file ({@code *.yaml}, {@code *.yml}; letter case aside) of a folder, one invocation
+ * each, in the order of file names and under the names of the specs. Each invocation is what {@link
+ * AdversarialRobustness} describes.
  *
  * <pre>{@code
  * class RobustnessTest {
@@ -24,8 +25,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * }
  * }</pre>
  *
- * <p>A spec file with a mistake breaks its own invocation, under the spec's name or, where that cannot be read, the file's; so
- * does the second of two files with one name. The others run. A folder that is missing or empty is an error of the whole test.
+ * <p>A spec file with a mistake breaks its own invocation, under the spec's name or, where that cannot be read, the
+ * file's; so does the second of two files with one name. The others run. A folder that is missing or empty is an error
+ * of the whole test.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -33,8 +33,8 @@ final class RunStore {
     }
 
     /**
-     * The table that is printed when the launcher session ends, or, before JUnit 5.13, each of its requests: Surefire makes
-     * one of all test classes.
+     * The table that is printed when the launcher session ends, or, before JUnit 5.13, each of its requests: Surefire
+     * makes one of all test classes.
      */
     static SessionSummary summary(ExtensionContext context) {
         return JUnitVersion.hasSessionStores()

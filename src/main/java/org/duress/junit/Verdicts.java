@@ -29,11 +29,11 @@ final class Verdicts {
     /**
      * Compares verdict and expectation.
      *
-     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded; the message of the latter begins
-     *     with {@code INCONCLUSIVE} and has one reason a line
+     * @throws AssertionFailedError if a known weakness is gone, or nothing could be concluded; the message of the
+     *     latter begins with {@code INCONCLUSIVE} and has one reason a line
      * @throws MultipleFailuresError if the model is weak: one {@link AssertionFailedError} an organ, the worst first
-     * @throws TestAbortedException if only known counterexamples were to be tried and they do not fail the model, whatever is
-     *     expected: that is neither green nor red
+     * @throws TestAbortedException if only known counterexamples were to be tried and they do not fail the model,
+     *     whatever is expected: that is neither green nor red
      */
     static void judge(GateOutcome outcome, Search search) {
         RobustnessResult result = outcome.result();

@@ -37,8 +37,8 @@ public final class FieldSmoothness {
     }
 
     /**
-     * The slow part of a field: its mean, and what lies at radial frequencies up to 1/16 cycles per pixel. What is left,
-     * {@code field - lowPass}, is what {@link #highFrequencyShare} counts.
+     * The slow part of a field: its mean, and what lies at radial frequencies up to 1/16 cycles per pixel. What is
+     * left, {@code field - lowPass}, is what {@link #highFrequencyShare} counts.
      *
      * @return {@code [height, width, channels]} row-major, fresh
      */

@@ -40,8 +40,9 @@ public final class Folding {
     }
 
     /**
-     * How far a deformation can be scaled before it folds too much: at every factor below the one given back at most the
-     * share of pixels folds. The determinant at a pixel is a quadratic in the factor, so this is exact, save for rounding.
+     * How far a deformation can be scaled before it folds too much: at every factor below the one given back at most
+     * the share of pixels folds. The determinant at a pixel is a quadratic in the factor, so this is exact, save for
+     * rounding.
      *
      * @param deformation as for {@link #share}
      * @param share of pixels that may fold, in [0, 1]

@@ -1,8 +1,9 @@
 package org.duress.metric;
 
 /**
- * Dice of two soft segmentations: {@code 2 sum(a b) / (sum(a a) + sum(b b))} for one organ (Milletari et al. 2016), 1 where
- * they agree. Unlike the Dice of label maps it also moves when a probability does, so that a search can follow it.
+ * Dice of two soft segmentations: {@code 2 sum(a b) / (sum(a a) + sum(b b))} for one organ (Milletari et al. 2016), 1
+ * where they agree. Unlike the Dice of label maps it also moves when a probability does, so that a search can follow
+ * it.
  */
 public final class SoftDice {
     /** An organ of which the reference shows less than one pixel's worth is no organ of the slice. */

@@ -3,8 +3,8 @@ package org.duress.metric;
 import java.util.Arrays;
 
 /**
- * Structural similarity of two images (Wang et al. 2004): luminance, contrast and structure in a Gaussian window around each
- * pixel.
+ * Structural similarity of two images (Wang et al. 2004): luminance, contrast and structure in a Gaussian window around
+ * each pixel.
  */
 public final class Ssim {
     private static final int RADIUS = 5;
@@ -16,17 +16,18 @@ public final class Ssim {
     private Ssim() {}
 
     /**
-     * Mean over all pixels of equation 13, with a window of 11 x 11 and a standard deviation of 1.5 pixels. Beyond the border
-     * the image is mirrored, the outermost pixel repeated, so that no pixel counts less than another and an image may be
-     * smaller than the window. The dynamic range L is the clean image's.
+     * Mean over all pixels of equation 13, with a window of 11 x 11 and a standard deviation of 1.5 pixels. Beyond the
+     * border the image is mirrored, the outermost pixel repeated, so that no pixel counts less than another and an
+     * image may be smaller than the window. The dynamic range L is the clean image's.
      *
-     * <p>Wang et al. take intensities from 0 to L, and a normalised image has its zero in the middle, where the least change
-     * of brightness would change the sign of a mean; so both images are taken relative to the clean image's darkest pixel.
+     * <p>Wang et al. take intensities from 0 to L, and a normalised image has its zero in the middle, where the least
+     * change of brightness would change the sign of a mean; so both images are taken relative to the clean image's
+     * darkest pixel.
      *
      * @param clean {@code height * width} row-major, in any unit
      * @param attacked the same shape and unit
-     * @return in [-1, 1]; exactly 1 for equal images. Of a clean image of one value, which has no range, 1 where the images are
-     *     equal and 0 where not
+     * @return in [-1, 1]; exactly 1 for equal images. Of a clean image of one value, which has no range, 1 where the
+     *     images are equal and 0 where not
      */
     public static double of(float[] clean, float[] attacked, int height, int width) {
         if (clean.length == 0 || clean.length != height * width || attacked.length != clean.length) {

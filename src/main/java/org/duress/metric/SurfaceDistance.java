@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * In-plane distances between the boundaries of one organ in segmentation and label, pooled over the slices of a subject.
- * Mutable, for one thread.
+ * In-plane distances between the boundaries of one organ in segmentation and label, pooled over the slices of a
+ * subject. Mutable, for one thread.
  *
  * <p>A boundary pixel belongs to the organ and has one of its four neighbours outside it; beyond the image is outside.
- * Each boundary pixel of either gives one distance, that to the nearest boundary pixel of the other. Where a slice shows
- * the organ in only one of the two, each boundary pixel of that one has the distance of the image's diagonal; where in
- * neither, nothing is counted.
+ * Each boundary pixel of either gives one distance, that to the nearest boundary pixel of the other. Where a slice
+ * shows the organ in only one of the two, each boundary pixel of that one has the distance of the image's diagonal;
+ * where in neither, nothing is counted.
  */
 public final class SurfaceDistance {
     /** Default tolerance of {@link #surfaceDice}, in the unit of the spacing: 2 mm. */

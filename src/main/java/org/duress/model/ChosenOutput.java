@@ -39,8 +39,8 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
      *
      * @param wanted what the spec names
      * @param names of all outputs, at least one
-     * @param networks the network that ends in an output, by its name; {@link IllegalArgumentException} where it gives no
-     *     class of each pixel, and {@link DuressException} where nobody can tell
+     * @param networks the network that ends in an output, by its name; {@link IllegalArgumentException} where it gives
+     *     no class of each pixel, and {@link DuressException} where nobody can tell
      * @param sizes of images to try, until one fits
      * @param model how messages name it, such as "the model in unet.h5"
      * @throws DuressException if there is no such output, or several can be meant

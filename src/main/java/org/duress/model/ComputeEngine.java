@@ -9,7 +9,8 @@ import org.duress.net.Processor;
  * What computes a model's answers and gradients, as a message names it when they turn out to be wrong.
  *
  * @param name for example {@code PyTorch 2.7.1}
- * @param machines whether it is a library that may be wrong on one machine and right on another; else the model's own code
+ * @param machines whether it is a library that may be wrong on one machine and right on another; else the model's own
+ *     code
  * @param wayOut what to do, a clause without a full stop
  */
 public record ComputeEngine(String name, boolean machines, String wayOut) {

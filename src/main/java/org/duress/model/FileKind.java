@@ -13,8 +13,8 @@ import org.duress.spec.ModelSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file is that was given as a model of another format, told by its first bytes: so that the message says what to do
- * with it, where the parser of the other format only sees that it is damaged.
+ * What a file is that was given as a model of another format, told by its first bytes: so that the message says what to
+ * do with it, where the parser of the other format only sees that it is damaged.
  */
 enum FileKind {
     SAVED_MODEL(

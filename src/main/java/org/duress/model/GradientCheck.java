@@ -5,47 +5,53 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Whether a model's gradients are the derivatives of its answers. A wrong gradient makes a weak attack, and a weak attack a
- * PASS that means nothing; being finite and not zero does not show it.
+ * Whether a model's gradients are the derivatives of its answers. A wrong gradient makes a weak attack, and a weak
+ * attack a PASS that means nothing; being finite and not zero does not show it.
  *
  * <p>For L = sum of u S(I) with random u, the pulled back gradient g of each image is held against
  *
  * <ul>
  *   <li>itself, asked again;
  *   <li>itself, with the image alone instead of in its batch;
- *   <li>central differences (L(I + h d) - L(I - h d)) / 2h along several directions d: g itself, and white noise on the whole
+ *   <li>central differences (L(I + h d) - L(I - h d)) / 2h along several directions d: g itself, and white noise on the
+ *   whole
  *       image, its upper and its lower half.
  * </ul>
  *
- * <p>Differences in single precision, of functions with kinks and steps, are not always worth something. A derivative is compared
- * only where the answers are nearly straight between the two images, value by value, and rounding is far below the difference.
- * What is random, or saturated, or a staircase has no derivative that could be compared, and is left to other checks.
+ * <p>Differences in single precision, of functions with kinks and steps, are not always worth something. A derivative
+ * is compared only where the answers are nearly straight between the two images, value by value, and rounding is far
+ * below the difference. What is random, or saturated, or a staircase has no derivative that could be compared, and is
+ * left to other checks.
  *
  * @param compared derivatives, one an image and direction, that finite differences could tell
  * @param undecided those that they could not
- * @param largestError largest difference between a compared derivative and its gradient, as a share of either; NaN where none
- *     was compared
+ * @param largestError largest difference between a compared derivative and its gradient, as a share of either; NaN
+ *     where none was compared
  */
 public record GradientCheck(int compared, int undecided, double largestError) {
     /**
-     * Steps in standard deviations of intensity. Small ones straddle few kinks and large ones stand out of the rounding; the first
-     * that tells is taken.
+     * Steps in standard deviations of intensity. Small ones straddle few kinks and large ones stand out of the
+     * rounding; the first that tells is taken.
      */
     private static final double[] STEPS = {1e-4, 4e-4, 1.6e-3, 6.4e-3, 2.5e-2};
 
     /**
-     * Standard deviation of the noise that is put on the images first. Images have flat regions, where every pooling window is a
-     * tie and every difference straddles a kink; the steps are far smaller than it.
+     * Standard deviation of the noise that is put on the images first. Images have flat regions, where every pooling
+     * window is a tie and every difference straddles a kink; the steps are far smaller than it.
      */
     private static final double OFF_TIES = 0.1;
 
     /** What may be left open of a derivative: by bends and by rounding, and between it and the gradient. */
     private static final double TOLERANCE = 0.1;
 
-    /** What two gradients of one image may differ by, as a share of their length: a kink crossed by rounding, no more. */
+    /**
+     * What two gradients of one image may differ by, as a share of their length: a kink crossed by rounding, no more.
+     */
     private static final double SAME_GRADIENT = 0.01;
 
-    /** Rounding of a probability in single precision after many layers, as a share of how far it is from being certain. */
+    /**
+     * Rounding of a probability in single precision after many layers, as a share of how far it is from being certain.
+     */
     private static final double ROUNDING = 1e-6;
 
     /** Of rounding, that a difference must stand out of. */
@@ -61,8 +67,8 @@ public record GradientCheck(int compared, int undecided, double largestError) {
      *
      * @param images as many as go through it at once, of the size in use
      * @param seed of u and of the directions
-     * @throws org.duress.DuressException if a gradient is not finite, differs from itself, or is not the derivative; or if the
-     *     answer about an image depends on what else is in its batch
+     * @throws org.duress.DuressException if a gradient is not finite, differs from itself, or is not the derivative; or
+     *     if the answer about an image depends on what else is in its batch
      */
     public static GradientCheck of(DifferentiableModel model, ImageBatch images, long seed) {
         return new Run(model, images, new Random(seed)).check();
@@ -252,9 +258,9 @@ public record GradientCheck(int compared, int undecided, double largestError) {
          * What finite differences say of one image.
          *
          * @param central (L(I + h d) - L(I - h d)) / 2h
-         * @param bend how far the answers are from straight between the two: the sum of |S(I + h d) - 2 S(I) + S(I - h d)| over
-         *     all values, as a share of that of |S(I + h d) - S(I - h d)|. A step or a kink between them counts whole, however
-         *     many cancel in L
+         * @param bend how far the answers are from straight between the two: the sum of |S(I + h d) - 2 S(I) + S(I - h
+         *     d)| over all values, as a share of that of |S(I + h d) - S(I - h d)|. A step or a kink between them
+         *     counts whole, however many cancel in L
          * @param rounding what rounding alone makes of the difference
          */
         private record Difference(double central, double bend, double rounding) {}

@@ -9,8 +9,8 @@ import org.duress.spec.ModelHead;
  * Makes the last values of a model that Duress does not compute itself probabilities of classes, and pulls gradients
  * back. The same conversions as a lowered network has in its last nodes (see {@link ModelHead}).
  *
- * <p>Values and probabilities are row-major {@code [pixels, channels]} and {@code [pixels, classes]}; an organ head has a
- * class more than channels, the background. With organ logits z the probabilities are the softmax of
+ * <p>Values and probabilities are row-major {@code [pixels, channels]} and {@code [pixels, classes]}; an organ head has
+ * a class more than channels, the background. With organ logits z the probabilities are the softmax of
  * {@code [0, z_1, ..., z_k]}; an organ probability p is the logit {@code log(p / (1 - p))}.
  */
 public final class Heads {
@@ -36,8 +36,9 @@ public final class Heads {
      * The head of a model, checked on values that it gave for probe images.
      *
      * @param model how messages name the model, for example {@code model nets/liver.pt}
-     * @param stated what the user says; {@link ModelHead#AUTO} decides on the values: in [0, 1] with a sum of 1 they are
-     *     probabilities, otherwise in [0, 1] organ probabilities, otherwise organ logits of one channel or logits of several
+     * @param stated what the user says; {@link ModelHead#AUTO} decides on the values: in [0, 1] with a sum of 1 they
+     *     are probabilities, otherwise in [0, 1] organ probabilities, otherwise organ logits of one channel or logits
+     *     of several
      * @param values {@code [pixels, channels]}
      * @param channels at least 1
      * @throws DuressException if the values are not finite or contradict what is stated
@@ -114,8 +115,8 @@ public final class Heads {
      * @param values {@code [pixels, channels]}
      * @param probabilities what {@link #probabilities} made of them
      * @param gradient dL/dS {@code [pixels, classes]}
-     * @return dL/dvalues {@code [pixels, channels]}; 0 where an organ's probability is 0 or 1 to float precision, where the
-     *     model itself has lost the gradient; a fresh array
+     * @return dL/dvalues {@code [pixels, channels]}; 0 where an organ's probability is 0 or 1 to float precision, where
+     *     the model itself has lost the gradient; a fresh array
      */
     public float[] pullBack(float[] values, float[] probabilities, float[] gradient) {
         if (head == ModelHead.PROBABILITIES) {

@@ -51,7 +51,8 @@ public final class ModelFile {
     /**
      * A file, or a resource where the path begins with {@code classpath:}, as a zip.
      *
-     * @throws DuressException if it is missing, unreadable, no zip or damaged, or unpacks to more than {@link #MOST_BYTES}
+     * @throws DuressException if it is missing, unreadable, no zip or damaged, or unpacks to more than
+     *     {@link #MOST_BYTES}
      * @throws org.duress.EnvironmentException if it does not fit into memory
      */
     @SuppressWarnings("MustBeClosedChecker") // closed by whoever asks

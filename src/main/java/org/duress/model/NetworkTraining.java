@@ -14,9 +14,9 @@ import org.duress.net.Statistics;
 import org.duress.net.TrainingCheckpoint;
 
 /**
- * Trains a network on whatever batches it is given: Adam, with the learning rate rising to its peak over the first third
- * of the steps and falling to zero along a cosine. Resumes from its checkpoints, and reaches what it would have reached
- * without the interruption. The same settings, batches and machine give the same weights.
+ * Trains a network on whatever batches it is given: Adam, with the learning rate rising to its peak over the first
+ * third of the steps and falling to zero along a cosine. Resumes from its checkpoints, and reaches what it would have
+ * reached without the interruption. The same settings, batches and machine give the same weights.
  */
 public final class NetworkTraining {
     private static final double BETA_1 = 0.9;

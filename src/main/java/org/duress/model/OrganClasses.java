@@ -32,8 +32,8 @@ public final class OrganClasses {
      * The model as the cohort sees it: organ i of the cohort is class i + 1.
      *
      * @param model stays open, and is closed with the result
-     * @param classes what the spec says of the model's classes ({@code model.classes}); empty: the model's own names, or
-     *     where it has none, its classes in the cohort's order
+     * @param classes what the spec says of the model's classes ({@code model.classes}); empty: the model's own names,
+     *     or where it has none, its classes in the cohort's order
      * @param organs the cohort's
      * @return the model itself where its classes are the cohort's already; differentiable where the model is
      * @throws DuressException if an organ has no class, or a class is not the model's

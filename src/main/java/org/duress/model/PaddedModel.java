@@ -10,8 +10,8 @@ import org.duress.EnvironmentException;
 
 /**
  * A model that takes images of one size more than its own: each batch is padded to the next size that it takes, and its
- * answer is cut back. What was added is neither attacked nor judged. Differentiable where the model is: a repeated pixel gets
- * the gradient of all its copies.
+ * answer is cut back. What was added is neither attacked nor judged. Differentiable where the model is: a repeated
+ * pixel gets the gradient of all its copies.
  */
 public class PaddedModel implements SegmentationModel {
     private final SegmentationModel model;
@@ -26,10 +26,10 @@ public class PaddedModel implements SegmentationModel {
      * A model for images of one size.
      *
      * @param model closed with the result
-     * @return the model itself where it takes the size, so that nothing changes; otherwise one that pads; differentiable where
-     *     the model is
-     * @throws DuressException if it does not take the size, nor two multiples of a power of two above it; the message is the
-     *     model's own
+     * @return the model itself where it takes the size, so that nothing changes; otherwise one that pads;
+     *     differentiable where the model is
+     * @throws DuressException if it does not take the size, nor two multiples of a power of two above it; the message
+     *     is the model's own
      */
     public static SegmentationModel fit(SegmentationModel model, int height, int width) {
         try {

@@ -5,8 +5,9 @@ import java.util.Optional;
 /**
  * Images, and maps on them, made larger for a network that takes only certain sizes, and cut back.
  *
- * <p>Rows are added at the bottom and columns on the right, so that every pixel keeps its coordinates. They repeat the last
- * row and column: zeros would be an edge along the image that no scan has, and a mirrored image an organ that is not there.
+ * <p>Rows are added at the bottom and columns on the right, so that every pixel keeps its coordinates. They repeat the
+ * last row and column: zeros would be an edge along the image that no scan has, and a mirrored image an organ that is
+ * not there.
  *
  * @param height of the images
  * @param width of the images
@@ -23,8 +24,8 @@ public record Padding(int height, int width, int multiple) {
     }
 
     /**
-     * To the next multiples of 2, 4, 8, ... that a network takes. One that takes a single size only is not padded to that,
-     * however near: it was made for images of that extent, in which organs have the size they have there.
+     * To the next multiples of 2, 4, 8, ... that a network takes. One that takes a single size only is not padded to
+     * that, however near: it was made for images of that extent, in which organs have the size they have there.
      *
      * @return empty if there are none
      */

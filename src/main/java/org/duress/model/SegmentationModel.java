@@ -52,7 +52,8 @@ public interface SegmentationModel extends AutoCloseable {
     float[] probabilities(ImageBatch images);
 
     /**
-     * Segments a batch: probabilities, and the class of each pixel, which is the most probable one (the lower of equals).
+     * Segments a batch: probabilities, and the class of each pixel, which is the most probable one (the lower of
+     * equals).
      *
      * @param images as for {@link #probabilities}
      */
@@ -80,8 +81,8 @@ public interface SegmentationModel extends AutoCloseable {
     }
 
     /**
-     * Images that the model has been asked about so far beyond those that it was given, to check its answers: part of what it
-     * was asked, whoever counts. 0 for a model that is not checked so.
+     * Images that the model has been asked about so far beyond those that it was given, to check its answers: part of
+     * what it was asked, whoever counts. 0 for a model that is not checked so.
      */
     default long checks() {
         return 0;

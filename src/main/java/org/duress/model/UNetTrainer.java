@@ -20,8 +20,8 @@ import org.duress.net.TrainingCheckpoint;
  * Trains the standard U-Net on labelled slices, so that there is a model to put under duress.
  *
  * <p>The loss is cross-entropy plus one minus the mean soft Dice of the organs in the batch: without the Dice term a
- * small organ such as the pancreas is never learnt. Half of the slices of a batch are shifted and their contrast changed a
- * little. The same settings, data and machine give the same weights.
+ * small organ such as the pancreas is never learnt. Half of the slices of a batch are shifted and their contrast
+ * changed a little. The same settings, data and machine give the same weights.
  */
 public final class UNetTrainer {
     private UNetTrainer() {}

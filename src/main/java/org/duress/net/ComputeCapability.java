@@ -17,8 +17,8 @@ record ComputeCapability(int major, int minor) {
     static final String SERVED = "it serves 3.7 to 8.6, and 8.9 through its 8.6 code, and none from 9.0 on";
 
     /**
-     * Minors per major that the published nd4j-cuda-11.6 1.0.0-M2.1 has machine code for. Read from all 228 fatbins of the
-     * library; there is no PTX in it, so the driver cannot compile for any other.
+     * Minors per major that the published nd4j-cuda-11.6 1.0.0-M2.1 has machine code for. Read from all 228 fatbins of
+     * the library; there is no PTX in it, so the driver cannot compile for any other.
      */
     private static final Map<Integer, Set<Integer>> CODE =
             Map.of(3, Set.of(7), 5, Set.of(0, 2), 6, Set.of(0, 1), 7, Set.of(0, 5), 8, Set.of(0, 6));
@@ -33,7 +33,9 @@ record ComputeCapability(int major, int minor) {
                 : Optional.empty();
     }
 
-    /** Whether the published build has code for it: machine code runs on later minors of its own major, on nothing else. */
+    /**
+     * Whether the published build has code for it: machine code runs on later minors of its own major, on nothing else.
+     */
     boolean served() {
         return CODE.getOrDefault(major, Set.of()).stream().anyMatch(code -> code <= minor);
     }

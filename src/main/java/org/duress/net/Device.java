@@ -10,9 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Where tensors live: decided once per JVM, before ND4J starts.
  *
- * <p>ND4J takes any GPU it finds and dies on the first kernel when its build has no code for it, and it falls back to a CPU in
- * silence where both backends are present. So the choice is made here, from the class path and from what nvidia-smi says, and
- * the backend that ND4J then loads is checked against it.
+ * <p>ND4J takes any GPU it finds and dies on the first kernel when its build has no code for it, and it falls back to a
+ * CPU in silence where both backends are present. So the choice is made here, from the class path and from what
+ * nvidia-smi says, and the backend that ND4J then loads is checked against it.
  *
  * @param kind {@code cpu} or {@code gpu}
  * @param description for results and reports, for example {@code cpu (nd4j-native 1.0.0-M2.1, 2 threads)} or

@@ -7,8 +7,8 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Convolution with dilation and stride 1: the native one fails for every dilation. Pixels that are {@code dilation} apart
- * are gathered into images of their own, which a plain convolution takes as a larger batch.
+ * Convolution with dilation and stride 1: the native one fails for every dilation. Pixels that are {@code dilation}
+ * apart are gathered into images of their own, which a plain convolution takes as a larger batch.
  */
 final class DilatedConvolution {
     private final String op;

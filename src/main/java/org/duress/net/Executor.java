@@ -171,7 +171,9 @@ public final class Executor {
         }
     }
 
-    /** The input's gradient after {@link #backward} with {@code INPUT} or {@code BOTH}, {@link #inputLength()} floats. */
+    /**
+     * The input's gradient after {@link #backward} with {@code INPUT} or {@code BOTH}, {@link #inputLength()} floats.
+     */
     public void inputGradient(float[] result) {
         Transfer.read(input.gradient(), result);
     }

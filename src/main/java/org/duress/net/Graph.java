@@ -22,7 +22,10 @@ public record Graph(int inputChannels, List<Node> nodes) {
     /** Far more than any layer has, and few enough that no sum or product of a few overflows. */
     private static final int MOST_CHANNELS = 1 << 20;
 
-    /** Pixels of an image's side: far more than any image has, and few enough that products with a window's do not overflow. */
+    /**
+     * Pixels of an image's side: far more than any image has, and few enough that products with a window's do not
+     * overflow.
+     */
     static final int MOST_SIDE = 1 << 15;
 
     /**

@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
- * ND4J and Allure log through SLF4J, which complains on the console, once, where no binding is on the class path. Whether
- * there is one is the user's choice, and nothing is amiss without it, so SLF4J is started here, and this one complaint left
- * out. Others, as of two bindings, are let through.
+ * ND4J and Allure log through SLF4J, which complains on the console, once, where no binding is on the class path.
+ * Whether there is one is the user's choice, and nothing is amiss without it, so SLF4J is started here, and this one
+ * complaint left out. Others, as of two bindings, are let through.
  */
 public final class MissingLog {
     private static final Pattern COMPLAINT = Pattern.compile("SLF4J(\\(W\\))?: ("

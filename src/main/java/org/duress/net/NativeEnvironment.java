@@ -4,8 +4,8 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 
 /**
- * Environment variables that native libraries read while they are loaded. Java can read the environment of its process and not
- * write it; the C library can.
+ * Environment variables that native libraries read while they are loaded. Java can read the environment of its process
+ * and not write it; the C library can.
  */
 public final class NativeEnvironment {
     private static final String C_LIBRARY = "c";
@@ -13,9 +13,9 @@ public final class NativeEnvironment {
     private NativeEnvironment() {}
 
     /**
-     * Lets idle threads of OpenMP sleep instead of spin, for libraries that are loaded from now on. Where others compute at the
-     * same time, threads that spin take from them, and from each other, many times what they wait for (docs/formats.md). Whoever
-     * chose a policy keeps it.
+     * Lets idle threads of OpenMP sleep instead of spin, for libraries that are loaded from now on. Where others
+     * compute at the same time, threads that spin take from them, and from each other, many times what they wait for
+     * (docs/formats.md). Whoever chose a policy keeps it.
      */
     public static void letIdleThreadsSleep() {
         if (System.getenv("GOMP_SPINCOUNT") == null && System.getenv("KMP_BLOCKTIME") == null) {
@@ -26,7 +26,8 @@ public final class NativeEnvironment {
     /**
      * Sets a variable that is not set.
      *
-     * @return whether it was set here; false where it was set already, and on systems whose libraries are not known to read it
+     * @return whether it was set here; false where it was set already, and on systems whose libraries are not known to
+     *     read it
      */
     public static boolean offer(String name, String value) {
         if (System.getenv(name) != null || !Platform.isLinux()) {

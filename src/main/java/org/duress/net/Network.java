@@ -197,8 +197,8 @@ public final class Network {
     }
 
     /**
-     * The same function, in inference: each batch norm that follows a convolution is folded into it, and a convolution of
-     * a concatenation reads its parts.
+     * The same function, in inference: each batch norm that follows a convolution is folded into it, and a convolution
+     * of a concatenation reads its parts.
      */
     public Network folded() {
         return NetworkFolding.fold(this);

@@ -97,8 +97,8 @@ record NvidiaSmi(
     }
 
     /**
-     * Those that CUDA_VISIBLE_DEVICES leaves. Where it cannot be told which those are, all: refusing a GPU in vain beats
-     * dying on the first kernel.
+     * Those that CUDA_VISIBLE_DEVICES leaves. Where it cannot be told which those are, all: refusing a GPU in vain
+     * beats dying on the first kernel.
      */
     private List<Gpu> visible(List<Gpu> all) {
         if (visibleDevices == null) {

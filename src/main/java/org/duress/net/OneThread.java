@@ -5,19 +5,24 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Sums whose order must not depend on the number of threads, so that the same inputs give the same bits with any. Measured on
- * every op with 1 to 4 threads: only the gradients of convolutions with weights and products of matrices depend on it.
- * Everything else runs on all threads.
+ * Sums whose order must not depend on the number of threads, so that the same inputs give the same bits with any.
+ * Measured on every op with 1 to 4 threads: only the gradients of convolutions with weights and products of matrices
+ * depend on it. Everything else runs on all threads.
  */
 final class OneThread {
     private OneThread() {}
 
-    /** Gives products of matrices one thread from here on, in the whole JVM. The network core only sums channels with them. */
+    /**
+     * Gives products of matrices one thread from here on, in the whole JVM. The network core only sums channels with
+     * them.
+     */
     static void forProducts() {
         Nd4j.factory().blas().setMaxThreads(1);
     }
 
-    /** Runs native operations with one thread of OpenMP; other Java threads keep theirs. On a GPU it changes nothing. */
+    /**
+     * Runs native operations with one thread of OpenMP; other Java threads keep theirs. On a GPU it changes nothing.
+     */
     static void run(Runnable operations) {
         NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
         int threads = Device.resolved().kind().equals("cpu") ? natives.ompGetMaxThreads() : 1;

@@ -194,7 +194,10 @@ public sealed interface Op {
     /** Fewer rows and columns, each count at least 0. */
     record Crop(int top, int bottom, int left, int right) implements Op {}
 
-    /** Channel {@code (dy * block.x + dx) * out + c} becomes channel c of pixel {@code (y * block.y + dy, x * block.x + dx)}. */
+    /**
+     * Channel {@code (dy * block.x + dx) * out + c} becomes channel c of pixel {@code (y * block.y + dy, x * block.x +
+     * dx)}.
+     */
     record DepthToSpace(Extent block) implements Op {
         public DepthToSpace {
             Objects.requireNonNull(block, "block");

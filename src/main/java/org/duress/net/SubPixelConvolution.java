@@ -7,9 +7,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The pullback of a strided convolution to its input, which is also a transposed convolution: one plain convolution that
- * gives all pixels of a stride at once as channels, which are then laid out (Shi et al. 2016). No zeros are multiplied,
- * and the native transposed convolution is tens of times slower.
+ * The pullback of a strided convolution to its input, which is also a transposed convolution: one plain convolution
+ * that gives all pixels of a stride at once as channels, which are then laid out (Shi et al. 2016). No zeros are
+ * multiplied, and the native transposed convolution is tens of times slower.
  *
  * <p>With {@code q = stride j + r}, pixel q of the padded result gets {@code sum_t W[r + stride t] x[j - t]}.
  */

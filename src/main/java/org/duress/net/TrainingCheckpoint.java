@@ -11,8 +11,8 @@ import org.duress.files.AtomicFiles;
 import org.duress.files.DamagedFile;
 
 /**
- * The state of a training run, in one file that is replaced atomically: after a kill it is the old one or the new one. Whoever
- * keeps what was trained deletes it, once that is kept.
+ * The state of a training run, in one file that is replaced atomically: after a kill it is the old one or the new one.
+ * Whoever keeps what was trained deletes it, once that is kept.
  */
 public final class TrainingCheckpoint {
     private final Path file;
@@ -27,10 +27,11 @@ public final class TrainingCheckpoint {
     }
 
     /**
-     * The state that was written last. A damaged file, or one of another training, is set aside, which is said once; training
-     * then starts anew.
+     * The state that was written last. A damaged file, or one of another training, is set aside, which is said once;
+     * training then starts anew.
      *
-     * @param state makes a state of an archive, and changes nothing else; whatever it throws means that the archive is none
+     * @param state makes a state of an archive, and changes nothing else; whatever it throws means that the archive is
+     *     none
      * @return empty if there is none
      * @throws EnvironmentException if the file cannot be read
      */

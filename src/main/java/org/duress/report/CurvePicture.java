@@ -9,8 +9,8 @@ import org.duress.RobustnessResult;
 
 /**
  * Dice against budget, one plot an organ, all on the same axes: across the perceptibility that was spent, upwards the
- * organ's lowest Dice. What lies below the limit is shaded, and a ring marks the point where the organ breaks. The curve of an
- * organ that held under an attack which was not shown to be strong is dashed: it is no robustness.
+ * organ's lowest Dice. What lies below the limit is shaded, and a ring marks the point where the organ breaks. The
+ * curve of an organ that held under an attack which was not shown to be strong is dashed: it is no robustness.
  */
 public final class CurvePicture {
     private static final int PLOT_WIDTH = 250;

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * One colour an organ: pancreas blue, kidneys green, liver orange, spleen red, as in figures 2 and 3 of Chen et al.
- * 2019, in Paul Tol's vibrant scheme, which colour-blind readers tell apart; further organs from colours that keep apart
- * from these.
+ * 2019, in Paul Tol's vibrant scheme, which colour-blind readers tell apart; further organs from colours that keep
+ * apart from these.
  */
 final class OrganColours {
     private static final Map<String, Color> KNOWN = new LinkedHashMap<>();

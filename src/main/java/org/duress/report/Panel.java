@@ -145,7 +145,9 @@ public final class Panel {
         return Page.jpeg(small().overlay(true, slice.segmented(), slice.segmented(), 0), QUALITY);
     }
 
-    /** Where S_DV is not S_0, as a small JPEG: pink where an organ was lost or became another, cyan where one appeared. */
+    /**
+     * Where S_DV is not S_0, as a small JPEG: pink where an organ was lost or became another, cyan where one appeared.
+     */
     public byte[] changeJpeg() {
         return Page.jpeg(small().change(LOST, GAINED), QUALITY);
     }

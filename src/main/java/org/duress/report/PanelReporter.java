@@ -9,9 +9,9 @@ import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
 
 /**
- * Writes a panel for every worst case into the spec's folder, {@code panel-01-liver-s03_z005.png} and so on; beside them, under
- * names of their own, the least changes that break an organ ({@code least-*.png}) and what was too unrealistic to count
- * ({@code unrealistic-*.png}). Those of an earlier run go.
+ * Writes a panel for every worst case into the spec's folder, {@code panel-01-liver-s03_z005.png} and so on; beside
+ * them, under names of their own, the least changes that break an organ ({@code least-*.png}) and what was too
+ * unrealistic to count ({@code unrealistic-*.png}). Those of an earlier run go.
  */
 public final class PanelReporter implements Reporter {
     @Override

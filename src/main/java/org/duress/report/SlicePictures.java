@@ -77,7 +77,9 @@ final class SlicePictures {
         return picture(pixels);
     }
 
-    /** Where S_DV is not S_0, in full colour over a dimmed I_DV: what is lost (or another organ now), and what is new. */
+    /**
+     * Where S_DV is not S_0, in full colour over a dimmed I_DV: what is lost (or another organ now), and what is new.
+     */
     BufferedImage change(Color lost, Color gained) {
         int[] pixels = greys(true);
         byte[] before = enlarge(slice.clean());

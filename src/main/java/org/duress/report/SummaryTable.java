@@ -66,8 +66,9 @@ public final class SummaryTable {
     }
 
     /**
-     * Renders the table. A {@code >} between drop and limit marks an organ past its limit; the line below the table names the
-     * specs that did not come to what was expected. A line for each spec that is INCONCLUSIVE, broken or skipped says why.
+     * Renders the table. A {@code >} between drop and limit marks an organ past its limit; the line below the table
+     * names the specs that did not come to what was expected. A line for each spec that is INCONCLUSIVE, broken or
+     * skipped says why.
      *
      * @param specs in the order to show
      * @return plain ASCII lines (names and reasons as given), each ended by a line feed

@@ -22,8 +22,9 @@ import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 
 /**
- * {@code verdict.json}: a contract. Keys may be added, none renamed or removed. A number that is not finite is null, and so is the
- * advice of a check that holds. {@code breaches} are those of a FAIL, {@code reasons} those of an INCONCLUSIVE verdict.
+ * {@code verdict.json}: a contract. Keys may be added, none renamed or removed. A number that is not finite is null,
+ * and so is the advice of a check that holds. {@code breaches} are those of a FAIL, {@code reasons} those of an
+ * INCONCLUSIVE verdict.
  */
 public final class VerdictJson {
     private static final JsonMapper MAPPER = new JsonMapper();

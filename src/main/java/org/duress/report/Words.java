@@ -6,8 +6,8 @@ import org.duress.OrganEvidence;
 import org.duress.RobustnessResult;
 
 /**
- * How pictures, pages and tables say what was measured, so that nothing is read as something else: before and after with an arrow,
- * an interval in brackets, and robust only where the attack was shown to be strong.
+ * How pictures, pages and tables say what was measured, so that nothing is read as something else: before and after
+ * with an arrow, an interval in brackets, and robust only where the attack was shown to be strong.
  */
 public final class Words {
     /** Of an organ that held under an attack which was not shown to be strong. */
@@ -36,7 +36,10 @@ public final class Words {
         return result.attackShownStrong() ? "does not break" : NOT_BROKEN;
     }
 
-    /** {@code 0.950 → 0.600}: before and after, in a format such as {@code %.3f}; {@code unknown} where neither is a number. */
+    /**
+     * {@code 0.950 → 0.600}: before and after, in a format such as {@code %.3f}; {@code unknown} where neither is a
+     * number.
+     */
     public static String change(String format, double before, double after) {
         return Double.isNaN(before) && Double.isNaN(after)
                 ? "unknown"

@@ -1,11 +1,11 @@
 package org.duress.spec;
 
 /**
- * What a perturbation of one image may spend. All attacks are held to it, exactly, so that they can be compared: at equal
- * perceptibility a rough field beats a smooth one by far.
+ * What a perturbation of one image may spend. All attacks are held to it, exactly, so that they can be compared: at
+ * equal perceptibility a rough field beats a smooth one by far.
  *
- * @param perceptibility most p (equation 7 of Chen et al. 2019), in standard deviations of the subject; at least 0. 0 allows
- *     no change at all
+ * @param perceptibility most p (equation 7 of Chen et al. 2019), in standard deviations of the subject; at least 0. 0
+ *     allows no change at all
  * @param displacement longest displacement, in pixels; at least 0
  * @param folded largest share of pixels where the deformation folds, in [0, 1]
  * @param deformationRoughness largest share of D's energy above 1/16 cycles per pixel, in (0, 1]

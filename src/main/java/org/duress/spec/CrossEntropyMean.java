@@ -6,6 +6,8 @@ public enum CrossEntropyMean {
     BATCH,
     /** A mean over the masked pixels of each image, then over images. */
     IMAGE,
-    /** A mean over the pixels of each organ in the batch, then over organs: small organs count as much as large ones. */
+    /**
+     * A mean over the pixels of each organ in the batch, then over organs: small organs count as much as large ones.
+     */
     ORGAN
 }

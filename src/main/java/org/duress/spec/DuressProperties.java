@@ -4,8 +4,8 @@ package org.duress.spec;
  * The properties of Duress. Each can be a system property or a JUnit configuration parameter (for example in
  * {@code junit-platform.properties}); the system property wins.
  *
- * <p>Besides those below, every key of the blocks {@code attack}, {@code budget}, {@code realism} and {@code gate} of a spec file, and
- * {@code cohort.seed}, can be overridden for all specs of a run: {@code duress.attack.xi=3.0},
+ * <p>Besides those below, every key of the blocks {@code attack}, {@code budget}, {@code realism} and {@code gate} of a
+ * spec file, and {@code cohort.seed}, can be overridden for all specs of a run: {@code duress.attack.xi=3.0},
  * {@code duress.attack.fields=deformation}, {@code duress.gate.maxDiceDrop=0.2},
  * {@code duress.gate.organs.liver=0.1}. Values are written as in a spec file; the brackets around a list may be left
  * out. An unknown key in these blocks is an error.

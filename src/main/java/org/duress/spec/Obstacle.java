@@ -8,9 +8,9 @@ import org.duress.DuressException;
 import org.duress.spec.CohortSpec.SubjectSelection;
 
 /**
- * What in a spec alone, whatever model and data are like, keeps it from the verdict that its author expects. Such a spec is wrong,
- * and is refused before anything is trained for it. The rules of the verdict that it follows from are in {@code gate/VerdictRule}
- * and {@code gate/Adequacy}.
+ * What in a spec alone, whatever model and data are like, keeps it from the verdict that its author expects. Such a
+ * spec is wrong, and is refused before anything is trained for it. The rules of the verdict that it follows from are in
+ * {@code gate/VerdictRule} and {@code gate/Adequacy}.
  */
 public final class Obstacle {
     private static final Set<Contender> BELIEVED_BESIDE_QUERY = EnumSet.of(Contender.VAEGAN, Contender.GRADIENT);

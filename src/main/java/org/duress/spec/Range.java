@@ -1,13 +1,16 @@
 package org.duress.spec;
 
 /**
- * The whole numbers that a setting may be. An upper end is far above what is of use and far below what would fill the memory,
- * overflow a product or run for years: a slip of the keyboard is found here, not by the machine.
+ * The whole numbers that a setting may be. An upper end is far above what is of use and far below what would fill the
+ * memory, overflow a product or run for years: a slip of the keyboard is found here, not by the machine.
  *
  * @param reason why no more, the end of a sentence
  */
 record Range(int least, int most, String reason) {
-    /** Steps, questions and the like: at a millisecond each, a million is a quarter of an hour; at a second, twelve days. */
+    /**
+     * Steps, questions and the like: at a millisecond each, a million is a quarter of an hour; at a second, twelve
+     * days.
+     */
     static final Range STEPS = new Range(1, 1_000_000, "more would take days");
 
     /** Tries within a step, or of one image. */

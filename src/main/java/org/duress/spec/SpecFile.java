@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * One spec file of a folder: what it asks for, or why it cannot be understood.
  *
- * @param label for people, unlike that of any other file of the folder: the spec's name, and where it has none that can be read,
- *     or another file has it already, the file's
+ * @param label for people, unlike that of any other file of the folder: the spec's name, and where it has none that can
+ *     be read, or another file has it already, the file's
  * @param understood the spec, where the file is one
  * @param problem why it is none; empty where it is
  */

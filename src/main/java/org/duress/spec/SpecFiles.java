@@ -40,8 +40,8 @@ public final class SpecFiles {
      * Reads every {@code *.yaml} and {@code *.yml} file of a folder, sorted by file name.
      *
      * @return at least one spec
-     * @throws DuressException as {@link #read(Path)}, or if the folder is missing or holds no spec, or two specs share a
-     *     name
+     * @throws DuressException as {@link #read(Path)}, or if the folder is missing or holds no spec, or two specs share
+     *     a name
      */
     public static List<RobustnessSpec> readFolder(Path folder) {
         return readFolder(folder, PropertyLayers.of());
@@ -58,9 +58,9 @@ public final class SpecFiles {
     }
 
     /**
-     * Reads a folder file by file, so that one which cannot be understood does not stop the others. Of two files with one name the
-     * first in the order of file names has it, and the other is not understood. Neither is a spec that can never come to the
-     * verdict which it expects, see {@link Obstacle}.
+     * Reads a folder file by file, so that one which cannot be understood does not stop the others. Of two files with
+     * one name the first in the order of file names has it, and the other is not understood. Neither is a spec that can
+     * never come to the verdict which it expects, see {@link Obstacle}.
      *
      * @param properties overrides; see {@link DuressProperties}
      * @return at least one, sorted by file name

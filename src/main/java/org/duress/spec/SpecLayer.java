@@ -45,8 +45,8 @@ public final class SpecLayer {
      *
      * @param weakestFirst at least one layer, the weakest first
      * @param properties overrides that are stronger than all layers
-     * @throws org.duress.DuressException if a key is unknown, missing or its value is wrong; the message names where the
-     *     key was written
+     * @throws org.duress.DuressException if a key is unknown, missing or its value is wrong; the message names where
+     *     the key was written
      */
     public static RobustnessSpec resolve(List<SpecLayer> weakestFirst, PropertyLayers properties) {
         Value.Block merged = weakestFirst.stream()

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 /** Understands the settings of a spec: every key, its type, its range and its default. */
 final class SpecParser {
     static final List<String> GATE_KEYS = List.of("maxDiceDrop", "organs", "decision", "reference");
-    /** A key of the gate that has become {@code budget.perceptibility}, with another meaning: it must not be dropped in silence. */
+    /**
+     * A key of the gate that has become {@code budget.perceptibility}, with another meaning: it must not be dropped in
+     * silence.
+     */
     static final String MOVED = "maxPerceptibility";
 
     static final List<String> BUDGET_KEYS =
@@ -25,7 +28,10 @@ final class SpecParser {
     /** The names that work as a folder's name everywhere, hidden folders aside. */
     private static final Pattern NAME = Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\p{Cntrl}]{1,120}(?<![. ])");
 
-    /** Pixels of a batch: a layer of 64 channels has 16 GiB for so many, and no array can hold more than eight times that. */
+    /**
+     * Pixels of a batch: a layer of 64 channels has 16 GiB for so many, and no array can hold more than eight times
+     * that.
+     */
     private static final long MOST_PIXELS = 1L << 26;
 
     private SpecParser() {}

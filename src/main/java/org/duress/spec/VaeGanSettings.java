@@ -15,8 +15,8 @@ package org.duress.spec;
  *     {@code deformationUnit} (equation 2: 0.1)
  * @param lambdaIntensity weight of the mean of squares of V over pixels, in units of {@code intensityUnit} (equation 2:
  *     0.01)
- * @param lambdaWarmUp share in [0, 1) of the steps over which both lambdas grow linearly from 0: without it the norms win
- *     before the attacker has learnt to attack (open)
+ * @param lambdaWarmUp share in [0, 1) of the steps over which both lambdas grow linearly from 0: without it the norms
+ *     win before the attacker has learnt to attack (open)
  * @param criticWeight weight of the critic's loss in the generator's (equation 6: 1)
  * @param criticClip bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: 0.01), above 0
  * @param criticSteps critic updates per generator update, 1 to 1,000 (open)
@@ -36,7 +36,8 @@ package org.duress.spec;
  * @param initialScale factor on the decoders' last weights at the start, so that the fields start near zero (open)
  * @param frozenShare share in [0, 1) of the steps, at the end, that train with population batch statistics, as at
  *     attack time (open)
- * @param tolerance training has converged when the mean cross-entropy of the last steps is within this share of xi (open)
+ * @param tolerance training has converged when the mean cross-entropy of the last steps is within this share of xi
+ *     (open)
  */
 public record VaeGanSettings(
         double learningRate,

@@ -39,8 +39,8 @@ sealed interface Value {
 
         /**
          * Lays a stronger spec over this one. Blocks are merged key by key; anything else is replaced, and so are the
-         * organs of a cohort, whose order is the order of the model's classes. Who says where the model is says all about
-         * that: what the weaker spec says of a file, a server or a container is left out.
+         * organs of a cohort, whose order is the order of the model's classes. Who says where the model is says all
+         * about that: what the weaker spec says of a file, a server or a container is left out.
          */
         Block under(Block stronger) {
             return under(stronger, "");

@@ -40,7 +40,10 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML into {@link Value}s. Only nodes are composed; no object is ever constructed from a file. */
 final class YamlValues {
-    /** Specs have a few kilobytes; the names of ten thousand subjects fit. What reads YAML takes quadratic time for a line. */
+    /**
+     * Specs have a few kilobytes; the names of ten thousand subjects fit. What reads YAML takes quadratic time for a
+     * line.
+     */
     private static final int MOST_BYTES = 1 << 18;
 
     private final Function<Node, Origin> origins;

@@ -18,12 +18,13 @@ import org.duress.files.Unwritable;
 import org.duress.spec.DuressProperties;
 
 /**
- * Trained attackers, and the substitutes that some are trained with, in a local folder, shared by every build that names it.
+ * Trained attackers, and the substitutes that some are trained with, in a local folder, shared by every build that
+ * names it.
  *
- * <p>An entry is {@code <key>.attacker} with {@code <key>.attacker.sha256} (readable by {@code sha256sum -c}) beside it, or
- * {@code <key>.substitute}. The checksum is written first and the entry renamed into place last, so an entry is there exactly when it is
- * whole. Per key one thread of one process trains at a time; the others wait and load. What is there is loaded without a lock, so
- * that a store may be read-only.
+ * <p>An entry is {@code <key>.attacker} with {@code <key>.attacker.sha256} (readable by {@code sha256sum -c}) beside
+ * it, or {@code <key>.substitute}. The checksum is written first and the entry renamed into place last, so an entry is
+ * there exactly when it is whole. Per key one thread of one process trains at a time; the others wait and load. What is
+ * there is loaded without a lock, so that a store may be read-only.
  */
 public final class AttackerStore {
     private static final String CHECKSUM = ".sha256";
@@ -47,10 +48,10 @@ public final class AttackerStore {
      * {@code <name>.damaged-<n>} and trained again. Checkpoints are deleted once the attacker is kept.
      *
      * @param key letters and digits; see {@link AttackerKey}
-     * @throws EnvironmentException if something must be trained and the folder cannot be written or the disk is full, or what is
-     *     there cannot be read
-     * @throws DuressException if the thread was interrupted while it waited (the interrupt flag stays set); and whatever training
-     *     throws
+     * @throws EnvironmentException if something must be trained and the folder cannot be written or the disk is full,
+     *     or what is there cannot be read
+     * @throws DuressException if the thread was interrupted while it waited (the interrupt flag stays set); and
+     *     whatever training throws
      */
     public <A> Stored<A> obtain(String key, Recipe<A> recipe) {
         if (!key.matches("[A-Za-z0-9]+")) {
@@ -165,7 +166,9 @@ public final class AttackerStore {
         return entry.resolveSibling(entry.getFileName() + CHECKSUM);
     }
 
-    /** Deletes the checkpoints of a run that was killed after it had kept its attacker. A read-only store keeps them. */
+    /**
+     * Deletes the checkpoints of a run that was killed after it had kept its attacker. A read-only store keeps them.
+     */
     private void tidy(String key, Recipe<?> recipe, Path work) {
         if (!Files.exists(work)) {
             return;

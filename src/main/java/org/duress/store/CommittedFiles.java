@@ -30,10 +30,10 @@ import org.duress.spec.DuressProperties;
 /**
  * Files in the folders of a folder, {@code <folder>/<sub>/<file>}, of which several change in one step.
  *
- * <p>They are written to a temporary folder, which is then renamed to {@code .kept-<n>}: that is the step. From there they are
- * renamed to their places, one after the other, by whoever writes or reads next if the first was killed. Whoever cannot write here
- * reads them where they lie. No lock is needed: several processes may move the same files, in the order of {@code n}, and each
- * file is moved once.
+ * <p>They are written to a temporary folder, which is then renamed to {@code .kept-<n>}: that is the step. From there
+ * they are renamed to their places, one after the other, by whoever writes or reads next if the first was killed.
+ * Whoever cannot write here reads them where they lie. No lock is needed: several processes may move the same files, in
+ * the order of {@code n}, and each file is moved once.
  */
 final class CommittedFiles {
     private static final Pattern COMMITTED = Pattern.compile("\\.kept-(\\d{1,9})");

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A counterexample as a file that {@code numpy.load} opens: a ZIP of {@code meta.json}, {@code deformation.npy}
- * {@code [height, width, 2]} and {@code intensity.npy} {@code [height, width]}. The same counterexample gives the same bytes.
+ * {@code [height, width, 2]} and {@code intensity.npy} {@code [height, width]}. The same counterexample gives the same
+ * bytes.
  */
 final class CounterexampleFile {
     private static final int FORMAT = 1;

@@ -20,9 +20,9 @@ import org.duress.spec.DuressProperties;
  * The counterexamples of all specs: {@code <folder>/<spec>/<subject>/<slice>.npz}, one file a slice, which
  * {@code numpy.load} opens. Files hold fields, no image and no label.
  *
- * <p>A newer counterexample takes the place of the older one of its slice. None is ever deleted: a weakness that is repaired
- * stays a regression test. What one run keeps appears all at once, or not at all where the run was killed, so that the next run
- * never replays a part of it; builds may share a folder.
+ * <p>A newer counterexample takes the place of the older one of its slice. None is ever deleted: a weakness that is
+ * repaired stays a regression test. What one run keeps appears all at once, or not at all where the run was killed, so
+ * that the next run never replays a part of it; builds may share a folder.
  */
 public final class CounterexampleFolder {
     private static final String SUFFIX = ".npz";
@@ -50,8 +50,9 @@ public final class CounterexampleFolder {
     public record Kept(int count, Optional<EnvironmentException> stopped) {}
 
     /**
-     * Keeps what one run has found, all of it in one step: before that step nothing of it is seen, and after it everything is,
-     * also if the process is killed at any moment. Where the disk is full, what there was room for is kept.
+     * Keeps what one run has found, all of it in one step: before that step nothing of it is seen, and after it
+     * everything is, also if the process is killed at any moment. Where the disk is full, what there was room for is
+     * kept.
      *
      * @param examples all of one spec
      */

@@ -16,8 +16,8 @@ public final class FileNames {
     private FileNames() {}
 
     /**
-     * A name without separators that is safe on every file system, for any text: the text itself where it is safe; any other is
-     * made safe and told apart by eight hex digits of its hash.
+     * A name without separators that is safe on every file system, for any text: the text itself where it is safe; any
+     * other is made safe and told apart by eight hex digits of its hash.
      *
      * @param taken names, in lower case, that something else has
      */

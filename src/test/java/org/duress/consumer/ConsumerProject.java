@@ -76,8 +76,8 @@ public final class ConsumerProject {
     }
 
     /**
-     * Lets Maven, when it is run in this folder, use the local repository of the projects in {@code src/it}, and take from
-     * the ordinary one what that has.
+     * Lets Maven, when it is run in this folder, use the local repository of the projects in {@code src/it}, and take
+     * from the ordinary one what that has.
      */
     public void useRepositories(File settings, File local, String ordinary) throws IOException {
         Path folders = Files.createDirectories(folder.resolve(".mvn"));

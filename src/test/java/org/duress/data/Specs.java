@@ -15,7 +15,9 @@ import org.duress.spec.CohortSpec.SubjectSelection.Share;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
 
-/** Cohort specs for tests: PNG folders, a liver with id 6, half of the subjects for the attacker, changed step by step. */
+/**
+ * Cohort specs for tests: PNG folders, a liver with id 6, half of the subjects for the attacker, changed step by step.
+ */
 record Specs(
         CohortFormat format,
         Optional<Path> images,

@@ -32,8 +32,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file system on another one, on which something goes wrong at a chosen step. A step is whatever changes the disk: a folder
- * made, a file opened for writing, each write, a rename, a deletion, a lock file.
+ * A file system on another one, on which something goes wrong at a chosen step. A step is whatever changes the disk: a
+ * folder made, a file opened for writing, each write, a rename, a deletion, a lock file.
  */
 public final class FaultyDisk extends FileSystem {
     private final FileSystem below;

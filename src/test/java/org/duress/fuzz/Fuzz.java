@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Opens many mutants for every parser, each parser in a JVM of its own, and prints a table: arguments are the number of mutants in
- * all, the seed, and the names of targets where not all are wanted.
+ * Opens many mutants for every parser, each parser in a JVM of its own, and prints a table: arguments are the number of
+ * mutants in all, the seed, and the names of targets where not all are wanted.
  */
 public final class Fuzz {
     private static final Path KEPT = Path.of("target", "fuzz");

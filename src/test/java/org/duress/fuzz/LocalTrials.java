@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens files in this JVM, on a thread of their own.
  *
- * <p>Two measures that do not depend on what else the machine does: the thread's own processor time, which leaves out waiting and
- * garbage collection; and the bytes it has allocated on the heap, alive or not. The latter is more than the peak, never less, for
- * what the thread allocates itself. Neither sees native memory or other threads: a parser that can take those is bounded by the
- * heap of a JVM of its own ({@link FuzzTarget#alone}).
+ * <p>Two measures that do not depend on what else the machine does: the thread's own processor time, which leaves out
+ * waiting and garbage collection; and the bytes it has allocated on the heap, alive or not. The latter is more than the
+ * peak, never less, for what the thread allocates itself. Neither sees native memory or other threads: a parser that
+ * can take those is bounded by the heap of a JVM of its own ({@link FuzzTarget#alone}).
  */
 final class LocalTrials implements Trials {
     /** Longest that opening a mutant may compute. */

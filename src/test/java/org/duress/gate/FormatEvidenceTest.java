@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One network in every format under one attacker: the evidence is the same. Attackers of their own would differ as those
- * of two seeds do, because training amplifies the last bits of a gradient (docs/formats.md).
+ * One network in every format under one attacker: the evidence is the same. Attackers of their own would differ as
+ * those of two seeds do, because training amplifies the last bits of a gradient (docs/formats.md).
  */
 class FormatEvidenceTest {
     private static final Path SPECS = Path.of("robustness-specs");

@@ -26,7 +26,9 @@ import org.duress.spec.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A size that neither the model nor the attackers' networks can halve goes the whole way, with and without gradients. */
+/**
+ * A size that neither the model nor the attackers' networks can halve goes the whole way, with and without gradients.
+ */
 class OddSizesTest {
     private static final int HEIGHT = 61;
     private static final int WIDTH = 53;

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** From a spec file that names an image to the report, with nothing faked: engine, container, server, gate, reporters. */
+/**
+ * From a spec file that names an image to the report, with nothing faked: engine, container, server, gate, reporters.
+ */
 @EnabledIfDocker
 @Timeout(300)
 class ContainerRobustnessTest {

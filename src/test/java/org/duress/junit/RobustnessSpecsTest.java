@@ -100,7 +100,9 @@ class RobustnessSpecsTest {
         }
     }
 
-    /** A mistake, a file that is no YAML, a name that is taken, a link to nowhere: each is broken alone, and says so. */
+    /**
+     * A mistake, a file that is no YAML, a name that is taken, a link to nowhere: each is broken alone, and says so.
+     */
     @Test
     void oneBadSpecStopsNoOther() throws IOException {
         Files.writeString(folder.resolve("1.yaml"), SPEC.formatted("mistyped") + "gaet: {}\n");

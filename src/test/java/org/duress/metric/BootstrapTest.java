@@ -20,8 +20,8 @@ class BootstrapTest {
     }
 
     /**
-     * Six subjects, one of them 1: the mean is k / 6 with k of Binomial(6, 1/6). P(k = 0) = 0.335, P(k &lt;= 2) = 0.938,
-     * P(k &lt;= 3) = 0.991, so the bounds are 0 and 3/6.
+     * Six subjects, one of them 1: the mean is k / 6 with k of Binomial(6, 1/6). P(k = 0) = 0.335, P(k &lt;= 2) =
+     * 0.938, P(k &lt;= 3) = 0.991, so the bounds are 0 and 3/6.
      */
     @Test
     void boundsAreThoseOfTheBinomial() {

@@ -19,8 +19,8 @@ class SsimTest {
     }
 
     /**
-     * The window of the first of the two pixels has the weight m on the second, which mirrored lies at the places 1, 2, 5, -2
-     * and -3.
+     * The window of the first of the two pixels has the weight m on the second, which mirrored lies at the places 1, 2,
+     * 5, -2 and -3.
      */
     @Test
     void twoPixelsByHand() {
@@ -40,9 +40,9 @@ class SsimTest {
     }
 
     /**
-     * Values of a numpy script in double precision: images less the clean minimum, {@code np.pad(image, 5, mode="symmetric")},
-     * one window at a time with the outer product of exp(-k^2 / 4.5) for weights, and variances as weighted means of
-     * (value - mean)^2.
+     * Values of a numpy script in double precision: images less the clean minimum, {@code np.pad(image, 5,
+     * mode="symmetric")}, one window at a time with the outer product of exp(-k^2 / 4.5) for weights, and variances as
+     * weighted means of (value - mean)^2.
      */
     @Test
     void agreesWithAnIndependentImplementation() {

@@ -41,7 +41,10 @@ class SurfaceDistanceTest {
         assertThat(surface.surfaceDice(10)).isEqualTo(1);
     }
 
-    /** Two pixels on the first slice 1 apart, two on the second 3 apart: 1, 1, 3, 3; the place 2.85 lies between 3 and 3. */
+    /**
+     * Two pixels on the first slice 1 apart, two on the second 3 apart: 1, 1, 3, 3; the place 2.85 lies between 3
+     * and 3.
+     */
     @Test
     void slicesArePooled() {
         SurfaceDistance surface = new SurfaceDistance();

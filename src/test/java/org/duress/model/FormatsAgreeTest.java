@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One network in every format ({@code robustness-specs/formats}): same answers, same gradients. The evidence is {@code FormatEvidenceTest}'s. */
+/**
+ * One network in every format ({@code robustness-specs/formats}): same answers, same gradients. The evidence is {@code
+ * FormatEvidenceTest}'s.
+ */
 class FormatsAgreeTest {
     private static final Path SPECS = Path.of("robustness-specs", "formats");
 

@@ -38,7 +38,9 @@ class GradientCheckTest {
         assertThat(check.largestError()).isLessThan(0.01);
     }
 
-    /** What libtorch did on a processor that hides its caches: all rows but the last of every image, by its own size. */
+    /**
+     * What libtorch did on a processor that hides its caches: all rows but the last of every image, by its own size.
+     */
     @Test
     void wrongRowsOfEveryImageAreFound() {
         Sigmoid model = new Sigmoid();
@@ -140,7 +142,10 @@ class GradientCheckTest {
         assertThat(check(model).compared()).isZero();
     }
 
-    /** Two classes, S_1 = sigmoid(steepness (mean of a pixel and its right neighbour) + offset); its pullback can be spoilt. */
+    /**
+     * Two classes, S_1 = sigmoid(steepness (mean of a pixel and its right neighbour) + offset); its pullback can be
+     * spoilt.
+     */
     private static final class Sigmoid implements DifferentiableModel {
         double steepness = 1;
         IntToDoubleFunction offset = count -> 0;

@@ -3,8 +3,9 @@ package org.duress.planted;
 import java.util.List;
 
 /**
- * Stripes of four pixels, one kind for each class of the cohort, and for each a small filter that passes them and no other
- * kind. No filter passes anything slow: a smooth change of intensity, or a smooth movement, turns no kind into another.
+ * Stripes of four pixels, one kind for each class of the cohort, and for each a small filter that passes them and no
+ * other kind. No filter passes anything slow: a smooth change of intensity, or a smooth movement, turns no kind into
+ * another.
  *
  * @param dx stripe phase in quarters of a period a pixel to the right
  * @param dy the same downwards
@@ -57,7 +58,9 @@ record Carrier(int dx, int dy, List<Tap> taps) {
             return taps;
         }
 
-        /** Half the filter and half the filter moved: passes diagonal stripes along the movement, not those across it. */
+        /**
+         * Half the filter and half the filter moved: passes diagonal stripes along the movement, not those across it.
+         */
         static List<Tap> paired(List<Tap> taps, int dx, int dy) {
             List<Tap> all = new java.util.ArrayList<>();
             for (Tap tap : taps) {

@@ -18,12 +18,12 @@ import org.duress.planted.Planted.Kind;
 import org.duress.spec.BudgetSpec;
 
 /**
- * Models of known robustness for one {@link TextureCohort} and one budget. A fragile one has a witness: an intensity field that
- * spends the whole budget and goes straight for the weakness. Its threshold is set so that a given share of the witness begins to
- * break it: the smaller the share, the more fragile.
+ * Models of known robustness for one {@link TextureCohort} and one budget. A fragile one has a witness: an intensity
+ * field that spends the whole budget and goes straight for the weakness. Its threshold is set so that a given share of
+ * the witness begins to break it: the smaller the share, the more fragile.
  *
- * <p>The robust ones are so for any field within the budget: p bounds how far any weighted sum of intensities, and any large part
- * of an organ, can be moved, and their thresholds lie beyond.
+ * <p>The robust ones are so for any field within the budget: p bounds how far any weighted sum of intensities, and any
+ * large part of an organ, can be moved, and their thresholds lie beyond.
  */
 final class PlantedModels {
     private static final int SIDE = TextureCohort.SIDE;

@@ -12,7 +12,9 @@ import org.duress.spec.RobustnessSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each kind of planted model before the real gate: the right verdict, for the right reason. None is ever waved through. */
+/**
+ * Each kind of planted model before the real gate: the right verdict, for the right reason. None is ever waved through.
+ */
 class PlantedPanelTest {
     /** Enough for what breaks easily or is refused. */
     private static final GradientSettings QUICK = new GradientSettings(2, 12, 8);

@@ -1,10 +1,12 @@
 package org.duress.planted;
 
 /**
- * Tells organs by the energy of their stripes alone. A smooth field of intensity has none of it, and a smooth movement takes it
- * from all kinds or moves it with the organ, so this is robust against both by construction. It has gradients all the same.
+ * Tells organs by the energy of their stripes alone. A smooth field of intensity has none of it, and a smooth movement
+ * takes it from all kinds or moves it with the organ, so this is robust against both by construction. It has gradients
+ * all the same.
  *
- * <p>One image at a time: e_c = smooth((filter_c I)^2), n_c = e_c / sum(e), S_c = (n_c + 0.1)^q over their sum, q = 2^doublings.
+ * <p>One image at a time: e_c = smooth((filter_c I)^2), n_c = e_c / sum(e), S_c = (n_c + 0.1)^q over their sum, q =
+ * 2^doublings.
  */
 final class Texture {
     private static final float LEAST = 1e-4f;

@@ -11,8 +11,8 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 
 /**
- * Subjects made for the planted models: a body of one intensity in which three organs differ by the kind of their stripes and
- * by nothing else. Seven subjects of one slice; the organs move a little from one to the next.
+ * Subjects made for the planted models: a body of one intensity in which three organs differ by the kind of their
+ * stripes and by nothing else. Seven subjects of one slice; the organs move a little from one to the next.
  */
 public final class TextureCohort {
     static final int SIDE = 64;

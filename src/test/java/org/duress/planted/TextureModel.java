@@ -9,8 +9,8 @@ import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 
 /**
- * {@link Texture} with a weakness planted in it, or none: S'_c = (1 - g) S_c for the organs that it hits, and what they lose is
- * background.
+ * {@link Texture} with a weakness planted in it, or none: S'_c = (1 - g) S_c for the organs that it hits, and what they
+ * lose is background.
  */
 public final class TextureModel implements DifferentiableModel {
     private static final int CLASSES = Carrier.ALL.size();

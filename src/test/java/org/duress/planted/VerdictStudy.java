@@ -18,8 +18,8 @@ import org.duress.spec.GradientSettings;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Puts all planted models before the gate, with five seeds each, and counts what it says. Writes the tables into a Markdown file,
- * between the lines {@value #BEGIN} and {@value #END} where it has them.
+ * Puts all planted models before the gate, with five seeds each, and counts what it says. Writes the tables into a
+ * Markdown file, between the lines {@value #BEGIN} and {@value #END} where it has them.
  *
  * <p>{@code mvn -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=org.duress.planted.VerdictStudy
  * -Dexec.args="docs/verdict-study.md"}; a second argument is another number of seeds.

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The plot of the liver, the only organ with a curve: 250 x 190 pixels from (56, 94) on, p from 0 to 0.1 across and Dice from 0
- * to 1 upwards. Its limit is a Dice of 0.7 * 0.95 = 0.665.
+ * The plot of the liver, the only organ with a curve: 250 x 190 pixels from (56, 94) on, p from 0 to 0.1 across and
+ * Dice from 0 to 1 upwards. Its limit is a Dice of 0.7 * 0.95 = 0.665.
  */
 class CurvePictureTest {
     private static final Color LIVER = new Color(0xEE8833);

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duress.DuressException;
 
-/** Trains a text, so that the store can be tested without a network. Training leaves a checkpoint in the work folder. */
+/**
+ * Trains a text, so that the store can be tested without a network. Training leaves a checkpoint in the work folder.
+ */
 class TextRecipe implements Recipe<String> {
     static final String CONTENT = "an attacker, complete";
 

@@ -3,8 +3,9 @@ package org.duress.testserver;
 import java.util.Locale;
 
 /**
- * What the server can do wrong, on purpose. On the command line {@code --fault=slow=200}, and of those that happen to an infer request
- * {@code --fault=slow=200x3} for the first three of them only. Infer requests are counted from 1, whatever comes of them.
+ * What the server can do wrong, on purpose. On the command line {@code --fault=slow=200}, and of those that happen to
+ * an infer request {@code --fault=slow=200x3} for the first three of them only. Infer requests are counted from 1,
+ * whatever comes of them.
  */
 enum Fault {
     /** 503 for this many milliseconds, save to {@code /v2} and {@code /v2/health/live}. */
@@ -23,7 +24,10 @@ enum Fault {
     NAN(false),
     /** Probabilities that are blurred by another amount each time, the largest of them by more than 1e-3. */
     RANDOM(false),
-    /** The process halts with code 3 in the middle of its answer to this infer request; with 0 it does so at once, before it listens. */
+    /**
+     * The process halts with code 3 in the middle of its answer to this infer request; with 0 it does so at once,
+     * before it listens.
+     */
     DIE_AFTER(true),
     /** From this infer request on the answers are another model's: class c has what class c - 1 had. */
     SWAP_AFTER(true),
@@ -31,7 +35,10 @@ enum Fault {
     BATCH_FIRST_ONLY(false),
     /** From this infer request on the images of a batch are answered in reverse order. */
     PERMUTED_AFTER(true),
-    /** Two infer requests of one shape that are under way at once are answered with each other's tensors, under their own ids. */
+    /**
+     * Two infer requests of one shape that are under way at once are answered with each other's tensors, under their
+     * own ids.
+     */
     SWAPPED(false),
     /** The answer says that it is another request's. */
     WRONG_ID(false),

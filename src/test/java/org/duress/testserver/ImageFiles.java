@@ -32,12 +32,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * All that {@link ModelServer} needs to run where there is nothing else: a Java runtime that jlink makes, the C libraries that it and
- * ONNX Runtime load, the classes, and a model.
+ * All that {@link ModelServer} needs to run where there is nothing else: a Java runtime that jlink makes, the C
+ * libraries that it and ONNX Runtime load, the classes, and a model.
  */
 final class ImageFiles {
     private static final Path JAVA = Path.of(System.getProperty("java.home"));
-    /** ONNX Runtime 1.29 asks for the machine's name through a shell when it starts, and ends the JVM with SIGSEGV where there is none. */
+    /**
+     * ONNX Runtime 1.29 asks for the machine's name through a shell when it starts, and ends the JVM with SIGSEGV where
+     * there is none.
+     */
     private static final Path SHELL = Path.of("/bin/sh");
 
     private static final String MODULES = "java.base,java.logging,jdk.httpserver";
@@ -59,7 +62,10 @@ final class ImageFiles {
     private final SortedMap<String, byte[]> files = new TreeMap<>();
     private final String dockerfile;
 
-    /** Collects them from this process and its system, which must be Linux; the Java runtime is only made when they are written. */
+    /**
+     * Collects them from this process and its system, which must be Linux; the Java runtime is only made when they are
+     * written.
+     */
     ImageFiles(Path model) {
         put("/model/unet.onnx", read(model));
         for (Class<?> type : List.of(ObjectMapper.class, JsonFactory.class, JsonProperty.class)) {

@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A server of the Open Inference Protocol, version 2 over HTTP, for one ONNX model, with the extension for binary tensor data, and with
- * {@linkplain Fault faults} to order. Its class axis is one of the model's outputs; it knows nothing else of segmentation.
+ * A server of the Open Inference Protocol, version 2 over HTTP, for one ONNX model, with the extension for binary
+ * tensor data, and with {@linkplain Fault faults} to order. Its class axis is one of the model's outputs; it knows
+ * nothing else of segmentation.
  *
- * <p>In a process of its own ({@link ServerProcess}), in a container ({@link ServerImage}), or, where no process may die, in this one.
+ * <p>In a process of its own ({@link ServerProcess}), in a container ({@link ServerImage}), or, where no process may
+ * die, in this one.
  */
 public final class ModelServer implements AutoCloseable {
     private static final int THREADS = 8;

@@ -27,7 +27,9 @@ final class ServedGraph implements AutoCloseable {
      */
     record Port(String name, long[] shape) {}
 
-    /** ONNX Runtime reads the command line recursively when it starts; a long class path overflows an ordinary stack. */
+    /**
+     * ONNX Runtime reads the command line recursively when it starts; a long class path overflows an ordinary stack.
+     */
     private static final long STACK_BYTES = 256L << 20;
 
     private final OrtEnvironment environment;

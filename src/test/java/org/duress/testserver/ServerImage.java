@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * A container image of {@link ModelServer} with a small U-Net, built from nothing and without a registry. It listens on {@link #PORT}, its
- * model is named {@code unet}, and it runs as nobody. A container's command are further arguments: {@code --fault=never-ready}, or
- * {@code --fault=die-after=0} for one that exits at once with code 3.
+ * A container image of {@link ModelServer} with a small U-Net, built from nothing and without a registry. It listens on
+ * {@link #PORT}, its model is named {@code unet}, and it runs as nobody. A container's command are further arguments:
+ * {@code --fault=never-ready}, or {@code --fault=die-after=0} for one that exits at once with code 3.
  */
 public final class ServerImage {
     /** In the container. */

@@ -94,7 +94,10 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** What the server needs of the class path of this process: its own classes, and the jars of ONNX Runtime and Jackson. */
+    /**
+     * What the server needs of the class path of this process: its own classes, and the jars of ONNX Runtime and
+     * Jackson.
+     */
     static List<Path> classPath() {
         return Stream.of(
                         ModelServer.class,

@@ -29,7 +29,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One attacker step (generator and critic update) and attack + judge, batch 8 against the U-Net of base 16, on noise. */
+/**
+ * One attacker step (generator and critic update) and attack + judge, batch 8 against the U-Net of base 16, on noise.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

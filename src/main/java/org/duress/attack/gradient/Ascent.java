@@ -135,10 +135,10 @@ final class Ascent {
     }
 
     /**
-     * Where p is at its limit, a field can only grow in one place by what it loses in another. Scaling the fields back after a
-     * step along the gradient alone would end where they are proportional to it, which is worst among fields of one mean
-     * square and not of one p. So the slope of p is taken off the gradient, as much of it as leaves no gain in growing as a
-     * whole: what remains leads along the edge, and vanishes at the worst fields of this p.
+     * Where p is at its limit, a field can only grow in one place by what it loses in another. Scaling the fields back
+     * after a step along the gradient alone would end where they are proportional to it, which is worst among fields of
+     * one mean square and not of one p. So the slope of p is taken off the gradient, as much of it as leaves no gain in
+     * growing as a whole: what remains leads along the edge, and vanishes at the worst fields of this p.
      */
     private Slope alongTheEdge(Perturbation fields, Slope slope) {
         float[] perturbed = Warp.perturb(images, fields).pixels();
@@ -238,8 +238,8 @@ final class Ascent {
     }
 
     /**
-     * A step of a given length, in units, along the mean of the directions so far: of that length for D and for V, each, so that
-     * the one whose gradient is large does not hold the other back.
+     * A step of a given length, in units, along the mean of the directions so far: of that length for D and for V,
+     * each, so that the one whose gradient is large does not hold the other back.
      */
     private static void step(int image, ControlPoints points, double[] gradient, double[] momentum, double length) {
         int from = image * points.length();

@@ -8,8 +8,8 @@ import org.duress.attack.RootMeanSquare;
 import org.duress.model.ImageBatch;
 
 /**
- * The fields of a batch as what an ascent works on: cubic B-spline control points, in units of their own for each image, so
- * that a step of one length means about the same for D as for V. Mutable, for one thread.
+ * The fields of a batch as what an ascent works on: cubic B-spline control points, in units of their own for each
+ * image, so that a step of one length means about the same for D as for V. Mutable, for one thread.
  */
 final class ControlPoints {
     private final ImageBatch images;

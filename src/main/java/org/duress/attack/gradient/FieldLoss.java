@@ -5,7 +5,8 @@ interface FieldLoss {
     /**
      * Value and gradients for one image.
      *
-     * @param moved the clean answer moved by D, {@code [pixels, classes]} row-major from {@code offset}, class 0 background
+     * @param moved the clean answer moved by D, {@code [pixels, classes]} row-major from {@code offset}, class 0
+     *     background
      * @param answer the answer to the perturbed image, the same shape from the same offset
      * @param offset of the image's first value in all four arrays
      * @param answerGradient receives dL/d answer; overwritten

@@ -13,11 +13,11 @@ import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
 
 /**
- * Searches for the worst perturbation of each image with the model's own gradients: ascent on the control points of smooth
- * fields, from several starting points, inside the budget at every step. It raises in turn the masked cross-entropy (equation
- * 5 of Chen et al. 2019) and 1 - soft Dice between the answer to the perturbed image and the clean answer, moved by the same
- * deformation; what it keeps is always what has the lowest soft Dice, early iterates included. Every other pair of starting points uses
- * V alone, where both fields may be used.
+ * Searches for the worst perturbation of each image with the model's own gradients: ascent on the control points of
+ * smooth fields, from several starting points, inside the budget at every step. It raises in turn the masked
+ * cross-entropy (equation 5 of Chen et al. 2019) and 1 - soft Dice between the answer to the perturbed image and the
+ * clean answer, moved by the same deformation; what it keeps is always what has the lowest soft Dice, early iterates
+ * included. Every other pair of starting points uses V alone, where both fields may be used.
  *
  * <p>The images of a batch are computed together, and none has anything to do with the others. For one thread.
  */

@@ -50,7 +50,9 @@ final class FieldSearch implements Lockstep.Search<Perturbation, Double> {
         }
     }
 
-    /** The worst perturbation that was asked about; none before the search has run, or where there is nothing to search. */
+    /**
+     * The worst perturbation that was asked about; none before the search has run, or where there is nothing to search.
+     */
     Optional<Perturbation> worst() {
         return worst;
     }

@@ -8,8 +8,8 @@ import org.duress.attack.RootMeanSquare;
 import org.duress.model.ImageBatch;
 
 /**
- * The perturbations of one image that proposals span: weighted sums of their deformations and, with weights of their own, of
- * their intensities, held to the budget. A field with the weight 1 and nothing beside it fills the budget.
+ * The perturbations of one image that proposals span: weighted sums of their deformations and, with weights of their
+ * own, of their intensities, held to the budget. A field with the weight 1 and nothing beside it fills the budget.
  */
 final class FieldSpan {
     private final Budget budget;

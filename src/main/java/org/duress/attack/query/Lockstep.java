@@ -9,9 +9,9 @@ import org.duress.DuressException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs several searches side by side and answers their questions together: an optimiser that asks one question after the
- * other, once for each image, becomes one batch of images after the other for the model. Each search sees only its own
- * answers, so what it finds does not depend on the others.
+ * Runs several searches side by side and answers their questions together: an optimiser that asks one question after
+ * the other, once for each image, becomes one batch of images after the other for the model. Each search sees only its
+ * own answers, so what it finds does not depend on the others.
  *
  * @param <Q> a question
  * @param <A> its answer

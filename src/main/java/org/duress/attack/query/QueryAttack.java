@@ -16,9 +16,10 @@ import org.duress.model.SegmentationModel;
 import org.duress.spec.FieldKind;
 
 /**
- * Searches for the worst perturbation of each image by asking the model and nothing else, in the low-dimensional space that
- * proposals span: those of other attacks, and always random smooth fields. What it lowers is the {@link SoftDice} of the model's
- * answer and its clean answer, moved by the same deformation. It asks about nothing that is outside the budget.
+ * Searches for the worst perturbation of each image by asking the model and nothing else, in the low-dimensional space
+ * that proposals span: those of other attacks, and always random smooth fields. What it lowers is the {@link SoftDice}
+ * of the model's answer and its clean answer, moved by the same deformation. It asks about nothing that is outside the
+ * budget.
  *
  * <p>Needs no gradients, so it also finds what is wrong with a model whose gradients lead nowhere.
  */
@@ -48,7 +49,8 @@ public final class QueryAttack implements Attack {
      * @param proposers attacks whose perturbations the search starts from and combines, random smooth fields aside
      * @param budget what a perturbation may spend
      * @param fields which fields may be used
-     * @param questions most questions about one image, one about the clean image aside; at least {@link #LEAST_QUESTIONS}
+     * @param questions most questions about one image, one about the clean image aside; at least
+     *     {@link #LEAST_QUESTIONS}
      */
     public QueryAttack(
             SegmentationModel model,

@@ -9,8 +9,8 @@ import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
 
 /**
- * Gives each image the perturbation that is known for it, and the one that changes nothing to an image it does not know. It
- * never asks a model, and needs no seed.
+ * Gives each image the perturbation that is known for it, and the one that changes nothing to an image it does not
+ * know. It never asks a model, and needs no seed.
  */
 public final class ReplayAttack implements Attack {
     private final Map<ImageKey, Perturbation> known;

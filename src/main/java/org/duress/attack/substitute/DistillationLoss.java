@@ -1,9 +1,9 @@
 package org.duress.attack.substitute;
 
 /**
- * How far a substitute's answers are from the model's: mean cross-entropy with soft targets (Hinton et al. 2015), plus one
- * minus the mean {@link org.duress.metric.SoftDice} of the organs in the batch, without which a small organ is learnt late. Both
- * are least where the answers are equal.
+ * How far a substitute's answers are from the model's: mean cross-entropy with soft targets (Hinton et al. 2015), plus
+ * one minus the mean {@link org.duress.metric.SoftDice} of the organs in the batch, without which a small organ is
+ * learnt late. Both are least where the answers are equal.
  */
 final class DistillationLoss {
     private static final float LEAST = 1e-7f;

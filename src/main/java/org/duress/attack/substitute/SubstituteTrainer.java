@@ -22,10 +22,10 @@ import org.duress.net.Network;
 import org.duress.spec.SubstituteSettings;
 
 /**
- * Trains a differentiable substitute for a model that gives no gradients: the standard U-Net learns the model's own soft
- * answers on the attacker-training slices (Papernot et al. 2017; Hinton et al. 2015), and on copies of them under random
- * smooth fields of many sizes, for there it will be asked for gradients. The model's answers are asked for once, before the
- * first step.
+ * Trains a differentiable substitute for a model that gives no gradients: the standard U-Net learns the model's own
+ * soft answers on the attacker-training slices (Papernot et al. 2017; Hinton et al. 2015), and on copies of them under
+ * random smooth fields of many sizes, for there it will be asked for gradients. The model's answers are asked for once,
+ * before the first step.
  */
 public final class SubstituteTrainer {
     /** Part of a substitute's fingerprint: raise it when training changes what comes out. */
@@ -49,8 +49,8 @@ public final class SubstituteTrainer {
      * Asks the model, then trains. Resumes from a checkpoint in {@code work}; the model is asked again then.
      *
      * @param model the model under test
-     * @param images all slices of the attacker-training subjects; padded where height or width is no multiple of 8, and the
-     *     answers with them
+     * @param images all slices of the attacker-training subjects; padded where height or width is no multiple of 8, and
+     *     the answers with them
      * @param work folder for checkpoints; need not exist; to be deleted once the substitute is kept
      * @throws DuressException if there are too many slices, or the thread was interrupted
      */

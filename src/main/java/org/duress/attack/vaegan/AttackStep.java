@@ -120,7 +120,10 @@ final class AttackStep {
         return gap;
     }
 
-    /** Equation 2's weight for a field given in pixels or standard deviations, when the norm is taken in a unit of those. */
+    /**
+     * Equation 2's weight for a field given in pixels or standard deviations, when the norm is taken in a unit of
+     * those.
+     */
     private static double weight(double lambda, double unit) {
         return lambda / (unit * unit);
     }

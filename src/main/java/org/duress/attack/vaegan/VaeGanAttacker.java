@@ -20,8 +20,9 @@ import org.duress.spec.VaeGanSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trained attacker of Chen et al. 2019: encoder, two latents, two decoders, and the critic they were trained against. Batch norm uses population statistics,
- * so that an image's perturbation depends on nothing but the image, the seed and its place in the batch.
+ * The trained attacker of Chen et al. 2019: encoder, two latents, two decoders, and the critic they were trained
+ * against. Batch norm uses population statistics, so that an image's perturbation depends on nothing but the image, the
+ * seed and its place in the batch.
  */
 public final class VaeGanAttacker implements Attack, AutoCloseable {
     private static final String STEPS = "steps";
@@ -94,9 +95,9 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
     }
 
     /**
-     * How real the critic takes images for (f of equation 3, which is trained to score clean images higher than perturbed
-     * ones). The scores have no unit and no zero, and can only be compared with each other. An image's score depends on
-     * nothing but the image.
+     * How real the critic takes images for (f of equation 3, which is trained to score clean images higher than
+     * perturbed ones). The scores have no unit and no zero, and can only be compared with each other. An image's score
+     * depends on nothing but the image.
      *
      * @return one number an image, higher is more real
      */

@@ -28,7 +28,9 @@ final class VaeGanGraphs {
         return network;
     }
 
-    /** Image to means and log deviations of both latents: 4 latent channels, in the order mu_D, mu_V, log s_D, log s_V. */
+    /**
+     * Image to means and log deviations of both latents: 4 latent channels, in the order mu_D, mu_V, log s_D, log s_V.
+     */
     static Graph encoder(VaeGanSettings settings) {
         Graph.Builder b = new Graph.Builder(1);
         String x = Graph.INPUT;

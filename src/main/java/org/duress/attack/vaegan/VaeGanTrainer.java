@@ -13,10 +13,10 @@ import org.duress.spec.AttackSpec;
 /**
  * Trains the VAE-GAN attacker for one model (Chen et al. 2019, section 3.2).
  *
- * <p>First with batch statistics, while the lambdas warm up, until the cross-entropy has converged to xi and the loss no
- * longer falls, or these steps are used up. Then the population statistics are measured once over the training images, and
- * the remaining steps, fewer when it converged early, train with them, so that the attacker is judged as it was trained.
- * The generator's learning rate falls linearly to the paper's in those.
+ * <p>First with batch statistics, while the lambdas warm up, until the cross-entropy has converged to xi and the loss
+ * no longer falls, or these steps are used up. Then the population statistics are measured once over the training
+ * images, and the remaining steps, fewer when it converged early, train with them, so that the attacker is judged as it
+ * was trained. The generator's learning rate falls linearly to the paper's in those.
  */
 public final class VaeGanTrainer {
     /** Part of an attacker's fingerprint: raise it when training changes what comes out, or what is stored of it. */

@@ -15,8 +15,8 @@ import org.duress.spec.ServedModel;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * Models in containers that test code makes, where {@code model.image} of a spec does not say enough. The test names the
- * model by {@code modelFrom}:
+ * Models in containers that test code makes, where {@code model.image} of a spec does not say enough. The test names
+ * the model by {@code modelFrom}:
  *
  * <pre>{@code
  * @Testcontainers
@@ -47,9 +47,9 @@ import org.testcontainers.containers.GenericContainer;
  * }
  * }</pre>
  *
- * <p>A container that was started before, as by {@code @Container} here, goes on when the model is closed. One that was not is started
- * here, and stopped and removed when the model is closed. Networks, limits and GPUs are what the container says: whether it
- * can reach the network, say, is up to its maker.
+ * <p>A container that was started before, as by {@code @Container} here, goes on when the model is closed. One that was
+ * not is started here, and stopped and removed when the model is closed. Networks, limits and GPUs are what the
+ * container says: whether it can reach the network, say, is up to its maker.
  */
 public final class ContainerModels {
     private ContainerModels() {}

@@ -45,7 +45,8 @@ final class ContainerStart {
      * {@code TESTCONTAINERS_RYUK_DISABLED=true}.
      *
      * @return the container, perhaps long before its server is ready; closing it stops and removes it and its network
-     * @throws EnvironmentException if there is no engine, the image cannot be pulled, or the container cannot be started
+     * @throws EnvironmentException if there is no engine, the image cannot be pulled, or the container cannot be
+     *     started
      * @throws DuressException if the image's name, a file or the command is wrong
      */
     static ServerHost of(ModelSource.Image image) {
@@ -116,8 +117,8 @@ final class ContainerStart {
     }
 
     /**
-     * Not by {@code withExposedPorts}: Testcontainers would wait for the port of a container that has exited already, and
-     * then remove it with its log.
+     * Not by {@code withExposedPorts}: Testcontainers would wait for the port of a container that has exited already,
+     * and then remove it with its log.
      */
     private void publish(CreateContainerCmd command) {
         ExposedPort port = ExposedPort.tcp(image.port());

@@ -65,9 +65,9 @@ final class Images {
     }
 
     /**
-     * What a result says of an image: {@code image}, its name as given; {@code imageDigest}, the digest in its repository,
-     * {@code registry/unet@sha256:...}, or the id of an image that was built here and never pushed, {@code sha256:...};
-     * {@code imagePlatform} and {@code imageCreated}.
+     * What a result says of an image: {@code image}, its name as given; {@code imageDigest}, the digest in its
+     * repository, {@code registry/unet@sha256:...}, or the id of an image that was built here and never pushed, {@code
+     * sha256:...}; {@code imagePlatform} and {@code imageCreated}.
      *
      * @param id of the image that a container runs, for a tag may have moved since
      */

@@ -14,8 +14,8 @@ import org.duress.EnvironmentException;
 import org.duress.model.openinference.ServerHost;
 
 /**
- * A container that runs, and what a server in it can be reached by. It is not waited for here: who asks the server finds out
- * when it is ready, and {@link #gone} when it no longer can be.
+ * A container that runs, and what a server in it can be reached by. It is not waited for here: who asks the server
+ * finds out when it is ready, and {@link #gone} when it no longer can be.
  */
 final class ModelContainer implements ServerHost {
     static final String LOG = "container.log";
@@ -118,7 +118,9 @@ final class ModelContainer implements ServerHost {
         });
     }
 
-    /** Never throws: there may be a failure under way that matters more, and Testcontainers logs what it cannot remove. */
+    /**
+     * Never throws: there may be a failure under way that matters more, and Testcontainers logs what it cannot remove.
+     */
     @Override
     public void close() {
         release(release);

@@ -9,8 +9,8 @@ import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 
 /**
- * Models behind a server of the Open Inference Protocol: one that runs already ({@code model.url}) or one in a container that
- * is started for the model ({@code model.image}). Only the latter needs Testcontainers.
+ * Models behind a server of the Open Inference Protocol: one that runs already ({@code model.url}) or one in a
+ * container that is started for the model ({@code model.image}). Only the latter needs Testcontainers.
  */
 public final class OpenInferenceFormat implements ModelFormat {
     @Override

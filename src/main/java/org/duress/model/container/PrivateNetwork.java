@@ -8,13 +8,13 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 
 /**
- * A network for one container, with no way out: the engine forwards nothing from it, neither to other machines nor to other
- * containers. Ports are not published on it either; this machine reaches the container by its address, through the bridge
- * that the engine makes here.
+ * A network for one container, with no way out: the engine forwards nothing from it, neither to other machines nor to
+ * other containers. Ports are not published on it either; this machine reaches the container by its address, through
+ * the bridge that the engine makes here.
  *
  * <p>What that bridge cannot keep from the container is this machine itself: a service here that listens on all
- * interfaces answers the container as well. Names are looked up nowhere: without that, engines before 26.0 may ask this machine's
- * own resolver for the container, which leads out.
+ * interfaces answers the container as well. Names are looked up nowhere: without that, engines before 26.0 may ask this
+ * machine's own resolver for the container, which leads out.
  */
 final class PrivateNetwork implements AutoCloseable {
     private final Network network;

@@ -8,8 +8,8 @@ import org.duress.DuressException;
 import org.duress.model.ModelFile;
 
 /**
- * Reads {@code coefficients.bin}: one ND4J array, its shape buffer and its data buffer one after the other, each with the
- * words for its allocation mode and its type and with its length, big-endian.
+ * Reads {@code coefficients.bin}: one ND4J array, its shape buffer and its data buffer one after the other, each with
+ * the words for its allocation mode and its type and with its length, big-endian.
  */
 final class Coefficients {
     private static final int LONGEST_SHAPE = 68; // rank 32

@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Deeplearning4j networks in memory as models under test. A model is a copy: training the network further does not change
- * it.
+ * Deeplearning4j networks in memory as models under test. A model is a copy: training the network further does not
+ * change it.
  *
  * <p>Images are {@code [height, width]} of one channel; a network with three input channels gets the same image three
  * times. Class 0 is background.
@@ -29,8 +29,8 @@ public final class Dl4jModels {
     /**
      * A graph, its only output.
      *
-     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has several outputs
-     *     that could be the segmentation
+     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has several
+     *     outputs that could be the segmentation
      */
     public static DifferentiableModel of(ComputationGraph graph) {
         return of(graph, ModelHead.AUTO);
@@ -40,8 +40,8 @@ public final class Dl4jModels {
      * A graph, its only output.
      *
      * @param head what the output is, where its last layer does not show it
-     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has several outputs
-     *     that could be the segmentation
+     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has several
+     *     outputs that could be the segmentation
      */
     public static DifferentiableModel of(ComputationGraph graph, ModelHead head) {
         return of(graph, head, Optional.empty());
@@ -52,7 +52,8 @@ public final class Dl4jModels {
      *
      * @param head what the output is, where its last layer does not show it
      * @param output its name
-     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has no such output
+     * @throws DuressException if it is not initialised, holds a layer that Duress does not compute, or has no such
+     *     output
      */
     public static DifferentiableModel of(ComputationGraph graph, ModelHead head, String output) {
         return of(graph, head, Optional.of(output));

@@ -15,8 +15,8 @@ import org.duress.model.ModelFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code Model.save} of Keras 2 writes to HDF5. Read from memory; links are not followed, for they may lead to other
- * files.
+ * What {@code Model.save} of Keras 2 writes to HDF5. Read from memory; links are not followed, for they may lead to
+ * other files.
  *
  * @param config the attribute {@code model_config}, JSON
  * @param version of Keras

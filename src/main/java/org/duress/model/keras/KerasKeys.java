@@ -11,8 +11,8 @@ import org.duress.model.lowering.LayerSettings;
 import org.duress.model.lowering.ModelJson;
 
 /**
- * What a layer's {@code config} and its calls may say. Whatever is not listed here is refused: a setting that Duress does
- * not honour makes another model of the file.
+ * What a layer's {@code config} and its calls may say. Whatever is not listed here is refused: a setting that Duress
+ * does not honour makes another model of the file.
  */
 final class KerasKeys {
     /** What changes nothing where a model only answers; the type of numbers is looked at on its own. */

@@ -55,8 +55,8 @@ record KerasNetwork(
     }
 
     /**
-     * What the output needs, each after what it reads, and else as in the file. A shared layer stands where it was first
-     * used, so its later inputs may stand behind it.
+     * What the output needs, each after what it reads, and else as in the file. A shared layer stands where it was
+     * first used, so its later inputs may stand behind it.
      */
     private List<Todo> order(Map<KerasLayer.Call, Todo> makers, Set<KerasLayer.Call> given) {
         Map<Todo, Integer> missing = new HashMap<>();

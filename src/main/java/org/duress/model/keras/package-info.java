@@ -1,8 +1,8 @@
 /**
  * Keras 2 models in HDF5 files, read by jHDF and lowered layer by layer from {@code model_config}.
  *
- * <p>Not by Deeplearning4j's import 1.0.0-M2.1, which computes grouped convolutions, bilinear upsampling and PReLU wrongly
- * without a word, and needs HDF5's native library.
+ * <p>Not by Deeplearning4j's import 1.0.0-M2.1, which computes grouped convolutions, bilinear upsampling and PReLU
+ * wrongly without a word, and needs HDF5's native library.
  */
 @org.jspecify.annotations.NullMarked
 package org.duress.model.keras;

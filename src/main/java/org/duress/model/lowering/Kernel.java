@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param width of the kernel
  * @param in channels that one output channel reads: all of the input, divided by the groups
  * @param out output channels, over all groups
- * @param weights {@code [height, width, in, out]} row-major; output channel o belongs to group {@code o / (out / groups)}
+ * @param weights {@code [height, width, in, out]} row-major; output channel o belongs to group {@code o / (out /
+ *     groups)}
  * @param bias {@code [out]}, or null
  */
 public record Kernel(int height, int width, int in, int out, float[] weights, float @Nullable [] bias) {

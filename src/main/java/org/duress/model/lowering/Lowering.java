@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * uneven padding as a pad, compound activations as their parts. Names must be unique; parts get the layer's name and a
  * suffix, and the node that gives the layer's result has the layer's name.
  *
- * <p>Every method throws {@link IllegalArgumentException} for shapes that do not fit; a front end adds which layer it was.
+ * <p>Every method throws {@link IllegalArgumentException} for shapes that do not fit; a front end adds which layer it
+ * was.
  */
 public final class Lowering {
     /**
-     * Operators that a file may hold. The largest segmentation networks have about 2,000, those that exporters write for
-     * shapes included; ONNX Runtime takes 3 s to prepare 4,000, and a time that grows with their square.
+     * Operators that a file may hold. The largest segmentation networks have about 2,000, those that exporters write
+     * for shapes included; ONNX Runtime takes 3 s to prepare 4,000, and a time that grows with their square.
      */
     private static final int MOST_OPERATORS = 4_000;
 
@@ -40,8 +41,8 @@ public final class Lowering {
     private static final int MOST_NODES = 1 << 15;
 
     /**
-     * Numbers that all layers together may give for each pixel of the image. A U-Net of 64 base channels gives 2,000, the
-     * largest nested ones some 8,000; what gives more grows without need, and its activations fill the memory.
+     * Numbers that all layers together may give for each pixel of the image. A U-Net of 64 base channels gives 2,000,
+     * the largest nested ones some 8,000; what gives more grows without need, and its activations fill the memory.
      */
     private static final long MOST_NUMBERS_A_PIXEL = 1 << 14;
 
@@ -192,8 +193,8 @@ public final class Lowering {
     }
 
     /**
-     * Transposed convolution to a given size, as TensorFlow, Keras and Deeplearning4j have it: what it gives beyond that
-     * size is cut off, the odd row or column at the end.
+     * Transposed convolution to a given size, as TensorFlow, Keras and Deeplearning4j have it: what it gives beyond
+     * that size is cut off, the odd row or column at the end.
      *
      * @param stride rows, columns
      * @param dilation rows, columns
@@ -258,8 +259,8 @@ public final class Lowering {
     }
 
     /**
-     * Group normalisation; with as many groups as channels it is instance normalisation, with one layer normalisation of
-     * whole images.
+     * Group normalisation; with as many groups as channels it is instance normalisation, with one layer normalisation
+     * of whole images.
      *
      * @param scale a number a channel
      * @param shift a number a channel
@@ -494,13 +495,16 @@ public final class Lowering {
                 : add(name, new Op.Resize(newHeight, newWidth, interpolation, coordinates), x);
     }
 
-    /** Channel {@code (dy * block + dx) * out + c} becomes channel c of pixel {@code (y * block + dy, x * block + dx)}. */
+    /**
+     * Channel {@code (dy * block + dx) * out + c} becomes channel c of pixel {@code (y * block + dy, x * block + dx)}.
+     */
     public Value depthToSpace(String name, Value x, int block) {
         return add(name, new Op.DepthToSpace(Extent.of(block)), x);
     }
 
     /**
-     * The network that gives probabilities of classes, background first. Nodes that do not lead to the output are left out.
+     * The network that gives probabilities of classes, background first. Nodes that do not lead to the output are left
+     * out.
      *
      * @param output the model's last value
      * @param head what it is; AUTO: logits of classes, or what softmax or sigmoid at the end say

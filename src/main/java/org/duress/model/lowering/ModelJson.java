@@ -11,7 +11,9 @@ import org.duress.DuressException;
 
 /** Reads the JSON of a model file as a tree, bounded in size and depth. */
 public final class ModelJson {
-    /** Longest text: the configuration of a network of a thousand layers has 1 MB, and a tree takes twenty times that. */
+    /**
+     * Longest text: the configuration of a network of a thousand layers has 1 MB, and a tree takes twenty times that.
+     */
     private static final int MOST_CHARACTERS = 1 << 23;
 
     /** Deepest nesting: a layer's settings lie ten deep. */

@@ -11,7 +11,9 @@ import java.util.function.IntToLongFunction;
 import org.duress.DuressException;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers that do not depend on the image, row-major: weights, and what a graph computes from shapes. Never changed. */
+/**
+ * Numbers that do not depend on the image, row-major: weights, and what a graph computes from shapes. Never changed.
+ */
 final class Constant implements Operand {
     /** Whole numbers of one tensor: indices and shapes, each read as a long of 8 bytes. */
     private static final int MOST_WHOLE = 1 << 20;

@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 
 /** What a graph computes from numbers alone: sizes from shapes, mostly. */
 final class ConstantFolding {
-    /** Numbers that a computation on constants may give where it is given fewer: a map of 1448 x 1448 pixels and two axes. */
+    /**
+     * Numbers that a computation on constants may give where it is given fewer: a map of 1448 x 1448 pixels and two
+     * axes.
+     */
     private static final int MOST_MADE = 1 << 22;
 
     private static final Map<String, Operator> OPERATORS = operators();

@@ -31,7 +31,9 @@ final class ExternalData {
     private final ModelSpec spec;
     private final String location;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
-    /** Bytes that tensors may still name: no number is kept twice, so all of them together are no more than the files. */
+    /**
+     * Bytes that tensors may still name: no number is kept twice, so all of them together are no more than the files.
+     */
     private long left;
 
     private long total;
@@ -54,7 +56,8 @@ final class ExternalData {
      * Reads what a model keeps beside it.
      *
      * @param modelBytes size of the model's own file, which counts towards the limit
-     * @throws DuressException if a file is missing, lies elsewhere, is too large, damaged, or shorter than the model says
+     * @throws DuressException if a file is missing, lies elsewhere, is too large, damaged, or shorter than the model
+     *     says
      */
     static Whole into(OnnxMl.ModelProto proto, ModelSpec spec, long modelBytes) {
         if (!isNamed(proto.getGraph())) {

@@ -56,8 +56,8 @@ final class OnnxRuntime implements AutoCloseable {
     }
 
     /**
-     * ONNX Runtime 1.29 matches the command line of the process against an expression, recursively, when it starts: a class
-     * path of a few thousand characters overflows an ordinary stack, and the JVM ends without a word.
+     * ONNX Runtime 1.29 matches the command line of the process against an expression, recursively, when it starts: a
+     * class path of a few thousand characters overflows an ordinary stack, and the JVM ends without a word.
      */
     private static OrtEnvironment environment() {
         FutureTask<OrtEnvironment> start = new FutureTask<>(

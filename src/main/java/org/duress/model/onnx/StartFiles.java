@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What ONNX Runtime leaves in the system's folder for temporary files with each start: a folder with its libraries, 28 MB that a
- * killed process does not delete, and an empty log of its telemetry, which is off.
+ * What ONNX Runtime leaves in the system's folder for temporary files with each start: a folder with its libraries, 28
+ * MB that a killed process does not delete, and an empty log of its telemetry, which is off.
  */
 final class StartFiles {
     /** A file that is mapped into this process: a library in its folder. */

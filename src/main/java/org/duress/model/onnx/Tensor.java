@@ -7,9 +7,9 @@ import org.duress.model.lowering.Value;
 import org.duress.spec.ModelLayout;
 
 /**
- * An ONNX tensor that is computed from the image, as a view of a value of the core. Each ONNX axis is a product of axes of
- * the core, or of factors of them, the outermost first; one of size 1 is an empty product. So reshaping and transposing
- * compute nothing, and what they come to is seen where an operator needs the axes in order.
+ * An ONNX tensor that is computed from the image, as a view of a value of the core. Each ONNX axis is a product of axes
+ * of the core, or of factors of them, the outermost first; one of size 1 is an empty product. So reshaping and
+ * transposing compute nothing, and what they come to is seen where an operator needs the axes in order.
  *
  * @param value what the core computes, {@code [batch, height, width, channels]}
  * @param batch the model's fixed batch, or 1

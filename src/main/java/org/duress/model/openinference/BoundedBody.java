@@ -20,7 +20,10 @@ record BoundedBody(long limit) implements BodyHandler<byte[]> {
     /** Most bytes of any answer. */
     static final long MOST = 1L << 30;
 
-    /** Part of the heap that one answer may fill: it lies there twice while it is put together, and once more as numbers. */
+    /**
+     * Part of the heap that one answer may fill: it lies there twice while it is put together, and once more as
+     * numbers.
+     */
     private static final int HEAP_PART = 5;
 
     /** Bytes that are kept together: a server's pieces may be a byte each. */

@@ -13,8 +13,8 @@ import org.duress.DuressException;
 import org.duress.EnvironmentException;
 
 /**
- * Asks a server, several questions at once if told so, and again where a failure may pass: every question of the protocol
- * may be asked twice. One thread uses it.
+ * Asks a server, several questions at once if told so, and again where a failure may pass: every question of the
+ * protocol may be asked twice. One thread uses it.
  */
 final class Caller {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

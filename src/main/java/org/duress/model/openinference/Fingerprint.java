@@ -7,10 +7,10 @@ import org.duress.model.ModelFile;
 import org.duress.spec.ModelSpec;
 
 /**
- * Tells one served model from another. Its weights cannot be seen, so what it says of one image stands for them: for each
- * class and each of 4 x 4 parts of the image the mean probability. Rounded to 1e-3, since a mean that lies at the edge of a
- * step flips with the last bit of a server's arithmetic: that rarely happens to 80 numbers and steps of 1e-3, while a change
- * of the weights that moves the means by 1e-4 hardly ever leaves all 80 where they were.
+ * Tells one served model from another. Its weights cannot be seen, so what it says of one image stands for them: for
+ * each class and each of 4 x 4 parts of the image the mean probability. Rounded to 1e-3, since a mean that lies at the
+ * edge of a step flips with the last bit of a server's arithmetic: that rarely happens to 80 numbers and steps of 1e-3,
+ * while a change of the weights that moves the means by 1e-4 hardly ever leaves all 80 where they were.
  */
 final class Fingerprint {
     private static final int PARTS = 4;

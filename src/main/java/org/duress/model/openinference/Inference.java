@@ -173,7 +173,9 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
             return new Answer(total == count ? values : Arrays.copyOf(values, count * pixels * own), own, version);
         }
 
-        /** Whether this is a shape after the metadata; the number of images is left out, which some servers write as 1. */
+        /**
+         * Whether this is a shape after the metadata; the number of images is left out, which some servers write as 1.
+         */
         private boolean promised(List<Integer> shape) {
             List<Integer> said = signature.output().shape();
             return shape.size() == said.size()

@@ -13,7 +13,9 @@ import org.duress.EnvironmentException;
 final class Metadata {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Inputs, outputs, or axes of one: more than any model has. Beyond it every sentence about them would be a book. */
+    /**
+     * Inputs, outputs, or axes of one: more than any model has. Beyond it every sentence about them would be a book.
+     */
     private static final int MOST = 1024;
 
     private Metadata() {}

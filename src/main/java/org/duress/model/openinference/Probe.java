@@ -14,8 +14,8 @@ import org.duress.spec.ModelSpec;
 import org.duress.spec.ServedModel;
 
 /**
- * Finds out about a model by asking it: which size, channels and number of images it takes, how tensors travel, what its
- * values are, and whether its answers can be trusted.
+ * Finds out about a model by asking it: which size, channels and number of images it takes, how tensors travel, what
+ * its values are, and whether its answers can be trusted.
  *
  * @param inference how it is asked
  * @param heads what its values are

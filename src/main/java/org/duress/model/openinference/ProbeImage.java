@@ -13,8 +13,8 @@ final class ProbeImage {
     /**
      * Images.
      *
-     * @param count the first is always the same one; the others have another mean and spread, so that statistics of a batch
-     *     would show
+     * @param count the first is always the same one; the others have another mean and spread, so that statistics of a
+     *     batch would show
      */
     static ImageBatch of(int count, int height, int width) {
         float[] pixels = new float[count * height * width];

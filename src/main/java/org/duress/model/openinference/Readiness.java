@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits until a model is ready.
  *
- * <p>Servers say "not yet" in different ways: they refuse connections, answer 503 (KServe), 500 (MLServer) or 400 (Triton),
- * or {@code {"ready": false}} with 200. So anything is "not yet", save what a server that is ready itself keeps saying, that
- * it has no such model, and what no waiting changes: {@link HttpAnswer#forGood} of the model's addresses, of which a gateway may
- * keep one to itself, and {@link WireFailure#forGood}.
+ * <p>Servers say "not yet" in different ways: they refuse connections, answer 503 (KServe), 500 (MLServer) or 400
+ * (Triton), or {@code {"ready": false}} with 200. So anything is "not yet", save what a server that is ready itself
+ * keeps saying, that it has no such model, and what no waiting changes: {@link HttpAnswer#forGood} of the model's
+ * addresses, of which a gateway may keep one to itself, and {@link WireFailure#forGood}.
  */
 final class Readiness {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -51,8 +51,8 @@ final class Readiness {
     /**
      * Waits.
      *
-     * @throws EnvironmentException if it takes longer than this, the server's process is gone, or it says what no waiting
-     *     changes
+     * @throws EnvironmentException if it takes longer than this, the server's process is gone, or it says what no
+     *     waiting changes
      * @throws DuressException if the server is ready and has no such model
      */
     void await(Duration longest) {

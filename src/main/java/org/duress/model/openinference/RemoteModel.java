@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A model on a server. It gives no gradients. */
 final class RemoteModel implements SegmentationModel {
     /**
-     * Each so many requests two images are asked about again, alone: the first real one, and one of the request's own. That
-     * is 2 images in 400 with the default batch, and 4 % where a request has one.
+     * Each so many requests two images are asked about again, alone: the first real one, and one of the request's own.
+     * That is 2 images in 400 with the default batch, and 4 % where a request has one.
      */
     static final int WATCH = 50;
 
@@ -209,8 +209,9 @@ final class RemoteModel implements SegmentationModel {
     }
 
     /**
-     * What is asked again after a question: at the 1st, 2nd, 4th, 8th, ... and then each {@link #WATCH}th, so that a short run
-     * has its checks too. Which image of the question it is goes round, so that each place in a batch has its turn.
+     * What is asked again after a question: at the 1st, 2nd, 4th, 8th, ... and then each {@link #WATCH}th, so that a
+     * short run has its checks too. Which image of the question it is goes round, so that each place in a batch has its
+     * turn.
      */
     private List<Part> again(Part.Wanted wanted) {
         requests++;

@@ -3,15 +3,17 @@ package org.duress.model.openinference;
 /** How much is sent and taken at once; asked before anything of that size is made. */
 final class Room {
     /**
-     * Most values of a request: 64 MB as FP32, 64 slices of 512 x 512. More images at once than that gain nothing and cost
-     * memory here and there.
+     * Most values of a request: 64 MB as FP32, 64 slices of 512 x 512. More images at once than that gain nothing and
+     * cost memory here and there.
      */
     static final long SENT = 1L << 24;
 
     /** Most values of an answer: 256 MB as FP32, 256 classes of 512 x 512. */
     private static final long ANSWERED = 1L << 26;
 
-    /** Bytes of heap for a value of an answer: as it comes, put together, as number, channels last, and as probability. */
+    /**
+     * Bytes of heap for a value of an answer: as it comes, put together, as number, channels last, and as probability.
+     */
     private static final long HEAP_BYTES = 64;
 
     private Room() {}

@@ -27,8 +27,8 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
      * Understands metadata.
      *
      * @param model how messages name it
-     * @throws DuressException if the model does not take one image, does not give real numbers, gives several outputs that
-     *     could be meant, or more than there is room for
+     * @throws DuressException if the model does not take one image, does not give real numbers, gives several outputs
+     *     that could be meant, or more than there is room for
      */
     static Signature of(Metadata.Model metadata, ModelSpec spec, String model) {
         if (metadata.inputs().isEmpty() || metadata.outputs().isEmpty()) {
@@ -53,8 +53,8 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
     }
 
     /**
-     * With the output that the spec names; otherwise with the only one that can be a segmentation. Where there are several,
-     * the first is as likely to be an auxiliary one as not, so that it is the user's to say.
+     * With the output that the spec names; otherwise with the only one that can be a segmentation. Where there are
+     * several, the first is as likely to be an auxiliary one as not, so that it is the user's to say.
      */
     private static Signature judged(
             List<Metadata.Tensor> outputs, ModelSpec spec, String model, Function<Metadata.Tensor, Signature> with) {

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends single requests, HTTP/1.1, to the host they name and to no other: a redirect is followed where it stays on scheme,
- * host and port, as a slash at an address's end makes it. Neither the JVM's nor the system's proxy is asked, no cookie is kept and
- * no password sent.
+ * Sends single requests, HTTP/1.1, to the host they name and to no other: a redirect is followed where it stays on
+ * scheme, host and port, as a slash at an address's end makes it. Neither the JVM's nor the system's proxy is asked, no
+ * cookie is kept and no password sent.
  */
 final class Wire {
     /** Most redirects of one request: enough for a slash and a renamed path, and no circle. */

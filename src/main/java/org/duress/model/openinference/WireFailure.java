@@ -15,8 +15,8 @@ final class WireFailure {
     private WireFailure() {}
 
     /**
-     * Why no asking again and no waiting helps, as a sentence goes on after the model's name; empty where it may: a server
-     * that starts refuses connections, or takes them and lets them go.
+     * Why no asking again and no waiting helps, as a sentence goes on after the model's name; empty where it may: a
+     * server that starts refuses connections, or takes them and lets them go.
      */
     static Optional<String> forGood(IOException failure) {
         boolean cut = caused(failure, EOFException.class) || caused(failure, SocketException.class);

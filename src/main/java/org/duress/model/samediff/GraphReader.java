@@ -25,8 +25,8 @@ import org.nd4j.graph.IntPair;
 import org.nd4j.graph.VarType;
 
 /**
- * Reads what {@code SameDiff.save} writes: one FlatBuffers table without a header. Unlike {@code SameDiff.load} it makes
- * no objects of classes that the file names.
+ * Reads what {@code SameDiff.save} writes: one FlatBuffers table without a header. Unlike {@code SameDiff.load} it
+ * makes no objects of classes that the file names.
  */
 final class GraphReader {
     private static final int MOST_RANK = 32;
@@ -102,7 +102,9 @@ final class GraphReader {
         return new SameDiffGraph(byName, List.copyOf(list), losses);
     }
 
-    /** Length of the last list. SameDiff writes a list where the generated class expects a table, so it is read by hand. */
+    /**
+     * Length of the last list. SameDiff writes a list where the generated class expects a table, so it is read by hand.
+     */
     private int sequences() {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         int root = bytes.getInt(0);

@@ -19,14 +19,16 @@ import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 
 /**
- * What of a saved graph is the model: SameDiff saves neither which placeholder is the image nor which variable the output.
+ * What of a saved graph is the model: SameDiff saves neither which placeholder is the image nor which variable the
+ * output.
  *
  * <p>The output is {@code model.output}. Where the spec does not name it, it is the one variable that depends on the
- * image alone and that no other such variable depends on; of several, the only one that gives a class of each pixel. Losses, and what depends on labels, therefore are never it, nor is what is no floating-point number, such as the
+ * image alone and that no other such variable depends on; of several, the only one that gives a class of each pixel.
+ * Losses, and what depends on labels, therefore are never it, nor is what is no floating-point number, such as the
  * result of an argmax.
  *
- * <p>The image is the one floating-point placeholder that the output needs; where the spec names no output, the one that a
- * convolution reads, or the only one.
+ * <p>The image is the one floating-point placeholder that the output needs; where the spec names no output, the one
+ * that a convolution reads, or the only one.
  */
 record Plan(Input image, String output, Map<String, String> provenance) {
     private static final Set<String> CONVOLUTIONS = Set.of("conv2d", "depthwise_conv2d", "sconv2d");

@@ -304,8 +304,8 @@ final class PointSteps {
     }
 
     /**
-     * {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + (0.044715 x)^3)))}: ND4J cubes the constant too, and the model was trained
-     * with that.
+     * {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + (0.044715 x)^3)))}: ND4J cubes the constant too, and the model was
+     * trained with that.
      */
     private static Value preciseGelu(Step step) {
         Lowering to = step.lowering();
@@ -421,7 +421,9 @@ final class PointSteps {
         throw step.unsupported("normalises along axes " + Arrays.toString(axes) + " of an " + x.axes() + " tensor");
     }
 
-    /** Over channels. Computed as meant: for an axis that is not the last, ND4J M2.1 with oneDNN gives wrong numbers. */
+    /**
+     * Over channels. Computed as meant: for an axis that is not the last, ND4J M2.1 with oneDNN gives wrong numbers.
+     */
     private static Image softmax(Step step) {
         Image x = step.image(0);
         requireChannelAxis(step, x, new int[] {step.integer(0, -1)});

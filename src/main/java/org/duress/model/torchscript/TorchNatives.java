@@ -5,12 +5,16 @@ import com.sun.jna.Pointer;
 import org.duress.net.NativeEnvironment;
 import org.duress.net.Processor;
 
-/** Switches of libtorch that DJL has no method for. Where a build has other names for them, they are left as they are. */
+/**
+ * Switches of libtorch that DJL has no method for. Where a build has other names for them, they are left as they are.
+ */
 final class TorchNatives {
     /** What oneDNN may use at most of a processor's instructions; read once, by its first kernel. */
     static final String MAX_ISA = "ONEDNN_MAX_CPU_ISA";
 
-    /** The most that was right on a virtual Zen 5 whose caches are hidden: 0 of 200 gradients wrong, with AVX2 some are. */
+    /**
+     * The most that was right on a virtual Zen 5 whose caches are hidden: 0 of 200 gradients wrong, with AVX2 some are.
+     */
     static final String SAFE_ISA = "SSE41";
 
     private static final String LIBRARY = "torch_cpu";
@@ -25,7 +29,10 @@ final class TorchNatives {
         }
     }
 
-    /** Its kernels for AVX-512 and AVX2 gave wrong gradients of layers with few channels on such a one, and NaN now and then. */
+    /**
+     * Its kernels for AVX-512 and AVX2 gave wrong gradients of layers with few channels on such a one, and NaN now and
+     * then.
+     */
     static boolean misleadsOneDnn(Processor processor) {
         return processor.vendor().equals("AuthenticAMD")
                 && processor.flags().contains("avx512f")

@@ -18,11 +18,11 @@ import org.duress.EnvironmentException;
 import org.duress.net.Processor;
 
 /**
- * Tries PyTorch on a small module whose values and gradients are known, before anything is believed of it on this processor.
- * Wrong values cannot be told from the model's own, which finite differences would confirm; these can.
+ * Tries PyTorch on a small module whose values and gradients are known, before anything is believed of it on this
+ * processor. Wrong values cannot be told from the model's own, which finite differences would confirm; these can.
  *
- * <p>The module has few channels a layer, and is run with one thread and with all: that is where libtorch 2.7.1 was seen to be
- * wrong, always with one thread and now and then with two.
+ * <p>The module has few channels a layer, and is run with one thread and with all: that is where libtorch 2.7.1 was
+ * seen to be wrong, always with one thread and now and then with two.
  */
 final class TorchSelfCheck {
     private static final String FOLDER = "/org/duress/model/torchscript/";

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds an outcome to the Allure result of the running test: labels, inputs as parameters, the stages as steps with what
- * they measured, pictures, tables, and what the model said of a failure. Does nothing where Allure does not listen to a test on this thread.
+ * they measured, pictures, tables, and what the model said of a failure. Does nothing where Allure does not listen to a
+ * test on this thread.
  */
 public final class AllureReport implements Reporter {
     private final Supplier<AllureLifecycle> lifecycle;
@@ -116,7 +117,9 @@ public final class AllureReport implements Reporter {
         test.getParameters().addAll(inputs(spec));
     }
 
-    /** Only what was asked for: Allure tells tests apart by their parameters, so a measured number has no place here. */
+    /**
+     * Only what was asked for: Allure tells tests apart by their parameters, so a measured number has no place here.
+     */
     private static List<Parameter> inputs(RobustnessSpec spec) {
         List<Parameter> inputs = new ArrayList<>();
         inputs.add(input("spec", spec.name()));

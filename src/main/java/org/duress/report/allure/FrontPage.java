@@ -22,7 +22,10 @@ import org.duress.RealismEvidence;
 import org.duress.RobustnessResult;
 import org.duress.report.Words;
 
-/** The head of an Allure page: the verdict, and tables of organs, checks and contenders. The reasons are in the failure's message, above it. */
+/**
+ * The head of an Allure page: the verdict, and tables of organs, checks and contenders. The reasons are in the
+ * failure's message, above it.
+ */
 final class FrontPage {
     private static final List<String> ORGANS = List.of(
             "organ, its worst slice",

@@ -17,8 +17,8 @@ final class Html {
     private Html() {}
 
     /**
-     * A table with a heading, as wide as there is room and no wider: beside Allure's tree a page of 1280 pixels leaves a test about
-     * 500. Cells are HTML already.
+     * A table with a heading, as wide as there is room and no wider: beside Allure's tree a page of 1280 pixels leaves
+     * a test about 500. Cells are HTML already.
      */
     static String table(List<String> headings, List<List<String>> rows) {
         return "<table border=\"1\" cellspacing=\"0\" style=\"border-collapse: collapse; width: 100%; font-size: 12px;"

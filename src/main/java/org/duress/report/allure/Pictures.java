@@ -17,14 +17,14 @@ import org.duress.gate.WorstCase;
 import org.duress.report.Panel;
 
 /**
- * The pictures of one spec in a page, the most telling first, as many as fit: the worst slice of each organ with its segmentation
- * before and after, then the least changes, then an image that was too unrealistic to count; of organs those that fell furthest
- * come first. All others, and all of them larger, are in the report's folder.
+ * The pictures of one spec in a page, the most telling first, as many as fit: the worst slice of each organ with its
+ * segmentation before and after, then the least changes, then an image that was too unrealistic to count; of organs
+ * those that fell furthest come first. All others, and all of them larger, are in the report's folder.
  */
 final class Pictures {
     /**
-     * So that a page with 15 specs is under 15 MB: Allure's own page has 3.3 MB, base64 adds a third, and tables and curve take
-     * about 80 kB a spec.
+     * So that a page with 15 specs is under 15 MB: Allure's own page has 3.3 MB, base64 adds a third, and tables and
+     * curve take about 80 kB a spec.
      */
     static final int MOST_BYTES = 480_000;
 

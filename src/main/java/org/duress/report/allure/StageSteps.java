@@ -24,7 +24,10 @@ import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.report.Words;
 
-/** The stages of a gate as Allure steps: open, baseline, train or load, attack, check, judge; contenders are steps of attack, organs of judge. */
+/**
+ * The stages of a gate as Allure steps: open, baseline, train or load, attack, check, judge; contenders are steps of
+ * attack, organs of judge.
+ */
 final class StageSteps {
     private static final String FORMAT = "%.4g";
 

@@ -119,8 +119,8 @@ class GradientAttackTest {
     }
 
     /**
-     * What lowers the organ where it is and spends nothing elsewhere is a good direction for a linear model, much better than
-     * a flat one. Ascent that stops where the fields are proportional to the gradient does not get there.
+     * What lowers the organ where it is and spends nothing elsewhere is a good direction for a linear model, much
+     * better than a flat one. Ascent that stops where the fields are proportional to the gradient does not get there.
      */
     @Test
     void aLinearModelIsLedFurtherThanInADirectionKnownToBeBadForIt() {

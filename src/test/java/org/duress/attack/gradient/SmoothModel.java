@@ -5,7 +5,9 @@ import java.util.function.DoubleUnaryOperator;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 
-/** One organ, with a probability that is a function of the pixel's intensity alone. Its arrays are used again and again. */
+/**
+ * One organ, with a probability that is a function of the pixel's intensity alone. Its arrays are used again and again.
+ */
 class SmoothModel implements DifferentiableModel {
     private final DoubleUnaryOperator probability;
     private final DoubleUnaryOperator derivative;

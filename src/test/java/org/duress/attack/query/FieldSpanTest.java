@@ -28,7 +28,9 @@ class FieldSpanTest {
         return new FieldSpan(BUDGET, new ImageBatch(new float[SIZE * SIZE], 1, SIZE, SIZE), List.of(proposals));
     }
 
-    /** The first proposal has no D and the second no V, so that the places of what is left differ from the proposals'. */
+    /**
+     * The first proposal has no D and the second no V, so that the places of what is left differ from the proposals'.
+     */
     @Test
     void aProposalIsMadeOfItsOwnFieldsWhereOthersAreEmpty() {
         FieldSpan span = span(flat(0, 0.02f), flat(0.5f, 0), flat(-1, -0.05f));

@@ -18,9 +18,9 @@ import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * What a container in its own network does not reach, seen from inside: containers on the engine's common network. That other
- * machines are out of reach too is the engine's promise for an internal network, which ContainerStartTest sees it is; a test
- * without a network cannot tell.
+ * What a container in its own network does not reach, seen from inside: containers on the engine's common network. That
+ * other machines are out of reach too is the engine's promise for an internal network, which ContainerStartTest sees it
+ * is; a test without a network cannot tell.
  */
 @EnabledIfDocker
 @Timeout(180)

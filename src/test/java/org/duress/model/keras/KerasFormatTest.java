@@ -247,7 +247,9 @@ class KerasFormatTest {
                 Map.of());
     }
 
-    /** An image, an average over it that is no map, and a map of two channels; what only one of them needs is not read. */
+    /**
+     * An image, an average over it that is no map, and a map of two channels; what only one of them needs is not read.
+     */
     @Test
     void theOnlyOutputThatIsAMapOfTheImageIsTakenAndItIsSaid() {
         String json = """

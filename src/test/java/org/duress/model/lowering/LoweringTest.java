@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every front end builds on: each layer of {@link Lowering} against direct loops in double precision ({@link Plane}),
- * values and input gradients, as built and as folded. The gradient's reference is a difference of the loops, so it is
- * exact but for kinks.
+ * What every front end builds on: each layer of {@link Lowering} against direct loops in double precision ({@link
+ * Plane}), values and input gradients, as built and as folded. The gradient's reference is a difference of the loops,
+ * so it is exact but for kinks.
  */
 class LoweringTest {
     private static final int BATCH = 2;

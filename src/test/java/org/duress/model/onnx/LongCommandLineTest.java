@@ -10,7 +10,10 @@ import org.duress.model.SegmentationModel;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
 
-/** Build tools and IDEs start JVMs with class paths of many thousand characters, which end ONNX Runtime on a small stack. */
+/**
+ * Build tools and IDEs start JVMs with class paths of many thousand characters, which end ONNX Runtime on a small
+ * stack.
+ */
 class LongCommandLineTest {
     /** Opens a model in a JVM of its own. */
     static final class Opener {

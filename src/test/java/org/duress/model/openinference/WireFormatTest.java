@@ -153,8 +153,8 @@ class WireFormatTest {
     }
 
     /**
-     * KServe, {@code docs/modelserving/data_plane/binary_tensor_data_extension.md}: one output binary and one JSON, nested. The
-     * document says 16 bytes for 3 x 2 values of FP16, which are 12.
+     * KServe, {@code docs/modelserving/data_plane/binary_tensor_data_extension.md}: one output binary and one JSON,
+     * nested. The document says 16 bytes for 3 x 2 values of FP16, which are 12.
      */
     @Test
     void theMixedAnswerOfKServe() throws IOException {

@@ -44,7 +44,9 @@ import org.nd4j.linalg.api.ops.impl.shape.SplitV;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.RealDivOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Each operator of SameDiff against SameDiff itself: saved, opened through the format, compared in value and gradient. */
+/**
+ * Each operator of SameDiff against SameDiff itself: saved, opened through the format, compared in value and gradient.
+ */
 class SameDiffFormatTest {
     private static final int SIZE = 8;
 

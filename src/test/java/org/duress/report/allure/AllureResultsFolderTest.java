@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class AllureResultsFolderTest {
-    /** The lifecycle of this very run: its folder was decided before Allure's listener was made, or the file is elsewhere. */
+    /**
+     * The lifecycle of this very run: its folder was decided before Allure's listener was made, or the file is
+     * elsewhere.
+     */
     @Test
     void resultsLandUnderTheReportsFolder() {
         Path folder = Path.of(System.getProperty("duress.reports", "reports"), "allure-results");
