@@ -1,6 +1,7 @@
 package org.duress.net;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
@@ -286,7 +288,9 @@ public record NetworkArchive(
             manifest = JSON.readValue(bytes, Manifest.class);
         } catch (IOException | IllegalArgumentException e) {
             throw new DuressException(
-                    "file " + name + " has a manifest that this version cannot read: " + firstLine(e), e);
+                    "file " + name + " has a manifest that this version cannot read" + where(e)
+                            + "; restore it or make it again",
+                    e);
         }
         if (manifest == null || !FORMAT.equals(manifest.format())) {
             throw new DuressException("file " + name + " has format " + (manifest == null ? "none" : manifest.format())
@@ -312,6 +316,17 @@ public record NetworkArchive(
 
     private static int of(Map<String, Integer> lengths, String network) {
         return lengths.getOrDefault(network, 0);
+    }
+
+    /** The place in the JSON; what the reader says is about classes that no reader of a sentence knows. */
+    private static String where(Exception e) {
+        return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                ? " (at "
+                        + mapping.getPath().stream()
+                                .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : at.getFieldName())
+                                .collect(Collectors.joining("."))
+                        + ")"
+                : " (it is no JSON, or no network's)";
     }
 
     private static String firstLine(Exception e) {

@@ -60,8 +60,9 @@ class MetadataTest {
         String many = String.join(",", Collections.nCopies(1025, "1"));
         assertThatThrownBy(() -> Metadata.model(ADDRESS, "model m").read(answer(String.format(json, many))))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageMatching("model m has metadata with 1025 (inputs or outputs|sizes in one shape), more than any"
-                        + " model has; check what serves there");
+                .hasMessageMatching(
+                        "model m has metadata with 1025 (inputs or outputs|sizes in one shape), more than any"
+                                + " model has; check what serves there");
     }
 
     /** KServe and MLServer leave out what nobody configured. */
