@@ -10,16 +10,21 @@ import com.sun.jna.Platform;
 public final class NativeEnvironment {
     private static final String C_LIBRARY = "c";
 
+    /**
+     * Some microseconds: longer than the pause between two operations of one network, far less than a slice of time.
+     */
+    private static final String SPINS = "3000";
+
     private NativeEnvironment() {}
 
     /**
-     * Lets idle threads of OpenMP sleep instead of spin, for libraries that are loaded from now on. Where others
-     * compute at the same time, threads that spin take from them, and from each other, many times what they wait for
-     * (docs/formats.md). Whoever chose a policy keeps it.
+     * Lets threads of OpenMP that wait spin briefly and then sleep, for libraries that are loaded from now on. Where
+     * others compute at the same time, threads that spin take from them, and from each other, many times what they wait
+     * for (docs/formats.md, "Threads"). Whoever chose a policy keeps it.
      */
     public static void letIdleThreadsSleep() {
-        if (System.getenv("GOMP_SPINCOUNT") == null && System.getenv("KMP_BLOCKTIME") == null) {
-            offer("OMP_WAIT_POLICY", "PASSIVE");
+        if (System.getenv("OMP_WAIT_POLICY") == null && System.getenv("KMP_BLOCKTIME") == null) {
+            offer("GOMP_SPINCOUNT", SPINS);
         }
     }
 
