@@ -50,7 +50,6 @@ final class Adequacy {
             "a model with a hard threshold or a saturated head hides its gradients: attack it"
                     + " without that layer, or by its answers alone, with substitute and query as attack.contenders";
 
-    private static final Set<Contender> WITH_GRADIENTS = EnumSet.of(Contender.VAEGAN, Contender.GRADIENT);
     private static final Set<Contender> NO_ATTACK = EnumSet.of(Contender.RANDOM, Contender.REPLAY);
 
     private Adequacy() {}
@@ -69,7 +68,7 @@ final class Adequacy {
         checks.add(beatsNoise(strength));
         strength.agreement().ifPresent(agreement -> checks.add(trueGradients(agreement)));
         strength.gradients().ifPresent(gradients -> checks.add(gradients(gradients)));
-        if (strongest(strength, WITH_GRADIENTS).isPresent()) {
+        if (strongest(strength, Contender.WITH_GRADIENTS).isPresent()) {
             checks.add(notMasked(strength));
         }
         checks.add(canary(strength));
@@ -195,7 +194,7 @@ final class Adequacy {
     }
 
     private static Check notMasked(Strength strength) {
-        double gradient = strongest(strength, WITH_GRADIENTS).orElse(0.0);
+        double gradient = strongest(strength, Contender.WITH_GRADIENTS).orElse(0.0);
         Optional<Double> query = drop(strength, Contender.QUERY);
         if (query.isEmpty()) {
             return new Check(

@@ -22,8 +22,6 @@ import org.duress.spec.Contender;
  * @param folder the store's folder
  */
 record Contenders(Path folder) implements AttackSource {
-    private static final Set<Contender> FOLLOW_GRADIENTS = EnumSet.of(Contender.VAEGAN, Contender.GRADIENT);
-
     /**
      * Checks the gradients that will be followed, at the size and batch in use, and prepares.
      *
@@ -33,7 +31,7 @@ record Contenders(Path folder) implements AttackSource {
     public PreparedAttack prepare(AttackTask task, CountingModel model, GateListener listener) {
         Set<Contender> contenders = of(task.spec(), model.uncounted());
         Optional<GradientAgreement> agreement = Optional.empty();
-        if (!Collections.disjoint(contenders, FOLLOW_GRADIENTS)) {
+        if (!Collections.disjoint(contenders, Contender.WITH_GRADIENTS)) {
             agreement = Optional.of(checked(task, (DifferentiableModel) model.uncounted()));
         }
         return prepareChecked(task, model, listener).with(agreement);
@@ -87,7 +85,7 @@ record Contenders(Path folder) implements AttackSource {
                     ? EnumSet.of(Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY)
                     : EnumSet.of(Contender.SUBSTITUTE, Contender.QUERY);
         }
-        for (Contender needsGradients : FOLLOW_GRADIENTS) {
+        for (Contender needsGradients : Contender.WITH_GRADIENTS) {
             if (!gradients && spec.contenders().contains(needsGradients)) {
                 throw new DuressException(
                         "attack.contenders names " + needsGradients.name().toLowerCase(Locale.ROOT)

@@ -1,5 +1,9 @@
 package org.duress.spec;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The attacks that a gate can try on a model; of all they find the worst counts, slice by slice. */
 public enum Contender {
     /** Counterexamples that an earlier run found; see {@link Search}. Not to be named in a spec. */
@@ -13,5 +17,8 @@ public enum Contender {
     /** Gradient descent on the fields of each image, with the model's own gradients. */
     GRADIENT,
     /** A search that only asks the model, from what the other contenders propose and from random smooth fields. */
-    QUERY
+    QUERY;
+
+    /** Those that follow the gradients of the model under test itself. */
+    public static final Set<Contender> WITH_GRADIENTS = Collections.unmodifiableSet(EnumSet.of(VAEGAN, GRADIENT));
 }

@@ -1,7 +1,6 @@
 package org.duress.spec;
 
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
@@ -13,8 +12,6 @@ import org.duress.spec.CohortSpec.SubjectSelection;
  * {@code gate/VerdictRule} and {@code gate/Adequacy}.
  */
 public final class Obstacle {
-    private static final Set<Contender> BELIEVED_BESIDE_QUERY = EnumSet.of(Contender.VAEGAN, Contender.GRADIENT);
-
     private Obstacle() {}
 
     /**
@@ -56,7 +53,7 @@ public final class Obstacle {
         if (contenders.equals(Set.of(Contender.RANDOM))) {
             return never("'attack.contenders' names random fields alone, which are no attack", "name one");
         }
-        if (!contenders.contains(Contender.QUERY) && !Collections.disjoint(contenders, BELIEVED_BESIDE_QUERY)) {
+        if (!contenders.contains(Contender.QUERY) && !Collections.disjoint(contenders, Contender.WITH_GRADIENTS)) {
             return never(
                     "'attack.contenders' names no query, and attacks with gradients are believed only beside a search"
                             + " without them",
