@@ -1,3 +1,4 @@
+/** How things go wrong, and how far they are: what every room says and every user meets. */
 @NullMarked
 package org.duress;
 

@@ -2,6 +2,11 @@ package org.duress;
 
 import java.util.List;
 import java.util.Map;
+import org.duress.result.Evidence;
+import org.duress.result.OrganEvidence;
+import org.duress.result.Queries;
+import org.duress.result.Smoothness;
+import org.duress.result.Strength;
 
 /** Evidence for tests that care for organs and strength alone. */
 public final class MeasuredEvidence {

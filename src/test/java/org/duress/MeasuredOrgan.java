@@ -1,6 +1,9 @@
 package org.duress;
 
 import java.util.List;
+import org.duress.result.Interval;
+import org.duress.result.OrganEvidence;
+import org.duress.result.SurfaceEvidence;
 
 /** Evidence for one organ, for tests that care for neither intervals nor surfaces. */
 public final class MeasuredOrgan {

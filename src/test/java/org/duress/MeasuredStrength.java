@@ -3,6 +3,9 @@ package org.duress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.RealismEvidence;
+import org.duress.result.Strength;
 import org.duress.spec.Contender;
 
 /** Strength and realism for tests that care for neither. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duress.DuressException;
-import org.duress.files.Heap;
+import org.duress.base.Heap;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
 

@@ -2,8 +2,8 @@ package org.duress.gate;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.duress.BudgetPoint;
 import org.duress.metric.Dice;
+import org.duress.result.BudgetPoint;
 import org.duress.spec.Reference;
 
 /**

@@ -5,11 +5,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.duress.ContenderDice;
-import org.duress.ContenderEvidence;
-import org.duress.Interval;
 import org.duress.metric.Bootstrap;
 import org.duress.metric.Dice;
+import org.duress.result.ContenderDice;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.Interval;
 import org.duress.spec.Contender;
 import org.duress.spec.Reference;
 

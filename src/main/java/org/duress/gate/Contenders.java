@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
-import org.duress.GradientAgreement;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.GradientCheck;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.result.GradientAgreement;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 

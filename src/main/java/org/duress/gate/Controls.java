@@ -3,9 +3,9 @@ package org.duress.gate;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.duress.CanaryEvidence;
-import org.duress.GradientEvidence;
 import org.duress.model.ImageBatch;
+import org.duress.result.CanaryEvidence;
+import org.duress.result.GradientEvidence;
 
 /**
  * What an attack is held against.

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.duress.RobustnessResult;
+import org.duress.result.RobustnessResult;
 
 /**
  * What leaves the gate: the result, and the pictures that go with it.

@@ -1,7 +1,7 @@
 package org.duress.gate;
 
-import org.duress.Smoothness;
 import org.duress.metric.FieldSmoothness;
+import org.duress.result.Smoothness;
 
 /** Smoothness over many fields of one kind. A flat field has no share and enters no mean. Mutable, for one thread. */
 final class MeanSmoothness {

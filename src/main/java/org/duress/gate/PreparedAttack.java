@@ -3,9 +3,9 @@ package org.duress.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.duress.GradientAgreement;
 import org.duress.attack.Perturbation;
 import org.duress.model.SegmentationModel;
+import org.duress.result.GradientAgreement;
 import org.duress.spec.Contender;
 
 /**

@@ -1,6 +1,6 @@
 package org.duress.gate;
 
-import org.duress.RealismEvidence;
+import org.duress.result.RealismEvidence;
 
 /** Realism over the gate slices. Mutable, for one thread. */
 final class RealismMeter {

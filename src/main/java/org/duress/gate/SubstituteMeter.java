@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.duress.SubstituteAgreement;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
+import org.duress.result.SubstituteAgreement;
 
 /** Measures how alike substitute and model segment the gate slices. Mutable, for one thread. */
 final class SubstituteMeter {

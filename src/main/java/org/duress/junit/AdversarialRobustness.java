@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *
  * <p>The model is judged before the body of the test runs. If the verdict is wrong, the test fails and the body does
  * not run. All organs past their limit come in one failure, worst first. The body may ask for the
- * {@link org.duress.RobustnessResult} as a parameter and assert more; it may also be empty.
+ * {@link org.duress.result.RobustnessResult} as a parameter and assert more; it may also be empty.
  *
  * <pre>{@code
  * class LiverSegmentationTest {

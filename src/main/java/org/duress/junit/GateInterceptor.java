@@ -3,7 +3,7 @@ package org.duress.junit;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Function;
-import org.duress.RobustnessResult;
+import org.duress.result.RobustnessResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;

@@ -1,7 +1,6 @@
 package org.duress.junit;
 
 import org.duress.DuressException;
-import org.duress.Verdict;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
@@ -9,6 +8,7 @@ import org.duress.gate.GateOutcome;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
+import org.duress.result.Verdict;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.PropertyLayers;

@@ -3,9 +3,9 @@ package org.duress.junit;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.duress.DuressException;
-import org.duress.files.FolderLock;
-import org.duress.files.Temporaries;
-import org.duress.files.Unwritable;
+import org.duress.base.FolderLock;
+import org.duress.base.Temporaries;
+import org.duress.base.Unwritable;
 import org.duress.report.ReportFiles;
 import org.duress.spec.DuressProperties;
 

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
-import org.duress.RobustnessResult;
 import org.duress.report.SummaryTable;
+import org.duress.result.RobustnessResult;
 import org.opentest4j.TestAbortedException;
 
 /** Prints one table over all specs when JUnit closes the launcher session. */

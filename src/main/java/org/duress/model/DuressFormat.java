@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
-import org.duress.files.BoundedZip;
+import org.duress.base.BoundedZip;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.spec.ModelHead;

@@ -11,10 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.ZipException;
 import org.duress.DuressException;
-import org.duress.files.BoundedZip;
-import org.duress.files.Heap;
-import org.duress.files.Limit;
-import org.duress.files.Temporaries;
+import org.duress.base.BoundedZip;
+import org.duress.base.Heap;
+import org.duress.base.Limit;
+import org.duress.base.Temporaries;
 import org.duress.spec.ModelSpec;
 
 /** Reads model files as data: bounded in size, compressed or not, never executed. */

@@ -31,9 +31,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.files.BoundedZip;
-import org.duress.files.Heap;
-import org.duress.files.Limit;
+import org.duress.base.BoundedZip;
+import org.duress.base.Heap;
+import org.duress.base.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**

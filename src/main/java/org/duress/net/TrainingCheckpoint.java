@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.duress.EnvironmentException;
 import org.duress.Progress;
-import org.duress.files.AtomicFiles;
-import org.duress.files.DamagedFile;
+import org.duress.base.AtomicFiles;
+import org.duress.base.DamagedFile;
 
 /**
  * The state of a training run, in one file that is replaced atomically: after a kill it is the old one or the new one.

@@ -3,9 +3,9 @@ package org.duress.report;
 import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
-import org.duress.BudgetPoint;
-import org.duress.OrganEvidence;
-import org.duress.RobustnessResult;
+import org.duress.result.BudgetPoint;
+import org.duress.result.OrganEvidence;
+import org.duress.result.RobustnessResult;
 
 /**
  * Dice against budget, one plot an organ, all on the same axes: across the perceptibility that was spent, upwards the

@@ -3,7 +3,7 @@ package org.duress.report;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.duress.OrganEvidence;
+import org.duress.result.OrganEvidence;
 
 /** {@code organs.csv}: one line an organ, RFC 4180 quoting, an empty cell for a number that is not finite. */
 public final class OrgansCsv {

@@ -5,8 +5,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.duress.RobustnessResult;
 import org.duress.gate.WorstCase;
+import org.duress.result.RobustnessResult;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 

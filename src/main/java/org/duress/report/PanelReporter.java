@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.duress.RobustnessResult;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
+import org.duress.result.RobustnessResult;
 
 /**
  * Writes a panel for every worst case into the spec's folder, {@code panel-01-liver-s03_z005.png} and so on; beside

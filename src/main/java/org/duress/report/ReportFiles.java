@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.files.AtomicFiles;
+import org.duress.base.AtomicFiles;
 import org.duress.spec.DuressProperties;
 import org.duress.store.FileNames;
 

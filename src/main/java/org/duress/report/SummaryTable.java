@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.duress.Check;
-import org.duress.Evidence;
-import org.duress.OrganEvidence;
-import org.duress.RobustnessResult;
-import org.duress.Verdict;
+import org.duress.result.Check;
+import org.duress.result.Evidence;
+import org.duress.result.OrganEvidence;
+import org.duress.result.RobustnessResult;
+import org.duress.result.Verdict;
 
 /** All specs of a run and their organs as one text table, for the end of a console log. */
 public final class SummaryTable {

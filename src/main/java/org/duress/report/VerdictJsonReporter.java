@@ -1,8 +1,8 @@
 package org.duress.report;
 
 import java.nio.file.Path;
-import org.duress.RobustnessResult;
 import org.duress.gate.GateOutcome;
+import org.duress.result.RobustnessResult;
 
 /** Writes {@code verdict.json} and {@code organs.csv} into the spec's folder. */
 public final class VerdictJsonReporter implements Reporter {

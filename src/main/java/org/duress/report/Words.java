@@ -1,9 +1,9 @@
 package org.duress.report;
 
 import java.util.Locale;
-import org.duress.Interval;
-import org.duress.OrganEvidence;
-import org.duress.RobustnessResult;
+import org.duress.result.Interval;
+import org.duress.result.OrganEvidence;
+import org.duress.result.RobustnessResult;
 
 /**
  * How pictures, pages and tables say what was measured, so that nothing is read as something else: before and after

@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.files.AtomicFiles;
-import org.duress.files.DamagedFile;
-import org.duress.files.Temporaries;
-import org.duress.files.Unwritable;
+import org.duress.base.AtomicFiles;
+import org.duress.base.DamagedFile;
+import org.duress.base.Temporaries;
+import org.duress.base.Unwritable;
 import org.duress.spec.DuressProperties;
 
 /**

@@ -22,9 +22,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.duress.EnvironmentException;
-import org.duress.files.AtomicFiles;
-import org.duress.files.Temporaries;
-import org.duress.files.Unwritable;
+import org.duress.base.AtomicFiles;
+import org.duress.base.Temporaries;
+import org.duress.base.Unwritable;
 import org.duress.spec.DuressProperties;
 
 /**

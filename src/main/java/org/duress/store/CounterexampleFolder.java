@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.files.DamagedFile;
+import org.duress.base.DamagedFile;
 import org.duress.spec.DuressProperties;
 
 /**

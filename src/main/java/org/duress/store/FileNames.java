@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.duress.files.AtomicFiles;
+import org.duress.base.AtomicFiles;
 
 /** Names of files and folders for texts that users chose, such as the names of specs. */
 public final class FileNames {

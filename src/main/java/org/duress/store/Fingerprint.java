@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.duress.files.AtomicFiles;
+import org.duress.base.AtomicFiles;
 
 /**
  * SHA-256 over named parts. Names, kinds and lengths are hashed with the values, so two different lists of parts never

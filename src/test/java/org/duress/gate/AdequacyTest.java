@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.duress.CanaryEvidence;
-import org.duress.Check;
-import org.duress.ContenderDice;
-import org.duress.ContenderEvidence;
-import org.duress.Evidence;
-import org.duress.GradientAgreement;
-import org.duress.GradientEvidence;
-import org.duress.Interval;
 import org.duress.MeasuredEvidence;
 import org.duress.MeasuredOrgan;
-import org.duress.OrganEvidence;
-import org.duress.Strength;
+import org.duress.result.CanaryEvidence;
+import org.duress.result.Check;
+import org.duress.result.ContenderDice;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.Evidence;
+import org.duress.result.GradientAgreement;
+import org.duress.result.GradientEvidence;
+import org.duress.result.Interval;
+import org.duress.result.OrganEvidence;
+import org.duress.result.Strength;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
@@ -52,7 +52,7 @@ class AdequacyTest {
                         "gradients lead somewhere",
                         "gradients do not mislead",
                         "broke the canary");
-        assertThat(VerdictRule.judge(spec, evidence()).verdict()).isEqualTo(org.duress.Verdict.PASS);
+        assertThat(VerdictRule.judge(spec, evidence()).verdict()).isEqualTo(org.duress.result.Verdict.PASS);
     }
 
     @Test
@@ -193,7 +193,7 @@ class AdequacyTest {
         assertThat(check.holds()).isFalse();
         assertThat(check.measured()).startsWith(measured);
         VerdictRule.Judgement judgement = VerdictRule.judge(spec, evidence());
-        assertThat(judgement.verdict()).isEqualTo(org.duress.Verdict.INCONCLUSIVE);
+        assertThat(judgement.verdict()).isEqualTo(org.duress.result.Verdict.INCONCLUSIVE);
         assertThat(judgement.breaches()).contains(check.measured() + "; " + check.advice());
     }
 

@@ -3,7 +3,7 @@ package org.duress.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.duress.RealismEvidence;
+import org.duress.result.RealismEvidence;
 import org.junit.jupiter.api.Test;
 
 class RealismMeterTest {

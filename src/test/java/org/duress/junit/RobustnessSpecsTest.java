@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.RobustnessResult;
+import org.duress.result.RobustnessResult;
 import org.duress.spec.DuressProperties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

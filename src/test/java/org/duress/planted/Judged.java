@@ -3,14 +3,14 @@ package org.duress.planted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.duress.Check;
 import org.duress.DuressException;
-import org.duress.OrganEvidence;
-import org.duress.RobustnessResult;
-import org.duress.Verdict;
 import org.duress.data.Cohort;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
+import org.duress.result.Check;
+import org.duress.result.OrganEvidence;
+import org.duress.result.RobustnessResult;
+import org.duress.result.Verdict;
 import org.duress.spec.RobustnessSpec;
 
 /**

@@ -1,9 +1,9 @@
 package org.duress.planted;
 
 import java.util.Optional;
-import org.duress.Verdict;
 import org.duress.attack.Perturbation;
 import org.duress.model.SegmentationModel;
+import org.duress.result.Verdict;
 
 /**
  * A model and what is known of it.

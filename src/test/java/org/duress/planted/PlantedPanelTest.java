@@ -3,9 +3,9 @@ package org.duress.planted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.duress.Verdict;
 import org.duress.data.Cohort;
 import org.duress.planted.Planted.Kind;
+import org.duress.result.Verdict;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.GradientSettings;
 import org.duress.spec.RobustnessSpec;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.duress.MeasuredOrgan;
-import org.duress.OrganEvidence;
+import org.duress.result.OrganEvidence;
 import org.junit.jupiter.api.Test;
 
 class OrgansCsvTest {

@@ -3,8 +3,8 @@ package org.duress.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.duress.RobustnessResult;
-import org.duress.Verdict;
+import org.duress.result.RobustnessResult;
+import org.duress.result.Verdict;
 import org.duress.spec.Expectation;
 import org.junit.jupiter.api.Test;
 

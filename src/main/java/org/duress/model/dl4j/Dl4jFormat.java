@@ -2,7 +2,7 @@ package org.duress.model.dl4j;
 
 import java.util.List;
 import org.duress.DuressException;
-import org.duress.files.BoundedZip;
+import org.duress.base.BoundedZip;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.SegmentationModel;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
-import org.duress.files.BoundedZip;
+import org.duress.base.BoundedZip;
 
 /**
  * An entry of an archive whose bytes are intact.

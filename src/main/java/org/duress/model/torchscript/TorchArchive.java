@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.duress.DuressException;
-import org.duress.files.BoundedZip;
+import org.duress.base.BoundedZip;
 import org.duress.model.ModelFile;
 import org.duress.model.torchscript.Pickled.Kind;
 import org.duress.spec.ModelSpec;

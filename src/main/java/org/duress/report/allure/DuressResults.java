@@ -5,7 +5,7 @@ import io.qameta.allure.model.StatusDetails;
 import io.qameta.allure.model.TestResult;
 import java.nio.file.Path;
 import java.util.function.Supplier;
-import org.duress.RobustnessResult;
+import org.duress.result.RobustnessResult;
 
 /**
  * Has the last word on the Allure result of a test that Duress has to do with.

@@ -13,14 +13,14 @@ import static org.duress.report.allure.Html.whole;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.duress.Check;
-import org.duress.ContenderDice;
-import org.duress.ContenderEvidence;
-import org.duress.Evidence;
-import org.duress.OrganEvidence;
-import org.duress.RealismEvidence;
-import org.duress.RobustnessResult;
 import org.duress.report.Words;
+import org.duress.result.Check;
+import org.duress.result.ContenderDice;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.Evidence;
+import org.duress.result.OrganEvidence;
+import org.duress.result.RealismEvidence;
+import org.duress.result.RobustnessResult;
 
 /**
  * The head of an Allure page: the verdict, and tables of organs, checks and contenders. The reasons are in the

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.duress.Interval;
 import org.duress.report.Words;
+import org.duress.result.Interval;
 
 /** Small pieces of HTML, styled in place: Allure keeps no style sheet of a test. */
 final class Html {

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.duress.OrganEvidence;
-import org.duress.RobustnessResult;
 import org.duress.gate.GateOutcome;
 import org.duress.gate.WorstCase;
 import org.duress.report.Panel;
+import org.duress.result.OrganEvidence;
+import org.duress.result.RobustnessResult;
 
 /**
  * The pictures of one spec in a page, the most telling first, as many as fit: the worst slice of each organ with its

@@ -10,19 +10,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.duress.Check;
-import org.duress.ContenderEvidence;
-import org.duress.Evidence;
-import org.duress.HallucinationEvidence;
-import org.duress.Interval;
-import org.duress.OrganEvidence;
-import org.duress.RealismEvidence;
-import org.duress.RobustnessResult;
-import org.duress.Smoothness;
-import org.duress.SurfaceEvidence;
-import org.duress.Verdict;
 import org.duress.gate.GateOutcome;
 import org.duress.report.Words;
+import org.duress.result.Check;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.Evidence;
+import org.duress.result.HallucinationEvidence;
+import org.duress.result.Interval;
+import org.duress.result.OrganEvidence;
+import org.duress.result.RealismEvidence;
+import org.duress.result.RobustnessResult;
+import org.duress.result.Smoothness;
+import org.duress.result.SurfaceEvidence;
+import org.duress.result.Verdict;
 
 /**
  * The stages of a gate as Allure steps: open, baseline, train or load, attack, check, judge; contenders are steps of

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
-import org.duress.files.BoundedZip;
+import org.duress.base.BoundedZip;
 import org.duress.model.ModelFile;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;

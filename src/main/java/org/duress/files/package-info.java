@@ -1,8 +1,0 @@
-/**
- * Files that are whole or absent, what killed processes left of them, and what becomes of a damaged one; and bytes that
- * others have written, read within bounds: the limit is asked first, of the file's size or its directory.
- */
-@NullMarked
-package org.duress.files;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package org.duress.result;
+
+import java.util.List;
+import org.duress.spec.Contender;
+
+/**
+ * What one attack did to the gate subjects alone: the worst of its own perturbations of each slice, or the clean image
+ * where none of them hurts.
+ *
+ * @param tried perturbations that were judged, over all slices
+ * @param unrealistic how many of them were not counted, see {@link org.duress.spec.RealismSpec}
+ * @param perceptibility mean over slices of the largest p of the images of the slice that count
+ * @param budgetSpent mean over slices of the largest share of the budget among the images of the slice that count,
+ *     whatever bound it: p or displacement; in [0, 1]
+ * @param crossEntropy mean over slices of the largest masked cross-entropy (equation 5) of the images of the slice that
+ *     count
+ * @param organs one entry an organ, in the spec's order
+ */
+public record ContenderEvidence(
+        Contender contender,
+        int tried,
+        int unrealistic,
+        double perceptibility,
+        double budgetSpent,
+        double crossEntropy,
+        List<ContenderDice> organs) {
+    public ContenderEvidence {
+        organs = List.copyOf(organs);
+    }
+
+    /** Mean relative fall over the organs. */
+    public double meanDrop() {
+        return organs.stream()
+                .mapToDouble(ContenderDice::relativeDrop)
+                .average()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,14 @@
+package org.duress.result;
+
+/**
+ * How often the model under test was asked for an answer, in images. Passes for gradients are not counted;
+ * what a served model is asked again, to see that its answers are each their own, is, on top of what the attack was
+ * allowed.
+ *
+ * @param training about attacker subjects, to train a substitute; 0 where there is none or it came from the store
+ * @param gate about gate subjects: clean, in a search, and to be judged
+ * @param canary about the canary: its answers are the model's, made fragile. 0 where the model gives gradients, and
+ *     runs here
+ * @param mostPerSubject the part of {@code gate} of the subject that needed most
+ */
+public record Queries(long training, long gate, long canary, long mostPerSubject) {}

@@ -1,0 +1,66 @@
+package org.duress.result;
+
+import java.util.List;
+import org.duress.spec.RobustnessSpec;
+
+/**
+ * The outcome of one robustness test: what was asked, what was measured, what follows.
+ *
+ * @param spec the immutable settings
+ * @param evidence every number measured
+ * @param verdict derived from the two
+ * @param breaches FAIL: one sentence for each limit that was crossed, worst first. INCONCLUSIVE: one for each reason,
+ *     with what to change. Empty for PASS
+ * @param checks what must hold before a PASS is believed, and whether it does
+ * @param warnings what a reader should know although it decides nothing, one sentence each, in the order of the run
+ */
+public record RobustnessResult(
+        RobustnessSpec spec,
+        Evidence evidence,
+        Verdict verdict,
+        List<String> breaches,
+        List<Check> checks,
+        List<String> warnings) {
+
+    public RobustnessResult {
+        breaches = List.copyOf(breaches);
+        checks = List.copyOf(checks);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** A result of which there is nothing to warn. */
+    public RobustnessResult(
+            RobustnessSpec spec, Evidence evidence, Verdict verdict, List<String> breaches, List<Check> checks) {
+        this(spec, evidence, verdict, breaches, checks, List.of());
+    }
+
+    /** Why nothing could be concluded, one sentence for each reason, with what to change; empty unless INCONCLUSIVE. */
+    public List<String> reasons() {
+        return verdict == Verdict.INCONCLUSIVE ? breaches : List.of();
+    }
+
+    /**
+     * Whether the attack was shown to be strong, so that an organ which it did not break can be called robust to it:
+     * every check was made and holds, the canary's among them.
+     */
+    public boolean attackShownStrong() {
+        return !checks.isEmpty()
+                && checks.stream().allMatch(Check::holds)
+                && evidence.strength().canary().isPresent();
+    }
+
+    /**
+     * Evidence for one organ.
+     *
+     * @param name organ name, as in the spec
+     * @throws IllegalArgumentException if the spec has no such organ
+     */
+    public OrganEvidence organ(String name) {
+        return evidence.organs().stream()
+                .filter(organ -> organ.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no organ '" + name + "' in spec '" + spec.name()
+                        + "'; it has "
+                        + evidence.organs().stream().map(OrganEvidence::name).toList()));
+    }
+}
