@@ -1,0 +1,63 @@
+package org.duress.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duress.DuressException;
+import org.duress.base.BoundedZip;
+import org.duress.net.Network;
+import org.duress.net.NetworkArchive;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSpec;
+
+/** Duress's own format: one {@link NetworkArchive} with the network {@code model}. */
+public final class DuressFormat implements ModelFormat {
+    static final String NAME = "duress";
+    static final String NETWORK = "model";
+    static final String ORGANS = "organs";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SegmentationModel open(ModelSpec spec) {
+        boolean more = spec.head() != ModelHead.AUTO
+                || spec.layout() != ModelLayout.AUTO
+                || spec.channels().isPresent()
+                || spec.output().isPresent();
+        if (more) {
+            throw new DuressException(
+                    "model.head, model.layout, model.channels and model.output say what a foreign model"
+                            + " does not, and are not for format duress; remove them");
+        }
+        String location = ModelFile.location(spec);
+        try (BoundedZip zip = ModelFile.unzip(spec)) {
+            return model(NetworkArchive.read(zip, location), location);
+        }
+    }
+
+    /**
+     * What {@link #open} reads.
+     *
+     * @param network its last node gives probabilities
+     * @param organs names of classes 1, 2, ...
+     * @param properties how it was made
+     */
+    public static NetworkArchive archive(Network network, List<String> organs, Map<String, String> properties) {
+        Map<String, String> all = new LinkedHashMap<>(properties);
+        all.put(ORGANS, String.join(",", organs));
+        return new NetworkArchive(Map.of(NETWORK, network), all, Map.of());
+    }
+
+    private static NetworkModel model(NetworkArchive archive, String location) {
+        if (!archive.networks().containsKey(NETWORK) || !archive.properties().containsKey(ORGANS)) {
+            throw new DuressException(
+                    "file " + location + " holds networks, but no segmentation model; check model.path");
+        }
+        return new NetworkModel(
+                archive.network(NETWORK), List.of(archive.property(ORGANS).split(",")), archive.fingerprint());
+    }
+}

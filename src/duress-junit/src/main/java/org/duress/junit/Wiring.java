@@ -1,0 +1,39 @@
+package org.duress.junit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.duress.model.host.Containers;
+import org.duress.report.Reporter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms that an invocation passes through.
+ *
+ * @param gate measures
+ * @param reporters write what was measured
+ * @param whyNoDocker why no container can be started, in one sentence; empty where one can
+ */
+record Wiring(GateRunner gate, List<Reporter> reporters, Supplier<Optional<String>> whyNoDocker) {
+    /** Takes the place of the real rooms while a test of this room runs. */
+    private static volatile @Nullable Wiring fake;
+
+    static Wiring current() {
+        Wiring replacement = fake;
+        return replacement != null ? replacement : real();
+    }
+
+    static void replace(@Nullable Wiring replacement) {
+        fake = replacement;
+    }
+
+    private static Wiring real() {
+        return new Wiring(
+                GateRunner::measure,
+                ServiceLoader.load(Reporter.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList(),
+                Containers::whyNone);
+    }
+}

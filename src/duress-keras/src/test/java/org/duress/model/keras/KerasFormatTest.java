@@ -1,0 +1,456 @@
+package org.duress.model.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.duress.DuressException;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.model.Models;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models and answers are made by src/duress-keras/src/test/python/make_keras_h5.py. */
+class KerasFormatTest {
+    private static final int SIZE = 12;
+    private static final int BATCH = 2;
+    private static final int PIXELS = BATCH * SIZE * SIZE;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"convolutions", "convolutions_first", "samplings", "samplings_first", "activations", "sequential"
+            })
+    void layersGiveWhatKerasDefines(String name) throws IOException {
+        float[] answers = answers(name);
+        try (SegmentationModel model = Models.open(spec(name))) {
+            assertThat(model.classes()).isEqualTo(3);
+            float[] ours = model.probabilities(images(name));
+            assertThat(ours).hasSameSizeAs(answers);
+            double worst = 0;
+            for (int i = 0; i < ours.length; i++) {
+                worst = Math.max(worst, Math.abs(ours[i] - answers[i]));
+            }
+            assertThat(worst).as("largest difference of two probabilities").isLessThan(1e-5);
+            assertThat(spread(answers)).isGreaterThan(0.1);
+        }
+    }
+
+    @Test
+    void sigmoidsOfThreeChannelImagesAreOrgans() throws IOException {
+        float[] organs = answers("merges");
+        try (SegmentationModel model = Models.open(spec("merges"))) {
+            assertThat(model.classes()).isEqualTo(3);
+            float[] classes = model.probabilities(images("merges"));
+            for (int pixel = 0; pixel < PIXELS; pixel++) {
+                for (int organ = 0; organ < 2; organ++) {
+                    double odds = classes[pixel * 3 + organ + 1] / classes[pixel * 3];
+                    assertThat(odds / (1 + odds)).isCloseTo(organs[pixel * 2 + organ], within(1e-5));
+                }
+            }
+            assertThat(spread(organs)).isGreaterThan(0.1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"convolutions", "samplings", "activations"})
+    void inputGradientIsTheDerivative(String name) throws IOException {
+        try (DifferentiableModel model = (DifferentiableModel) Models.open(spec(name))) {
+            float[] pixels = images(name).pixels();
+            Random random = new Random(4);
+            float[] direction = new float[PIXELS * 3];
+            for (int i = 0; i < direction.length; i++) {
+                direction[i] = (float) random.nextGaussian();
+            }
+            float[] gradient =
+                    model.forward(images(name)).inputGradient(direction).clone();
+            double largest = 0;
+            for (float g : gradient) {
+                largest = Math.max(largest, Math.abs(g));
+            }
+            assertThat(largest).isGreaterThan(0.01);
+            // A few pixels sit at a kink of pooling or ReLU, where a difference is no derivative.
+            int agree = 0;
+            float h = 2e-3f;
+            for (int i = 0; i < PIXELS / BATCH; i += 4) {
+                float[] up = pixels.clone();
+                float[] down = pixels.clone();
+                up[i] += h;
+                down[i] -= h;
+                double slope = (dot(model, up, direction) - dot(model, down, direction)) / (up[i] - down[i]);
+                agree += Math.abs(slope - gradient[i]) <= 0.01 * largest ? 1 : 0;
+            }
+            assertThat(agree).isGreaterThanOrEqualTo(PIXELS / BATCH / 4 * 9 / 10);
+        }
+    }
+
+    @Test
+    void aWeightChangesTheFingerprint() throws IOException {
+        byte[] bytes = resource("sequential.h5");
+        Path same = Files.write(folder.resolve("same.h5"), bytes);
+        byte[] changed = resource("activations.h5");
+        float weight = Objects.requireNonNull(H5File.read(changed, "x").weights().values().stream()
+                        .filter(tensors -> tensors.containsKey("kernel"))
+                        .findFirst()
+                        .orElseThrow()
+                        .get("kernel"))
+                .values()[0];
+        byte[] pattern = ByteBuffer.allocate(Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(weight)
+                .array();
+        int at = 0;
+        while (!Arrays.equals(changed, at, at + pattern.length, pattern, 0, pattern.length)) {
+            at++;
+        }
+        changed[at + 3] ^= (byte) 0x80;
+        Path other = Files.write(folder.resolve("other.h5"), changed);
+        try (SegmentationModel before = Models.open(spec("sequential"));
+                SegmentationModel copy = Models.open(new ModelSpec("keras", same));
+                SegmentationModel activations = Models.open(spec("activations"));
+                SegmentationModel after = Models.open(new ModelSpec("keras", other))) {
+            assertThat(copy.fingerprint()).isEqualTo(before.fingerprint());
+            assertThat(after.fingerprint()).isNotEqualTo(activations.fingerprint());
+            assertThat(after.probabilities(images("activations")))
+                    .isNotEqualTo(activations.probabilities(images("activations")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            lambda       | layer 3 'scale' (Lambda) in classpath:org/duress/model/keras/lambda.h5 is code and no layer
+            old_bilinear | (UpSampling2D) in classpath:org/duress/model/keras/old_bilinear.h5 was saved by Keras 2.2.4
+            keras3       | was saved by Keras 3.4.1
+            compressed   | kernel:0' is stored in chunks)
+            """)
+    void modelsItCannotBeTrueToAreRefused(String name, String message) {
+        assertThatThrownBy(() -> Models.open(spec(name)))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Flatten                | {}                                          | (Flatten) in m.h5 is no layer that
+            mine>Custom            | {}                                          | 'x' (mine>Custom) in m.h5 is no layer
+            ReLU                   | {"threshold": 0.5}                          | has a threshold
+            ThresholdedReLU        | {"theta": 1.0}                              | is no layer that Duress computes
+            Activation             | {"activation": "exponential"}               | has the activation "exponential"
+            Activation             | {"activation": {"class_name": "Custom"}}    | has the activation {"class_name"
+            Softmax                | {"axis": 1}                                 | along axis 1
+            BatchNormalization     | {"axis": [1]}                               | normalises along axis 1
+            BatchNormalization     | {"axis": [3]}                               | has no gamma among its weights
+            UpSampling2D           | {"interpolation": "bicubic"}                | interpolates by 'bicubic'
+            UpSampling2D           | {"size": [2, -1]}                           | 'size' = [2,-1], where a whole number
+            UpSampling2D           | {"size": [2, 9999999999]}                   | where a whole number from 1 to 1048576
+            MaxPooling2D           | {"padding": "causal"}                       | has the padding 'causal'
+            Conv2D                 | {"filters": 3, "kernel_size": [3, 3]}       | has no kernel among its weights
+            Reshape                | {"target_shape": [64, 64]}                  | leaves no image
+            Concatenate            | {"axis": 1}                                 | concatenates along axis 1
+            ZeroPadding2D          | {"padding": [[1, 1], [1]]}                  | where a list of 2 whole numbers is
+            Dropout                | {"data_format": "channels_first"}           | build the model with one data_format
+            """)
+    void layersItDoesNotComputeAreRefusedWithTheirPlace(String type, String config, String message) {
+        String json = """
+                {"class_name": "Sequential", "config": {"layers": [
+                  {"class_name": "InputLayer",
+                   "config": {"name": "in", "batch_input_shape": [null, null, null, 1],
+                              "data_format": "channels_last"}},
+                  {"class_name": "%s", "config": {"name": "x", "trainable": true%s}]}}
+                """.formatted(type, config.equals("{}") ? "}" : ", " + config.substring(1));
+        assertRefused(json, message);
+    }
+
+    @Test
+    void configurationsThatAreNoModelAreRefused() {
+        assertRefused("{", "model_config in m.h5 is no JSON");
+        assertRefused("{\"class_name\": \"MyModel\"}", "is a 'MyModel', whose layers only its Python code knows");
+        assertRefused("{\"class_name\": \"Sequential\", \"config\": {\"layers\": []}}", "no input or no output layer");
+        assertRefused("""
+                {"class_name": "Sequential", "config": {"layers": [{"class_name": "InputLayer",
+                  "config": {"name": "in", "batch_input_shape": [null, 784]}}]}}""", "takes arrays of shape [null,784]");
+        assertRefused("""
+                {"class_name": "Sequential", "config": {"layers": [{"class_name": "InputLayer",
+                  "config": {"name": "in", "batch_input_shape": [null, 64, 64, 4]}}]}}""", "takes images of 4 channels");
+        assertRefused("""
+                {"class_name": "Functional", "config": {"layers": [
+                  {"class_name": "InputLayer", "name": "a",
+                   "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []}],
+                  "input_layers": [["a", 0, 0], ["b", 0, 0]], "output_layers": [["a", 0, 0]]}}""", "has 2 inputs");
+        assertRefused("""
+                {"class_name": "Functional", "config": {"layers": [
+                  {"class_name": "InputLayer", "name": "a",
+                   "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                  {"class_name": "Dropout", "name": "b", "config": {"name": "b"}, "inbound_nodes": [[["c", 0, 0, {}]]]}],
+                  "input_layers": [["a", 0, 0]], "output_layers": [["b", 0, 0]]}}""", "layer 2 'b' (Dropout) in m.h5 reads what no layer gives");
+    }
+
+    @Test
+    void aLayerMayBeShared() {
+        String json = """
+                {"class_name": "Functional", "config": {"layers": [
+                  {"class_name": "InputLayer", "name": "a",
+                   "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                  {"class_name": "LeakyReLU", "name": "s", "config": {"name": "s", "alpha": 0.5},
+                   "inbound_nodes": [[["a", 0, 0, {}]], [["r", 0, 0, {}]]]},
+                  {"class_name": "Rescaling", "name": "r", "config": {"name": "r", "scale": -1.0, "offset": 0},
+                   "inbound_nodes": [[["s", 0, 0, {}]]]},
+                  {"class_name": "Concatenate", "name": "c", "config": {"name": "c", "axis": -1},
+                   "inbound_nodes": [[["s", 0, 0, {}], ["s", 1, 0, {}]]]}],
+                  "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0], ["s", 1, 0]]}}""";
+        assertRefused(
+                json,
+                "the model in m.h5 answers with 2 outputs (c, s), each of which could be the segmentation; name one with"
+                        + " model.output");
+        try (SegmentationModel model =
+                KerasFormat.model(named("c"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f")) {
+            float[] p = model.probabilities(new ImageBatch(new float[] {-4, 1, 3, 0}, 1, 2, 2));
+            // -4 gives -2 and then 2; 1 gives 1 and then -0.5.
+            assertThat((double) p[1]).isCloseTo(1 / (1 + Math.exp(-4)), within(1e-6));
+            assertThat((double) p[3]).isCloseTo(1 / (1 + Math.exp(1.5)), within(1e-6));
+        }
+        assertThatThrownBy(() -> KerasFormat.model(named("t"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f"))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the model in m.h5 has no output 't'; set model.output to one of [c, s]");
+    }
+
+    private static ModelSpec named(String output) {
+        return new ModelSpec(
+                "keras",
+                Path.of("m.h5"),
+                ModelHead.AUTO,
+                ModelLayout.AUTO,
+                OptionalInt.empty(),
+                Optional.of(output),
+                Map.of());
+    }
+
+    /**
+     * An image, an average over it that is no map, and a map of two channels; what only one of them needs is not read.
+     */
+    @Test
+    void theOnlyOutputThatIsAMapOfTheImageIsTakenAndItIsSaid() {
+        String json = """
+                {"class_name": "Functional", "config": {"layers": [
+                  {"class_name": "InputLayer", "name": "a",
+                   "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                  {"class_name": "GlobalAveragePooling2D", "name": "g", "config": {"name": "g"},
+                   "inbound_nodes": [[["a", 0, 0, {}]]]},
+                  {"class_name": "Concatenate", "name": "c", "config": {"name": "c", "axis": -1, "dtype": %s},
+                   "inbound_nodes": [[["a", 0, 0, {}], ["a", 0, 0, {}]]]}],
+                  "input_layers": [["a", 0, 0]], "output_layers": [["g", 0, 0], ["c", 0, 0]]}}""";
+        try (SegmentationModel model = KerasFormat.model(
+                spec("m"), new H5File(json.formatted("\"float32\""), "2.11.0", Map.of()), "m.h5", "f")) {
+            assertThat(model.classes()).isEqualTo(2);
+            assertThat(model.provenance())
+                    .containsExactly(Map.entry(
+                            "output",
+                            "'c' of 2 outputs (g, c), the only one that gives a number a class for each pixel"));
+        }
+        String policy = "{\"class_name\": \"Policy\", \"config\": {\"name\": \"mixed_float16\"}}";
+        try (SegmentationModel model =
+                KerasFormat.model(named("c"), new H5File(json.formatted(policy), "2.11.0", Map.of()), "m.h5", "f")) {
+            assertThat(model.provenance())
+                    .containsEntry("output", "'c' of 2 outputs (g, c), as model.output says")
+                    .containsEntry("precision", "computed in float32, where layers of the file say mixed_float16");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"training": true}        | was called with training=True, so that the model answers by its batch or at random
+            {"training": 1}           | was called with training=1, so that
+            {"training": ["b", 0, 0]} | was called with training=["b",0,0], so that
+            {"mask": ["b", 0, 0]}     | was called with mask=["b",0,0], which Duress does not know
+            {"other": 2.5}            | was called with other=2.5, which Duress does not know
+            {"training": false}       | ``
+            {"training": null}        | ``
+            {"mask": null}            | ``
+            """)
+    void whatALayerWasCalledWithIsHonouredOrRefused(String arguments, String message) {
+        for (String type : new String[] {"BatchNormalization", "Dropout", "Activation"}) {
+            String json = """
+                    {"class_name": "Functional", "config": {"layers": [
+                      {"class_name": "InputLayer", "name": "a",
+                       "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                      {"class_name": "%s", "name": "b", "config": {"name": "b", "center": false, "scale": false},
+                       "inbound_nodes": [[["a", 0, 0, %s]]]},
+                      {"class_name": "Concatenate", "name": "c", "config": {"name": "c", "axis": -1},
+                       "inbound_nodes": [[["b", 0, 0], ["a", 0, 0, {}]]]}],
+                      "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0]]}}""".formatted(type, arguments);
+            Map<String, Tensor> weights = Map.of(
+                    "moving_mean", new Tensor(new int[] {1}, new float[] {0}),
+                    "moving_variance", new Tensor(new int[] {1}, new float[] {1}));
+            H5File file = new H5File(json, "2.11.0", Map.of("b", weights));
+            if (message.isEmpty()) {
+                KerasFormat.model(spec("m"), file, "m.h5", "f").close();
+                continue;
+            }
+            assertThatThrownBy(() -> KerasFormat.model(spec("m"), file, "m.h5", "f"))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageStartingWith("layer 2 'b' (" + type + ") in m.h5 " + message);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Conv2D          | {"border_mode": "same"}  | has the setting 'border_mode' = "same", which Duress does not know
+            Conv2DTranspose | {"groups": 2}            | has the setting 'groups' = 2, which Duress does not compute for
+            LeakyReLU       | {"max_value": 6.0}       | has the setting 'max_value' = 6.0, which Duress does not know
+            MaxPooling2D    | {"dilation_rate": 2}     | has the setting 'dilation_rate' = 2, which Duress does not know
+            Dropout         | {"at_inference": true}   | has the setting 'at_inference' = true, which Duress does not know
+            ReLU            | {"dtype": "int8"}        | takes or computes numbers of type int8
+            InputLayer      | {"sparse": true}         | has the setting 'sparse' = true, which Duress does not know
+            InputLayer      | {"dtype": "uint8"}       | takes or computes numbers of type uint8
+            """)
+    void settingsThatNobodyReadsAreRefused(String type, String config, String message) {
+        String settings = config.substring(1);
+        boolean input = type.equals("InputLayer");
+        assertRefused(
+                """
+                {"class_name": "Sequential", "config": {"layers": [
+                  {"class_name": "InputLayer",
+                   "config": {"name": "in", "batch_input_shape": [null, null, null, 1]%s},
+                  {"class_name": "%s", "config": {"name": "x", "trainable": false%s}]}}
+                """.formatted(input ? ", " + settings : "}", input ? "ReLU" : type, input ? "}" : ", " + settings),
+                message);
+    }
+
+    @Test
+    void aModelOfManyLayersIsReadInTimeAndOneOfTooManyIsRefused() {
+        StringBuilder layers = new StringBuilder();
+        int count = 3_900;
+        // Backwards, so that no layer stands behind what it reads.
+        for (int i = count; i > 0; i--) {
+            layers.append("""
+                    {"class_name": "Dropout", "name": "d%d", "config": {"name": "d%d"},
+                     "inbound_nodes": [[["%s", 0, 0, {}]]]},
+                    """.formatted(i, i, i == 1 ? "a" : "d" + (i - 1)));
+        }
+        String json = """
+                {"class_name": "Functional", "config": {"layers": [%s
+                  {"class_name": "InputLayer", "name": "a",
+                   "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                  {"class_name": "Concatenate", "name": "c", "config": {"name": "c"},
+                   "inbound_nodes": [[["a", 0, 0], ["d%d", 0, 0]]]}],
+                  "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0]]}}""";
+        KerasFormat.model(spec("m"), new H5File(json.formatted(layers, count), "2.11.0", Map.of()), "m.h5", "f")
+                .close();
+        String circle = "{\"class_name\": \"Dropout\", \"name\": \"d0\", \"config\": {\"name\": \"d0\"},"
+                + " \"inbound_nodes\": [[[\"d1\", 0, 0, {}]]]},"
+                + "{\"class_name\": \"Dropout\", \"name\": \"d1\", \"config\": {\"name\": \"d1\"},"
+                + " \"inbound_nodes\": [[[\"d0\", 0, 0, {}]]]},";
+        assertRefused(json.formatted(circle, 1), "layer 1 'd0' (Dropout) in m.h5 reads what no layer gives");
+        assertRefused(
+                json.formatted(layers.toString() + layers.toString().replace("\"d", "\"e"), count),
+                "the model in m.h5 has 7802 operators, more than the 4000");
+        assertRefused("[".repeat(200_000), "model_config in m.h5 is no JSON");
+        assertRefused(" ".repeat(9_000_000), "more than the 8388608 that a segmentation model may have");
+    }
+
+    @Test
+    void filesThatAreNoModelAreRefusedInOneSentence() throws IOException {
+        Path zip = Files.write(folder.resolve("m.keras"), new byte[] {'P', 'K', 3, 4});
+        assertThatThrownBy(() -> Models.open(new ModelSpec("keras", zip)))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("is a zip, as Keras 3 writes with .keras")
+                .hasMessageContaining("save the model as .h5 with Keras 2 (tf_keras)");
+        Path text = Files.writeString(folder.resolve("m.txt"), "hello");
+        assertThatThrownBy(() -> Models.open(new ModelSpec("keras", text)))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("is no HDF5 file");
+        byte[] whole = resource("sequential.h5");
+        for (int length : new int[] {9, 100, 600, 2000, whole.length / 2}) {
+            Path cut = Files.write(folder.resolve("cut.h5"), Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> Models.open(new ModelSpec("keras", cut)))
+                    .as("cut to %d bytes", length)
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageContaining("cut.h5");
+        }
+        ModelSpec first = new ModelSpec(
+                "keras",
+                spec("sequential").path(),
+                ModelHead.AUTO,
+                ModelLayout.NCHW,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Map.of());
+        assertThatThrownBy(() -> Models.open(first))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("are NHWC; remove model.layout, which says NCHW");
+    }
+
+    private static void assertRefused(String json, String message) {
+        assertThatThrownBy(() -> KerasFormat.model(spec("m"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f"))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static ModelSpec spec(String name) {
+        return new ModelSpec("keras", Path.of("classpath:org/duress/model/keras/" + name + ".h5"));
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = KerasFormatTest.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in).readAllBytes();
+        }
+    }
+
+    /** The images of a fixture, then its answers. */
+    private static float[] floats(String name) throws IOException {
+        byte[] bytes = resource(name + ".bin");
+        float[] floats = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+        return floats;
+    }
+
+    private static ImageBatch images(String name) throws IOException {
+        return new ImageBatch(Arrays.copyOf(floats(name), PIXELS), BATCH, SIZE, SIZE);
+    }
+
+    private static float[] answers(String name) throws IOException {
+        float[] floats = floats(name);
+        return Arrays.copyOfRange(floats, PIXELS, floats.length);
+    }
+
+    private static double dot(SegmentationModel model, float[] pixels, float[] direction) {
+        float[] p = model.probabilities(new ImageBatch(pixels, BATCH, SIZE, SIZE));
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum += (double) p[i] * direction[i];
+        }
+        return sum;
+    }
+
+    private static double spread(float[] values) {
+        double least = 1;
+        double most = 0;
+        for (float value : values) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        return most - least;
+    }
+}

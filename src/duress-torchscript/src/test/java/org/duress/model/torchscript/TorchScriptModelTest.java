@@ -1,0 +1,305 @@
+package org.duress.model.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.duress.DuressException;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.model.Models;
+import org.duress.model.NpyFile;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against what PyTorch 1.13 said of the same modules (src/duress-torchscript/src/test/python/make_torchscript_fixtures.py). */
+class TorchScriptModelTest {
+    private static final String FOLDER = "classpath:org/duress/model/torchscript/";
+    private static final int SIZE = 16;
+
+    private static ModelSpec spec(String file) {
+        return new ModelSpec("torchscript", Path.of(FOLDER + file));
+    }
+
+    private static ModelSpec spec(String file, ModelHead head, ModelLayout layout, int channels, String output) {
+        return new ModelSpec(
+                "torchscript",
+                Path.of(FOLDER + file),
+                head,
+                layout,
+                channels == 0 ? OptionalInt.empty() : OptionalInt.of(channels),
+                output.isEmpty() ? Optional.empty() : Optional.of(output),
+                Map.of());
+    }
+
+    private static DifferentiableModel open(ModelSpec spec) {
+        return (DifferentiableModel) Models.open(spec);
+    }
+
+    private static DifferentiableModel open(String file) {
+        return open(spec(file));
+    }
+
+    private static float[] array(String name) throws Exception {
+        return NpyFile.read(TorchScriptModelTest.class, name).floats();
+    }
+
+    private static ImageBatch images() throws Exception {
+        return new ImageBatch(array("x.npy"), 3, SIZE, SIZE);
+    }
+
+    private static void requireAgreement(DifferentiableModel model, String expected) throws Exception {
+        assertThat(model.classes()).isEqualTo(3);
+        assertThat(model.probabilities(images()))
+                .containsExactly(array(expected + "_probabilities.npy"), within(1e-6f));
+        DifferentiableModel.Forward forward = model.forward(images());
+        assertThat(forward.probabilities()).containsExactly(array(expected + "_probabilities.npy"), within(1e-6f));
+        float[] gradient = array(expected + "_dx.npy");
+        assertThat(forward.inputGradient(array("g.npy"))).containsExactly(gradient, within(2e-6f));
+        // A pullback leaves the pass as it was.
+        assertThat(forward.inputGradient(array("g.npy"))).containsExactly(gradient, within(2e-6f));
+        assertThat(forward.inputGradient(new float[3 * SIZE * SIZE * 3])).containsOnly(0f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scripted_in_training.pt", "traced.pt", "frozen.pt"})
+    void valuesAndGradientsArePyTorchs(String file) throws Exception {
+        try (DifferentiableModel model = open(file)) {
+            requireAgreement(model, "softmax");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', dictionary", "out, dictionary", "aux, dictionary_aux"})
+    void aDictionaryOfLogitsAndThreeChannels(String output, String expected) throws Exception {
+        ModelSpec spec = spec("dictionary.pt", ModelHead.AUTO, ModelLayout.AUTO, 0, output);
+        try (DifferentiableModel model = open(spec)) {
+            requireAgreement(model, expected);
+        }
+    }
+
+    @Test
+    void aTupleOfOrganProbabilitiesWithChannelsLast() throws Exception {
+        ModelSpec spec = spec("channels_last.pt", ModelHead.ORGAN_PROBABILITIES, ModelLayout.NHWC, 1, "1");
+        try (DifferentiableModel model = open(spec)) {
+            requireAgreement(model, "channels_last");
+        }
+        ModelSpec logits = spec("channels_last.pt", ModelHead.ORGAN_LOGITS, ModelLayout.NHWC, 0, "0");
+        try (DifferentiableModel model = open(logits)) {
+            requireAgreement(model, "channels_last");
+        }
+    }
+
+    @Test
+    void theOnlyOutputAsLargeAsTheImagesIsJudgedAndNamed() throws Exception {
+        try (DifferentiableModel model = open("coarse_first.pt")) {
+            assertThat(model.provenance())
+                    .containsExactly(Map.entry(
+                            "output",
+                            "'1' of 2 outputs (0, 1), the only one that gives a number a class for each pixel"));
+        }
+        try (DifferentiableModel model = open("dictionary.pt")) {
+            assertThat(model.provenance())
+                    .extractingByKey("output")
+                    .asString()
+                    .startsWith("'out' of 2 outputs (")
+                    .endsWith("), the one that torchvision's models call so");
+        }
+        float[][] probabilities = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            try (DifferentiableModel model =
+                    open(spec("two_of_a_size.pt", ModelHead.LOGITS, ModelLayout.AUTO, 0, String.valueOf(i)))) {
+                assertThat(model.provenance().get("output"))
+                        .isEqualTo("'" + i + "' of 2 outputs (0, 1), as model.output says");
+                probabilities[i] = model.probabilities(images());
+            }
+        }
+        assertThat(probabilities[0]).isNotEqualTo(probabilities[1]);
+        try (DifferentiableModel model = open("traced.pt")) {
+            assertThat(model.provenance()).isEmpty();
+        }
+    }
+
+    @Test
+    void aModuleOfFloat64IsGivenFloat64() throws Exception {
+        try (DifferentiableModel model = open("float64.pt")) {
+            assertThat(model.probabilities(images()))
+                    .containsExactly(array("softmax_probabilities.npy"), within(1e-5f));
+            assertThat(model.forward(images()).inputGradient(array("g.npy"))).hasSize(3 * SIZE * SIZE);
+        }
+    }
+
+    @Test
+    void inputGradientIsTheDerivative() throws Exception {
+        // One organ's logits after pooling, whose few kinks are left out.
+        try (DifferentiableModel model = open("pooled.pt")) {
+            assertThat(model.classes()).isEqualTo(2);
+            float[] pixels = Arrays.copyOf(array("x.npy"), SIZE * SIZE);
+            float[] direction = Arrays.copyOf(array("g.npy"), SIZE * SIZE * 2);
+            float[] gradient = model.forward(new ImageBatch(pixels, 1, SIZE, SIZE))
+                    .inputGradient(direction)
+                    .clone();
+            float h = 4e-3f;
+            int agree = 0;
+            for (int i = 0; i < pixels.length; i++) {
+                float[] up = pixels.clone();
+                float[] down = pixels.clone();
+                up[i] += h;
+                down[i] -= h;
+                double slope = (dot(model, up, direction) - dot(model, down, direction)) / (up[i] - down[i]);
+                agree += Math.abs(slope - gradient[i]) <= 0.01 * Math.abs(slope) + 1e-3 ? 1 : 0;
+            }
+            assertThat(agree).isGreaterThanOrEqualTo(pixels.length * 9 / 10);
+        }
+    }
+
+    private static double dot(SegmentationModel model, float[] pixels, float[] direction) {
+        float[] p = model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE));
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum += (double) p[i] * direction[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void aModuleSavedInTrainingIsEvaluatedInBothPassesAndKeepsItsStatistics() throws Exception {
+        try (DifferentiableModel model = open("scripted_in_training.pt")) {
+            float[] probabilities = model.probabilities(images());
+            Random random = new Random(2);
+            float[] pixels = new float[3 * SIZE * SIZE];
+            for (int pass = 0; pass < 20; pass++) {
+                for (int i = 0; i < pixels.length; i++) {
+                    pixels[i] = 5 + 3 * (float) random.nextGaussian();
+                }
+                model.forward(new ImageBatch(pixels, 3, SIZE, SIZE)).inputGradient(array("g.npy"));
+            }
+            assertThat(model.probabilities(images())).isEqualTo(probabilities);
+            DifferentiableModel.Forward forward = model.forward(images());
+            assertThat(forward.probabilities()).isEqualTo(probabilities);
+            float[] gradient = forward.inputGradient(array("g.npy")).clone();
+            assertThat(model.forward(images()).inputGradient(array("g.npy"))).isEqualTo(gradient);
+            assertThat(gradient).containsExactly(array("softmax_dx.npy"), within(2e-6f));
+        }
+    }
+
+    @Test
+    void aTracedBatchOfOneRunsImageByImage() throws Exception {
+        try (DifferentiableModel model = open("traced_64.pt")) {
+            int length = 64 * 64;
+            float[] pixels = new float[3 * length];
+            Random random = new Random(3);
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (float) random.nextGaussian();
+            }
+            float[] direction = new float[pixels.length * 3];
+            for (int i = 0; i < direction.length; i++) {
+                direction[i] = (float) random.nextGaussian();
+            }
+            DifferentiableModel.Forward forward = model.forward(new ImageBatch(pixels, 3, 64, 64));
+            float[] probabilities = forward.probabilities().clone();
+            float[] gradient = forward.inputGradient(direction).clone();
+            for (int image = 0; image < 3; image++) {
+                DifferentiableModel.Forward one = model.forward(
+                        new ImageBatch(Arrays.copyOfRange(pixels, image * length, (image + 1) * length), 1, 64, 64));
+                assertThat(Arrays.copyOfRange(probabilities, image * length * 3, (image + 1) * length * 3))
+                        .isEqualTo(one.probabilities());
+                assertThat(Arrays.copyOfRange(gradient, image * length, (image + 1) * length))
+                        .isEqualTo(one.inputGradient(
+                                Arrays.copyOfRange(direction, image * length * 3, (image + 1) * length * 3)))
+                        .doesNotContain(0f);
+            }
+            assertThatThrownBy(() -> model.requireSize(32, 32))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageContaining("traced_64.pt cannot take images of 32 x 32 pixels (shape '[1, 4, 4096]'")
+                    .hasMessageEndingWith("set cohort.size to the size it was made for, such as [64, 64]");
+        }
+    }
+
+    @Test
+    void sizesThatDoNotFitAreRefusedWithWhatTorchSaid() {
+        try (DifferentiableModel model = open("pooled.pt")) {
+            model.requireSize(64, 32);
+            assertThatThrownBy(() -> model.requireSize(30, 32))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessage("model " + FOLDER + "pooled.pt cannot take images of 30 x 32 pixels (The size of tensor"
+                            + " a (30) must match the size of tensor b (28) at non-singleton dimension 2); set cohort.size"
+                            + " to multiples of 4, such as [32, 32]");
+            assertThatThrownBy(() -> model.probabilities(new ImageBatch(new float[60 * 32], 2, 30, 32)))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageContaining("30 x 32");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "class_numbers.pt | answers with whole numbers (int64), most likely class numbers, which have no gradient",
+                "detached.pt | has no gradient (element 0 of tensors does not require grad",
+                "rounded.pt | passes no gradient to its image",
+                "always_dropout.pt | answers differently when it is given the same image again",
+                "traced_in_training.pt | answers differently when it is given the same image again",
+                "batch_statistics.pt | gives answers that depend on what else is in the batch",
+                "two_of_a_size.pt | answers with 2 outputs (0, 1), each of which could be the segmentation; name one with"
+                        + " model.output",
+                "tensor_and_number.pt | answers with something else than tensors, or beside them",
+                "float16.pt | has float16 weights; export it after model.float()",
+                "bfloat16.pt | has bfloat16 weights; export it after model.float()",
+                "casts_to_half.pt | answers in numbers of 16 bits (float16 or bfloat16), too coarse for gradients; export it"
+                        + " after model.float() and without autocast",
+                "half_size.pt | it answers with shape (1, 3, 32, 32) to 1 of 64 x 64 pixels",
+                "two_channels.pt | with 1 channel: Given groups=1, weight of size [4, 2, 3, 3], expected input[1, 1, 64, 64] to"
+                        + " have 2 channels, but got 1 channels instead; with 3 channels: Given groups=1, weight of size"
+            })
+    void modulesThatCannotBeJudgedAreRefused(String file, String message) {
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(DuressException.class)
+                .hasMessageStartingWith("model " + FOLDER + file)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void settingsThatContradictTheModuleAreRefused() {
+        assertThatThrownBy(() -> open(spec("dictionary.pt", ModelHead.AUTO, ModelLayout.AUTO, 3, "logits")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("answers with a dictionary of [aux, out], which has no 'logits'");
+        assertThatThrownBy(() -> open(spec("channels_last.pt", ModelHead.AUTO, ModelLayout.NHWC, 1, "2")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("answers with 2 tensors, of which '2' is none");
+        assertThatThrownBy(() -> open(spec("traced.pt", ModelHead.AUTO, ModelLayout.AUTO, 3, "")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("(with 3 channels: Given groups=1");
+        assertThatThrownBy(() -> open(spec("pooled.pt", ModelHead.ORGAN_PROBABILITIES, ModelLayout.AUTO, 0, "")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("pooled.pt lie in [")
+                .hasMessageContaining("set model.head to organ_logits");
+    }
+
+    @Test
+    void theFingerprintChangesWithAWeightAndWithTheHead() {
+        String fingerprint = fingerprint(spec("traced.pt"));
+        assertThat(fingerprint).hasSize(64).isEqualTo(fingerprint(spec("traced.pt")));
+        assertThat(fingerprint(spec("traced_with_another_weight.pt"))).isNotEqualTo(fingerprint);
+        assertThat(fingerprint(spec("traced.pt", ModelHead.PROBABILITIES, ModelLayout.AUTO, 0, "")))
+                .isNotEqualTo(fingerprint);
+    }
+
+    private static String fingerprint(ModelSpec spec) {
+        try (SegmentationModel model = Models.open(spec)) {
+            return model.fingerprint();
+        }
+    }
+}
