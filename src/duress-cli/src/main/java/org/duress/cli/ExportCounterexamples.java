@@ -28,25 +28,20 @@ import org.duress.data.Subject;
 import org.duress.model.ImageBatch;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.DuressProperties;
-import org.duress.spec.PropertyLayer;
-import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
 import org.duress.store.FileNames;
 
 /**
  * Rebuilds the adversarial images of the counterexamples that a spec found, with their labels, so that a model can be
- * trained again with them: {@code ExportCounterexamples SPEC OUT nifti|png}. Images come from the spec's cohort, fields
- * from the folder {@code duress.counterexamples}.
+ * trained again with them. Images come from the spec's cohort, fields from the folder of counterexamples.
  *
  * <p>{@code OUT/images} and {@code OUT/labels} have files of the same names, as the cohort formats want them. {@code
  * nifti}: one volume a subject, of its slices that have a counterexample. {@code png}: one file a slice. {@code
  * OUT/export.json} says which slice is where, and how greys become intensities again.
  */
-public final class ExportCounterexamples {
-    private static final String USAGE = "usage: ExportCounterexamples SPEC OUT nifti|png";
+final class ExportCounterexamples {
     private static final int LARGEST_GREY = 65535;
     private static final int LARGEST_PNG_LABEL = 255;
     private static final String ABOUT =
@@ -55,18 +50,6 @@ public final class ExportCounterexamples {
                     + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535 * (high - low).";
 
     private ExportCounterexamples() {}
-
-    /** The command. */
-    public static void main(String[] arguments) {
-        Command.run(() -> {
-            if (arguments.length != 3) {
-                throw new DuressException(USAGE);
-            }
-            PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-            RobustnessSpec spec = SpecFiles.read(Path.of(arguments[0]), properties);
-            System.out.println(run(spec, properties.counterexamples(), Path.of(arguments[1]), arguments[2]));
-        });
-    }
 
     /** One adversarial slice. Identity is meant. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -87,7 +70,7 @@ public final class ExportCounterexamples {
         Writer writer = switch (format) {
             case "nifti" -> ExportCounterexamples::nifti;
             case "png" -> ExportCounterexamples::png;
-            default -> throw new DuressException("'" + format + "' is no format to export; " + USAGE);
+            default -> throw new DuressException("'" + format + "' is no format to export; use nifti or png");
         };
         Map<ImageKey, Counterexample> known = new HashMap<>();
         new CounterexampleFolder(folder, System.err::println)

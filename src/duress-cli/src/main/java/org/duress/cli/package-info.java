@@ -1,4 +1,4 @@
-/** Commands for people at a terminal: thin front doors, run with {@code mvn exec:java}. */
+/** The command for people at a terminal: a thin front door. */
 @NullMarked
 package org.duress.cli;
 

@@ -138,7 +138,7 @@ class ExportCounterexamplesTest {
         keep(cohort.subjects().get(0), 0, 1);
         assertThatThrownBy(() -> ExportCounterexamples.run(spec, folder, out, "dicom"))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("'dicom' is no format to export; usage: ExportCounterexamples SPEC OUT nifti|png");
+                .hasMessage("'dicom' is no format to export; use nifti or png");
         new CounterexampleFolder(folder, notice -> {})
                 .read("export")
                 .forEach(example -> new CounterexampleFolder(root.resolve("other"), notice -> {})

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 /** A {@link ModelServer} in a process of its own. */
 public final class ServerProcess implements AutoCloseable {
     /** Five classes: background and four organs. */
-    public static final Path MODEL = Path.of("src/duress-acceptance/src/test/resources/org/duress/model/formats/phantom-unet-small.onnx");
+    public static final Path MODEL =
+            Path.of("src/duress-acceptance/src/test/resources/org/duress/model/formats/phantom-unet-small.onnx");
 
     private static final String READY = "ready ";
     private static final int SECONDS = 60;

@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.model.host.ServerHost;
 
 /**
  * Asks a server, several questions at once if told so, and again where a failure may pass: every question of the

@@ -1,11 +1,11 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.duress.DuressException;
 import org.duress.model.SegmentationModel;
+import org.duress.model.host.ServerHost;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.ServedModel;

@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.model.host.ServerHost;
 import org.jspecify.annotations.Nullable;
 
 /**

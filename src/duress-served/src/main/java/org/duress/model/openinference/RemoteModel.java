@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +12,7 @@ import org.duress.model.ClassMaps;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
+import org.duress.model.host.ServerHost;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.ServedModel;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.model.host.ServerHost;
 import org.duress.model.openinference.StubServer.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
@@ -17,6 +16,7 @@ import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.model.host.ServerHost;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.ServedModel;

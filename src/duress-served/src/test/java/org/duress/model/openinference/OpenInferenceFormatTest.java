@@ -20,8 +20,8 @@ class OpenInferenceFormatTest {
 
     @Test
     void anImageNamesTheArtifactToAdd() {
-        ModelSource image = new ModelSource.Image(
-                "registry/unet:1", 8000, SERVED, Map.of(), List.of(), Map.of(), false, false);
+        ModelSource image =
+                new ModelSource.Image("registry/unet:1", 8000, SERVED, Map.of(), List.of(), Map.of(), false, false);
         assertThatThrownBy(() -> new OpenInferenceFormat().open(new ModelSpec(OpenInferenceModels.FORMAT, image)))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("model.image 'registry/unet:1' is started by org.duress:duress-containers, which is not on"
@@ -31,14 +31,15 @@ class OpenInferenceFormatTest {
     @Test
     void theAnswerForTestsNamesItToo() {
         assertThat(Containers.whyNone())
-                .contains("containers are started by org.duress:duress-containers, which is not on the class path; add it"
-                        + " to the dependencies, in test scope");
+                .contains(
+                        "containers are started by org.duress:duress-containers, which is not on the class path; add it"
+                                + " to the dependencies, in test scope");
     }
 
     @Test
     void aFileIsRefused() {
-        assertThatThrownBy(() -> new OpenInferenceFormat()
-                        .open(new ModelSpec(OpenInferenceModels.FORMAT, Path.of("unet.onnx"))))
+        assertThatThrownBy(() ->
+                        new OpenInferenceFormat().open(new ModelSpec(OpenInferenceModels.FORMAT, Path.of("unet.onnx"))))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("model.format open-inference reads no file; set model.url to a server's address, or"
                         + " model.image to a container's image, in place of model.path");

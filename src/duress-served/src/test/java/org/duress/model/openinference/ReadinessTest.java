@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.model.host.ServerHost;
 import org.duress.model.openinference.StubServer.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

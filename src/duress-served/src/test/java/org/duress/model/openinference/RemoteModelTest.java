@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
@@ -28,6 +27,7 @@ import org.duress.EnvironmentException;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
+import org.duress.model.host.ServerHost;
 import org.duress.model.openinference.StubServer.Asked;
 import org.duress.model.openinference.StubServer.Reply;
 import org.duress.spec.ModelHead;

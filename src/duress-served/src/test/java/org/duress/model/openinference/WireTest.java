@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.duress.model.openinference.StubServer.INFER;
@@ -25,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.duress.EnvironmentException;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.model.host.ServerHost;
 import org.duress.model.openinference.StubServer.Asked;
 import org.duress.model.openinference.StubServer.Reply;
 import org.duress.spec.ModelSource;

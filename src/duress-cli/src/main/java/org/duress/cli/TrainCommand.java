@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.duress.DuressException;
 import org.duress.base.AtomicFiles;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
@@ -18,34 +17,39 @@ import org.duress.spec.PropertyLayer;
 import org.duress.spec.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
- * Trains the standard U-Net: {@code TrainUNet SPEC [STEPS [BATCH [BASE]]]}.
- *
- * <p>The spec's {@code attackerSubjects} are trained on, its {@code gateSubjects} give the validation Dice, and the
- * model is written to its {@code model.path}. A killed run resumes from its checkpoint beside that file.
+ * Trains the standard U-Net. The spec's {@code attackerSubjects} are trained on, its {@code gateSubjects} give the
+ * validation Dice, and the model is written to its {@code model.path}. A killed run resumes from its checkpoint beside
+ * that file.
  */
-public final class TrainUNet {
-    private TrainUNet() {}
+@Command(
+        name = "train",
+        description = "Trains the standard U-Net on a spec's attacker subjects, and writes it to its model.path.",
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Runnable {
+    private static final UNetTrainer.Settings USUAL = UNetTrainer.Settings.DEFAULT;
 
-    /** The command. */
-    public static void main(String[] arguments) {
-        Command.run(() -> train(List.of(arguments)));
-    }
+    @Parameters(paramLabel = "SPEC", description = "YAML file of the spec.")
+    private Path file = Path.of("");
 
-    private static void train(List<String> arguments) {
-        if (arguments.isEmpty()) {
-            throw new DuressException("usage: TrainUNet SPEC [STEPS [BATCH [BASE]]]");
-        }
-        RobustnessSpec spec = SpecFiles.read(Path.of(arguments.get(0)), PropertyLayers.of(PropertyLayer.system()));
-        UNetTrainer.Settings usual = UNetTrainer.Settings.DEFAULT;
-        UNetTrainer.Settings settings = new UNetTrainer.Settings(
-                number(arguments, 3, usual.base()),
-                usual.levels(),
-                number(arguments, 1, usual.steps()),
-                number(arguments, 2, usual.batch()),
-                usual.peakRate(),
-                usual.seed());
+    @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
+    private int steps = USUAL.steps();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Slices a step.")
+    private int batch = USUAL.batch();
+
+    @Option(names = "--base", paramLabel = "N", description = "Channels of the first level.")
+    private int base = USUAL.base();
+
+    @Override
+    public void run() {
+        RobustnessSpec spec = SpecFiles.read(file, PropertyLayers.of(PropertyLayer.system()));
+        UNetTrainer.Settings settings =
+                new UNetTrainer.Settings(base, USUAL.levels(), steps, batch, USUAL.peakRate(), USUAL.seed());
         Cohort cohort = Cohorts.open(spec.cohort());
         cohort.warnings().forEach(sentence -> System.out.println("warning: " + sentence));
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
@@ -67,14 +71,5 @@ public final class TrainUNet {
             System.out.println("validation Dice: " + String.join(", ", parts));
         }
         System.out.println("wrote " + target);
-    }
-
-    private static int number(List<String> arguments, int at, int usual) {
-        try {
-            return arguments.size() > at ? Integer.parseInt(arguments.get(at)) : usual;
-        } catch (NumberFormatException e) {
-            throw new DuressException(
-                    "'" + arguments.get(at) + "' is no whole number; usage: TrainUNet SPEC [STEPS [BATCH [BASE]]]", e);
-        }
     }
 }

@@ -1,0 +1,99 @@
+package org.duress.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.duress.base.AtomicFiles;
+import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
+import org.duress.gate.RobustnessGate;
+import org.duress.model.Models;
+import org.duress.model.SegmentationModel;
+import org.duress.result.Evidence;
+import org.duress.result.OrganEvidence;
+import org.duress.spec.PropertyLayer;
+import org.duress.spec.PropertyLayers;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.SpecFiles;
+import picocli.CommandLine.Parameters;
+
+/**
+ * A Markdown table of what the gate measures for variants of a spec. It is written anew after each variant; what is
+ * trained is kept in the store, so that a killed run goes on where it was.
+ */
+abstract class EvidenceTable implements Runnable {
+    @Parameters(index = "0", paramLabel = "SPEC", description = "YAML file of the spec.")
+    private Path file = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "OUT.md", description = "The table.")
+    private Path out = Path.of("");
+
+    /** A spec, and what the table calls it. */
+    record Variant(String name, RobustnessSpec spec) {}
+
+    /** What the gate is run for, in the order of the rows. */
+    abstract List<Variant> variants(RobustnessSpec spec);
+
+    /** The lines above the first row, from the evidence of the first variant. */
+    abstract List<String> head(Evidence first);
+
+    /** The rows of a variant. */
+    abstract List<String> rows(Variant variant, Evidence evidence);
+
+    @Override
+    public final void run() {
+        PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
+        RobustnessSpec spec = SpecFiles.read(file, properties);
+        Cohort cohort = Cohorts.open(spec.cohort());
+        RobustnessGate gate = new RobustnessGate(properties.store());
+        List<String> lines = new ArrayList<>();
+        try (SegmentationModel model = Models.open(spec.model())) {
+            for (Variant variant : variants(spec)) {
+                System.out.println(variant.name());
+                Evidence evidence = gate.run(variant.spec(), model, cohort, new GateLines())
+                        .result()
+                        .evidence();
+                if (lines.isEmpty()) {
+                    lines.addAll(head(evidence));
+                }
+                List<String> rows = rows(variant, evidence);
+                rows.forEach(System.out::println);
+                lines.addAll(rows);
+                AtomicFiles.write(out, path -> Files.write(path, lines, StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /** A row with a cell for each organ. */
+    static String row(String first, Evidence evidence, Function<OrganEvidence, String> cell, String rest) {
+        return evidence.organs().stream()
+                .map(organ -> " " + cell.apply(organ) + " |")
+                .collect(Collectors.joining("", "| " + first + " |", rest));
+    }
+
+    /** The rule below the names of the columns. */
+    static String rule(String names) {
+        return "|" + "---|".repeat((int) names.chars().filter(c -> c == '|').count() - 1);
+    }
+
+    /** Cells that say nothing. */
+    static String none(int columns) {
+        return " - |".repeat(columns);
+    }
+
+    static double meanDrop(Evidence evidence) {
+        return evidence.organs().stream()
+                .mapToDouble(OrganEvidence::relativeDrop)
+                .average()
+                .orElse(0);
+    }
+
+    static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

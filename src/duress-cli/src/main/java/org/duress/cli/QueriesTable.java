@@ -1,0 +1,110 @@
+package org.duress.cli;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.duress.result.Evidence;
+import org.duress.result.OrganEvidence;
+import org.duress.result.SubstituteAgreement;
+import org.duress.spec.Contender;
+import org.duress.spec.RobustnessSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * How much of the white-box attack's effect is reached without gradients, on a model that has them: one row for each
+ * set of contenders and number of queries a subject; the first is the white-box attack that the others are compared
+ * with.
+ */
+@Command(
+        name = "queries",
+        description = "What attacks without gradients reach, against the attack that has them.",
+        mixinStandardHelpOptions = true)
+final class QueriesTable extends EvidenceTable {
+    private static final int MEASURES = 11;
+
+    @Parameters(
+            index = "2..*",
+            arity = "1..*",
+            paramLabel = "QUERIES",
+            description = "Queries a subject, such as 500 2000.")
+    private List<Integer> queries = List.of();
+
+    private double whiteBox;
+
+    /** Those without a number of queries have the last. */
+    @Override
+    List<Variant> variants(RobustnessSpec spec) {
+        int last = queries.get(queries.size() - 1);
+        List<Variant> variants = new ArrayList<>();
+        variants.add(variant(spec, EnumSet.of(Contender.VAEGAN), last));
+        variants.add(variant(spec, EnumSet.of(Contender.SUBSTITUTE), last));
+        for (int most : queries) {
+            variants.add(variant(spec, EnumSet.of(Contender.SUBSTITUTE, Contender.QUERY), most));
+        }
+        variants.add(variant(spec, EnumSet.of(Contender.QUERY), last));
+        variants.add(variant(spec, EnumSet.of(Contender.VAEGAN, Contender.QUERY), last));
+        return variants;
+    }
+
+    private static Variant variant(RobustnessSpec spec, Set<Contender> contenders, int queries) {
+        String names = contenders.stream()
+                .map(contender -> contender.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" + "));
+        return new Variant(
+                contenders.contains(Contender.QUERY) ? names + ", " + queries : names,
+                spec.with(spec.attack().with(contenders).withQueries(queries)));
+    }
+
+    @Override
+    List<String> head(Evidence first) {
+        whiteBox = meanDrop(first);
+        String names = row(
+                "contenders, queries",
+                first,
+                OrganEvidence::name,
+                " mean | of white-box | p | D: rough | V: rough | largest displacement, px | queries to train |"
+                        + " most queries, one subject | agreement, clean | agreement, attacked | s |");
+        return List.of(
+                names,
+                rule(names),
+                row("clean Dice", first, organ -> format("%.3f", organ.cleanDice()), none(MEASURES)));
+    }
+
+    @Override
+    List<String> rows(Variant variant, Evidence evidence) {
+        return List.of(row(
+                variant.name(),
+                evidence,
+                organ -> format("-%.0f %%", 100 * organ.relativeDrop()),
+                format(
+                        " -%.0f %% | %.0f %% | %.3f | %.3f | %.3f | %.1f | %d | %d | %s | %s | %.0f |",
+                        100 * meanDrop(evidence),
+                        100 * meanDrop(evidence) / whiteBox,
+                        evidence.perceptibility(),
+                        evidence.deformation().highFrequencyEnergy(),
+                        evidence.intensity().highFrequencyEnergy(),
+                        evidence.largestDisplacement(),
+                        evidence.queries().training(),
+                        evidence.queries().mostPerSubject(),
+                        range(evidence.substitute().stream()
+                                .map(SubstituteAgreement::clean)
+                                .toList()),
+                        range(evidence.substitute().stream()
+                                .map(SubstituteAgreement::attacked)
+                                .toList()),
+                        evidence.totalSeconds())));
+    }
+
+    private static String range(List<Double> scores) {
+        List<String> sorted = scores.stream()
+                .filter(Double::isFinite)
+                .sorted()
+                .map(score -> format("%.2f", score))
+                .toList();
+        return sorted.isEmpty() ? "-" : sorted.get(0) + " to " + sorted.get(sorted.size() - 1);
+    }
+}

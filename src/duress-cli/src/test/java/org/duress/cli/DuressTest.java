@@ -1,0 +1,75 @@
+package org.duress.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DuressTest {
+    @TempDir
+    Path folder;
+
+    /** What a call prints, with its exit code in front. */
+    private static String said(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream both = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setOut(both);
+            System.setErr(both);
+            int code = Duress.run(arguments);
+            return code + " " + bytes.toString(StandardCharsets.UTF_8);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    @Test
+    void helpNamesEveryCommand() {
+        assertThat(said("--help")).startsWith("0 ").contains("train", "export", "table1", "contenders", "queries");
+        assertThat(said("help", "train")).startsWith("0 ").contains("--steps", "SPEC");
+    }
+
+    @Test
+    void wrongUsageIsExplained() {
+        assertThat(said("contenders", "spec.yaml", "out.md"))
+                .startsWith("2 ")
+                .contains("Missing required parameter: 'P'");
+        assertThat(said("contenders", "spec.yaml", "out.md", "much"))
+                .startsWith("2 ")
+                .contains("'much' is not a double");
+        assertThat(said("train", "--steps", "many", "spec.yaml"))
+                .startsWith("2 ")
+                .contains("'many' is not an int");
+    }
+
+    @Test
+    void aWrongSpecIsOneSentence() throws IOException {
+        Path spec = Files.writeString(folder.resolve("spec.yaml"), "nmae: x\n");
+        assertThat(said("train", spec.toString()))
+                .startsWith("2 ")
+                .contains("nmae")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSmallUNetIsTrainedAndWritten() throws IOException {
+        Path spec = Files.writeString(folder.resolve("spec.yaml"), """
+                name: train
+                model: {format: duress, path: unet.zip}
+                cohort: {format: phantom, subjects: 2, slices: 2, size: [32, 32], attackerSubjects: 0.5}
+                gate: {maxDiceDrop: 0.3}
+                """);
+        assertThat(said("train", "--steps", "2", "--batch", "2", "--base", "2", spec.toString()))
+                .startsWith("0 ")
+                .contains("training on 1 subjects, validating on 1", "validation Dice: ", "wrote ");
+        assertThat(folder.resolve("unet.zip")).isRegularFile();
+    }
+}
