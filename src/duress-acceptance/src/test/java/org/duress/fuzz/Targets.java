@@ -115,9 +115,7 @@ final class Targets {
     }
 
     private static FuzzTarget.Seeds files(String... names) {
-        return () -> Stream.of(names)
-                .map(name -> bytes(resource(name)))
-                .toList();
+        return () -> Stream.of(names).map(name -> bytes(resource(name))).toList();
     }
 
     private static List<byte[]> specs() throws IOException {

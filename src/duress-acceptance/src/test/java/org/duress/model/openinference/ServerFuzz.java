@@ -1,6 +1,5 @@
 package org.duress.model.openinference;
 
-import org.duress.model.host.ServerHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.duress.model.host.ServerHost;
 import org.duress.model.openinference.StubServer.Reply;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;

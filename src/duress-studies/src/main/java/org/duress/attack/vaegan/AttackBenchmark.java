@@ -56,8 +56,7 @@ public class AttackBenchmark {
         random = new Random(1);
         model = new NetworkModel(
                 Network.initialised(UNet.graph(16, 4, 5), 5), List.of("a", "b", "c", "d"), "benchmark");
-        AttackSpec spec =
-                new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, BATCH, 1, 7, VaeGanSettings.defaults());
+        AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, BATCH, 1, 7, VaeGanSettings.defaults());
         ImageBatch images = noise(2 * BATCH);
         batch = noise(BATCH);
         TrainingState state = TrainingState.start(spec);
