@@ -6,12 +6,11 @@ import org.duress.ModelException;
 import org.duress.spec.ModelHead;
 
 /**
- * Makes the last values of a model that Duress does not compute itself probabilities of classes, and pulls gradients
- * back. The same conversions as a lowered network has in its last nodes (see {@link ModelHead}).
+ * Makes the last values of a model that Duress does not compute itself probabilities of classes, as {@link ModelHead}
+ * says and a lowered network does in its last nodes, and pulls gradients back.
  *
- * <p>Values and probabilities are row-major {@code [pixels, channels]} and {@code [pixels, classes]}; an organ head has
- * a class more than channels, the background. With organ logits z the probabilities are the softmax of
- * {@code [0, z_1, ..., z_k]}; an organ probability p is the logit {@code log(p / (1 - p))}.
+ * <p>Values and probabilities are row-major {@code [pixels, channels]} and {@code [pixels, classes]}. An organ
+ * probability p is the logit {@code log(p / (1 - p))}.
  */
 public final class Heads {
     /** How far probabilities of one pixel may be from a sum of 1, or outside [0, 1]. */
@@ -50,10 +49,10 @@ public final class Heads {
             if (seen.inUnitInterval()) {
                 head = seen.sumToOne() && channels > 1 ? ModelHead.PROBABILITIES : ModelHead.ORGAN_PROBABILITIES;
             } else {
-                head = channels == 1 ? ModelHead.ORGAN_LOGITS : ModelHead.LOGITS;
+                head = ModelHead.ofLogits(channels);
             }
         }
-        if (channels == 1 && (head == ModelHead.PROBABILITIES || head == ModelHead.LOGITS)) {
+        if (head.classes(channels) == 1) {
             throw new DuressException(model + " answers with one channel, but a head of " + key(head)
                     + " has one for the background and one for each organ; set model.head to organ_logits or"
                     + " organ_probabilities");
@@ -70,7 +69,7 @@ public final class Heads {
 
     /** Number of classes, background included. */
     public int classes() {
-        return organs() ? channels + 1 : channels;
+        return head.classes(channels);
     }
 
     /**
@@ -141,10 +140,6 @@ public final class Heads {
         return pulled;
     }
 
-    private boolean organs() {
-        return head == ModelHead.ORGAN_PROBABILITIES || head == ModelHead.ORGAN_LOGITS;
-    }
-
     private double logit(float value) {
         if (head != ModelHead.ORGAN_PROBABILITIES) {
             return value;
@@ -167,7 +162,7 @@ public final class Heads {
                     + " images are normalised");
         }
         boolean probabilities = head == ModelHead.PROBABILITIES;
-        if ((probabilities || head == ModelHead.ORGAN_PROBABILITIES) && !seen.inUnitInterval()) {
+        if (head.ofProbabilities() && !seen.inUnitInterval()) {
             throw new DuressException("the values of " + model + " lie in [" + seen.smallest() + ", " + seen.largest()
                     + "], so they are no probabilities; set model.head to "
                     + (probabilities ? "logits" : "organ_logits"));

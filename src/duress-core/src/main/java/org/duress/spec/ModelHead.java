@@ -13,6 +13,25 @@ public enum ModelHead {
      * above 0.5.
      */
     ORGAN_PROBABILITIES,
-    /** What a sigmoid makes {@link #ORGAN_PROBABILITIES}. */
-    ORGAN_LOGITS
+    /**
+     * What a sigmoid makes {@link #ORGAN_PROBABILITIES}. Probabilities of classes are the softmax of these and of 0 for
+     * the background: the largest is an organ exactly where that organ's sigmoid is above 0.5 and above the others',
+     * and for one organ its probability is the sigmoid.
+     */
+    ORGAN_LOGITS;
+
+    /** What values are that are no probabilities: an organ's where there is one channel, else each class's. */
+    public static ModelHead ofLogits(int channels) {
+        return channels == 1 ? ORGAN_LOGITS : LOGITS;
+    }
+
+    /** Whether values are probabilities as they are. */
+    public boolean ofProbabilities() {
+        return this == PROBABILITIES || this == ORGAN_PROBABILITIES;
+    }
+
+    /** Classes, background included, that so many channels of values tell of. */
+    public int classes(int channels) {
+        return this == ORGAN_PROBABILITIES || this == ORGAN_LOGITS ? channels + 1 : channels;
+    }
 }

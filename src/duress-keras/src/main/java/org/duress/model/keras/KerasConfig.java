@@ -12,9 +12,11 @@ import java.util.TreeSet;
 import org.duress.DuressException;
 import org.duress.model.keras.KerasLayer.Application;
 import org.duress.model.keras.KerasLayer.Call;
-import org.duress.model.lowering.LayerSettings;
 import org.duress.model.lowering.Lowering;
-import org.duress.model.lowering.ModelJson;
+import org.duress.model.lowering.layers.LayerFile;
+import org.duress.model.lowering.layers.LayerSettings;
+import org.duress.model.lowering.layers.ModelJson;
+import org.duress.spec.ModelLayout;
 
 /**
  * {@code model_config}: the layers of a functional or a sequential model. Classes are words in it; nothing is loaded or
@@ -22,14 +24,11 @@ import org.duress.model.lowering.ModelJson;
  *
  * @param layers as in the file
  * @param outputs results of the model, by the name of their layer
- * @param channelsFirst whether images are {@code [batch, channels, height, width]}
+ * @param layout order of the image axes in all layers
  * @param channels of the image
  */
-record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean channelsFirst, int channels) {
+record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayout layout, int channels) {
     private static final int RANK = 4;
-
-    /** Names in a message. */
-    private static final int MOST_SHOWN = 20;
 
     /**
      * Reads a configuration.
@@ -106,14 +105,10 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
             boolean taken = outputs.containsKey(call.layer()) && !call.equals(outputs.get(call.layer()));
             outputs.put(taken ? call.layer() + "_" + call.index() : call.layer(), call);
         }
-        List<JsonNode> inputs = nested(config.path("input_layers"));
-        if (inputs.size() != 1) {
-            throw new DuressException("the model in " + location + " has " + inputs.size() + " inputs "
-                    + inputs.stream()
-                            .limit(MOST_SHOWN)
-                            .map(input -> input.path(0).asText(""))
-                            .toList() + ", where one, the image, is needed; build a model that takes it alone");
-        }
+        List<String> inputs = nested(config.path("input_layers")).stream()
+                .map(input -> input.path(0).asText(""))
+                .toList();
+        LayerFile.onlyInput(inputs, "the model in " + location);
         return checked(layers, outputs, location);
     }
 
@@ -148,52 +143,40 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, boolean c
     private static KerasLayer layer(JsonNode json, int position, List<Application> applications, String location) {
         String type = json.path("class_name").asText("");
         String name = json.path("config").path("name").asText(json.path("name").asText(""));
-        String where = "layer " + position + " '" + name + "' (" + type + ") in " + location;
-        return new KerasLayer(position, name, type, new LayerSettings(where, json.path("config")), applications);
+        LayerSettings settings = LayerSettings.of(position, name, type, location, json.path("config"));
+        return new KerasLayer(position, name, type, settings, applications);
     }
 
     private static KerasConfig checked(List<KerasLayer> layers, Map<String, Call> outputs, String location) {
         Lowering.requireCount(
                 layers.stream().mapToInt(layer -> layer.applications().size()).sum(), "the model in " + location);
         Set<String> names = new HashSet<>();
-        List<String> inputs = new ArrayList<>();
-        int channels = 0;
-        Optional<KerasLayer> format = Optional.empty();
         for (KerasLayer layer : layers) {
             if (!names.add(layer.name())) {
                 throw layer.settings().refused("has the name of another layer; the file is damaged");
             }
-            if (layer.settings().has("data_format")) {
-                if (format.isPresent() && !format(format.get()).equals(format(layer))) {
-                    throw layer.settings()
-                            .refused("is " + format(layer) + ", where '"
-                                    + format.get().name() + "' is " + format(format.get())
-                                    + "; build the model with one data_format");
-                }
-                format = format.or(() -> Optional.of(layer));
-            }
         }
-        boolean first = format.map(KerasConfig::format).orElse("channels_last").equals("channels_first");
-        for (KerasLayer layer : layers) {
-            if (layer.type().equals("InputLayer")) {
-                channels = channels(layer, first);
-                inputs.add(layer.name());
-            }
-        }
-        if (inputs.size() > 1) {
-            throw new DuressException("the model in " + location + " has " + inputs.size() + " inputs "
-                    + inputs.stream().limit(MOST_SHOWN).toList()
-                    + ", where one, the image, is needed; build a model that takes it alone");
-        }
-        if (channels == 0 || outputs.isEmpty()) {
+        ModelLayout layout = LayerFile.layout(
+                layers.stream().map(KerasLayer::settings).toList(),
+                KerasConfig::layout,
+                "data_format",
+                ModelLayout.NHWC);
+        List<KerasLayer> inputs = layers.stream()
+                .filter(layer -> layer.type().equals("InputLayer"))
+                .toList();
+        if (inputs.isEmpty() || outputs.isEmpty()) {
             throw new DuressException("the model in " + location
                     + " has no input or no output layer; save the model again with model.save('model.h5')");
         }
-        return new KerasConfig(layers, outputs, first, channels);
+        LayerFile.onlyInput(inputs.stream().map(KerasLayer::name).toList(), "the model in " + location);
+        return new KerasConfig(layers, outputs, layout, channels(inputs.get(0), layout == ModelLayout.NCHW));
     }
 
-    private static String format(KerasLayer layer) {
-        return layer.settings().text("data_format", "channels_last");
+    private static Optional<ModelLayout> layout(LayerSettings layer) {
+        return layer.has("data_format")
+                ? Optional.of(
+                        layer.text("data_format", "").equals("channels_first") ? ModelLayout.NCHW : ModelLayout.NHWC)
+                : Optional.empty();
     }
 
     private static int channels(KerasLayer layer, boolean first) {

@@ -1,20 +1,11 @@
 package org.duress.model.keras;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.duress.DuressException;
-import org.duress.model.ChosenOutput;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
-import org.duress.model.ProbeSizes;
 import org.duress.model.SegmentationModel;
-import org.duress.model.SizedNetwork;
-import org.duress.model.lowering.Probe;
-import org.duress.spec.ModelLayout;
+import org.duress.model.lowering.layers.LayerFile;
 import org.duress.spec.ModelSpec;
 
 /**
@@ -36,14 +27,7 @@ public final class KerasFormat implements ModelFormat {
         String location = ModelFile.location(spec);
         byte[] bytes = ModelFile.read(spec);
         requireHdf5(bytes, location);
-        H5File file;
-        try {
-            file = H5File.read(bytes, location);
-        } catch (NoClassDefFoundError e) {
-            throw new DuressException(
-                    "reading " + location + " needs the library io.jhdf:jhdf:0.9.4; add it to the dependencies", e);
-        }
-        return model(spec, file, location, ModelFile.fingerprint(spec, bytes));
+        return model(spec, H5File.read(bytes, location), location, ModelFile.fingerprint(spec, bytes));
     }
 
     /**
@@ -57,24 +41,7 @@ public final class KerasFormat implements ModelFormat {
                     + ", which names and orders weights otherwise; " + KERAS_3);
         }
         KerasConfig config = KerasConfig.read(file.config(), location);
-        requireLayout(spec, config, location);
-        int channels = spec.channels().orElse(config.channels());
-        if (channels != 1 && channels != 3) {
-            throw new DuressException("the model in " + location + " takes images of " + channels
-                    + " channels, where Duress has one, or the same one three times; train it on one channel");
-        }
-        Function<String, SizedNetwork> ending = output -> new KerasNetwork(
-                location, config, file, Objects.requireNonNull(config.outputs().get(output)), channels, spec.head());
-        ChosenOutput output = ChosenOutput.of(
-                spec.output(),
-                List.copyOf(config.outputs().keySet()),
-                ending,
-                ProbeSizes.any(),
-                "the model in " + location);
-        SizedNetwork network = ending.apply(output.name());
-        Map<String, String> provenance = new TreeMap<>(output.provenance());
-        provenance.putAll(config.precision());
-        return new NetworkModel(network, Probe.classes(network, location), List.of(), fingerprint, provenance);
+        return LayerFile.open(spec, new KerasNetwork(location, config, file), fingerprint);
     }
 
     private static void requireHdf5(byte[] bytes, String location) {
@@ -87,14 +54,6 @@ public final class KerasFormat implements ModelFormat {
                 throw new DuressException("file " + location
                         + " is no HDF5 file, so it is no Keras model; check model.path and model.format");
             }
-        }
-    }
-
-    private static void requireLayout(ModelSpec spec, KerasConfig config, String location) {
-        ModelLayout layout = config.channelsFirst() ? ModelLayout.NCHW : ModelLayout.NHWC;
-        if (spec.layout() != ModelLayout.AUTO && spec.layout() != layout) {
-            throw new DuressException("the layers in " + location + " are " + layout
-                    + "; remove model.layout, which says " + spec.layout());
         }
     }
 }

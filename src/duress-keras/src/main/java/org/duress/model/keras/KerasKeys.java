@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.duress.model.lowering.LayerSettings;
-import org.duress.model.lowering.ModelJson;
+import org.duress.model.lowering.layers.LayerSettings;
+import org.duress.model.lowering.layers.ModelJson;
 
 /**
  * What a layer's {@code config} and its calls may say. Whatever is not listed here is refused: a setting that Duress

@@ -3,7 +3,7 @@ package org.duress.model.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import org.duress.model.lowering.LayerSettings;
+import org.duress.model.lowering.layers.LayerSettings;
 
 /**
  * One layer of a model.

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duress.model.lowering.Kernel;
-import org.duress.model.lowering.LayerSettings;
 import org.duress.model.lowering.Lowering;
-import org.duress.model.lowering.ModelJson;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
-import org.duress.net.Op;
+import org.duress.model.lowering.layers.ImageAxes;
+import org.duress.model.lowering.layers.LayerSettings;
+import org.duress.model.lowering.layers.ModelJson;
 import org.jspecify.annotations.Nullable;
 
 /** Lowers layers one by one, with the meaning that Keras 2 on TensorFlow 2 gives them at inference. */
@@ -21,14 +21,14 @@ final class KerasLayers {
 
     private final Lowering net;
     private final H5File file;
-    private final boolean channelsFirst;
+    private final ImageAxes axes;
     private final KerasActivations activations;
 
-    KerasLayers(Lowering net, H5File file, boolean channelsFirst) {
+    KerasLayers(Lowering net, H5File file, ImageAxes axes) {
         this.net = net;
         this.file = file;
-        this.channelsFirst = channelsFirst;
-        activations = new KerasActivations(net, channelsFirst);
+        this.axes = axes;
+        activations = new KerasActivations(net, axes);
     }
 
     /**
@@ -47,13 +47,13 @@ final class KerasLayers {
         KerasKeys.requireNoArguments(layer, layer.applications().get(call));
         Value x = inputs.get(0);
         return switch (layer.type()) {
-            case "Conv2D", "Convolution2D" -> activated(name, conv(core(name, settings), x, layer), settings);
+            case "Conv2D", "Convolution2D" -> activations.apply(name, conv(core(name, settings), x, layer), settings);
             case "Conv2DTranspose", "Convolution2DTranspose" ->
-                activated(name, transposed(core(name, settings), x, layer), settings);
-            case "DepthwiseConv2D" -> activated(name, depthwise(core(name, settings), x, layer), settings);
+                activations.apply(name, transposed(core(name, settings), x, layer), settings);
+            case "DepthwiseConv2D" -> activations.apply(name, depthwise(core(name, settings), x, layer), settings);
             case "SeparableConv2D", "SeparableConvolution2D" ->
-                activated(name, separable(core(name, settings), x, layer), settings);
-            case "Dense" -> activated(name, dense(core(name, settings), x, layer), settings);
+                activations.apply(name, separable(core(name, settings), x, layer), settings);
+            case "Dense" -> activations.apply(name, dense(core(name, settings), x, layer), settings);
             case "BatchNormalization", "SyncBatchNormalization" -> batchNorm(name, x, layer);
             case "LayerNormalization" -> layerNorm(name, x, layer);
             case "Activation" -> activations.apply(name, x, settings);
@@ -77,20 +77,20 @@ final class KerasLayers {
             case "UpSampling2D" -> upsampling(name, x, settings);
             case "ZeroPadding2D" -> {
                 int[] p = sides(settings, "padding");
-                yield net.pad(name, x, p[0], p[1], p[2], p[3], Op.Border.ZERO);
+                yield net.zeroPad(name, x, p[0], p[1], p[2], p[3]);
             }
             case "Cropping2D" -> {
                 int[] c = sides(settings, "cropping");
                 yield net.crop(name, x, c[0], c[1], c[2], c[3]);
             }
             case "Concatenate" -> {
-                requireChannelAxis(settings, axis(settings), "concatenates");
+                axes.requireChannels(settings, axis(settings), "concatenates");
                 yield inputs.size() == 1 ? x : net.concat(name, inputs);
             }
             case "Add" -> net.add(name, inputs);
-            case "Average" -> net.affine(name, net.add(name + ".sum", inputs), 1.0 / inputs.size(), 0);
+            case "Average" -> net.average(name, inputs);
             case "Subtract" -> net.subtract(name, x, inputs.get(inputs.size() - 1));
-            case "Multiply" -> multiply(name, inputs);
+            case "Multiply" -> net.multiply(name, inputs);
             case "Rescaling" -> rescaling(name, x, settings);
             case "Dropout",
                     "SpatialDropout2D",
@@ -111,14 +111,10 @@ final class KerasLayers {
         return KerasActivations.none(settings) ? name : name + ".linear";
     }
 
-    private Value activated(String name, Value x, LayerSettings settings) {
-        return activations.apply(name, x, settings);
-    }
-
     private Value conv(String name, Value x, KerasLayer layer) {
         int[] k = layer.settings().pair("kernel_size", 1, 1);
         int out = layer.settings().whole("filters", 1);
-        int groups = layer.settings().has("groups") ? layer.settings().whole("groups", 1) : 1;
+        int groups = layer.settings().whole("groups", 1, 1);
         if (x.channels() % groups != 0) {
             throw new IllegalArgumentException(groups + " groups do not divide " + x.channels() + " channels");
         }
@@ -162,9 +158,9 @@ final class KerasLayers {
     private Value depthwise(String name, Value x, KerasLayer layer) {
         int[] k = layer.settings().pair("kernel_size", 1, 1);
         int multiplier = multiplier(layer.settings());
-        int out = Math.multiplyExact(x.channels(), multiplier);
         float[] w = weight(layer, "depthwise_kernel", k[0], k[1], x.channels(), multiplier);
-        Kernel kernel = new Kernel(k[0], k[1], 1, out, w, bias(layer, out));
+        float[] bias = bias(layer, Math.multiplyExact(x.channels(), multiplier));
+        Kernel kernel = Kernel.depthwise(w, k[0], k[1], x.channels(), multiplier, bias);
         return net.conv(name, x, kernel, sliding(layer.settings(), x, k, new int[] {1, 1}), x.channels());
     }
 
@@ -175,93 +171,68 @@ final class KerasLayers {
         int out = layer.settings().whole("filters", 1);
         float[] deep = weight(layer, "depthwise_kernel", k[0], k[1], x.channels(), multiplier);
         float[] point = weight(layer, "pointwise_kernel", 1, 1, middle, out);
-        Kernel first = new Kernel(k[0], k[1], 1, middle, deep, null);
-        Value y = net.conv(
-                name + ".depthwise", x, first, sliding(layer.settings(), x, k, new int[] {1, 1}), x.channels());
-        return net.conv(name, y, new Kernel(1, 1, middle, out, point, bias(layer, out)), Sliding.PLAIN, 1);
+        Kernel depthwise = Kernel.depthwise(deep, k[0], k[1], x.channels(), multiplier, null);
+        Kernel pointwise = Kernel.ofPixels(point, middle, out, bias(layer, out));
+        return net.separable(name, x, depthwise, pointwise, sliding(layer.settings(), x, k, new int[] {1, 1}));
     }
 
     /** A dense layer acts on the last axis of whatever it gets. */
     private Value dense(String name, Value x, KerasLayer layer) {
         boolean pixel = x.height() == 1 && x.width() == 1;
-        if (channelsFirst && !pixel) {
+        if (!axes.channelsLast() && !pixel) {
             throw layer.settings().refused("acts on the columns of the image, for its channels come first; use Conv2D");
         }
         int out = layer.settings().whole("units", 1);
         float[] w = weight(layer, "kernel", x.channels(), out);
-        return net.conv(name, x, new Kernel(1, 1, x.channels(), out, w, bias(layer, out)), Sliding.PLAIN, 1);
+        return net.conv(name, x, Kernel.ofPixels(w, x.channels(), out, bias(layer, out)), Sliding.PLAIN, 1);
     }
 
     private Value batchNorm(String name, Value x, KerasLayer layer) {
         LayerSettings settings = layer.settings();
-        requireChannelAxis(settings, axis(settings), "normalises");
-        int n = x.channels();
+        axes.requireChannels(settings, axis(settings), "normalises");
         return net.batchNorm(
                 name,
                 x,
-                settings.flag("scale", true) ? weight(layer, "gamma", n) : filled(n, 1),
-                settings.flag("center", true) ? weight(layer, "beta", n) : filled(n, 0),
-                weight(layer, "moving_mean", n),
-                weight(layer, "moving_variance", n),
+                gamma(x, layer),
+                beta(x, layer),
+                weight(layer, "moving_mean", x.channels()),
+                weight(layer, "moving_variance", x.channels()),
                 settings.number("epsilon", 1e-3));
     }
 
     private Value layerNorm(String name, Value x, KerasLayer layer) {
         LayerSettings settings = layer.settings();
-        requireChannelAxis(settings, axis(settings), "normalises");
-        int n = x.channels();
-        return net.layerNorm(
-                name,
-                x,
-                settings.number("epsilon", 1e-3),
-                settings.flag("scale", true) ? weight(layer, "gamma", n) : filled(n, 1),
-                settings.flag("center", true) ? weight(layer, "beta", n) : filled(n, 0));
+        axes.requireChannels(settings, axis(settings), "normalises");
+        return net.layerNorm(name, x, settings.number("epsilon", 1e-3), gamma(x, layer), beta(x, layer));
+    }
+
+    private float[] gamma(Value x, KerasLayer layer) {
+        return layer.settings().flag("scale", true) ? weight(layer, "gamma", x.channels()) : x.filled(1);
+    }
+
+    private float[] beta(Value x, KerasLayer layer) {
+        return layer.settings().flag("center", true) ? weight(layer, "beta", x.channels()) : x.filled(0);
     }
 
     private Value relu(String name, Value x, LayerSettings settings) {
-        if (settings.number("threshold", 0) != 0) {
-            throw settings.refused("has a threshold, which Duress does not compute; use a ReLU without");
-        }
-        double slope = settings.number("negative_slope", 0);
-        return settings.has("max_value")
-                ? net.clip(
-                        name,
-                        net.leakyRelu(name + ".line", x, slope),
-                        Double.NEGATIVE_INFINITY,
-                        settings.number("max_value", 0))
-                : net.leakyRelu(name, x, slope);
+        settings.requireZero("threshold", "has a threshold, which Duress does not compute; use a ReLU without");
+        return net.leakyRelu(
+                name, x, settings.number("negative_slope", 0), settings.number("max_value", Double.POSITIVE_INFINITY));
     }
 
     private Value prelu(String name, Value x, KerasLayer layer) {
-        float[] alpha = tensor(layer, "alpha").values();
-        int[] shape = tensor(layer, "alpha").shape();
-        int channels = shape.length == RANK - 1 ? shape[channelsFirst ? 0 : RANK - 2] : -1;
-        if (alpha.length != channels) {
-            throw layer.settings()
-                    .refused("has a slope for each pixel, which fits one image size and which Duress"
-                            + " does not compute; share them with shared_axes of rows and columns");
-        }
-        return alpha.length == 1 ? net.leakyRelu(name, x, alpha[0]) : net.prelu(name, x, alpha);
+        Tensor slopes = tensor(layer, "alpha");
+        return axes.prelu(net, name, x, layer.settings(), slopes.values(), slopes.shape());
     }
 
     private Value upsampling(String name, Value x, LayerSettings settings) {
         int[] size = settings.pair("size", 1, 2);
-        String interpolation = settings.text("interpolation", "nearest");
+        String interpolation = settings.oneOf("interpolation", "interpolates by", "nearest", "nearest", "bilinear");
         if (interpolation.equals("nearest")) {
             return net.upsample(name, x, size[0], size[1]);
         }
-        if (!interpolation.equals("bilinear")) {
-            throw settings.refused(
-                    "interpolates by '" + interpolation + "', which Duress does not compute; use nearest or bilinear");
-        }
         if (halfPixels(file.version())) {
-            return net.resize(
-                    name,
-                    x,
-                    x.height() * size[0],
-                    x.width() * size[1],
-                    Op.Interpolation.LINEAR,
-                    Op.Coordinates.HALF_PIXEL);
+            return net.upsampleLinearly(name, x, size[0], size[1]);
         }
         throw settings.refused(
                 "was saved by Keras " + file.version()
@@ -296,7 +267,7 @@ final class KerasLayers {
     private static float[] perChannel(LayerSettings settings, String key, Value x, double otherwise) {
         JsonNode list = settings.json().path(key);
         if (!list.isArray()) {
-            return filled(x.channels(), (float) settings.number(key, otherwise));
+            return x.filled(settings.number(key, otherwise));
         }
         float[] numbers = new float[list.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -305,30 +276,18 @@ final class KerasLayers {
         return numbers;
     }
 
-    private Value multiply(String name, List<Value> inputs) {
-        Value product = inputs.get(0);
-        for (int i = 1; i < inputs.size(); i++) {
-            product = net.multiply(i == inputs.size() - 1 ? name : name + ".product" + i, product, inputs.get(i));
-        }
-        return product;
-    }
-
     private static int multiplier(LayerSettings settings) {
-        return settings.has("depth_multiplier") ? settings.whole("depth_multiplier", 1) : 1;
+        return settings.whole("depth_multiplier", 1, 1);
     }
 
     private static boolean same(LayerSettings settings) {
-        String padding = settings.text("padding", "valid");
-        if (!List.of("same", "valid").contains(padding)) {
-            throw settings.refused("has the padding '" + padding + "'; use same or valid");
-        }
-        return padding.equals("same");
+        return settings.oneOf("padding", "has the padding", "valid", "same", "valid")
+                .equals("same");
     }
 
     private static Sliding sliding(LayerSettings settings, Value x, int[] kernel, int[] strideOtherwise) {
         int[] stride = settings.has("strides") ? settings.pair("strides", 1, 1) : strideOtherwise;
-        int[] dilation = settings.pair("dilation_rate", 1, 1);
-        Sliding sliding = new Sliding(stride[0], stride[1], dilation[0], dilation[1], 0, 0, 0, 0);
+        Sliding sliding = Sliding.of(stride, settings.pair("dilation_rate", 1, 1));
         return same(settings) ? sliding.same(x.height(), x.width(), kernel[0], kernel[1], true) : sliding;
     }
 
@@ -366,12 +325,6 @@ final class KerasLayers {
         return one.intValue();
     }
 
-    private void requireChannelAxis(LayerSettings settings, int axis, String does) {
-        if ((axis < 0 ? axis + RANK : axis) != (channelsFirst ? 1 : RANK - 1)) {
-            throw settings.refused(does + " along axis " + axis + ", which is not that of the channels");
-        }
-    }
-
     private float @Nullable [] bias(KerasLayer layer, int out) {
         return layer.settings().flag("use_bias", true) ? weight(layer, "bias", out) : null;
     }
@@ -393,11 +346,5 @@ final class KerasLayers {
                             + " model.save('model.h5')");
         }
         return tensor;
-    }
-
-    private static float[] filled(int n, float value) {
-        float[] numbers = new float[n];
-        Arrays.fill(numbers, value);
-        return numbers;
     }
 }

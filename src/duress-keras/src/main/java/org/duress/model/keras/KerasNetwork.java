@@ -13,52 +13,76 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.duress.DuressException;
-import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Value;
-import org.duress.net.Network;
-import org.duress.spec.ModelHead;
+import org.duress.model.lowering.layers.ImageAxes;
+import org.duress.model.lowering.layers.LayerFile;
+import org.duress.model.lowering.layers.Results;
+import org.duress.spec.ModelLayout;
 
-/**
- * A Keras model, understood.
- *
- * @param channels of the image, 1 or 3
- */
-record KerasNetwork(
-        String location, KerasConfig config, H5File file, KerasLayer.Call output, int channels, ModelHead head)
-        implements SizedNetwork {
+/** A Keras model, understood. */
+record KerasNetwork(String location, KerasConfig config, H5File file) implements LayerFile {
     @Override
-    public Network at(int height, int width) {
-        Lowering net = new Lowering(height, width);
-        KerasLayers layers = new KerasLayers(net, file, config.channelsFirst());
-        Map<KerasLayer.Call, Value> values = new HashMap<>();
+    public String name() {
+        return "the model in " + location;
+    }
+
+    @Override
+    public ModelLayout layout() {
+        return config.layout();
+    }
+
+    @Override
+    public int channels() {
+        return config.channels();
+    }
+
+    @Override
+    public List<String> outputs() {
+        return List.copyOf(config.outputs().keySet());
+    }
+
+    @Override
+    public Map<String, String> provenance() {
+        return config.precision();
+    }
+
+    @Override
+    public Value lower(Lowering net, Value image, String output) {
+        KerasLayers layers = new KerasLayers(net, file, new ImageAxes(layout()));
+        KerasLayer.Call last = Objects.requireNonNull(config.outputs().get(output));
+        Results<KerasLayer.Call> results = new Results<>();
+        Set<KerasLayer.Call> given = new HashSet<>();
         Map<KerasLayer.Call, Todo> makers = new HashMap<>();
         for (KerasLayer layer : config.layers()) {
             if (layer.type().equals("InputLayer")) {
                 KerasKeys.requireKnown(layer);
-                values.put(new KerasLayer.Call(layer.name(), 0), net.input(channels));
+                given.add(new KerasLayer.Call(layer.name(), 0));
                 continue;
             }
             for (int call = 0; call < layer.applications().size(); call++) {
                 makers.put(new KerasLayer.Call(layer.name(), call), new Todo(makers.size(), layer, call));
             }
         }
-        for (Todo next : order(makers, values.keySet())) {
-            values.put(next.result(), lower(layers, next, values));
+        given.forEach(input -> results.put(input, image));
+        for (Todo next : order(last, makers, given)) {
+            results.lower(
+                    next.result(),
+                    next.inputs(),
+                    next.layer().settings(),
+                    inputs -> layers.lower(next.layer(), next.call(), inputs));
         }
-        Value result = values.get(output);
-        if (result == null) {
-            throw new DuressException("the model in " + location + " has no layer for its output " + output.layer()
-                    + "; save the model again with model.save('model.h5')");
-        }
-        return net.network(result, head);
+        return results.find(last)
+                .orElseThrow(() -> new DuressException(name() + " has no layer for its output " + last.layer()
+                        + "; save the model again with model.save('model.h5')"));
     }
 
     /**
      * What the output needs, each after what it reads, and else as in the file. A shared layer stands where it was
      * first used, so its later inputs may stand behind it.
      */
-    private List<Todo> order(Map<KerasLayer.Call, Todo> makers, Set<KerasLayer.Call> given) {
+    private static List<Todo> order(
+            KerasLayer.Call output, Map<KerasLayer.Call, Todo> makers, Set<KerasLayer.Call> given) {
         Map<Todo, Integer> missing = new HashMap<>();
         Map<Todo, List<Todo>> readers = new HashMap<>();
         PriorityQueue<Todo> ready = new PriorityQueue<>(Comparator.comparingInt(Todo::number));
@@ -109,17 +133,6 @@ record KerasNetwork(
         return todo.layer()
                 .settings()
                 .refused("reads what no layer gives; save the model again with model.save('model.h5')");
-    }
-
-    private static Value lower(KerasLayers layers, Todo next, Map<KerasLayer.Call, Value> values) {
-        List<Value> inputs = next.inputs().stream()
-                .map(input -> Objects.requireNonNull(values.get(input)))
-                .toList();
-        try {
-            return layers.lower(next.layer(), next.call(), inputs);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new IllegalArgumentException(next.layer().settings().where() + ": " + e.getMessage(), e);
-        }
     }
 
     /** One application of a layer, numbered as in the file. */

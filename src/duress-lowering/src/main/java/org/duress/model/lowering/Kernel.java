@@ -63,6 +63,21 @@ public record Kernel(int height, int width, int in, int out, float[] weights, fl
         return new Kernel(height, width, in, out, turned, bias);
     }
 
+    /**
+     * A depthwise convolution's, from the order of TensorFlow.
+     *
+     * @param weights {@code [height, width, in, multiplier]}
+     */
+    public static Kernel depthwise(
+            float[] weights, int height, int width, int in, int multiplier, float @Nullable [] bias) {
+        return new Kernel(height, width, 1, Math.multiplyExact(in, multiplier), weights, bias);
+    }
+
+    /** The weights of a linear map of the channels, {@code [in, out]}. */
+    public static Kernel ofPixels(float[] weights, int in, int out, float @Nullable [] bias) {
+        return new Kernel(1, 1, in, out, weights, bias);
+    }
+
     void requireGroups(int channels, int groups) {
         if (groups < 1 || in * groups != channels || out % groups != 0) {
             throw new IllegalArgumentException("weights for " + in + " channels in " + groups + " groups and " + out

@@ -14,28 +14,27 @@ public final class Probe {
     /**
      * Number of classes of a model, background included.
      *
-     * @param location for messages
+     * @param model how messages name it: "the model in unet.h5"
      * @throws DuressException if it holds what the core does not have, or takes images of no usual size
      */
-    public static int classes(SizedNetwork sized, String location) {
+    public static int classes(SizedNetwork sized, String model) {
         List<IllegalArgumentException> misfits = new ArrayList<>();
         for (Extent size : ProbeSizes.any()) {
             try {
-                return classes(sized.at(size.y(), size.x()).graph().outputChannels(), location);
+                return classes(sized.at(size.y(), size.x()).graph().outputChannels(), model);
             } catch (IllegalArgumentException e) {
                 misfits.add(e);
             }
         }
         IllegalArgumentException first = misfits.get(0);
         throw new DuressException(
-                "the model in " + location + " cannot be used (" + first.getMessage()
-                        + "); check model.path, model.channels and model.head",
+                model + " cannot be used (" + first.getMessage() + "); check model.path, model.channels and model.head",
                 first);
     }
 
-    private static int classes(int classes, String location) {
+    private static int classes(int classes, String model) {
         if (classes < 2) {
-            throw new DuressException("the model in " + location
+            throw new DuressException(model
                     + " gives one class, where background and at least one organ are needed; set model.head to what its"
                     + " values are");
         }

@@ -20,6 +20,16 @@ public record Sliding(
         return new Sliding(stride, stride, 1, 1, padding, padding, padding, padding);
     }
 
+    /** Without padding; stride and dilation of rows and columns. */
+    public static Sliding of(int[] stride, int[] dilation) {
+        return new Sliding(stride[0], stride[1], dilation[0], dilation[1], 0, 0, 0, 0);
+    }
+
+    /** The same with as much padding at both ends, of rows and columns. */
+    public Sliding padded(int[] both) {
+        return padded(both[0], both[0], both[1], both[1]);
+    }
+
     /** The same with other padding. */
     public Sliding padded(int newTop, int newBottom, int newLeft, int newRight) {
         return new Sliding(strideY, strideX, dilationY, dilationX, newTop, newBottom, newLeft, newRight);

@@ -1,19 +1,16 @@
 package org.duress.model.dl4j;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import org.duress.model.lowering.LayerSettings;
+import java.util.Locale;
 import org.duress.model.lowering.Lowering;
-import org.duress.model.lowering.ModelJson;
 import org.duress.model.lowering.Value;
+import org.duress.model.lowering.layers.LayerSettings;
+import org.duress.model.lowering.layers.ModelJson;
 
 /** Activation functions as ND4J 1.0.0-M2.1 computes them at inference, its approximations included. */
 final class Activations {
     private static final String PACKAGE = "org.nd4j.linalg.activations.impl.Activation";
     /** {@code GELU} is {@code x * sigmoid(1.702 x)}. */
     private static final double GELU_SLOPE = 1.702;
-
-    private static final double SELU_ALPHA = 1.6732632423543772;
-    private static final double SELU_GAMMA = 1.0507009873554805;
 
     private final Lowering net;
 
@@ -33,23 +30,15 @@ final class Activations {
      *     axis, which only for channels-last images is that of the channels
      */
     Value apply(String name, Value x, LayerSettings layer, boolean perPixel) {
-        LayerSettings function = new LayerSettings(layer.where(), layer.json().path("activationFn"));
+        LayerSettings function = layer.within("activationFn");
         return switch (type(layer)) {
             case "Identity" -> x;
             case "ReLU" -> relu(name, x, function);
-            case "ReLU6" -> net.clip(name, x, 0, 6);
             case "LReLU" -> net.leakyRelu(name, x, function.number("alpha", 0.01));
             case "ELU" -> net.elu(name, x, function.number("alpha", 1));
-            case "SELU" -> net.selu(name, x, SELU_ALPHA, SELU_GAMMA);
             case "GELU" -> gelu(name, x, function.flag("precise", false));
-            case "Swish" -> net.swish(name, x, 1);
-            case "Mish" -> net.mish(name, x);
-            case "Sigmoid" -> net.sigmoid(name, x);
-            case "HardSigmoid" -> net.hardSigmoid(name, x, 0.2, 0.5);
-            case "TanH" -> net.tanh(name, x);
             case "HardTanH" -> net.clip(name, x, -1, 1);
             case "RectifiedTanh" -> net.tanh(name, net.relu(name + ".positive", x));
-            case "SoftPlus" -> net.softplus(name, x);
             case "Cube" -> net.multiply(name, x, net.multiply(name + ".square", x, x));
             case "Softmax" -> {
                 if (!perPixel) {
@@ -59,25 +48,17 @@ final class Activations {
                 yield net.softmax(name, x);
             }
             default ->
-                throw layer.refused(
-                        "has the activation " + ModelJson.shown(layer.json().path("activationFn"))
-                                + ", which Duress does not compute; train the network with a usual one, such as ReLU");
+                net.activation(type(layer).toLowerCase(Locale.ROOT), name, x)
+                        .orElseThrow(() -> layer.refused("has the activation " + ModelJson.shown(function.json())
+                                + ", which Duress does not compute; train the network with a usual one, such as ReLU"));
         };
     }
 
     private Value relu(String name, Value x, LayerSettings function) {
-        if (function.number("threshold", 0) != 0) {
-            throw function.refused("has a ReLU with a threshold, which Duress does not compute; use one without");
-        }
-        double slope = function.number("negativeSlope", 0);
-        if (!function.has("max")) {
-            return net.leakyRelu(name, x, slope);
-        }
-        return net.clip(
-                name,
-                net.leakyRelu(name + ".line", x, slope),
-                Double.NEGATIVE_INFINITY,
-                function.number("max", Double.POSITIVE_INFINITY));
+        function.requireZero(
+                "threshold", "has a ReLU with a threshold, which Duress does not compute; use one without");
+        return net.leakyRelu(
+                name, x, function.number("negativeSlope", 0), function.number("max", Double.POSITIVE_INFINITY));
     }
 
     private Value gelu(String name, Value x, boolean precise) {
@@ -92,7 +73,7 @@ final class Activations {
     }
 
     private static String type(LayerSettings layer) {
-        JsonNode name = layer.json().path("activationFn").path("@class");
-        return name.asText("").startsWith(PACKAGE) ? name.asText("").substring(PACKAGE.length()) : name.asText("");
+        String name = layer.json().path("activationFn").path("@class").asText("");
+        return name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
     }
 }

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
-import org.duress.model.lowering.LayerSettings;
 import org.duress.model.lowering.Lowering;
-import org.duress.model.lowering.ModelJson;
+import org.duress.model.lowering.layers.LayerFile;
+import org.duress.model.lowering.layers.LayerSettings;
+import org.duress.model.lowering.layers.ModelJson;
+import org.duress.spec.ModelLayout;
 
 /**
  * {@code configuration.json} of a ComputationGraph or a MultiLayerNetwork, read as a tree: classes are words in it, and
@@ -30,9 +32,6 @@ import org.duress.model.lowering.ModelJson;
 record Configuration(String input, List<Vertex> vertices, List<String> outputs) {
     private static final String PACKAGE = "org.deeplearning4j.nn.conf.";
     private static final List<String> FORMAT_KEYS = List.of("cnn2dDataFormat", "cnn2DFormat", "format", "dataFormat");
-
-    /** Names in a message. */
-    private static final int MOST_SHOWN = 20;
 
     Configuration {
         vertices = List.copyOf(vertices);
@@ -72,41 +71,31 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
     }
 
     /**
-     * Whether images are {@code [batch, height, width, channels]} inside the network; else channels come first.
+     * Order of the image axes inside the network.
      *
      * @throws DuressException if layers differ in this
      */
-    boolean channelsLast() {
-        Optional<Vertex> first = Optional.empty();
-        for (Vertex vertex : vertices) {
-            if (format(vertex).isEmpty()) {
-                continue;
-            }
-            if (first.isPresent() && !format(first.get()).equals(format(vertex))) {
-                throw vertex.settings()
-                        .refused("has the format " + format(vertex).get() + ", where '"
-                                + first.get().name() + "' has "
-                                + format(first.get()).get() + "; build the network with one CNN2DFormat");
-            }
-            first = first.or(() -> Optional.of(vertex));
-        }
-        return first.flatMap(Configuration::format).equals(Optional.of("NHWC"));
+    ModelLayout layout() {
+        return LayerFile.layout(
+                vertices.stream().map(Vertex::settings).toList(),
+                Configuration::layout,
+                "CNN2DFormat",
+                ModelLayout.NCHW);
     }
 
-    private static Optional<String> format(Vertex vertex) {
+    private static Optional<ModelLayout> layout(LayerSettings layer) {
         return FORMAT_KEYS.stream()
-                .filter(vertex.settings()::has)
-                .map(key -> vertex.settings().text(key, "NCHW"))
+                .filter(layer::has)
+                .map(key -> layer.text(key, "NCHW").equals("NHWC") ? ModelLayout.NHWC : ModelLayout.NCHW)
                 .findFirst();
     }
 
     private static Configuration graph(JsonNode root, String location) {
         List<String> inputs = ModelJson.words(root.path("networkInputs"));
         List<String> outputs = ModelJson.words(root.path("networkOutputs"));
-        if (inputs.size() != 1 || outputs.isEmpty()) {
-            throw new DuressException("the network in " + location + " has " + inputs.size() + " inputs "
-                    + inputs.stream().limit(MOST_SHOWN).toList() + " and " + outputs.size()
-                    + " outputs, where one input, the image, and an output are needed");
+        String input = LayerFile.onlyInput(inputs, "the network in " + location);
+        if (outputs.isEmpty()) {
+            throw new DuressException("the network in " + location + " has no outputs; build it with setOutputs");
         }
         Map<String, JsonNode> configured = new LinkedHashMap<>();
         Lowering.requireCount(root.path("vertices").size(), "the network in " + location);
@@ -134,7 +123,7 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
         if (vertices.size() != configured.size() || !known.containsAll(outputs)) {
             throw disorder(location, outputs.get(0));
         }
-        return new Configuration(inputs.get(0), vertices, outputs);
+        return new Configuration(input, vertices, outputs);
     }
 
     private static Vertex vertex(int position, String name, JsonNode vertex, List<String> inputs, String location) {
@@ -170,14 +159,8 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
             JsonNode preProcessor = root.path("inputPreProcessors").path(Integer.toString(index));
             // Layers of a chain need no names of their own, so a name may come twice.
             String unique = index + " " + name;
-            Vertex vertex = layer(index + 1, name, layer, preProcessor, List.of(before), location);
-            vertices.add(new Vertex(
-                    vertex.position(),
-                    unique,
-                    vertex.type(),
-                    vertex.settings(),
-                    vertex.preProcessor(),
-                    vertex.inputs()));
+            vertices.add(layer(index + 1, name, layer, preProcessor, List.of(before), location)
+                    .named(unique));
             before = unique;
         }
         if (vertices.isEmpty()) {
@@ -204,7 +187,7 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
                     + " 1.0.0-M2.1 and save it again with ModelSerializer.writeModel");
         }
         String simple = type.substring(type.lastIndexOf('.') + 1);
-        return new LayerSettings("layer " + position + " '" + name + "' (" + simple + ") in " + location, json);
+        return LayerSettings.of(position, name, simple, location, json);
     }
 
     private static String type(JsonNode json) {

@@ -1,25 +1,16 @@
 package org.duress.model.dl4j;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
 import org.duress.DuressException;
-import org.duress.model.ChosenOutput;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ModelFile;
-import org.duress.model.NetworkModel;
-import org.duress.model.ProbeSizes;
-import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Lowering;
-import org.duress.model.lowering.Probe;
 import org.duress.model.lowering.Value;
-import org.duress.net.Extent;
-import org.duress.net.Network;
-import org.duress.spec.ModelHead;
+import org.duress.model.lowering.layers.ImageAxes;
+import org.duress.model.lowering.layers.LayerFile;
+import org.duress.model.lowering.layers.Results;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 
@@ -28,19 +19,8 @@ import org.duress.spec.ModelSpec;
  *
  * @param location for messages
  * @param coefficients of all layers in the order of computation; not copied
- * @param output name of the vertex that gives the result
- * @param channels of the image, 1 or 3
  */
-record Dl4jNetwork(
-        String location,
-        Configuration configuration,
-        float[] coefficients,
-        String output,
-        boolean channelsLast,
-        int channels,
-        ModelHead head)
-        implements SizedNetwork {
-
+record Dl4jNetwork(String location, Configuration configuration, float[] coefficients) implements LayerFile {
     /**
      * The model of a configuration and its coefficients.
      *
@@ -48,71 +28,52 @@ record Dl4jNetwork(
      */
     static DifferentiableModel model(ModelSpec spec, byte[] json, float[] coefficients, String location) {
         Configuration configuration = Configuration.read(json, location);
-        boolean channelsLast = configuration.channelsLast();
-        ModelLayout layout = channelsLast ? ModelLayout.NHWC : ModelLayout.NCHW;
-        if (spec.layout() != ModelLayout.AUTO && spec.layout() != layout) {
-            throw new DuressException("the layers in " + location + " are " + layout
-                    + "; remove model.layout, which says " + spec.layout());
-        }
-        int channels = channels(spec, configuration, location);
-        Function<String, SizedNetwork> ending = output ->
-                new Dl4jNetwork(location, configuration, coefficients, output, channelsLast, channels, spec.head());
-        ChosenOutput output = ChosenOutput.of(
-                spec.output(), configuration.outputs(), ending, ProbeSizes.any(), "the network in " + location);
-        SizedNetwork network = ending.apply(output.name());
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(coefficients.length, Float.BYTES));
         bytes.asFloatBuffer().put(coefficients);
-        return new NetworkModel(
-                network,
-                Probe.classes(network, location),
-                List.of(),
-                ModelFile.fingerprint(spec, json, bytes.array()),
-                output.provenance());
-    }
-
-    private static int channels(ModelSpec spec, Configuration configuration, String location) {
-        int channels = spec.channels().orElse(configuration.channels());
-        if (channels != 1 && channels != 3) {
-            throw new DuressException("the network in " + location + " takes images of " + channels
-                    + " channels, where Duress has one, or the same one three times; train it on one channel");
-        }
-        return channels;
+        return LayerFile.open(
+                spec,
+                new Dl4jNetwork(location, configuration, coefficients),
+                ModelFile.fingerprint(spec, json, bytes.array()));
     }
 
     @Override
-    public Network at(int height, int width) {
-        Lowering net = new Lowering(height, width);
+    public String name() {
+        return "the network in " + location;
+    }
+
+    @Override
+    public ModelLayout layout() {
+        return configuration.layout();
+    }
+
+    @Override
+    public int channels() {
+        return configuration.channels();
+    }
+
+    @Override
+    public List<String> outputs() {
+        return configuration.outputs();
+    }
+
+    @Override
+    public Map<String, String> provenance() {
+        return Map.of();
+    }
+
+    @Override
+    public Value lower(Lowering net, Value image, String output) {
         Weights weights = new Weights(coefficients);
-        Layers layers = new Layers(net, weights, channelsLast);
-        Map<String, Value> values = new HashMap<>();
-        values.put(configuration.input(), net.input(channels));
+        Layers layers = new Layers(net, image, weights, new ImageAxes(layout()));
+        Results<String> results = new Results<>();
+        results.put(configuration.input(), image);
         for (Vertex vertex : configuration.vertices()) {
-            requireSize(vertex, height, width);
-            List<Value> inputs = vertex.inputs().stream()
-                    .map(name -> Objects.requireNonNull(values.get(name)))
-                    .toList();
-            try {
-                values.put(vertex.name(), layers.lower(vertex, inputs));
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw new IllegalArgumentException(vertex.settings().where() + ": " + e.getMessage(), e);
-            }
+            results.lower(vertex.name(), vertex.inputs(), vertex.settings(), inputs -> layers.lower(vertex, inputs));
         }
         if (weights.left() > 0) {
             throw new DuressException("coefficients.bin in " + location + " has " + weights.left()
                     + " numbers more than the layers need; save the network again with ModelSerializer.writeModel");
         }
-        return net.network(Objects.requireNonNull(values.get(output)), head);
-    }
-
-    private void requireSize(Vertex vertex, int height, int width) {
-        InputPreProcessors.requireNone(vertex.settings(), vertex.preProcessor());
-        if (!vertex.inputs().contains(configuration.input())) {
-            return;
-        }
-        Optional<Extent> size = InputPreProcessors.size(vertex.settings(), vertex.preProcessor());
-        if (size.isPresent() && !size.get().equals(new Extent(height, width))) {
-            throw new IllegalArgumentException("it reads lists of pixels as images of "
-                    + size.get().y() + " x " + size.get().x());
-        }
+        return results.find(output).orElseThrow();
     }
 }

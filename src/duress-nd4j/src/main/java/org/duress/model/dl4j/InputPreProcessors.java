@@ -1,10 +1,9 @@
 package org.duress.model.dl4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Optional;
-import org.duress.model.lowering.LayerSettings;
-import org.duress.model.lowering.ModelJson;
-import org.duress.net.Extent;
+import org.duress.model.lowering.Value;
+import org.duress.model.lowering.layers.LayerSettings;
+import org.duress.model.lowering.layers.ModelJson;
 
 /** What Deeplearning4j puts before layers to change an array's rank. Images that stay images need none. */
 final class InputPreProcessors {
@@ -19,18 +18,26 @@ final class InputPreProcessors {
      */
     static void requireNone(LayerSettings layer, JsonNode preProcessor) {
         boolean none = preProcessor.isMissingNode() || preProcessor.isNull();
-        if (!none && !preProcessor.path("@class").asText("").equals(FLAT_TO_IMAGE)) {
+        if (!none && !isFlatToImage(preProcessor)) {
             throw layer.refused("has the input preprocessor " + ModelJson.shown(preProcessor.path("@class"))
                     + ", after which there is no image; a segmentation network keeps its images to the end");
         }
     }
 
-    /** The only size of a network that takes flat lists of pixels, where this layer reads them. */
-    static Optional<Extent> size(LayerSettings layer, JsonNode preProcessor) {
-        if (!preProcessor.path("@class").asText("").equals(FLAT_TO_IMAGE)) {
-            return Optional.empty();
+    /** A network that takes flat lists of pixels takes images of one size: refuses others where a layer reads them. */
+    static void requireSize(LayerSettings layer, JsonNode preProcessor, Value image) {
+        if (!isFlatToImage(preProcessor)) {
+            return;
         }
         LayerSettings settings = new LayerSettings(layer.where(), preProcessor);
-        return Optional.of(new Extent(settings.whole("inputHeight", 1), settings.whole("inputWidth", 1)));
+        int height = settings.whole("inputHeight", 1);
+        int width = settings.whole("inputWidth", 1);
+        if (height != image.height() || width != image.width()) {
+            throw new IllegalArgumentException("it reads lists of pixels as images of " + height + " x " + width);
+        }
+    }
+
+    private static boolean isFlatToImage(JsonNode preProcessor) {
+        return preProcessor.path("@class").asText("").equals(FLAT_TO_IMAGE);
     }
 }

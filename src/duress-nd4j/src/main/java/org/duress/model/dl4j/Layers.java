@@ -3,11 +3,11 @@ package org.duress.model.dl4j;
 import java.util.Arrays;
 import java.util.List;
 import org.duress.model.lowering.Kernel;
-import org.duress.model.lowering.LayerSettings;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
-import org.duress.net.Op;
+import org.duress.model.lowering.layers.ImageAxes;
+import org.duress.model.lowering.layers.LayerSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layers {
     private static final int CHANNEL_AXIS_FIRST = 1;
-    private static final int CHANNEL_AXIS_LAST = 3;
 
     private final Lowering net;
+    private final Value image;
     private final Weights weights;
-    private final boolean channelsLast;
+    private final ImageAxes axes;
     private final Activations activations;
 
-    Layers(Lowering net, Weights weights, boolean channelsLast) {
+    Layers(Lowering net, Value image, Weights weights, ImageAxes axes) {
         this.net = net;
+        this.image = image;
         this.weights = weights;
-        this.channelsLast = channelsLast;
+        this.axes = axes;
         activations = new Activations(net);
     }
 
@@ -40,6 +41,10 @@ final class Layers {
         Value x = inputs.get(0);
         LayerSettings layer = vertex.settings();
         String name = vertex.node();
+        InputPreProcessors.requireNone(layer, vertex.preProcessor());
+        if (inputs.contains(image)) {
+            InputPreProcessors.requireSize(layer, vertex.preProcessor(), image);
+        }
         return switch (vertex.type()) {
             case "layers.ConvolutionLayer", "layers.Convolution2D" ->
                 activated(vertex, conv(convName(vertex), x, layer));
@@ -56,13 +61,13 @@ final class Layers {
             }
             case "layers.ZeroPaddingLayer" -> {
                 int[] p = layer.wholes("padding", 4, 0);
-                yield net.pad(name, x, p[0], p[1], p[2], p[3], Op.Border.ZERO);
+                yield net.zeroPad(name, x, p[0], p[1], p[2], p[3]);
             }
             case "layers.convolutional.Cropping2D" -> {
                 int[] c = layer.wholes("cropping", 4, 0);
                 yield net.crop(name, x, c[0], c[1], c[2], c[3]);
             }
-            case "layers.ActivationLayer" -> activations.apply(name, x, layer, channelsLast);
+            case "layers.ActivationLayer" -> activations.apply(name, x, layer, axes.channelsLast());
             case "layers.CnnLossLayer" -> activations.apply(name, x, layer, true);
             case "layers.DropoutLayer" -> x;
             case "graph.MergeVertex" -> merge(name, inputs, layer);
@@ -91,7 +96,7 @@ final class Layers {
     }
 
     private Value activated(Vertex vertex, Value x) {
-        return activations.apply(vertex.node(), x, vertex.settings(), channelsLast);
+        return activations.apply(vertex.node(), x, vertex.settings(), axes.channelsLast());
     }
 
     private Value conv(String name, Value x, LayerSettings layer) {
@@ -111,10 +116,8 @@ final class Layers {
         Kernel kernel = Kernel.ofTransposedIohw(weights.take(layer, in, out, k[0], k[1]), in, out, k[0], k[1], 1, bias);
         int[] stride = layer.pair("stride", 1, 1);
         int[] dilation = layer.pair("dilation", 1, 1);
-        int[] padding = layer.pair("padding", 0, 0);
         if (!mode(layer).equals("Same")) {
-            Sliding sliding = new Sliding(
-                    stride[0], stride[1], dilation[0], dilation[1], padding[0], padding[0], padding[1], padding[1]);
+            Sliding sliding = Sliding.of(stride, dilation).padded(layer.pair("padding", 0, 0));
             return net.transposedConv(name, x, kernel, sliding, 0, 0, 1);
         }
         return net.transposedConvTo(name, x, kernel, stride, dilation, x.height() * stride[0], x.width() * stride[1]);
@@ -126,9 +129,8 @@ final class Layers {
         int multiplier = layer.whole("depthMultiplier", 1);
         int out = layer.whole("nout", 1);
         float[] bias = bias(layer, out);
-        // [kernel y, kernel x, in, multiplier] as the core has it.
         float[] w = weights.take(layer, k[0], k[1], in, multiplier);
-        return net.conv(name, x, new Kernel(k[0], k[1], 1, in * multiplier, w, bias), sliding(layer, x, k), in);
+        return net.conv(name, x, Kernel.depthwise(w, k[0], k[1], in, multiplier, bias), sliding(layer, x, k), in);
     }
 
     private Value separable(String name, Value x, LayerSettings layer) {
@@ -148,10 +150,9 @@ final class Layers {
                 }
             }
         }
-        int middle = in * multiplier;
-        Value y = net.conv(
-                name + ".depthwise", x, new Kernel(k[0], k[1], 1, middle, turned, null), sliding(layer, x, k), in);
-        return net.conv(name, y, Kernel.ofOihw(point, out, middle, 1, 1, bias), Sliding.PLAIN, 1);
+        Kernel depthwise = Kernel.depthwise(turned, k[0], k[1], in, multiplier, null);
+        Kernel pointwise = Kernel.ofOihw(point, out, in * multiplier, 1, 1, bias);
+        return net.separable(name, x, depthwise, pointwise, sliding(layer, x, k));
     }
 
     private float @Nullable [] bias(LayerSettings layer, int out) {
@@ -184,85 +185,59 @@ final class Layers {
 
     private Value prelu(String name, Value x, LayerSettings layer) {
         int[] shape = layer.wholes("inputShape", 3, 1);
-        float[] slopes = weights.take(layer, shape);
-        int channelAxis = channelsLast ? 2 : 0;
-        if (slopes.length != shape[channelAxis]) {
-            throw layer.refused("has a slope for each pixel, which fits one image size and which Duress does not"
-                    + " compute; share the slopes over rows and columns");
-        }
-        if (slopes.length == 1) {
-            return net.leakyRelu(name, x, slopes[0]);
-        }
-        return net.prelu(name, x, slopes);
+        return axes.prelu(net, name, x, layer, weights.take(layer, shape), shape);
     }
 
     private Value pool(String name, Value x, LayerSettings layer) {
         int[] k = layer.pair("kernelSize", 1, 1);
         Sliding sliding = sliding(layer, x, k);
-        return switch (layer.text("poolingType", "")) {
-            case "MAX" -> net.maxPool(name, x, k[0], k[1], sliding);
-            case "AVG" -> net.averagePool(name, x, k[0], k[1], sliding, layer.flag("avgPoolIncludePadInDivisor", true));
-            default ->
-                throw layer.refused("pools by '" + layer.text("poolingType", "")
-                        + "', which Duress does not compute; use MAX or AVG");
-        };
+        return layer.oneOf("poolingType", "pools by", "", "MAX", "AVG").equals("MAX")
+                ? net.maxPool(name, x, k[0], k[1], sliding)
+                : net.averagePool(name, x, k[0], k[1], sliding, layer.flag("avgPoolIncludePadInDivisor", true));
     }
 
     private Value globalPool(String name, Value x, LayerSettings layer) {
-        if (layer.flag("collapseDimensions", true) || channelsLast) {
+        if (layer.flag("collapseDimensions", true) || axes.channelsLast()) {
             throw layer.refused("leaves no image; use collapseDimensions(false) and CNN2DFormat.NCHW");
         }
         int[] axes = layer.has("poolingDimensions") ? layer.wholes("poolingDimensions", 2, 0) : new int[] {2, 3};
         if (axes[0] != 2 || axes[1] != 3) {
             throw layer.refused("pools over other axes than rows and columns; use poolingDimensions(2, 3)");
         }
-        return switch (layer.text("poolingType", "")) {
+        return switch (layer.oneOf("poolingType", "pools by", "", "MAX", "AVG", "SUM")) {
             case "AVG" -> net.globalAverage(name, x);
             case "SUM" -> net.affine(name, net.globalAverage(name + ".mean", x), (double) x.height() * x.width(), 0);
-            case "MAX" -> net.globalMax(name, x);
-            default ->
-                throw layer.refused("pools by '" + layer.text("poolingType", "")
-                        + "', which Duress does not compute; use MAX, AVG or SUM");
+            default -> net.globalMax(name, x);
         };
     }
 
     private Value merge(String name, List<Value> inputs, LayerSettings layer) {
-        int axis = layer.has("mergeAxis") ? layer.whole("mergeAxis", 0) : CHANNEL_AXIS_FIRST;
-        if (inputs.size() > 1 && axis != (channelsLast ? CHANNEL_AXIS_LAST : CHANNEL_AXIS_FIRST)) {
-            throw layer.refused("merges along axis " + axis + ", which is not that of the channels; set mergeAxis");
+        if (inputs.size() == 1) {
+            return inputs.get(0);
         }
-        return inputs.size() == 1 ? inputs.get(0) : net.concat(name, inputs);
+        axes.requireChannels(layer, layer.whole("mergeAxis", 0, CHANNEL_AXIS_FIRST), "merges");
+        return net.concat(name, inputs);
     }
 
     private Value elementWise(String name, List<Value> inputs, LayerSettings layer) {
         if (inputs.size() == 1) {
             return inputs.get(0);
         }
-        return switch (layer.text("op", "")) {
+        return switch (layer.oneOf("op", "computes", "", "Add", "Subtract", "Product", "Average")) {
             case "Add" -> net.add(name, inputs);
-            case "Average" -> net.affine(name, net.add(name + ".sum", inputs), 1.0 / inputs.size(), 0);
-            case "Subtract" -> {
+            case "Average" -> net.average(name, inputs);
+            case "Product" -> net.multiply(name, inputs);
+            default -> {
                 if (inputs.size() != 2) {
                     throw layer.refused("subtracts " + inputs.size() + " inputs; it takes two");
                 }
                 yield net.subtract(name, inputs.get(0), inputs.get(1));
             }
-            case "Product" -> {
-                Value product = inputs.get(0);
-                for (int i = 1; i < inputs.size(); i++) {
-                    String part = i == inputs.size() - 1 ? name : name + ".product" + i;
-                    product = net.multiply(part, product, inputs.get(i));
-                }
-                yield product;
-            }
-            default ->
-                throw layer.refused("computes '" + layer.text("op", "")
-                        + "', which Duress does not compute; use Add, Subtract, Product or Average");
         };
     }
 
     private Value subset(String name, Value x, LayerSettings layer) {
-        if (channelsLast) {
+        if (axes.channelsLast()) {
             throw layer.refused(
                     "takes rows of the image and no channels, for its channels come last; use" + " CNN2DFormat.NCHW");
         }
@@ -270,20 +245,14 @@ final class Layers {
     }
 
     private static String mode(LayerSettings layer) {
-        String mode = layer.text("convolutionMode", "Truncate");
-        if (!List.of("Same", "Strict", "Truncate").contains(mode)) {
-            throw layer.refused("has the convolution mode " + mode + ", which images do not have; use Same,"
-                    + " Truncate or Strict");
-        }
-        return mode;
+        return layer.oneOf("convolutionMode", "has the convolution mode", "Truncate", "Same", "Strict", "Truncate");
     }
 
     private static Sliding sliding(LayerSettings layer, Value x, int[] kernel) {
         int[] stride = layer.pair("stride", 1, 1);
         int[] dilation = layer.pair("dilation", 1, 1);
         int[] padding = layer.pair("padding", 0, 0);
-        Sliding sliding = new Sliding(
-                stride[0], stride[1], dilation[0], dilation[1], padding[0], padding[0], padding[1], padding[1]);
+        Sliding sliding = Sliding.of(stride, dilation);
         String mode = mode(layer);
         if (mode.equals("Same")) {
             return sliding.same(x.height(), x.width(), kernel[0], kernel[1], true);
@@ -294,6 +263,6 @@ final class Layers {
             throw new IllegalArgumentException("convolution mode Strict, and its windows do not fit " + x.height()
                     + " x " + x.width() + " pixels exactly");
         }
-        return sliding;
+        return sliding.padded(padding);
     }
 }

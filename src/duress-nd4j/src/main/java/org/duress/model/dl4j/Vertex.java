@@ -2,7 +2,7 @@ package org.duress.model.dl4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.duress.model.lowering.LayerSettings;
+import org.duress.model.lowering.layers.LayerSettings;
 
 /**
  * One layer or vertex of a network.
@@ -19,6 +19,11 @@ record Vertex(
         int position, String name, String type, LayerSettings settings, JsonNode preProcessor, List<String> inputs) {
     Vertex {
         inputs = List.copyOf(inputs);
+    }
+
+    /** The same under another name. */
+    Vertex named(String other) {
+        return new Vertex(position, other, type, settings, preProcessor, inputs);
     }
 
     /** A name in the lowered network that no other vertex's parts have. */

@@ -1,7 +1,7 @@
 package org.duress.model.dl4j;
 
 import java.util.Arrays;
-import org.duress.model.lowering.LayerSettings;
+import org.duress.model.lowering.layers.LayerSettings;
 
 /** The coefficients of a network, taken layer by layer in the order of computation. */
 final class Weights {

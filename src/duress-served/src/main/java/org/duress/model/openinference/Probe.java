@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.model.Differences;
 import org.duress.model.Heads;
 import org.duress.model.ImageBatch;
 import org.duress.model.ProbeSizes;
@@ -192,19 +193,10 @@ record Probe(
                         .ask(found.inference().with(true).ask(ProbeImage.of(1, found.height(), found.width()), 0, 1));
                 float[] json = found.answer().values();
                 return outcome instanceof Outcome.Answered<Inference.Answer> answered
-                        && Differences.largest(answered.value().values(), json)
-                                <= Differences.TOLERANCE * largest(json);
+                        && Differences.alike(json, answered.value().values(), 0);
             } catch (EnvironmentException e) {
                 return false;
             }
-        }
-
-        private static double largest(float[] values) {
-            double largest = 0;
-            for (float value : values) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            return largest;
         }
 
         private int[] channels() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.model.ClassMaps;
+import org.duress.model.Differences;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.List;
 import java.util.Random;
+import org.duress.model.Differences;
 import org.duress.model.ImageBatch;
 import org.duress.model.Models;
 import org.duress.model.Segmentation;

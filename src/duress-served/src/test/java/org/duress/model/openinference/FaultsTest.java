@@ -14,6 +14,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.model.Differences;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.model.host.ServerHost;

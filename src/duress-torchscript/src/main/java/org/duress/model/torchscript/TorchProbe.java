@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.model.ChosenOutput;
+import org.duress.model.Differences;
 import org.duress.model.Heads;
 import org.duress.model.ImageBatch;
 import org.duress.model.ProbeSizes;
@@ -24,9 +25,6 @@ import org.duress.spec.ModelSpec;
 record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output) {
     /** A reason that stays the same at so many sizes has nothing to do with them, and large images take memory. */
     private static final int SAME = 3;
-
-    /** Largest difference of two answers to the same image, as a share of the largest value (at least 1). */
-    private static final double TOLERANCE = 1e-4;
 
     /**
      * Probes a module.
@@ -66,18 +64,18 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
         ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, size * size), 1, size, size);
         float[] alone = passes.forward(one, false);
         ChosenOutput output = passes.holdToOutput();
-        if (differ(alone, passes.forward(one, false))) {
+        if (!Differences.alike(alone, passes.forward(one, false), 1)) {
             throw new DuressException(
                     model + " answers differently when it is given the same image again, as with dropout"
                             + " that never ends; export it after model.eval()");
         }
         float[] together = passes.forward(new ImageBatch(pixels, 2, size, size), false);
-        if (differ(alone, Arrays.copyOf(together, alone.length))) {
+        if (!Differences.alike(alone, Arrays.copyOf(together, alone.length), 1)) {
             throw new DuressException(model + " gives answers that depend on what else is in the batch, as with batch"
                     + " norm that uses the batch's own statistics; export it after model.eval()");
         }
         Heads heads = Heads.of(model, spec.head(), together, passes.channels());
-        if (differ(alone, passes.forward(one, true))) {
+        if (!Differences.alike(alone, passes.forward(one, true), 1)) {
             throw new DuressException(model + " answers differently when gradients are asked for; export it without"
                     + " branches on that");
         }
@@ -110,15 +108,5 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
             noise[i] = i < length / 2 ? value : 2 * value + 1;
         }
         return noise;
-    }
-
-    private static boolean differ(float[] a, float[] b) {
-        double largest = 1;
-        double difference = 0;
-        for (int i = 0; i < a.length; i++) {
-            largest = Math.max(largest, Math.abs(a[i]));
-            difference = Math.max(difference, Math.abs((double) a[i] - b[i]));
-        }
-        return difference > TOLERANCE * largest;
     }
 }

@@ -1,6 +1,7 @@
-package org.duress.model.lowering;
+package org.duress.model.lowering.layers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.function.Predicate;
 import org.duress.DuressException;
 
@@ -14,6 +15,22 @@ import org.duress.DuressException;
 public record LayerSettings(String where, JsonNode json) {
     /** Largest whole number that a setting of a 2-D network has. */
     private static final int LARGEST = 1 << 20;
+
+    /**
+     * Those of a layer.
+     *
+     * @param position in the file, from 1
+     * @param type class name without packages
+     * @param location of the file
+     */
+    public static LayerSettings of(int position, String name, String type, String location, JsonNode json) {
+        return new LayerSettings("layer " + position + " '" + name + "' (" + type + ") in " + location, json);
+    }
+
+    /** What is said of the layer within a setting. */
+    public LayerSettings within(String key) {
+        return new LayerSettings(where, json.path(key));
+    }
 
     /** What is thrown for a layer that cannot be taken: its place, and why not. */
     public DuressException refused(String why) {
@@ -76,6 +93,35 @@ public record LayerSettings(String where, JsonNode json) {
             throw wrong(key, "a number");
         }
         return value.doubleValue();
+    }
+
+    /**
+     * Demands that a number is 0 or missing.
+     *
+     * @param otherwise why the layer is refused else
+     */
+    public void requireZero(String key, String otherwise) {
+        if (number(key, 0) != 0) {
+            throw refused(otherwise);
+        }
+    }
+
+    /**
+     * One of some words; the default where there is none.
+     *
+     * @param does what the layer does by it, such as "pools by"
+     */
+    public String oneOf(String key, String does, String otherwise, String... words) {
+        String word = text(key, otherwise);
+        if (!List.of(words).contains(word)) {
+            throw refused(does + " '" + word + "', which Duress does not compute; use " + String.join(" or ", words));
+        }
+        return word;
+    }
+
+    /** A whole number of at least {@code least}; the default where there is none. */
+    public int whole(String key, int least, int otherwise) {
+        return has(key) ? whole(key, least) : otherwise;
     }
 
     /** A whole number of at least {@code least}. */

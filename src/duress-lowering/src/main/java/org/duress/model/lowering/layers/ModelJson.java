@@ -1,4 +1,4 @@
-package org.duress.model.lowering;
+package org.duress.model.lowering.layers;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
