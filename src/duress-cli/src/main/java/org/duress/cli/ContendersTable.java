@@ -2,7 +2,7 @@ package org.duress.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.duress.base.EnumWords;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Evidence;
 import org.duress.result.Interval;
@@ -42,7 +42,7 @@ final class ContendersTable extends EvidenceTable {
         List<String> rows = new ArrayList<>();
         for (ContenderEvidence contender : evidence.strength().contenders()) {
             StringBuilder row = new StringBuilder(
-                    "| " + variant.name() + " | " + contender.contender().name().toLowerCase(Locale.ROOT) + " |");
+                    "| " + variant.name() + " | " + EnumWords.of(contender.contender()) + " |");
             contender
                     .organs()
                     .forEach(organ -> row.append(" " + fall(organ.relativeDrop(), organ.dropInterval()) + " |"));

@@ -16,7 +16,7 @@ final class GateLines implements GateListener {
 
     @Override
     public void warn(String sentence) {
-        System.out.println("warning: " + sentence);
+        progress.warn(sentence);
     }
 
     @Override

@@ -1,25 +1,23 @@
 package org.duress.cli;
 
+import java.time.Duration;
 import org.duress.Progress;
+import org.duress.base.ProgressLines;
 
-/** A line every few seconds. */
+/** A line every few seconds, and one for the last step. */
 final class LineProgress implements Progress {
-    private static final long EVERY_NANOS = 5_000_000_000L;
-
-    private final long begun = System.nanoTime();
-    private long last = begun - EVERY_NANOS;
+    private final ProgressLines lines = new ProgressLines(Duration.ofSeconds(5), System::nanoTime);
 
     @Override
     public void step(String phase, int done, int total, String detail) {
-        long now = System.nanoTime();
-        if (now - last >= EVERY_NANOS || done == total) {
-            last = now;
-            System.out.printf("%s %d/%d, %s, %d s%n", phase, done, total, detail, (now - begun) / 1_000_000_000L);
+        lines.enter(phase, done);
+        if (lines.due() || done == total) {
+            System.out.println(lines.line(done, total, detail));
         }
     }
 
     @Override
     public void warn(String sentence) {
-        System.out.println(sentence);
+        System.out.println("warning: " + sentence);
     }
 }

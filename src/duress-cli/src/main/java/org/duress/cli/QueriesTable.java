@@ -3,9 +3,9 @@ package org.duress.cli;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.duress.base.EnumWords;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.SubstituteAgreement;
@@ -52,7 +52,7 @@ final class QueriesTable extends EvidenceTable {
 
     private static Variant variant(RobustnessSpec spec, Set<Contender> contenders, int queries) {
         String names = contenders.stream()
-                .map(contender -> contender.name().toLowerCase(Locale.ROOT))
+                .map(EnumWords::of)
                 .collect(Collectors.joining(" + "));
         return new Variant(
                 contenders.contains(Contender.QUERY) ? names + ", " + queries : names,

@@ -1,6 +1,7 @@
 package org.duress.attack;
 
 import java.util.Arrays;
+import org.duress.metric.Displacement;
 import org.duress.metric.FieldSmoothness;
 import org.duress.metric.Folding;
 import org.duress.metric.Perceptibility;
@@ -56,24 +57,7 @@ final class BudgetedImage {
 
     /** Longest displacement, in pixels. */
     double displacement() {
-        double largest = 0;
-        for (int i = 0; i < deformation.length; i += 2) {
-            largest = Math.max(largest, square(i));
-        }
-        // The very length that is measured elsewhere, which is slow, for the few that may be the longest.
-        double longest = 0;
-        for (int i = 0; i < deformation.length; i += 2) {
-            if (square(i) >= largest * (1 - 1e-9)) {
-                longest = Math.max(longest, Math.hypot(deformation[i], deformation[i + 1]));
-            }
-        }
-        return longest;
-    }
-
-    private double square(int i) {
-        double x = deformation[i];
-        double y = deformation[i + 1];
-        return x * x + y * y;
+        return Displacement.longest(deformation);
     }
 
     /** Shrinks the fields until they are inside; whether anything changed. */

@@ -3,6 +3,8 @@ package org.duress.attack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.duress.base.Seeds;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
 
@@ -43,7 +45,7 @@ public final class RandomFields implements Attack {
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
         List<Perturbation> drawn = new ArrayList<>();
         for (int sample = 0; sample < samples; sample++) {
-            Random random = new Random(seed * 31 + sample);
+            Random random = new Random(Seeds.sample(seed, sample));
             float[] d = fields(images, 2, size.deformation(), random);
             float[] v = fields(images, 1, size.intensity(), random);
             drawn.add(new Perturbation(d, v, images.count(), images.height(), images.width()));

@@ -1,8 +1,6 @@
 package org.duress.base;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,10 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,9 +55,8 @@ public final class AtomicFiles {
         }
         try {
             Files.createDirectories(folder);
-            content.writeTo(temporary);
-            force(temporary);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            writeForced(temporary, content);
+            replace(temporary, target);
             forceFolder(folder);
         } catch (IOException | ReadOnlyFileSystemException e) {
             throw Unwritable.at(target, setting, e);
@@ -74,34 +67,17 @@ public final class AtomicFiles {
         }
     }
 
-    /**
-     * Checksum of a file.
-     *
-     * @return SHA-256, lower-case hex
-     * @throws IOException if it cannot be read
-     */
-    public static String sha256(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** A digest at its start. */
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** Forces a file's bytes to disk. */
-    public static void force(Path file) throws IOException {
+    /** Writes a file and forces its bytes to disk, where what makes it whole or absent comes later. */
+    public static void writeForced(Path file, Content content) throws IOException {
+        content.writeTo(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
+    }
+
+    /** Gives a file, whole, the place of another, of which nothing is left, or one that is free. */
+    public static void replace(Path file, Path place) throws IOException {
+        Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Forces the names in a folder to disk. */

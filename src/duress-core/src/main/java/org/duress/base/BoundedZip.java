@@ -122,8 +122,8 @@ public final class BoundedZip implements AutoCloseable {
             }
         }
         if (total > HARMLESS && total / MOST_RATIO > size) {
-            throw new DuressException("file " + limit.location() + " unpacks from " + Limit.text(size) + " to "
-                    + Limit.text(total) + ", as a zip bomb does and numbers do not; check where it comes from");
+            throw new DuressException("file " + limit.location() + " unpacks from " + Heap.text(size) + " to "
+                    + Heap.text(total) + ", as a zip bomb does and numbers do not; check where it comes from");
         }
         return Collections.unmodifiableMap(entries);
     }

@@ -3,11 +3,24 @@ package org.duress.base;
 import java.util.function.Supplier;
 import org.duress.EnvironmentException;
 
-/** What this JVM can hold. */
+/** What this JVM can hold, and what is said where that is too little. */
 public final class Heap {
+    /** What helps, to go on in a sentence. */
+    public static final String RAISE = "raise -Xmx of the JVM that runs the tests (argLine of Surefire)";
+
     private static final int MIB_SHIFT = 20;
 
     private Heap() {}
+
+    /** Most bytes that this JVM may take. */
+    public static long most() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
+    /** A number of bytes as a reader likes it: {@code 512 MiB}. */
+    public static String text(long bytes) {
+        return bytes >= 1 << MIB_SHIFT ? (bytes >> MIB_SHIFT) + " MiB" : bytes + " bytes";
+    }
 
     /**
      * Refuses what cannot fit, before it is allocated.
@@ -18,13 +31,13 @@ public final class Heap {
      *     a file's faults
      */
     public static void require(long bytes, String what) {
-        require(bytes, what, Runtime.getRuntime().maxMemory());
+        require(bytes, what, most());
     }
 
     static void require(long bytes, String what, long most) {
         if (bytes > most) {
-            throw new EnvironmentException(what + " needs about " + (bytes >> MIB_SHIFT)
-                    + " MiB of memory, but this JVM may take " + (most >> MIB_SHIFT) + " MiB; " + advice(bytes));
+            throw new EnvironmentException(what + " needs about " + text(bytes) + " of memory, but this JVM may take "
+                    + text(most) + "; " + advice(bytes));
         }
     }
 
@@ -38,16 +51,15 @@ public final class Heap {
         try {
             return work.get();
         } catch (OutOfMemoryError e) {
-            long most = Runtime.getRuntime().maxMemory();
             throw new EnvironmentException(
-                    what + " does not fit into the memory that is left of the " + (most >> MIB_SHIFT)
-                            + " MiB that this JVM may take; " + advice(2 * most),
+                    what + " does not fit into the memory that is left of the " + text(most())
+                            + " that this JVM may take; " + advice(2 * most()),
                     e);
         }
     }
 
     private static String advice(long bytes) {
         long gib = (bytes >> 30) + 1;
-        return "give it more, as with -Xmx" + gib + "g (in Maven's surefire: argLine)";
+        return RAISE + ", as to -Xmx" + gib + "g";
     }
 }

@@ -14,8 +14,6 @@ import org.duress.DuressException;
  * @param reason ends the sentence "file x holds more than n MiB", as in ", which no spec needs"
  */
 public record Limit(String location, long bytes, String reason) {
-    private static final int MIB_SHIFT = 20;
-
     /**
      * Refuses what is too large.
      *
@@ -24,8 +22,8 @@ public record Limit(String location, long bytes, String reason) {
      */
     public void require(long found) {
         if (found > bytes || found < 0) {
-            throw new DuressException(
-                    "file " + location + " holds more than " + text(bytes) + reason + "; check where it comes from");
+            throw new DuressException("file " + location + " holds more than " + Heap.text(bytes) + reason
+                    + "; check where it comes from");
         }
     }
 
@@ -54,10 +52,5 @@ public record Limit(String location, long bytes, String reason) {
         byte[] read = in.readNBytes((int) Math.min(bytes + 1, Integer.MAX_VALUE - 8));
         require(read.length);
         return read;
-    }
-
-    /** A number of bytes as a reader likes it. */
-    static String text(long bytes) {
-        return bytes >= 1 << MIB_SHIFT ? (bytes >> MIB_SHIFT) + " MiB" : bytes + " bytes";
     }
 }

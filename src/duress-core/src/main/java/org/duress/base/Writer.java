@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,8 +88,7 @@ record Writer(String place, long pid, long start) {
     }
 
     private static String hash(String text) {
-        byte[] digest = AtomicFiles.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest, 0, NOWHERE.length() / 2);
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, NOWHERE.length());
     }
 
     @Override

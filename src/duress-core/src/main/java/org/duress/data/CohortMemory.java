@@ -2,6 +2,7 @@ package org.duress.data;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.duress.DuressException;
+import org.duress.base.Heap;
 import org.duress.spec.ImageSize;
 
 /**
@@ -23,7 +24,7 @@ final class CohortMemory {
     private long working;
 
     CohortMemory() {
-        this(Runtime.getRuntime().maxMemory());
+        this(Heap.most());
     }
 
     /** A cohort's share of a heap of so many bytes. */
@@ -40,8 +41,8 @@ final class CohortMemory {
         // As floating point, so that absurd numbers do not overflow into small ones.
         if ((double) slices * bytes(size) > KEPT_SHARE * heap) {
             throw new DuressException("the cohort's slices of " + size + " pixels need more than the "
-                    + mebibytes((long) (KEPT_SHARE * heap)) + " MiB that a heap of " + mebibytes(heap)
-                    + " MiB has for them; raise -Xmx, lower cohort.size, or use fewer subjects");
+                    + Heap.text((long) (KEPT_SHARE * heap)) + " that a heap of " + Heap.text(heap)
+                    + " has for them; " + Heap.RAISE + ", lower cohort.size, or use fewer subjects");
         }
     }
 
@@ -68,9 +69,9 @@ final class CohortMemory {
     void work(long bytes, String what, Runnable work) {
         long most = (long) (WORK_SHARE * heap);
         if (bytes > most) {
-            throw new DuressException(what + " needs " + mebibytes(bytes) + " MiB to be read, more than the "
-                    + mebibytes(most) + " MiB that a heap of " + mebibytes(heap)
-                    + " MiB has for it; raise -Xmx, or crop the files");
+            throw new DuressException(what + " needs " + Heap.text(bytes) + " to be read, more than the "
+                    + Heap.text(most) + " that a heap of " + Heap.text(heap) + " has for it; " + Heap.RAISE
+                    + ", or crop the files");
         }
         take(bytes, most, what);
         try {
@@ -95,9 +96,5 @@ final class CohortMemory {
     private synchronized void release(long bytes) {
         working -= bytes;
         notifyAll();
-    }
-
-    private static long mebibytes(long bytes) {
-        return bytes >> 20;
     }
 }

@@ -3,20 +3,11 @@ package org.duress.data;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.duress.base.Sha256;
 
 /** SHA-256 over a sequence of values; every variable-length value is preceded by its length. */
 final class Digest {
-    private final MessageDigest sha;
-
-    Digest() {
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
+    private final MessageDigest sha = Sha256.start();
 
     Digest add(int value) {
         sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(value).flip());
@@ -42,6 +33,6 @@ final class Digest {
     }
 
     String hex() {
-        return HexFormat.of().formatHex(sha.digest());
+        return Sha256.end(sha);
     }
 }

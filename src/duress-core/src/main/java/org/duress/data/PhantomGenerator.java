@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.duress.base.Seeds;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
 
@@ -58,7 +59,7 @@ public final class PhantomGenerator {
 
     /** One subject in Hounsfield units, with label ids. */
     static List<RawSlice> raw(int subject, int slices, int height, int width, long seed) {
-        Random random = new Random(mix(seed + mix(subject)));
+        Random random = new Random(Seeds.phantom(seed, subject));
         PhantomBody body = new PhantomBody(random);
         double spacing = FIELD_OF_VIEW_MM / Math.min(height, width);
         double dose = 9 + 7 * random.nextDouble();
@@ -107,13 +108,5 @@ public final class PhantomGenerator {
             float neighbours = line[Math.max(0, i - 1)] + line[Math.min(count - 1, i + 1)];
             image[start + i * step] = (1 - 2 * side) * line[i] + side * neighbours;
         }
-    }
-
-    /** The finaliser of SplitMix64: near seeds give unrelated streams. */
-    private static long mix(long value) {
-        long z = value + 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }

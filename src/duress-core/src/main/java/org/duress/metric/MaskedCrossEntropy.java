@@ -1,23 +1,32 @@
 package org.duress.metric;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.duress.spec.CrossEntropyMean;
 
 /**
- * Cross-entropy between clean and attacked soft segmentations, masked by the sum of the clean organ channels (equation
- * 5 of Chen et al. 2019), over all slices that were added.
+ * Equation 5 of Chen et al. 2019, value and gradient: the cross-entropy {@code -sum_c S_0,c log S_DV,c} of the attacked
+ * with the clean soft segmentation, masked by the sum of the clean organ channels, {@code 1 - S_0,background}. What is
+ * reported is the very number that an attack drives.
  *
- * <p>A mutable accumulator for one thread.
+ * <p>The mean is taken over groups of pixels: the batch, each image or each organ ({@link CrossEntropyMean}); a pixel
+ * weighs what its clean answer gives to the group, and the value is the mean over the groups. Two things count nowhere,
+ * for they are rounding: a pixel with less organ than 1e-6, and a group of less than one pixel's worth
+ * ({@link SoftDice#shows}).
+ *
+ * <p>All slices that were added count. A mutable accumulator for one thread.
  */
 public final class MaskedCrossEntropy {
-    private static final double SMALLEST_PROBABILITY = 1e-12;
+    /** Logarithms are taken of at least this. */
+    private static final float LEAST = 1e-12f;
+    /** Where the clean answer has less organ than this, nothing counts: most pixels, and most of the time. */
+    private static final float LEAST_ORGAN = 1e-6f;
 
     private final CrossEntropyMean mean;
     private final int classes;
-    private final double[] weight;
-    private final double[] weighted;
-    private double imageMeans;
     private int images;
+    private double[] mass;
+    private double[] sum;
 
     /**
      * An empty mean.
@@ -28,8 +37,8 @@ public final class MaskedCrossEntropy {
     public MaskedCrossEntropy(CrossEntropyMean mean, int classes) {
         this.mean = mean;
         this.classes = classes;
-        this.weight = new double[classes];
-        this.weighted = new double[classes];
+        mass = new double[groupsOfAnImage()];
+        sum = new double[mass.length];
     }
 
     /**
@@ -39,54 +48,140 @@ public final class MaskedCrossEntropy {
      * @param attacked S_DV, the same shape from {@code attackedOffset}; logarithms are taken of at least 1e-12
      */
     public void add(float[] clean, int cleanOffset, float[] attacked, int attackedOffset, int pixels) {
-        double[] sliceWeight = new double[classes];
-        double[] sliceWeighted = new double[classes];
+        int first = firstGroup(images++);
+        if (first == mass.length) {
+            mass = Arrays.copyOf(mass, 2 * first);
+            sum = Arrays.copyOf(sum, 2 * first);
+        }
         for (int p = 0; p < pixels; p++) {
-            int c0 = cleanOffset + p * classes;
-            int a0 = attackedOffset + p * classes;
-            double entropy = 0;
-            for (int c = 0; c < classes; c++) {
-                entropy -= clean[c0 + c] * Math.log(Math.max(SMALLEST_PROBABILITY, attacked[a0 + c]));
+            int at = cleanOffset + p * classes;
+            if (masked(clean, at)) {
+                continue;
             }
-            for (int c = 1; c < classes; c++) {
-                sliceWeight[c] += clean[c0 + c];
-                sliceWeighted[c] += clean[c0 + c] * entropy;
+            double entropy = entropy(clean, at, attacked, attackedOffset + p * classes);
+            for (int g = 0; g < groupsOfAnImage(); g++) {
+                double weight = weight(clean, at, g);
+                mass[first + g] += weight;
+                sum[first + g] += weight * entropy;
             }
-        }
-        double slice = Arrays.stream(sliceWeight).sum();
-        if (slice > 0) {
-            imageMeans += Arrays.stream(sliceWeighted).sum() / slice;
-            images++;
-        }
-        for (int c = 1; c < classes; c++) {
-            weight[c] += sliceWeight[c];
-            weighted[c] += sliceWeighted[c];
         }
     }
 
     /** The mean so far, at least 0; 0 where the clean segmentations show no organ at all. */
     public double value() {
-        return switch (mean) {
-            case BATCH ->
-                ratio(Arrays.stream(weighted).sum(), Arrays.stream(weight).sum());
-            case IMAGE -> ratio(imageMeans, images);
-            case ORGAN -> organMean();
-        };
+        double value = 0;
+        int[] present = present();
+        for (int g : present) {
+            value += value(g) / present.length;
+        }
+        return value;
     }
 
-    private double organMean() {
-        double sum = 0;
-        int organs = 0;
-        for (int c = 1; c < classes; c++) {
-            if (weight[c] > 0) {
-                sum += weighted[c] / weight[c];
-                organs++;
+    /** The groups that show an organ, in order. A batch is group 0; an image as it was added; an organ its class - 1. */
+    public int[] present() {
+        return IntStream.range(0, mass.length)
+                .filter(g -> SoftDice.shows(mass[g]))
+                .toArray();
+    }
+
+    /** The mean of a group that is {@link #present}. */
+    public double value(int group) {
+        return sum[group] / mass[group];
+    }
+
+    /** How many pixels' worth a group holds. */
+    public double mass(int group) {
+        return mass[group];
+    }
+
+    /**
+     * The gradient of a loss of the groups' means, with respect to one slice.
+     *
+     * @param slopes for each group {@code dL/d mean / mass}; 0 where nothing depends on it. The array that
+     *     {@link #slopes} gave
+     * @param image place among the slices that were added
+     * @param clean as it was added, from {@code offset}
+     * @param attacked as it was added, from {@code offset}
+     * @param attackedGradient receives dL/dS_DV from {@code offset} on; overwritten
+     * @param cleanGradient receives dL/dS_0, for an S_0 that moves with D; overwritten
+     */
+    public void pullback(
+            double[] slopes,
+            int image,
+            float[] clean,
+            float[] attacked,
+            int offset,
+            int pixels,
+            float[] attackedGradient,
+            float[] cleanGradient) {
+        int first = firstGroup(image);
+        double[] logs = new double[classes];
+        int end = offset + pixels * classes;
+        Arrays.fill(attackedGradient, offset, end, 0);
+        Arrays.fill(cleanGradient, offset, end, 0);
+        for (int at = offset; at < end; at += classes) {
+            if (masked(clean, at)) {
+                continue;
+            }
+            double factor = 0;
+            for (int g = 0; g < groupsOfAnImage(); g++) {
+                factor += slopes[first + g] * weight(clean, at, g);
+            }
+            double entropy = 0;
+            for (int c = 0; c < classes; c++) {
+                float least = Math.max(LEAST, attacked[at + c]);
+                logs[c] = Math.log(least);
+                entropy -= clean[at + c] * logs[c];
+                attackedGradient[at + c] = (float) (-factor * clean[at + c] / least);
+            }
+            for (int c = 0; c < classes; c++) {
+                // The mean's weight moves with S_0 too.
+                double weightSlope = 0;
+                for (int g = 0; g < groupsOfAnImage(); g++) {
+                    if (slopes[first + g] != 0) {
+                        weightSlope += slopes[first + g] * weightSlope(c, g) * (entropy - value(first + g));
+                    }
+                }
+                cleanGradient[at + c] = (float) (weightSlope - factor * logs[c]);
             }
         }
-        return ratio(sum, organs);
     }
 
-    private static double ratio(double sum, double count) {
-        return count > 0 ? sum / count : 0;
+    /** Zeros for {@link #pullback}, one a group. */
+    public double[] slopes() {
+        return new double[mass.length];
+    }
+
+    private int groupsOfAnImage() {
+        return mean == CrossEntropyMean.ORGAN ? classes - 1 : 1;
+    }
+
+    private int firstGroup(int image) {
+        return mean == CrossEntropyMean.IMAGE ? image : 0;
+    }
+
+    private static boolean masked(float[] clean, int at) {
+        return 1 - clean[at] < LEAST_ORGAN;
+    }
+
+    private double entropy(float[] clean, int at, float[] attacked, int attackedAt) {
+        double entropy = 0;
+        for (int c = 0; c < classes; c++) {
+            entropy -= clean[at + c] * Math.log(Math.max(LEAST, attacked[attackedAt + c]));
+        }
+        return entropy;
+    }
+
+    /** How much a pixel counts in a group: its clean probability of any organ, or of the group's organ. */
+    private double weight(float[] clean, int at, int group) {
+        return mean == CrossEntropyMean.ORGAN ? clean[at + group + 1] : 1 - clean[at];
+    }
+
+    /** The derivative of a pixel's weight in a group with respect to its clean probability of a class. */
+    private int weightSlope(int cls, int group) {
+        if (mean == CrossEntropyMean.ORGAN) {
+            return cls == group + 1 ? 1 : 0;
+        }
+        return cls == 0 ? -1 : 0;
     }
 }

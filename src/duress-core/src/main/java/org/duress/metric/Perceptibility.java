@@ -1,6 +1,6 @@
 package org.duress.metric;
 
-/** How visible a perturbation is: p of equation 7 of Chen et al. 2019. */
+/** How visible a perturbation is: p of equation 7 of Chen et al. 2019, value and gradient. */
 public final class Perceptibility {
     private Perceptibility() {}
 
@@ -16,10 +16,30 @@ public final class Perceptibility {
             throw new IllegalArgumentException(
                     "images of " + clean.length + " and " + attacked.length + " pixels cannot be compared");
         }
+        return of(clean, attacked, 0, clean.length);
+    }
+
+    /** p of one image of a batch, of so many pixels from {@code offset} on in both. */
+    public static double of(float[] clean, float[] attacked, int offset, int pixels) {
         double sum = 0;
-        for (int i = 0; i < clean.length; i++) {
+        for (int i = offset; i < offset + pixels; i++) {
             sum += Math.abs((double) attacked[i] - clean[i]);
         }
-        return sum / clean.length;
+        return sum / pixels;
+    }
+
+    /**
+     * The gradient of {@code pixels * p} of one image with respect to I_DV: the sign of the change, rounded off as
+     * {@code change / (|change| + softness)}, so that it does not jump where a pixel hardly changes.
+     *
+     * @param softness the change, in standard deviations, at which the slope is 1/2; at least 0
+     * @param gradient receives it from {@code offset} on; overwritten there
+     */
+    public static void gradient(
+            float[] clean, float[] attacked, int offset, int pixels, double softness, float[] gradient) {
+        for (int i = offset; i < offset + pixels; i++) {
+            double change = attacked[i] - clean[i];
+            gradient[i] = (float) (change / (Math.abs(change) + softness));
+        }
     }
 }

@@ -1,8 +1,8 @@
 package org.duress.model;
 
-import java.util.Locale;
 import org.duress.DuressException;
 import org.duress.ModelException;
+import org.duress.base.EnumWords;
 import org.duress.spec.ModelHead;
 
 /**
@@ -54,8 +54,8 @@ public final class Heads {
         }
         if (head.classes(channels) == 1) {
             throw new DuressException(model + " answers with one channel, but a head of " + key(head)
-                    + " has one for the background and one for each organ; set model.head to organ_logits or"
-                    + " organ_probabilities");
+                    + " has one for the background and one for each organ; set model.head to organ-logits or"
+                    + " organ-probabilities");
         }
         Heads heads = new Heads(model, head, channels);
         heads.require(seen);
@@ -165,17 +165,17 @@ public final class Heads {
         if (head.ofProbabilities() && !seen.inUnitInterval()) {
             throw new DuressException("the values of " + model + " lie in [" + seen.smallest() + ", " + seen.largest()
                     + "], so they are no probabilities; set model.head to "
-                    + (probabilities ? "logits" : "organ_logits"));
+                    + (probabilities ? "logits" : "organ-logits"));
         }
         if (probabilities && !seen.sumToOne()) {
             throw new DuressException("the values of " + model + " for one pixel sum to " + seen.worstSum()
-                    + ", so they are no probabilities of classes; set model.head to organ_probabilities if each organ has"
+                    + ", so they are no probabilities of classes; set model.head to organ-probabilities if each organ has"
                     + " one for itself");
         }
     }
 
     private static String key(ModelHead head) {
-        return head.name().toLowerCase(Locale.ROOT);
+        return EnumWords.of(head);
     }
 
     /** What matters of a model's values: their range, and the sum over a pixel's channels that is farthest from 1. */

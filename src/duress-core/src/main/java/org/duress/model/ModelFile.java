@@ -6,14 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.ZipException;
 import org.duress.DuressException;
 import org.duress.base.BoundedZip;
 import org.duress.base.Heap;
 import org.duress.base.Limit;
+import org.duress.base.Sha256;
 import org.duress.base.Temporaries;
 import org.duress.spec.ModelSpec;
 
@@ -142,20 +140,7 @@ public final class ModelFile {
         byte[][] all = new byte[parts.length + 1][];
         all[0] = settings.getBytes(StandardCharsets.UTF_8);
         System.arraycopy(parts, 0, all, 1, parts.length);
-        return sha256(all);
-    }
-
-    static String sha256(byte[]... parts) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-        for (byte[] part : parts) {
-            digest.update(part);
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.of(all);
     }
 
     /**

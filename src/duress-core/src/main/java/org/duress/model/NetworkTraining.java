@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.base.Seeds;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
@@ -91,7 +92,7 @@ public final class NetworkTraining {
             if (Thread.currentThread().isInterrupted()) {
                 throw new DuressException("training of the " + what + " was interrupted at step " + step);
             }
-            Batch batch = source.draw(settings.batch(), new Random(settings.seed() * 1_000_003 + step));
+            Batch batch = source.draw(settings.batch(), new Random(Seeds.trainingStep(settings.seed(), step)));
             executor.forward(batch.pixels(), Statistics.BATCH, probabilities);
             double loss = batch.loss(probabilities, gradient);
             if (!Double.isFinite(loss)) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.base.Sha256;
 
 /**
  * Which classes of a model make up which organ of a cohort. Classes of no organ are background.
@@ -140,7 +141,7 @@ public final class OrganClasses {
         /** The model's with the mapping: another mapping is another model to attack. */
         @Override
         public String fingerprint() {
-            return ModelFile.sha256(
+            return Sha256.of(
                     model.fingerprint().getBytes(StandardCharsets.UTF_8),
                     (organs + Arrays.toString(organClass)).getBytes(StandardCharsets.UTF_8));
         }

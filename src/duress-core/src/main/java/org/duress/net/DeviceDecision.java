@@ -3,6 +3,7 @@ package org.duress.net;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.duress.base.EnumWords;
 import org.duress.net.DeviceProbe.GpuSurvey;
 
 /** What follows from a request and a machine: a device, or a sentence that says why not. A pure function of the two. */
@@ -75,7 +76,7 @@ sealed interface DeviceDecision {
 
     private static DeviceDecision refused(DeviceRequest request, String why) {
         return new Refused(
-                Device.PROPERTY + "=" + request.value() + " finds no usable GPU for the backend nd4j-cuda-11.6,"
+                Device.PROPERTY + "=" + EnumWords.of(request) + " finds no usable GPU for the backend nd4j-cuda-11.6,"
                         + " because " + why + "; to run on the CPU, build without -Pcuda");
     }
 }

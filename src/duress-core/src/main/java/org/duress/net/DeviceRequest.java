@@ -1,7 +1,8 @@
 package org.duress.net;
 
-import java.util.Locale;
+import java.util.List;
 import org.duress.DuressException;
+import org.duress.base.EnumWords;
 
 /** What the property {@code duress.device} can ask for. */
 enum DeviceRequest {
@@ -9,16 +10,9 @@ enum DeviceRequest {
     CPU,
     GPU;
 
-    String value() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     static DeviceRequest parse(String value) {
-        for (DeviceRequest request : values()) {
-            if (request.value().equals(value)) {
-                return request;
-            }
-        }
-        throw new DuressException(Device.PROPERTY + "=" + value + " is unknown; use auto, cpu or gpu");
+        return EnumWords.parse(List.of(values()), value)
+                .orElseThrow(() -> new DuressException(Device.PROPERTY + "=" + value + " is unknown; use "
+                        + EnumWords.alternatives(List.of(values()))));
     }
 }

@@ -16,10 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +32,7 @@ import org.duress.EnvironmentException;
 import org.duress.base.BoundedZip;
 import org.duress.base.Heap;
 import org.duress.base.Limit;
+import org.duress.base.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,14 +133,14 @@ public record NetworkArchive(
 
     /** SHA-256 (hex) of graphs and values, properties left out. */
     public String fingerprint() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         for (Map.Entry<String, Network> entry : networks.entrySet()) {
             digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
             digest.update(json(entry.getValue().graph()));
             digest.update(bytes(entry.getValue().weights()));
             digest.update(bytes(entry.getValue().statistics()));
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.end(digest);
     }
 
     /**
@@ -251,7 +250,7 @@ public record NetworkArchive(
         byte[] manifestBytes = zip.read(MANIFEST);
         Manifest manifest = manifest(manifestBytes, name);
         requireLengths(manifest, length, name);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         digest.update(manifestBytes);
         Map<String, Network> networks = new LinkedHashMap<>();
         Map<String, float[]> arrays = new LinkedHashMap<>();
@@ -275,7 +274,7 @@ public record NetworkArchive(
             }
         }
         String checksum = new String(zip.read(CHECKSUM), StandardCharsets.US_ASCII);
-        if (!checksum.equals(HexFormat.of().formatHex(digest.digest()))) {
+        if (!checksum.equals(Sha256.end(digest))) {
             throw new DuressException(
                     "file " + name + " is damaged (its checksum does not match); restore it or make it again");
         }
@@ -370,24 +369,13 @@ public record NetworkArchive(
     }
 
     private static String checksum(byte[] manifest, byte[] values) {
-        MessageDigest digest = sha256();
-        digest.update(manifest);
-        digest.update(values);
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.of(manifest, values);
     }
 
     private static byte[] json(Object value) {
         try {
             return JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

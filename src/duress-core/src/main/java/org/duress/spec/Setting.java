@@ -4,12 +4,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.duress.DuressException;
+import org.duress.base.EnumWords;
 
 /**
  * One value under its full key, read as the type its reader asks for.
@@ -95,12 +94,8 @@ record Setting(String key, Value value) {
 
     /** One of some constants by its name, letter case aside. */
     <E extends Enum<?>> E choice(List<E> choices) {
-        String names = choices.stream().map(Setting::name).collect(Collectors.joining(", "));
         String text = value instanceof Value.Text scalar ? scalar.text() : "";
-        return choices.stream()
-                .filter(choice -> name(choice).equalsIgnoreCase(text))
-                .findFirst()
-                .orElseThrow(() -> wrong("one of " + names));
+        return EnumWords.parse(choices, text).orElseThrow(() -> wrong("one of " + EnumWords.list(choices)));
     }
 
     <E extends Enum<E>> E choice(Class<E> type) {
@@ -187,6 +182,6 @@ record Setting(String key, Value value) {
 
     /** How a constant is written in a spec. */
     static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumWords.of(constant);
     }
 }

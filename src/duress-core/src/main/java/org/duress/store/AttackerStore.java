@@ -13,6 +13,7 @@ import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.AtomicFiles;
 import org.duress.base.DamagedFile;
+import org.duress.base.Sha256;
 import org.duress.base.Temporaries;
 import org.duress.base.Unwritable;
 import org.duress.spec.DuressProperties;
@@ -135,7 +136,7 @@ public final class AttackerStore {
             }
             // Damage may be any bytes, so the line is compared as bytes are, not decoded strictly.
             String line = new String(Files.readAllBytes(sums), StandardCharsets.ISO_8859_1);
-            return line.startsWith(AtomicFiles.sha256(file) + " ");
+            return line.startsWith(Sha256.of(file) + " ");
         }
     }
 
@@ -154,7 +155,7 @@ public final class AttackerStore {
         try {
             AtomicFiles.write(entry, DuressProperties.STORE, file -> {
                 recipe.save(attacker, file);
-                String line = AtomicFiles.sha256(file) + "  " + entry.getFileName() + "\n";
+                String line = Sha256.of(file) + "  " + entry.getFileName() + "\n";
                 AtomicFiles.write(checksum(entry), DuressProperties.STORE, sums -> Files.writeString(sums, line));
             });
         } finally {

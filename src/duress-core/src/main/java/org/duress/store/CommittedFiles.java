@@ -99,8 +99,7 @@ final class CommittedFiles {
         Path file = staged.resolve(folder.relativize(content.place()));
         Files.createDirectories(subfolder(file));
         try {
-            content.bytes().writeTo(file);
-            AtomicFiles.force(file);
+            AtomicFiles.writeForced(file, content.bytes());
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -168,7 +167,7 @@ final class CommittedFiles {
             Path place = folder.resolve(committed.relativize(file));
             Files.createDirectories(subfolder(place));
             try {
-                Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                AtomicFiles.replace(file, place);
             } catch (NoSuchFileException e) {
                 // Another build has moved it.
             }

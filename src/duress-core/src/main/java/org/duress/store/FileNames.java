@@ -1,11 +1,10 @@
 package org.duress.store;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.duress.base.AtomicFiles;
+import org.duress.base.Sha256;
 
 /** Names of files and folders for texts that users chose, such as the names of specs. */
 public final class FileNames {
@@ -39,7 +38,6 @@ public final class FileNames {
     }
 
     private static String hash(String text) {
-        byte[] digest = AtomicFiles.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest, 0, 4);
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     }
 }

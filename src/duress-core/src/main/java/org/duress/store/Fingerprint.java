@@ -3,8 +3,7 @@ package org.duress.store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HexFormat;
-import org.duress.base.AtomicFiles;
+import org.duress.base.Sha256;
 
 /**
  * SHA-256 over named parts. Names, kinds and lengths are hashed with the values, so two different lists of parts never
@@ -13,7 +12,7 @@ import org.duress.base.AtomicFiles;
 public final class Fingerprint {
     private static final int CHUNK_FLOATS = 4096;
 
-    private final MessageDigest digest = AtomicFiles.sha256();
+    private final MessageDigest digest = Sha256.start();
 
     /** Adds a text. */
     public Fingerprint add(String name, String value) {
@@ -60,7 +59,7 @@ public final class Fingerprint {
 
     /** The fingerprint, lower-case hex; the builder is empty again afterwards. */
     public String hex() {
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.end(digest);
     }
 
     private void head(String name, char kind, int length) {

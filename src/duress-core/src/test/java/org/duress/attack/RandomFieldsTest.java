@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.EnumSet;
 import java.util.List;
 import org.duress.metric.FieldSmoothness;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
 import org.junit.jupiter.api.Test;

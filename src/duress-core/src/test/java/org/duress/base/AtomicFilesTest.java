@@ -119,7 +119,6 @@ class AtomicFilesTest {
     @Test
     void checksumIsThatOfSha256sum() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "abc");
-        assertThat(AtomicFiles.sha256(file))
-                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(Sha256.of(file)).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -170,8 +170,8 @@ class BoundedZipTest {
         assertThatThrownBy(() -> Heap.require(900L << 20, "model m", 512L << 20))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage(
-                        "model m needs about 900 MiB of memory, but this JVM may take 512 MiB; give it more, as with"
-                                + " -Xmx1g (in Maven's surefire: argLine)");
+                        "model m needs about 900 MiB of memory, but this JVM may take 512 MiB; raise -Xmx of the JVM"
+                                + " that runs the tests (argLine of Surefire), as to -Xmx1g");
         assertThatThrownBy(() -> Heap.within("model m", () -> {
                     throw new OutOfMemoryError("planted");
                 }))

@@ -2,7 +2,9 @@ package org.duress.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 
 class PerceptibilityTest {
@@ -16,6 +18,31 @@ class PerceptibilityTest {
     void anUnchangedImageIsExactlyZero() {
         float[] image = {0.1f, -3.7f, 1e-8f};
         assertThat(Perceptibility.of(image, image.clone())).isZero();
+    }
+
+    @Test
+    void ofOneImageOfABatch() {
+        assertThat(Perceptibility.of(new float[] {9, 0, 1, 9}, new float[] {0, 0.5f, -1, 0}, 1, 2))
+                .isEqualTo((0.5 + 2) / 2);
+    }
+
+    @Test
+    void theGradientIsTheRoundedSign() {
+        float[] gradient = {7, 7, 7, 7, 7};
+        Perceptibility.gradient(new float[] {0, 1, 1, 1, 0}, new float[] {9, 1, 1.25f, 0.25f, 9}, 1, 3, 0.25, gradient);
+        assertThat(gradient).containsExactly(7, 0, 0.5f, -0.75f, 7);
+    }
+
+    @Test
+    void withoutSoftnessTheGradientIsTheDerivative() {
+        float[] clean = FiniteDifferences.gaussian(1, 5);
+        float[] attacked = FiniteDifferences.gaussian(2, 5);
+        float[] gradient = new float[5];
+        Perceptibility.gradient(clean, attacked, 0, 5, 0, gradient);
+        for (int i = 0; i < 5; i++) {
+            double slope = FiniteDifferences.slope(attacked, i, 1e-3f, moved -> 5 * Perceptibility.of(clean, moved));
+            assertThat((double) gradient[i]).isCloseTo(slope, within(1e-6));
+        }
     }
 
     @Test

@@ -3,7 +3,10 @@ package org.duress.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoftDiceTest {
     @Test
@@ -30,6 +33,39 @@ class SoftDiceTest {
         assertThat(SoftDice.mean(new float[] {1, 0}, 0, new float[] {0, 1}, 0, 1, 2))
                 .as("no organ at all")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void smoothedAddsAPixelThatAgreesAndCountsEveryOrgan() {
+        float[] reference = {0, 1, 0, 0.5f, 0.5f, 0};
+        float[] other = {0.5f, 0.5f, 0, 1, 0, 0};
+        // Organ 1 as by its formula, organ 2 shows nowhere and agrees.
+        double first = (2 * 0.5 + 1) / (1.25 + 0.25 + 1);
+        SoftDice dice = SoftDice.smoothed(reference, other, 3);
+        assertThat(dice.mean()).isCloseTo((first + 1) / 2, within(1e-9));
+        assertThat(dice.counts(0)).isFalse();
+        assertThat(dice.counts(2)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theSlopesAreTheDerivatives(boolean smoothed) {
+        float[] a = FiniteDifferences.probabilities(1, 9, 3);
+        float[] b = FiniteDifferences.probabilities(2, 9, 3);
+        SoftDice dice = smoothed ? SoftDice.smoothed(a, b, 3) : SoftDice.ofShown(a, 0, b, 0, 9, 3);
+        for (int i = 0; i < a.length; i++) {
+            if (!dice.counts(i % 3)) {
+                continue;
+            }
+            assertThat(dice.slope(i % 3, b[i], a[i]))
+                    .isCloseTo(FiniteDifferences.slope(b, i, 1e-3f, moved -> mean(smoothed, a, moved)), within(1e-5));
+            assertThat(dice.slope(i % 3, a[i], b[i]))
+                    .isCloseTo(FiniteDifferences.slope(a, i, 1e-3f, moved -> mean(smoothed, moved, b)), within(1e-5));
+        }
+    }
+
+    private static double mean(boolean smoothed, float[] a, float[] b) {
+        return smoothed ? SoftDice.smoothed(a, b, 3).mean() : SoftDice.mean(a, 0, b, 0, 9, 3);
     }
 
     @Test

@@ -140,7 +140,7 @@ class HeadsTest {
                 .hasMessageContaining("set model.head to logits");
         assertThatThrownBy(() -> Heads.of("model a.pt", ModelHead.ORGAN_PROBABILITIES, new float[] {-0.5f, 0.5f}, 2))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("set model.head to organ_logits");
+                .hasMessageContaining("set model.head to organ-logits");
         assertThatThrownBy(() -> Heads.of("model a.pt", ModelHead.LOGITS, new float[] {1, 2}, 1))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("one channel");

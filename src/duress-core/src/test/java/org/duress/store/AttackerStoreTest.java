@@ -16,9 +16,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.base.AtomicFiles;
 import org.duress.base.Disks;
 import org.duress.base.FaultyDisk;
+import org.duress.base.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +52,7 @@ class AttackerStoreTest {
         assertThat(store.obtain("other", recipe).fromStore()).isFalse();
         assertThat(notices).isEmpty();
         assertThat(Files.readString(folder.resolve("store/" + KEY + ".attacker.sha256")))
-                .isEqualTo(AtomicFiles.sha256(entry()) + "  " + KEY + ".attacker\n");
+                .isEqualTo(Sha256.of(entry()) + "  " + KEY + ".attacker\n");
     }
 
     @Test
@@ -115,8 +115,7 @@ class AttackerStoreTest {
     void anEntryThatCannotBeParsedIsDamagedThoughItsChecksumFits() throws IOException {
         store.obtain(KEY, recipe);
         Files.writeString(entry(), "something else");
-        Files.writeString(
-                folder.resolve("store/abc123.attacker.sha256"), AtomicFiles.sha256(entry()) + "  abc123.attacker\n");
+        Files.writeString(folder.resolve("store/abc123.attacker.sha256"), Sha256.of(entry()) + "  abc123.attacker\n");
         assertThat(store.obtain(KEY, recipe)).isEqualTo(new Stored<>(TextRecipe.CONTENT, false));
         assertThat(notices).singleElement().asString().contains("('abc123.attacker' is no attacker)");
     }

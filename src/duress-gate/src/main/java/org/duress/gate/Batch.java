@@ -2,7 +2,7 @@ package org.duress.gate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import org.duress.base.Seeds;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.model.ImageBatch;
@@ -44,7 +44,6 @@ record Batch(String subject, int first, List<Slice> slices) {
 
     /** A seed of this batch's own, which does not depend on what other subjects there are. */
     long seed(long specSeed) {
-        long mixed = (specSeed * 31 + subject.hashCode()) * 1_000_003 + first;
-        return new SplittableRandom(mixed).nextLong();
+        return Seeds.batch(specSeed, subject, first);
     }
 }

@@ -11,10 +11,11 @@ import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
-import org.duress.attack.RootMeanSquare;
 import org.duress.attack.Warp;
+import org.duress.base.Seeds;
 import org.duress.data.Slice;
 import org.duress.metric.Dice;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
@@ -118,7 +119,7 @@ final class Canary {
     /** Cubes of normal numbers: a few places stand out, which are cheap to spend on and which chance seldom meets. */
     private static float[] pattern(ImageBatch slices, int spacing, long seed) {
         BSpline spline = new BSpline(slices.height(), slices.width(), spacing, 1);
-        Random random = new Random(seed * 31 + 17);
+        Random random = new Random(Seeds.canary(seed));
         float[] grid = new float[spline.gridLength(1)];
         for (int k = 0; k < grid.length; k++) {
             double normal = random.nextGaussian();

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.base.EnumWords;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.GradientCheck;
 import org.duress.model.ImageBatch;
@@ -87,10 +87,9 @@ record Contenders(Path folder) implements AttackSource {
         }
         for (Contender needsGradients : Contender.WITH_GRADIENTS) {
             if (!gradients && spec.contenders().contains(needsGradients)) {
-                throw new DuressException(
-                        "attack.contenders names " + needsGradients.name().toLowerCase(Locale.ROOT)
-                                + ", which needs a model that gives gradients, and this"
-                                + " one does not; use substitute and query, or remove attack.contenders");
+                throw new DuressException("attack.contenders names " + EnumWords.of(needsGradients)
+                        + ", which needs a model that gives gradients, and this"
+                        + " one does not; use substitute and query, or remove attack.contenders");
             }
         }
         return spec.contenders();

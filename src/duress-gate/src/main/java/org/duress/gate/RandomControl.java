@@ -7,9 +7,10 @@ import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
-import org.duress.attack.RootMeanSquare;
 import org.duress.attack.Warp;
+import org.duress.base.Seeds;
 import org.duress.metric.Perceptibility;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
@@ -26,7 +27,7 @@ record RandomControl(BudgetSpec budget, Set<FieldKind> fields) implements Contro
     public List<Perturbation> perturb(ImageBatch images, Perturbation like, int samples, long seed) {
         List<List<Perturbation>> perImage = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
-            perImage.add(one(images.one(i), like.one(i), samples, seed * 31 + i));
+            perImage.add(one(images.one(i), like.one(i), samples, Seeds.image(seed, i)));
         }
         List<Perturbation> drawn = new ArrayList<>();
         for (int sample = 0; sample < samples; sample++) {

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.duress.base.ProgressLines;
 import org.duress.gate.GateListener;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleListener implements GateListener, AutoCloseable {
     /** Until then there is little to tell the rest from, and who only waits seconds needs no line. */
-    private static final long FIRST_LINE_AFTER = Duration.ofSeconds(3).toNanos();
+    private static final Duration FIRST_LINE_AFTER = Duration.ofSeconds(3);
 
-    private static final long LINE_EVERY = Duration.ofSeconds(30).toNanos();
+    private static final Duration LINE_EVERY = Duration.ofSeconds(30);
 
     private final String spec;
     private final PrintStream out;
     private final boolean terminal;
     private final LongSupplier nanoTime;
+    private final ProgressLines lines;
     private long stageBegan;
-    private long nextLine;
-    private String phase = "";
-    private long phaseBegan;
-    private int phaseBegunAt;
     private @Nullable ProgressBar bar;
 
     ConsoleListener(String spec, PrintStream out, boolean terminal, LongSupplier nanoTime) {
@@ -37,7 +35,7 @@ final class ConsoleListener implements GateListener, AutoCloseable {
         this.out = out;
         this.terminal = terminal;
         this.nanoTime = nanoTime;
-        nextLine = nanoTime.getAsLong();
+        lines = new ProgressLines(LINE_EVERY, nanoTime);
     }
 
     static ConsoleListener of(String spec) {
@@ -48,8 +46,8 @@ final class ConsoleListener implements GateListener, AutoCloseable {
     public void begin(Stage stage) {
         close();
         stageBegan = nanoTime.getAsLong();
-        nextLine = Math.max(nextLine, stageBegan + FIRST_LINE_AFTER);
-        begin("", 0);
+        lines.pause(FIRST_LINE_AFTER);
+        lines.enter("", 0);
         line(name(stage));
     }
 
@@ -62,35 +60,14 @@ final class ConsoleListener implements GateListener, AutoCloseable {
 
     @Override
     public void step(String phase, int done, int total, String detail) {
-        if (!this.phase.equals(phase)) {
+        if (lines.enter(phase, done)) {
             close();
-            begin(phase, done);
         }
         if (terminal) {
-            bar(total).stepTo(done).setExtraMessage(detail);
-            return;
+            bar(phase, total).stepTo(done).setExtraMessage(detail);
+        } else if (lines.due()) {
+            line(lines.line(done, total, detail));
         }
-        long now = nanoTime.getAsLong();
-        if (now >= nextLine) {
-            nextLine = now + LINE_EVERY;
-            line(phase + " " + done + "/" + total + left(done, total, now) + ": " + detail);
-        }
-    }
-
-    private void begin(String phase, int done) {
-        this.phase = phase;
-        phaseBegan = nanoTime.getAsLong();
-        phaseBegunAt = done;
-    }
-
-    /** By the time that a step has taken so far; the first one is where the clock was started. */
-    private String left(int done, int total, long now) {
-        int steps = done - phaseBegunAt;
-        if (steps <= 0 || done >= total) {
-            return "";
-        }
-        long seconds = Math.round((now - phaseBegan) / 1e9 / steps * (total - done));
-        return seconds < 100 ? ", about " + seconds + " s left" : ", about " + Math.round(seconds / 60.0) + " min left";
     }
 
     /** At once, however long ago the last line was. */
@@ -109,7 +86,7 @@ final class ConsoleListener implements GateListener, AutoCloseable {
         }
     }
 
-    private ProgressBar bar(int total) {
+    private ProgressBar bar(String phase, int total) {
         ProgressBar current = bar;
         if (current == null) {
             current = new ProgressBarBuilder()

@@ -5,12 +5,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.Heap;
 import org.duress.spec.RobustnessSpec;
 
 /** Says in one sentence that memory was short, and which setting helps. */
 final class OutOfMemory {
-    private static final int MIB = 20;
-
     /** The library that ND4J takes memory with beyond the Java heap; its limits follow -Xmx. */
     private static final String NATIVE = "org.bytedeco.javacpp";
 
@@ -44,8 +43,7 @@ final class OutOfMemory {
         String work = " is too small for spec '" + spec.name() + "', with images of "
                 + spec.cohort().size() + " pixels and attack.batch "
                 + spec.attack().batch();
-        String raise = ": lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the tests (argLine of"
-                + " Surefire), which is " + (Runtime.getRuntime().maxMemory() >> MIB) + " MiB";
+        String raise = ": lower attack.batch or cohort.size, or " + Heap.RAISE + ", which is " + Heap.text(Heap.most());
         return limit.map(said -> "the memory that may be used beyond the Java heap" + work + " (" + said + ")" + raise
                         + " and which that limit follows, or the limit alone with -D" + NATIVE
                         + (said.contains("maxBytes") ? ".maxbytes" : ".maxphysicalbytes"))

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
+import org.duress.base.EnumWords;
 import org.duress.gate.GateOutcome;
 import org.duress.report.CurvePicture;
 import org.duress.report.OrgansCsv;
@@ -136,11 +137,11 @@ public final class AllureReport implements Reporter {
         inputs.add(input("queries", spec.attack().queries()));
         inputs.add(input("maxDiceDrop", spec.gate().maxDiceDrop()));
         spec.gate().organs().forEach((organ, drop) -> inputs.add(input("maxDiceDrop " + organ, drop)));
-        inputs.add(input("decision", Names.of(spec.gate().decision())));
+        inputs.add(input("decision", EnumWords.of(spec.gate().decision())));
         inputs.add(input("perceptibility budget", spec.budget().perceptibility()));
         inputs.add(input("displacement budget, px", spec.budget().displacement()));
-        inputs.add(input("reference", Names.of(spec.gate().reference())));
-        inputs.add(input("expect", Names.of(spec.expect())));
+        inputs.add(input("reference", EnumWords.of(spec.gate().reference())));
+        inputs.add(input("expect", EnumWords.of(spec.expect())));
         return inputs;
     }
 
@@ -149,7 +150,7 @@ public final class AllureReport implements Reporter {
     }
 
     private static String names(Set<? extends Enum<?>> constants) {
-        return constants.stream().sorted().map(Names::of).collect(Collectors.joining(", "));
+        return constants.stream().sorted().map(EnumWords::of).collect(Collectors.joining(", "));
     }
 
     private static Parameter input(String name, Object value) {

@@ -13,6 +13,7 @@ import static org.duress.report.allure.Html.whole;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.duress.base.EnumWords;
 import org.duress.report.Words;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
@@ -116,7 +117,7 @@ final class FrontPage {
 
     private static List<String> contender(ContenderEvidence contender, List<ContenderEvidence> all) {
         return List.of(
-                Names.of(contender.contender()),
+                EnumWords.of(contender.contender()),
                 lines(String.valueOf(contender.tried()), contender.unrealistic() + " unrealistic"),
                 lines(number(contender.perceptibility()), percent(contender.budgetSpent())),
                 lines(contender.organs().stream().map(dice -> fall(dice, all)).toArray(String[]::new)));

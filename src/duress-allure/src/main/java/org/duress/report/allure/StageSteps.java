@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import org.duress.base.EnumWords;
 import org.duress.gate.GateOutcome;
 import org.duress.report.Words;
 import org.duress.result.Check;
@@ -94,7 +94,7 @@ final class StageSteps {
         String name = String.format(
                 Locale.ROOT,
                 "%s: Dice fell by %.3f, mean over organs",
-                Names.of(contender.contender()),
+                EnumWords.of(contender.contender()),
                 contender.meanDrop());
         step(name, at, at, Status.PASSED, numbers, () -> {});
     }
@@ -147,7 +147,7 @@ final class StageSteps {
 
     private Map<String, Object> attack() {
         Map<String, Object> numbers = new LinkedHashMap<>();
-        numbers.put("contenders", evidence.contenders().stream().map(Names::of).collect(Collectors.joining(", ")));
+        numbers.put("contenders", EnumWords.list(evidence.contenders()));
         numbers.put("queries, training", evidence.queries().training());
         numbers.put("queries, gate", evidence.queries().gate());
         numbers.put("queries, canary", evidence.queries().canary());

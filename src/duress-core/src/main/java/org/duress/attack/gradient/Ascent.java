@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.metric.Perceptibility;
+import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
@@ -145,17 +147,9 @@ final class Ascent {
         double limit = budget.spec().perceptibility();
         float[] intensity = new float[perturbed.length];
         for (int i = 0; i < images.count(); i++) {
-            double sum = 0;
-            for (int p = i * pixels; p < (i + 1) * pixels; p++) {
-                sum += Math.abs(perturbed[p] - images.pixels()[p]);
-            }
-            if (sum >= NEAR_EDGE * limit * pixels) {
-                for (int p = i * pixels; p < (i + 1) * pixels; p++) {
-                    double change = perturbed[p] - images.pixels()[p];
-                    // The sign of the change, but for changes that are hardly any, where it would jump from step to
-                    // step.
-                    intensity[p] = (float) (change / (Math.abs(change) + SMALL_CHANGE * limit));
-                }
+            if (Perceptibility.of(images.pixels(), perturbed, i * pixels, pixels) >= NEAR_EDGE * limit) {
+                Perceptibility.gradient(
+                        images.pixels(), perturbed, i * pixels, pixels, SMALL_CHANGE * limit, intensity);
             }
         }
         float[] deformation = new float[2 * intensity.length];
@@ -254,7 +248,7 @@ final class Ascent {
     }
 
     private static void direction(double[] gradient, double[] momentum, int from, int to) {
-        double size = size(gradient, from, to);
+        double size = RootMeanSquare.of(gradient, from, to - from);
         if (size > 0) {
             for (int k = from; k < to; k++) {
                 momentum[k] = MOMENTUM * momentum[k] + gradient[k] / size;
@@ -263,19 +257,11 @@ final class Ascent {
     }
 
     private static void scale(double[] values, int from, int to, double size) {
-        double before = size(values, from, to);
+        double before = RootMeanSquare.of(values, from, to - from);
         if (before > 0) {
             for (int k = from; k < to; k++) {
                 values[k] *= size / before;
             }
         }
-    }
-
-    private static double size(double[] values, int from, int to) {
-        double sum = 0;
-        for (int k = from; k < to; k++) {
-            sum += values[k] * values[k];
-        }
-        return Math.sqrt(sum / (to - from));
     }
 }

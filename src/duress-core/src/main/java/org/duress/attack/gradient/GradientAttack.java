@@ -6,6 +6,7 @@ import org.duress.attack.Attack;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
+import org.duress.base.Seeds;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.spec.CrossEntropyMean;
@@ -71,7 +72,7 @@ public final class GradientAttack implements Attack {
             ControlPoints points = new ControlPoints(images, spacing, deforms && !shadesAlone, shades);
             long[] seeds = new long[images.count()];
             for (int i = 0; i < seeds.length; i++) {
-                seeds[i] = (seed * 31 + i) * 1_000_003 + restart;
+                seeds[i] = Seeds.restart(seed, i, restart);
             }
             // At zero itself both losses are at their least, and their gradients vanish.
             if (restart == 0) {

@@ -3,6 +3,7 @@ package org.duress.attack.query;
 import java.util.Arrays;
 import java.util.Optional;
 import org.duress.attack.Perturbation;
+import org.duress.base.Seeds;
 import org.hipparchus.optim.InitialGuess;
 import org.hipparchus.optim.MaxEval;
 import org.hipparchus.optim.SimpleBounds;
@@ -67,7 +68,7 @@ final class FieldSearch implements Lockstep.Search<Perturbation, Double> {
                 score(span.proposal(k), model);
             }
             for (int start = 0; asked < questions; start++) {
-                refine(model, seed + start);
+                refine(model, Seeds.optimiser(seed, start));
             }
         } catch (Enough e) {
             return;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
-import org.duress.attack.RootMeanSquare;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 
 /**

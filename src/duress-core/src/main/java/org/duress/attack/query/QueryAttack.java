@@ -10,6 +10,7 @@ import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
+import org.duress.base.Seeds;
 import org.duress.metric.SoftDice;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -76,12 +77,12 @@ public final class QueryAttack implements Attack {
         float[] clean = model.probabilities(images);
         List<Perturbation> proposed = new ArrayList<>();
         for (Attack proposer : proposers) {
-            proposed.addAll(proposer.perturb(images, proposals, seed + 1));
+            proposed.addAll(proposer.perturb(images, proposals, Seeds.proposers(seed)));
         }
         List<FieldSearch> searches = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
             ImageBatch own = image(images, i);
-            long ownSeed = seed * 31 + i;
+            long ownSeed = Seeds.image(seed, i);
             List<Perturbation> starts = image(proposed, i);
             starts.addAll(randomFields(own, ownSeed));
             FieldSpan span = new FieldSpan(budget, own, starts);

@@ -2,9 +2,7 @@ package org.duress.attack.replay;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.duress.base.Sha256;
 import org.duress.model.ImageBatch;
 
 /**
@@ -21,19 +19,11 @@ public record ImageKey(int height, int width, String sha256) {
         int width = images.width();
         ByteBuffer bytes = ByteBuffer.allocate(height * width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(images.pixels(), image * height * width, height * width);
-        return new ImageKey(height, width, HexFormat.of().formatHex(digest().digest(bytes.array())));
+        return new ImageKey(height, width, Sha256.of(bytes.array()));
     }
 
     /** The key of a single image, {@code height * width} row-major. */
     public static ImageKey of(float[] pixels, int height, int width) {
         return of(new ImageBatch(pixels, 1, height, width), 0);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

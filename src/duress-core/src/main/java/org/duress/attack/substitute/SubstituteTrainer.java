@@ -11,6 +11,7 @@ import org.duress.Progress;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
+import org.duress.base.Seeds;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkTraining;
 import org.duress.model.Padding;
@@ -105,7 +106,7 @@ public final class SubstituteTrainer {
                     images.width());
             List<ImageBatch> asked = new ArrayList<>(List.of(clean));
             for (int copy = 0; copy < copies; copy++) {
-                asked.add(Warp.perturb(clean, fields(clean, new Random((seed * 31 + from) * 1_009 + copy))));
+                asked.add(Warp.perturb(clean, fields(clean, new Random(Seeds.askedCopy(seed, from, copy)))));
             }
             List<Segmentation> segmentations = model.segmentAll(asked);
             for (int k = 0; k < asked.size(); k++) {

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Random;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.base.Seeds;
 import org.duress.metric.Perceptibility;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.net.Executor;
@@ -85,12 +87,14 @@ final class AttackStep {
         float[] intensityGradient = imageGradient;
         double lambdaD = state.lambdaFactor() * weight(settings.lambdaDeformation(), settings.deformationUnit());
         double lambdaV = state.lambdaFactor() * weight(settings.lambdaIntensity(), settings.intensityUnit());
-        double d2 = addNorm(perturbation.deformation(), lambdaD, deformationGradient);
-        double v2 = addNorm(perturbation.intensity(), lambdaV, intensityGradient);
+        RootMeanSquare.addSquaredGradient(perturbation.deformation(), lambdaD, deformationGradient);
+        RootMeanSquare.addSquaredGradient(perturbation.intensity(), lambdaV, intensityGradient);
         generator.backward(deformationGradient, intensityGradient);
         double rate = settings.learningRate() * rateFactor;
         generator.executors().forEach((name, executor) -> state.optimizer(name).step(executor, rate));
 
+        double d2 = RootMeanSquare.squared(perturbation.deformation());
+        double v2 = RootMeanSquare.squared(perturbation.intensity());
         double total = loss.loss() + lambdaD * d2 + lambdaV * v2;
         return new StepReport(
                 loss.crossEntropy(),
@@ -128,21 +132,10 @@ final class AttackStep {
         return lambda / (unit * unit);
     }
 
-    /** Adds the gradient of {@code lambda * mean(field^2)} (equation 2); gives the mean. */
-    private static double addNorm(float[] field, double lambda, float[] gradient) {
-        double sum = 0;
-        float factor = (float) (2 * lambda / field.length);
-        for (int i = 0; i < field.length; i++) {
-            sum += (double) field[i] * field[i];
-            gradient[i] += factor * field[i];
-        }
-        return sum / field.length;
-    }
-
     /** Measures the generator's population statistics: the mean over batches of training images. */
     void measureStatistics(int batches) {
         for (int k = 0; k < batches; k++) {
-            Random random = new Random(spec.seed() * 7_919 + k);
+            Random random = new Random(Seeds.statisticsBatch(spec.seed(), k));
             generator.statisticsMomentum(1.0 / (k + 1));
             generator.forward(training.draw(spec.batch(), random).images(), random, Statistics.BATCH);
         }

@@ -2,6 +2,7 @@ package org.duress.attack.vaegan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.duress.base.Seeds;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.spec.AttackSpec;
@@ -29,12 +30,12 @@ final class Generator {
 
     static Generator initialised(AttackSpec spec) {
         VaeGanSettings settings = spec.vaeGan();
-        Network encoder = Network.initialised(VaeGanGraphs.encoder(settings), spec.seed());
+        Network encoder = Network.initialised(VaeGanGraphs.encoder(settings), Seeds.encoder(spec.seed()));
         return new Generator(
                 settings,
                 encoder,
-                spec.deforms() ? decoder(settings, 2, spec.seed() + 1) : null,
-                spec.shades() ? decoder(settings, 1, spec.seed() + 2) : null);
+                spec.deforms() ? decoder(settings, 2, Seeds.deformationDecoder(spec.seed())) : null,
+                spec.shades() ? decoder(settings, 1, Seeds.intensityDecoder(spec.seed())) : null);
     }
 
     private static Network decoder(VaeGanSettings settings, int channels, long seed) {

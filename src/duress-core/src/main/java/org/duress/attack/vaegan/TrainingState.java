@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duress.base.Seeds;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.net.Optimizer;
@@ -44,7 +45,7 @@ final class TrainingState {
         return new TrainingState(
                 spec,
                 Generator.initialised(spec),
-                Network.initialised(VaeGanGraphs.critic(spec.vaeGan()), spec.seed() + 3));
+                Network.initialised(VaeGanGraphs.critic(spec.vaeGan()), Seeds.critic(spec.seed())));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
+import org.duress.base.Seeds;
 import org.duress.model.ImageBatch;
 import org.duress.net.Executor;
 import org.duress.net.Network;
@@ -89,7 +90,7 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
         }
         List<Perturbation> drawn = new ArrayList<>();
         for (int sample = 0; sample < samples; sample++) {
-            drawn.add(pass.forward(images, new Random(seed * 31 + sample), Statistics.POPULATION));
+            drawn.add(pass.forward(images, new Random(Seeds.sample(seed, sample)), Statistics.POPULATION));
         }
         return drawn;
     }

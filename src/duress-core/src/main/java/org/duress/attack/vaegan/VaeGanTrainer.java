@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.base.Seeds;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.net.Statistics;
@@ -58,8 +59,8 @@ public final class VaeGanTrainer {
                 attack.measureStatistics(STATISTICS_BATCHES);
             }
             Statistics statistics = state.frozen() ? Statistics.POPULATION : Statistics.BATCH;
-            StepReport report =
-                    attack.run(new Random(spec.seed() * 1_000_003 + state.steps()), statistics, state.rateFactor());
+            StepReport report = attack.run(
+                    new Random(Seeds.trainingStep(spec.seed(), state.steps())), statistics, state.rateFactor());
             if (!report.finite()) {
                 throw new DuressException("the attacker's loss is not finite at step " + state.steps()
                         + "; lower attack.learningRate or attack.xi");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
 import java.util.stream.Stream;
-import org.duress.attack.RootMeanSquare;
 import org.duress.metric.MaskedCrossEntropy;
+import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.spec.CrossEntropyMean;
+import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,19 +22,7 @@ class FieldLossTest {
     private static final int OFFSET = 2 * CLASSES;
 
     private static float[] probabilities(long seed) {
-        Random random = new Random(seed);
-        float[] out = new float[OFFSET + PIXELS * CLASSES];
-        for (int at = 0; at < out.length; at += CLASSES) {
-            float sum = 0;
-            for (int c = 0; c < CLASSES; c++) {
-                out[at + c] = 0.1f + random.nextFloat();
-                sum += out[at + c];
-            }
-            for (int c = 0; c < CLASSES; c++) {
-                out[at + c] /= sum;
-            }
-        }
-        return out;
+        return FiniteDifferences.probabilities(seed, OFFSET / CLASSES + PIXELS, CLASSES);
     }
 
     private static Stream<FieldLoss> losses() {
@@ -55,8 +43,9 @@ class FieldLossTest {
         Arrays.fill(movedGradient, 0, OFFSET, 9);
         loss.of(moved, answer, OFFSET, PIXELS, answerGradient, movedGradient);
         for (int i = 0; i < answer.length; i++) {
-            double byAnswer = i < OFFSET ? 9 : slope(loss, moved, answer, answer, i);
-            double byMoved = i < OFFSET ? 9 : slope(loss, moved, answer, moved, i);
+            double byAnswer =
+                    i < OFFSET ? 9 : FiniteDifferences.slope(answer, i, 1e-3f, one -> value(loss, moved, one));
+            double byMoved = i < OFFSET ? 9 : FiniteDifferences.slope(moved, i, 1e-3f, one -> value(loss, one, answer));
             assertThat((double) answerGradient[i]).as("answer %d", i).isCloseTo(byAnswer, within(2e-4));
             assertThat((double) movedGradient[i]).as("moved %d", i).isCloseTo(byMoved, within(2e-4));
         }
@@ -64,24 +53,16 @@ class FieldLossTest {
         assertThat(RootMeanSquare.of(movedGradient, OFFSET, PIXELS * CLASSES)).isGreaterThan(0.01);
     }
 
-    private static double slope(FieldLoss loss, float[] moved, float[] answer, float[] changed, int i) {
-        float[] unused = new float[answer.length];
-        float before = changed[i];
-        changed[i] = before + 1e-3f;
-        double high = loss.of(moved, answer, OFFSET, PIXELS, unused, unused.clone());
-        changed[i] = before - 1e-3f;
-        double low = loss.of(moved, answer, OFFSET, PIXELS, unused, unused.clone());
-        changed[i] = before;
-        return (high - low) / ((double) (before + 1e-3f) - (before - 1e-3f));
+    private static double value(FieldLoss loss, float[] moved, float[] answer) {
+        return loss.of(moved, answer, OFFSET, PIXELS, new float[answer.length], new float[answer.length]);
     }
 
     @Test
     void softDiceIsThatOfTheMetric() {
         float[] moved = probabilities(3);
         float[] answer = probabilities(4);
-        float[] unused = new float[answer.length];
-        assertThat(new SoftDiceLoss(CLASSES).of(moved, answer, OFFSET, PIXELS, unused, unused.clone()))
-                .isCloseTo(1 - SoftDice.mean(moved, OFFSET, answer, OFFSET, PIXELS, CLASSES), within(1e-12));
+        assertThat(value(new SoftDiceLoss(CLASSES), moved, answer))
+                .isEqualTo(1 - SoftDice.mean(moved, OFFSET, answer, OFFSET, PIXELS, CLASSES));
     }
 
     @ParameterizedTest
@@ -91,9 +72,7 @@ class FieldLossTest {
         float[] answer = probabilities(6);
         MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, CLASSES);
         metric.add(moved, OFFSET, answer, OFFSET, PIXELS);
-        float[] unused = new float[answer.length];
-        assertThat(new CrossEntropyLoss(mean, CLASSES).of(moved, answer, OFFSET, PIXELS, unused, unused.clone()))
-                .isCloseTo(metric.value(), within(1e-6));
+        assertThat(value(new CrossEntropyLoss(mean, CLASSES), moved, answer)).isEqualTo(metric.value());
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package org.duress.attack.substitute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
+import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 
 class DistillationLossTest {
@@ -24,15 +24,13 @@ class DistillationLossTest {
         float[] targets = soft(2);
         float[] gradient = new float[answers.length];
         DistillationLoss.of(answers, targets, CLASSES, gradient);
-        float step = 1e-3f;
         for (int i = 0; i < answers.length; i++) {
-            float at = answers[i];
-            answers[i] = at + step;
-            double more = DistillationLoss.of(answers, targets, CLASSES, new float[answers.length]);
-            answers[i] = at - step;
-            double less = DistillationLoss.of(answers, targets, CLASSES, new float[answers.length]);
-            answers[i] = at;
-            assertThat((double) gradient[i]).isCloseTo((more - less) / (2 * step), within(2e-4));
+            double slope = FiniteDifferences.slope(
+                    answers,
+                    i,
+                    1e-3f,
+                    moved -> DistillationLoss.of(moved, targets, CLASSES, new float[answers.length]));
+            assertThat((double) gradient[i]).isCloseTo(slope, within(2e-4));
         }
     }
 
@@ -52,18 +50,6 @@ class DistillationLossTest {
     }
 
     private static float[] soft(int seed) {
-        Random random = new Random(seed);
-        float[] soft = new float[5 * CLASSES];
-        for (int p = 0; p < 5; p++) {
-            float sum = 0;
-            for (int c = 0; c < CLASSES; c++) {
-                soft[p * CLASSES + c] = 0.1f + random.nextFloat();
-                sum += soft[p * CLASSES + c];
-            }
-            for (int c = 0; c < CLASSES; c++) {
-                soft[p * CLASSES + c] /= sum;
-            }
-        }
-        return soft;
+        return FiniteDifferences.probabilities(seed, 5, CLASSES);
     }
 }

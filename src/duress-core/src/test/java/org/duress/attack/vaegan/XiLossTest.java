@@ -3,8 +3,9 @@ package org.duress.attack.vaegan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
+import org.duress.metric.MaskedCrossEntropy;
 import org.duress.spec.CrossEntropyMean;
+import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,53 +39,50 @@ class XiLossTest {
     void gradientIsTheDerivative(CrossEntropyMean mean) {
         int classes = 3;
         int count = 2;
-        float[] clean = probabilities(1, 40, classes);
-        float[] attacked = probabilities(2, 40, classes);
+        float[] clean = FiniteDifferences.probabilities(1, 40, classes);
+        float[] attacked = FiniteDifferences.probabilities(2, 40, classes);
         XiLoss loss = new XiLoss(2, mean, classes);
         float[] gradient = new float[clean.length];
         float[] cleanGradient = new float[clean.length];
         loss.of(clean, attacked, count, gradient, cleanGradient);
-        float step = 1e-3f;
         float[] unused = new float[clean.length];
         for (int i = 0; i < attacked.length; i++) {
-            float[] up = moved(attacked, i, step);
-            float[] down = moved(attacked, i, -step);
-            double slope = (loss.of(clean, up, count, unused, unused).loss()
-                            - loss.of(clean, down, count, unused, unused).loss())
-                    / (up[i] - down[i]);
+            double slope = FiniteDifferences.slope(
+                    attacked,
+                    i,
+                    1e-3f,
+                    moved -> loss.of(clean, moved, count, unused, unused).loss());
             assertThat((double) gradient[i])
                     .as("attacked, element %d", i)
                     .isCloseTo(slope, within(1e-3 + 0.01 * Math.abs(slope)));
-            up = moved(clean, i, step);
-            down = moved(clean, i, -step);
-            slope = (loss.of(up, attacked, count, unused, unused).loss()
-                            - loss.of(down, attacked, count, unused, unused).loss())
-                    / (up[i] - down[i]);
+            slope = FiniteDifferences.slope(
+                    clean,
+                    i,
+                    1e-3f,
+                    moved -> loss.of(moved, attacked, count, unused, unused).loss());
             assertThat((double) cleanGradient[i])
                     .as("clean, element %d", i)
                     .isCloseTo(slope, within(1e-3 + 0.01 * Math.abs(slope)));
         }
     }
 
-    private static float[] moved(float[] values, int at, float step) {
-        float[] moved = values.clone();
-        moved[at] += step;
-        return moved;
-    }
-
-    private static float[] probabilities(long seed, int pixels, int classes) {
-        Random random = new Random(seed);
-        float[] values = new float[pixels * classes];
-        for (int p = 0; p < pixels; p++) {
-            float sum = 0;
-            for (int c = 0; c < classes; c++) {
-                values[p * classes + c] = 0.1f + random.nextFloat();
-                sum += values[p * classes + c];
-            }
-            for (int c = 0; c < classes; c++) {
-                values[p * classes + c] /= sum;
-            }
+    /** "Reached xi" is said of the quantity that was trained, to the last bit. */
+    @ParameterizedTest
+    @EnumSource(CrossEntropyMean.class)
+    void whatIsTrainedIsWhatIsReported(CrossEntropyMean mean) {
+        float[] clean = FiniteDifferences.probabilities(3, 40, 3);
+        float[] attacked = FiniteDifferences.probabilities(4, 40, 3);
+        // An image that shows hardly any organ, and a pixel that is background but for rounding.
+        for (int at = 60; at < 120; at += 3) {
+            clean[at] = at == 60 ? 1 - 1e-7f : 0.99f;
+            clean[at + 1] = at == 60 ? 1e-7f : 0.006f;
+            clean[at + 2] = at == 60 ? 0 : 0.004f;
         }
-        return values;
+        MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, 3);
+        metric.add(clean, 0, attacked, 0, 20);
+        metric.add(clean, 60, attacked, 60, 20);
+        XiLoss.Value value =
+                new XiLoss(2, mean, 3).of(clean, attacked, 2, new float[clean.length], new float[clean.length]);
+        assertThat(value.crossEntropy()).isEqualTo(metric.value()).isPositive();
     }
 }

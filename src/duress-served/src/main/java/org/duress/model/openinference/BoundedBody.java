@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.duress.base.Heap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a body into memory, up to a limit, so that a server that never ends its answer is left. */
@@ -32,7 +33,7 @@ record BoundedBody(long limit) implements BodyHandler<byte[]> {
     @Override
     public BodySubscriber<byte[]> apply(ResponseInfo info) {
         long wanted = info.statusCode() == 200 ? Math.min(limit, MOST) : SMALL;
-        long heap = Math.max(SMALL, Runtime.getRuntime().maxMemory() / HEAP_PART);
+        long heap = Math.max(SMALL, Heap.most() / HEAP_PART);
         Subscriber subscriber = new Subscriber(Math.min(wanted, heap), heap < wanted);
         // Announced and too long already: nothing of it is read.
         if (info.headers().firstValue("Content-Length").map(Subscriber::length).orElse(0L) > subscriber.limit) {
@@ -44,7 +45,7 @@ record BoundedBody(long limit) implements BodyHandler<byte[]> {
     /** The answer is longer than what was asked for can be, or than there is memory for. */
     static final class TooLarge extends IOException {
         TooLarge(long limit, boolean memory) {
-            super("more than " + limit + " bytes" + (memory ? ", all that this JVM has room for; raise -Xmx" : ""));
+            super("more than " + limit + " bytes" + (memory ? ", all that this JVM has room for; " + Heap.RAISE : ""));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.duress.model.openinference;
 
+import org.duress.base.Heap;
+
 /** How much is sent and taken at once; asked before anything of that size is made. */
 final class Room {
     /**
@@ -20,7 +22,7 @@ final class Room {
 
     /** Most values of an answer that this JVM has room for. */
     static long answered() {
-        return Math.min(ANSWERED, Runtime.getRuntime().maxMemory() / HEAP_BYTES);
+        return Math.min(ANSWERED, Heap.most() / HEAP_BYTES);
     }
 
     /** "more than the 16777216 values that Duress sends at once". */

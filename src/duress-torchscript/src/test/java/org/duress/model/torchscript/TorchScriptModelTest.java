@@ -285,7 +285,7 @@ class TorchScriptModelTest {
         assertThatThrownBy(() -> open(spec("pooled.pt", ModelHead.ORGAN_PROBABILITIES, ModelLayout.AUTO, 0, "")))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("pooled.pt lie in [")
-                .hasMessageContaining("set model.head to organ_logits");
+                .hasMessageContaining("set model.head to organ-logits");
     }
 
     @Test

@@ -1,0 +1,107 @@
+package org.duress.base;
+
+import java.util.SplittableRandom;
+
+/**
+ * What is drawn from a user's one seed: a seed for each use. Same arguments, same seed, on every machine; a formula that
+ * is changed here changes the numbers of every run, and makes stored attackers others than those that would be trained.
+ */
+public final class Seeds {
+    /** So far apart lie the seeds of two images, samples or batches of questions. */
+    private static final int NEAR = 31;
+    /** A prime beyond the steps, restarts and slices there are. */
+    private static final int FAR = 1_000_003;
+
+    private Seeds() {}
+
+    /** Of one sample of an attack that draws several for the same images. */
+    public static long sample(long seed, int sample) {
+        return seed * NEAR + sample;
+    }
+
+    /** Of one image of a batch, so that no image's outcome depends on the others. */
+    public static long image(long seed, int image) {
+        return seed * NEAR + image;
+    }
+
+    /** Of one restart of the gradient attack on one image of a batch. */
+    public static long restart(long seed, int image, int restart) {
+        return image(seed, image) * FAR + restart;
+    }
+
+    /** Of the attacks that propose to the query attack, which itself draws by {@link #image}. */
+    public static long proposers(long seed) {
+        return seed + 1;
+    }
+
+    /** Of one run of the query attack's optimiser on one image. */
+    public static long optimiser(long imageSeed, int run) {
+        return imageSeed + run;
+    }
+
+    /**
+     * Of one batch of the gate, whatever other subjects there are.
+     *
+     * @param first index of the batch's first slice within the subject
+     */
+    public static long batch(long seed, String subject, int first) {
+        return new SplittableRandom((seed * NEAR + subject.hashCode()) * FAR + first).nextLong();
+    }
+
+    /** Of one step of a training. */
+    public static long trainingStep(long seed, int step) {
+        return seed * FAR + step;
+    }
+
+    /** Of one of the batches by which the attacker's statistics are measured. */
+    public static long statisticsBatch(long seed, int batch) {
+        return seed * 7_919 + batch;
+    }
+
+    /** Of the weights of the attacker's encoder. */
+    public static long encoder(long seed) {
+        return seed;
+    }
+
+    /** Of the weights of the decoder of D. */
+    public static long deformationDecoder(long seed) {
+        return seed + 1;
+    }
+
+    /** Of the weights of the decoder of V. */
+    public static long intensityDecoder(long seed) {
+        return seed + 2;
+    }
+
+    /** Of the weights of the critic. */
+    public static long critic(long seed) {
+        return seed + 3;
+    }
+
+    /**
+     * Of one perturbed copy of images that the model is asked about for a substitute.
+     *
+     * @param first index of the first of the images that are asked about together
+     */
+    public static long askedCopy(long seed, int first, int copy) {
+        return (seed * NEAR + first) * 1_009 + copy;
+    }
+
+    /** Of the weakness that is planted in the canary. */
+    public static long canary(long seed) {
+        return seed * NEAR + 17;
+    }
+
+    /** Of one phantom; near seeds give unrelated bodies. */
+    public static long phantom(long seed, int subject) {
+        return mixed(seed + mixed(subject));
+    }
+
+    /** The finaliser of SplitMix64. */
+    private static long mixed(long value) {
+        long z = value + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -1,0 +1,51 @@
+package org.duress.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressLinesTest {
+    private final AtomicLong clock = new AtomicLong(-5);
+    private final ProgressLines lines = new ProgressLines(Duration.ofSeconds(10), clock::get);
+
+    private void pass(int seconds) {
+        clock.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    @Test
+    void theFirstLineIsDueAtOnceAndTheNextAWhileLater() {
+        assertThat(lines.due()).isTrue();
+        pass(9);
+        assertThat(lines.due()).isFalse();
+        pass(1);
+        assertThat(lines.due()).isTrue();
+        assertThat(lines.due()).isFalse();
+    }
+
+    @Test
+    void aPausePutsTheNextLineOffAndNeverForward() {
+        lines.pause(Duration.ofSeconds(3));
+        assertThat(lines.due()).isFalse();
+        pass(3);
+        assertThat(lines.due()).isTrue();
+        lines.pause(Duration.ofSeconds(3));
+        pass(3);
+        assertThat(lines.due()).isFalse();
+    }
+
+    @Test
+    void theTimeLeftIsThatOfThePhaseUnderWay() {
+        assertThat(lines.enter("train", 20)).isTrue();
+        assertThat(lines.line(20, 40, "a")).isEqualTo("train 20/40: a");
+        pass(30);
+        assertThat(lines.enter("train", 30)).isFalse();
+        assertThat(lines.line(30, 40, "b")).isEqualTo("train 30/40, about 30 s left: b");
+        assertThat(lines.line(30, 130, "c")).isEqualTo("train 30/130, about 5 min left: c");
+        assertThat(lines.line(40, 40, "d")).isEqualTo("train 40/40: d");
+        assertThat(lines.enter("judge", 0)).isTrue();
+        pass(1);
+        assertThat(lines.line(1, 3, "e")).isEqualTo("judge 1/3, about 2 s left: e");
+    }
+}
