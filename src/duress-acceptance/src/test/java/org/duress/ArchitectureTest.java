@@ -92,8 +92,14 @@ class ArchitectureTest {
     private static final List<Library> LIBRARIES = List.of(
             Library.of("JUnit", List.of("org.junit..", "org.opentest4j.."), ".junit.."),
             Library.of("Allure", List.of("io.qameta.."), ".report.allure.."),
-            Library.of("ND4J", List.of("org.nd4j..", "org.bytedeco.."), ".net..", ".model..", ".attack.."),
-            Library.of("JNA", List.of("com.sun.jna.."), ".net..", ".model.torchscript.."),
+            Library.of(
+                    "ND4J",
+                    List.of("org.nd4j..", "org.bytedeco.."),
+                    ".net.nd4j..",
+                    ".net.device",
+                    ".model.dl4j..",
+                    ".model.samediff.."),
+            Library.of("JNA", List.of("com.sun.jna.."), ".net.device", ".model.torchscript.."),
             Library.of("FlatBuffers", List.of("com.google.flatbuffers.."), ".model.samediff.."),
             Library.of("SnakeYAML", List.of("org.snakeyaml.."), ".spec.."),
             Library.of("Deeplearning4j", List.of("org.deeplearning4j.."), ".model.dl4j.."),
@@ -182,6 +188,18 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .ignoreDependency(DescribedPredicate.alwaysTrue(), EVERYBODYS)
+                .check(DURESS);
+    }
+
+    @Test
+    void nobodyNamesAnEngineSoThatAnotherIsOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".net.nd4j..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".net.nd4j..")
+                .because("an Engine is found by ServiceLoader")
                 .check(DURESS);
     }
 

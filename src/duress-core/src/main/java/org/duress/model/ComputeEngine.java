@@ -3,7 +3,7 @@ package org.duress.model;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.ModelException;
-import org.duress.net.Processor;
+import org.duress.net.device.Processor;
 
 /**
  * What computes a model's answers and gradients, as a message names it when they turn out to be wrong.

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.duress.DuressException;
-import org.duress.net.Device;
+import org.duress.net.device.Device;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;

@@ -2,10 +2,10 @@ package org.duress.net;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.Set;
 
 /**
  * Runs a network forward and pulls gradients back, for one batch size and one image size, in arrays that are allocated
@@ -32,15 +32,16 @@ public final class Executor {
     private static final double DEFAULT_MOMENTUM = 0.1;
 
     private final Network network;
-    private final Tensor input;
-    private final Tensor output;
+    private final Engine.Workspace workspace;
+    private final boolean trainable;
+    private final int batch;
+    private final int inputLength;
+    private final int outputLength;
     private final List<Step> steps = new ArrayList<>();
-    private final @Nullable Parameters gradients;
     private Statistics statistics = Statistics.POPULATION;
-    private double statisticsMomentum = DEFAULT_MOMENTUM;
 
     /** A layer, and which of its inputs need a gradient: those that descend from weights, or all of them. */
-    private record Step(Layer layer, boolean[] forWeights, boolean[] forInput) {}
+    private record Step(Engine.Layer layer, boolean[] forWeights, boolean[] forInput) {}
 
     /**
      * An executor that can only pull gradients back to the input: for a network that is never trained.
@@ -62,55 +63,48 @@ public final class Executor {
 
     private Executor(Network network, int batch, int height, int width, boolean trainable) {
         this.network = network;
+        this.trainable = trainable;
+        this.batch = batch;
         Graph graph = network.graph();
         Map<String, Graph.Shape> shapes = graph.shapes(height, width);
         if (trainable) {
             requireTrainable(graph);
         }
-        gradients = trainable ? new Parameters(network.weightShapes()) : null;
-        Scratch scratch = new Scratch();
+        Graph.Shape input = Graph.get(shapes, Graph.INPUT);
+        workspace = network.memory().workspace(batch, input, trainable);
+        workspace.statisticsMomentum(DEFAULT_MOMENTUM);
+        inputLength = batch * input.length();
+        outputLength = batch * Graph.get(shapes, graph.output()).length();
         Map<String, Integer> readers = graph.readers();
-        Map<String, Tensor> tensors = new HashMap<>();
         Map<String, Op> producers = new HashMap<>();
-        Map<String, Boolean> descendsFromWeights = new HashMap<>();
-        input = Tensor.zeros(batch, height, width, graph.inputChannels());
-        tensors.put(Graph.INPUT, input);
-        descendsFromWeights.put(Graph.INPUT, false);
-        Tensor last = input;
-        for (Graph.Node node : graph.nodes()) {
-            List<Tensor> inputs =
-                    node.inputs().stream().map(name -> get(tensors, name)).toList();
-            Graph.Shape shape = get(shapes, node.name());
-            boolean inPlace = node.op() instanceof Op.LeakyRelu
-                    && readers.getOrDefault(node.inputs().get(0), 0) == 1
-                    && (producers.get(node.inputs().get(0)) instanceof Op.Conv2d
-                            || producers.get(node.inputs().get(0)) instanceof Op.BatchNorm);
-            Tensor out = inPlace
-                    ? Tensor.inPlaceOf(inputs.get(0))
-                    : Tensor.zeros(batch, shape.height(), shape.width(), shape.channels());
-            boolean[] forWeights = new boolean[inputs.size()];
-            boolean[] forInput = new boolean[inputs.size()];
-            boolean descends = node.op() instanceof Op.Conv2d || node.op() instanceof Op.BatchNorm;
+        Set<String> descendsFromWeights = new HashSet<>();
+        graph.parameters().forEach((node, parameters) -> {
+            String first = node.inputs().get(0);
+            Op producer = producers.get(first);
+            boolean inPlace = node.op().inPlace()
+                    && readers.getOrDefault(first, 0) == 1
+                    && producer != null
+                    && producer.overwritable();
+            boolean[] forWeights = new boolean[node.inputs().size()];
+            boolean[] forInput = new boolean[forWeights.length];
+            boolean descends = parameters.stream().anyMatch(Op.Parameter::trained);
             for (int i = 0; i < forWeights.length; i++) {
-                forWeights[i] = get(descendsFromWeights, node.inputs().get(i));
+                forWeights[i] = descendsFromWeights.contains(node.inputs().get(i));
                 forInput[i] = true;
                 descends |= forWeights[i];
             }
-            Layer layer = Layers.of(node, inputs, out, scratch, this);
+            Engine.Layer layer = workspace.add(node, Graph.get(shapes, node.name()), inPlace);
             steps.add(new Step(layer, forWeights, forInput));
-            tensors.put(node.name(), out);
             producers.put(node.name(), node.op());
-            descendsFromWeights.put(node.name(), descends);
-            last = out;
-        }
-        output = last;
+            if (descends) {
+                descendsFromWeights.add(node.name());
+            }
+        });
     }
 
     private static void requireTrainable(Graph graph) {
         for (Graph.Node node : graph.nodes()) {
-            boolean dilated =
-                    node.op() instanceof Op.Conv2d conv && conv.window().isDilated();
-            if (dilated || node.op() instanceof Op.DepthwiseConv2d || node.op() instanceof Op.TransposedConv2d) {
+            if (!node.op().trainable()) {
                 throw new IllegalArgumentException("node '" + node.name() + "' can only run frozen: " + node.op());
             }
         }
@@ -118,17 +112,17 @@ public final class Executor {
 
     /** Images in a batch. */
     public int batch() {
-        return (int) input.shape()[0];
+        return batch;
     }
 
     /** Number of floats in an input. */
     public int inputLength() {
-        return (int) input.values().length();
+        return inputLength;
     }
 
     /** Number of floats in an output. */
     public int outputLength() {
-        return (int) output.values().length();
+        return outputLength;
     }
 
     /**
@@ -139,12 +133,12 @@ public final class Executor {
      * @param result receives the output, {@link #outputLength()} floats
      */
     public void forward(float[] values, Statistics mode, float[] result) {
-        Transfer.write(values, input.values());
+        workspace.writeInput(values);
         statistics = mode;
         for (Step step : steps) {
             step.layer().forward(mode);
         }
-        Transfer.read(output.values(), result);
+        workspace.readOutput(result);
     }
 
     /**
@@ -155,19 +149,16 @@ public final class Executor {
      * @throws IllegalStateException if weights are asked of a frozen executor
      */
     public void backward(float[] outputGradient, Pullback want) {
-        if (want.weights() && gradients == null) {
-            throw new IllegalStateException("a frozen executor has no gradients of weights");
+        if (want.weights()) {
+            requireTrainable();
         }
-        for (Step step : steps) {
-            step.layer().inputs().forEach(tensor -> tensor.filled(false));
-        }
-        Transfer.write(outputGradient, output.gradient());
+        workspace.writeOutputGradient(outputGradient);
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
-            if (step.layer().output() != output && !step.layer().output().filled()) {
-                continue; // nothing that leads to the output reads it
+            // Where not, nothing that leads to the output reads it.
+            if (step.layer().reached()) {
+                step.layer().backward(statistics, want.weights(), want.input() ? step.forInput() : step.forWeights());
             }
-            step.layer().backward(statistics, want.weights(), want.input() ? step.forInput() : step.forWeights());
         }
     }
 
@@ -175,12 +166,12 @@ public final class Executor {
      * The input's gradient after {@link #backward} with {@code INPUT} or {@code BOTH}, {@link #inputLength()} floats.
      */
     public void inputGradient(float[] result) {
-        Transfer.read(input.gradient(), result);
+        workspace.readInputGradient(result);
     }
 
     /** The weights' gradients after {@link #backward}, flat, in the order of {@link Network#weights()}; a copy. */
     public float[] weightGradients() {
-        return Transfer.read(flatGradients());
+        return trainedWorkspace().weightGradients();
     }
 
     /**
@@ -188,34 +179,22 @@ public final class Executor {
      * passes they end as the mean over the n batches.
      */
     public void statisticsMomentum(double momentum) {
-        statisticsMomentum = momentum;
-    }
-
-    double statisticsMomentum() {
-        return statisticsMomentum;
+        workspace.statisticsMomentum(momentum);
     }
 
     Network network() {
         return network;
     }
 
-    @Nullable
-    Parameters gradients() {
-        return gradients;
+    /** The workspace, which has gradients of weights. */
+    Engine.Workspace trainedWorkspace() {
+        requireTrainable();
+        return workspace;
     }
 
-    INDArray flatGradients() {
-        if (gradients == null) {
+    private void requireTrainable() {
+        if (!trainable) {
             throw new IllegalStateException("a frozen executor has no gradients of weights");
         }
-        return gradients.flat();
-    }
-
-    private static <T> T get(Map<String, T> map, String name) {
-        T value = map.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("no node '" + name + "'");
-        }
-        return value;
     }
 }

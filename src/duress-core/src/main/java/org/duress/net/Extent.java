@@ -10,7 +10,7 @@ public record Extent(int y, int x) {
         return new Extent(both, both);
     }
 
-    boolean atLeast(int least) {
+    public boolean atLeast(int least) {
         return y >= least && x >= least;
     }
 

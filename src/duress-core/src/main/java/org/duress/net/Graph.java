@@ -41,10 +41,20 @@ public record Graph(int inputChannels, List<Node> nodes) {
             Objects.requireNonNull(op, "op of a node");
             inputs = List.copyOf(inputs);
         }
+
+        /** The name of a parameter of this node in a {@link Network}. */
+        public String parameter(String role) {
+            return name + "." + role;
+        }
     }
 
     /** The tensor of a node for one image, without the batch. */
-    public record Shape(int height, int width, int channels) {}
+    public record Shape(int height, int width, int channels) {
+        /** Numbers in it. */
+        int length() {
+            return height * width * channels;
+        }
+    }
 
     /**
      * What a node gives for inputs of these shapes.
@@ -55,11 +65,12 @@ public record Graph(int inputChannels, List<Node> nodes) {
         int channels;
         Extent size;
         try {
-            channels = GraphRules.channels(
-                    node, inputs.stream().map(Shape::channels).toList());
-            size = GraphRules.size(node, inputs);
+            channels = node.op().channels(inputs.stream().map(Shape::channels).toList());
+            size = node.op().size(inputs);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("node '" + node.name() + "' gives more than can be counted", e);
+        } catch (IllegalArgumentException e) {
+            throw at(node, e);
         }
         if (size.y() > MOST_SIDE || size.x() > MOST_SIDE) {
             throw new IllegalArgumentException(
@@ -146,6 +157,21 @@ public record Graph(int inputChannels, List<Node> nodes) {
         return Collections.unmodifiableMap(shapes);
     }
 
+    /** The values that each node has of its own. */
+    Map<Node, List<Op.Parameter>> parameters() {
+        Map<String, Integer> channels = channels();
+        Map<Node, List<Op.Parameter>> parameters = new LinkedHashMap<>();
+        for (Node node : nodes) {
+            parameters.put(
+                    node,
+                    node.op()
+                            .parameters(node.inputs().stream()
+                                    .map(name -> get(channels, name))
+                                    .toList()));
+        }
+        return parameters;
+    }
+
     /** How many nodes read each node's output. */
     Map<String, Integer> readers() {
         Map<String, Integer> readers = new HashMap<>();
@@ -175,9 +201,11 @@ public record Graph(int inputChannels, List<Node> nodes) {
             }
             int own;
             try {
-                own = GraphRules.channels(node, inputs);
+                own = node.op().channels(inputs);
             } catch (ArithmeticException e) {
                 own = Integer.MAX_VALUE;
+            } catch (IllegalArgumentException e) {
+                throw at(node, e);
             }
             if (own < 1 || own > MOST_CHANNELS) {
                 throw new IllegalArgumentException(
@@ -188,7 +216,11 @@ public record Graph(int inputChannels, List<Node> nodes) {
         return channels;
     }
 
-    private static <T> T get(Map<String, T> map, String name) {
+    private static IllegalArgumentException at(Node node, IllegalArgumentException problem) {
+        return new IllegalArgumentException("node '" + node.name() + "' " + problem.getMessage(), problem);
+    }
+
+    static <T> T get(Map<String, T> map, String name) {
         T value = map.get(name);
         if (value == null) {
             throw new IllegalArgumentException("no node '" + name + "'");

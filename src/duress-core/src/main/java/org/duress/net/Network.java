@@ -1,13 +1,11 @@
 package org.duress.net;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A graph and its weights. Several {@link Executor}s may share one network and see its updates.
@@ -16,93 +14,72 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Network {
     private final Graph graph;
-    private final Parameters weights;
-    private final Parameters statistics;
-    private long version;
-
-    private Network(Graph graph) {
-        this(graph, Shapes.of(graph));
-    }
+    private final Shapes shapes;
+    private final Engine.Memory memory;
 
     private Network(Graph graph, Shapes shapes) {
         this.graph = graph;
-        weights = new Parameters(shapes.weights());
-        statistics = new Parameters(shapes.statistics());
+        this.shapes = shapes;
+        memory = Engines.only().allocate(shapes.weights(), shapes.statistics());
     }
 
     /** What a graph needs, by name: known before anything is allocated. */
     private record Shapes(Map<String, long[]> weights, Map<String, long[]> statistics) {
         static Shapes of(Graph graph) {
-            Map<String, Integer> channels = graph.channels();
-            Map<String, long[]> weights = new LinkedHashMap<>();
-            Map<String, long[]> statistics = new LinkedHashMap<>();
-            for (Graph.Node node : graph.nodes()) {
-                int out = channels.getOrDefault(node.name(), 0);
-                for (int i = 0; i < node.inputs().size(); i++) {
-                    int in = channels.getOrDefault(node.inputs().get(i), 0);
-                    if (node.op() instanceof Op.Conv2d conv) {
-                        kernel(weights, weight(node, i), conv.window(), in, out);
-                    } else if (node.op() instanceof Op.DepthwiseConv2d conv) {
-                        kernel(weights, weight(node, i), conv.window(), in, conv.multiplier());
-                    } else if (node.op() instanceof Op.TransposedConv2d conv) {
-                        kernel(weights, weight(node, i), conv.window(), out, in);
-                    }
-                }
-                if (hasBias(node.op())) {
-                    weights.put(bias(node), new long[] {out});
-                } else if (node.op() instanceof Op.BatchNorm) {
-                    long[] shape = {out};
-                    weights.put(gamma(node), shape);
-                    weights.put(beta(node), shape);
-                    statistics.put(mean(node), shape);
-                    statistics.put(variance(node), shape);
-                }
+            Shapes shapes = new Shapes(new LinkedHashMap<>(), new LinkedHashMap<>());
+            graph.parameters()
+                    .forEach((node, parameters) -> parameters.forEach(parameter -> shapes.like(parameter)
+                            .put(node.parameter(parameter.role()), parameter.shape())));
+            length(shapes.weights);
+            length(shapes.statistics);
+            return shapes;
+        }
+
+        private Map<String, long[]> like(Op.Parameter parameter) {
+            return parameter.trained() ? weights : statistics;
+        }
+
+        /** Values of all, at least one; refused if no array can have so many. */
+        static int length(Map<String, long[]> shapes) {
+            long length = 0;
+            for (long[] shape : shapes.values()) {
+                length = countable(length + length(shape));
             }
-            return new Shapes(weights, statistics);
+            return (int) Math.max(1, length);
         }
 
-        private static boolean hasBias(Op op) {
-            return (op instanceof Op.Conv2d conv && conv.bias())
-                    || (op instanceof Op.DepthwiseConv2d depthwise && depthwise.bias())
-                    || (op instanceof Op.TransposedConv2d transposed && transposed.bias());
+        static int length(long[] shape) {
+            long length = 1;
+            for (long size : shape) {
+                length = countable(length * countable(size));
+            }
+            return (int) length;
         }
 
-        private static void kernel(Map<String, long[]> shapes, String name, Window window, int third, int fourth) {
-            shapes.put(name, new long[] {window.kernel().y(), window.kernel().x(), third, fourth});
+        private static long countable(long length) {
+            if (length > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("the graph has more values than an array can hold");
+            }
+            return length;
         }
     }
 
     /** A fresh network: convolutions drawn with He's normal scale for the fan-in, batch norms at the identity. */
     public static Network initialised(Graph graph, long seed) {
-        Network network = new Network(graph);
+        Network network = new Network(graph, Shapes.of(graph));
         Random random = new Random(seed);
-        for (Graph.Node node : graph.nodes()) {
-            if (node.op() instanceof Op.BatchNorm) {
-                network.weights.get(gamma(node)).assign(1);
-                network.statistics.get(variance(node)).assign(1);
-                continue;
-            }
-            List<String> names = network.weightNames(node);
-            long fanIn = names.stream()
-                    .map(network.weights::get)
-                    .mapToLong(view -> view.size(0) * view.size(1) * fanIn(node.op(), view))
-                    .sum();
-            double scale = Math.sqrt(2.0 / Math.max(1, fanIn));
-            for (String name : names) {
-                INDArray view = network.weights.get(name);
-                float[] values = new float[(int) view.length()];
+        graph.parameters().forEach((node, parameters) -> {
+            for (Op.Parameter parameter : parameters) {
+                float[] values = new float[Shapes.length(parameter.shape())];
                 for (int k = 0; k < values.length; k++) {
-                    values[k] = (float) (scale * random.nextGaussian());
+                    values[k] = parameter.deviation() == 0
+                            ? parameter.start()
+                            : (float) (parameter.deviation() * random.nextGaussian());
                 }
-                Transfer.write(values, view);
+                network.put(node.parameter(parameter.role()), values);
             }
-        }
+        });
         return network;
-    }
-
-    /** Input channels that one output channel of a convolution reads. */
-    private static long fanIn(Op op, INDArray kernel) {
-        return op instanceof Op.DepthwiseConv2d ? 1 : kernel.size(op instanceof Op.TransposedConv2d ? 3 : 2);
     }
 
     /**
@@ -114,8 +91,8 @@ public final class Network {
      */
     public static Network of(Graph graph, float[] weights, float[] statistics) {
         Shapes shapes = Shapes.of(graph);
-        requireLength("weights", weights.length, Parameters.length(shapes.weights()));
-        requireLength("statistics", statistics.length, Parameters.length(shapes.statistics()));
+        requireLength("weights", weights.length, Shapes.length(shapes.weights()));
+        requireLength("statistics", statistics.length, Shapes.length(shapes.statistics()));
         Network network = new Network(graph, shapes);
         network.assign(weights, statistics);
         return network;
@@ -134,8 +111,8 @@ public final class Network {
         for (Map<String, long[]> named : List.of(shapes.weights(), shapes.statistics())) {
             named.forEach((name, shape) -> {
                 float[] given = left.remove(name) ? values.get(name) : null;
-                if (given == null || given.length != Parameters.length(shape)) {
-                    throw new IllegalArgumentException("'" + name + "' needs " + Parameters.length(shape)
+                if (given == null || given.length != Shapes.length(shape)) {
+                    throw new IllegalArgumentException("'" + name + "' needs " + Shapes.length(shape)
                             + " values, not " + (given == null ? "none" : given.length));
                 }
             });
@@ -144,9 +121,12 @@ public final class Network {
             throw new IllegalArgumentException("there is no node for the values " + left);
         }
         Network network = new Network(graph, shapes);
-        values.forEach((name, value) -> Transfer.write(
-                value, shapes.weights().containsKey(name) ? network.weights.get(name) : network.statistics.get(name)));
+        values.forEach(network::put);
         return network;
+    }
+
+    private void put(String name, float[] values) {
+        (shapes.weights().containsKey(name) ? memory.weights() : memory.statistics()).write(name, values);
     }
 
     public Graph graph() {
@@ -155,45 +135,42 @@ public final class Network {
 
     /** All trained weights, flat; a copy. */
     public float[] weights() {
-        return Transfer.read(weights.flat());
+        return memory.weights().read();
     }
 
     /** All population statistics of batch normalisation, flat; a copy. */
     public float[] statistics() {
-        return Transfer.read(statistics.flat());
+        return memory.statistics().read();
     }
 
     /** All values by name, as {@link #of(Graph, Map)} takes them; copies. */
     public Map<String, float[]> values() {
         Map<String, float[]> values = new LinkedHashMap<>();
-        weights.views().forEach((name, view) -> values.put(name, Transfer.read(view)));
-        statistics.views().forEach((name, view) -> values.put(name, Transfer.read(view)));
+        shapes.weights().keySet().forEach(name -> values.put(name, memory.weights().read(name)));
+        shapes.statistics().keySet().forEach(name -> values.put(name, memory.statistics().read(name)));
         return values;
     }
 
     /** Replaces all values. */
     public void assign(float[] newWeights, float[] newStatistics) {
-        requireLength("weights", newWeights.length, Parameters.length(weights.shapes()));
-        requireLength("statistics", newStatistics.length, Parameters.length(statistics.shapes()));
-        Transfer.write(newWeights, weights.flat());
-        Transfer.write(newStatistics, statistics.flat());
-        changed();
+        requireLength("weights", newWeights.length, Shapes.length(shapes.weights()));
+        requireLength("statistics", newStatistics.length, Shapes.length(shapes.statistics()));
+        memory.weights().write(newWeights);
+        memory.statistics().write(newStatistics);
     }
 
     /** Multiplies the weights and bias of one convolution by a factor. */
     public void scale(String conv, double factor) {
-        for (Map.Entry<String, INDArray> entry : weights.views().entrySet()) {
-            if (entry.getKey().startsWith(conv + ".")) {
-                entry.getValue().muli(factor);
+        for (String name : shapes.weights().keySet()) {
+            if (name.startsWith(conv + ".")) {
+                memory.weights().scale(name, factor);
             }
         }
-        changed();
     }
 
     /** Clips every weight to [-bound, bound], as the Wasserstein GAN does with its critic. */
     public void clip(double bound) {
-        Transfer.clip(weights.flat(), bound);
-        changed();
+        memory.weights().clip(bound);
     }
 
     /**
@@ -206,69 +183,12 @@ public final class Network {
 
     /** Number of trained weights. */
     public long size() {
-        return weights.flat().length();
+        return Shapes.length(shapes.weights());
     }
 
-    INDArray weight(String name) {
-        return weights.get(name);
-    }
-
-    INDArray statistic(String name) {
-        return statistics.get(name);
-    }
-
-    INDArray flatWeights() {
-        return weights.flat();
-    }
-
-    Map<String, long[]> weightShapes() {
-        return weights.shapes();
-    }
-
-    /** Counts changes of the weights, so that what is derived from them can be kept until then. */
-    long version() {
-        return version;
-    }
-
-    void changed() {
-        version++;
-    }
-
-    List<String> weightNames(Graph.Node node) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; isConvolution(node.op()) && i < node.inputs().size(); i++) {
-            names.add(weight(node, i));
-        }
-        return names;
-    }
-
-    /** Whether an op has weights for each input, and maybe a bias. */
-    static boolean isConvolution(Op op) {
-        return op instanceof Op.Conv2d || op instanceof Op.DepthwiseConv2d || op instanceof Op.TransposedConv2d;
-    }
-
-    static String weight(Graph.Node node, int input) {
-        return node.name() + ".weight" + input;
-    }
-
-    static String bias(Graph.Node node) {
-        return node.name() + ".bias";
-    }
-
-    static String gamma(Graph.Node node) {
-        return node.name() + ".gamma";
-    }
-
-    static String beta(Graph.Node node) {
-        return node.name() + ".beta";
-    }
-
-    static String mean(Graph.Node node) {
-        return node.name() + ".mean";
-    }
-
-    static String variance(Graph.Node node) {
-        return node.name() + ".variance";
+    /** Where the values live. */
+    Engine.Memory memory() {
+        return memory;
     }
 
     private static void requireLength(String what, long given, long needed) {

@@ -63,7 +63,7 @@ public record NetworkArchive(
     private static final int COPIES = 3;
 
     private static final int CHUNK_BYTES = 1 << 16;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = json();
 
     public NetworkArchive {
         networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
@@ -370,6 +370,12 @@ public record NetworkArchive(
 
     private static String checksum(byte[] manifest, byte[] values) {
         return Sha256.of(manifest, values);
+    }
+
+    private static ObjectMapper json() {
+        ObjectMapper json = new ObjectMapper();
+        json.registerSubtypes(Op.kinds());
+        return json;
     }
 
     private static byte[] json(Object value) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rewrites a network for inference: batch norm into the convolution before it, concatenation into the one after it. */
@@ -12,6 +13,7 @@ final class NetworkFolding {
     private final Graph graph;
     private final Map<String, Integer> channels;
     private final Map<String, Integer> readers;
+    private final Map<Graph.Node, List<Op.Parameter>> parameters;
     private final Map<String, float[]> values;
     private final Map<String, Graph.Node> kept = new LinkedHashMap<>();
     private final Map<String, String> renamed = new HashMap<>();
@@ -20,6 +22,7 @@ final class NetworkFolding {
         graph = network.graph();
         channels = graph.channels();
         readers = graph.readers();
+        parameters = graph.parameters();
         values = network.values();
     }
 
@@ -36,15 +39,19 @@ final class NetworkFolding {
             Graph.Node next = new Graph.Node(node.name(), node.op(), inputs);
             boolean last = node.name().equals(graph.output());
             Graph.Node source = kept.get(inputs.get(0));
-            if (node.op() instanceof Op.BatchNorm norm
+            Optional<Op.Affine> affine = node.op().affine(role -> value(node.parameter(role)));
+            if (affine.isPresent()
                     && source != null
-                    && Network.isConvolution(source.op())
+                    && source.op() instanceof Op.Convolution conv
                     && readers.getOrDefault(node.inputs().get(0), 0) == 1
                     && !last) {
-                kept.put(source.name(), scaled(source, node, norm));
+                kept.put(source.name(), scaled(source, conv, affine.get()));
+                parameters
+                        .getOrDefault(node, List.of())
+                        .forEach(parameter -> values.remove(node.parameter(parameter.role())));
                 renamed.put(node.name(), source.name());
-            } else if (node.op() instanceof Op.Conv2d && inputs.stream().anyMatch(concats::containsKey)) {
-                kept.put(node.name(), split(next, concats));
+            } else if (node.op() instanceof Op.Conv2d conv && inputs.stream().anyMatch(concats::containsKey)) {
+                kept.put(node.name(), split(next, conv, concats));
             } else {
                 if (node.op() instanceof Op.Concat) {
                     concats.put(node.name(), next);
@@ -71,85 +78,53 @@ final class NetworkFolding {
         return live;
     }
 
-    private Graph.Node scaled(Graph.Node conv, Graph.Node node, Op.BatchNorm norm) {
-        float[] gamma = take(Network.gamma(node));
-        float[] beta = take(Network.beta(node));
-        float[] mean = take(Network.mean(node));
-        float[] variance = take(Network.variance(node));
-        float[] given = values.get(Network.bias(conv));
-        float[] bias = given == null ? new float[gamma.length] : given.clone();
-        double[] scale = new double[gamma.length];
-        for (int c = 0; c < scale.length; c++) {
-            scale[c] = gamma[c] / Math.sqrt(variance[c] + norm.epsilon());
-            bias[c] = (float) (beta[c] + scale[c] * (bias[c] - mean[c]));
+    private Graph.Node scaled(Graph.Node node, Op.Convolution conv, Op.Affine affine) {
+        int channels = affine.scale().length;
+        float[] given = values.get(node.parameter(Op.Convolution.BIAS));
+        float[] bias = given == null ? new float[channels] : given.clone();
+        for (int c = 0; c < channels; c++) {
+            bias[c] = affine.apply(c, bias[c]);
         }
-        values.put(Network.bias(conv), bias);
-        for (int i = 0; i < conv.inputs().size(); i++) {
-            float[] weights = take(Network.weight(conv, i));
-            // The output channel is the last axis of the weights, but the last but one of a transposed convolution's.
-            int run = conv.op() instanceof Op.TransposedConv2d
-                    ? channels(conv.inputs().get(0))
-                    : 1;
+        values.put(node.parameter(Op.Convolution.BIAS), bias);
+        for (int i = 0; i < node.inputs().size(); i++) {
+            String name = node.parameter(Op.Convolution.weight(i));
+            float[] weights = value(name);
+            int run = conv.run(channels(node.inputs().get(i)));
             float[] to = new float[weights.length];
             for (int k = 0; k < to.length; k++) {
-                to[k] = (float) (weights[k] * scale[k / run % scale.length]);
+                to[k] = (float) (weights[k] * affine.scale()[k / run % channels]);
             }
-            values.put(Network.weight(conv, i), to);
+            values.put(name, to);
         }
-        Op op = conv.op();
-        if (op instanceof Op.Conv2d c) {
-            op = new Op.Conv2d(c.channels(), c.window(), true);
-        } else if (op instanceof Op.DepthwiseConv2d c) {
-            op = new Op.DepthwiseConv2d(c.multiplier(), c.window(), true);
-        } else if (op instanceof Op.TransposedConv2d c) {
-            op = new Op.TransposedConv2d(c.channels(), c.window(), c.outputPadding(), true);
-        }
-        return new Graph.Node(conv.name(), op, conv.inputs());
+        return new Graph.Node(node.name(), conv.withBias(), node.inputs());
     }
 
     /** A convolution that reads the parts of a concatenation in its place. */
-    private Graph.Node split(Graph.Node conv, Map<String, Graph.Node> concats) {
+    private Graph.Node split(Graph.Node node, Op.Conv2d conv, Map<String, Graph.Node> concats) {
         List<String> inputs = new ArrayList<>();
-        List<float[]> weights = new ArrayList<>();
-        for (int i = 0; i < conv.inputs().size(); i++) {
-            String input = conv.inputs().get(i);
-            float[] all = take(Network.weight(conv, i));
+        List<float[]> kernels = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            String input = node.inputs().get(i);
+            float[] kernel = value(node.parameter(Op.Convolution.weight(i)));
             Graph.@Nullable Node concat = concats.get(input);
-            if (concat == null) {
-                inputs.add(input);
-                weights.add(all);
-                continue;
-            }
-            int in = channels(input);
-            int out = ((Op.Conv2d) conv.op()).channels();
             int from = 0;
-            for (String part : concat.inputs()) {
-                int own = channels(part);
-                float[] some = new float[all.length / in * own];
-                for (int k = 0; k < all.length / (in * out); k++) {
-                    System.arraycopy(all, (k * in + from) * out, some, k * own * out, own * out);
-                }
+            for (String part : concat == null ? List.of(input) : concat.inputs()) {
                 inputs.add(part);
-                weights.add(some);
-                from += own;
+                kernels.add(conv.part(kernel, channels(input), from, channels(part)));
+                from += channels(part);
             }
         }
-        Graph.Node split = new Graph.Node(conv.name(), conv.op(), inputs);
-        for (int i = 0; i < weights.size(); i++) {
-            values.put(Network.weight(split, i), weights.get(i));
+        for (int i = 0; i < kernels.size(); i++) {
+            values.put(node.parameter(Op.Convolution.weight(i)), kernels.get(i));
         }
-        return split;
+        return new Graph.Node(node.name(), conv, inputs);
     }
 
     private int channels(String node) {
         return channels.getOrDefault(node, 0);
     }
 
-    private float[] take(String name) {
-        float[] taken = values.remove(name);
-        if (taken == null) {
-            throw new IllegalArgumentException("no parameter '" + name + "'");
-        }
-        return taken;
+    private float[] value(String name) {
+        return Graph.get(values, name);
     }
 }

@@ -45,36 +45,37 @@ public record Window(
     }
 
     @JsonIgnore
-    boolean isDilated() {
+    public boolean isDilated() {
         return !dilation.equals(Extent.ONE);
     }
 
     /** The padding before the first pixel of the pullback, a convolution with flipped weights and without stride. */
-    Extent after(Extent before) {
+    public Extent after(Extent before) {
         return new Extent(dilation.y() * (kernel.y() - 1) - before.y(), dilation.x() * (kernel.x() - 1) - before.x());
     }
 
     @JsonIgnore
-    boolean isSame() {
+    public boolean isSame() {
         return padding == null;
     }
 
-    /** Rows of the output, less than 1 where the kernel is taller than the padded input. */
-    int outputHeight(int height) {
+    /** Rows and columns of the output, less than 1 where the kernel is larger than the padded input. */
+    public Extent output(int height, int width) {
         return padding == null
-                ? kept(height, stride.y())
-                : explicit(height, kernel.y(), stride.y(), dilation.y(), padding.y());
+                ? new Extent(kept(height, stride.y()), kept(width, stride.x()))
+                : new Extent(
+                        explicit(height, kernel.y(), stride.y(), dilation.y(), padding.y()),
+                        explicit(width, kernel.x(), stride.x(), dilation.x(), padding.x()));
     }
 
-    /** Columns of the output, less than 1 where the kernel is wider than the padded input. */
-    int outputWidth(int width) {
-        return padding == null
-                ? kept(width, stride.x())
-                : explicit(width, kernel.x(), stride.x(), dilation.x(), padding.x());
+    /** The kernel, filled up to whole strides. */
+    Extent spread() {
+        return new Extent(
+                kept(kernel.y(), stride.y()) * stride.y(), kept(kernel.x(), stride.x()) * stride.x());
     }
 
     /** Zeros before the first row and the first column of an input of this size. */
-    Extent before(int height, int width) {
+    public Extent before(int height, int width) {
         return padding != null
                 ? padding
                 : new Extent(

@@ -17,7 +17,7 @@ import org.duress.gate.GateListener.Stage;
 import org.duress.model.OrganClasses;
 import org.duress.model.PaddedModel;
 import org.duress.model.SegmentationModel;
-import org.duress.net.Device;
+import org.duress.net.device.Device;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.Evidence;
 import org.duress.result.RobustnessResult;

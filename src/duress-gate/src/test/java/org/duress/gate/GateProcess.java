@@ -9,7 +9,7 @@ import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
-import org.duress.net.Device;
+import org.duress.net.device.Device;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;

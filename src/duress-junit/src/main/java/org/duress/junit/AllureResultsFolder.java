@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
-import org.duress.net.MissingLog;
+import org.duress.net.device.MissingLog;
 import org.duress.spec.DuressProperties;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSessionListener;

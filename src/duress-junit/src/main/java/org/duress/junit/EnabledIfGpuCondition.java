@@ -1,7 +1,7 @@
 package org.duress.junit;
 
 import java.util.Optional;
-import org.duress.net.Device;
+import org.duress.net.device.Device;
 import org.duress.spec.DuressProperties;
 import org.junit.jupiter.api.extension.ExtensionContext;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.gate.GateOutcome;
-import org.duress.net.Device;
+import org.duress.net.device.Device;
 import org.duress.report.Reporter;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.DuressProperties;

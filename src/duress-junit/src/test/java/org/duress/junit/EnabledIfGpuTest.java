@@ -13,7 +13,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Optional;
 import org.duress.DuressException;
-import org.duress.net.Device;
+import org.duress.net.device.Device;
 import org.duress.spec.DuressProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -418,7 +418,7 @@ class AllureReportTest {
         assertThat(category(
                         categories,
                         "broken",
-                        "org.duress.DuressException: organ 'spleen' is absent from s01\n at org.duress.net.Device"))
+                        "org.duress.DuressException: organ 'spleen' is absent from s01\n at org.duress.net.device.Device"))
                 .containsExactly("Wrong spec");
     }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.duress.DuressException;
 import org.duress.model.ComputeEngine;
-import org.duress.net.Processor;
+import org.duress.net.device.Processor;
 
 /** Starts PyTorch once per JVM, from what is on the class path and nowhere else. */
 final class TorchEngine {
@@ -40,7 +40,7 @@ final class TorchEngine {
         try {
             Engine engine = Engine.getEngine(NAME);
             TorchNatives.withoutNnpack();
-            boolean gpu = org.duress.net.Device.resolved().kind().equals("gpu") && engine.getGpuCount() > 0;
+            boolean gpu = org.duress.net.device.Device.resolved().kind().equals("gpu") && engine.getGpuCount() > 0;
             PtNDManager manager = (PtNDManager) engine.newBaseManager(gpu ? Device.gpu() : Device.cpu());
             require(manager, engine.getVersion());
             return manager;

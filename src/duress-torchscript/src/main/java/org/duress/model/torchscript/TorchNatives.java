@@ -2,8 +2,8 @@ package org.duress.model.torchscript;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
-import org.duress.net.NativeEnvironment;
-import org.duress.net.Processor;
+import org.duress.net.device.NativeEnvironment;
+import org.duress.net.device.Processor;
 
 /**
  * Switches of libtorch that DJL has no method for. Where a build has other names for them, they are left as they are.

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.duress.EnvironmentException;
 import org.duress.model.Differences;
-import org.duress.net.Processor;
+import org.duress.net.device.Processor;
 
 /**
  * Tries PyTorch on a small module whose values and gradients are known, before anything is believed of it on this

@@ -1,9 +1,0 @@
-package org.duress.net;
-
-/** One NVIDIA GPU as the driver names it. */
-record Gpu(String uuid, String name, ComputeCapability capability) {
-    @Override
-    public String toString() {
-        return name + ", compute capability " + capability;
-    }
-}

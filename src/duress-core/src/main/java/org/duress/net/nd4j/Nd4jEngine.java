@@ -1,0 +1,16 @@
+package org.duress.net.nd4j;
+
+import java.util.Map;
+import org.duress.net.Engine;
+import org.duress.net.device.Device;
+import org.duress.net.nd4j.array.Held;
+import org.duress.net.nd4j.array.Parameters;
+
+/** ND4J on the device of this JVM. */
+public final class Nd4jEngine implements Engine {
+    @Override
+    public Memory allocate(Map<String, long[]> weights, Map<String, long[]> statistics) {
+        Device.resolved(); // every network begins here, before ND4J does
+        return new Nd4jMemory(weights, new Held(new Parameters(weights), new Parameters(statistics)));
+    }
+}

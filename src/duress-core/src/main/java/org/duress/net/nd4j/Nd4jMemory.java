@@ -1,0 +1,39 @@
+package org.duress.net.nd4j;
+
+import java.util.Map;
+import org.duress.net.Engine;
+import org.duress.net.Graph;
+import org.duress.net.nd4j.array.Held;
+import org.duress.net.nd4j.array.Parameters;
+
+/**
+ * The values of one network in two flat vectors.
+ *
+ * @param shapes of the weights
+ */
+record Nd4jMemory(Map<String, long[]> shapes, Held values) implements Engine.Memory {
+    @Override
+    public Parameters weights() {
+        return values.weights();
+    }
+
+    @Override
+    public Parameters statistics() {
+        return values.statistics();
+    }
+
+    @Override
+    public Nd4jWorkspace workspace(int batch, Graph.Shape input, boolean trainable) {
+        return new Nd4jWorkspace(values, batch, input, trainable ? new Parameters(shapes) : null);
+    }
+
+    @Override
+    public Nd4jUpdates rmsProp(double decay, double epsilon) {
+        return new Nd4jUpdates.RmsProp(weights(), decay, epsilon);
+    }
+
+    @Override
+    public Nd4jUpdates adam(double beta1, double beta2, double epsilon) {
+        return new Nd4jUpdates.Adam(weights(), beta1, beta2, epsilon);
+    }
+}

@@ -1,0 +1,48 @@
+package org.duress.net.nd4j.array;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Moves floats between the heap and tensors; one bulk copy on the CPU, through the host copy on a GPU. */
+public final class Transfer {
+    private Transfer() {}
+
+    /** Copies a tensor that lies contiguously in memory (row-major) to the heap. */
+    public static float[] read(INDArray from) {
+        float[] to = new float[(int) from.length()];
+        read(from, to);
+        return to;
+    }
+
+    /** Copies a tensor that lies contiguously in memory (row-major) to the heap. */
+    public static void read(INDArray from, float[] to) {
+        requireContiguous(from);
+        Nd4j.getAffinityManager().ensureLocation(from, AffinityManager.Location.HOST);
+        pointer(from).get(to, 0, (int) from.length());
+    }
+
+    /** Copies from the heap into a tensor that lies contiguously in memory (row-major). */
+    public static void write(float[] from, INDArray to) {
+        if (from.length != to.length()) {
+            throw new IllegalArgumentException(from.length + " values do not fit a tensor of " + to.length());
+        }
+        requireContiguous(to);
+        Nd4j.getAffinityManager().ensureLocation(to, AffinityManager.Location.HOST);
+        pointer(to).put(from, 0, from.length);
+        Nd4j.getAffinityManager().tagLocation(to, AffinityManager.Location.HOST);
+    }
+
+    @SuppressWarnings("resource") // borrows the tensor's own memory
+    private static FloatPointer pointer(INDArray array) {
+        // A fresh Pointer at a view's own start: the position of the buffer's pointer is shared state.
+        return new FloatPointer(array.data().addressPointer());
+    }
+
+    private static void requireContiguous(INDArray array) {
+        if (array.ordering() != 'c' || array.elementWiseStride() != 1) {
+            throw new IllegalArgumentException("tensor of shape " + array.shapeInfoToString() + " is not contiguous");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.duress.net.nd4j.layer;
+
+import org.duress.net.nd4j.array.Place;
+import org.duress.net.Extent;
+import org.duress.net.Op;
+import org.duress.net.Statistics;
+import org.duress.net.nd4j.array.Scratch;
+import org.duress.net.nd4j.array.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Transposed convolution, frozen: forward what a convolution's pullback is, and the other way round. */
+final class TransposedConvLayer extends Layer {
+    private final Op.TransposedConv2d conv;
+    private final INDArray weights;
+    private final @Nullable INDArray bias;
+    private final Place at;
+    private final Extent before;
+    private final Strides strides;
+    private @Nullable SubPixelConvolution spread;
+    private @Nullable DilatedConvolution dilated;
+    private @Nullable INDArray flipped;
+    private long version = -1;
+
+    TransposedConvLayer(Op.TransposedConv2d conv, Place at) {
+        super(at);
+        this.conv = conv;
+        this.at = at;
+        weights = at.weight(Op.Convolution.weight(0));
+        bias = conv.bias() ? at.weight(Op.Convolution.BIAS) : null;
+        before = conv.window().before(0, 0);
+        long[] out = output().shape();
+        long[] in = input().shape();
+        strides = new Strides(conv.window(), (int) out[1], (int) out[2], scratch());
+        if (conv.window().isDilated()) {
+            dilated = new DilatedConvolution("conv2d", conv.window(), scratch());
+            long[] shape = weights.shape();
+            flipped = Nd4j.create(DataType.FLOAT, shape[0], shape[1], shape[3], shape[2]);
+        } else {
+            spread = new SubPixelConvolution(conv.window(), before, in, out, conv.bias(), scratch());
+        }
+    }
+
+    @Override
+    public void forward(Statistics statistics) {
+        boolean stale = version != at.version();
+        version = at.version();
+        if (dilated != null && flipped != null) {
+            if (stale) {
+                ConvLayer.flip(weights, scratch().get(0, weights.shape()), flipped);
+            }
+            Extent after = conv.window().after(before);
+            dilated.run(strides.spread(input().values()), flipped, bias, after, output().values());
+        } else if (spread != null) {
+            if (stale) {
+                spread.weights(weights, bias);
+            }
+            spread.run(input().values(), output().values());
+        }
+    }
+
+    @Override
+    public void backward(Statistics statistics, boolean wantWeights, boolean[] wantInput) {
+        if (!wantInput[0]) {
+            return;
+        }
+        INDArray g = output().gradient();
+        emit(input(), to -> {
+            if (dilated == null) {
+                INDArray[] in = {g, weights};
+                run("conv2d", in, new INDArray[] {to}, ConvLayer.arguments(conv.window()));
+            } else {
+                INDArray dense = strides.dense(to);
+                dilated.run(g, weights, null, before, dense);
+                strides.pick(dense, to);
+            }
+        });
+    }
+}
