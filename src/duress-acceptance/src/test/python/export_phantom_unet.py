@@ -1,4 +1,5 @@
-"""Exports a U-Net of Duress's own format as TorchScript (.pt), ONNX (.onnx) and Keras 2 HDF5 (.h5): one network, every format.
+"""Exports a U-Net of Duress's own format as TorchScript (.pt), ONNX (.onnx) and Keras 2 HDF5 (.h5): one network, every
+format.
 
     /usr/bin/python3 src/duress-acceptance/src/test/python/export_phantom_unet.py src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip \\
         src/duress-acceptance/src/test/resources/org/duress/model/formats
@@ -22,7 +23,7 @@ SIZE = 64
 
 
 def read(path):
-    """Nodes in order, and each node's arrays by role: the weights, then the population statistics, as Network has them."""
+    """Nodes in order, and each node's arrays by role: the weights, then the population statistics, as in Network."""
     with zipfile.ZipFile(path) as archive:
         nodes = json.loads(archive.read("manifest.json"))["graphs"]["model"]["nodes"]
         values = np.frombuffer(archive.read("values.bin"), "<f4")

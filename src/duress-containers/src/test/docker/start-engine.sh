@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # A Docker engine for the tests that need one.
 #
-#   start-engine.sh         uses the engine that answers; else, as root on a system like Debian, installs docker.io where it is missing,
-#                           and starts dockerd. Prints what tests need in the environment, for eval, and news to stderr. Without an
-#                           engine it says "no engine: <reason>" and succeeds all the same: those tests are skipped then.
+#   start-engine.sh         uses the engine that answers; else, as root on a system like Debian, installs docker.io
+#                           where it is missing, and starts dockerd. Prints what tests need in the environment, for
+#                           eval, and news to stderr. Without an engine it says "no engine: <reason>" and succeeds all
+#                           the same: those tests are skipped then.
 #   start-engine.sh stop    stops the engine that this script started in this checkout, and no other.
 #
 # DOCKERD_FLAGS are further arguments of dockerd, such as --storage-driver=vfs.

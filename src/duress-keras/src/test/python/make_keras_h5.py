@@ -115,7 +115,8 @@ class Model:
         w = self.draw(*kernel, x[1].shape[1] // groups, filters)
         b = self.draw(filters)
         y = F.conv2d(self.padded(x[1], kernel, strides, dilation, padding),
-                     torch.from_numpy(w).double().permute(3, 2, 0, 1), torch.from_numpy(b).double() if use_bias else None,
+                     torch.from_numpy(w).double().permute(3, 2, 0, 1),
+                     torch.from_numpy(b).double() if use_bias else None,
                      stride=strides, dilation=dilation, groups=groups)
         return self.add("Conv2D", {
             "filters": filters, "kernel_size": list(kernel), "strides": list(strides), "padding": padding,

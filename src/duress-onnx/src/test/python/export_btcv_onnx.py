@@ -1,6 +1,7 @@
 """Exports the PyTorch model of the real-data tests as ONNX, operator set 13, with a free batch.
 
-    python3 src/duress-onnx/src/test/python/export_btcv_onnx.py .duress/models/btcv-unet-128.onnx [../shared/models/btcv-unet-128/model.pt]
+    python3 src/duress-onnx/src/test/python/export_btcv_onnx.py .duress/models/btcv-unet-128.onnx \\
+        [../shared/models/btcv-unet-128/model.pt]
 """
 import os
 import sys

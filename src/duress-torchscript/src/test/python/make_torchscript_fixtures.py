@@ -1,5 +1,7 @@
-"""Writes the TorchScript fixtures of org.duress.model.torchscript: small networks with random weights, and PyTorch's own
-answers and gradients. Run with PyTorch 1.13: python3 make_torchscript_fixtures.py ../resources/org/duress/model/torchscript
+"""Writes the TorchScript fixtures of org.duress.model.torchscript: small networks with random weights, and PyTorch's
+own answers and gradients. Run with PyTorch 1.13:
+
+    python3 make_torchscript_fixtures.py ../resources/org/duress/model/torchscript
 
 Arrays are [batch, height, width, channels] as Duress has them; dx is the derivative of sum(g * probabilities).
 """

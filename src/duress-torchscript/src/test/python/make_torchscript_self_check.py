@@ -1,4 +1,5 @@
-"""Writes what Duress tries PyTorch on before it believes it: a small TorchScript module, and what is right, computed in double.
+"""Writes what Duress tries PyTorch on before it believes it: a small TorchScript module, and what is right, computed in
+double.
 
 python3 src/duress-torchscript/src/test/python/make_torchscript_self_check.py src/main/resources/org/duress/model/torchscript
 

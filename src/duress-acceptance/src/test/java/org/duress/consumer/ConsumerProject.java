@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A user's project, made from README.md: what the scripts in {@code src/duress-acceptance/src/it} call. */
+/** A user's project, made from README.md and docs/quick-start.md: what the scripts below {@code it} call. */
 public final class ConsumerProject {
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]*\\btests=\"(\\d+)\"");
 
@@ -24,7 +24,7 @@ public final class ConsumerProject {
         return new ConsumerProject(folder.toPath());
     }
 
-    /** Writes what the quick start has its reader write. */
+    /** Writes what README and the quick start have their reader write. */
     public static ConsumerProject pasted(File readme, File folder) throws IOException {
         ConsumerProject project = in(folder);
         for (Map.Entry<String, String> file :
@@ -61,12 +61,11 @@ public final class ConsumerProject {
         return Files.readString(folder.resolve("build.log"));
     }
 
-    /** What is on the console, while tests run, that neither Maven, nor Duress, nor the test itself says. */
+    /** What is on the console, while tests run, that neither Maven nor Duress says. */
     public List<String> noise() throws IOException {
         String log = log().replaceAll("\u001b\\[[0-9;]*m", "");
         String tests = log.substring(log.indexOf("T E S T S"), log.indexOf("[INFO] Results:"));
-        String duress =
-                "(?ms)^\\[duress\\].*?$|^spec  .*?^\\d+ specs?, every verdict as expected$" + "|^liver, attacked: .*?$";
+        String duress = "(?ms)^\\[duress\\].*?$|^spec  .*?^\\d+ specs?, every verdict as expected$";
         String maven = "(?m)^\\[(INFO|WARNING|ERROR)\\].*$|^T E S T S$";
         return tests.replaceAll(duress, "")
                 .replaceAll(maven, "")
@@ -76,7 +75,7 @@ public final class ConsumerProject {
     }
 
     /**
-     * Lets Maven, when it is run in this folder, use the local repository of the projects in {@code src/duress-acceptance/src/it}, and take
+     * Lets Maven, when it is run in this folder, use the local repository of the projects below {@code it}, and take
      * from the ordinary one what that has.
      */
     public void useRepositories(File settings, File local, String ordinary) throws IOException {
@@ -92,7 +91,7 @@ public final class ConsumerProject {
                 folders.resolve("maven.config"), "-B\n-s\n" + filled + "\n-Dmaven.repo.local=" + local + "\n");
     }
 
-    /** Runs README's command that has this word in it, as a reader pastes it. */
+    /** Runs the command of README or docs/ that has this word in it, as a reader pastes it. */
     public void run(File readme, String word) throws IOException, InterruptedException {
         String command = Readme.read(readme.toPath()).command(word);
         Path output = folder.resolve("target/" + word.replace('/', '-') + ".log");
@@ -102,7 +101,8 @@ public final class ConsumerProject {
                 .redirectOutput(output.toFile())
                 .start();
         if (process.waitFor() != 0) {
-            throw new AssertionError("README's command failed: " + command + "\n" + Files.readString(output));
+            throw new AssertionError(
+                    "a command of README or docs/ failed: " + command + "\n" + Files.readString(output));
         }
     }
 

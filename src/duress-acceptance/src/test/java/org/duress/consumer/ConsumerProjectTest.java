@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That the scripts in {@code src/duress-acceptance/src/it} would notice. */
+/** That the scripts below {@code it} would notice. */
 class ConsumerProjectTest {
     @TempDir
     Path folder;

@@ -1,25 +1,48 @@
 package org.duress.consumer;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
-/** What can be said of README.md without pasting from it; {@code src/duress-acceptance/src/it} has the rest. */
+/** What can be said of README.md and docs/ without pasting from them; {@code it} has the rest. */
 class ReadmeTest {
-    private static final Path README = Path.of("README.md");
+    private static final Path ROOT = Checkout.root();
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern STUDY = Pattern.compile("docs/studies/[\\w-]+\\.yaml");
+    private static final Pattern PROPERTY = Pattern.compile("(?m)^\\| `(duress\\.[\\w.]+)` \\|");
+    /** Made by the build, and held by a test of its own. */
+    private static final Set<String> GENERATED = Set.of("docs/spec-reference.md");
 
     private final Readme readme;
 
@@ -27,13 +50,13 @@ class ReadmeTest {
     Path folder;
 
     ReadmeTest() throws IOException {
-        readme = Readme.read(README);
+        readme = Readme.read(ROOT.resolve(Readme.FRONT));
     }
 
     @Test
     void theQuickStartIsAWholeProject() {
         assertThat(readme.quickStart().keySet())
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "pom.xml",
                         "src/test/java/OrganSegmentationTest.java",
                         "robustness-specs/phantoms.yaml",
@@ -43,7 +66,7 @@ class ReadmeTest {
     @Test
     void itsProjectIsOfOurOwnVersions() throws Exception {
         String pasted = Objects.requireNonNull(readme.quickStart().get("pom.xml"));
-        String own = Files.readString(Path.of("pom.xml"));
+        String own = Files.readString(ROOT.resolve("pom.xml"));
         String surefire = element("plugin", "artifactId", "maven-surefire-plugin");
         assertThat(value(pasted, element("dependency", "groupId", "org.duress") + child("version")))
                 .isEqualTo(value(own, "/*" + child("version")));
@@ -84,7 +107,7 @@ class ReadmeTest {
                 .evaluate(path, factory.newDocumentBuilder().parse(new InputSource(new StringReader(pom))));
     }
 
-    /** Models and data may be missing where README is read; what its specs say is understood all the same. */
+    /** Models and data may be missing where the pages are read; what their specs say is understood all the same. */
     @Test
     void everyWholeSpecIsUnderstood() throws IOException {
         List<String> specs = readme.blocks().stream()
@@ -100,6 +123,128 @@ class ReadmeTest {
                         .map(folder::resolve)
                         .map(SpecFiles::read)
                         .map(RobustnessSpec::name))
-                .containsExactly("phantoms", "btcv-unet");
+                .containsExactlyInAnyOrder("phantoms", "btcv-unet");
+    }
+
+    @Test
+    void theStudiesHaveASpecForEveryCommandAndNoOther() throws IOException {
+        Set<String> named = readme.pages().values().stream()
+                .flatMap(text -> STUDY.matcher(text).results().map(MatchResult::group))
+                .collect(toSet());
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs/studies"))) {
+            assertThat(files.map(file -> "docs/studies/" + file.getFileName()))
+                    .containsExactlyInAnyOrderElementsOf(named);
+        }
+        assertThat(named).isNotEmpty().allSatisfy(file -> SpecFiles.read(ROOT.resolve(file)));
+    }
+
+    @Test
+    void everyPropertyOfARunStandsInATable() {
+        Set<String> known = Arrays.stream(DuressProperties.class.getFields())
+                .filter(field -> field.getType() == String.class)
+                .map(ReadmeTest::constant)
+                .filter(value -> value.startsWith("duress.") && !value.endsWith("."))
+                // A key of a spec.
+                .filter(value -> !value.equals(DuressProperties.COHORT_SEED))
+                .collect(toSet());
+        assertThat(PROPERTY.matcher(Objects.requireNonNull(readme.pages().get("docs/writing-a-spec.md")))
+                        .results()
+                        .map(property -> property.group(1)))
+                .containsExactlyInAnyOrderElementsOf(known);
+    }
+
+    private static String constant(Field field) {
+        try {
+            return (String) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theFrontPageIsShortAndSoAreItsPictureAndItsTest() throws IOException {
+        assertThat(Files.size(ROOT.resolve(Readme.FRONT))).isLessThanOrEqualTo(8192);
+        try (Stream<Path> images = Files.list(ROOT.resolve("docs/images"))) {
+            assertThat(images)
+                    .isNotEmpty()
+                    .allSatisfy(image -> assertThat(Files.size(image)).isLessThan(200_000));
+        }
+        assertThat(readme.quickStart().get("src/test/java/OrganSegmentationTest.java"))
+                .hasLineCount(12);
+    }
+
+    /** Whatever a format needs comes with its artifact. */
+    @Test
+    void theFrontPageNamesNoArtifactsOfOthers() {
+        String blocks = readme.blocks().stream()
+                .filter(block -> block.page().equals(Readme.FRONT))
+                .filter(block -> block.language().equals("xml"))
+                .map(Readme.Block::text)
+                .collect(joining());
+        assertThat(blocks).contains("<artifactId>duress</artifactId>");
+        assertThat(blocks.replaceAll("(?s)<dependency>\\s*<groupId>org\\.duress</groupId>.*?</dependency>", ""))
+                .isBlank();
+    }
+
+    /** What README says of the failure is what the committed report has. */
+    @Test
+    void theFailureIsThatOfTheExample() throws IOException {
+        String failure = readme.blocks().stream()
+                .filter(block -> block.page().equals(Readme.FRONT))
+                .map(Readme.Block::text)
+                .filter(text -> text.contains("organs past maxDiceDrop"))
+                .collect(joining())
+                .replaceAll("\\n\\s+", " ");
+        JsonNode example = new ObjectMapper()
+                .readTree(ROOT.resolve("reports/example/verdict.json").toFile());
+        assertThat(failure).contains("spec '" + example.get("spec").asText() + "'");
+        assertThat(example.get("organs")).isNotEmpty().allSatisfy(organ -> {
+            JsonNode interval = organ.get("relativeDropInterval");
+            assertThat(failure)
+                    .contains(organ.get("name").asText() + ": Dice fell from " + number(organ.get("cleanDice")) + " to "
+                            + number(organ.get("attackedDice")) + ", by " + number(organ.get("relativeDrop"))
+                            + " of itself (95 % interval [" + number(interval.get("low")) + ", "
+                            + number(interval.get("high")) + "]) where " + number(organ.get("maxDiceDrop"))
+                            + " is allowed, at p=" + number(example.get("perceptibility")) + "; worst slice "
+                            + organ.get("worstSlice").asText());
+        });
+    }
+
+    /** Two to four decimals, as a failure has them. */
+    private static String number(JsonNode value) {
+        return new DecimalFormat("0.00##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value.asDouble());
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        Map<String, String> pages = new LinkedHashMap<>(readme.pages());
+        for (String page : List.of("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md")) {
+            pages.put(page, Files.readString(ROOT.resolve(page)));
+        }
+        List<String> lost = new ArrayList<>();
+        pages.forEach((page, text) -> LINK.matcher(text).results().forEach(link -> {
+            if (!link.group(1).contains("://") && !leadsSomewhere(pages, page, link)) {
+                lost.add(page + ": " + link.group());
+            }
+        }));
+        assertThat(lost).isEmpty();
+    }
+
+    private static boolean leadsSomewhere(Map<String, String> pages, String page, MatchResult link) {
+        Path target = ROOT.resolve(page).resolveSibling(link.group(1)).normalize();
+        String name = link.group(1).isEmpty()
+                ? page
+                : ROOT.relativize(target).toString().replace(File.separatorChar, '/');
+        if (GENERATED.contains(name)) {
+            return true;
+        }
+        if (link.group(2) == null) {
+            return Files.exists(target);
+        }
+        return HEADING.matcher(pages.getOrDefault(name, ""))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .anyMatch(link.group(2)::equals);
     }
 }

@@ -1,4 +1,4 @@
-/** What README.md promises to whoever pastes from it; {@code src/duress-acceptance/src/it} holds the projects that do. */
+/** What README.md and docs/ promise to whoever pastes from them; {@code it} holds the projects that do. */
 @NullMarked
 package org.duress.consumer;
 

@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
         description = "What each contender takes from each organ, alone, at each perceptibility of the budget.",
         mixinStandardHelpOptions = true)
 final class ContendersTable extends EvidenceTable {
+    private static final List<String> MEASURES = List.of("mean", "p spent", "unrealistic");
+
     @Parameters(index = "2..*", arity = "1..*", paramLabel = "P", description = "Perceptibilities, such as 0.1 0.05.")
     private List<Double> budgets = List.of();
 
@@ -31,40 +33,36 @@ final class ContendersTable extends EvidenceTable {
     }
 
     @Override
-    List<String> head(Evidence first) {
-        String names = row("budget p | contender", first, OrganEvidence::name, " mean | p spent | unrealistic |");
+    List<List<String>> head(Evidence first) {
         return List.of(
-                names, rule(names), row("- | clean Dice", first, organ -> format("%.3f", organ.cleanDice()), none(3)));
+                row("contender, budget p", first, OrganEvidence::name, MEASURES),
+                row("clean Dice", first, organ -> format("%.3f", organ.cleanDice()), none(MEASURES)));
     }
 
     @Override
-    List<String> rows(Variant variant, Evidence evidence) {
-        List<String> rows = new ArrayList<>();
+    List<List<String>> rows(Variant variant, Evidence evidence) {
+        List<List<String>> rows = new ArrayList<>();
         for (ContenderEvidence contender : evidence.strength().contenders()) {
-            StringBuilder row = new StringBuilder(
-                    "| " + variant.name() + " | " + EnumWords.of(contender.contender()) + " |");
-            contender
-                    .organs()
-                    .forEach(organ -> row.append(" " + fall(organ.relativeDrop(), organ.dropInterval()) + " |"));
-            rows.add(row.append(format(
-                            " -%.1f %% | %.3f | %d of %d |",
-                            100 * contender.meanDrop(),
-                            contender.perceptibility(),
-                            contender.unrealistic(),
-                            contender.tried()))
-                    .toString());
+            List<String> row = new ArrayList<>(List.of(EnumWords.of(contender.contender()) + ", " + variant.name()));
+            contender.organs().forEach(organ -> row.add(fall(organ.relativeDrop(), organ.dropInterval())));
+            row.addAll(measures(
+                    contender.meanDrop(), contender.perceptibility(), contender.unrealistic(), contender.tried()));
+            rows.add(row);
         }
         rows.add(row(
-                variant.name() + " | all, worst a slice",
+                "worst a slice, " + variant.name(),
                 evidence,
                 organ -> fall(organ.relativeDrop(), organ.dropInterval()),
-                format(
-                        " -%.1f %% | %.3f | %d of %d |",
-                        100 * meanDrop(evidence),
+                measures(
+                        meanDrop(evidence),
                         evidence.perceptibility(),
                         evidence.realism().unrealistic(),
                         evidence.realism().judged())));
         return rows;
+    }
+
+    private static List<String> measures(double drop, double spent, int unrealistic, int tried) {
+        return List.of(format("-%.1f %%", 100 * drop), format("%.3f", spent), unrealistic + " of " + tried);
     }
 
     private static String fall(double drop, Interval interval) {

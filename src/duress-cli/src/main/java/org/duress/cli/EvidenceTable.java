@@ -1,14 +1,11 @@
 package org.duress.cli;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.duress.base.AtomicFiles;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.RobustnessGate;
@@ -39,11 +36,11 @@ abstract class EvidenceTable implements Runnable {
     /** What the gate is run for, in the order of the rows. */
     abstract List<Variant> variants(RobustnessSpec spec);
 
-    /** The lines above the first row, from the evidence of the first variant. */
-    abstract List<String> head(Evidence first);
+    /** The names of the columns, and the rows that come before the first variant's, from its evidence. */
+    abstract List<List<String>> head(Evidence first);
 
     /** The rows of a variant. */
-    abstract List<String> rows(Variant variant, Evidence evidence);
+    abstract List<List<String>> rows(Variant variant, Evidence evidence);
 
     @Override
     public final void run() {
@@ -51,39 +48,37 @@ abstract class EvidenceTable implements Runnable {
         RobustnessSpec spec = SpecFiles.read(file, properties);
         Cohort cohort = Cohorts.open(spec.cohort());
         RobustnessGate gate = new RobustnessGate(properties.store());
-        List<String> lines = new ArrayList<>();
+        MarkdownTable table = new MarkdownTable();
         try (SegmentationModel model = Models.open(spec.model())) {
             for (Variant variant : variants(spec)) {
                 System.out.println(variant.name());
                 Evidence evidence = gate.run(variant.spec(), model, cohort, new GateLines())
                         .result()
                         .evidence();
-                if (lines.isEmpty()) {
-                    lines.addAll(head(evidence));
+                if (table.isEmpty()) {
+                    head(evidence).forEach(table::add);
                 }
-                List<String> rows = rows(variant, evidence);
-                rows.forEach(System.out::println);
-                lines.addAll(rows);
-                AtomicFiles.write(out, path -> Files.write(path, lines, StandardCharsets.UTF_8));
+                for (List<String> row : rows(variant, evidence)) {
+                    System.out.println(String.join(" | ", row));
+                    table.add(row);
+                }
+                table.write(out);
             }
         }
     }
 
     /** A row with a cell for each organ. */
-    static String row(String first, Evidence evidence, Function<OrganEvidence, String> cell, String rest) {
-        return evidence.organs().stream()
-                .map(organ -> " " + cell.apply(organ) + " |")
-                .collect(Collectors.joining("", "| " + first + " |", rest));
-    }
-
-    /** The rule below the names of the columns. */
-    static String rule(String names) {
-        return "|" + "---|".repeat((int) names.chars().filter(c -> c == '|').count() - 1);
+    static List<String> row(
+            String first, Evidence evidence, Function<OrganEvidence, String> cell, List<String> measures) {
+        List<String> row = new ArrayList<>(List.of(first));
+        evidence.organs().stream().map(cell).forEach(row::add);
+        row.addAll(measures);
+        return row;
     }
 
     /** Cells that say nothing. */
-    static String none(int columns) {
-        return " - |".repeat(columns);
+    static List<String> none(List<String> measures) {
+        return Collections.nCopies(measures.size(), "-");
     }
 
     static double meanDrop(Evidence evidence) {

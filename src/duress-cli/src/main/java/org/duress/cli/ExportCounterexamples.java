@@ -46,8 +46,10 @@ final class ExportCounterexamples {
     private static final int LARGEST_PNG_LABEL = 255;
     private static final String ABOUT =
             "images are adversarial, in standard deviations of the clean subject, at the size of"
-                    + " the spec's cohort; labels are moved by the same deformation, with the first label id of each organ. nifti: slices"
-                    + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535 * (high - low).";
+                    + " the spec's cohort; labels are moved by the same deformation, with the first label id of each"
+                    + " organ. nifti: slices"
+                    + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535"
+                    + " * (high - low).";
 
     private ExportCounterexamples() {}
 

@@ -24,7 +24,18 @@ import picocli.CommandLine.Parameters;
         description = "What attacks without gradients reach, against the attack that has them.",
         mixinStandardHelpOptions = true)
 final class QueriesTable extends EvidenceTable {
-    private static final int MEASURES = 11;
+    private static final List<String> MEASURES = List.of(
+            "mean",
+            "of white-box",
+            "p",
+            "D: rough",
+            "V: rough",
+            "largest D, px",
+            "queries: train",
+            "queries: subject",
+            "agrees, clean",
+            "agrees, attacked",
+            "s");
 
     @Parameters(
             index = "2..*",
@@ -60,43 +71,32 @@ final class QueriesTable extends EvidenceTable {
     }
 
     @Override
-    List<String> head(Evidence first) {
+    List<List<String>> head(Evidence first) {
         whiteBox = meanDrop(first);
-        String names = row(
-                "contenders, queries",
-                first,
-                OrganEvidence::name,
-                " mean | of white-box | p | D: rough | V: rough | largest displacement, px | queries to train |"
-                        + " most queries, one subject | agreement, clean | agreement, attacked | s |");
         return List.of(
-                names,
-                rule(names),
+                row("contenders, queries", first, OrganEvidence::name, MEASURES),
                 row("clean Dice", first, organ -> format("%.3f", organ.cleanDice()), none(MEASURES)));
     }
 
     @Override
-    List<String> rows(Variant variant, Evidence evidence) {
+    List<List<String>> rows(Variant variant, Evidence evidence) {
+        List<SubstituteAgreement> agreements = evidence.substitute();
         return List.of(row(
                 variant.name(),
                 evidence,
                 organ -> format("-%.0f %%", 100 * organ.relativeDrop()),
-                format(
-                        " -%.0f %% | %.0f %% | %.3f | %.3f | %.3f | %.1f | %d | %d | %s | %s | %.0f |",
-                        100 * meanDrop(evidence),
-                        100 * meanDrop(evidence) / whiteBox,
-                        evidence.perceptibility(),
-                        evidence.deformation().highFrequencyEnergy(),
-                        evidence.intensity().highFrequencyEnergy(),
-                        evidence.largestDisplacement(),
-                        evidence.queries().training(),
-                        evidence.queries().mostPerSubject(),
-                        range(evidence.substitute().stream()
-                                .map(SubstituteAgreement::clean)
-                                .toList()),
-                        range(evidence.substitute().stream()
-                                .map(SubstituteAgreement::attacked)
-                                .toList()),
-                        evidence.totalSeconds())));
+                List.of(
+                        format("-%.0f %%", 100 * meanDrop(evidence)),
+                        format("%.0f %%", 100 * meanDrop(evidence) / whiteBox),
+                        format("%.3f", evidence.perceptibility()),
+                        format("%.3f", evidence.deformation().highFrequencyEnergy()),
+                        format("%.3f", evidence.intensity().highFrequencyEnergy()),
+                        format("%.1f", evidence.largestDisplacement()),
+                        format("%d", evidence.queries().training()),
+                        format("%d", evidence.queries().mostPerSubject()),
+                        range(agreements.stream().map(SubstituteAgreement::clean).toList()),
+                        range(agreements.stream().map(SubstituteAgreement::attacked).toList()),
+                        format("%.0f", evidence.totalSeconds()))));
     }
 
     private static String range(List<Double> scores) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Smoothness;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
 final class XiTable extends EvidenceTable {
     private static final double[] XIS = {0.5, 1.0, 1.5, 2.0, 2.5, 3.0};
     private static final double ALONE = 2.0;
-    private static final int MEASURES = 7;
+    private static final List<String> MEASURES = List.of(
+            "p", "cross-entropy", "D: rough, steepest", "V: rough, steepest", "folded", "largest D, px", "steps");
 
     @Override
     List<Variant> variants(RobustnessSpec spec) {
@@ -42,36 +44,28 @@ final class XiTable extends EvidenceTable {
     }
 
     @Override
-    List<String> head(Evidence first) {
-        String names = row(
-                "",
-                first,
-                OrganEvidence::name,
-                " p | cross-entropy | D: rough, steepest | V: rough, steepest | folded | largest displacement, px |"
-                        + " steps |");
+    List<List<String>> head(Evidence first) {
         return List.of(
-                names,
-                rule(names),
+                row("", first, OrganEvidence::name, MEASURES),
                 row("clean", first, organ -> format("%.2f", 100 * organ.cleanDice()), none(MEASURES)),
                 row("30 % border", first, organ -> format("%.2f", 70 * organ.cleanDice()), none(MEASURES)));
     }
 
     @Override
-    List<String> rows(Variant variant, Evidence evidence) {
+    List<List<String>> rows(Variant variant, Evidence evidence) {
+        Smoothness d = evidence.deformation();
+        Smoothness v = evidence.intensity();
         return List.of(row(
                 variant.name(),
                 evidence,
                 organ -> format("%.2f / %.2f", 100 * organ.attackedDiceWarped(), 100 * organ.attackedDiceFixed()),
-                format(
-                        " %.3f | %.2f | %.3f, %.2f | %.3f, %.3f | %.5f | %.1f | %d |",
-                        evidence.perceptibility(),
-                        evidence.crossEntropy(),
-                        evidence.deformation().highFrequencyEnergy(),
-                        evidence.deformation().largestGradient(),
-                        evidence.intensity().highFrequencyEnergy(),
-                        evidence.intensity().largestGradient(),
-                        evidence.foldedFraction(),
-                        evidence.largestDisplacement(),
-                        evidence.attackerSteps())));
+                List.of(
+                        format("%.3f", evidence.perceptibility()),
+                        format("%.2f", evidence.crossEntropy()),
+                        format("%.3f, %.2f", d.highFrequencyEnergy(), d.largestGradient()),
+                        format("%.3f, %.3f", v.highFrequencyEnergy(), v.largestGradient()),
+                        format("%.5f", evidence.foldedFraction()),
+                        format("%.1f", evidence.largestDisplacement()),
+                        format("%d", evidence.attackerSteps()))));
     }
 }

@@ -106,10 +106,10 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
                     + " (columns, rows, slices) but its label is " + shape(ids) + "; make them the same shape");
         }
         if (intensities.oriented() != ids.oriented()) {
-            throw new DuressException(
-                    "of image " + image.getFileName() + " and its label only the "
-                            + (ids.oriented() ? "label" : "image")
-                            + " says how it is oriented, so they cannot be laid on each other; write both with an sform or qform");
+            throw new DuressException("of image " + image.getFileName() + " and its label only the "
+                    + (ids.oriented() ? "label" : "image")
+                    + " says how it is oriented, so they cannot be laid on each other; write both with an"
+                    + " sform or qform");
         }
         double apart = intensities.distance(ids);
         double voxel = Math.min(intensities.columnSpacing(), intensities.rowSpacing());

@@ -18,7 +18,8 @@ public record ComputeEngine(String name, boolean machines, String wayOut) {
     static final ComputeEngine OWN_CODE = new ComputeEngine(
             "the model's own pullback",
             false,
-            "mend its inputGradient, or attack the model by its answers alone, with attack.contenders [substitute, query]");
+            "mend its inputGradient, or attack the model by its answers alone, with attack.contenders [substitute,"
+                    + " query]");
 
     /**
      * An engine that this machine runs.

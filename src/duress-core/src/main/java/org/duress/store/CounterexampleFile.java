@@ -44,9 +44,11 @@ final class CounterexampleFile {
     private static final String INTENSITY = "intensity.npy";
     private static final Set<String> ENTRIES = Set.of(META, DEFORMATION, INTENSITY);
     private static final String ABOUT = "deformation: displacement in pixels, x (columns) then y (rows), row-major; the"
-            + " perturbed pixel (y, x) samples the image at (y + D_y, x + D_x). intensity: added after that, in standard"
+            + " perturbed pixel (y, x) samples the image at (y + D_y, x + D_x). intensity: added after that, in"
+            + " standard"
             + " deviations of the subject. scale: the least share of both that breaks the organ on this slice;"
-            + " deformationScale, intensityScale: of one of them alone; null where the whole does not. imageSha256: of the clean"
+            + " deformationScale, intensityScale: of one of them alone; null where the whole does not. imageSha256:"
+            + " of the clean"
             + " image as little-endian float32, in standard deviations.";
 
     /** The earliest that ZIP can say; files tell no date. */

@@ -201,7 +201,8 @@ class CohortsTest {
         refuses(
                 nnUNet(),
                 "image a01_0000.nii.gz has no label file in " + folder.resolve("labels"),
-                "where images are named CASE_0000 and labels CASE, as nnU-Net does, set cohort.subject, as in ^(.+)_0000");
+                "where images are named CASE_0000 and labels CASE, as nnU-Net does, set cohort.subject, as in"
+                        + " ^(.+)_0000");
     }
 
     @Test

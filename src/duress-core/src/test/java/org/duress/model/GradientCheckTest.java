@@ -57,7 +57,8 @@ class GradientCheckTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessageMatching(
                         "the model's own pullback gives wrong gradients: \\d+ of 12 derivatives are not what"
-                                + " finite differences say, as along its gradient of image 1 of 3, where the gradient says .*;"
+                                + " finite differences say, as along its gradient of image 1 of 3, where the"
+                                + " gradient says .*;"
                                 + " mend its inputGradient, or .*");
     }
 

@@ -54,25 +54,44 @@ class BoundsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    attack: {steps: 1} | attack: {batch: 2000000000} | 4: 'attack.batch' must be a whole number from 1 to 1024, not 2000000000; more images at once would not fit into memory
-                    attack: {steps: 1} | attack: {batch: 99999999999999999999} | 'attack.batch' must be a whole number from 1 to 1024, not 99999999999999999999;
-                    attack: {steps: 1} | attack: {samples: 1001} | 'attack.samples' must be a whole number from 1 to 1000
-                    attack: {steps: 1} | attack: {steps: 1000001} | 'attack.steps' must be a whole number from 1 to 1000000
-                    attack: {steps: 1} | attack: {queries: 1000001} | 'attack.queries' must be a whole number from 1 to 1000000
-                    attack: {steps: 1} | attack: {restarts: 1001} | 'attack.restarts' must be a whole number from 1 to 1000
-                    attack: {steps: 1} | attack: {gradientSteps: 1000001} | 'attack.gradientSteps' must be a whole number from 1
-                    attack: {steps: 1} | attack: {gradientSpacing: 4097} | 'attack.gradientSpacing' must be a whole number from 1 to 4096
-                    attack: {steps: 1} | attack: {substituteSteps: 1000001} | 'attack.substituteSteps' must be a whole number from 1
-                    attack: {steps: 1} | attack: {substituteCopies: 1001} | 'attack.substituteCopies' must be a whole number from 0 to 1000
-                    attack: {steps: 1} | attack: {criticSteps: 1001} | 'attack.criticSteps' must be a number from 1 to 1000
-                    attack: {steps: 1} | attack: {latentChannels: 1025} | 'attack.latentChannels' must be a number from 1 to 1024
-                    attack: {steps: 1} | attack: {latentStride: 2048} | 'attack.latentStride' must be a power of two from 2 to 1024
-                    format: phantom | format: phantom, size: [4097, 64] | 3: 'cohort.size' must be a whole number from 1 to 4096, not 4097; no slice is larger
-                    format: phantom | format: phantom, subjects: 10001 | 'cohort.subjects' must be a whole number from 1 to 10000
-                    format: phantom | format: phantom, slices: 10001 | 'cohort.slices' must be a whole number from 1 to 10000
-                    format: phantom | format: phantom, organs: {a: [99999999]} | 'cohort.organs.a' must be a whole number from 1 to 16777216
-                    format: phantom | format: phantom, minOrganPixels: 99999999 | 'cohort.minOrganPixels' must be a whole number from 0
-                    path: m.zip | 'path: m.zip, classes: {a: 65537}' | 'model.classes.a' must be a whole number from 1 to 65536
+                    attack: {steps: 1} | attack: {batch: 2000000000} | 4: 'attack.batch' must be a whole number from \
+                    1 to 1024, not 2000000000; more images at once would not fit into memory
+                    attack: {steps: 1} | attack: {batch: 99999999999999999999} | \
+                    'attack.batch' must be a whole number from 1 to 1024, not 99999999999999999999;
+                    attack: {steps: 1} | attack: {samples: 1001} | \
+                    'attack.samples' must be a whole number from 1 to 1000
+                    attack: {steps: 1} | attack: {steps: 1000001} | \
+                    'attack.steps' must be a whole number from 1 to 1000000
+                    attack: {steps: 1} | attack: {queries: 1000001} | \
+                    'attack.queries' must be a whole number from 1 to 1000000
+                    attack: {steps: 1} | attack: {restarts: 1001} | \
+                    'attack.restarts' must be a whole number from 1 to 1000
+                    attack: {steps: 1} | attack: {gradientSteps: 1000001} | \
+                    'attack.gradientSteps' must be a whole number from 1
+                    attack: {steps: 1} | attack: {gradientSpacing: 4097} | \
+                    'attack.gradientSpacing' must be a whole number from 1 to 4096
+                    attack: {steps: 1} | attack: {substituteSteps: 1000001} | \
+                    'attack.substituteSteps' must be a whole number from 1
+                    attack: {steps: 1} | attack: {substituteCopies: 1001} | \
+                    'attack.substituteCopies' must be a whole number from 0 to 1000
+                    attack: {steps: 1} | attack: {criticSteps: 1001} | \
+                    'attack.criticSteps' must be a number from 1 to 1000
+                    attack: {steps: 1} | attack: {latentChannels: 1025} | \
+                    'attack.latentChannels' must be a number from 1 to 1024
+                    attack: {steps: 1} | attack: {latentStride: 2048} | \
+                    'attack.latentStride' must be a power of two from 2 to 1024
+                    format: phantom | format: phantom, size: [4097, 64] | \
+                    3: 'cohort.size' must be a whole number from 1 to 4096, not 4097; no slice is larger
+                    format: phantom | format: phantom, subjects: 10001 | \
+                    'cohort.subjects' must be a whole number from 1 to 10000
+                    format: phantom | format: phantom, slices: 10001 | \
+                    'cohort.slices' must be a whole number from 1 to 10000
+                    format: phantom | format: phantom, organs: {a: [99999999]} | \
+                    'cohort.organs.a' must be a whole number from 1 to 16777216
+                    format: phantom | format: phantom, minOrganPixels: 99999999 | \
+                    'cohort.minOrganPixels' must be a whole number from 0
+                    path: m.zip | 'path: m.zip, classes: {a: 65537}' | \
+                    'model.classes.a' must be a whole number from 1 to 65536
                     """)
     void aNumberBeyondItsRangeIsNamedWithKeyAndRange(String right, String wrong, String message) {
         assertThat(SPEC).contains(right);

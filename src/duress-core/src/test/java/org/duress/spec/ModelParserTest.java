@@ -56,7 +56,8 @@ class ModelParserTest {
     @Test
     void everyKeyOfAContainerCanBeSet() {
         assertThat(source("image: 'registry/unet@sha256:00', name: unet, port: 65535, environment: {A: b, C: ''},"
-                        + " command: [serve, --port, '65535'], files: {models: /models, /abs/x: /x}, gpu: true, egress: true,"
+                        + " command: [serve, --port, '65535'], files: {models: /models, /abs/x: /x}, gpu: true,"
+                        + " egress: true,"
                         + " readySeconds: 600"))
                 .isEqualTo(new ModelSource.Image(
                         "registry/unet@sha256:00",
@@ -71,24 +72,34 @@ class ModelParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            path: u, url: 'http://a:1', name: n | 'model.url' says where the model is, as 'model.path' does already; remove one
+            path: u, url: 'http://a:1', name: n | \
+            'model.url' says where the model is, as 'model.path' does already; remove one
             path: u, image: i, name: n | 'model.image' says where the model is, as 'model.path' does already; remove one
-            url: 'http://a:1', image: i, name: n | 'model.image' says where the model is, as 'model.url' does already; remove one
-            name: n, path: u | 'model.name' goes with model.url or model.image, which is not there; add it or remove this
-            path: u, retries: 2 | 'model.retries' goes with model.url or model.image, which is not there; add it or remove this
-            url: 'http://a:1', name: n, port: 80 | 'model.port' goes with model.image, which is not there; add it or remove this
-            url: 'http://a:1', name: n, egress: true | 'model.egress' goes with model.image, which is not there; add it or remove this
+            url: 'http://a:1', image: i, name: n | \
+            'model.image' says where the model is, as 'model.url' does already; remove one
+            name: n, path: u | \
+            'model.name' goes with model.url or model.image, which is not there; add it or remove this
+            path: u, retries: 2 | \
+            'model.retries' goes with model.url or model.image, which is not there; add it or remove this
+            url: 'http://a:1', name: n, port: 80 | \
+            'model.port' goes with model.image, which is not there; add it or remove this
+            url: 'http://a:1', name: n, egress: true | \
+            'model.egress' goes with model.image, which is not there; add it or remove this
             path: u, gpu: true | 'model.gpu' goes with model.image, which is not there; add it or remove this
             url: 'http://a:1' | key 'model.name' is missing; add it
             image: i | key 'model.name' is missing; add it
             url: 'ftp://a:1', name: n | 'model.url' must be a URL such as http://localhost:8000, not 'ftp://a:1'
-            url: 'localhost:8000', name: n | 'model.url' must be a URL such as http://localhost:8000, not 'localhost:8000'
+            url: 'localhost:8000', name: n | \
+            'model.url' must be a URL such as http://localhost:8000, not 'localhost:8000'
             url: 'http://a b', name: n | 'model.url' must be a URL such as http://localhost:8000, not 'http://a b'
-            url: 'http://u:p@a:1', name: n | 'model.url' must be a URL such as http://localhost:8000, not 'http://u:p@a:1'
-            url: 'http://a:1?x=1', name: n | 'model.url' must be a URL such as http://localhost:8000, not 'http://a:1?x=1'
+            url: 'http://u:p@a:1', name: n | \
+            'model.url' must be a URL such as http://localhost:8000, not 'http://u:p@a:1'
+            url: 'http://a:1?x=1', name: n | \
+            'model.url' must be a URL such as http://localhost:8000, not 'http://a:1?x=1'
             image: i, name: n, port: 0 | 'model.port' must be a port from 1 to 65535, not 0
             image: i, name: n, port: 65536 | 'model.port' must be a port from 1 to 65535, not 65536
-            image: i, name: n, files: {models: models} | 'model.files.models' must be an absolute path in the container, such as /models, not 'models'
+            image: i, name: n, files: {models: models} | \
+            'model.files.models' must be an absolute path in the container, such as /models, not 'models'
             image: i, name: n, files: {a: /m, b: /m} | 'model.files.b' names '/m' twice; remove one
             image: i, name: n, batch: 0 | 'model.batch' must be a whole number of at least 1, not 0
             image: i, name: n, retries: -1 | 'model.retries' must be a whole number of at least 0, not -1

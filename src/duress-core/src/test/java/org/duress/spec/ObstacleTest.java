@@ -38,8 +38,10 @@ class ObstacleTest {
         String attack = COHORT + "attack: {contenders: [" + contenders + "]}\n";
         refused(
                 attack,
-                "'attack.contenders' names no query, and attacks with gradients are believed only beside a search without"
-                        + " them, so that this spec can never PASS; add query, or set expect to fail for a known weakness");
+                "'attack.contenders' names no query, and attacks with gradients are believed only beside a search"
+                        + " without"
+                        + " them, so that this spec can never PASS; add query, or set expect to fail for a known"
+                        + " weakness");
         fine(attack + "expect: fail\n");
         fine(attack.replace("[", "[query, "));
     }
@@ -55,7 +57,8 @@ class ObstacleTest {
     void randomFieldsAreNoAttack() throws IOException {
         refused(
                 COHORT + "attack: {contenders: [random]}\n",
-                "'attack.contenders' names random fields alone, which are no attack, so that this spec can never PASS; name"
+                "'attack.contenders' names random fields alone, which are no attack, so that this spec can never"
+                        + " PASS; name"
                         + " one");
     }
 
@@ -65,7 +68,8 @@ class ObstacleTest {
             value = {
                 "attack: {xi: 0} | 'attack.xi' is 0",
                 "budget: {perceptibility: 0} | 'budget.perceptibility' is 0",
-                "{attack: {fields: [deformation]}, budget: {displacement: 0}} | 'attack.fields' names deformation alone, and"
+                "{attack: {fields: [deformation]}, budget: {displacement: 0}} | 'attack.fields' names deformation"
+                        + " alone, and"
                         + " 'budget.displacement' is 0",
             })
     void whatChangesNothingShowsNothingWhateverIsExpected(String settings, String why) throws IOException {

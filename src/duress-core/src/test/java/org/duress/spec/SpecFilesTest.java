@@ -94,13 +94,15 @@ class SpecFilesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             hed: logits | unknown key 'hed' in 'model'; did you mean 'head'?
-            head: softmax | 'model.head' must be one of auto, probabilities, logits, organ-probabilities, organ-logits, not 'softmax'
+            head: softmax | \
+            'model.head' must be one of auto, probabilities, logits, organ-probabilities, organ-logits, not 'softmax'
             layout: chw | 'model.layout' must be one of auto, nchw, nhwc, not 'chw'
             channels: 2 | 'model.channels' must be 1, or 3 for a model that takes the same image three times, not 2
             classes: {} | 'model.classes' must name at least one organ, as in {liver: 3} or [pancreas, kidneys, liver]
             classes: {liver: 0} | 'model.classes.liver' must be a whole number of at least 1, not 0
             classes: {liver: []} | 'model.classes.liver' must hold at least one class
-            classes: {liver: 2, spleen: [1, 2]} | 'model.classes' must give each class once, but 2 is in 'liver' and 'spleen'
+            classes: {liver: 2, spleen: [1, 2]} | \
+            'model.classes' must give each class once, but 2 is in 'liver' and 'spleen'
             classes: [liver, liver] | 'model.classes' names 'liver' twice; give its classes as {liver: [1, 2]}
             """)
     void mistakesInAModelAreOneSentence(String key, String problem) {
@@ -272,7 +274,8 @@ class SpecFilesTest {
                     xi: 2.0 | x: 2.0 | 9: unknown key 'x' in 'attack'; did you mean 'xi'?
                     xi: 2.0 | learningrate: 1 | 9: unknown key 'learningrate' in 'attack'; did you mean 'learningRate'?
                     maxDiceDrop | maxDiceDorp | 11: unknown key 'maxDiceDorp' in 'gate'; did you mean 'maxDiceDrop'?
-                    maxDiceDrop: 0.3 | organs: {livr: 0.2} | 11: unknown key 'livr' in 'gate.organs'; did you mean 'liver'?
+                    maxDiceDrop: 0.3 | organs: {livr: 0.2} | \
+                    11: unknown key 'livr' in 'gate.organs'; did you mean 'liver'?
                     format: phantom | fromat: phantom | 6: unknown key 'fromat' in 'cohort'; did you mean 'format'?
                     gate: | gates: | 10: unknown key 'gates'; did you mean 'gate'?
                     xi: 2.0 | xi: two | 9: 'attack.xi' must be a number, not 'two'
@@ -280,7 +283,8 @@ class SpecFilesTest {
                     xi: 2.0 | xi: [2.0] | 9: 'attack.xi' must be a number, not a list
                     xi: 2.0 | xi: | 9: 'attack.xi' must be a number, not empty
                     xi: 2.0 | steps: 6.5 | 9: 'attack.steps' must be a whole number, not '6.5'
-                    xi: 2.0 | steps: 99999999999 | 9: 'attack.steps' must be a whole number from 1 to 1000000, not 99999999999; more would take days
+                    xi: 2.0 | steps: 99999999999 | \
+                    9: 'attack.steps' must be a whole number from 1 to 1000000, not 99999999999; more would take days
                     xi: 2.0 | xi: -0.5 | 9: 'attack.xi' must be a finite number of at least 0, not -0.5
                     xi: 2.0 | xi: .nan | 9: 'attack.xi' must be a finite number of at least 0, not NaN
                     xi: 2.0 | xi: NaN | 9: 'attack.xi' must be a finite number of at least 0, not NaN
@@ -291,42 +295,67 @@ class SpecFilesTest {
                     xi: 2.0 | batch: 0 | 9: 'attack.batch' must be a whole number of at least 1, not 0
                     xi: 2.0 | samples: -1 | 9: 'attack.samples' must be a whole number of at least 1, not -1
                     xi: 2.0 | fields: [] | 9: 'attack.fields' must name at least one field: deformation, intensity
-                    xi: 2.0 | fields: deformation | 9: 'attack.fields' must be a list of deformation, intensity, not 'deformation'
-                    xi: 2.0 | fields: [deformations] | 9: 'attack.fields' must be one of deformation, intensity, not 'deformations'
-                    xi: 2.0 | crossEntropyMean: voxel | 9: 'attack.crossEntropyMean' must be one of batch, image, organ, not 'voxel'
+                    xi: 2.0 | fields: deformation | \
+                    9: 'attack.fields' must be a list of deformation, intensity, not 'deformation'
+                    xi: 2.0 | fields: [deformations] | \
+                    9: 'attack.fields' must be one of deformation, intensity, not 'deformations'
+                    xi: 2.0 | crossEntropyMean: voxel | \
+                    9: 'attack.crossEntropyMean' must be one of batch, image, organ, not 'voxel'
                     xi: 2.0 | { | 11: not YAML: while parsing a flow mapping, expected ',' or '}', but got :
-                    maxDiceDrop: 0.3 | maxDiceDrop: 0 | 11: 'gate.maxDiceDrop' must be a relative fall above 0 and at most 1, not 0.0
-                    maxDiceDrop: 0.3 | maxDiceDrop: 1.01 | 11: 'gate.maxDiceDrop' must be a relative fall above 0 and at most 1, not 1.01
-                    maxDiceDrop: 0.3 | maxDiceDrop: .nan | 11: 'gate.maxDiceDrop' must be a relative fall above 0 and at most 1, not NaN
-                    maxDiceDrop: 0.3 | organs: {liver: 1.5} | 11: 'gate.organs.liver' must be a relative fall above 0 and at most 1, not 1.5
+                    maxDiceDrop: 0.3 | maxDiceDrop: 0 | \
+                    11: 'gate.maxDiceDrop' must be a relative fall above 0 and at most 1, not 0.0
+                    maxDiceDrop: 0.3 | maxDiceDrop: 1.01 | \
+                    11: 'gate.maxDiceDrop' must be a relative fall above 0 and at most 1, not 1.01
+                    maxDiceDrop: 0.3 | maxDiceDrop: .nan | \
+                    11: 'gate.maxDiceDrop' must be a relative fall above 0 and at most 1, not NaN
+                    maxDiceDrop: 0.3 | organs: {liver: 1.5} | \
+                    11: 'gate.organs.liver' must be a relative fall above 0 and at most 1, not 1.5
                     maxDiceDrop: 0.3 | organs: 0.5 | 11: 'gate.organs' must be a block of keys and values, not '0.5'
-                    maxDiceDrop: 0.3 | maxPerceptibility: 0.1 | 11: 'gate.maxPerceptibility' is now 'budget.perceptibility', which every attack is held to; move it there
+                    maxDiceDrop: 0.3 | maxPerceptibility: 0.1 | 11: 'gate.maxPerceptibility' is now \
+                    'budget.perceptibility', which every attack is held to; move it there
                     maxDiceDrop: 0.3 | reference: moved | 11: 'gate.reference' must be one of warped, fixed, not 'moved'
                     maxDiceDrop: 0.3 | {maxDiceDrop: 0.3, maxDiceDrop: 0.4} | 11: key 'maxDiceDrop' is given twice
                     format: phantom | format: dicom | 6: 'cohort.format' must be one of png, nifti, phantom, not 'dicom'
                     format: phantom | format: given | 6: 'cohort.format' must be one of png, nifti, phantom, not 'given'
-                    attackerSubjects: 0.5 | size: [128, 0] | 7: 'cohort.size' must be a whole number of at least 1, not 0
-                    attackerSubjects: 0.5 | size: [128] | 7: 'cohort.size' must be two whole numbers [height, width], each at least 1, not 1 values
-                    attackerSubjects: 0.5 | size: 128 | 7: 'cohort.size' must be two whole numbers [height, width], each at least 1, not '128'
-                    attackerSubjects: 0.5 | window: [240, -160] | 7: 'cohort.window' must be two finite numbers [low, high] with low below high, not [240.0, -160.0]
-                    attackerSubjects: 0.5 | minOrganPixels: -1 | 7: 'cohort.minOrganPixels' must be a whole number of at least 0, not -1
-                    attackerSubjects | subjects: 0\\n  attackerSubjects | 7: 'cohort.subjects' must be a whole number of at least 1, not 0
-                    attackerSubjects: 0.5 | images: images | 7: 'cohort.images' has no meaning for a cohort of format phantom; remove it
-                    attackerSubjects: 0.5 | organs: {} | 7: 'cohort.organs' must name at least one organ with its label ids, as in {liver: [6]}
-                    attackerSubjects: 0.5 | organs: {liver: []} | 7: 'cohort.organs.liver' must hold at least one label id
-                    attackerSubjects: 0.5 | organs: {liver: [0]} | 7: 'cohort.organs.liver' must be a whole number of at least 1, not 0
-                    attackerSubjects: 0.5 | organs: {liver: 6} | 7: 'cohort.organs.liver' must be a list of label ids, as in [2, 3], not '6'
-                    attackerSubjects: 0.5 | organs: {liver: [6], spleen: [6]} | 7: 'cohort.organs' must give each label id once, but 6 is in 'liver' and 'spleen'
-                    attackerSubjects: 0.5 | attackerSubjects: 1 | 7: 'cohort.attackerSubjects' must be a share above 0 and below 1, not 1.0
-                    attackerSubjects: 0.5 | attackerSubjects: s00 | 7: 'cohort.attackerSubjects' must be a list of subjects or a share between 0 and 1
-                    attackerSubjects: 0.5 | attackerSubjects: [] | 7: 'cohort.attackerSubjects' must name at least one subject
+                    attackerSubjects: 0.5 | size: [128, 0] | \
+                    7: 'cohort.size' must be a whole number of at least 1, not 0
+                    attackerSubjects: 0.5 | size: [128] | \
+                    7: 'cohort.size' must be two whole numbers [height, width], each at least 1, not 1 values
+                    attackerSubjects: 0.5 | size: 128 | \
+                    7: 'cohort.size' must be two whole numbers [height, width], each at least 1, not '128'
+                    attackerSubjects: 0.5 | window: [240, -160] | \
+                    7: 'cohort.window' must be two finite numbers [low, high] with low below high, not [240.0, -160.0]
+                    attackerSubjects: 0.5 | minOrganPixels: -1 | \
+                    7: 'cohort.minOrganPixels' must be a whole number of at least 0, not -1
+                    attackerSubjects | subjects: 0\\n  attackerSubjects | \
+                    7: 'cohort.subjects' must be a whole number of at least 1, not 0
+                    attackerSubjects: 0.5 | images: images | \
+                    7: 'cohort.images' has no meaning for a cohort of format phantom; remove it
+                    attackerSubjects: 0.5 | organs: {} | \
+                    7: 'cohort.organs' must name at least one organ with its label ids, as in {liver: [6]}
+                    attackerSubjects: 0.5 | organs: {liver: []} | \
+                    7: 'cohort.organs.liver' must hold at least one label id
+                    attackerSubjects: 0.5 | organs: {liver: [0]} | \
+                    7: 'cohort.organs.liver' must be a whole number of at least 1, not 0
+                    attackerSubjects: 0.5 | organs: {liver: 6} | \
+                    7: 'cohort.organs.liver' must be a list of label ids, as in [2, 3], not '6'
+                    attackerSubjects: 0.5 | organs: {liver: [6], spleen: [6]} | \
+                    7: 'cohort.organs' must give each label id once, but 6 is in 'liver' and 'spleen'
+                    attackerSubjects: 0.5 | attackerSubjects: 1 | \
+                    7: 'cohort.attackerSubjects' must be a share above 0 and below 1, not 1.0
+                    attackerSubjects: 0.5 | attackerSubjects: s00 | \
+                    7: 'cohort.attackerSubjects' must be a list of subjects or a share between 0 and 1
+                    attackerSubjects: 0.5 | attackerSubjects: [] | \
+                    7: 'cohort.attackerSubjects' must name at least one subject
                     attackerSubjects: 0.5 | seed: 8 | 5: key 'cohort.attackerSubjects' is missing; add it
                     path: classpath:org/duress/phantom-unet.zip | | 2: key 'model.path' is missing; add it
                     name: phantom | expect: pass | 1: key 'name' is missing; add it
                     name: phantom | name: | 1: 'name' must be a text, not empty
                     name: phantom | name: [phantom] | 1: 'name' must be a text, not a list
-                    name: phantom | name: a/b | 1: 'name' must be usable as the name of the report folder, which 'a/b' is not; use letters, digits, spaces, '.', '-' and '_'
-                    name: phantom | name: .. | 1: 'name' must be usable as the name of the report folder, which '..' is not; use letters, digits, spaces, '.', '-' and '_'
+                    name: phantom | name: a/b | 1: 'name' must be usable as the name of the report folder, which \
+                    'a/b' is not; use letters, digits, spaces, '.', '-' and '_'
+                    name: phantom | name: .. | 1: 'name' must be usable as the name of the report folder, which '..' \
+                    is not; use letters, digits, spaces, '.', '-' and '_'
                     """)
     void aWrongSettingIsNamedWithFileAndLine(String right, @Nullable String wrong, String error) {
         assertThat(PHANTOM).contains(right);

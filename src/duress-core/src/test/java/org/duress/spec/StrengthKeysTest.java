@@ -120,7 +120,8 @@ class StrengthKeysTest {
             attack.gradientSteps | 0 | must be a whole number of at least 1, not 0
             attack.gradientSpacing | 0 | must be a whole number of at least 1, not 0
             attack.gradientSpacing | 8.5 | must be a whole number, not '8.5'
-            attack.contenders | [] | must name at least one of random, vaegan, substitute, gradient, query; remove it for those that suit the model
+            attack.contenders | [] | must name at least one of random, vaegan, substitute, gradient, query; remove it \
+            for those that suit the model
             attack.contenders | replay | must be one of random, vaegan, substitute, gradient, query, not 'replay'
             attack.contenders | gradients | must be one of random, vaegan, substitute, gradient, query, not 'gradients'
             """)

@@ -303,7 +303,8 @@ class AttackerStoreTest {
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessage(
                             "the store '/store' holds no attacker for this model, these images and settings, and none"
-                                    + " can be kept there: no permission; make the folder writable or set -Dduress.store to"
+                                    + " can be kept there: no permission; make the folder writable or set"
+                                    + " -Dduress.store to"
                                     + " another one");
             new AttackerStore(disk.getPath("/store"), notices::add).obtain(KEY, recipe);
             Files.writeString(disk.getPath("/store/abc123.attacker"), "flipped");

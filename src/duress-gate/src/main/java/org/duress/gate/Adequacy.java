@@ -119,7 +119,8 @@ final class Adequacy {
                 lost.isEmpty()
                         ? "every organ has a clean Dice above 0"
                         : "the model finds no " + lost + " on clean images, so there is nothing to lose",
-                "check the model's weights, then the intensity window and the order of cohort.organs, or drop the organ");
+                "check the model's weights, then the intensity window and the order of cohort.organs, or drop the"
+                        + " organ");
     }
 
     private static Check spent(RobustnessSpec spec, Strength strength) {
@@ -176,7 +177,8 @@ final class Adequacy {
                 agreement.compared() == 0
                         ? text("none of %d derivatives of the model's answers could be told by finite differences", all)
                         : text(
-                                "%d of %d derivatives of the model's answers could be told by finite differences, and the"
+                                "%d of %d derivatives of the model's answers could be told by finite differences,"
+                                        + " and the"
                                         + " gradients differ from them by at most %.1f %%",
                                 agreement.compared(), all, 100 * agreement.largestError()),
                 HIDDEN);
@@ -224,7 +226,8 @@ final class Adequacy {
         }
         CanaryEvidence canary = strength.canary().get();
         String measured = text(
-                "a copy of the model with a planted weakness kept a Dice of %.2f under the attacks, %.2f under random fields and"
+                "a copy of the model with a planted weakness kept a Dice of %.2f under the attacks, %.2f under"
+                        + " random fields and"
                         + " %.2f under what the weakness was planted for",
                 canary.attackedDice(), canary.randomDice(), canary.plantedDice());
         return canary.plantedDice() > PLANTED

@@ -155,7 +155,8 @@ final class VerdictRule {
         if (Double.isNaN(organ.dropInterval().low())) {
             return String.format(
                     Locale.ROOT,
-                    "%s fell by %.4f of the %s allowed, but only one gate subject shows it, so nothing is known of others; %s",
+                    "%s fell by %.4f of the %s allowed, but only one gate subject shows it, so nothing is known of"
+                            + " others; %s",
                     organ.name(),
                     organ.relativeDrop(),
                     organ.maxDiceDrop(),
@@ -163,7 +164,8 @@ final class VerdictRule {
         }
         return String.format(
                 Locale.ROOT,
-                "%s fell by %.4f, with a 95 %% interval [%.4f, %.4f] over %d gate subjects that holds maxDiceDrop=%s; %s",
+                "%s fell by %.4f, with a 95 %% interval [%.4f, %.4f] over %d gate subjects that holds"
+                        + " maxDiceDrop=%s; %s",
                 organ.name(),
                 organ.relativeDrop(),
                 organ.dropInterval().low(),

@@ -11,10 +11,11 @@ public final class OrgansCsv {
 
     /** The organs as CSV with a heading line; every line ended by a line feed. */
     public static String of(List<OrganEvidence> organs) {
-        Stream<String> heading = Stream.of(
-                "organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,attackedDiceFixed,worstSlice,"
-                        + "attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,"
-                        + "distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd,breakingPoint,"
+        Stream<String> heading =
+                Stream.of("organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,"
+                        + "attackedDiceFixed,worstSlice,attackedDiceLow,attackedDiceHigh,"
+                        + "relativeDropLow,relativeDropHigh,distanceUnit,nsdTolerance,cleanHd95,"
+                        + "attackedHd95,cleanNsd,attackedNsd,breakingPoint,"
                         + "lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked");
         return Stream.concat(heading, organs.stream().map(OrgansCsv::line)).collect(Collectors.joining("\n", "", "\n"));
     }

@@ -170,7 +170,8 @@ class AdequacyTest {
         canary = Optional.of(new CanaryEvidence(8, 0.51, 0.1, 0.9));
         assertFails(
                 "broke the canary",
-                "a copy of the model with a planted weakness kept a Dice of 0.10 under the attacks, 0.90 under random fields"
+                "a copy of the model with a planted weakness kept a Dice of 0.10 under the attacks, 0.90 under"
+                        + " random fields"
                         + " and 0.51 under what the weakness was planted for");
         canary = Optional.empty();
         assertFails("broke the canary", "no copy of the model with a planted weakness was attacked");

@@ -406,9 +406,11 @@ class RobustnessGateTest {
         assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(result.reasons())
                 .containsExactly(
-                        "the model segments every gate slice alike, so no image was looked at; check the model's weights,"
+                        "the model segments every gate slice alike, so no image was looked at; check the model's"
+                                + " weights,"
                                 + " and how it is fed: channels, layout, intensity window",
-                        "the model finds no liver on clean images, so there is nothing to lose; check the model's weights,"
+                        "the model finds no liver on clean images, so there is nothing to lose; check the model's"
+                                + " weights,"
                                 + " then the intensity window and the order of cohort.organs, or drop the organ");
     }
 
@@ -676,7 +678,8 @@ class RobustnessGateTest {
                         "attack 1/3",
                         "attack 2/3",
                         "attack 3/3",
-                        "end ATTACK: 4 slices, at most 21 images asked about a subject; p 0.1000; cross-entropy 0.325 for xi 2.000; folded 0.000"
+                        "end ATTACK: 4 slices, at most 21 images asked about a subject; p 0.1000; cross-entropy"
+                                + " 0.325 for xi 2.000; folded 0.000"
                                 + " %; largest displacement 0.00 px; above 1/16 cycles per px: D 0.0 %, V 0.0 %",
                         "begin JUDGE");
     }

@@ -42,11 +42,14 @@ class VerdictRuleTest {
         assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(judgement.breaches())
                 .containsExactly(
-                        "pancreas fell by 0.7500 (Dice from 0.8000 to 0.2000), more than maxDiceDrop=0.5, at p=0.1000; worst"
+                        "pancreas fell by 0.7500 (Dice from 0.8000 to 0.2000), more than maxDiceDrop=0.5, at"
+                                + " p=0.1000; worst"
                                 + " slice s1_pancreas",
-                        "liver fell by 0.4000 (Dice from 0.8000 to 0.4800), more than maxDiceDrop=0.3, at p=0.1000; worst"
+                        "liver fell by 0.4000 (Dice from 0.8000 to 0.4800), more than maxDiceDrop=0.3, at p=0.1000;"
+                                + " worst"
                                 + " slice s1_liver",
-                        "spleen fell by 0.4000 (Dice from 0.8000 to 0.4800), more than maxDiceDrop=0.35, at p=0.1000; worst"
+                        "spleen fell by 0.4000 (Dice from 0.8000 to 0.4800), more than maxDiceDrop=0.35, at"
+                                + " p=0.1000; worst"
                                 + " slice s1_spleen");
     }
 
@@ -65,7 +68,8 @@ class VerdictRuleTest {
         assertThat(judge(Decision.POINT, hardly).verdict()).isEqualTo(Verdict.PASS);
         assertThat(judge(Decision.INTERVAL, nearly).breaches())
                 .containsExactly("liver fell by 0.4000, with a 95 % interval [0.3000, 0.5000] over 2 gate subjects that"
-                        + " holds maxDiceDrop=0.3; name more gateSubjects, or set gate.decision to point to go by the point"
+                        + " holds maxDiceDrop=0.3; name more gateSubjects, or set gate.decision to point to go by"
+                        + " the point"
                         + " estimate");
     }
 
@@ -77,7 +81,8 @@ class VerdictRuleTest {
         assertThat(judgement.breaches())
                 .containsExactly(
                         "liver fell by 0.1000 of the 0.3 allowed, but only one gate subject shows it, so nothing is"
-                                + " known of others; name more gateSubjects, or set gate.decision to point to go by the point"
+                                + " known of others; name more gateSubjects, or set gate.decision to point to go by"
+                                + " the point"
                                 + " estimate");
     }
 

@@ -38,7 +38,8 @@ final class ReportClaim implements AutoCloseable {
 
     private static DuressException taken(String spec, Path folder) {
         return new DuressException("another run of a spec named '" + spec + "' is writing to '" + folder
-                + "' at this moment, and each would overwrite the other's report; give one of the two another name, or each fork"
+                + "' at this moment, and each would overwrite the other's report; give one of the two another name,"
+                + " or each fork"
                 + " a folder of its own with -D" + DuressProperties.REPORTS);
     }
 

@@ -149,9 +149,9 @@ class AdversarialRobustnessTest {
             AssertionFailedError error = failure(FakeGate.run(KnownWeakness.class), AssertionFailedError.class);
 
             assertThat(error.getMessage())
-                    .isEqualTo(
-                            "INCONCLUSIVE: spec 'known' expects a known weakness, which was neither found nor shown to be"
-                                    + " gone:\n- the attack was too weak; raise attack.steps");
+                    .isEqualTo("INCONCLUSIVE: spec 'known' expects a known weakness, which was neither found nor shown"
+                            + " to be"
+                            + " gone:\n- the attack was too weak; raise attack.steps");
             assertThat(error.getExpected().getValue()).isEqualTo(Verdict.FAIL);
             assertThat(BODIES).isEmpty();
             assertThat(gate.assignments).hasSize(1);
@@ -186,7 +186,8 @@ class AdversarialRobustnessTest {
                             .getFailures())
                     .extracting(Throwable::getMessage)
                     .containsExactly(
-                            "liver: Dice fell from 0.80 to 0.40, by 0.50 of itself (95 % interval [0.375, 0.625]) where 0.30 is"
+                            "liver: Dice fell from 0.80 to 0.40, by 0.50 of itself (95 % interval [0.375, 0.625])"
+                                    + " where 0.30 is"
                                     + " allowed, at p=0.0812; worst slice s16_z02");
             assertThat(gate.assignments).hasSize(1);
         }

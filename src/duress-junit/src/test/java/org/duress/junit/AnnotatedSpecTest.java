@@ -101,7 +101,8 @@ class AnnotatedSpecTest {
                   seed: 11
                 attack:
                   {xi: 1.25, fields: [intensity], steps: 20, batch: 2, samples: 3, seed: 9,
-                   contenders: [gradient, query], restarts: 2, learningRate: 1e-3, crossEntropyMean: organ, criticSteps: 5}
+                   contenders: [gradient, query], restarts: 2, learningRate: 1e-3, crossEntropyMean: organ, \
+                criticSteps: 5}
                 gate: {maxDiceDrop: 0.2, organs: {kidneys: 0.4}, decision: point, reference: fixed}
                 budget: {perceptibility: 0.15, displacement: 3.5, folded: 0.01}
                 realism: {ssim: 0.75, critic: 5, displacement: 4}
@@ -495,8 +496,10 @@ class AnnotatedSpecTest {
                     neither | names no model; set model = @ModelUnderTest(path, url or image = ...) or modelFrom
                     noCohort | names no cohort; set cohort = @CohortSource(format = ...) or cohortFrom
                     methodAndField | : modelFrom = "both" is a method and a field; rename one
-                    noSuchMember | : modelFrom = "modle" is neither a method without parameters nor a field of org.duress.junit.AnnotatedSpecTest$Mistakes; add it or correct the name
-                    wrongType | : modelFrom = "nothing" gives a java.lang.Object; let it give a SegmentationModel or a Path
+                    noSuchMember | : modelFrom = "modle" is neither a method without parameters nor a field of \
+                    org.duress.junit.AnnotatedSpecTest$Mistakes; add it or correct the name
+                    wrongType | : modelFrom = "nothing" gives a java.lang.Object; let it give a SegmentationModel or \
+                    a Path
                     wrongCohort | : cohortFrom = "nothing" gives a java.lang.Object; let it give a Cohort
                     noValue | has "learningRate" in settings, which must be written as "name=value"
                     urlAndMember | names a model twice, by model and by modelFrom; remove one
@@ -519,7 +522,8 @@ class AnnotatedSpecTest {
                     pathAndImage | 'model.image' says where the model is, as 'model.path' does already; remove one
                     unknownSetting | unknown key 'learnRate' in 'attack'; did you mean 'learningRate'?
                     noXi | 'attack.xi' must be a finite number of at least 0, not NaN
-                    replay | 'attack.contenders' must be one of random, vaegan, substitute, gradient, query, not 'replay'
+                    replay | 'attack.contenders' must be one of random, vaegan, substitute, gradient, query, not \
+                    'replay'
                     unknownBudget | unknown key 'displacment' in 'budget'; did you mean 'displacement'?
                     negativeBudget | 'budget.perceptibility' must be a finite number of at least 0, not -1.0
                     tooRealistic | 'realism.ssim' must be a number from -1 to 1, not 2.0

@@ -75,7 +75,8 @@ class GateRunnerTest {
         assertThat(said)
                 .hasMessage(
                         "the Java heap is too small for spec 'served', with images of 32 x 32 pixels and attack.batch"
-                                + " 8: lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the tests (argLine of"
+                                + " 8: lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the"
+                                + " tests (argLine of"
                                 + " Surefire), which is "
                                 + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")
                 .hasRootCause(heap);
@@ -93,7 +94,8 @@ class GateRunnerTest {
         assertThat(outOf(outer))
                 .hasMessageStartingWith(
                         "the memory that may be used beyond the Java heap is too small for spec 'served',"
-                                + " with images of 32 x 32 pixels and attack.batch 8 (physicalBytes (4119M) > maxPhysicalBytes"
+                                + " with images of 32 x 32 pixels and attack.batch 8 (physicalBytes (4119M) >"
+                                + " maxPhysicalBytes"
                                 + " (4096M)): lower attack.batch or cohort.size, or raise -Xmx ")
                 .hasMessageEndingWith(" and which that limit follows, or the limit alone with"
                         + " -Dorg.bytedeco.javacpp.maxphysicalbytes")

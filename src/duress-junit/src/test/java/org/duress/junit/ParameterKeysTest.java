@@ -29,7 +29,8 @@ class ParameterKeysTest {
             assertThat(Objects.requireNonNull(failureWith("duress.attack.stesp", "3")))
                     .isInstanceOf(DuressException.class)
                     .hasMessage(
-                            "JUnit configuration parameter duress.attack.stesp: unknown key 'stesp' in 'attack'; did you"
+                            "JUnit configuration parameter duress.attack.stesp: unknown key 'stesp' in 'attack'; did"
+                                    + " you"
                                     + " mean 'steps'?");
             assertThat(gate.assignments).isEmpty();
         }

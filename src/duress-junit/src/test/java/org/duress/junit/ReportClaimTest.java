@@ -50,7 +50,8 @@ class ReportClaimTest {
 
     private String taken() {
         return "another run of a spec named 'one-name' is writing to '" + reports.resolve("one-name")
-                + "' at this moment, and each would overwrite the other's report; give one of the two another name, or each"
+                + "' at this moment, and each would overwrite the other's report; give one of the two another name,"
+                + " or each"
                 + " fork a folder of its own with -Dduress.reports";
     }
 

@@ -179,12 +179,10 @@ class ModelServerTest {
     void saysWhatTheModelIs() throws Exception {
         try (ModelServer server = start()) {
             for (String path : new String[] {"/v2/models/unet", "/v2/models/unet/versions/1"}) {
-                assertThat(body(get(server, path), "metadata_model_response"))
-                        .isEqualTo(
-                                JSON.readTree(
-                                        "{\"name\":\"unet\",\"versions\":[\"1\"],\"platform\":\"onnx_onnxv1\","
-                                                + "\"inputs\":[{\"name\":\"image\",\"datatype\":\"FP32\",\"shape\":[-1,1,-1,-1]}],"
-                                                + "\"outputs\":[{\"name\":\"probabilities\",\"datatype\":\"FP32\",\"shape\":[-1,5,-1,-1]}]}"));
+                assertThat(body(get(server, path), "metadata_model_response")).isEqualTo(JSON.readTree("""
+                                {"name":"unet","versions":["1"],"platform":"onnx_onnxv1",
+                                "inputs":[{"name":"image","datatype":"FP32","shape":[-1,1,-1,-1]}],
+                                "outputs":[{"name":"probabilities","datatype":"FP32","shape":[-1,5,-1,-1]}]}"""));
             }
         }
     }
@@ -312,15 +310,19 @@ class ModelServerTest {
                 "\"inputs\" | \"input\" | unable to find 'inputs' array",
                 "\"image\" | \"picture\" | unexpected inference input 'picture' for model 'unet'",
                 "FP32 | FP64 | inference input 'image' data-type is 'FP64', but model 'unet' expects 'FP32'",
-                "[2,1,16,24] | [2,16,24] | unexpected shape for input 'image' for model 'unet'. Expected [-1, 1, -1, -1], got [2,16,24]",
+                "[2,1,16,24] | [2,16,24] | unexpected shape for input 'image' for model 'unet'. Expected [-1, 1, -1,"
+                        + " -1], got [2,16,24]",
                 "[2,1,16,24] | [2,3,16,24] | unexpected shape for input 'image' for model 'unet'",
                 "[2,1,16,24] | [2,1,16,-24] | unexpected shape for input 'image' for model 'unet'",
                 "[2,1,16,24] | [2,1,16,25] | expected 800 values for inference input 'image', got 768",
                 "[2,1,16,24] | [2000000,1,1600000,2400000] | input 'image' for model 'unet' is too large",
-                "[2,1,16,24] | [1,1,32,24],\"parameters\":{\"binary_data_size\":3072} | the request ends within the binary data",
-                "[2,1,16,24] | [1,1,32,24],\"parameters\":{\"binary_data_size\":3071} | expected 3072 bytes of binary data for inference input 'image', got 3071",
+                "[2,1,16,24] | [1,1,32,24],\"parameters\":{\"binary_data_size\":3072} | the request ends within the"
+                        + " binary data",
+                "[2,1,16,24] | [1,1,32,24],\"parameters\":{\"binary_data_size\":3071} | expected 3072 bytes of"
+                        + " binary data for inference input 'image', got 3071",
                 "\"inputs\" | \"id\":7,\"inputs\" | attempt to access JSON non-string as string: 'id'",
-                "\"inputs\" | \"outputs\":[{\"name\":\"logits\"}],\"inputs\" | unexpected inference output 'logits' for model 'unet'",
+                "\"inputs\" | \"outputs\":[{\"name\":\"logits\"}],\"inputs\" | unexpected inference output 'logits'"
+                        + " for model 'unet'",
                 "\"data\":[ | \"data\":[\"a\", | expected 768 values for inference input 'image', got 769",
                 "[2,1,16,24] | [1,1,3,256] | onnx runtime error"
             })

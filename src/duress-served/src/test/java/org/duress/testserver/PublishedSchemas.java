@@ -17,7 +17,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The schemas that are published with the protocol: {@code specification/protocol/open_inference_rest.yaml} of
- * https://github.com/kserve/open-inference-protocol at commit d49cc23f89d709d87b210ef9449e273ae243984e, Apache License 2.0.
+ * https://github.com/kserve/open-inference-protocol at commit d49cc23f89d709d87b210ef9449e273ae243984e, Apache License
+ * 2.0.
  */
 public final class PublishedSchemas {
     private static final Path FILE =

@@ -125,9 +125,31 @@ public final class VerdictStudy {
         Map<String, List<Run>> byModel = runs.stream()
                 .collect(Collectors.groupingBy(run -> run.planted().name(), LinkedHashMap::new, Collectors.toList()));
         StringBuilder out = new StringBuilder("""
-                | model | PASS | FAIL | INCONCLUSIVE | mean largest fall | checks that did not hold (runs) |
-                |---|---|---|---|---|---|
+                | model | PASS | FAIL | INCONCLUSIVE | mean largest fall |
+                |---|---|---|---|---|
                 """);
+        byModel.forEach((name, of) -> {
+            double fall = of.stream()
+                    .mapToDouble(run -> run.judged().drop())
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN);
+            out.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %d | %s |%n",
+                    name,
+                    count(of, Verdict.PASS),
+                    count(of, Verdict.FAIL),
+                    count(of, Verdict.INCONCLUSIVE),
+                    Double.isNaN(fall) ? "-" : String.format(Locale.ROOT, "%.2f", fall)));
+        });
+        return out.append("\nChecks that did not hold, and in how many runs:\n\n")
+                .append(checks(byModel))
+                .toString();
+    }
+
+    private static String checks(Map<String, List<Run>> byModel) {
+        StringBuilder out = new StringBuilder();
         byModel.forEach((name, of) -> {
             Map<String, Integer> why = new TreeMap<>();
             for (Run run : of) {
@@ -136,22 +158,14 @@ public final class VerdictStudy {
                 }
                 run.judged().failedChecks().forEach(check -> why.merge(check, 1, Integer::sum));
             }
-            double fall = of.stream()
-                    .mapToDouble(run -> run.judged().drop())
-                    .filter(Double::isFinite)
-                    .average()
-                    .orElse(Double.NaN);
-            out.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %d | %d | %s | %s |%n",
-                    name,
-                    count(of, Verdict.PASS),
-                    count(of, Verdict.FAIL),
-                    count(of, Verdict.INCONCLUSIVE),
-                    Double.isNaN(fall) ? "-" : String.format(Locale.ROOT, "%.2f", fall),
-                    why.entrySet().stream()
-                            .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                            .collect(Collectors.joining(", "))));
+            if (!why.isEmpty()) {
+                out.append(String.format(
+                        "- %s:%n  %s%n",
+                        name,
+                        why.entrySet().stream()
+                                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                                .collect(Collectors.joining(", "))));
+            }
         });
         return out.toString();
     }

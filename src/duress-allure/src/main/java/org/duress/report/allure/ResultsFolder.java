@@ -12,8 +12,8 @@ import org.duress.report.ReportFiles;
 /** The files beside the results that say where they were measured and how Allure sorts what did not pass. */
 final class ResultsFolder {
     /** Starts a trace of a spec that is wrong, whether Duress says so or JUnit. */
-    private static final String SPEC =
-            "(org\\.duress\\.DuressException|org\\.junit\\.jupiter\\.api\\.extension\\.ExtensionConfigurationException): ";
+    private static final String SPEC = "(org\\.duress\\.DuressException"
+            + "|org\\.junit\\.jupiter\\.api\\.extension\\.ExtensionConfigurationException): ";
 
     /** Starts a trace of a model that cannot be judged as it is. */
     private static final String MODEL = "org\\.duress\\.ModelException: ";

@@ -221,15 +221,15 @@ class AllureReportTest {
         TestResult test = report("phantom-unet", Expectation.PASS);
 
         assertThat(words(test))
-                .contains(
-                        " stronger than noise yes the attack took 0.3 where noise took 0.1 canary broken no the canary kept"
-                                + " 0.9 of its Dice raise budget.perceptibility ")
+                .contains(" stronger than noise yes the attack took 0.3 where noise took 0.1 canary broken no the"
+                        + " canary kept"
+                        + " 0.9 of its Dice raise budget.perceptibility ")
                 .contains(" attack judged largest p, budget spent fall of each organ, 95 % interval"
                         + " substitute 48 1 unrealistic 0.088 88 % pancreas 0.100 [0.050, 0.150] liver 0.200 unknown"
                         + " query 48 2 unrealistic 0.100 100 % liver 0.200 unknown pancreas 0.100 [0.050, 0.150] ")
-                .endsWith(
-                        " SSIM of 0.938 on average and 0.750 at least; longest displacement 4.500 mm; 3 of 96 perturbed images"
-                                + " were too unrealistic to count. ");
+                .endsWith(" SSIM of 0.938 on average and 0.750 at least; longest displacement 4.500 mm; 3 of 96"
+                        + " perturbed images"
+                        + " were too unrealistic to count. ");
     }
 
     @Test
@@ -385,7 +385,8 @@ class AllureReportTest {
         assertThat(category(
                         categories,
                         "failed",
-                        "org.opentest4j.AssertionFailedError: INCONCLUSIVE: spec 'a' can neither pass nor fail:\n- b\n at"
+                        "org.opentest4j.AssertionFailedError: INCONCLUSIVE: spec 'a' can neither pass nor fail:\n-"
+                                + " b\n at"
                                 + " org.duress.junit.X"))
                 .containsExactly("Inconclusive");
         assertThat(category(categories, "failed", "AssertionFailedError: 1 is not 2\n at com.example.T"))

@@ -37,8 +37,10 @@ final class PrivateNetwork implements AutoCloseable {
         try {
             if (!isHere(made.network.getId())) {
                 throw new EnvironmentException("the container of image '" + image
-                        + "' would sit in a network without a way out, which is reached only on the Linux machine that the Docker"
-                        + " engine runs on; run the test there, or let the container reach the network with model.egress:"
+                        + "' would sit in a network without a way out, which is reached only on the Linux machine"
+                        + " that the Docker"
+                        + " engine runs on; run the test there, or let the container reach the network with"
+                        + " model.egress:"
                         + " true");
             }
             return made;

@@ -55,7 +55,8 @@ final class TrainingImages {
                 .toArray();
         if (usable.length == 0) {
             throw new ModelException(
-                    "the model sees no organ on any attacker-training slice; check its weights and how it is fed: intensity window, channels, classes");
+                    "the model sees no organ on any attacker-training slice; check its weights and how it is fed:"
+                            + " intensity window, channels, classes");
         }
         return new TrainingImages(images, segmentations, usable);
     }

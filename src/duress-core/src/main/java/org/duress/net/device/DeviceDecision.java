@@ -38,10 +38,10 @@ sealed interface DeviceDecision {
 
     private static DeviceDecision onNative(DeviceRequest request) {
         return request == DeviceRequest.GPU
-                ? new Refused(
-                        Device.PROPERTY
-                                + "=gpu needs the CUDA backend, but the backend on the class path is nd4j-native;"
-                                + " add -Pcuda, or in a project of your own replace the dependency nd4j-native by nd4j-cuda-11.6")
+                ? new Refused(Device.PROPERTY
+                        + "=gpu needs the CUDA backend, but the backend on the class path is nd4j-native;"
+                        + " add -Pcuda, or in a project of your own replace the dependency nd4j-native by"
+                        + " nd4j-cuda-11.6")
                 : new Use(Backend.NATIVE, List.of());
     }
 

@@ -37,7 +37,8 @@ record NvidiaSmi(
         } catch (IOException e) {
             return none(
                     driverLoaded
-                            ? "an NVIDIA driver is loaded but nvidia-smi, which tells the compute capability, is not on the PATH"
+                            ? "an NVIDIA driver is loaded but nvidia-smi, which tells the compute capability, is not"
+                                    + " on the PATH"
                             : "there is no NVIDIA driver (no nvidia-smi on the PATH)");
         }
         try {

@@ -71,9 +71,9 @@ class DeviceDecisionTest {
     @Test
     void cpuBuildNeverTakesAGpuRequestInSilence() {
         assertThat(refusal(DeviceRequest.GPU, CPU_BUILD))
-                .isEqualTo(
-                        "duress.device=gpu needs the CUDA backend, but the backend on the class path is nd4j-native;"
-                                + " add -Pcuda, or in a project of your own replace the dependency nd4j-native by nd4j-cuda-11.6");
+                .isEqualTo("duress.device=gpu needs the CUDA backend, but the backend on the class path is nd4j-native;"
+                        + " add -Pcuda, or in a project of your own replace the dependency nd4j-native by"
+                        + " nd4j-cuda-11.6");
     }
 
     @Test
@@ -105,7 +105,8 @@ class DeviceDecisionTest {
     void aGpuWithoutCodeIsRefused(DeviceRequest request, String value) {
         assertThat(refusal(request, cuda(H200)))
                 .isEqualTo("duress.device=" + value + " finds no usable GPU for the backend nd4j-cuda-11.6, because the"
-                        + " published nd4j-cuda-11.6 has no code for the GPU NVIDIA H200 of compute capability 9.0 (it serves"
+                        + " published nd4j-cuda-11.6 has no code for the GPU NVIDIA H200 of compute capability 9.0"
+                        + " (it serves"
                         + " 3.7 to 8.6, and 8.9 through its 8.6 code, and none from 9.0 on); to run on the CPU, build"
                         + " without -Pcuda");
     }

@@ -41,7 +41,8 @@ class DeviceTest {
         assertThatThrownBy(() -> Device.describe(CPU, Backend.CUDA.className(), "2"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("ND4J loaded org.nd4j.linalg.jcublas.JCublasBackend where"
-                        + " org.nd4j.linalg.cpu.nativecpu.CpuBackend was decided on; keep exactly one ND4J backend on the"
+                        + " org.nd4j.linalg.cpu.nativecpu.CpuBackend was decided on; keep exactly one ND4J backend"
+                        + " on the"
                         + " class path");
     }
 

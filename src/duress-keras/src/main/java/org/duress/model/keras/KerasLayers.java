@@ -234,9 +234,9 @@ final class KerasLayers {
         if (halfPixels(file.version())) {
             return net.upsampleLinearly(name, x, size[0], size[1]);
         }
-        throw settings.refused(
-                "was saved by Keras " + file.version()
-                        + ", before TensorFlow 2, when bilinear had another meaning; load and save the model with TensorFlow 2");
+        throw settings.refused("was saved by Keras " + file.version()
+                + ", before TensorFlow 2, when bilinear had another meaning; load and save the model with"
+                + " TensorFlow 2");
     }
 
     /** Keras before 2.4 that came without TensorFlow resized by its version 1, between other positions. */

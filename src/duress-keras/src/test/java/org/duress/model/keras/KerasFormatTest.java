@@ -164,7 +164,8 @@ class KerasFormatTest {
             BatchNormalization     | {"axis": [3]}                               | has no gamma among its weights
             UpSampling2D           | {"interpolation": "bicubic"}                | interpolates by 'bicubic'
             UpSampling2D           | {"size": [2, -1]}                           | 'size' = [2,-1], where a whole number
-            UpSampling2D           | {"size": [2, 9999999999]}                   | where a whole number from 1 to 1048576
+            UpSampling2D           | {"size": [2, 9999999999]}                   | \
+            where a whole number from 1 to 1048576
             MaxPooling2D           | {"padding": "causal"}                       | has the padding 'causal'
             Conv2D                 | {"filters": 3, "kernel_size": [3, 3]}       | has no kernel among its weights
             Reshape                | {"target_shape": [64, 64]}                  | leaves no image
@@ -188,23 +189,24 @@ class KerasFormatTest {
         assertRefused("{", "model_config in m.h5 is no JSON");
         assertRefused("{\"class_name\": \"MyModel\"}", "is a 'MyModel', whose layers only its Python code knows");
         assertRefused("{\"class_name\": \"Sequential\", \"config\": {\"layers\": []}}", "no input or no output layer");
-        assertRefused("""
+        String input = """
                 {"class_name": "Sequential", "config": {"layers": [{"class_name": "InputLayer",
-                  "config": {"name": "in", "batch_input_shape": [null, 784]}}]}}""", "takes arrays of shape [null,784]");
-        assertRefused("""
-                {"class_name": "Sequential", "config": {"layers": [{"class_name": "InputLayer",
-                  "config": {"name": "in", "batch_input_shape": [null, 64, 64, 4]}}]}}""", "takes images of 4 channels");
+                  "config": {"name": "in", "batch_input_shape": %s}}]}}""";
+        assertRefused(input.formatted("[null, 784]"), "takes arrays of shape [null,784]");
+        assertRefused(input.formatted("[null, 64, 64, 4]"), "takes images of 4 channels");
         assertRefused("""
                 {"class_name": "Functional", "config": {"layers": [
                   {"class_name": "InputLayer", "name": "a",
                    "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []}],
                   "input_layers": [["a", 0, 0], ["b", 0, 0]], "output_layers": [["a", 0, 0]]}}""", "has 2 inputs");
-        assertRefused("""
+        String unfed = """
                 {"class_name": "Functional", "config": {"layers": [
                   {"class_name": "InputLayer", "name": "a",
                    "config": {"name": "a", "batch_input_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
-                  {"class_name": "Dropout", "name": "b", "config": {"name": "b"}, "inbound_nodes": [[["c", 0, 0, {}]]]}],
-                  "input_layers": [["a", 0, 0]], "output_layers": [["b", 0, 0]]}}""", "layer 2 'b' (Dropout) in m.h5 reads what no layer gives");
+                  {"class_name": "Dropout", "name": "b", "config": {"name": "b"},
+                   "inbound_nodes": [[["c", 0, 0, {}]]]}],
+                  "input_layers": [["a", 0, 0]], "output_layers": [["b", 0, 0]]}}""";
+        assertRefused(unfed, "layer 2 'b' (Dropout) in m.h5 reads what no layer gives");
     }
 
     @Test
@@ -222,7 +224,8 @@ class KerasFormatTest {
                   "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0], ["s", 1, 0]]}}""";
         assertRefused(
                 json,
-                "the model in m.h5 answers with 2 outputs (c, s), each of which could be the segmentation; name one with"
+                "the model in m.h5 answers with 2 outputs (c, s), each of which could be the segmentation; name one"
+                        + " with"
                         + " model.output");
         try (SegmentationModel model =
                 KerasFormat.model(named("c"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f")) {
@@ -280,7 +283,8 @@ class KerasFormatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"training": true}        | was called with training=True, so that the model answers by its batch or at random
+            {"training": true}        | \
+            was called with training=True, so that the model answers by its batch or at random
             {"training": 1}           | was called with training=1, so that
             {"training": ["b", 0, 0]} | was called with training=["b",0,0], so that
             {"mask": ["b", 0, 0]}     | was called with mask=["b",0,0], which Duress does not know
@@ -316,11 +320,13 @@ class KerasFormatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            Conv2D          | {"border_mode": "same"}  | has the setting 'border_mode' = "same", which Duress does not know
+            Conv2D          | {"border_mode": "same"}  | \
+            has the setting 'border_mode' = "same", which Duress does not know
             Conv2DTranspose | {"groups": 2}            | has the setting 'groups' = 2, which Duress does not compute for
             LeakyReLU       | {"max_value": 6.0}       | has the setting 'max_value' = 6.0, which Duress does not know
             MaxPooling2D    | {"dilation_rate": 2}     | has the setting 'dilation_rate' = 2, which Duress does not know
-            Dropout         | {"at_inference": true}   | has the setting 'at_inference' = true, which Duress does not know
+            Dropout         | {"at_inference": true}   | \
+            has the setting 'at_inference' = true, which Duress does not know
             ReLU            | {"dtype": "int8"}        | takes or computes numbers of type int8
             InputLayer      | {"sparse": true}         | has the setting 'sparse' = true, which Duress does not know
             InputLayer      | {"dtype": "uint8"}       | takes or computes numbers of type uint8

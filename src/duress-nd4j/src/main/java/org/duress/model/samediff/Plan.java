@@ -157,7 +157,8 @@ record Plan(Input image, String output, Map<String, String> provenance) {
         int[] shape = given == null ? new int[] {-1, -1, -1, -1} : given;
         if (shape.length != 4) {
             throw new DuressException("placeholder '" + name + "' of file " + location + " has " + shape.length
-                    + " axes, where the image has 4 (batch, channels, height, width in either order); save the model with"
+                    + " axes, where the image has 4 (batch, channels, height, width in either order); save the model"
+                    + " with"
                     + " such a placeholder");
         }
         boolean last = channelsLast(graph, spec, name, shape);

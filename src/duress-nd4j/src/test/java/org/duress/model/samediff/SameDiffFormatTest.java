@@ -720,10 +720,10 @@ class SameDiffFormatTest {
         try (DifferentiableModel model = open(save(net))) {
             assertThat(model.classes()).isEqualTo(2);
             assertThat(model.provenance())
-                    .containsExactly(
-                            Map.entry(
-                                    "output",
-                                    "'two' of 2 outputs (pooled, two), the only one that gives a number a class for each pixel"));
+                    .containsExactly(Map.entry(
+                            "output",
+                            "'two' of 2 outputs (pooled, two), the only one that gives a number a class for"
+                                    + " each pixel"));
         }
     }
 

@@ -61,14 +61,15 @@ record HttpAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
                             : " to " + Words.cut(Wire.origin(target)))
                     .orElse(" to nowhere");
             return Optional.of("answers " + status + ", a redirect" + where
-                    + ", which is not followed: images go to the server that the spec names and to no other; set model.url to"
+                    + ", which is not followed: images go to the server that the spec names and to no other; set"
+                    + " model.url to"
                     + " the server that is meant");
         }
         if (DENIED.contains(status)) {
-            return Optional.of(
-                    "answers " + status + ": it asks for authentication, which is not supported"
-                            + error().map(text -> " (it says: " + text + ")").orElse("")
-                            + "; let it be asked without, or set model.url to a proxy on this machine that adds what it asks for");
+            return Optional.of("answers " + status + ": it asks for authentication, which is not supported"
+                    + error().map(text -> " (it says: " + text + ")").orElse("")
+                    + "; let it be asked without, or set model.url to a proxy on this machine that adds what"
+                    + " it asks for");
         }
         if (ANOTHER_HTTP.contains(status)) {
             return Optional.of(

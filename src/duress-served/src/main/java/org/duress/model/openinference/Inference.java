@@ -130,10 +130,10 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
             InferenceAnswer read = InferenceAnswer.read(answer, endpoints.model(), mostValues());
             // A server need not say whom it answers; but where it says so, it must be this question.
             if (!read.id().isEmpty() && !read.id().equals(id)) {
-                throw new EnvironmentException(
-                        endpoints.model() + " answers the request " + id
-                                + " with what it says is the answer to " + Words.cut(read.id())
-                                + ", so that nobody knows which image it is about; check the server, and what stands before it");
+                throw new EnvironmentException(endpoints.model() + " answers the request " + id
+                        + " with what it says is the answer to " + Words.cut(read.id())
+                        + ", so that nobody knows which image it is about; check the server, and what stands"
+                        + " before it");
             }
             List<InferenceAnswer.Output> named = read.outputs().stream()
                     .filter(o -> o.name().equals(signature.output().name()))

@@ -28,7 +28,8 @@ public final class OpenInferenceFormat implements ModelFormat {
             return OpenInferenceModels.open(start(image), image.served(), spec);
         }
         throw new DuressException("model.format " + OpenInferenceModels.FORMAT
-                + " reads no file; set model.url to a server's address, or model.image to a container's image, in place of"
+                + " reads no file; set model.url to a server's address, or model.image to a container's image, in"
+                + " place of"
                 + " model.path");
     }
 

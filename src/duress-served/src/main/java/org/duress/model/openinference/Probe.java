@@ -103,7 +103,8 @@ record Probe(
                 if (others && Differences.largest(alone.get(image), alone.get(other)) > Differences.TOLERANCE) {
                     return new EnvironmentException(endpoints.model() + " answers for image " + (image + 1)
                             + " of a batch of " + alone.size() + " with what it says of image " + (other + 1)
-                            + " alone: answers are repeated or permuted; check how the server puts batches together, or set"
+                            + " alone: answers are repeated or permuted; check how the server puts batches together,"
+                            + " or set"
                             + " model.batch to 1");
                 }
             }

@@ -258,7 +258,8 @@ final class RemoteModel implements SegmentationModel {
             throw new EnvironmentException(name() + " says something else of image " + (again.image() + 1)
                     + " of a request of " + of.count() + " than of the same image alone (largest difference "
                     + Differences.text(difference) + " of probabilities, after " + caller.answered()
-                    + " answered requests): it answers about other images, repeated, permuted or of another request, or the"
+                    + " answered requests): it answers about other images, repeated, permuted or of another request,"
+                    + " or the"
                     + " model was exchanged; check the server, and what stands before it");
         }
     }
@@ -271,7 +272,8 @@ final class RemoteModel implements SegmentationModel {
         if (difference > Differences.TOLERANCE) {
             throw new EnvironmentException(name() + " no longer answers as it did about the first image (largest"
                     + " difference " + Differences.text(difference) + " of probabilities, after " + caller.answered()
-                    + " answered requests): it was exchanged or drifted in the middle of the run, or answers about another"
+                    + " answered requests): it was exchanged or drifted in the middle of the run, or answers about"
+                    + " another"
                     + " request's image; keep one version running and run again");
         }
     }

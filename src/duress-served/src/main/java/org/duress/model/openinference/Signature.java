@@ -34,7 +34,8 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
         if (metadata.inputs().isEmpty() || metadata.outputs().isEmpty()) {
             throw new DuressException(
                     model + " has metadata that name no " + (metadata.inputs().isEmpty() ? "inputs" : "outputs")
-                            + "; declare name, datatype and shape of both where the server is configured (for MLServer in"
+                            + "; declare name, datatype and shape of both where the server is configured (for"
+                            + " MLServer in"
                             + " model-settings.json)");
         }
         if (metadata.inputs().size() > 1) {
@@ -104,7 +105,8 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
         }
         if (output.shape().size() != 4) {
             return Optional.of(" gives " + output
-                    + ", where a value for each image, class, row and column has four axes; export probabilities or logits"
+                    + ", where a value for each image, class, row and column has four axes; export probabilities or"
+                    + " logits"
                     + " with an axis of classes and one of images");
         }
         if (!sameSize(2, 3) && !sameSize(1, 2)) {
@@ -158,7 +160,8 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
         List<Integer> shape = input.shape();
         if (shape.size() != 4) {
             throw new DuressException(model + " takes " + input
-                    + ", where a batch of images has four axes, [N, C, H, W] or [N, H, W, C]; serve it with those (for Triton"
+                    + ", where a batch of images has four axes, [N, C, H, W] or [N, H, W, C]; serve it with those"
+                    + " (for Triton"
                     + " set max_batch_size in config.pbtxt)");
         }
         List<ModelLayout> fit = IntStream.of(1, 3)

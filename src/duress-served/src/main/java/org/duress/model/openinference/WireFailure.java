@@ -25,9 +25,9 @@ final class WireFailure {
                     + "), so it was left; check what serves there");
         }
         if (caused(failure, SSLException.class) && !cut) {
-            return Optional.of(
-                    "cannot be reached by TLS (" + reason(failure, SSLException.class)
-                            + "); correct model.url, or let this JVM trust the server's certificate (javax.net.ssl.trustStore)");
+            return Optional.of("cannot be reached by TLS (" + reason(failure, SSLException.class)
+                    + "); correct model.url, or let this JVM trust the server's certificate"
+                    + " (javax.net.ssl.trustStore)");
         }
         if (caused(failure, ProtocolException.class)) {
             return Optional.of("answers with something else than HTTP (" + reason(failure, ProtocolException.class)

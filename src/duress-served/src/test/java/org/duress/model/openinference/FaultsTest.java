@@ -98,7 +98,8 @@ class FaultsTest {
             environment(() -> open(server.url(), served(8, 1, 1, 60)))
                     .hasMessageContaining(
                             "did not answer within 1 s (model.requestSeconds is how long it may take) 2 times,"
-                                    + " after 2 answered requests; check the server and its log, or raise model.retries");
+                                    + " after 2 answered requests; check the server and its log, or raise"
+                                    + " model.retries");
         }
     }
 
@@ -117,7 +118,8 @@ class FaultsTest {
         "status=500, fails on every image with status 500 (a fault that was ordered); see the server's log",
         "status=502, answered with status 502 (a fault that was ordered) 2 times",
         "status=503, answered with status 503 (a fault that was ordered) 2 times",
-        "status=403, answers 403: it asks for authentication, which is not supported (it says: a fault that was ordered)",
+        "status=403, answers 403: it asks for authentication, which is not supported (it says: a fault that was"
+                + " ordered)",
         "close-mid-body, did not answer in full"
     })
     void whatDoesNotPassIsSaid(String fault, String message) {
@@ -201,7 +203,8 @@ class FaultsTest {
             environment(() -> model.probabilities(images(22)))
                     .hasMessageMatching(
                             "model unet at .* (says something else of image 1 of a request of 1 than of the same"
-                                    + " image alone|no longer answers as it did about the first image) .*was exchanged.*");
+                                    + " image alone|no longer answers as it did about the first image) .*was"
+                                    + " exchanged.*");
         }
     }
 
@@ -210,9 +213,12 @@ class FaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "batch-first-only  | answers for image 2 of a batch of 8 with what it says of image 1 alone: answers are repeated or permuted",
-                "permuted-after=1  | answers for image 1 of a batch of 8 with what it says of image 8 alone: answers are repeated or permuted",
-                "wrong-id          | with what it says is the answer to another, so that nobody knows which image it is about"
+                "batch-first-only  | answers for image 2 of a batch of 8 with what it says of image 1 alone: answers"
+                        + " are repeated or permuted",
+                "permuted-after=1  | answers for image 1 of a batch of 8 with what it says of image 8 alone: answers"
+                        + " are repeated or permuted",
+                "wrong-id          | with what it says is the answer to another, so that nobody knows which image it"
+                        + " is about"
             })
     void answersOfAnotherImageAreFoundAtOpening(String fault, String message) {
         for (String[] faults : List.of(new String[] {fault}, new String[] {fault, "no-binary"})) {
@@ -242,7 +248,8 @@ class FaultsTest {
             environment(() -> model.probabilities(images(16)))
                     .hasMessageMatching(
                             "model unet at .* (says something else of image 1 of a request of 1 than of the same"
-                                    + " image alone|no longer answers as it did about the first image) .*another request.*");
+                                    + " image alone|no longer answers as it did about the first image) .*another"
+                                    + " request.*");
         }
     }
 

@@ -27,8 +27,8 @@ class MetadataTest {
     void tritonListsTheBinaryExtension() throws IOException {
         String json = """
                 {"name":"triton","version":"2.2.0","extensions":["classification","sequence","model_repository",\
-                "schedule_policy","model_configuration","system_shared_memory","cuda_shared_memory","binary_tensor_data",\
-                "statistics"]}""";
+                "schedule_policy","model_configuration","system_shared_memory","cuda_shared_memory",\
+                "binary_tensor_data","statistics"]}""";
         assertThat(SCHEMAS.errors("metadata_server_response", new JsonMapper().readTree(json)))
                 .isEmpty();
         Metadata.Server server = Metadata.server(ADDRESS).read(answer(json));

@@ -83,7 +83,8 @@ class ReadinessTest {
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage("model unet at " + server.url()
                         + " was not ready after 7 s (last seen: /v2/models/unet/ready: status"
-                        + " 503 (loading weights)); check the server and its log, or raise model.readySeconds if it needs"
+                        + " 503 (loading weights)); check the server and its log, or raise model.readySeconds if it"
+                        + " needs"
                         + " longer");
         assertThat(time.nanos()).isEqualTo(Duration.ofSeconds(7).toNanos());
     }
@@ -106,7 +107,8 @@ class ReadinessTest {
     /** The protocol has no list of models; servers have their own. */
     @ParameterizedTest
     @CsvSource({
-        "/v2/repository/index, '[{\"name\": \"liver\", \"version\": \"1\", \"state\": \"READY\"}, {\"name\": \"kidney\"}]'",
+        "/v2/repository/index, '[{\"name\": \"liver\", \"version\": \"1\", \"state\": \"READY\"}, {\"name\":"
+                + " \"kidney\"}]'",
         "/v2/models, '{\"models\": [\"liver\", \"kidney\"]}'",
         "/v1/config, '{\"liver\": {\"model_version_status\": []}, \"kidney\": {}}'"
     })
@@ -139,7 +141,8 @@ class ReadinessTest {
         assertThatThrownBy(() -> readiness(Optional.empty()).await(Duration.ofSeconds(60)))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage("model unet at " + server.url() + " answers " + status
-                        + ": it asks for authentication, which is not supported (it says: who are you?); let it be asked"
+                        + ": it asks for authentication, which is not supported (it says: who are you?); let it be"
+                        + " asked"
                         + " without, or set model.url to a proxy on this machine that adds what it asks for");
         assertThat(time.pauses()).isEmpty();
     }

@@ -408,7 +408,8 @@ class RemoteModelTest {
             assertThat(model.provenance())
                     .containsEntry(
                             "output",
-                            "seg FP32 [-1, 2, -1, -1], judged of 2 (labels INT64 [-1, -1, -1], seg FP32 [-1, 2, -1, -1])");
+                            "seg FP32 [-1, 2, -1, -1], judged of 2 (labels INT64 [-1, -1, -1], seg FP32 [-1, 2, -1,"
+                                    + " -1])");
         }
         server.on(
                 "/v2/models/unet",
@@ -452,9 +453,11 @@ class RemoteModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"seg\"|\"segment\"|was asked about 1 images of 8 x 8 for output seg, but answered with segment FP32 [1, 2, 8, 8]",
+                "\"seg\"|\"segment\"|was asked about 1 images of 8 x 8 for output seg, but answered with segment"
+                        + " FP32 [1, 2, 8, 8]",
                 "FP32|FP64|for FP32, but answered with seg FP64 [1, 2, 8, 8]; check the server and its log",
-                "[1, 2, 8, 8]|[1, 1, 8, 16]|for [1, classes, 8, 8] or [1, 8, 8, classes], where its metadata say seg FP32 [-1,",
+                "[1, 2, 8, 8]|[1, 1, 8, 16]|for [1, classes, 8, 8] or [1, 8, 8, classes], where its metadata say seg"
+                        + " FP32 [-1,",
                 "[1, 2, 8, 8]|[2, 8, 8]|but answered with seg FP32 [2, 8, 8]",
                 "\"outputs\"|\"results\"|answers with no outputs, which is not the protocol's"
             })

@@ -52,7 +52,8 @@ class SignatureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "FP32 | -1,4,64,64 | takes x FP32 [-1, 4, 64, 64], but an image of Duress has 1 channel, or 3 that are the same",
+                "FP32 | -1,4,64,64 | takes x FP32 [-1, 4, 64, 64], but an image of Duress has 1 channel, or 3 that"
+                        + " are the same",
                 "FP32 | 3,224,224  | takes x FP32 [3, 224, 224], where a batch of images has four axes",
                 "UINT8 | -1,1,64,64 | takes x UINT8 [-1, 1, 64, 64], but images are real numbers",
                 "BYTES | -1        | takes x BYTES [-1], but images are real numbers",
@@ -69,7 +70,8 @@ class SignatureTest {
                 List.of(tensor("image", "FP32", -1, 1, 64, 64), tensor("spacing", "FP32", -1, 3)),
                 SEG,
                 Optional.empty(),
-                "model m takes 2 inputs (image FP32 [-1, 1, 64, 64], spacing FP32 [-1, 3]), but Duress has one image to give;"
+                "model m takes 2 inputs (image FP32 [-1, 1, 64, 64], spacing FP32 [-1, 3]), but Duress has one image"
+                        + " to give;"
                         + " serve a model of one input");
     }
 
@@ -79,14 +81,17 @@ class SignatureTest {
                 image(),
                 List.of(tensor("labels", "INT64", -1, 64, 64), tensor("logits", "FP32", -1, 5, 64, 64)),
                 Optional.of("labels"),
-                "model m gives labels INT64 [-1, 64, 64], which are class numbers and no FP32, FP16, BF16 or FP64; export"
-                        + " probabilities or logits, or set model.output to an output that has them (it has labels INT64 [-1, 64,"
+                "model m gives labels INT64 [-1, 64, 64], which are class numbers and no FP32, FP16, BF16 or FP64;"
+                        + " export"
+                        + " probabilities or logits, or set model.output to an output that has them (it has labels"
+                        + " INT64 [-1, 64,"
                         + " 64], logits FP32 [-1, 5, 64, 64])");
         refused(
                 image(),
                 List.of(tensor("labels", "INT64", -1, 64, 64), tensor("volume", "FP32", -1, 5)),
                 Optional.empty(),
-                "model m answers with 2 outputs (labels INT64 [-1, 64, 64], volume FP32 [-1, 5]), none of which can be the"
+                "model m answers with 2 outputs (labels INT64 [-1, 64, 64], volume FP32 [-1, 5]), none of which can"
+                        + " be the"
                         + " segmentation: it gives labels INT64 [-1, 64, 64], which are class numbers");
         refused(image(), List.of(tensor("labels", "FP32", -1, 64, 64)), Optional.empty(), "has four axes");
     }
@@ -129,9 +134,12 @@ class SignatureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2000000000,1,64,64  | -1,5,-1,-1 | takes x FP32 [2000000000, 1, 64, 64], which is more than the 16777216",
-                "-1,1,100000,100000  | -1,5,-1,-1 | takes x FP32 [-1, 1, 100000, 100000], which is more than the 16777216",
-                "1,1,2147483647,2147483647 | 1,2147483647,2147483647,2147483647 | which is more than the 16777216 values that Duress sends at once; serve it for fewer images, or smaller ones",
+                "2000000000,1,64,64  | -1,5,-1,-1 | takes x FP32 [2000000000, 1, 64, 64], which is more than the"
+                        + " 16777216",
+                "-1,1,100000,100000  | -1,5,-1,-1 | takes x FP32 [-1, 1, 100000, 100000], which is more than the"
+                        + " 16777216",
+                "1,1,2147483647,2147483647 | 1,2147483647,2147483647,2147483647 | which is more than the 16777216"
+                        + " values that Duress sends at once; serve it for fewer images, or smaller ones",
                 "-1,1,4096,4097 | -1,5,-1,-1 | which is more than the 16777216",
                 "-1,1,64,64 | 2,20000,64,64 | gives seg FP32 [2, 20000, 64, 64], which is more than the"
             })

@@ -90,7 +90,8 @@ final class StubServer implements AutoCloseable {
         static Reply json(int[] shape, float[] values) {
             return ok(String.format(
                     Locale.ROOT,
-                    "{\"model_name\": \"unet\", \"outputs\": [{\"name\": \"seg\", \"datatype\": \"FP32\", \"shape\": %s, \"data\":"
+                    "{\"model_name\": \"unet\", \"outputs\": [{\"name\": \"seg\", \"datatype\": \"FP32\", \"shape\":"
+                            + " %s, \"data\":"
                             + " %s}]}",
                     Arrays.toString(shape),
                     Arrays.toString(values)));
@@ -100,7 +101,8 @@ final class StubServer implements AutoCloseable {
         static Reply binary(int[] shape, float[] values) {
             byte[] json = String.format(
                             Locale.ROOT,
-                            "{\"model_name\": \"unet\", \"outputs\": [{\"name\": \"seg\", \"datatype\": \"FP32\", \"shape\": %s,"
+                            "{\"model_name\": \"unet\", \"outputs\": [{\"name\": \"seg\", \"datatype\": \"FP32\","
+                                    + " \"shape\": %s,"
                                     + " \"parameters\": {\"binary_data_size\": %d}}]}",
                             Arrays.toString(shape),
                             4 * values.length)

@@ -195,7 +195,8 @@ class WireFormatTest {
                   "model_name": "content-type-example", "model_version": null,
                   "id": "0f8a", "parameters": {"content_type": null, "headers": {"a": [1, {"b": 2}]}},
                   "outputs": [
-                    {"data": [[1, 2], [3, 4]], "parameters": {"content_type": "np"}, "datatype": "FP32", "shape": [2, 2],
+                    {"data": [[1, 2], [3, 4]], "parameters": {"content_type": "np"}, "datatype": "FP32", "shape": [2, \
+                2],
                      "name": "parameters-np", "more": [{}]},
                     {"name": "parameters-str", "datatype": "BYTES", "shape": [1], "data": ["hello world"]}
                   ]
@@ -222,12 +223,12 @@ class WireFormatTest {
 
     @Test
     void whatIsNoNumberIsReadAsNone() throws IOException {
-        float[] values =
-                read("{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [8], \"data\": [NaN, Infinity,"
-                                + " -Infinity, null, \"NaN\", \"-inf\", 1e99, 2]}]}")
-                        .outputs()
-                        .get(0)
-                        .values();
+        float[] values = read("{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [8], \"data\": [NaN,"
+                        + " Infinity,"
+                        + " -Infinity, null, \"NaN\", \"-inf\", 1e99, 2]}]}")
+                .outputs()
+                .get(0)
+                .values();
         assertThat(values)
                 .containsExactly(
                         Float.NaN,
@@ -281,7 +282,8 @@ class WireFormatTest {
                 "{\"outputs\": [{\"name\": {\"a\": 1}, \"datatype\": \"FP32\", \"shape\": [1], \"data\": [1]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": 32, \"shape\": [1], \"data\": [1]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [4294967297], \"data\": [1]}]}",
-                "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"
+                "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\":"
+                        + " [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"
                         + " \"data\": [1]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [3], \"data\": [1, 2]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [-1], \"data\": [1]}]}",
@@ -289,7 +291,8 @@ class WireFormatTest {
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1], \"data\": {\"b\": 1}}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1], \"data\": [{\"b\": 1}]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1]}]}",
-                "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [2147483647, 2147483647, 2147483647],"
+                "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [2147483647, 2147483647,"
+                        + " 2147483647],"
                         + " \"data\": [1]}]}",
                 "{\"outputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1], \"parameters\":"
                         + " {\"binary_data_size\": -4}}]}"

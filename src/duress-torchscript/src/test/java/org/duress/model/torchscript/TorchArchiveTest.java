@@ -133,7 +133,8 @@ class TorchArchiveTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "torch. save(x, \"image.pt\") | calls torch.save in code/__torch__.py, line 12, and a model under test may only"
+                "torch. save(x, \"image.pt\") | calls torch.save in code/__torch__.py, line 12, and a model under"
+                        + " test may only"
                         + " compute, neither read or write files nor start anything; export it without",
                 "torch.\\@save(x, \"image.pt\") | calls torch.save",
                 "(torch.#@ save)(x, \"image.pt\") | calls torch.save",
@@ -158,7 +159,8 @@ class TorchArchiveTest {
                 "y = torch.set_(x, x) | calls torch.set_",
                 "y = fork(x) | uses fork",
                 "print(x) | uses print",
-                "y = __torch__.torch.classes.a.B(x) | uses __torch__.torch.classes.a.B, which its code does not declare,",
+                "y = __torch__.torch.classes.a.B(x) | uses __torch__.torch.classes.a.B, which its code does not"
+                        + " declare,",
                 "y = __torch__ | uses __torch__, which its code does not declare,",
                 "y = open(\"/etc/passwd\") | uses open",
                 "import os | uses import",
@@ -166,7 +168,8 @@ class TorchArchiveTest {
                 "y = x; torch.tanh(x) | has the character ';'",
                 "torch.\u0455ave(x, \"image.pt\") | has the character U+",
                 "y = \"\"\"a@\"\"\" | has a string of several lines",
-                "y = torch.to_mkldnn(x) | as after torch.jit.optimize_for_inference, which has no gradient; save it before that",
+                "y = torch.to_mkldnn(x) | as after torch.jit.optimize_for_inference, which has no gradient; save it"
+                        + " before that",
                 "y = CONSTANTS.c7 | is damaged (its code uses 8 constants, and constants.pkl holds 0)",
             })
     void codeThatDoesMoreThanComputeIsRefusedByName(String code, String message) throws Exception {
@@ -215,10 +218,12 @@ class TorchArchiveTest {
         flipped[weight] ^= 4;
         requireRefusal(
                 flipped,
-                "is damaged (traced/data/0: it has an entry whose checksum does not match); restore it or make it again");
+                "is damaged (traced/data/0: it has an entry whose checksum does not match); restore it or make it"
+                        + " again");
         requireRefusal(
                 with("traced.pt", "traced/data/0", bytes -> Arrays.copyOf(bytes, 72)),
-                "is damaged (data/0 holds 72 bytes, where data.pkl has 36 numbers of float32); restore it or make it again");
+                "is damaged (data/0 holds 72 bytes, where data.pkl has 36 numbers of float32); restore it or make it"
+                        + " again");
         requireRefusal(with("traced.pt", "traced/data/8", bytes -> new byte[0]), "data/8 holds 0 bytes");
         Map<String, byte[]> without = entries("traced.pt");
         without.remove("traced/data/3");
@@ -256,7 +261,8 @@ class TorchArchiveTest {
                         + " __torch__.torch.nn.modules.batchnorm.___torch_mangle_2.BatchNorm2d)");
         requireRefusal(
                 with("traced.pt", DATA, bytes -> replaced(bytes, "ctorch\nFloatStorage", "ctorch\nQInt8Storage")),
-                "holds tensors of torch.QInt8Storage, as of a quantised model, which has no gradient; export the model before"
+                "holds tensors of torch.QInt8Storage, as of a quantised model, which has no gradient; export the"
+                        + " model before"
                         + " it is quantised");
         requireRefusal(
                 with("traced.pt", DATA, bytes -> replaced(bytes, "ctorch._utils\n_rebuild_tensor_v2", "cos\nsystem")),
@@ -350,7 +356,8 @@ class TorchArchiveTest {
     void otherFilesAreNamedWithWhatToDo() throws Exception {
         requireRefusal(
                 bytes("@\u0000\u0000\u0000\u0000\u0000\u0000\u0000{\"weight\":{\"dtype\":\"F32\"}}"),
-                "holds weights alone (safetensors), without the network that they belong to; load them into the model in"
+                "holds weights alone (safetensors), without the network that they belong to; load them into the"
+                        + " model in"
                         + " Python and save it with torch.jit.script");
         requireRefusal(
                 zip(Map.of("m/models/model.json", bytes("{}"))),

@@ -235,7 +235,8 @@ class TorchScriptModelTest {
             assertThatThrownBy(() -> model.requireSize(30, 32))
                     .isInstanceOf(DuressException.class)
                     .hasMessage("model " + FOLDER + "pooled.pt cannot take images of 30 x 32 pixels (The size of tensor"
-                            + " a (30) must match the size of tensor b (28) at non-singleton dimension 2); set cohort.size"
+                            + " a (30) must match the size of tensor b (28) at non-singleton dimension 2); set"
+                            + " cohort.size"
                             + " to multiples of 4, such as [32, 32]");
             assertThatThrownBy(() -> model.probabilities(new ImageBatch(new float[60 * 32], 2, 30, 32)))
                     .isInstanceOf(DuressException.class)
@@ -247,22 +248,27 @@ class TorchScriptModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "class_numbers.pt | answers with whole numbers (int64), most likely class numbers, which have no gradient",
+                "class_numbers.pt | answers with whole numbers (int64), most likely class numbers, which have no"
+                        + " gradient",
                 "detached.pt | has no gradient (element 0 of tensors does not require grad",
                 "rounded.pt | passes no gradient to its image",
                 "always_dropout.pt | answers differently when it is given the same image again",
                 "traced_in_training.pt | answers differently when it is given the same image again",
                 "batch_statistics.pt | gives answers that depend on what else is in the batch",
-                "two_of_a_size.pt | answers with 2 outputs (0, 1), each of which could be the segmentation; name one with"
+                "two_of_a_size.pt | answers with 2 outputs (0, 1), each of which could be the segmentation; name one"
+                        + " with"
                         + " model.output",
                 "tensor_and_number.pt | answers with something else than tensors, or beside them",
                 "float16.pt | has float16 weights; export it after model.float()",
                 "bfloat16.pt | has bfloat16 weights; export it after model.float()",
-                "casts_to_half.pt | answers in numbers of 16 bits (float16 or bfloat16), too coarse for gradients; export it"
+                "casts_to_half.pt | answers in numbers of 16 bits (float16 or bfloat16), too coarse for gradients;"
+                        + " export it"
                         + " after model.float() and without autocast",
                 "half_size.pt | it answers with shape (1, 3, 32, 32) to 1 of 64 x 64 pixels",
-                "two_channels.pt | with 1 channel: Given groups=1, weight of size [4, 2, 3, 3], expected input[1, 1, 64, 64] to"
-                        + " have 2 channels, but got 1 channels instead; with 3 channels: Given groups=1, weight of size"
+                "two_channels.pt | with 1 channel: Given groups=1, weight of size [4, 2, 3, 3], expected input[1, 1,"
+                        + " 64, 64] to"
+                        + " have 2 channels, but got 1 channels instead; with 3 channels: Given groups=1, weight of"
+                        + " size"
             })
     void modulesThatCannotBeJudgedAreRefused(String file, String message) {
         assertThatThrownBy(() -> open(file))

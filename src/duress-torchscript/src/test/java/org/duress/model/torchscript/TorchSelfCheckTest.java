@@ -51,7 +51,8 @@ class TorchSelfCheckTest {
         assertThat(mended.hasNext()).isFalse();
         String sentence =
                 "PyTorch 2.7.1 computes wrong values or gradients on this processor \\(.+\\), as a small module whose"
-                        + " values are known shows; export the model to ONNX \\(model.format: onnx\\), or start the JVM with the"
+                        + " values are known shows; export the model to ONNX \\(model.format: onnx\\), or start the"
+                        + " JVM with the"
                         + " environment variable ONEDNN_MAX_CPU_ISA=SSE41";
         assertThatThrownBy(() -> TorchSelfCheck.require(() -> false, () -> true, "2.7.1"))
                 .isInstanceOf(EnvironmentException.class)
