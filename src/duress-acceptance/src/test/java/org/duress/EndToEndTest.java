@@ -28,7 +28,7 @@ import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;

@@ -29,7 +29,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;

@@ -20,7 +20,7 @@ import org.duress.model.openinference.ServerFuzz;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.spec.ModelSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.duress.store.StoreFuzz;
 
 /** Every parser of bytes that others have written. A new one is a line of {@link #ALL}. */

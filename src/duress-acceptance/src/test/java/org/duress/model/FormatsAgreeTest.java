@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

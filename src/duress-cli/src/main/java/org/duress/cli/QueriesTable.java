@@ -9,6 +9,7 @@ import org.duress.base.EnumWords;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.SubstituteAgreement;
+import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class QueriesTable extends EvidenceTable {
                 .collect(Collectors.joining(" + "));
         return new Variant(
                 contenders.contains(Contender.QUERY) ? names + ", " + queries : names,
-                spec.with(spec.attack().with(contenders).withQueries(queries)));
+                spec.with(spec.attack().with(contenders).with(AttackSpec.QUERIES, queries)));
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.model.ImageBatch;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
 import org.duress.store.LeastScales;

@@ -2,25 +2,25 @@ package org.duress.spec;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import org.duress.spec.key.Block;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Range;
+import org.duress.spec.key.Trained;
+import org.duress.spec.key.Values;
 
 /**
- * How the attacker is trained and used.
+ * How the attacks are made. A component that is no record of settings itself is the value of the key of its name, which
+ * has its meaning and range.
  *
- * @param xi target of the masked cross-entropy between clean and attacked segmentation (equation 4); finite,
- *     at least 0. 0 asks for no change at all
- * @param fields which fields the attacker may add; not empty
- * @param steps most optimiser steps (one generator and its critic updates each); at least 1. Training ends
- *     earlier when the cross-entropy has converged to xi
- * @param batch slices in a training step; at least 1
- * @param samples perturbations drawn per gate slice; the worst counts; at least 1
- * @param seed of everything random in training and sampling
+ * @param xi finite, at least 0; 0 asks for no change at all
+ * @param fields not empty
+ * @param contenders empty: those that suit the model, {@link Contender#VAEGAN}, {@link Contender#GRADIENT} and
+ *     {@link Contender#QUERY} where it gives gradients, {@link Contender#SUBSTITUTE} and {@link Contender#QUERY} where
+ *     not
  * @param vaeGan the choices inside the VAE-GAN
- * @param contenders the attacks to try besides {@link Contender#RANDOM}; empty: those that suit the model,
- *     {@link Contender#VAEGAN}, {@link Contender#GRADIENT} and {@link Contender#QUERY} where it gives gradients,
- *     {@link Contender#SUBSTITUTE} and {@link Contender#QUERY} where not
- * @param queries most images of one gate subject that the model is asked about, all contenders and the judgement
- *     together, when {@link Contender#QUERY} is among the contenders and the model gives no gradients; at least 1
  * @param substitute how a substitute is trained
  * @param gradient how the gradient attack works
  */
@@ -36,8 +36,94 @@ public record AttackSpec(
         int queries,
         SubstituteSettings substitute,
         GradientSettings gradient) {
-    /** Default of {@code queries}. */
-    public static final int DEFAULT_QUERIES = 2000;
+    public static final double DEFAULT_XI = 2;
+    public static final int DEFAULT_STEPS = 600;
+    public static final int DEFAULT_BATCH = 8;
+    public static final int DEFAULT_SAMPLES = 4;
+    public static final long DEFAULT_SEED = 7;
+
+    private static final Block<AttackSpec> BLOCK = new Block<>("attack", AttackSpec.class);
+
+    public static final Key<AttackSpec, Double> XI = BLOCK.key(
+                    "xi",
+                    AttackSpec::xi,
+                    Kind.AMOUNT,
+                    DEFAULT_XI,
+                    "strength: the masked cross-entropy between clean and attacked segmentation that the attacker aims"
+                            + " for (equation 4)")
+            .training(Trained.ATTACKER)
+            .shownAs("xi");
+
+    public static final Key<AttackSpec, Set<FieldKind>> FIELDS = BLOCK.key(
+                    "fields",
+                    AttackSpec::fields,
+                    Kind.some(
+                            List.of(FieldKind.values()), names -> "must name at least one field: " + names),
+                    EnumSet.allOf(FieldKind.class),
+                    "what may be added: D (a deformation, pixels), V (an intensity field, standard deviations), or"
+                            + " both")
+            .training(Trained.ATTACKER)
+            .shownAs("fields");
+
+    public static final Key<AttackSpec, Integer> STEPS = BLOCK.key(
+                    "steps",
+                    AttackSpec::steps,
+                    Kind.whole(Range.STEPS),
+                    DEFAULT_STEPS,
+                    "most optimiser steps, one generator and its critic updates each; training ends earlier when it has"
+                            + " converged to xi")
+            .training(Trained.ATTACKER)
+            .shownAs("steps");
+
+    public static final Key<AttackSpec, Integer> BATCH = BLOCK.key(
+                    "batch", AttackSpec::batch, Kind.whole(Range.BATCH), DEFAULT_BATCH, "slices in a training step")
+            .training(Trained.ATTACKER)
+            .shownAs("batch");
+
+    public static final Key<AttackSpec, Integer> SAMPLES = BLOCK.key(
+                    "samples",
+                    AttackSpec::samples,
+                    Kind.whole(Range.TRIES),
+                    DEFAULT_SAMPLES,
+                    "perturbations tried on each gate slice; the worst counts")
+            .shownAs("samples");
+
+    public static final Key<AttackSpec, Long> SEED = BLOCK.key(
+                    "seed",
+                    AttackSpec::seed,
+                    Kind.SEED,
+                    DEFAULT_SEED,
+                    "of everything random in training and sampling")
+            .training(Trained.ATTACKER)
+            .training(Trained.SUBSTITUTE)
+            .shownAs("seed");
+
+    /** A replay is what a run does, not what a spec asks for. */
+    public static final Key<AttackSpec, Set<Contender>> CONTENDERS = BLOCK.key(
+                    "contenders",
+                    AttackSpec::contenders,
+                    Kind.some(
+                            List.copyOf(EnumSet.complementOf(EnumSet.of(Contender.REPLAY))),
+                            names -> "must name at least one of " + names
+                                    + "; remove it for those that suit the model"),
+                    Set.of(),
+                    "attacks to try besides random fields, the worst counts; vaegan and gradient are believed only"
+                            + " beside query, and a spec that expects a PASS is refused without it")
+            .otherwise("vaegan, gradient, query where the model gives gradients; substitute, query where not")
+            .shownAs("contenders");
+
+    public static final Key<AttackSpec, Integer> QUERIES = BLOCK.key(
+                    "queries",
+                    AttackSpec::queries,
+                    Kind.whole(Range.STEPS),
+                    2000,
+                    "with query: most images that a model without gradients is asked about for one gate subject, all"
+                            + " contenders and the judgement together, the shrinking of counterexamples aside; one that"
+                            + " runs here is asked at least 64 times a slice")
+            .shownAs("queries");
+
+    /** Those of its own, without those of the records inside. */
+    public static final List<Key<AttackSpec, ?>> KEYS = BLOCK.keys(AttackSpec::of);
 
     public AttackSpec {
         // In the order of the enum, always: the text of a spec is part of fingerprints.
@@ -45,7 +131,7 @@ public record AttackSpec(
         contenders = contenders.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(contenders));
     }
 
-    /** With the contenders that suit the model. */
+    /** With the defaults of everything else. */
     public AttackSpec(
             double xi, Set<FieldKind> fields, int steps, int batch, int samples, long seed, VaeGanSettings vaeGan) {
         this(
@@ -57,20 +143,48 @@ public record AttackSpec(
                 seed,
                 vaeGan,
                 Set.of(),
-                DEFAULT_QUERIES,
+                Values.DEFAULTS.get(QUERIES),
                 SubstituteSettings.defaults(),
                 GradientSettings.defaults());
     }
 
-    /** The same with another number of queries. */
-    public AttackSpec withQueries(int others) {
+    /**
+     * Asks for every key of the block.
+     *
+     * @throws IllegalArgumentException as {@link VaeGanSettings#of}
+     */
+    public static AttackSpec of(Values values) {
         return new AttackSpec(
-                xi, fields, steps, batch, samples, seed, vaeGan, contenders, others, substitute, gradient);
+                values.get(XI),
+                values.get(FIELDS),
+                values.get(STEPS),
+                values.get(BATCH),
+                values.get(SAMPLES),
+                values.get(SEED),
+                VaeGanSettings.of(values),
+                values.get(CONTENDERS),
+                values.get(QUERIES),
+                SubstituteSettings.of(values),
+                GradientSettings.of(values));
+    }
+
+    /** The value of every key of the block. */
+    public Values values() {
+        return Values.of(this, vaeGan, substitute, gradient);
+    }
+
+    /**
+     * The same with another value of one key of the block.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public <T> AttackSpec with(Key<?, T> key, T value) {
+        return of(values().with(key, value));
     }
 
     /** The same with other contenders. */
     public AttackSpec with(Set<Contender> others) {
-        return new AttackSpec(xi, fields, steps, batch, samples, seed, vaeGan, others, queries, substitute, gradient);
+        return with(CONTENDERS, others);
     }
 
     public boolean deforms() {

@@ -1,15 +1,15 @@
 package org.duress.spec;
 
+import java.util.List;
+import org.duress.spec.key.Block;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Values;
+
 /**
  * What a perturbation of one image may spend. All attacks are held to it, exactly, so that they can be compared: at
- * equal perceptibility a rough field beats a smooth one by far.
- *
- * @param perceptibility most p (equation 7 of Chen et al. 2019), in standard deviations of the subject; at least 0. 0
- *     allows no change at all
- * @param displacement longest displacement, in pixels; at least 0
- * @param folded largest share of pixels where the deformation folds, in [0, 1]
- * @param deformationRoughness largest share of D's energy above 1/16 cycles per pixel, in (0, 1]
- * @param intensityRoughness the same for V
+ * equal perceptibility a rough field beats a smooth one by far. Each component is the value of the key of its name. The
+ * default is p 0.1, about what the paper's strongest attack spent (0.085); 5 pixels; no folding; mostly slow waves.
  */
 public record BudgetSpec(
         double perceptibility,
@@ -17,15 +17,72 @@ public record BudgetSpec(
         double folded,
         double deformationRoughness,
         double intensityRoughness) {
-    private static final BudgetSpec DEFAULTS = new BudgetSpec(0.1, 5, 0, 0.25, 0.25);
+    private static final Block<BudgetSpec> BLOCK = new Block<>("budget", BudgetSpec.class);
 
-    /** p 0.1, about what the paper's strongest attack spent (0.085); 5 pixels; no folding; mostly slow waves. */
+    /** A field without any wave above the line hardly exists, so 0 is refused. */
+    private static final Kind<Double> SHARE =
+            Kind.number("a share above 0 and at most 1", share -> share > 0 && share <= 1);
+
+    public static final Key<BudgetSpec, Double> PERCEPTIBILITY = BLOCK.key(
+                    "perceptibility",
+                    BudgetSpec::perceptibility,
+                    Kind.AMOUNT,
+                    0.1,
+                    "most p (equation 7) of an image's perturbation, in standard deviations of the subject; 0 allows no"
+                            + " change at all")
+            .shownAs("perceptibility budget");
+
+    public static final Key<BudgetSpec, Double> DISPLACEMENT = BLOCK.key(
+                    "displacement", BudgetSpec::displacement, Kind.AMOUNT, 5.0, "longest displacement, in pixels")
+            .shownAs("displacement budget, px");
+
+    public static final Key<BudgetSpec, Double> FOLDED = BLOCK.key(
+            "folded",
+            BudgetSpec::folded,
+            Kind.number("a number from 0 to 1", share -> share >= 0 && share <= 1),
+            0.0,
+            "largest share of pixels where D folds");
+
+    public static final Key<BudgetSpec, Double> DEFORMATION_ROUGHNESS = BLOCK.key(
+            "deformationRoughness",
+            BudgetSpec::deformationRoughness,
+            SHARE,
+            0.25,
+            "largest share of D's energy above 1/16 cycles per pixel");
+
+    public static final Key<BudgetSpec, Double> INTENSITY_ROUGHNESS = BLOCK.key(
+            "intensityRoughness",
+            BudgetSpec::intensityRoughness,
+            SHARE,
+            0.25,
+            "largest share of V's energy above 1/16 cycles per pixel");
+
+    public static final List<Key<BudgetSpec, ?>> KEYS = BLOCK.keys(BudgetSpec::of);
+
+    public static BudgetSpec of(Values values) {
+        return new BudgetSpec(
+                values.get(PERCEPTIBILITY),
+                values.get(DISPLACEMENT),
+                values.get(FOLDED),
+                values.get(DEFORMATION_ROUGHNESS),
+                values.get(INTENSITY_ROUGHNESS));
+    }
+
     public static BudgetSpec defaults() {
-        return DEFAULTS;
+        return of(Values.DEFAULTS);
     }
 
     /** The same with another perceptibility. */
     public BudgetSpec withPerceptibility(double other) {
-        return new BudgetSpec(other, displacement, folded, deformationRoughness, intensityRoughness);
+        return with(PERCEPTIBILITY, other);
+    }
+
+    /**
+     * The same with another value of one key.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public <T> BudgetSpec with(Key<BudgetSpec, T> key, T value) {
+        return of(Values.of(this).with(key, value));
     }
 }

@@ -6,22 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duress.spec.key.Block;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Range;
+import org.duress.spec.key.Values;
 
 /**
  * The labelled subjects of a test.
  *
- * @param format what the files are
- * @param images folder of the images, resolved; absent for {@link CohortFormat#PHANTOM}
- * @param labels folder of the labels, same file names as the images, resolved; absent for phantoms
- * @param subject regular expression whose first group is the subject's id in a file name (PNG; for NIfTI one file is
- *     one subject and the expression is optional)
- * @param organs label ids per organ, in the order of the model's classes; ids of no listed organ are background
- * @param size images are resampled to this size (linear; labels nearest)
- * @param window intensities are clipped to this range first, in the image's own units (HU for CT)
- * @param minOrganPixels slices with fewer organ pixels after resampling are left out; at least 0
- * @param attackerSubjects subjects the attacker is trained on
- * @param gateSubjects subjects the model is judged on; never seen in training
- * @param seed of a split by fraction, and of phantoms
+ * @param images resolved; absent where there are no files
+ * @param labels resolved; the same file names as the images
+ * @param organs label ids per organ, in the order of the model's classes
  * @param phantom what phantoms are generated; present for {@link CohortFormat#PHANTOM}
  */
 public record CohortSpec(
@@ -37,16 +33,132 @@ public record CohortSpec(
         SubjectSelection gateSubjects,
         long seed,
         Optional<Phantoms> phantom) {
+    public static final int DEFAULT_MIN_ORGAN_PIXELS = 1;
+    public static final long DEFAULT_SEED = 7;
+
+    private static final Block<CohortSpec> BLOCK = new Block<>("cohort", CohortSpec.class);
+
+    public static final Key<CohortSpec, CohortFormat> FORMAT =
+            BLOCK.required("format", CohortSpec::format, CohortKinds.FORMAT, "what the files are");
+
+    public static final Key<CohortSpec, Optional<Path>> IMAGES = BLOCK.key(
+                    "images", CohortSpec::images, Kind.optional(Kind.PATH), Optional.empty(), "folder of the images")
+            .otherwise("required for files");
+
+    public static final Key<CohortSpec, Optional<Path>> LABELS = BLOCK.key(
+                    "labels",
+                    CohortSpec::labels,
+                    Kind.optional(Kind.PATH),
+                    Optional.empty(),
+                    "folder of the labels, which have the file names of the images")
+            .otherwise("required for files");
+
+    public static final Key<CohortSpec, Optional<String>> SUBJECT = BLOCK.key(
+                    "subject",
+                    CohortSpec::subject,
+                    Kind.optional(CohortKinds.PATTERN),
+                    Optional.empty(),
+                    "its first group is the subject's id in a file name; without it one NIfTI file is one subject")
+            .otherwise("required for png");
+
+    public static final Key<CohortSpec, Map<String, List<Integer>>> ORGANS = BLOCK.key(
+                    "organs",
+                    CohortSpec::organs,
+                    CohortKinds.ORGANS,
+                    phantomOrgans(),
+                    "label ids of each organ, in the order of the model's classes; ids of no organ are background")
+            .otherwise("required for files; phantoms: pancreas, kidneys, liver, spleen");
+
+    public static final Key<CohortSpec, ImageSize> SIZE = BLOCK.key(
+                    "size",
+                    CohortSpec::size,
+                    CohortKinds.SIZE,
+                    new ImageSize(128, 128),
+                    "height and width that images are resampled to (linear; labels nearest)")
+            .otherwise("required for files; phantoms: 128 x 128");
+
+    public static final Key<CohortSpec, Optional<Window>> WINDOW = BLOCK.key(
+                    "window",
+                    CohortSpec::window,
+                    Kind.optional(CohortKinds.WINDOW),
+                    Optional.empty(),
+                    "intensities are clipped to it first, in the images' own units (HU for CT)")
+            .otherwise("none");
+
+    public static final Key<CohortSpec, Integer> MIN_ORGAN_PIXELS = BLOCK.key(
+            "minOrganPixels",
+            CohortSpec::minOrganPixels,
+            Kind.whole(Range.PIXELS),
+            DEFAULT_MIN_ORGAN_PIXELS,
+            "slices with fewer organ pixels after resampling are left out");
+
+    public static final Key<CohortSpec, SubjectSelection> ATTACKER_SUBJECTS = BLOCK.required(
+                    "attackerSubjects",
+                    CohortSpec::attackerSubjects,
+                    CohortKinds.SUBJECTS,
+                    "who trains the attacker; a share is drawn with cohort.seed")
+            .otherwise("required; an annotation takes half");
+
+    public static final Key<CohortSpec, SubjectSelection> GATE_SUBJECTS = BLOCK.key(
+                    "gateSubjects",
+                    CohortSpec::gateSubjects,
+                    CohortKinds.SUBJECTS,
+                    new SubjectSelection.Rest(),
+                    "who the model is judged on, never seen in training")
+            .otherwise("all others");
+
+    public static final Key<CohortSpec, Long> SEED = BLOCK.key(
+            "seed", CohortSpec::seed, Kind.SEED, DEFAULT_SEED, "of a split by share, and of phantoms");
+
+    /** Those of its own, without those of phantoms. */
+    public static final List<Key<CohortSpec, ?>> KEYS = List.of(
+            FORMAT,
+            IMAGES,
+            LABELS,
+            SUBJECT,
+            ORGANS,
+            SIZE,
+            WINDOW,
+            MIN_ORGAN_PIXELS,
+            ATTACKER_SUBJECTS,
+            GATE_SUBJECTS,
+            SEED);
 
     public CohortSpec {
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
+    }
+
+    private static Map<String, List<Integer>> phantomOrgans() {
+        Map<String, List<Integer>> organs = new LinkedHashMap<>();
+        organs.put("pancreas", List.of(11));
+        organs.put("kidneys", List.of(2, 3));
+        organs.put("liver", List.of(6));
+        organs.put("spleen", List.of(1));
+        return organs;
     }
 
     /** Intensity range, {@code low < high}, in the image's own units. */
     public record Window(double low, double high) {}
 
     /** How many phantom subjects, and axial slices in each; both at least 1. */
-    public record Phantoms(int subjects, int slices) {}
+    public record Phantoms(int subjects, int slices) {
+        public static final int DEFAULT_SUBJECTS = 24;
+        public static final int DEFAULT_SLICES = 12;
+
+        private static final Block<Phantoms> BLOCK = new Block<>("cohort", Phantoms.class);
+
+        public static final Key<Phantoms, Integer> SUBJECTS = BLOCK.key(
+                "subjects", Phantoms::subjects, Kind.whole(Range.SUBJECTS), DEFAULT_SUBJECTS, "how many phantoms");
+
+        public static final Key<Phantoms, Integer> SLICES = BLOCK.key(
+                "slices", Phantoms::slices, Kind.whole(Range.SLICES), DEFAULT_SLICES, "axial slices of a phantom");
+
+        public static final List<Key<Phantoms, ?>> KEYS = BLOCK.keys(Phantoms::of);
+
+        public static Phantoms of(Values values) {
+            return new Phantoms(values.get(SUBJECTS), values.get(SLICES));
+        }
+    }
 
     /** Which subjects: by name, as a share of all, or all that the other selection leaves. */
     public sealed interface SubjectSelection {

@@ -57,6 +57,7 @@ public final class DuressProperties {
     public static final String DEFAULT_STORE = ".duress/store";
     public static final String DEFAULT_COUNTEREXAMPLES = ".duress/counterexamples";
     public static final String DEFAULT_SPECS = "robustness-specs";
+    public static final String DEFAULT_SEARCH = "first";
 
     private DuressProperties() {}
 }

@@ -2,20 +2,71 @@ package org.duress.spec;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.duress.spec.key.Block;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Values;
 
 /**
  * What the model must withstand.
  *
- * @param maxDiceDrop largest relative fall of any organ's Dice, in (0, 1]
- * @param organs the same for single organs, by name; overrides {@code maxDiceDrop}
- * @param decision what of the measured fall is held against these limits
- * @param reference the label that attacked segmentations are compared with
+ * @param maxDiceDrop in (0, 1]
+ * @param organs limits of single organs, by name; they override {@code maxDiceDrop}
  */
 public record GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
+    public static final double DEFAULT_MAX_DICE_DROP = 0.3;
+
+    private static final Block<GateSpec> BLOCK = new Block<>("gate", GateSpec.class);
+
+    private static final Kind<Double> FALL =
+            Kind.number("a relative fall above 0 and at most 1", fall -> fall > 0 && fall <= 1);
+
+    public static final Key<GateSpec, Double> MAX_DICE_DROP = BLOCK.key(
+                    "maxDiceDrop",
+                    GateSpec::maxDiceDrop,
+                    FALL,
+                    DEFAULT_MAX_DICE_DROP,
+                    "largest relative fall of any organ's Dice")
+            .shownAs("maxDiceDrop");
+
+    public static final Key<GateSpec, Map<String, Double>> ORGANS = BLOCK.key(
+                    "organs",
+                    GateSpec::organs,
+                    Kind.block(
+                            "a block of organs, each with " + FALL.words(),
+                            setting -> setting.section().map(FALL.reader())),
+                    Map.<String, Double>of(),
+                    "the same for single organs")
+            .otherwise("none")
+            .shownAs("maxDiceDrop");
+
+    public static final Key<GateSpec, Decision> DECISION = BLOCK.key(
+                    "decision",
+                    GateSpec::decision,
+                    Kind.choice(Decision.class),
+                    Decision.INTERVAL,
+                    "what is held against the limits: the whole 95 % interval of the fall, or the point estimate alone")
+            .shownAs("decision");
+
+    public static final Key<GateSpec, Reference> REFERENCE = BLOCK.key(
+                    "reference",
+                    GateSpec::reference,
+                    Kind.choice(Reference.class),
+                    Reference.WARPED,
+                    "the label that counts: moved with the image (warped) or not (fixed, the paper's convention)")
+            .shownAs("reference");
+
+    public static final List<Key<GateSpec, ?>> KEYS = BLOCK.keys(GateSpec::of);
 
     public GateSpec {
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
+    }
+
+    public static GateSpec of(Values values) {
+        return new GateSpec(
+                values.get(MAX_DICE_DROP), values.get(ORGANS), values.get(DECISION), values.get(REFERENCE));
     }
 
     /** Largest relative fall allowed for one organ, in (0, 1]. */

@@ -1,17 +1,45 @@
 package org.duress.spec;
 
-/**
- * How the gradient attack on the fields of each image works.
- *
- * @param restarts starting points, each with a loss of its own in turn; at least 1
- * @param steps gradient steps from each; at least 1
- * @param spacing pixels between the control points of the fields; at least 1. What does not divide the image's height
- *     and width is replaced by the next smaller number that does
- */
+import java.util.List;
+import org.duress.spec.key.Block;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Range;
+import org.duress.spec.key.Values;
+
+/** How the gradient attack on the fields of each image works. */
 public record GradientSettings(int restarts, int steps, int spacing) {
-    private static final GradientSettings DEFAULTS = new GradientSettings(4, 20, 8);
+    private static final Block<GradientSettings> BLOCK = new Block<>("attack", GradientSettings.class);
+
+    public static final Key<GradientSettings, Integer> RESTARTS = BLOCK.key(
+            "restarts",
+            GradientSettings::restarts,
+            Kind.whole(Range.TRIES),
+            4,
+            "of the gradient attack: starting points, each with a loss of its own in turn");
+
+    public static final Key<GradientSettings, Integer> STEPS = BLOCK.key(
+            "gradientSteps",
+            GradientSettings::steps,
+            Kind.whole(Range.STEPS),
+            20,
+            "of the gradient attack: steps from each starting point");
+
+    public static final Key<GradientSettings, Integer> SPACING = BLOCK.key(
+            "gradientSpacing",
+            GradientSettings::spacing,
+            Kind.whole(Range.SIDE),
+            8,
+            "of the gradient attack: pixels between the control points of the fields; what does not divide the image's"
+                    + " height and width is replaced by the next smaller number that does");
+
+    public static final List<Key<GradientSettings, ?>> KEYS = BLOCK.keys(GradientSettings::of);
+
+    public static GradientSettings of(Values values) {
+        return new GradientSettings(values.get(RESTARTS), values.get(STEPS), values.get(SPACING));
+    }
 
     public static GradientSettings defaults() {
-        return DEFAULTS;
+        return of(Values.DEFAULTS);
     }
 }

@@ -8,18 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.duress.DuressException;
+import org.duress.spec.key.Block;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Setting;
 
 /**
  * The model under test.
  *
- * @param format name of the format, for example {@code duress}
  * @param source where it comes from: a file, a server, or a container image
- * @param head what the model's last values are
- * @param layout order of the model's image axes
- * @param channels channels of the model's input, 1 or 3 (the same image three times); empty to read it off the model
- * @param output name of the output to use, where several could be the answer; empty for the only one that can
- * @param classes for each organ the model's classes that make it up (background is class 0); classes of no organ are
- *     background. Empty: the model's own names, or class i + 1 is the cohort's organ i
+ * @param channels 1 or 3 (the same image three times); empty to read it off the model
+ * @param output empty for the only one that can be meant
+ * @param classes for each organ the model's classes that make it up; empty: the model's own names, or class i + 1 is
+ *     the cohort's organ i
  */
 public record ModelSpec(
         String format,
@@ -30,7 +31,56 @@ public record ModelSpec(
         Optional<String> output,
         Map<String, List<Integer>> classes) {
     /** Begins a path that names a resource of the class path. */
-    public static final String CLASSPATH = "classpath:";
+    public static final String CLASSPATH = Setting.CLASSPATH;
+
+    private static final Block<ModelSpec> BLOCK = new Block<>("model", ModelSpec.class);
+
+    public static final Key<ModelSpec, String> FORMAT = BLOCK.required(
+                    "format", ModelSpec::format, Kind.TEXT, "how the model is stored; docs/formats.md has the formats")
+            .otherwise("required; an annotation takes duress");
+
+    public static final Key<ModelSpec, ModelHead> HEAD = BLOCK.key(
+            "head",
+            ModelSpec::head,
+            Kind.choice(ModelHead.class),
+            ModelHead.AUTO,
+            "what the model's last values are, where the model leaves it open");
+
+    public static final Key<ModelSpec, ModelLayout> LAYOUT = BLOCK.key(
+            "layout",
+            ModelSpec::layout,
+            Kind.choice(ModelLayout.class),
+            ModelLayout.AUTO,
+            "order of the axes of the model's images, where the model leaves it open");
+
+    public static final Key<ModelSpec, OptionalInt> CHANNELS = BLOCK.key(
+                    "channels",
+                    ModelSpec::channels,
+                    ModelKinds.CHANNELS,
+                    OptionalInt.empty(),
+                    "channels of the model's images")
+            .otherwise("the model's");
+
+    public static final Key<ModelSpec, Optional<String>> OUTPUT = BLOCK.key(
+                    "output",
+                    ModelSpec::output,
+                    Kind.optional(Kind.TEXT),
+                    Optional.empty(),
+                    "name of the output to judge, where several could be the answer")
+            .otherwise("the only one that can be");
+
+    public static final Key<ModelSpec, Map<String, List<Integer>>> CLASSES = BLOCK.key(
+                    "classes",
+                    ModelSpec::classes,
+                    ModelKinds.CLASSES,
+                    Map.of(),
+                    "which of the model's classes make up which organ (background is class 0); classes of no organ are"
+                            + " background")
+            .otherwise("the model's own names, or in the order of the cohort's organs");
+
+    /** Those of its own, without those that say where the model is. */
+    public static final List<Key<ModelSpec, ?>> KEYS = List.of(FORMAT, HEAD, LAYOUT, CHANNELS, OUTPUT, CLASSES);
+
 
     public ModelSpec {
         classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));

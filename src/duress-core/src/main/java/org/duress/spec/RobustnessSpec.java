@@ -1,16 +1,17 @@
 package org.duress.spec;
 
+import java.util.List;
+import java.util.regex.Pattern;
+import org.duress.spec.key.Block;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Setting;
+import org.duress.spec.key.Values;
+
 /**
  * The immutable settings of one robustness test.
  *
- * @param name unique among the specs of a folder; names the report folder
- * @param model the model under test
- * @param cohort the labelled subjects
- * @param attack how the attacker is trained and used
- * @param budget what a perturbation may spend
- * @param realism what a perturbed image must be like to count
- * @param gate what the model must withstand
- * @param expect the verdict the author expects
+ * @param name unique among the specs of a folder
  */
 public record RobustnessSpec(
         String name,
@@ -21,6 +22,45 @@ public record RobustnessSpec(
         RealismSpec realism,
         GateSpec gate,
         Expectation expect) {
+    private static final Block<RobustnessSpec> BLOCK = new Block<>("", RobustnessSpec.class);
+
+    /** The names that work as a folder's name everywhere, hidden folders aside. */
+    private static final Pattern FOLDER = Pattern.compile("(?![. ])[^/\\\\:*?\"<>|\\p{Cntrl}]{1,120}(?<![. ])");
+
+    public static final Key<RobustnessSpec, String> NAME = BLOCK.required(
+                    "name",
+                    RobustnessSpec::name,
+                    Kind.of("a text that can name a folder", RobustnessSpec::folder),
+                    "of the spec and its report folder, unique in a run")
+            .otherwise("required; an annotation takes Class.method")
+            .shownAs("spec");
+
+    public static final Key<RobustnessSpec, Expectation> EXPECT = BLOCK.key(
+                    "expect",
+                    RobustnessSpec::expect,
+                    Kind.choice(Expectation.class),
+                    Expectation.PASS,
+                    "the verdict that is expected; fail for a known weakness, with which the test passes while it is"
+                            + " there")
+            .shownAs("expect");
+
+    /** Those outside of blocks. */
+    public static final List<Key<RobustnessSpec, ?>> KEYS = List.of(NAME, EXPECT);
+
+    private static String folder(Setting name) {
+        String text = name.text();
+        if (!FOLDER.matcher(text).matches()) {
+            throw name.error("must be usable as the name of the report folder, which '" + text + "' is not;"
+                    + " use letters, digits, spaces, '.', '-' and '_'");
+        }
+        return text;
+    }
+
+    /** The value of every key of the attack, the budget, the gate, and of the spec itself. */
+    public Values values() {
+        return Values.of(this, attack, attack.vaeGan(), attack.substitute(), attack.gradient(), budget, realism, gate);
+    }
+
     /** The same with another attack. */
     public RobustnessSpec with(AttackSpec other) {
         return new RobustnessSpec(name, model, cohort, other, budget, realism, gate, expect);

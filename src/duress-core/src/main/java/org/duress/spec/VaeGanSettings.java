@@ -1,43 +1,17 @@
 package org.duress.spec;
 
+import java.util.List;
+import java.util.function.Function;
+import org.duress.spec.key.Block;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Trained;
+import org.duress.spec.key.Values;
+
 /**
- * The constants of Chen et al. 2019 and the choices the paper leaves open. The defaults are in
- * {@link #defaults()}; each is a key of the {@code attack} block of a spec file under its own name.
- *
- * @param learningRate of generator (section 3.3: 1e-4), above 0
- * @param criticLearningRate of the critic (section 3.3: 1e-4), above 0
- * @param decay of RMSProp's running mean of squares (section 3.3: 0.9), in [0, 1)
- * @param epsilon of RMSProp (section 3.3: 1e-10), above 0
- * @param leak slope of leaky ReLU below zero (section 3.3: 0.2), in [0, 1)
- * @param rateFactor factor on {@code learningRate} while batch statistics are trained with; it falls linearly to 1 over
- *     the last steps, so that training ends at the paper's rate (open: the schedule)
- * @param lambdaDeformation weight of the mean of squares of D over pixels and channels, in units of
- *     {@code deformationUnit} (equation 2: 0.1)
- * @param lambdaIntensity weight of the mean of squares of V over pixels, in units of {@code intensityUnit} (equation 2:
- *     0.01)
- * @param lambdaWarmUp share in [0, 1) of the steps over which both lambdas grow linearly from 0: without it the norms
- *     win before the attacker has learnt to attack (open)
- * @param criticWeight weight of the critic's loss in the generator's (equation 6: 1)
- * @param criticClip bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: 0.01), above 0
- * @param criticSteps critic updates per generator update, 1 to 1,000 (open)
- * @param klWeight weight of the latents' divergence from N(0, 1) (open; the printed loss has none: 0)
- * @param crossEntropyMean over what equation 5 is averaged (open)
- * @param crossEntropyReference whether S_0 in equation 5 moves with D, so that merely moving an organ is no success, or
- *     stays (open)
- * @param baseChannels channels of the first layer of encoder, decoders and critic, 1 to 1,024 (open)
- * @param latentChannels channels of each latent, 1 to 1,024 (open)
- * @param latentStride pixels per latent position: a power of two up to 1,024, at least the control spacing (open)
- * @param controlSpacing pixels between the control points of the cubic B-spline that carries D and V: a power
- *     of two; what keeps the fields smooth (open)
- * @param deformationUnit pixels in which equation 2 measures D (open), above 0
- * @param intensityUnit standard deviations in which equation 2 measures V (open), above 0
- * @param deformationScale pixels of displacement that a control point of 1 means (open), above 0
- * @param intensityScale standard deviations that a control point of 1 means (open), above 0
- * @param initialScale factor on the decoders' last weights at the start, so that the fields start near zero (open)
- * @param frozenShare share in [0, 1) of the steps, at the end, that train with population batch statistics, as at
- *     attack time (open)
- * @param tolerance training has converged when the mean cross-entropy of the last steps is within this share of xi
- *     (open)
+ * The constants of Chen et al. 2019 and the choices the paper leaves open. Each component is the value of the key of
+ * its name in the block {@code attack}, which has its range and meaning (docs/spec-reference.md shows all);
+ * docs/attacker-study.md has the measurements behind the defaults that the paper leaves open.
  */
 public record VaeGanSettings(
         double learningRate,
@@ -66,111 +40,123 @@ public record VaeGanSettings(
         double initialScale,
         double frozenShare,
         double tolerance) {
+    private static final Block<VaeGanSettings> BLOCK = new Block<>("attack", VaeGanSettings.class);
+
+    private static final Kind<Double> POSITIVE = Kind.finite("a number above 0", number -> number > 0);
+
+    private static final Kind<Double> NOT_NEGATIVE = Kind.finite("a number of at least 0", number -> number >= 0);
+
+    private static final Kind<Double> BELOW_ONE =
+            Kind.finite("in [0, 1)", number -> number >= 0 && number < 1);
 
     /** A layer has twice as many on each level: more would not fit into memory. */
-    private static final int MOST_CHANNELS = 1_024;
-
-    /** The critic is trained to convergence with some dozen: more would take days. */
-    private static final int MOST_CRITIC_STEPS = 1_000;
+    private static final Kind<Integer> CHANNELS = upTo(1_024);
 
     /** Pixels: with more, no slice has two latents. */
     private static final int MOST_STRIDE = 1_024;
 
+    public static final Key<VaeGanSettings, Double> LEARNING_RATE = key("learningRate", VaeGanSettings::learningRate, POSITIVE, 1e-4, "of generator (section 3.3: 1e-4)");
+
+    public static final Key<VaeGanSettings, Double> CRITIC_LEARNING_RATE = key("criticLearningRate", VaeGanSettings::criticLearningRate, POSITIVE, 1e-4, "of the critic (section 3.3: 1e-4)");
+
+    public static final Key<VaeGanSettings, Double> RATE_FACTOR = key("rateFactor", VaeGanSettings::rateFactor, POSITIVE, 20.0, "factor on learningRate while batch statistics are trained with; it falls " + "linearly to 1 over the last steps, so that training ends at the paper's rate " + "(open: the schedule)");
+
+    public static final Key<VaeGanSettings, Double> DECAY = key("decay", VaeGanSettings::decay, BELOW_ONE, 0.9, "of RMSProp's running mean of squares (section 3.3: 0.9)");
+
+    public static final Key<VaeGanSettings, Double> EPSILON = key("epsilon", VaeGanSettings::epsilon, POSITIVE, 1e-10, "of RMSProp (section 3.3: 1e-10)");
+
+    public static final Key<VaeGanSettings, Double> LEAK = key("leak", VaeGanSettings::leak, BELOW_ONE, 0.2, "slope of leaky ReLU below zero (section 3.3: 0.2)");
+
+    public static final Key<VaeGanSettings, Double> LAMBDA_DEFORMATION = key("lambdaDeformation", VaeGanSettings::lambdaDeformation, NOT_NEGATIVE, 0.1, "weight of the mean of squares of D over pixels and channels, in units of " + "deformationUnit (equation 2: 0.1)");
+
+    public static final Key<VaeGanSettings, Double> LAMBDA_INTENSITY = key("lambdaIntensity", VaeGanSettings::lambdaIntensity, NOT_NEGATIVE, 0.01, "weight of the mean of squares of V over pixels, in units of intensityUnit " + "(equation 2: 0.01)");
+
+    public static final Key<VaeGanSettings, Double> LAMBDA_WARM_UP = key("lambdaWarmUp", VaeGanSettings::lambdaWarmUp, BELOW_ONE, 0.3, "share of the steps over which both lambdas grow linearly from 0: without it the " + "norms win before the attacker has learnt to attack (open)");
+
+    public static final Key<VaeGanSettings, Double> CRITIC_WEIGHT = key("criticWeight", VaeGanSettings::criticWeight, NOT_NEGATIVE, 1.0, "weight of the critic's loss in the generator's (equation 6: 1)");
+
+    public static final Key<VaeGanSettings, Double> CRITIC_CLIP = key("criticClip", VaeGanSettings::criticClip, POSITIVE, 0.01, "bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: " + "0.01)");
+
+    /** The critic is trained to convergence with some dozen: more would take days. */
+    public static final Key<VaeGanSettings, Integer> CRITIC_STEPS = key("criticSteps", VaeGanSettings::criticSteps, upTo(1_000), 1, "critic updates per generator update (open)");
+
+    public static final Key<VaeGanSettings, Double> KL_WEIGHT = key("klWeight", VaeGanSettings::klWeight, NOT_NEGATIVE, 0.0, "weight of the latents' divergence from N(0, 1) (open; the printed loss has none: " + "0)");
+
+    public static final Key<VaeGanSettings, CrossEntropyMean> CROSS_ENTROPY_MEAN = key("crossEntropyMean", VaeGanSettings::crossEntropyMean, Kind.choice(CrossEntropyMean.class), CrossEntropyMean.ORGAN, "over what equation 5 is averaged (open)");
+
+    public static final Key<VaeGanSettings, Reference> CROSS_ENTROPY_REFERENCE = key("crossEntropyReference", VaeGanSettings::crossEntropyReference, Kind.choice(Reference.class), Reference.WARPED, "whether S_0 in equation 5 moves with D, so that merely moving an organ is no " + "success, or stays (open)");
+
+    public static final Key<VaeGanSettings, Integer> BASE_CHANNELS = key("baseChannels", VaeGanSettings::baseChannels, CHANNELS, 16, "channels of the first layer of encoder, decoders and critic (open)");
+
+    public static final Key<VaeGanSettings, Integer> LATENT_CHANNELS = key("latentChannels", VaeGanSettings::latentChannels, CHANNELS, 32, "channels of each latent (open)");
+
+    public static final Key<VaeGanSettings, Integer> LATENT_STRIDE = key("latentStride", VaeGanSettings::latentStride, powerOfTwo(2), 8, "pixels per latent position, at least the control spacing (open)");
+
+    public static final Key<VaeGanSettings, Integer> CONTROL_SPACING = key("controlSpacing", VaeGanSettings::controlSpacing, powerOfTwo(1), 4, "pixels between the control points of the cubic B-spline that carries D and V; " + "what keeps the fields smooth (open)");
+
+    public static final Key<VaeGanSettings, Double> DEFORMATION_UNIT = key("deformationUnit", VaeGanSettings::deformationUnit, POSITIVE, 0.5, "pixels in which equation 2 measures D (open)");
+
+    public static final Key<VaeGanSettings, Double> INTENSITY_UNIT = key("intensityUnit", VaeGanSettings::intensityUnit, POSITIVE, 0.03, "standard deviations in which equation 2 measures V (open)");
+
+    public static final Key<VaeGanSettings, Double> DEFORMATION_SCALE = key("deformationScale", VaeGanSettings::deformationScale, POSITIVE, 0.5, "pixels of displacement that a control point of 1 means (open)");
+
+    public static final Key<VaeGanSettings, Double> INTENSITY_SCALE = key("intensityScale", VaeGanSettings::intensityScale, POSITIVE, 0.3, "standard deviations that a control point of 1 means (open)");
+
+    public static final Key<VaeGanSettings, Double> INITIAL_SCALE = key("initialScale", VaeGanSettings::initialScale, NOT_NEGATIVE, 0.01, "factor on the decoders' last weights at the start, so that the fields start near " + "zero (open)");
+
+    public static final Key<VaeGanSettings, Double> FROZEN_SHARE = key("frozenShare", VaeGanSettings::frozenShare, BELOW_ONE, 0.6, "share of the steps, at the end, that train with population batch statistics, as " + "at attack time (open)");
+
+    public static final Key<VaeGanSettings, Double> TOLERANCE = key("tolerance", VaeGanSettings::tolerance, POSITIVE, 0.1, "training has converged when the mean cross-entropy of the last steps is within " + "this share of xi (open)");
+
+    public static final List<Key<VaeGanSettings, ?>> KEYS = BLOCK.keys(VaeGanSettings::of);
+
     /**
-     * Checks the ranges.
+     * Checks what the ranges of single keys do not say.
      *
-     * @throws IllegalArgumentException if a value is out of its range; the message names the component
+     * @throws IllegalArgumentException if values do not go together; the message begins with a component
      */
     public VaeGanSettings {
-        above("learningRate", learningRate, 0);
-        above("criticLearningRate", criticLearningRate, 0);
-        above("rateFactor", rateFactor, 0);
-        within("decay", decay);
-        above("epsilon", epsilon, 0);
-        within("leak", leak);
-        atLeast("lambdaDeformation", lambdaDeformation, 0);
-        atLeast("lambdaIntensity", lambdaIntensity, 0);
-        within("lambdaWarmUp", lambdaWarmUp);
-        atLeast("criticWeight", criticWeight, 0);
-        above("criticClip", criticClip, 0);
-        within("criticSteps", criticSteps, MOST_CRITIC_STEPS);
-        atLeast("klWeight", klWeight, 0);
-        within("baseChannels", baseChannels, MOST_CHANNELS);
-        within("latentChannels", latentChannels, MOST_CHANNELS);
-        powerOfTwo("latentStride", latentStride, 2);
-        powerOfTwo("controlSpacing", controlSpacing, 1);
         if (controlSpacing > latentStride) {
             throw new IllegalArgumentException(
                     "controlSpacing must be at most latentStride (" + latentStride + "), not " + controlSpacing);
         }
-        above("deformationUnit", deformationUnit, 0);
-        above("intensityUnit", intensityUnit, 0);
-        above("deformationScale", deformationScale, 0);
-        above("intensityScale", intensityScale, 0);
-        atLeast("initialScale", initialScale, 0);
-        within("frozenShare", frozenShare);
-        above("tolerance", tolerance, 0);
     }
 
-    private static void above(String name, double value, double bound) {
-        if (!(value > bound) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be a number above " + bound + ", not " + value);
-        }
+    /**
+     * Asks for every key.
+     *
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static VaeGanSettings of(Values values) {
+        return new VaeGanSettings(values.get(LEARNING_RATE), values.get(CRITIC_LEARNING_RATE), values.get(RATE_FACTOR), values.get(DECAY), values.get(EPSILON), values.get(LEAK), values.get(LAMBDA_DEFORMATION), values.get(LAMBDA_INTENSITY), values.get(LAMBDA_WARM_UP), values.get(CRITIC_WEIGHT), values.get(CRITIC_CLIP), values.get(CRITIC_STEPS), values.get(KL_WEIGHT), values.get(CROSS_ENTROPY_MEAN), values.get(CROSS_ENTROPY_REFERENCE), values.get(BASE_CHANNELS), values.get(LATENT_CHANNELS), values.get(LATENT_STRIDE), values.get(CONTROL_SPACING), values.get(DEFORMATION_UNIT), values.get(INTENSITY_UNIT), values.get(DEFORMATION_SCALE), values.get(INTENSITY_SCALE), values.get(INITIAL_SCALE), values.get(FROZEN_SHARE), values.get(TOLERANCE));
     }
 
-    private static void atLeast(String name, double value, double bound) {
-        if (!(value >= bound) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be a number of at least " + bound + ", not " + value);
-        }
-    }
-
-    private static void within(String name, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(name + " must be a number from 1 to " + most + ", not " + value);
-        }
-    }
-
-    private static void within(String name, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " must be in [0, 1), not " + value);
-        }
-    }
-
-    private static void powerOfTwo(String name, int value, int least) {
-        if (value < least || value > MOST_STRIDE || Integer.bitCount(value) != 1) {
-            throw new IllegalArgumentException(
-                    name + " must be a power of two from " + least + " to " + MOST_STRIDE + ", not " + value);
-        }
-    }
-
-    /** The defaults; docs/attacker-study.md has the measurements behind those the paper leaves open. */
     public static VaeGanSettings defaults() {
-        return new VaeGanSettings(
-                1e-4,
-                1e-4,
-                20,
-                0.9,
-                1e-10,
-                0.2,
-                0.1,
-                0.01,
-                0.3,
-                1,
-                0.01,
-                1,
-                0,
-                CrossEntropyMean.ORGAN,
-                Reference.WARPED,
-                16,
-                32,
-                8,
-                4,
-                0.5,
-                0.03,
-                0.5,
-                0.3,
-                0.01,
-                0.6,
-                0.1);
+        return of(Values.DEFAULTS);
+    }
+
+    /**
+     * The same with another value of one key.
+     *
+     * @throws IllegalArgumentException if it is out of range, or does not go with the others
+     */
+    public <T> VaeGanSettings with(Key<VaeGanSettings, T> key, T value) {
+        return of(Values.of(this).with(key, value));
+    }
+
+    /** All that the attacker is made of is trained. */
+    private static <T> Key<VaeGanSettings, T> key(
+            String name, Function<VaeGanSettings, T> accessor, Kind<T> kind, T byDefault, String meaning) {
+        return BLOCK.key(name, accessor, kind, byDefault, meaning).training(Trained.ATTACKER);
+    }
+
+    private static Kind<Integer> upTo(int most) {
+        return Kind.whole("a number from 1 to " + most, number -> number >= 1 && number <= most);
+    }
+
+    private static Kind<Integer> powerOfTwo(int least) {
+        return Kind.whole(
+                "a power of two from " + least + " to " + MOST_STRIDE,
+                number -> number >= least && number <= MOST_STRIDE && Integer.bitCount(number) == 1);
     }
 }

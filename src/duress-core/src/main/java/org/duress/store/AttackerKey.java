@@ -1,21 +1,27 @@
 package org.duress.store;
 
-import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duress.attack.substitute.SubstituteTrainer;
 import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.SubstituteSettings;
 import org.duress.spec.VaeGanSettings;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Trained;
 
-/** What a trained attacker depends on, and nothing else: two runs with the same key may share it. */
+/** What a trained attacker or substitute depends on, and nothing else: two runs with the same key may share it. */
 public final class AttackerKey {
     private AttackerKey() {}
 
     /**
      * The key of one attacker.
      *
-     * @param modelFingerprint fingerprint of the model under test
+     * @param modelFingerprint fingerprint of the model that gives the gradients
      * @param trainingFingerprint fingerprint of the attacker-training images
-     * @param attack the settings; the number of samples is left out, it does not influence training
+     * @param attack the settings; what does not influence training is left out
      * @return SHA-256, lower-case hex
      */
     public static String of(String modelFingerprint, String trainingFingerprint, AttackSpec attack) {
@@ -23,35 +29,61 @@ public final class AttackerKey {
     }
 
     static String of(String modelFingerprint, String trainingFingerprint, AttackSpec attack, int codeVersion) {
-        Fingerprint fingerprint = new Fingerprint()
+        return add(
+                start(codeVersion, modelFingerprint, trainingFingerprint),
+                Trained.ATTACKER,
+                Stream.of(AttackSpec.KEYS, VaeGanSettings.KEYS),
+                attack);
+    }
+
+    /**
+     * The key of one substitute.
+     *
+     * @param modelFingerprint fingerprint of the model that it learns from
+     * @param trainingFingerprint fingerprint of the attacker-training images
+     * @return SHA-256, lower-case hex
+     */
+    public static String ofSubstitute(String modelFingerprint, String trainingFingerprint, AttackSpec attack) {
+        return ofSubstitute(modelFingerprint, trainingFingerprint, attack, SubstituteTrainer.VERSION);
+    }
+
+    static String ofSubstitute(
+            String modelFingerprint, String trainingFingerprint, AttackSpec attack, int codeVersion) {
+        return add(
+                start(codeVersion, modelFingerprint, trainingFingerprint),
+                Trained.SUBSTITUTE,
+                Stream.of(SubstituteSettings.KEYS, AttackSpec.KEYS),
+                attack);
+    }
+
+    private static Fingerprint start(int codeVersion, String model, String training) {
+        return new Fingerprint()
                 .add("code version", codeVersion)
-                .add("model", modelFingerprint)
-                .add("training data", trainingFingerprint)
-                .add("xi", attack.xi())
-                .add("fields", attack.fields().stream().map(Enum::name).sorted().collect(Collectors.joining(",")))
-                .add("steps", attack.steps())
-                .add("batch", attack.batch())
-                .add("seed", attack.seed());
-        // By reflection, so that a new setting can never be forgotten here.
-        for (RecordComponent component : VaeGanSettings.class.getRecordComponents()) {
-            addSetting(fingerprint, component, attack.vaeGan());
-        }
+                .add("model", model)
+                .add("training data", training);
+    }
+
+    /** In the order of the keys, which is part of what is stored: a new one goes to an end. */
+    private static String add(
+            Fingerprint fingerprint,
+            Trained trained,
+            Stream<? extends List<? extends Key<?, ?>>> keys,
+            AttackSpec attack) {
+        keys.flatMap(List::stream).forEach(key -> key.part(trained)
+                .ifPresent(part -> add(fingerprint, part, attack.values().get(key))));
         return fingerprint.hex();
     }
 
-    private static void addSetting(Fingerprint fingerprint, RecordComponent component, VaeGanSettings settings) {
-        Object value;
-        try {
-            value = component.getAccessor().invoke(settings);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("settings are a public record", e);
-        }
+    private static void add(Fingerprint fingerprint, String part, Object value) {
         if (value instanceof Double number) {
-            fingerprint.add(component.getName(), number);
-        } else if (value instanceof Integer number) {
-            fingerprint.add(component.getName(), number.longValue());
+            fingerprint.add(part, number);
+        } else if (value instanceof Integer || value instanceof Long) {
+            fingerprint.add(part, ((Number) value).longValue());
+        } else if (value instanceof Collection<?> values) {
+            fingerprint.add(
+                    part, values.stream().map(String::valueOf).sorted().collect(Collectors.joining(",")));
         } else {
-            fingerprint.add(component.getName(), String.valueOf(value));
+            fingerprint.add(part, String.valueOf(value));
         }
     }
 }

@@ -2,22 +2,48 @@ package org.duress.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
+import org.duress.spec.SpecKeys;
 import org.duress.spec.VaeGanSettings;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Trained;
 import org.junit.jupiter.api.Test;
 
 class AttackerKeyTest {
     private static final VaeGanSettings SETTINGS = VaeGanSettings.defaults();
     private static final EnumSet<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
     private static final AttackSpec SPEC = new AttackSpec(2, BOTH, 600, 8, 4, 7, SETTINGS);
+
+    /** Written down once, by an earlier build: what it stored must be found. */
+    @Test
+    void keysStayTheSame() {
+        assertThat(AttackerKey.of("model", "data", SPEC, 1))
+                .isEqualTo("112e69ce1ee6c69183f808b61aae2b54a23bcf35065c34d10d207115d44e0c01");
+        assertThat(AttackerKey.ofSubstitute("model", "data", SPEC, 1))
+                .isEqualTo("95533fc70eca7e86ecf08495163bb373ec312ad26d873c374f8c25dd32ce65b4");
+    }
+
+    /** Of each key the table says whether it influences training; the key of what is trained must agree. */
+    @Test
+    void whatInfluencesTrainingIsInTheKey() {
+        for (Key<?, ?> key : SpecKeys.of("attack")) {
+            AttackSpec other = changed(key);
+            assertThat(key(other).equals(key(SPEC)))
+                    .as("%s trains the attacker", key)
+                    .isNotEqualTo(key.part(Trained.ATTACKER).isPresent());
+            assertThat(substitute(other).equals(substitute(SPEC)))
+                    .as("%s trains a substitute", key)
+                    .isNotEqualTo(key.part(Trained.SUBSTITUTE).isPresent());
+        }
+    }
 
     @Test
     void theNumberOfSamplesDoesNotInfluenceTraining() {
@@ -41,39 +67,39 @@ class AttackerKeyTest {
     }
 
     @Test
-    void everySettingOfTheVaeGanDoes() throws ReflectiveOperationException {
-        RecordComponent[] components = VaeGanSettings.class.getRecordComponents();
+    void everySettingOfTheVaeGanDoes() {
         List<String> keys = new ArrayList<>(List.of(key(SPEC)));
-        for (int i = 0; i < components.length; i++) {
-            keys.add(key(new AttackSpec(2, BOTH, 600, 8, 4, 7, changed(components, i))));
-        }
-        assertThat(keys).hasSize(components.length + 1).doesNotHaveDuplicates();
+        VaeGanSettings.KEYS.forEach(key -> keys.add(key(changed(key))));
+        assertThat(VaeGanSettings.KEYS).hasSameSizeAs(VaeGanSettings.class.getRecordComponents());
+        assertThat(keys).hasSize(VaeGanSettings.KEYS.size() + 1).doesNotHaveDuplicates();
     }
 
-    private static VaeGanSettings changed(RecordComponent[] components, int which) throws ReflectiveOperationException {
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = components[i].getAccessor().invoke(SETTINGS);
-        }
-        Object old = values[which];
+    /** The same with another value of one key, which stays in every range. */
+    private static <T> AttackSpec changed(Key<?, T> key) {
+        return SPEC.with(key, other(SPEC.values().get(key)));
+    }
+
+    @SuppressWarnings("unchecked") // each branch keeps the type
+    private static <T> T other(T old) {
         if (old instanceof Double number) {
-            values[which] = 0.5 * number + 0.01; // stays in every range
+            return (T) (Double) (0.5 * number + 0.01);
         } else if (old instanceof Integer number) {
-            values[which] = number * 2;
-        } else if (old instanceof Boolean flag) {
-            values[which] = !flag;
+            return (T) (Integer) (number * 2);
+        } else if (old instanceof Long number) {
+            return (T) (Long) (number + 1);
+        } else if (old instanceof Set<?> some) {
+            return (T) (some.isEmpty() ? EnumSet.of(Contender.QUERY) : EnumSet.of(FieldKind.INTENSITY));
         } else if (old instanceof Enum<?> constant) {
-            values[which] = Arrays.stream(constant.getDeclaringClass().getEnumConstants())
-                    .filter(other -> other != constant)
+            return (T) Arrays.stream(constant.getDeclaringClass().getEnumConstants())
+                    .filter(another -> another != constant)
                     .findFirst()
                     .orElseThrow();
-        } else {
-            throw new IllegalStateException("teach this test to change a " + components[which].getType());
         }
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Constructor<VaeGanSettings> constructor = VaeGanSettings.class.getDeclaredConstructor(types);
-        return constructor.newInstance(values);
+        throw new IllegalStateException("teach this test to change a " + old.getClass());
+    }
+
+    private static String substitute(AttackSpec spec) {
+        return AttackerKey.ofSubstitute("model", "data", spec);
     }
 
     private static String key(AttackSpec spec) {

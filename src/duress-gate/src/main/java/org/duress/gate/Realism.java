@@ -52,7 +52,7 @@ record Realism(double ssim, double displacementMillimetres, double criticPercent
             return Optional.of(past(
                     "displacement of",
                     millimetres,
-                    "mm above realism.displacementMillimetres",
+                    "mm above realism.displacement",
                     limits.displacementMillimetres().getAsDouble()));
         }
         if (limits.critic().isPresent() && critic < limits.critic().getAsDouble()) {

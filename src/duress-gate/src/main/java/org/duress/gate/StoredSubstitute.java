@@ -8,8 +8,8 @@ import org.duress.attack.substitute.SubstituteTrainer;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.PaddedModel;
 import org.duress.model.SegmentationModel;
+import org.duress.store.AttackerKey;
 import org.duress.store.AttackerStore;
-import org.duress.store.Fingerprint;
 import org.duress.store.Recipe;
 import org.duress.store.Stored;
 
@@ -29,14 +29,7 @@ record StoredSubstitute(Path folder) {
     Prepared prepare(AttackTask task, CountingModel model, GateListener listener) {
         Clock clock = new Clock();
         long before = model.asked();
-        String key = new Fingerprint()
-                .add("code version", SubstituteTrainer.VERSION)
-                .add("model", model.fingerprint())
-                .add("training data", DataFingerprint.of(task.training()))
-                .add("steps", task.spec().substitute().steps())
-                .add("copies", task.spec().substitute().copies())
-                .add("seed", task.spec().seed())
-                .hex();
+        String key = AttackerKey.ofSubstitute(model.fingerprint(), DataFingerprint.of(task.training()), task.spec());
         Stored<Substitute> stored = new AttackerStore(folder, listener::warn).obtain(key, new Recipe<>() {
             @Override
             public String kind() {

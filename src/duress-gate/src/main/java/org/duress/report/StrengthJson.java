@@ -14,7 +14,6 @@ import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.RealismEvidence;
 import org.duress.result.Strength;
-import org.duress.spec.BudgetSpec;
 import org.duress.spec.RealismSpec;
 
 /** The part of {@code verdict.json} that says why a verdict can be trusted; {@link VerdictJson} has the rules. */
@@ -79,14 +78,6 @@ final class StrengthJson {
         json.put("compared", agreement.compared());
         json.put("undecided", agreement.undecided());
         put(json, "largestError", agreement.largestError());
-    }
-
-    static void budget(ObjectNode json, BudgetSpec budget) {
-        put(json, "perceptibility", budget.perceptibility());
-        put(json, "displacement", budget.displacement());
-        put(json, "folded", budget.folded());
-        put(json, "deformationRoughness", budget.deformationRoughness());
-        put(json, "intensityRoughness", budget.intensityRoughness());
     }
 
     static void realism(ObjectNode json, RealismSpec limits, RealismEvidence measured) {

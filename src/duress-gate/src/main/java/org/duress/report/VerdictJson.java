@@ -18,8 +18,11 @@ import org.duress.result.SubstituteAgreement;
 import org.duress.result.SurfaceEvidence;
 import org.duress.result.Verdict;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
-import org.duress.spec.FieldKind;
+import org.duress.spec.GateSpec;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Values;
 
 /**
  * {@code verdict.json}: a contract. Keys may be added, none renamed or removed. A number that is not finite is null,
@@ -34,7 +37,7 @@ public final class VerdictJson {
     /** One result as indented JSON, ended by a line feed. */
     public static String of(RobustnessResult result) {
         Evidence evidence = result.evidence();
-        AttackSpec attack = result.spec().attack();
+        Values settings = result.spec().values();
         ObjectNode json = MAPPER.createObjectNode();
         json.put("spec", result.spec().name());
         json.put("verdict", result.verdict().name());
@@ -44,7 +47,7 @@ public final class VerdictJson {
         strings(json.putArray("reasons"), result.reasons());
         json.put("attackShownStrong", result.attackShownStrong());
         strings(json.putArray("warnings"), result.warnings());
-        json.put("decision", result.spec().gate().decision().name());
+        SettingsJson.put(json, settings, GateSpec.DECISION);
         StrengthJson.checks(json.putArray("checks"), result.checks());
         json.put("device", evidence.device());
         json.put("seed", evidence.seed());
@@ -56,11 +59,7 @@ public final class VerdictJson {
                 json.putArray("contenders"),
                 evidence.contenders().stream().map(Contender::name).toList());
         StrengthJson.strength(json, evidence.strength());
-        json.put("xi", attack.xi());
-        strings(
-                json.putArray("fields"),
-                attack.fields().stream().sorted().map(FieldKind::name).toList());
-        json.put("reference", result.spec().gate().reference().name());
+        SettingsJson.put(json, settings, AttackSpec.XI, AttackSpec.FIELDS, GateSpec.REFERENCE);
         ObjectNode durations = json.putObject("durationsSeconds");
         put(durations, "train", evidence.trainSeconds());
         put(durations, "attack", evidence.attackSeconds());
@@ -77,7 +76,7 @@ public final class VerdictJson {
         put(json, "crossEntropy", evidence.crossEntropy());
         put(json, "perceptibility", evidence.perceptibility());
         put(json, "maxPerceptibility", result.spec().budget().perceptibility());
-        StrengthJson.budget(json.putObject("budget"), result.spec().budget());
+        SettingsJson.put(json.putObject("budget"), settings, BudgetSpec.KEYS.toArray(new Key<?, ?>[0]));
         StrengthJson.realism(json.putObject("realism"), result.spec().realism(), evidence.realism());
         put(json, "foldedFraction", evidence.foldedFraction());
         put(json, "largestDisplacement", evidence.largestDisplacement());

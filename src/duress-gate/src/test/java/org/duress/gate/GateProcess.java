@@ -12,7 +12,7 @@ import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 
 /** One small gate in a process of its own, for {@link ThreadsTest}: spec file and store in, what was measured out. */
 final class GateProcess {

@@ -20,9 +20,9 @@ import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
 import org.duress.result.SubjectDice;
 import org.duress.spec.Contender;
-import org.duress.spec.PropertyLayers;
+import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -48,7 +48,7 @@ class RealismTest {
         Realism realism = Realism.of(LIMITS, slice, slice.image(), deformation, Double.NaN);
         assertThat(realism.displacementMillimetres()).isCloseTo(Math.sqrt(13), within(1e-12));
         assertThat(realism.unrealistic())
-                .contains("displacement of 3.6056 mm above realism.displacementMillimetres 3.5");
+                .contains("displacement of 3.6056 mm above realism.displacement 3.5");
     }
 
     @Test

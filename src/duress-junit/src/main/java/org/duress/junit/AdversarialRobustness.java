@@ -5,10 +5,12 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
+import org.duress.spec.GateSpec;
 import org.duress.spec.Reference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestTemplate;
@@ -107,22 +109,22 @@ public @interface AdversarialRobustness {
     String cohortFrom() default "";
 
     /** Strength: target of the masked cross-entropy (equation 4 of Chen et al. 2019); finite, at least 0. */
-    double xi() default 2.0;
+    double xi() default AttackSpec.DEFAULT_XI;
 
     /** The fields the attacker may add; at least one. */
     FieldKind[] fields() default {FieldKind.DEFORMATION, FieldKind.INTENSITY};
 
     /** Most optimiser steps to train the attacker; at least 1. */
-    int steps() default 600;
+    int steps() default AttackSpec.DEFAULT_STEPS;
 
     /** Slices in a training step; at least 1. */
-    int batch() default 8;
+    int batch() default AttackSpec.DEFAULT_BATCH;
 
     /** Perturbations drawn per gate slice; at least 1. */
-    int samples() default 4;
+    int samples() default AttackSpec.DEFAULT_SAMPLES;
 
     /** Seed of everything random in training and sampling. */
-    long seed() default 7;
+    long seed() default AttackSpec.DEFAULT_SEED;
 
     /**
      * The attacks to try; {@link Contender#RANDOM} always is, {@link Contender#REPLAY} cannot be named. Empty: those
@@ -137,7 +139,7 @@ public @interface AdversarialRobustness {
     String[] settings() default {};
 
     /** Largest relative fall of any organ's Dice, in (0, 1]. */
-    double maxDiceDrop() default 0.3;
+    double maxDiceDrop() default GateSpec.DEFAULT_MAX_DICE_DROP;
 
     /** Limits of single organs. */
     OrganLimit[] organs() default {};

@@ -1,8 +1,9 @@
 package org.duress.junit;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.CohortFormat;
-import org.duress.spec.Obstacle;
+import org.duress.spec.read.Obstacle;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecLayer;
+import org.duress.spec.SpecKeys;
+import org.duress.spec.key.Key;
+import org.duress.spec.read.SpecLayer;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -78,7 +81,7 @@ final class AnnotatedSpec {
         Optional<Object> model = member(context, "modelFrom", annotation.modelFrom());
         Optional<Cohort> cohort =
                 member(context, "cohortFrom", annotation.cohortFrom()).map(this::cohort);
-        Map<String, Object> settings = new LinkedHashMap<>();
+        Map<String, Object> settings = set(annotation, "");
         settings.put("name", ownName());
         Optional<SegmentationModel> opened = model(settings, model);
         cohort(settings, cohort);
@@ -86,7 +89,6 @@ final class AnnotatedSpec {
         settings.put("budget", budget());
         settings.put("realism", pairs("realism", annotation.realism()));
         settings.put("gate", gate());
-        settings.put("expect", annotation.expect());
         List<SpecLayer> layers = new ArrayList<>(List.of(SpecLayer.of(where, settings)));
         file().ifPresent(layers::add);
         RobustnessSpec spec = SpecLayer.resolve(layers, RunProperties.of(context));
@@ -136,42 +138,12 @@ final class AnnotatedSpec {
     }
 
     private Map<String, Object> model(ModelUnderTest model, String format, Object path) {
-        Map<String, Object> settings = new LinkedHashMap<>();
+        Map<String, Object> settings = set(model, "model");
         settings.put("format", format);
-        putUnless("".equals(path), settings, "path", path);
-        putUnless(model.url().isEmpty(), settings, "url", model.url());
-        putUnless(model.image().isEmpty(), settings, "image", model.image());
-        served(settings, model);
-        container(settings, model);
-        settings.put("head", model.head());
-        settings.put("layout", model.layout());
-        putUnless(model.channels() == 0, settings, "channels", model.channels());
-        putUnless(model.output().isEmpty(), settings, "output", model.output());
-        putUnless(model.classes().length == 0, settings, "classes", pairs("model.classes", model.classes()));
+        if (!"".equals(path)) {
+            settings.put("path", path);
+        }
         return settings;
-    }
-
-    private static void served(Map<String, Object> settings, ModelUnderTest model) {
-        putUnless(model.name().isEmpty(), settings, "name", model.name());
-        putUnless(model.version().isEmpty(), settings, "version", model.version());
-        putUnless(model.batch() == 0, settings, "batch", model.batch());
-        putUnless(model.inFlight() == 0, settings, "inFlight", model.inFlight());
-        putUnless(model.retries() == -1, settings, "retries", model.retries());
-        putUnless(model.requestSeconds() == 0, settings, "requestSeconds", model.requestSeconds());
-        putUnless(model.readySeconds() == 0, settings, "readySeconds", model.readySeconds());
-    }
-
-    private void container(Map<String, Object> settings, ModelUnderTest model) {
-        putUnless(model.port() == 0, settings, "port", model.port());
-        putUnless(
-                model.environment().length == 0,
-                settings,
-                "environment",
-                pairs("model.environment", model.environment()));
-        putUnless(model.command().length == 0, settings, "command", List.of(model.command()));
-        putUnless(model.files().length == 0, settings, "files", pairs("model.files", model.files()));
-        putUnless(!model.gpu(), settings, "gpu", model.gpu());
-        putUnless(!model.egress(), settings, "egress", model.egress());
     }
 
     private Cohort cohort(Object given) {
@@ -194,11 +166,13 @@ final class AnnotatedSpec {
         if (given.isEmpty() && !named && annotation.specFile().isEmpty()) {
             throw error("names no cohort; set cohort = @CohortSource(format = ...) or cohortFrom");
         }
-        Map<String, Object> cohort = files(source);
-        if (named || given.isPresent()) {
-            cohort.put("format", source.format());
+        Map<String, Object> cohort = set(source, "cohort");
+        if (source.attackerSubjects().length > 0 && source.attackerShare() != CohortSource.HALF) {
+            throw error("sets attackerSubjects and attackerShare; remove one");
         }
+        cohort.putIfAbsent("attackerSubjects", source.attackerShare());
         given.ifPresent(opened -> {
+            cohort.put("format", CohortFormat.GIVEN);
             Map<String, Object> organs = new LinkedHashMap<>();
             for (Organ organ : opened.organs()) {
                 organs.put(organ.name(), new TreeSet<>(organ.labels()));
@@ -209,52 +183,25 @@ final class AnnotatedSpec {
         settings.put("cohort", cohort);
     }
 
-    /** What is set in a cohort's annotation: an attribute with its default is left to the default of the key. */
-    private Map<String, Object> files(CohortSource source) {
-        Map<String, Object> cohort = new LinkedHashMap<>();
-        putUnless(source.images().isEmpty(), cohort, "images", source.images());
-        putUnless(source.labels().isEmpty(), cohort, "labels", source.labels());
-        putUnless(source.subject().isEmpty(), cohort, "subject", source.subject());
-        putUnless(source.organs().length == 0, cohort, "organs", pairs("cohort.organs", source.organs()));
-        putUnless(
-                source.size().length == 0,
-                cohort,
-                "size",
-                Arrays.stream(source.size()).boxed().toList());
-        putUnless(
-                source.window().length == 0,
-                cohort,
-                "window",
-                Arrays.stream(source.window()).boxed().toList());
-        cohort.put("minOrganPixels", source.minOrganPixels());
-        if (source.attackerSubjects().length > 0 && source.attackerShare() != 0.5) {
-            throw error("sets attackerSubjects and attackerShare; remove one");
+    private Map<String, Object> attack() {
+        Map<String, Object> attack = set(annotation, "attack");
+        Map<String, String> further = pairs("settings", annotation.settings());
+        for (Key<?, ?> key : SpecKeys.of("attack")) {
+            if (further.containsKey(key.local()) && (attack.containsKey(key.local()) || speaks(key))) {
+                throw error("sets '" + key.local() + "' in settings; use the attribute " + key.local());
+            }
         }
-        cohort.put(
-                "attackerSubjects",
-                source.attackerSubjects().length > 0 ? List.of(source.attackerSubjects()) : source.attackerShare());
-        putUnless(source.gateSubjects().length == 0, cohort, "gateSubjects", List.of(source.gateSubjects()));
-        cohort.put("seed", source.seed());
-        putUnless(source.phantomSubjects() == 24, cohort, "subjects", source.phantomSubjects());
-        putUnless(source.phantomSlices() == 12, cohort, "slices", source.phantomSlices());
-        return cohort;
+        attack.putAll(further);
+        return attack;
     }
 
-    private Map<String, Object> attack() {
-        Map<String, Object> attack = new LinkedHashMap<>();
-        attack.put("xi", annotation.xi());
-        attack.put("fields", List.of(annotation.fields()));
-        attack.put("steps", annotation.steps());
-        attack.put("batch", annotation.batch());
-        attack.put("samples", annotation.samples());
-        attack.put("seed", annotation.seed());
-        putUnless(annotation.contenders().length == 0, attack, "contenders", List.of(annotation.contenders()));
-        pairs("settings", annotation.settings()).forEach((key, value) -> {
-            if (attack.putIfAbsent(key, value) != null) {
-                throw error("sets '" + key + "' in settings; use the attribute " + key);
-            }
-        });
-        return attack;
+    /** Whether an attribute says something even where nobody has set it. */
+    private static boolean speaks(Key<?, ?> key) {
+        return Attributes.attribute(AdversarialRobustness.class, key)
+                .map(Method::getDefaultValue)
+                .filter(value -> !value.getClass().isArray()
+                        || !Attributes.items(value).isEmpty())
+                .isPresent();
     }
 
     private Map<String, Object> budget() {
@@ -262,8 +209,7 @@ final class AnnotatedSpec {
         if (budget.containsKey("perceptibility")) {
             throw error("sets 'perceptibility' in budget; use the attribute maxPerceptibility");
         }
-        putUnless(
-                Double.isNaN(annotation.maxPerceptibility()), budget, "perceptibility", annotation.maxPerceptibility());
+        budget.putAll(set(annotation, "budget"));
         return budget;
     }
 
@@ -274,12 +220,14 @@ final class AnnotatedSpec {
                 throw error("limits the organ '" + limit.organ() + "' twice; remove one");
             }
         }
-        Map<String, Object> gate = new LinkedHashMap<>();
-        gate.put("maxDiceDrop", annotation.maxDiceDrop());
+        Map<String, Object> gate = set(annotation, "gate");
         gate.put("organs", limits);
-        gate.put("decision", annotation.decision());
-        gate.put("reference", annotation.reference());
         return gate;
+    }
+
+    /** What the attributes of an annotation set of a block. */
+    private Map<String, Object> set(Annotation of, String block) {
+        return new Attributes(of, this::pairs).settings(block);
     }
 
     /** Splits texts such as {@code liver=6} at their first equals sign. */
@@ -298,12 +246,6 @@ final class AnnotatedSpec {
             }
         }
         return pairs;
-    }
-
-    private static void putUnless(boolean unset, Map<String, Object> settings, String key, Object value) {
-        if (!unset) {
-            settings.put(key, value);
-        }
     }
 
     private ExtensionConfigurationException error(String problem) {

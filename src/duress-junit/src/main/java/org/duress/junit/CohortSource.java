@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.duress.spec.CohortFormat;
+import org.duress.spec.CohortSpec;
 
 /**
  * The labelled subjects in {@link AdversarialRobustness#cohort}, and who of them trains the attacker and who judges the
@@ -14,6 +15,9 @@ import org.duress.spec.CohortFormat;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface CohortSource {
+    /** Default of {@link #attackerShare}. */
+    double HALF = 0.5;
+
     /** What the files are; {@link CohortFormat#GIVEN} with {@link AdversarialRobustness#cohortFrom}. */
     CohortFormat format() default CohortFormat.GIVEN;
 
@@ -39,23 +43,23 @@ public @interface CohortSource {
     double[] window() default {};
 
     /** Slices with fewer organ pixels after resampling are left out; at least 0. */
-    int minOrganPixels() default 1;
+    int minOrganPixels() default CohortSpec.DEFAULT_MIN_ORGAN_PIXELS;
 
     /** Subjects the attacker is trained on, by id. Empty: {@link #attackerShare}. */
     String[] attackerSubjects() default {};
 
     /** Share of the subjects that the attacker is trained on, in (0, 1), drawn with {@link #seed}. */
-    double attackerShare() default 0.5;
+    double attackerShare() default HALF;
 
     /** Subjects the model is judged on, by id. Empty: all that do not train the attacker. */
     String[] gateSubjects() default {};
 
     /** Seed of a split by share, and of phantoms. */
-    long seed() default 7;
+    long seed() default CohortSpec.DEFAULT_SEED;
 
     /** How many phantoms; at least 2, so that attacker and gate have one each. */
-    int phantomSubjects() default 24;
+    int phantomSubjects() default CohortSpec.Phantoms.DEFAULT_SUBJECTS;
 
     /** Axial slices of a phantom; at least 1. */
-    int phantomSlices() default 12;
+    int phantomSlices() default CohortSpec.Phantoms.DEFAULT_SLICES;
 }

@@ -10,7 +10,7 @@ import org.duress.report.Reporter;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.ModelSource;
-import org.duress.spec.PropertyLayers;
+import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import org.duress.model.SegmentationModel;
 import org.duress.result.Verdict;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
-import org.duress.spec.PropertyLayers;
+import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
 
 /** Opens what an assignment does not give, and runs the gate; a seam for the tests of this room. */

@@ -33,22 +33,22 @@ public @interface ModelUnderTest {
     /** Version of the model on its server; empty: the server's choice. */
     String version() default "";
 
-    /** Most images in one request; 0: the default, 8. */
+    /** Most images in one request; 0: the default of the key. */
     int batch() default 0;
 
-    /** Most requests under way at once; 0: the default, 2. */
+    /** Most requests under way at once; 0: the default of the key. */
     int inFlight() default 0;
 
-    /** How often a request that failed without an answer is repeated; -1: the default, 4. */
+    /** How often a request that failed without an answer is repeated; -1: the default of the key. */
     int retries() default -1;
 
-    /** How long one request may take; 0: the default, 60. */
+    /** How long one request may take; 0: the default of the key. */
     int requestSeconds() default 0;
 
-    /** How long the server may take until it is ready; 0: the default, 120. */
+    /** How long the server may take until it is ready; 0: the default of the key. */
     int readySeconds() default 0;
 
-    /** Port in the container that the server listens on; 0: the default, 8000. */
+    /** Port in the container that the server listens on; 0: the default of the key. */
     int port() default 0;
 
     /** Variables of the container, as {@code "OMP_NUM_THREADS=4"}. */

@@ -3,8 +3,8 @@ package org.duress.junit;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.EnvironmentException;
-import org.duress.spec.PropertyLayer;
-import org.duress.spec.PropertyLayers;
+import org.duress.spec.read.PropertyLayer;
+import org.duress.spec.read.PropertyLayers;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The properties of a run: JUnit configuration parameters, and system properties over them. */

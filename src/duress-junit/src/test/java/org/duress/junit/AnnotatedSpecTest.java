@@ -31,7 +31,7 @@ import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.Reference;
 import org.duress.spec.ServedModel;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;

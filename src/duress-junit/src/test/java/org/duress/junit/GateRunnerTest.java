@@ -18,9 +18,9 @@ import org.duress.report.Outcomes;
 import org.duress.result.Verdict;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.Expectation;
-import org.duress.spec.PropertyLayer;
-import org.duress.spec.PropertyLayers;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.PropertyLayer;
+import org.duress.spec.read.PropertyLayers;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,14 +9,13 @@ import io.qameta.allure.util.ResultsUtils;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duress.DuressException;
-import org.duress.base.EnumWords;
 import org.duress.gate.GateOutcome;
 import org.duress.report.CurvePicture;
 import org.duress.report.OrgansCsv;
@@ -25,6 +24,8 @@ import org.duress.report.VerdictJson;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.Expectation;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.SpecKeys;
+import org.duress.spec.key.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,34 +124,23 @@ public final class AllureReport implements Reporter {
      */
     private static List<Parameter> inputs(RobustnessSpec spec) {
         List<Parameter> inputs = new ArrayList<>();
-        inputs.add(input("spec", spec.name()));
         inputs.add(input("model", spec.model().format() + ": " + modelName(spec)));
-        inputs.add(input("xi", spec.attack().xi()));
-        inputs.add(input("fields", fields(spec)));
-        inputs.add(input("steps", spec.attack().steps()));
-        inputs.add(input("batch", spec.attack().batch()));
-        inputs.add(input("samples", spec.attack().samples()));
-        inputs.add(input("seed", spec.attack().seed()));
-        if (!spec.attack().contenders().isEmpty()) {
-            inputs.add(input("contenders", names(spec.attack().contenders())));
-        }
-        inputs.add(input("queries", spec.attack().queries()));
-        inputs.add(input("maxDiceDrop", spec.gate().maxDiceDrop()));
-        spec.gate().organs().forEach((organ, drop) -> inputs.add(input("maxDiceDrop " + organ, drop)));
-        inputs.add(input("decision", EnumWords.of(spec.gate().decision())));
-        inputs.add(input("perceptibility budget", spec.budget().perceptibility()));
-        inputs.add(input("displacement budget, px", spec.budget().displacement()));
-        inputs.add(input("reference", EnumWords.of(spec.gate().reference())));
-        inputs.add(input("expect", EnumWords.of(spec.expect())));
+        SpecKeys.ALL.forEach(key -> key.label().ifPresent(label -> inputs(label, spec.values().get(key)).forEach(inputs::add)));
         return inputs;
     }
 
-    private static String fields(RobustnessSpec spec) {
-        return names(spec.attack().fields());
+    /** Of a limit for each organ one an organ, of what is empty none. */
+    private static Stream<Parameter> inputs(String label, Object value) {
+        if (value instanceof Map<?, ?> each) {
+            return each.entrySet().stream().map(entry -> input(label + " " + entry.getKey(), entry.getValue()));
+        }
+        return value instanceof Collection<?> some && some.isEmpty()
+                ? Stream.empty()
+                : Stream.of(input(label, Key.written(value)));
     }
 
-    private static String names(Set<? extends Enum<?>> constants) {
-        return constants.stream().sorted().map(EnumWords::of).collect(Collectors.joining(", "));
+    private static String fields(RobustnessSpec spec) {
+        return Key.written(spec.attack().fields());
     }
 
     private static Parameter input(String name, Object value) {

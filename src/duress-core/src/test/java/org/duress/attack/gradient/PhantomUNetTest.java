@@ -22,7 +22,7 @@ import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -21,7 +21,7 @@ import org.duress.result.Evidence;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,0 +1,130 @@
+package org.duress.spec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.duress.DuressException;
+import org.duress.spec.CohortSpec.SubjectSelection;
+import org.duress.spec.CohortSpec.Window;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Range;
+import org.duress.spec.key.Setting;
+import org.duress.spec.key.Value;
+
+/** How the keys of a cohort are written that are no plain number or text. */
+final class CohortKinds {
+    /** Far more than any file name needs, and few enough to compile without filling the stack. */
+    private static final int LONGEST_PATTERN = 500;
+
+    static final Kind<CohortFormat> FORMAT = Kind.of("one of png, nifti, phantom", CohortKinds::format);
+
+    static final Kind<String> PATTERN =
+            Kind.of("a regular expression with a group, as in ^(s\\d+)_", CohortKinds::pattern);
+
+    static final Kind<Map<String, List<Integer>>> ORGANS =
+            Kind.block("a block such as {liver: [6], kidneys: [2, 3]}", CohortKinds::organs);
+
+    static final Kind<ImageSize> SIZE =
+            Kind.of("two whole numbers [height, width], each " + Range.SIDE.words(), CohortKinds::size);
+
+    static final Kind<Window> WINDOW = Kind.of("two finite numbers [low, high]", CohortKinds::window);
+
+    static final Kind<SubjectSelection> SUBJECTS =
+            Kind.of("a list of subjects, or a share above 0 and below 1", CohortKinds::selection);
+
+    private CohortKinds() {}
+
+    /** Only test code can hand a cohort over. */
+    private static CohortFormat format(Setting format) {
+        List<CohortFormat> files = List.of(CohortFormat.PNG, CohortFormat.NIFTI, CohortFormat.PHANTOM);
+        boolean fromCode = format.value() instanceof Value.Text text && text.style() == Value.Style.LOOSE;
+        return format.choice(fromCode ? List.of(CohortFormat.values()) : files);
+    }
+
+    private static String pattern(Setting setting) {
+        String text = setting.text();
+        if (text.length() > LONGEST_PATTERN) {
+            throw setting.error("must be a regular expression of at most " + LONGEST_PATTERN + " characters, not of "
+                    + text.length());
+        }
+        try {
+            if (Pattern.compile(text).matcher("").groupCount() == 0) {
+                throw setting.error("must have a group in parentheses around the subject's id, as in ^(s\\d+)_");
+            }
+        } catch (PatternSyntaxException e) {
+            throw setting.error("must be a regular expression, not '" + text + "': " + e.getDescription());
+        }
+        return text;
+    }
+
+    private static Map<String, List<Integer>> organs(Setting setting) {
+        Map<String, List<Integer>> organs = setting.section().map(CohortKinds::labels);
+        if (organs.isEmpty()) {
+            throw setting.error("must name at least one organ with its label ids, as in {liver: [6]}");
+        }
+        Map<Integer, String> owners = new LinkedHashMap<>();
+        organs.forEach((organ, labels) -> labels.forEach(label -> {
+            String owner = owners.put(label, organ);
+            if (owner != null) {
+                throw setting.error(
+                        "must give each label id once, but " + label + " is in '" + owner + "' and '" + organ + "'");
+            }
+        }));
+        return organs;
+    }
+
+    private static List<Integer> labels(Setting organ) {
+        List<Integer> labels = organ.items("a list of label ids, as in [2, 3]").stream()
+                .map(label -> label.integer(Range.LABELS))
+                .toList();
+        if (labels.isEmpty()) {
+            throw organ.error("must hold at least one label id");
+        }
+        return labels;
+    }
+
+    private static ImageSize size(Setting size) {
+        String rule = "two whole numbers [height, width], each at least 1";
+        List<Setting> sides = size.items(rule);
+        if (sides.size() != 2) {
+            throw size.error("must be " + rule + ", not " + sides.size() + " values");
+        }
+        return new ImageSize(sides.get(0).integer(Range.SIDE), sides.get(1).integer(Range.SIDE));
+    }
+
+    private static Window window(Setting window) {
+        List<Double> ends = window.items("two numbers [low, high]").stream()
+                .map(Setting::number)
+                .toList();
+        if (ends.size() != 2
+                || !Double.isFinite(ends.get(0))
+                || !Double.isFinite(ends.get(1))
+                || ends.get(0) >= ends.get(1)) {
+            throw window.error("must be two finite numbers [low, high] with low below high, not " + ends);
+        }
+        return new Window(ends.get(0), ends.get(1));
+    }
+
+    private static SubjectSelection selection(Setting subjects) {
+        if (subjects.value() instanceof Value.Items) {
+            List<String> ids =
+                    subjects.items("a list").stream().map(Setting::text).toList();
+            if (ids.isEmpty()) {
+                throw subjects.error("must name at least one subject");
+            }
+            return new SubjectSelection.Named(ids);
+        }
+        double share;
+        try {
+            share = subjects.number();
+        } catch (DuressException e) {
+            throw subjects.error("must be a list of subjects or a share between 0 and 1");
+        }
+        if (!(share > 0 && share < 1)) {
+            throw subjects.error("must be a share above 0 and below 1, not " + share);
+        }
+        return new SubjectSelection.Share(share);
+    }
+}

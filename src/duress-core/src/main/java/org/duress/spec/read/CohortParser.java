@@ -1,0 +1,51 @@
+package org.duress.spec.read;
+
+import java.util.Optional;
+import org.duress.spec.CohortFormat;
+import org.duress.spec.CohortSpec;
+import org.duress.spec.CohortSpec.Phantoms;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Section;
+
+/** Understands the block {@code cohort} of a spec: which keys go with which format. */
+final class CohortParser {
+    private CohortParser() {}
+
+    static CohortSpec cohort(Section cohort) {
+        CohortFormat format = cohort.get(CohortSpec.FORMAT);
+        boolean phantom = format == CohortFormat.PHANTOM;
+        boolean files = format == CohortFormat.PNG || format == CohortFormat.NIFTI;
+        if (!files) {
+            refuse(cohort, format, CohortSpec.IMAGES, CohortSpec.LABELS, CohortSpec.SUBJECT);
+        }
+        if (!phantom) {
+            refuse(cohort, format, Phantoms.SUBJECTS, Phantoms.SLICES);
+        }
+        return new CohortSpec(
+                format,
+                needed(cohort, CohortSpec.IMAGES, files),
+                needed(cohort, CohortSpec.LABELS, files),
+                needed(cohort, CohortSpec.SUBJECT, format == CohortFormat.PNG),
+                needed(cohort, CohortSpec.ORGANS, !phantom),
+                needed(cohort, CohortSpec.SIZE, !phantom),
+                cohort.get(CohortSpec.WINDOW),
+                cohort.get(CohortSpec.MIN_ORGAN_PIXELS),
+                cohort.get(CohortSpec.ATTACKER_SUBJECTS),
+                cohort.get(CohortSpec.GATE_SUBJECTS),
+                cohort.get(CohortSpec.SEED),
+                phantom ? Optional.of(Phantoms.of(cohort)) : Optional.empty());
+    }
+
+    /** What has a default may still have to be set, for some formats. */
+    private static <T> T needed(Section cohort, Key<?, T> key, boolean needed) {
+        return needed ? cohort.required(key) : cohort.get(key);
+    }
+
+    private static void refuse(Section cohort, CohortFormat format, Key<?, ?>... keys) {
+        for (Key<?, ?> key : keys) {
+            cohort.find(key).ifPresent(setting -> {
+                throw setting.error("has no meaning for a cohort of format " + Key.written(format) + "; remove it");
+            });
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.duress.spec.read;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.spec.CohortSpec;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.GateSpec;
+import org.duress.spec.Search;
+import org.duress.spec.SpecKeys;
+import org.duress.spec.key.Origin;
+import org.duress.spec.key.Setting;
+import org.duress.spec.key.Value;
+import org.duress.spec.key.Values;
+
+/** The properties of a run, from all their sources; see {@link DuressProperties}. */
+public final class PropertyLayers {
+    private static final String PREFIX = "duress.";
+    private static final String COHORT = "duress.cohort.";
+    private static final String ORGANS = PREFIX + GateSpec.ORGANS;
+
+    /** Those that properties override key by key. */
+    private static final List<String> BLOCKS = List.of("attack", "gate", "budget", "realism");
+
+    private final List<PropertyLayer> weakestFirst;
+
+    private PropertyLayers(List<PropertyLayer> weakestFirst) {
+        this.weakestFirst = weakestFirst;
+    }
+
+    /** Layers of properties, the weakest first. */
+    public static PropertyLayers of(PropertyLayer... weakestFirst) {
+        return new PropertyLayers(List.of(weakestFirst));
+    }
+
+    /** The value of the strongest layer that has the key. */
+    public Optional<String> get(String key) {
+        return weakestFirst.stream()
+                .flatMap(layer -> layer.lookup().apply(key).stream())
+                .reduce((weaker, stronger) -> stronger);
+    }
+
+    /** Folder that reports are written to. */
+    public Path reports() {
+        return Path.of(get(DuressProperties.REPORTS).orElse(DuressProperties.DEFAULT_REPORTS));
+    }
+
+    /** Folder of the trained attackers. */
+    public Path store() {
+        return Path.of(get(DuressProperties.STORE).orElse(DuressProperties.DEFAULT_STORE));
+    }
+
+    /** Folder of the counterexamples. */
+    public Path counterexamples() {
+        return Path.of(get(DuressProperties.COUNTEREXAMPLES).orElse(DuressProperties.DEFAULT_COUNTEREXAMPLES));
+    }
+
+    /**
+     * What is done with counterexamples of earlier runs.
+     *
+     * @throws DuressException if the property has another value
+     */
+    public Search search() {
+        String text = get(DuressProperties.SEARCH).orElse(DuressProperties.DEFAULT_SEARCH);
+        return Arrays.stream(Search.values())
+                .filter(search -> Setting.name(search).equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new DuressException(
+                        DuressProperties.SEARCH + " must be first, replay or full, not '" + text + "'"));
+    }
+
+    /** Folder of the spec files. */
+    public Path specs() {
+        return Path.of(get(DuressProperties.SPECS).orElse(DuressProperties.DEFAULT_SPECS));
+    }
+
+    /** Lays the overrides of every layer over the settings of a spec. */
+    Value.Block over(Value.Block spec) {
+        Collection<String> organs = organs(spec);
+        Value.Block result = spec;
+        for (PropertyLayer layer : weakestFirst) {
+            for (String key : candidates(layer, organs)) {
+                Optional<String> text = layer.lookup().apply(key);
+                if (text.isPresent()) {
+                    result = Overlay.over(result, override(layer, key, text.get(), spec.origin()));
+                }
+            }
+        }
+        return result;
+    }
+
+    private static Set<String> candidates(PropertyLayer layer, Collection<String> organs) {
+        Set<String> candidates = new LinkedHashSet<>();
+        BLOCKS.forEach(block -> SpecKeys.of(block).forEach(key -> candidates.add(PREFIX + key)));
+        candidates.add(DuressProperties.GATE + SpecParser.MOVED);
+        organs.forEach(organ -> candidates.add(ORGANS + "." + organ));
+        candidates.add(DuressProperties.COHORT_SEED);
+        layer.keys().stream()
+                .filter(key -> key.startsWith(COHORT) || BLOCKS.stream().anyMatch(block -> key.startsWith(PREFIX + block + ".")))
+                .sorted()
+                .forEach(candidates::add);
+        return candidates;
+    }
+
+    /** The organs of a spec as far as they can be told before it is understood. */
+    private static Collection<String> organs(Value.Block spec) {
+        return spec.entries().get("cohort") instanceof Value.Block cohort
+                        && cohort.entries().get("organs") instanceof Value.Block organs
+                ? organs.entries().keySet()
+                : Values.DEFAULTS.get(CohortSpec.ORGANS).keySet();
+    }
+
+    /** A spec of this one setting, as it would stand in a file; its blocks keep the spec's own origin. */
+    private static Value.Block override(PropertyLayer layer, String key, String text, Origin spec) {
+        Origin origin = new Origin(layer.name() + " " + key, Path.of(""));
+        if (key.startsWith(COHORT) && !key.equals(DuressProperties.COHORT_SEED)) {
+            throw origin.error("of the cohort, only the seed can be overridden; did you mean '"
+                    + DuressProperties.COHORT_SEED + "'?");
+        }
+        String[] path = key.substring(PREFIX.length()).split("\\.", 2);
+        Value value = new Value.Text(origin, text, Value.Style.LOOSE);
+        if (key.equals(ORGANS)) {
+            value = new Setting(GateSpec.ORGANS.name(), value).section().block();
+        } else if (key.startsWith(ORGANS + ".")) {
+            String organ = key.substring(ORGANS.length() + 1);
+            value = new Value.Block(spec, Map.of(organ, value));
+            path[1] = GateSpec.ORGANS.local();
+        }
+        return new Value.Block(spec, Map.of(path[0], new Value.Block(spec, Map.of(path[1], value))));
+    }
+}

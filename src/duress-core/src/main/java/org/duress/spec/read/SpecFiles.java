@@ -1,0 +1,125 @@
+package org.duress.spec.read;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.duress.DuressException;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.RobustnessSpec;
+
+/** Reads spec files: YAML in UTF-8, one spec a file. */
+public final class SpecFiles {
+    private SpecFiles() {}
+
+    /**
+     * Reads one spec, as it stands in the file.
+     *
+     * @throws DuressException if the file cannot be read, or a key is unknown, missing or its value wrong; the message
+     *     names file, line and key
+     */
+    public static RobustnessSpec read(Path file) {
+        return read(file, PropertyLayers.of());
+    }
+
+    /**
+     * Reads one spec and lays properties over it.
+     *
+     * @param properties overrides; see {@link DuressProperties}
+     * @throws DuressException as {@link #read(Path)}; for a wrong override the message names the property
+     */
+    public static RobustnessSpec read(Path file, PropertyLayers properties) {
+        return SpecLayer.resolve(List.of(SpecLayer.file(file)), properties);
+    }
+
+    /**
+     * Reads every {@code *.yaml} and {@code *.yml} file of a folder, sorted by file name.
+     *
+     * @return at least one spec
+     * @throws DuressException as {@link #read(Path)}, or if the folder is missing or holds no spec, or two specs share
+     *     a name
+     */
+    public static List<RobustnessSpec> readFolder(Path folder) {
+        return readFolder(folder, PropertyLayers.of());
+    }
+
+    /**
+     * Reads a folder and lays properties over each spec.
+     *
+     * @param properties overrides; see {@link DuressProperties}
+     * @throws DuressException as {@link #readFolder(Path)}
+     */
+    public static List<RobustnessSpec> readFolder(Path folder, PropertyLayers properties) {
+        return files(folder, properties).stream().map(SpecFile::spec).toList();
+    }
+
+    /**
+     * Reads a folder file by file, so that one which cannot be understood does not stop the others. Of two files with
+     * one name the first in the order of file names has it, and the other is not understood. Neither is a spec that can
+     * never come to the verdict which it expects, see {@link Obstacle}.
+     *
+     * @param properties overrides; see {@link DuressProperties}
+     * @return at least one, sorted by file name
+     * @throws DuressException if the folder is missing, cannot be listed or holds no spec file
+     */
+    public static List<SpecFile> files(Path folder, PropertyLayers properties) {
+        Map<String, Path> owners = new HashMap<>();
+        List<SpecFile> files = new ArrayList<>();
+        for (Path file : list(folder)) {
+            files.add(file(file, properties, owners));
+        }
+        return List.copyOf(files);
+    }
+
+    /** Understands one file; its name is its own only where no file before it has it. */
+    private static SpecFile file(Path file, PropertyLayers properties, Map<String, Path> owners) {
+        String label = file.getFileName().toString();
+        try {
+            SpecLayer layer = SpecLayer.file(file);
+            Optional<String> name = layer.name();
+            if (name.isPresent()) {
+                // Names differ in more than letter case, because some file systems do not see it.
+                Path owner = owners.putIfAbsent(name.get().toLowerCase(Locale.ROOT), file);
+                if (owner != null) {
+                    throw new DuressException("spec files " + owner + " and " + file + " both have the name '"
+                            + name.get() + "'; give each its own");
+                }
+                label = name.get();
+            }
+            RobustnessSpec spec = SpecLayer.resolve(List.of(layer), properties);
+            Obstacle.refuse(spec, file);
+            return SpecFile.understood(file, spec);
+        } catch (RuntimeException e) {
+            return SpecFile.broken(file, label, e);
+        }
+    }
+
+    private static List<Path> list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new DuressException("spec folder " + folder + " does not exist; make it, or set "
+                    + DuressProperties.SPECS + " to the folder of your spec files");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> specs = files.filter(SpecFiles::isSpec).sorted().toList();
+            if (specs.isEmpty()) {
+                throw new DuressException("spec folder " + folder + " holds no spec file; add a *.yaml or *.yml file");
+            }
+            return specs;
+        } catch (IOException e) {
+            throw new DuressException("spec folder " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isSpec(Path file) {
+        String name = file.getFileName().toString();
+        String lower = name.toLowerCase(Locale.ROOT);
+        // A link that leads nowhere is no folder either: it is a spec that cannot be read, which must not go unsaid.
+        return !name.startsWith(".") && (lower.endsWith(".yaml") || lower.endsWith(".yml")) && !Files.isDirectory(file);
+    }
+}
