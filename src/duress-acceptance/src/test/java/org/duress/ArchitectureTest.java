@@ -61,21 +61,32 @@ class ArchitectureTest {
             Room.of(".base"),
             Room.of(".spec"),
             Room.of("."),
-            Room.of(".result", ".spec"),
             Room.of(".data", ".spec"),
             Room.of(".metric", ".spec"),
             Room.of(".net"),
             Room.of(".model", ".spec", ".data", ".metric", ".net"),
             Room.of(".attack", ".spec", ".metric", ".net", ".model"),
-            Room.of(".store", ".spec", ".model", ".attack"),
+            Room.of(".result", ".spec", ".data", ".metric", ".model", ".attack"),
+            Room.of(".store", ".result", ".spec", ".model", ".attack"),
             Room.of(".gate", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store"),
-            Room.of(".report", ".result", ".spec", ".data", ".store", ".gate"),
+            Room.of(".report", ".result", ".spec", ".data", ".store"),
             Room.of(
                     ".junit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
                     ".report"),
             Room.of(
                     ".cli", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
                     ".report"));
+
+    /** The rooms within the gate, which nobody outside it sees. */
+    private static final List<Room> GATE = List.of(
+            Room.of(".gate.baseline"),
+            Room.of(".gate.judge", ".gate.baseline"),
+            Room.of(".gate.evidence", ".gate.baseline", ".gate.judge"),
+            Room.of(".gate.attack", ".gate.baseline", ".gate.judge", ".gate.evidence"),
+            Room.of(".gate.canary", ".gate.baseline", ".gate.judge", ".gate.attack"),
+            Room.of(".gate.prepare", ".gate.baseline", ".gate.evidence", ".gate.attack", ".gate.canary"),
+            Room.of(".gate.verdict"),
+            Room.of(".gate.keep", ".gate.baseline", ".gate.judge", ".gate.evidence", ".gate.attack", ".gate.verdict"));
 
     /** A library, and the only packages of Duress that may see it. */
     private record Library(String name, List<String> packages, List<String> seenBy) {
@@ -119,6 +130,10 @@ class ArchitectureTest {
         return ROOMS.stream();
     }
 
+    private static Stream<Room> gate() {
+        return GATE.stream();
+    }
+
     private static Stream<Library> libraries() {
         return LIBRARIES.stream();
     }
@@ -142,6 +157,35 @@ class ArchitectureTest {
                 .as("room " + room + ", org.duress and .base")
                 .because("data only moves forward (ARCHITECTURE.md, Rooms)")
                 .allowEmptyShould(true)
+                .check(DURESS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("gate")
+    void roomsOfTheGateKnowOnlyWhatTheTableLets(Room room) {
+        String[] packages = GATE.stream()
+                .filter(other ->
+                        other.equals(room) || room.mayKnow().contains(other.name()))
+                .flatMap(other -> Stream.of(other.packages()))
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAnyPackage(room.packages())
+                .should()
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackages(ROOT + ".gate..").or(resideInAnyPackage(packages)))
+                .as("room " + room + " within the gate")
+                .check(DURESS);
+    }
+
+    @Test
+    void nobodyOutsideTheGateSeesItsRooms() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".gate..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".gate.*..")
                 .check(DURESS);
     }
 

@@ -17,7 +17,7 @@ import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.gate.RobustnessGate;
 import org.duress.junit.RobustnessSpecs;
 import org.duress.model.Models;

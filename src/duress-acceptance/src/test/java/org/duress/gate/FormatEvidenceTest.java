@@ -1,5 +1,12 @@
 package org.duress.gate;
 
+import org.duress.gate.prepare.AttackSource;
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.prepare.Contenders;
+import org.duress.gate.prepare.Controls;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.prepare.PreparedAttack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -13,10 +13,10 @@ import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
-import org.duress.spec.PropertyLayer;
-import org.duress.spec.PropertyLayers;
+import org.duress.spec.read.PropertyLayer;
+import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.SpecFiles;
 import picocli.CommandLine.Parameters;
 
 /**

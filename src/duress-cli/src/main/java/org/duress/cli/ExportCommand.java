@@ -1,9 +1,9 @@
 package org.duress.cli;
 
 import java.nio.file.Path;
-import org.duress.spec.PropertyLayer;
-import org.duress.spec.PropertyLayers;
-import org.duress.spec.SpecFiles;
+import org.duress.spec.read.PropertyLayer;
+import org.duress.spec.read.PropertyLayers;
+import org.duress.spec.read.SpecFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

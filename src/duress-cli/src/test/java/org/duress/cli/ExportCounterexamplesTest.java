@@ -29,7 +29,7 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
-import org.duress.store.LeastScales;
+import org.duress.result.LeastScales;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -10,6 +10,11 @@ public record Segmentation(float[] probabilities, byte[] classMap) {
     /** What two answers of one model to one image may differ by: batches may be rounded in another order. */
     private static final double ROUNDING = 1e-3;
 
+    /** Number of classes, background included. */
+    public int classes() {
+        return probabilities.length / classMap.length;
+    }
+
     /** Whether two arrays of probabilities of one length are one answer, but for rounding (1e-3 at every pixel). */
     public static boolean alike(float[] probabilities, float[] others) {
         for (int i = 0; i < probabilities.length; i++) {

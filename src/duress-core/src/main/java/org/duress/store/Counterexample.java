@@ -1,5 +1,6 @@
 package org.duress.store;
 
+import org.duress.result.LeastScales;
 import java.util.List;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;

@@ -1,5 +1,6 @@
 package org.duress.store;
 
+import org.duress.result.LeastScales;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,5 +1,6 @@
 package org.duress.store;
 
+import org.duress.result.LeastScales;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,7 +1,7 @@
 package org.duress.report;
 
 import java.nio.file.Path;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 
 /** Draws Dice against budget into the spec's folder, {@code budget-curve.png}; that of an earlier run goes. */
 public final class CurveReporter implements Reporter {

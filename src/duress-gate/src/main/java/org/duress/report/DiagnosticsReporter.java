@@ -3,7 +3,7 @@ package org.duress.report;
 import java.nio.file.Path;
 import java.util.Map;
 import org.duress.DuressException;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.spec.RobustnessSpec;
 
 /** Writes what a model said of a failure, such as {@code container.log}, into the spec's folder. */

@@ -1,13 +1,14 @@
 package org.duress.report;
 
+import org.duress.result.slice.Judged;
+import org.duress.result.slice.Trial;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.duress.gate.WorstCase;
+import org.duress.result.slice.WorstCase;
 import org.duress.result.RobustnessResult;
-import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -34,7 +35,9 @@ public final class Panel {
     private static final Color LOST = new Color(0xFF40C0);
     private static final Color GAINED = new Color(0x30D0FF);
 
-    private final WorstCase slice;
+    private final WorstCase worst;
+    private final Judged judged;
+    private final Trial trial;
     private final RobustnessResult result;
     private final RobustnessSpec spec;
     private final String title;
@@ -52,7 +55,9 @@ public final class Panel {
     }
 
     private Panel(WorstCase slice, RobustnessResult result, String title) {
-        this.slice = slice;
+        this.worst = slice;
+        this.judged = slice.judged();
+        this.trial = judged.trial();
         this.result = result;
         this.title = title;
         spec = result.spec();
@@ -72,12 +77,12 @@ public final class Panel {
 
     /** What the panel shows, in a few words with the slice's name. */
     public String title() {
-        return title + " in " + slice.slice();
+        return title + " in " + worst.slice().name();
     }
 
     /** The whole figure as a PNG. */
     public byte[] png() {
-        return Page.png(figure(new SlicePictures(slice, colours, CELL)));
+        return Page.png(figure(new SlicePictures(judged, colours, CELL)));
     }
 
     /** The whole figure, smaller, as a JPEG. */
@@ -86,7 +91,7 @@ public final class Panel {
     }
 
     private SlicePictures small() {
-        return new SlicePictures(slice, colours, SMALL_CELL);
+        return new SlicePictures(judged, colours, SMALL_CELL);
     }
 
     private BufferedImage figure(SlicePictures pictures) {
@@ -95,19 +100,21 @@ public final class Panel {
         int across = Math.max(900, 2 * MARGIN + 4 * w + 3 * GAP + SCALE);
         int lower = HEAD + h + CAPTION;
         int foot = lower + h + CAPTION;
-        int outlined = organs.indexOf(slice.organ()) + 1;
+        byte[] truth = trial.slice().classes();
+        byte[] moved = trial.movedLabel();
+        int outlined = organs.indexOf(worst.organ()) + 1;
         try (Page ruler = new Page(1, 1);
                 Page page = new Page(across, legend(ruler, foot + LEGEND, across, outlined) + MARGIN)) {
             int gap = Math.max(GAP, (across - 2 * MARGIN - SCALE - 4 * w) / 3);
             head(page, across);
             cell(page, gap, 0, HEAD, pictures.grey(false), "I_{0}  image");
-            cell(page, gap, 1, HEAD, pictures.overlay(false, slice.truth(), slice.truth(), 0), "ground truth");
+            cell(page, gap, 1, HEAD, pictures.overlay(false, truth, truth, 0), "ground truth");
             cell(
                     page,
                     gap,
                     2,
                     HEAD,
-                    pictures.overlay(false, slice.clean(), slice.truth(), outlined),
+                    pictures.overlay(false, judged.clean().segmented(), truth, outlined),
                     "S_{0}  segmentation of I_{0}");
             cell(page, gap, 0, lower, pictures.grey(true), "I_{DV}  attacked image");
             cell(
@@ -115,16 +122,17 @@ public final class Panel {
                     gap,
                     1,
                     lower,
-                    pictures.overlay(true, slice.warpedTruth(), slice.warpedTruth(), 0),
+                    pictures.overlay(true, moved, moved, 0),
                     "ground truth moved by D");
             cell(
                     page,
                     gap,
                     2,
                     lower,
-                    pictures.overlay(true, slice.segmented(), reference(), outlined),
+                    pictures.overlay(
+                            true, judged.segmented(), spec.gate().reference().choose(moved, truth), outlined),
                     "S_{DV}  segmentation of I_{DV}");
-            double displacement = roundUp(largestDisplacement());
+            double displacement = roundUp(trial.largestDisplacement());
             cell(page, gap, 3, HEAD, pictures.deformation(displacement), "D  deformation: grid of I_{0} in I_{DV}");
             scale(page, pictures, gap, HEAD, ColourMap.MAGNITUDE, 0, displacement, "|D|, px");
             double offset = roundUp(largestOffset());
@@ -137,12 +145,12 @@ public final class Panel {
 
     /** S_0 over I_0 as a small JPEG. */
     public byte[] cleanJpeg() {
-        return Page.jpeg(small().overlay(false, slice.clean(), slice.clean(), 0), QUALITY);
+        return Page.jpeg(small().overlay(false, judged.clean().segmented(), judged.clean().segmented(), 0), QUALITY);
     }
 
     /** S_DV over I_DV as a small JPEG. */
     public byte[] attackedJpeg() {
-        return Page.jpeg(small().overlay(true, slice.segmented(), slice.segmented(), 0), QUALITY);
+        return Page.jpeg(small().overlay(true, judged.segmented(), judged.segmented(), 0), QUALITY);
     }
 
     /**
@@ -152,10 +160,6 @@ public final class Panel {
         return Page.jpeg(small().change(LOST, GAINED), QUALITY);
     }
 
-    private byte[] reference() {
-        return spec.gate().reference() == Reference.WARPED ? slice.warpedTruth() : slice.truth();
-    }
-
     private void head(Page page, int across) {
         int width = across - 2 * MARGIN;
         page.fitted(headline(), MARGIN, 26, 18, true, width);
@@ -163,8 +167,8 @@ public final class Panel {
         String spent = String.format(
                 Locale.ROOT,
                 "p = %.3f sd     largest |D| = %.2f px     largest |V| = %.2f sd     \u03be = %s",
-                perceptibility(),
-                largestDisplacement(),
+                trial.perceptibility(),
+                trial.largestDisplacement(),
                 largestOffset(),
                 spec.attack().xi());
         page.fitted(spent, MARGIN, 70, 14, false, width);
@@ -178,15 +182,15 @@ public final class Panel {
     /** What became of the organ, over all slices, and in this one. */
     String outcome() {
         String whole = result.evidence().organs().stream()
-                .filter(organ -> organ.name().equals(slice.organ()))
+                .filter(organ -> organ.name().equals(worst.organ()))
                 .map(organ -> organ.name() + ": " + Words.outcome(organ, result) + "     ")
                 .collect(Collectors.joining());
-        double drop = slice.cleanDice() > 0 ? 1 - slice.attackedDice() / slice.cleanDice() : 0;
+        double drop = worst.cleanDice() > 0 ? 1 - worst.attackedDice() / worst.cleanDice() : 0;
         return whole
                 + String.format(
                         Locale.ROOT,
                         "in this slice: Dice %s (fall %.0f %%)",
-                        Words.change("%.3f", slice.cleanDice(), slice.attackedDice()),
+                        Words.change("%.3f", worst.cleanDice(), worst.attackedDice()),
                         100 * drop);
     }
 
@@ -220,7 +224,7 @@ public final class Panel {
         int y = first;
         for (int i = 0; i <= organs.size(); i++) {
             boolean organ = i < organs.size();
-            String name = organ ? organs.get(i) : "ground truth of " + slice.organ() + ", over the segmentations";
+            String name = organ ? organs.get(i) : "ground truth of " + worst.organ() + ", over the segmentations";
             if (x > MARGIN && x + KEY + 8 * name.length() > across - MARGIN) {
                 x = MARGIN;
                 y += LEGEND + 6;
@@ -234,25 +238,9 @@ public final class Panel {
         return y;
     }
 
-    private double perceptibility() {
-        double sum = 0;
-        for (int i = 0; i < slice.image().length; i++) {
-            sum += Math.abs(slice.attacked()[i] - slice.image()[i]);
-        }
-        return sum / slice.image().length;
-    }
-
-    private double largestDisplacement() {
-        double largest = 0;
-        for (int i = 0; i < slice.deformation().length; i += 2) {
-            largest = Math.max(largest, Math.hypot(slice.deformation()[i], slice.deformation()[i + 1]));
-        }
-        return largest;
-    }
-
     private double largestOffset() {
         double largest = 0;
-        for (float value : slice.intensity()) {
+        for (float value : trial.intensity()) {
             largest = Math.max(largest, Math.abs(value));
         }
         return largest;

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.duress.gate.GateOutcome;
-import org.duress.gate.WorstCase;
+import org.duress.result.GateOutcome;
+import org.duress.result.slice.WorstCase;
 import org.duress.result.RobustnessResult;
 
 /**
@@ -33,7 +33,7 @@ public final class PanelReporter implements Reporter {
                     "%s-%02d-%s.png",
                     kind,
                     number,
-                    ReportFiles.safeName(slice.organ() + "-" + slice.slice()));
+                    ReportFiles.safeName(slice.organ() + "-" + slice.slice().name()));
             ReportFiles.write(folder.resolve(name), panel.apply(slice).png());
         }
     }

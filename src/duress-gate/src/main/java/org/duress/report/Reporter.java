@@ -2,7 +2,7 @@ package org.duress.report;
 
 import java.nio.file.Path;
 import org.duress.DuressException;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.spec.RobustnessSpec;
 
 /** Writes one outcome somewhere. Found by {@link java.util.ServiceLoader}. */

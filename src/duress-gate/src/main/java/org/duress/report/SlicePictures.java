@@ -1,17 +1,19 @@
 package org.duress.report;
 
+import org.duress.result.slice.Judged;
+import org.duress.data.Slice;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
-import org.duress.gate.WorstCase;
 
 /** The single pictures of a panel: greys, overlays and fields of one slice, enlarged to one size. */
 final class SlicePictures {
     private static final double FILL = 0.5;
     private static final int WHITE = 0xFFFFFF;
 
-    private final WorstCase slice;
+    private final Judged judged;
+    private final Slice slice;
     private final List<Color> colours;
     private final int height;
     private final int width;
@@ -24,8 +26,9 @@ final class SlicePictures {
      * @param colours one an organ, in class order
      * @param longest length in pixels of the longer side of every picture
      */
-    SlicePictures(WorstCase slice, List<Color> colours, int longest) {
-        this.slice = slice;
+    SlicePictures(Judged judged, List<Color> colours, int longest) {
+        this.judged = judged;
+        slice = judged.trial().slice();
         this.colours = colours;
         double scale = (double) longest / Math.max(slice.height(), slice.width());
         height = Math.max(1, (int) Math.round(slice.height() * scale));
@@ -36,7 +39,7 @@ final class SlicePictures {
         double black = sorted[(int) (0.005 * (sorted.length - 1))];
         double white = sorted[(int) (0.998 * (sorted.length - 1))];
         cleanGreys = greys(slice.image(), black, white);
-        attackedGreys = greys(slice.attacked(), black, white);
+        attackedGreys = greys(judged.trial().image(), black, white);
     }
 
     int height() {
@@ -82,8 +85,8 @@ final class SlicePictures {
      */
     BufferedImage change(Color lost, Color gained) {
         int[] pixels = greys(true);
-        byte[] before = enlarge(slice.clean());
-        byte[] after = enlarge(slice.segmented());
+        byte[] before = enlarge(judged.clean().segmented());
+        byte[] after = enlarge(judged.segmented());
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = Pixels.mix(0, pixels[i], 0.5);
             if (before[i] != after[i]) {
@@ -135,7 +138,7 @@ final class SlicePictures {
      * @param largest the offset in standard deviations that gets the last colour, above 0
      */
     BufferedImage intensity(double largest) {
-        float[] large = Pixels.enlarge(slice.intensity(), slice.height(), slice.width(), height, width);
+        float[] large = Pixels.enlarge(judged.trial().intensity(), slice.height(), slice.width(), height, width);
         int[] pixels = new int[large.length];
         for (int i = 0; i < large.length; i++) {
             pixels[i] = ColourMap.DIVERGING.rgb(0.5 + 0.5 * large[i] / largest);
@@ -152,9 +155,10 @@ final class SlicePictures {
     }
 
     private float[] component(int axis) {
+        float[] deformation = judged.trial().deformation();
         float[] component = new float[slice.height() * slice.width()];
         for (int i = 0; i < component.length; i++) {
-            component[i] = slice.deformation()[2 * i + axis];
+            component[i] = deformation[2 * i + axis];
         }
         return Pixels.enlarge(component, slice.height(), slice.width(), height, width);
     }

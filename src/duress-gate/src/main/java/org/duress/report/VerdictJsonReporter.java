@@ -1,7 +1,7 @@
 package org.duress.report;
 
 import java.nio.file.Path;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
 
 /** Writes {@code verdict.json} and {@code organs.csv} into the spec's folder. */

@@ -10,22 +10,22 @@ import org.duress.model.ImageBatch;
  * A model that sees nothing but intensity: a pixel is of class c where it is nearest to c. It answers with 0.9 for that
  * class and shares 0.1 among the others: a staircase, whose gradients are zero.
  */
-final class BandModel implements DifferentiableModel {
+public final class BandModel implements DifferentiableModel {
     private final List<String> organs;
     private final int classes;
     private final UnaryOperator<float[]> spoil;
     private final float offset;
 
-    BandModel(int classes) {
+    public BandModel(int classes) {
         this(List.of(), classes, probabilities -> probabilities);
     }
 
     /** Adds a constant to what it sees. */
-    BandModel(int classes, float offset) {
+    public BandModel(int classes, float offset) {
         this(List.of(), classes, probabilities -> probabilities, offset);
     }
 
-    BandModel(List<String> organs, int classes, UnaryOperator<float[]> spoil) {
+    public BandModel(List<String> organs, int classes, UnaryOperator<float[]> spoil) {
         this(organs, classes, spoil, 0);
     }
 

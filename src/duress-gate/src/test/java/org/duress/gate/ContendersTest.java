@@ -1,5 +1,8 @@
 package org.duress.gate;
 
+import org.duress.gate.prepare.Contenders;
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.baseline.CountingModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package org.duress.gate;
 
+import org.duress.result.GateOutcome;
+import org.duress.result.KeptCounterexample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.duress.gate.GateRun.intensity;
 import static org.duress.gate.GateRun.perfect;
@@ -24,7 +26,7 @@ import org.duress.spec.Contender;
 import org.duress.spec.Search;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
-import org.duress.store.LeastScales;
+import org.duress.result.LeastScales;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,10 +86,10 @@ class CounterexamplesTest {
         assertThat(outcome.counterexamples())
                 .allSatisfy(kept -> assertThat(kept.file()).exists());
         assertThat(outcome.leastCases()).singleElement().satisfies(least -> {
-            assertThat(least.slice()).isEqualTo("g_z0");
+            assertThat(least.slice().name()).isEqualTo("g_z0");
             assertThat(least.attackedDice()).isZero();
-            assertThat(least.intensity()[0]).isEqualTo((float) (-0.6f * 214 / 256.0));
-            assertThat(least.segmented()).containsOnly(0);
+            assertThat(least.judged().trial().intensity()[0]).isEqualTo((float) (-0.6f * 214 / 256.0));
+            assertThat(least.judged().segmented()).containsOnly(0);
         });
         Counterexample stored = folder().read("test").get(0);
         assertThat(stored.modelFingerprint()).isEqualTo("band-model");

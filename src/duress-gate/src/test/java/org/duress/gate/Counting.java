@@ -5,15 +5,15 @@ import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 
 /** A band model that counts what it is asked. */
-final class Counting implements SegmentationModel {
+public final class Counting implements SegmentationModel {
     private final BandModel model;
-    long asked;
+    public long asked;
 
-    Counting() {
+    public Counting() {
         this(new BandModel(2));
     }
 
-    Counting(BandModel model) {
+    public Counting(BandModel model) {
         this.model = model;
     }
 

@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import org.duress.gate.prepare.Contenders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

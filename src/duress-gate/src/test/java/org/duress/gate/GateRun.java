@@ -1,5 +1,10 @@
 package org.duress.gate;
 
+import org.duress.gate.prepare.AttackSource;
+import org.duress.gate.prepare.Controls;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.prepare.PreparedAttack;
+import org.duress.result.GateOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,50 +44,50 @@ import org.duress.spec.VaeGanSettings;
 import org.jspecify.annotations.Nullable;
 
 /** One gate run on small hand-made slices, everything changeable before {@link #run}. */
-final class GateRun {
-    final List<Subject> attackers = new ArrayList<>();
-    final List<Subject> gate = new ArrayList<>();
-    final List<ImageBatch> trainedOn = new ArrayList<>();
-    int closed;
+public final class GateRun {
+    public final List<Subject> attackers = new ArrayList<>();
+    public final List<Subject> gate = new ArrayList<>();
+    public final List<ImageBatch> trainedOn = new ArrayList<>();
+    public int closed;
 
-    List<String> organs = List.of("liver");
-    SegmentationModel model = new BandModel(2);
-    double xi = 2;
-    Set<FieldKind> fields = EnumSet.allOf(FieldKind.class);
-    int samples = 1;
-    int batch = 8;
-    long seed = 7;
-    double maxDiceDrop = 0.3;
-    Map<String, Double> limits = Map.of();
+    public List<String> organs = List.of("liver");
+    public SegmentationModel model = new BandModel(2);
+    public double xi = 2;
+    public Set<FieldKind> fields = EnumSet.allOf(FieldKind.class);
+    public int samples = 1;
+    public int batch = 8;
+    public long seed = 7;
+    public double maxDiceDrop = 0.3;
+    public Map<String, Double> limits = Map.of();
     /** Much more than these attacks spend. */
-    BudgetSpec budget = new BudgetSpec(100, 100, 1, 1, 1);
+    public BudgetSpec budget = new BudgetSpec(100, 100, 1, 1, 1);
 
-    RealismSpec realism = new RealismSpec(-1, OptionalDouble.empty(), OptionalDouble.empty());
-    Decision decision = Decision.POINT;
-    Reference reference = Reference.WARPED;
-    Attack attack = intensity(0);
-    Optional<Attack> second = Optional.empty();
-    Optional<SegmentationModel> substitute = Optional.empty();
-    Controls controls = Controls.NONE;
-    GateListener listener = GateListener.SILENT;
-    List<String> warnings = List.of();
+    public RealismSpec realism = new RealismSpec(-1, OptionalDouble.empty(), OptionalDouble.empty());
+    public Decision decision = Decision.POINT;
+    public Reference reference = Reference.WARPED;
+    public Attack attack = intensity(0);
+    public Optional<Attack> second = Optional.empty();
+    public Optional<SegmentationModel> substitute = Optional.empty();
+    public Controls controls = Controls.NONE;
+    public GateListener listener = GateListener.SILENT;
+    public List<String> warnings = List.of();
 
     @Nullable
-    Path counterexamples;
+    public Path counterexamples;
 
-    Search search = Search.FULL;
+    public Search search = Search.FULL;
 
-    GateRun attacker(String id, Slice... slices) {
+    public GateRun attacker(String id, Slice... slices) {
         attackers.add(new Subject(id, List.of(slices)));
         return this;
     }
 
-    GateRun gate(String id, Slice... slices) {
+    public GateRun gate(String id, Slice... slices) {
         gate.add(new Subject(id, List.of(slices)));
         return this;
     }
 
-    GateOutcome run() {
+    public GateOutcome run() {
         AttackSource source = (task, counted, hears) -> {
             trainedOn.add(task.training());
             return new PreparedAttack(
@@ -98,7 +103,7 @@ final class GateRun {
         return attacks;
     }
 
-    Cohort cohort() {
+    public Cohort cohort() {
         List<Subject> all = new ArrayList<>(attackers);
         all.addAll(gate);
         List<Organ> named = new ArrayList<>();
@@ -109,7 +114,7 @@ final class GateRun {
         return new Cohort(named, all, first.height(), first.width(), warnings);
     }
 
-    RobustnessSpec spec() {
+    public RobustnessSpec spec() {
         Map<String, List<Integer>> labels = new LinkedHashMap<>();
         for (int i = 0; i < organs.size(); i++) {
             labels.put(organs.get(i), List.of(i + 1));
@@ -139,11 +144,11 @@ final class GateRun {
     }
 
     /** A slice whose image is its own label map, so that the band model is right everywhere. */
-    static Slice perfect(String name, int height, int width, int... classes) {
+    public static Slice perfect(String name, int height, int width, int... classes) {
         return slice(name, height, width, floats(classes), classes);
     }
 
-    static Slice slice(String name, int height, int width, float[] image, int... classes) {
+    public static Slice slice(String name, int height, int width, float[] image, int... classes) {
         byte[] labels = new byte[classes.length];
         for (int i = 0; i < classes.length; i++) {
             labels[i] = (byte) classes[i];
@@ -151,7 +156,7 @@ final class GateRun {
         return new Slice(name, height, width, image, labels, Double.NaN, Double.NaN);
     }
 
-    static float[] floats(int... values) {
+    public static float[] floats(int... values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             floats[i] = values[i];
@@ -160,7 +165,7 @@ final class GateRun {
     }
 
     /** Adds a constant to every pixel; sample s adds {@code offsets[s]}. */
-    static Attack intensity(double... offsets) {
+    public static Attack intensity(double... offsets) {
         return (images, samples, seed) -> {
             List<Perturbation> all = new ArrayList<>();
             for (int s = 0; s < samples; s++) {
@@ -173,7 +178,7 @@ final class GateRun {
     }
 
     /** Moves every image by whole pixels: pixel (y, x) shows what was at (y + dy, x + dx). */
-    static Attack shift(float dx, float dy) {
+    public static Attack shift(float dx, float dy) {
         return (images, samples, seed) -> {
             Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
             for (int i = 0; i < fields.deformation().length; i += 2) {

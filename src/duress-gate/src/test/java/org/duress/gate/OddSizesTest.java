@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import org.duress.gate.prepare.Contenders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -5,7 +5,7 @@ import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 
 /** A model that hides its gradients. */
-record Opaque(SegmentationModel model) implements SegmentationModel {
+public record Opaque(SegmentationModel model) implements SegmentationModel {
     @Override
     public List<String> organs() {
         return model.organs();

@@ -1,5 +1,7 @@
 package org.duress.gate;
 
+import org.duress.gate.prepare.Contenders;
+import org.duress.result.GateOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -465,7 +467,7 @@ class RobustnessGateTest {
         assertThat(outcome.result().evidence().organs())
                 .extracting(OrganEvidence::cleanDice)
                 .containsExactly(1.0, 1.0);
-        assertThat(outcome.worstCases().get(0).clean())
+        assertThat(outcome.worstCases().get(0).judged().clean().segmented())
                 .as("pictures are in the cohort's order")
                 .containsExactly(1, 1, 2, 2, 2, 0);
     }

@@ -1,5 +1,8 @@
 package org.duress.gate;
 
+import org.duress.gate.attack.Control;
+import org.duress.gate.prepare.Controls;
+import org.duress.result.GateOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.duress.gate.GateRun.intensity;

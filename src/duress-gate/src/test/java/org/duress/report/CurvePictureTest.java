@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.duress.MeasuredOrgan;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.result.BudgetPoint;
 import org.duress.result.Check;
 import org.duress.result.Interval;

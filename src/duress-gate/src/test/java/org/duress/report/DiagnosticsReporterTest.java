@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import org.duress.EnvironmentException;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
 import org.duress.spec.Expectation;
 import org.junit.jupiter.api.Test;

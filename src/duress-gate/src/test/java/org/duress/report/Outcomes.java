@@ -1,5 +1,10 @@
 package org.duress.report;
 
+import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Judged;
+import org.duress.attack.Perturbation;
+import org.duress.data.Slice;
+import org.duress.result.slice.Trial;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -8,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.duress.MeasuredOrgan;
-import org.duress.gate.GateOutcome;
-import org.duress.gate.WorstCase;
+import org.duress.result.GateOutcome;
+import org.duress.result.slice.WorstCase;
 import org.duress.result.BudgetPoint;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
@@ -239,7 +244,6 @@ public final class Outcomes {
                 intensity[i] = (float) (0.35 * a - 0.25 * b + 0.08 * Math.sin(x / 13.0) * Math.cos(y / 17.0));
             }
         }
-        float[] attacked = new float[SIZE * SIZE];
         byte[] warped = new byte[SIZE * SIZE];
         byte[] segmented = new byte[SIZE * SIZE];
         for (int y = 0; y < SIZE; y++) {
@@ -247,7 +251,6 @@ public final class Outcomes {
                 int i = y * SIZE + x;
                 int sx = clamp(Math.round(x + deformation[2 * i]));
                 int sy = clamp(Math.round(y + deformation[2 * i + 1]));
-                attacked[i] = image[sy * SIZE + sx] + intensity[i];
                 warped[i] = truth[sy * SIZE + sx];
                 boolean lost = sq(x - 38) + sq(y - 56) < 230 && warped[i] == 3;
                 boolean leaked = sq(x - 70) + sq(y - 60) < 40;
@@ -258,22 +261,11 @@ public final class Outcomes {
         for (int y = 40; y < 46; y++) {
             clean[y * SIZE + 40] = 0;
         }
-        return new WorstCase(
-                organ,
-                "p03",
-                "p03_z005",
-                0.962,
-                0.571,
-                SIZE,
-                SIZE,
-                image,
-                truth,
-                clean,
-                deformation,
-                intensity,
-                attacked,
-                warped,
-                segmented);
+        Slice slice = new Slice("p03_z005", SIZE, SIZE, image, truth, Double.NaN, Double.NaN);
+        Trial trial = new Trial(
+                new CleanSlice("p03", slice, clean, List.of()),
+                new Perturbation(deformation, intensity, 1, SIZE, SIZE));
+        return new WorstCase(organ, 0.962, 0.571, new Judged(trial, segmented, List.of(), List.of()));
     }
 
     private static byte organAt(int x, int y) {

@@ -1,5 +1,10 @@
 package org.duress.report;
 
+import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Judged;
+import org.duress.attack.Perturbation;
+import org.duress.data.Slice;
+import org.duress.result.slice.Trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
@@ -13,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.duress.gate.WorstCase;
+import org.duress.result.slice.WorstCase;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.spec.Expectation;
@@ -168,7 +173,7 @@ class PanelTest {
         assertThat(Panel.roundUp(value)).isCloseTo(scale, offset(1e-9));
     }
 
-    private static WorstCase slice(
+    private static Judged slice(
             int height, int width, byte[] clean, byte[] segmented, float dx, float dy, float intensity) {
         int pixels = height * width;
         float[] deformation = new float[2 * pixels];
@@ -179,22 +184,10 @@ class PanelTest {
             offset[i] = intensity;
         }
         float[] image = new float[pixels];
-        return new WorstCase(
-                "liver",
-                "s",
-                "s_z0",
-                1,
-                0,
-                height,
-                width,
-                image,
-                clean,
-                clean,
-                deformation,
-                offset,
-                image,
-                clean,
-                segmented);
+        Slice named = new Slice("s_z0", height, width, image, clean, Double.NaN, Double.NaN);
+        Trial trial = new Trial(
+                new CleanSlice("s", named, clean, List.of()), new Perturbation(deformation, offset, 1, height, width));
+        return new Judged(trial, segmented, List.of(), List.of());
     }
 
     private static Color colour(BufferedImage image, int x, int y) {

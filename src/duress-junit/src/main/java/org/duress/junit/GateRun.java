@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.duress.DuressException;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.net.device.Device;
 import org.duress.report.Reporter;
 import org.duress.result.RobustnessResult;

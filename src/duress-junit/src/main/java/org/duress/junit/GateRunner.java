@@ -4,7 +4,7 @@ import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;

@@ -13,7 +13,7 @@ import org.duress.DuressException;
 import org.duress.MeasuredOrgan;
 import org.duress.MeasuredStrength;
 import org.duress.gate.GateListener;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.report.Reporter;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.duress.EnvironmentException;
 import org.duress.gate.GateListener;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.report.Outcomes;

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.duress.DuressException;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.report.CurvePicture;
 import org.duress.report.OrgansCsv;
 import org.duress.report.Reporter;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
-import org.duress.gate.GateOutcome;
+import org.duress.result.GateOutcome;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;

@@ -1,0 +1,50 @@
+package org.duress.result.slice;
+
+import java.util.List;
+import org.duress.metric.Dice;
+import org.duress.spec.Reference;
+
+/**
+ * What the model under test made of a perturbed slice.
+ *
+ * @param segmented S_DV, {@code height * width}; not copied
+ * @param warped one count an organ, against the label moved by D
+ * @param fixed one count an organ, against the unmoved label
+ */
+@SuppressWarnings("ArrayRecordComponent") // pixels: identity is meant
+public record Judged(Trial trial, byte[] segmented, List<Dice> warped, List<Dice> fixed) {
+    public Judged {
+        warped = List.copyOf(warped);
+        fixed = List.copyOf(fixed);
+    }
+
+    public CleanSlice clean() {
+        return trial.clean();
+    }
+
+    /** One count an organ, against the spec's reference. */
+    public List<Dice> against(Reference reference) {
+        return reference.choose(warped, fixed);
+    }
+
+    /**
+     * What an organ's Dice on this slice alone fell by; not a number where neither label nor answer shows it.
+     *
+     * @param organ its index
+     */
+    public double fall(int organ, Reference reference) {
+        return clean().dice().get(organ).score() - against(reference).get(organ).score();
+    }
+
+    /**
+     * Whether the organ's volume Dice depends on this slice: its label shows the organ, or an answer does. A slice
+     * without the organ counts too where the model sees it.
+     *
+     * @param organ its index
+     */
+    public boolean matters(int organ, Reference reference) {
+        Dice before = clean().dice().get(organ);
+        Dice after = against(reference).get(organ);
+        return before.reference() + before.predicted() + after.reference() + after.predicted() > 0;
+    }
+}

@@ -1,0 +1,90 @@
+package org.duress.gate;
+
+import java.util.List;
+import org.duress.Progress;
+import org.duress.data.Subject;
+import org.duress.gate.baseline.Clock;
+import org.duress.gate.evidence.OrganMeter;
+import org.duress.gate.evidence.SubstituteMeter;
+import org.duress.gate.evidence.Tally;
+import org.duress.gate.judge.Judge;
+import org.duress.gate.keep.Counterexamples;
+import org.duress.gate.keep.Keeping;
+import org.duress.gate.verdict.VerdictRule;
+import org.duress.result.Evidence;
+import org.duress.result.GateOutcome;
+import org.duress.result.RobustnessResult;
+import org.duress.result.Verdict;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
+
+/** What follows from a run, and what of it is kept. */
+record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kept kept) {
+    static Concluded of(
+            Measured measured, Attacked attacked, Counterexamples counterexamples, Clock total, Progress listener) {
+        Opened opened = measured.opened();
+        RobustnessSpec spec = opened.spec();
+        Evidence evidence = evidence(opened, attacked, total);
+        OrganMeter.warnOfHallucinations(evidence.organs(), listener);
+        VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
+                ? VerdictRule.judgeReplay(spec, evidence, measured.replays().count())
+                : VerdictRule.judge(spec, evidence);
+        return new Concluded(
+                evidence,
+                judgement,
+                judgement.verdict() == Verdict.FAIL
+                        ? counterexamples.keep(
+                                spec,
+                                evidence,
+                                new Judge(opened.segmenter()),
+                                attacked.tally().chosen(),
+                                measured.replays(),
+                                listener)
+                        : Keeping.Kept.NOTHING);
+    }
+
+    private static Evidence evidence(Opened opened, Attacked attacked, Clock total) {
+        Tally tally = attacked.tally();
+        Prepared prepared = attacked.prepared();
+        return new Evidence(
+                opened.device(),
+                opened.spec().attack().seed(),
+                opened.model().fingerprint(),
+                opened.dataFingerprint(),
+                opened.split().attacker().stream().map(Subject::id).toList(),
+                opened.split().gate().stream().map(Subject::id).toList(),
+                prepared.attack().steps(),
+                prepared.attack().fromStore(),
+                tally.crossEntropy(),
+                tally.fields().perceptibility(),
+                tally.fields().foldedFraction(),
+                tally.fields().largestDisplacement(),
+                tally.fields().deformation(),
+                tally.fields().intensity(),
+                prepared.seconds(),
+                attacked.seconds(),
+                total.seconds(),
+                tally.organs(),
+                tally.subjectDice(),
+                opened.model().provenance(),
+                tally.queries(prepared.asked(), attacked.askedForCanary()),
+                tally.substitute().map(SubstituteMeter::agreement).orElse(List.of()),
+                attacked.strength(),
+                tally.realism());
+    }
+
+    GateOutcome outcome(RobustnessSpec spec, Tally tally, List<String> warnings) {
+        return new GateOutcome(
+                        new RobustnessResult(
+                                spec,
+                                evidence,
+                                judgement.verdict(),
+                                judgement.breaches(),
+                                judgement.checks(),
+                                warnings),
+                        tally.worstCases())
+                .withUnrealistic(tally.unrealisticCases())
+                .withLeast(kept.leastCases())
+                .withCounterexamples(kept.rows());
+    }
+}

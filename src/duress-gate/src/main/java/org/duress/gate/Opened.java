@@ -1,0 +1,81 @@
+package org.duress.gate;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.duress.DuressException;
+import org.duress.Progress;
+import org.duress.data.Cohort;
+import org.duress.data.CohortSplit;
+import org.duress.data.Cohorts;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.baseline.DataFingerprint;
+import org.duress.gate.baseline.Segmenter;
+import org.duress.model.OrganClasses;
+import org.duress.model.PaddedModel;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.RobustnessSpec;
+
+/**
+ * What a run works on.
+ *
+ * @param model at the cohort's size
+ * @param counted the same with the cohort's classes, counted
+ * @param organs of the cohort, in class order
+ */
+record Opened(
+        RobustnessSpec spec,
+        SegmentationModel model,
+        CountingModel counted,
+        CohortSplit split,
+        List<String> organs,
+        String device) {
+
+    static Opened of(
+            RobustnessSpec spec, SegmentationModel model, Cohort cohort, String device, Progress listener) {
+        CohortSplit split = Cohorts.split(cohort, spec.cohort());
+        List<String> organs = cohort.organNames();
+        requireKnown(spec.gate().organs().keySet(), organs);
+        SegmentationModel fitted = PaddedModel.fit(model, cohort.height(), cohort.width());
+        if (fitted instanceof PaddedModel padded) {
+            listener.warn("the model does not take images of " + padded.padding()
+                    + "; what was added is neither attacked nor judged");
+        }
+        SegmentationModel mapped = OrganClasses.map(fitted, spec.model().classes(), organs);
+        return new Opened(spec, fitted, new CountingModel(mapped), split, organs, device);
+    }
+
+    private static void requireKnown(Set<String> limited, List<String> organs) {
+        for (String organ : limited) {
+            if (!organs.contains(organ)) {
+                throw new DuressException(
+                        "gate.organs names '" + organ + "', which is no organ of the cohort; use one of " + organs);
+            }
+        }
+    }
+
+    Segmenter segmenter() {
+        return new Segmenter(counted);
+    }
+
+    String dataFingerprint() {
+        return DataFingerprint.of(organs, split);
+    }
+
+    /** Whether the spec allows no change at all. */
+    boolean untouched() {
+        return spec.attack().xi() == 0 || spec.budget().perceptibility() == 0;
+    }
+
+    String summary(Cohort cohort) {
+        return String.format(
+                Locale.ROOT,
+                "organs %s; %d attacker and %d gate subjects; %d x %d; %s",
+                String.join(", ", organs),
+                split.attacker().size(),
+                split.gate().size(),
+                cohort.height(),
+                cohort.width(),
+                device);
+    }
+}

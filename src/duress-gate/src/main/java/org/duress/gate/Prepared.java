@@ -1,0 +1,57 @@
+package org.duress.gate;
+
+import java.util.List;
+import org.duress.Progress;
+import org.duress.data.Slice;
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.Clock;
+import org.duress.gate.keep.Replays;
+import org.duress.gate.prepare.AttackSource;
+import org.duress.gate.prepare.PreparedAttack;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
+
+/**
+ * An attack made ready, and what that took.
+ *
+ * @param asked images that the model was asked about
+ */
+record Prepared(PreparedAttack attack, long asked, double seconds) {
+    /** Known counterexamples and nothing else. */
+    static Prepared replayed(Measured measured) {
+        return new Prepared(
+                PreparedAttack.of(measured.replays().attack(measured.opened().spec())), 0, 0);
+    }
+
+    /** Trained, or from the store. */
+    static Prepared of(Measured measured, AttackSource attacks, Search search, Progress listener) {
+        Clock clock = new Clock();
+        long before = measured.opened().counted().asked();
+        PreparedAttack attack = attack(measured, attacks, search, listener);
+        return new Prepared(attack, measured.opened().counted().asked() - before, clock.seconds());
+    }
+
+    private static PreparedAttack attack(Measured measured, AttackSource attacks, Search search, Progress listener) {
+        Opened opened = measured.opened();
+        if (opened.untouched()) {
+            return PreparedAttack.nothing();
+        }
+        if (measured.baseline().findsNothing()) {
+            return PreparedAttack.onNothing();
+        }
+        RobustnessSpec spec = opened.spec();
+        Replays replays = measured.replays();
+        List<Slice> slices = opened.split().attacker().stream()
+                .flatMap(subject -> subject.slices().stream())
+                .toList();
+        int mostSlices = opened.split().gate().stream()
+                .mapToInt(subject -> subject.slices().size())
+                .max()
+                .orElse(1);
+        AttackTask task =
+                new AttackTask(spec.attack(), spec.budget(), Batch.images(slices), mostSlices, replays.asked(search));
+        PreparedAttack prepared = attacks.prepare(task, opened.counted(), listener);
+        return replays.none() ? prepared : prepared.after(replays.attack(spec));
+    }
+}

@@ -1,0 +1,172 @@
+package org.duress.gate.attack;
+
+import org.duress.gate.judge.Appraisal;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.evidence.BudgetCurve;
+import org.duress.gate.judge.Candidate;
+import org.duress.gate.baseline.Interruption;
+import org.duress.gate.judge.Judge;
+import org.duress.gate.judge.RealismJudge;
+import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.evidence.Tally;
+import org.duress.gate.judge.Tried;
+import org.duress.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.duress.DuressException;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
+import org.duress.spec.RobustnessSpec;
+
+/**
+ * Attacks every gate slice with every contender and keeps what hurts most: first the attacks, then random fields as
+ * large as what they found, then what was worst so far, scaled down. For one thread.
+ */
+public final class GateAttack {
+    private final RobustnessSpec spec;
+    private final Segmenter segmenter;
+    private final Baseline baseline;
+    private final RealismJudge realism;
+    private final Progress listener;
+
+    /**
+     * An attack on the gate slices.
+     *
+     * @param realism says which perturbed images count
+     */
+    public GateAttack(
+            RobustnessSpec spec, Segmenter segmenter, Baseline baseline, RealismJudge realism, Progress listener) {
+        this.spec = spec;
+        this.segmenter = segmenter;
+        this.baseline = baseline;
+        this.realism = realism;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs the attacks and keeps the worst over all of them.
+     *
+     * @param tally that every slice is added to
+     * @throws DuressException if an attack gives fields that do not fit, are not finite, were not asked for, or change
+     *     nothing although xi and budget are above 0; or if the thread was interrupted
+     */
+    public void run(List<NamedAttack> attacks, Control control, Tally tally) {
+        boolean changed = false;
+        List<Batch> batches = baseline.batches();
+        for (int b = 0; b < batches.size(); b++) {
+            Interruption.check("all gate slices were attacked");
+            Batch batch = batches.get(b);
+            long askedBefore = segmenter.asked();
+            Segmentation answer = segmenter.segment(batch.images());
+            tally.answeredAgain(b, answer);
+            Appraisal appraisal = new Appraisal(spec, new Judge(segmenter), realism, batch, answer);
+            List<Candidate> found = found(attacks, batch, appraisal);
+            changed = changed || found.stream().anyMatch(Candidate::changesAnything);
+            Tried tried = tried(found, control, batch, appraisal);
+            tally.add(batch, tried, segmenter.asked() - askedBefore);
+            listener.step(
+                    "attack",
+                    b + 1,
+                    batches.size(),
+                    String.format(
+                            Locale.ROOT,
+                            "%d perturbations a slice, p %.4f",
+                            tried.candidates().size(),
+                            tally.fields().perceptibility()));
+        }
+        boolean searched = attacks.stream().anyMatch(attack -> attack.contender() != Contender.REPLAY);
+        if (searched && spec.attack().xi() > 0 && spec.budget().perceptibility() > 0 && !changed) {
+            throw new DuressException("the attack changed no pixel of any gate slice although xi is "
+                    + spec.attack().xi()
+                    + ", so nothing was tested; train for more steps or remove the attacker from the store");
+        }
+    }
+
+    /** What the attacks find. */
+    private List<Candidate> found(List<NamedAttack> attacks, Batch batch, Appraisal appraisal) {
+        ImageBatch images = batch.images();
+        List<Candidate> found = new ArrayList<>();
+        for (NamedAttack attack : attacks) {
+            found.addAll(appraisal.of(Optional.of(attack.contender()), perturbations(attack, batch, images)));
+        }
+        return found;
+    }
+
+    /** That, with what it is compared with. */
+    private Tried tried(List<Candidate> found, Control control, Batch batch, Appraisal appraisal) {
+        ImageBatch images = batch.images();
+        Tried attacks = new Tried(found, List.of(), appraisal.clean());
+        List<Candidate> all = new ArrayList<>(found);
+        all.addAll(appraisal.of(
+                Optional.of(Contender.RANDOM),
+                control.perturb(
+                        images,
+                        worst(attacks, images.count()),
+                        spec.attack().samples(),
+                        batch.seed(spec.attack().seed()))));
+        Tried unscaled = new Tried(all, List.of(), attacks.clean());
+        Perturbation strongest = worst(unscaled, images.count());
+        Budget budget = new Budget(spec.budget());
+        List<Candidate> scaled = appraisal.of(
+                Optional.empty(),
+                BudgetCurve.SHARES.stream()
+                        .map(share -> budget.times(share).project(images, strongest))
+                        .toList());
+        return new Tried(all, scaled, unscaled.clean());
+    }
+
+    /** For each slice the perturbation that counts so far. */
+    private Perturbation worst(Tried tried, int slices) {
+        return Perturbation.joined(IntStream.range(0, slices)
+                .mapToObj(i -> tried.worst(i, spec.gate().reference())
+                        .slices()
+                        .get(i)
+                        .judged()
+                        .trial()
+                        .fields())
+                .toList());
+    }
+
+    private List<Perturbation> perturbations(NamedAttack attack, Batch batch, ImageBatch images) {
+        AttackSpec settings = spec.attack();
+        List<Perturbation> perturbations =
+                attack.attack().perturb(images, attack.samples(), batch.seed(settings.seed()));
+        if (perturbations.isEmpty() || perturbations.size() > attack.samples()) {
+            throw new DuressException("the attack gave " + perturbations.size() + " perturbations where 1 to "
+                    + attack.samples() + " were asked for; this is a defect of the attack");
+        }
+        for (Perturbation fields : perturbations) {
+            if (fields.count() != images.count()
+                    || fields.height() != images.height()
+                    || fields.width() != images.width()) {
+                throw new DuressException("the attack gave fields of " + fields.count() + " x " + fields.height()
+                        + " x " + fields.width() + " for images of " + images.count() + " x " + images.height() + " x "
+                        + images.width() + "; this is a defect of the attack");
+            }
+            requireField("deformation", fields.deformation(), settings.deforms());
+            requireField("intensity", fields.intensity(), settings.shades());
+        }
+        return perturbations;
+    }
+
+    private static void requireField(String name, float[] field, boolean wanted) {
+        for (float value : field) {
+            if (!Float.isFinite(value)) {
+                throw new DuressException("the attack gave a value of " + value + " in its " + name
+                        + " field; train again with a smaller learning rate");
+            }
+            if (!wanted && value != 0) {
+                throw new DuressException("the attack used the " + name
+                        + " field, which attack.fields does not list; this is a defect of the attack");
+            }
+        }
+    }
+}

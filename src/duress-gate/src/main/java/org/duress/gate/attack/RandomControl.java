@@ -1,0 +1,54 @@
+package org.duress.gate.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.duress.attack.BSpline;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.RandomFields;
+import org.duress.attack.Warp;
+import org.duress.base.Seeds;
+import org.duress.metric.Perceptibility;
+import org.duress.metric.RootMeanSquare;
+import org.duress.model.ImageBatch;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.FieldKind;
+
+/**
+ * Random smooth fields that are as large as what the attacks found: the same ratio of D to V, and the same p, image by
+ * image. Where the attacks found nothing, they spend the whole budget.
+ */
+public record RandomControl(BudgetSpec budget, Set<FieldKind> fields) implements Control {
+    private static final RandomFields.Size USUAL = new RandomFields.Size(1, 0.2);
+    private static final int SPACING = 8;
+
+    @Override
+    public List<Perturbation> perturb(ImageBatch images, Perturbation like, int samples, long seed) {
+        List<List<Perturbation>> perImage = new ArrayList<>();
+        for (int i = 0; i < images.count(); i++) {
+            perImage.add(one(images.one(i), like.one(i), samples, Seeds.image(seed, i)));
+        }
+        List<Perturbation> drawn = new ArrayList<>();
+        for (int sample = 0; sample < samples; sample++) {
+            int which = sample;
+            drawn.add(Perturbation.joined(
+                    perImage.stream().map(found -> found.get(which)).toList()));
+        }
+        return drawn;
+    }
+
+    private List<Perturbation> one(ImageBatch image, Perturbation like, int samples, long seed) {
+        double d = RootMeanSquare.of(like.deformation(), 0, like.deformation().length);
+        double v = RootMeanSquare.of(like.intensity(), 0, like.intensity().length);
+        double p = Perceptibility.of(image.pixels(), Warp.perturb(image, like).pixels());
+        boolean found = p > 0;
+        RandomFields.Size size = found ? new RandomFields.Size(d, v) : USUAL;
+        Budget equal = new Budget(budget.withPerceptibility(found ? p : budget.perceptibility()));
+        int spacing = BSpline.spacing(SPACING, image.height(), image.width());
+        return new RandomFields(size.only(fields), spacing)
+                .perturb(image, samples, seed).stream()
+                        .map(fields -> equal.fill(image, fields))
+                        .toList();
+    }
+}

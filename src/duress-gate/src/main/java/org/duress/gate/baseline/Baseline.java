@@ -1,0 +1,139 @@
+package org.duress.gate.baseline;
+
+import org.duress.Progress;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
+import org.duress.model.Segmentation;
+import org.duress.spec.Decision;
+import org.duress.spec.Expectation;
+import org.duress.spec.RobustnessSpec;
+
+/**
+ * What the model does with the unperturbed gate subjects.
+ *
+ * @param batches the gate slices as they go through the model
+ * @param answers the model's, one a batch
+ * @param counts against the labels
+ */
+public record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> answers, SubjectCounts counts) {
+    /** Below it an interval over subjects is worth a warning. */
+    private static final int ENOUGH_SUBJECTS = 5;
+
+    public static Baseline measure(
+            Segmenter segmenter, List<String> organs, List<Subject> gate, int batchSize, Progress listener) {
+        List<Batch> batches = Batch.of(gate, batchSize);
+        List<Segmentation> answers = new ArrayList<>();
+        SubjectCounts counts = new SubjectCounts(organs.size());
+        for (Batch batch : batches) {
+            Interruption.check("the clean baseline was measured");
+            Segmentation segmentation = segmenter.segment(batch.images());
+            batch.clean(segmentation).forEach(slice -> counts.add(batch.subject(), slice.dice()));
+            answers.add(segmentation);
+            listener.step("baseline", answers.size(), batches.size(), "batches of " + batchSize + " slices");
+        }
+        return new Baseline(organs, batches, answers, counts);
+    }
+
+    /** Whether a second answer about a batch is the first again. */
+    public boolean answeredLike(int batch, Segmentation again) {
+        return Segmentation.alike(answers.get(batch).probabilities(), again.probabilities());
+    }
+
+    /** Whether the model segments different images differently; where all are the same nothing is known against it. */
+    public boolean seesImages() {
+        Set<FloatBuffer> images = new HashSet<>();
+        Set<ByteBuffer> maps = new HashSet<>();
+        for (int b = 0; b < batches.size(); b++) {
+            byte[] answered = answers.get(b).classMap();
+            int from = 0;
+            for (Slice slice : batches.get(b).slices()) {
+                images.add(FloatBuffer.wrap(slice.image()));
+                maps.add(ByteBuffer.wrap(answered, from, slice.image().length));
+                from += slice.image().length;
+            }
+        }
+        return images.size() < 2 || maps.size() > 1;
+    }
+
+    /** Subjects whose labels show an organ. */
+    public List<String> shown(int organ) {
+        return counts.subjects().stream()
+                .filter(subject -> counts.shows(subject, organ))
+                .toList();
+    }
+
+    /** Subjects whose labels do not show an organ on any slice. */
+    public List<String> lacking(int organ) {
+        return counts.subjects().stream()
+                .filter(subject -> !counts.shows(subject, organ))
+                .toList();
+    }
+
+    /** Mean volume Dice of an organ over the subjects that show it. */
+    public double dice(int organ) {
+        return counts.mean(organ, organs.get(organ), shown(organ));
+    }
+
+    public String summary() {
+        return "clean Dice: "
+                + IntStream.range(0, organs.size())
+                        .mapToObj(organ -> String.format(Locale.ROOT, "%s %.3f", organs.get(organ), dice(organ)))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Whether the model finds no organ where there is one, so that no attack can take anything. */
+    public boolean findsNothing() {
+        return IntStream.range(0, organs.size()).allMatch(organ -> dice(organ) == 0);
+    }
+
+    /** A few subjects say little about the others, and their bootstrap interval is too narrow besides. */
+    public void warnOfFewSubjects(Progress listener) {
+        String few = IntStream.range(0, organs.size())
+                .filter(organ -> shown(organ).size() < ENOUGH_SUBJECTS)
+                .mapToObj(organ -> organs.get(organ) + " (" + shown(organ).size() + ")")
+                .collect(Collectors.joining(", "));
+        if (!few.isEmpty()) {
+            listener.warn("fewer than " + ENOUGH_SUBJECTS + " gate subjects show " + few
+                    + ", so the intervals are rough, and one subject has none; name more gateSubjects");
+        }
+    }
+
+    /**
+     * Where the interval decides, an organ that one subject shows has none, and what follows is known before any
+     * attack.
+     */
+    public void warnOfNoInterval(RobustnessSpec spec, Progress listener) {
+        if (spec.gate().decision() != Decision.INTERVAL || spec.expect() != Expectation.PASS) {
+            return;
+        }
+        String alone = IntStream.range(0, organs.size())
+                .filter(organ -> shown(organ).size() == 1)
+                .mapToObj(organs::get)
+                .collect(Collectors.joining(", "));
+        if (!alone.isEmpty()) {
+            listener.warn("one gate subject alone shows " + alone
+                    + ", which then has no interval, so that this spec can never PASS; name more gateSubjects, or set"
+                    + " gate.decision to point");
+        }
+    }
+
+    /** An organ that the model never finds cannot fall, so the gate says nothing about it. */
+    public void warnOfLostOrgans(Progress listener) {
+        for (int organ = 0; organ < organs.size(); organ++) {
+            if (dice(organ) == 0) {
+                listener.warn("the model finds no " + organs.get(organ)
+                        + " on any clean gate slice (Dice 0), so it cannot fall; check the order of cohort.organs and"
+                        + " the intensity window");
+            }
+        }
+    }
+}

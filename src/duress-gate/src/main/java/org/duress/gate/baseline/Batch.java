@@ -1,0 +1,62 @@
+package org.duress.gate.baseline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duress.base.Seeds;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
+import org.duress.metric.Dice;
+import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
+import org.duress.result.slice.CleanSlice;
+
+/**
+ * Slices of one subject that go through the model together.
+ *
+ * @param subject the subject's id
+ * @param first index of the first slice within the subject
+ */
+public record Batch(String subject, int first, List<Slice> slices) {
+
+    /** All slices of all subjects, in order; a batch never mixes subjects. */
+    static List<Batch> of(List<Subject> subjects, int size) {
+        List<Batch> batches = new ArrayList<>();
+        for (Subject subject : subjects) {
+            List<Slice> slices = subject.slices();
+            for (int from = 0; from < slices.size(); from += size) {
+                batches.add(new Batch(subject.id(), from, slices.subList(from, Math.min(slices.size(), from + size))));
+            }
+        }
+        return batches;
+    }
+
+    /** The slices with what the model makes of them. */
+    public List<CleanSlice> clean(Segmentation answer) {
+        List<CleanSlice> clean = new ArrayList<>();
+        for (Slice slice : slices) {
+            byte[] map = Segmenter.slice(answer, clean.size(), slice.classes().length);
+            clean.add(new CleanSlice(subject, slice, map, Dice.perOrgan(map, slice.classes(), answer.classes() - 1)));
+        }
+        return clean;
+    }
+
+    public ImageBatch images() {
+        return images(slices);
+    }
+
+    /** Slices of one size as one batch; at least one slice. */
+    public static ImageBatch images(List<Slice> slices) {
+        int height = slices.get(0).height();
+        int width = slices.get(0).width();
+        float[] pixels = new float[slices.size() * height * width];
+        for (int i = 0; i < slices.size(); i++) {
+            System.arraycopy(slices.get(i).image(), 0, pixels, i * height * width, height * width);
+        }
+        return new ImageBatch(pixels, slices.size(), height, width);
+    }
+
+    /** A seed of this batch's own, which does not depend on what other subjects there are. */
+    public long seed(long specSeed) {
+        return Seeds.batch(specSeed, subject, first);
+    }
+}

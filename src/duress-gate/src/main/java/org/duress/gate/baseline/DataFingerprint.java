@@ -1,0 +1,29 @@
+package org.duress.gate.baseline;
+
+import java.util.List;
+import org.duress.data.CohortSplit;
+import org.duress.model.ImageBatch;
+import org.duress.store.Fingerprint;
+
+/** Fingerprints of pixels as the model sees them, whatever files they came from. */
+public final class DataFingerprint {
+    private DataFingerprint() {}
+
+    /** Images alone: what an attacker's training depends on. */
+    public static String of(ImageBatch images) {
+        return new Fingerprint()
+                .add("height", images.height())
+                .add("width", images.width())
+                .add("pixels", images.pixels())
+                .hex();
+    }
+
+    /** Images and labels of both parts, and the organs: what a result depends on. */
+    public static String of(List<String> organs, CohortSplit split) {
+        Fingerprint fingerprint = new Fingerprint();
+        organs.forEach(organ -> fingerprint.add("organ", organ));
+        split.attacker().forEach(subject -> fingerprint.add("attacker", subject.fingerprint()));
+        split.gate().forEach(subject -> fingerprint.add("gate", subject.fingerprint()));
+        return fingerprint.hex();
+    }
+}

@@ -1,0 +1,73 @@
+package org.duress.gate.baseline;
+
+import java.util.Arrays;
+import java.util.List;
+import org.duress.DuressException;
+import org.duress.ModelException;
+import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
+
+/** A model whose answers are checked. Its classes are the cohort's: organ i is class i + 1. */
+public final class Segmenter {
+    private final CountingModel model;
+
+    /**
+     * A segmenter.
+     *
+     * @param model with the cohort's classes
+     */
+    public Segmenter(CountingModel model) {
+        this.model = model;
+    }
+
+    int classes() {
+        return model.classes();
+    }
+
+    public int organs() {
+        return classes() - 1;
+    }
+
+    /** Images that the model was asked about so far, by whomever. */
+    public long asked() {
+        return model.asked();
+    }
+
+    /**
+     * Segments a batch.
+     *
+     * @throws DuressException if the output has another size or is not finite
+     */
+    public Segmentation segment(ImageBatch images) {
+        return segmentAll(List.of(images)).get(0);
+    }
+
+    /** Segments batches; a model that waits for its answers works on several at once. */
+    public List<Segmentation> segmentAll(List<ImageBatch> batches) {
+        List<Segmentation> segmentations = model.segmentAll(batches);
+        for (int i = 0; i < batches.size(); i++) {
+            require(batches.get(i), segmentations.get(i).probabilities());
+        }
+        return segmentations;
+    }
+
+    private void require(ImageBatch images, float[] probabilities) {
+        long expected = (long) images.pixels().length * classes();
+        if (probabilities.length != expected) {
+            throw new ModelException("model output with " + probabilities.length + " values where " + images.count()
+                    + " x " + images.height() + " x " + images.width() + " pixels of " + classes() + " classes are "
+                    + expected + "; check the model's output shape");
+        }
+        for (float probability : probabilities) {
+            if (!Float.isFinite(probability)) {
+                throw new ModelException("the model answered with a probability that is " + probability
+                        + "; check its weights and input");
+            }
+        }
+    }
+
+    /** The classes of one slice of a batch. */
+    public static byte[] slice(Segmentation segmentation, int slice, int pixels) {
+        return Arrays.copyOfRange(segmentation.classMap(), slice * pixels, (slice + 1) * pixels);
+    }
+}

@@ -1,0 +1,100 @@
+package org.duress.gate.evidence;
+
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.judge.Finding;
+import org.duress.gate.baseline.SubjectCounts;
+import org.duress.gate.judge.WorstSample;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.duress.gate.judge.Finding.Cost;
+import org.duress.metric.Bootstrap;
+import org.duress.result.ContenderDice;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.Interval;
+import org.duress.spec.Contender;
+import org.duress.spec.Reference;
+
+/** What each attack does alone. Slices are added batch by batch. Mutable, for one thread. */
+final class ContenderMeter {
+    private final Baseline baseline;
+    private final Reference reference;
+    private final Map<Contender, Sums> sums = new EnumMap<>(Contender.class);
+
+    ContenderMeter(Baseline baseline, Reference reference) {
+        this.baseline = baseline;
+        this.reference = reference;
+    }
+
+    private static final class Sums {
+        final SubjectCounts counts;
+        int tried;
+        int unrealistic;
+        int slices;
+        double perceptibility;
+        double spent;
+        double crossEntropy;
+
+        Sums(int organs) {
+            counts = new SubjectCounts(organs);
+        }
+    }
+
+    /**
+     * Adds what one contender found for one slice.
+     *
+     * @param found its own candidates
+     * @param clean the slice unperturbed
+     */
+    void add(String subject, Contender contender, List<Finding> found, Finding clean) {
+        Sums sum = sums.computeIfAbsent(
+                contender, any -> new Sums(baseline.organs().size()));
+        List<Finding> all = new ArrayList<>(found);
+        all.add(clean);
+        sum.counts.add(subject, all.get(WorstSample.among(all, reference)).against(reference));
+        sum.tried += found.size();
+        sum.unrealistic += (int) found.stream().filter(finding -> !finding.counts()).count();
+        sum.slices++;
+        // Of what counts alone: means that were spent on images which do not count were not used against the model.
+        List<Cost> costs = all.stream().filter(Finding::counts).map(Finding::cost).toList();
+        sum.perceptibility += most(costs, Cost::perceptibility);
+        sum.spent += most(costs, Cost::spent);
+        sum.crossEntropy += most(costs, Cost::crossEntropy);
+    }
+
+    private static double most(List<Cost> costs, ToDoubleFunction<Cost> measure) {
+        return costs.stream().mapToDouble(measure).max().orElse(0);
+    }
+
+    /** In the order of {@link Contender}. */
+    List<ContenderEvidence> evidence(long seed) {
+        List<ContenderEvidence> evidence = new ArrayList<>();
+        sums.forEach((contender, sum) -> evidence.add(new ContenderEvidence(
+                contender,
+                sum.tried,
+                sum.unrealistic,
+                sum.perceptibility / sum.slices,
+                sum.spent / sum.slices,
+                sum.crossEntropy / sum.slices,
+                organs(sum, seed))));
+        return evidence;
+    }
+
+    private List<ContenderDice> organs(Sums sum, long seed) {
+        List<ContenderDice> organs = new ArrayList<>();
+        for (int organ = 0; organ < baseline.organs().size(); organ++) {
+            String name = baseline.organs().get(organ);
+            List<String> shown = baseline.shown(organ);
+            double clean = baseline.dice(organ);
+            double attacked = sum.counts.mean(organ, name, shown);
+            Bootstrap.Bounds drop = Bootstrap.of(
+                            baseline.counts().scores(organ, shown), sum.counts.scores(organ, shown), seed)
+                    .drop();
+            organs.add(new ContenderDice(
+                    name, attacked, RelativeDrop.of(clean, attacked), new Interval(drop.low(), drop.high())));
+        }
+        return organs;
+    }
+}

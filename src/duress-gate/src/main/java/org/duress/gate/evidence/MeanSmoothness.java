@@ -1,0 +1,30 @@
+package org.duress.gate.evidence;
+
+import org.duress.metric.FieldSmoothness;
+import org.duress.result.Smoothness;
+
+/** Smoothness over many fields of one kind. A flat field has no share and enters no mean. Mutable, for one thread. */
+final class MeanSmoothness {
+    private final int channels;
+    private double shares;
+    private int fields;
+    private double largestGradient;
+
+    MeanSmoothness(int channels) {
+        this.channels = channels;
+    }
+
+    void add(float[] field, int height, int width) {
+        double share = FieldSmoothness.highFrequencyShare(field, height, width, channels);
+        if (!Double.isNaN(share)) {
+            shares += share;
+            fields++;
+        }
+        largestGradient = Math.max(largestGradient, FieldSmoothness.largestGradient(field, height, width, channels));
+    }
+
+    /** The mean so far; 0 where every field was flat. */
+    Smoothness value() {
+        return new Smoothness(fields == 0 ? 0 : shares / fields, largestGradient);
+    }
+}

@@ -1,0 +1,161 @@
+package org.duress.gate.evidence;
+
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.SubjectCounts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.duress.Progress;
+import org.duress.data.Slice;
+import org.duress.metric.Bootstrap;
+import org.duress.metric.SurfaceDistance;
+import org.duress.result.BudgetPoint;
+import org.duress.result.HallucinationEvidence;
+import org.duress.result.Interval;
+import org.duress.result.OrganEvidence;
+import org.duress.result.SubjectDice;
+import org.duress.result.SurfaceEvidence;
+import org.duress.result.slice.Judged;
+import org.duress.spec.Reference;
+import org.duress.spec.RobustnessSpec;
+
+/** Dice and surfaces of each organ, clean and attacked, over the gate slices. Mutable, for one thread. */
+public final class OrganMeter {
+    private final Baseline baseline;
+    private final Reference reference;
+    private final SubjectCounts warped;
+    private final SubjectCounts fixed;
+    private final SubjectSurfaces cleanSurfaces;
+    private final SubjectSurfaces attackedSurfaces;
+    private final String unit;
+
+    OrganMeter(Baseline baseline, Reference reference) {
+        this.baseline = baseline;
+        this.reference = reference;
+        int organs = baseline.organs().size();
+        this.warped = new SubjectCounts(organs);
+        this.fixed = new SubjectCounts(organs);
+        boolean millimetres = SubjectSurfaces.millimetres(baseline.batches());
+        this.cleanSurfaces = new SubjectSurfaces(organs, millimetres);
+        this.attackedSurfaces = new SubjectSurfaces(organs, millimetres);
+        this.unit = millimetres ? "mm" : "px";
+    }
+
+    /** Adds the slice that counts. */
+    void add(Judged judged) {
+        String subject = judged.clean().subject();
+        Slice slice = judged.clean().slice();
+        warped.add(subject, judged.warped());
+        fixed.add(subject, judged.fixed());
+        cleanSurfaces.add(subject, slice, judged.clean().segmented(), slice.classes());
+        attackedSurfaces.add(
+                subject, slice, judged.segmented(), judged.trial().label(reference));
+    }
+
+    /** In the spec's order, with what others know of an organ. */
+    List<OrganEvidence> evidence(RobustnessSpec spec, WorstCases worst, BudgetCurve curve) {
+        List<OrganEvidence> evidence = new ArrayList<>();
+        for (int organ = 0; organ < baseline.organs().size(); organ++) {
+            evidence.add(evidence(organ, spec, worst.slice(organ), curve.of(organ)));
+        }
+        return evidence;
+    }
+
+    private OrganEvidence evidence(int organ, RobustnessSpec spec, String worstSlice, List<BudgetPoint> curve) {
+        String name = baseline.organs().get(organ);
+        List<String> shown = baseline.shown(organ);
+        double clean = baseline.dice(organ);
+        double moved = warped.mean(organ, name, shown);
+        double unmoved = fixed.mean(organ, name, shown);
+        double judged = reference.choose(moved, unmoved);
+        // Subjects come in the order of their ids from the split, so that the order of files does not move the bounds.
+        Bootstrap bootstrap = Bootstrap.of(
+                baseline.counts().scores(organ, shown),
+                reference.choose(warped, fixed).scores(organ, shown),
+                spec.attack().seed());
+        return new OrganEvidence(
+                name,
+                clean,
+                judged,
+                RelativeDrop.of(clean, judged),
+                moved,
+                unmoved,
+                spec.gate().maxDiceDrop(name),
+                worstSlice,
+                interval(bootstrap.attacked()),
+                interval(bootstrap.drop()),
+                surface(organ, shown),
+                curve,
+                hallucination(organ));
+    }
+
+    private HallucinationEvidence hallucination(int organ) {
+        List<String> lacking = baseline.lacking(organ);
+        long[] clean = lacking.stream()
+                .mapToLong(subject -> baseline.counts().drawn(subject, organ))
+                .toArray();
+        // Against either label: D moves no organ to where there is none.
+        long[] attacked = lacking.stream()
+                .mapToLong(subject -> fixed.drawn(subject, organ))
+                .toArray();
+        return new HallucinationEvidence(
+                lacking.size(),
+                (int) LongStream.of(clean).filter(pixels -> pixels > 0).count(),
+                (int) LongStream.of(attacked).filter(pixels -> pixels > 0).count(),
+                LongStream.of(clean).sum(),
+                LongStream.of(attacked).sum());
+    }
+
+    private static Interval interval(Bootstrap.Bounds bounds) {
+        return new Interval(bounds.low(), bounds.high());
+    }
+
+    private SurfaceEvidence surface(int organ, List<String> shown) {
+        double tolerance = SurfaceDistance.TOLERANCE;
+        return new SurfaceEvidence(
+                unit,
+                tolerance,
+                cleanSurfaces.mean(organ, shown, SurfaceDistance::hd95),
+                attackedSurfaces.mean(organ, shown, SurfaceDistance::hd95),
+                cleanSurfaces.mean(organ, shown, surface -> surface.surfaceDice(tolerance)),
+                attackedSurfaces.mean(organ, shown, surface -> surface.surfaceDice(tolerance)));
+    }
+
+    Map<String, List<SubjectDice>> subjectDice() {
+        Map<String, List<SubjectDice>> all = new LinkedHashMap<>();
+        for (String subject : baseline.counts().subjects()) {
+            List<SubjectDice> organs = new ArrayList<>();
+            for (int organ = 0; organ < baseline.organs().size(); organ++) {
+                organs.add(new SubjectDice(
+                        baseline.organs().get(organ),
+                        baseline.counts().score(subject, organ),
+                        warped.score(subject, organ),
+                        fixed.score(subject, organ)));
+            }
+            all.put(subject, organs);
+        }
+        return all;
+    }
+
+    /** An organ drawn where there is none may harm a patient as much as a lost one, and no Dice says so. */
+    public static void warnOfHallucinations(List<OrganEvidence> organs, Progress listener) {
+        for (OrganEvidence organ : organs) {
+            HallucinationEvidence drawn = organ.hallucination();
+            if (drawn.pixelsAttacked() > 0) {
+                listener.warn(String.format(
+                        Locale.ROOT,
+                        "under attack the model draws %s in %d of the %d gate subjects that lack it (%,d pixels; %,d on"
+                                + " the clean images), which its mean Dice leaves out: look at hallucination in"
+                                + " verdict.json",
+                        organ.name(),
+                        drawn.drawnAttacked(),
+                        drawn.subjects(),
+                        drawn.pixelsAttacked(),
+                        drawn.pixelsClean()));
+            }
+        }
+    }
+}

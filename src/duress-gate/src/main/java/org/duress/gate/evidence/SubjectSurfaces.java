@@ -1,0 +1,61 @@
+package org.duress.gate.evidence;
+
+import org.duress.gate.baseline.Batch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.duress.data.Slice;
+import org.duress.metric.SurfaceDistance;
+
+/** Surface distances per subject and organ, slice after slice, for one reference. Mutable, for one thread. */
+final class SubjectSurfaces {
+    private final int organs;
+    private final boolean millimetres;
+    private final Map<String, List<SurfaceDistance>> surfaces = new LinkedHashMap<>();
+
+    /**
+     * No slice yet.
+     *
+     * @param millimetres whether every slice to come has a spacing; otherwise distances are in pixels
+     */
+    SubjectSurfaces(int organs, boolean millimetres) {
+        this.organs = organs;
+        this.millimetres = millimetres;
+    }
+
+    /** Whether distances on these slices can be given in millimetres. */
+    static boolean millimetres(List<Batch> batches) {
+        return batches.stream()
+                .flatMap(batch -> batch.slices().stream())
+                .allMatch(slice -> isLength(slice.rowSpacing()) && isLength(slice.columnSpacing()));
+    }
+
+    private static boolean isLength(double spacing) {
+        return spacing > 0 && Double.isFinite(spacing);
+    }
+
+    /** Adds one slice of a subject. */
+    void add(String subject, Slice slice, byte[] prediction, byte[] reference) {
+        List<SurfaceDistance> sums = surfaces.computeIfAbsent(
+                subject,
+                id -> Stream.generate(SurfaceDistance::new).limit(organs).toList());
+        double row = millimetres ? slice.rowSpacing() : 1;
+        double column = millimetres ? slice.columnSpacing() : 1;
+        for (int organ = 0; organ < organs; organ++) {
+            sums.get(organ).add(prediction, reference, organ + 1, slice.height(), slice.width(), row, column);
+        }
+    }
+
+    /** Mean of a metric of one organ over some subjects; NaN never enters it, and is what no subject gives. */
+    double mean(int organ, List<String> shown, ToDoubleFunction<SurfaceDistance> metric) {
+        return shown.stream()
+                .map(subject -> surfaces.getOrDefault(subject, List.of()))
+                .filter(sums -> !sums.isEmpty())
+                .mapToDouble(sums -> metric.applyAsDouble(sums.get(organ)))
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,76 @@
+package org.duress.gate.judge;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.duress.data.Slice;
+import org.duress.metric.Ssim;
+import org.duress.spec.RealismSpec;
+
+/**
+ * How realistic one perturbed slice is.
+ *
+ * @param ssim structural similarity to the clean slice, in [-1, 1]
+ * @param displacementMillimetres longest displacement; NaN where the spacing is not known
+ * @param criticPercentile see {@link CriticScale#percentile}, in [0, 100]; NaN without a critic
+ * @param unrealistic why the image does not count, in a few words; empty where it counts. What is NaN is held to
+ *     nothing
+ */
+public record Realism(double ssim, double displacementMillimetres, double criticPercentile, Optional<String> unrealistic) {
+
+    /**
+     * Measures a slice.
+     *
+     * @param slice the clean one
+     * @param attacked I_DV, {@code height * width}
+     * @param deformation D, {@code height * width * 2}, pixels, x first
+     * @param criticPercentile in [0, 100]; NaN without a critic
+     */
+    static Realism of(RealismSpec limits, Slice slice, float[] attacked, float[] deformation, double criticPercentile) {
+        double ssim = Ssim.of(slice.image(), attacked, slice.height(), slice.width());
+        double millimetres = millimetres(deformation, slice);
+        return new Realism(
+                ssim, millimetres, criticPercentile, unrealistic(limits, ssim, millimetres, criticPercentile));
+    }
+
+    /** The same, and it counts. */
+    Realism counting() {
+        return new Realism(ssim, displacementMillimetres, criticPercentile, Optional.empty());
+    }
+
+    private static double millimetres(float[] deformation, Slice slice) {
+        double longest = 0;
+        for (int i = 0; i < deformation.length; i += 2) {
+            // Math.max gives NaN for NaN, so one spacing that is not known is enough.
+            longest = Math.max(
+                    longest,
+                    Math.hypot(deformation[i] * slice.columnSpacing(), deformation[i + 1] * slice.rowSpacing()));
+        }
+        return longest;
+    }
+
+    private static Optional<String> unrealistic(RealismSpec limits, double ssim, double millimetres, double critic) {
+        if (ssim < limits.ssim()) {
+            return Optional.of(past("SSIM", ssim, "below realism.ssim", limits.ssim()));
+        }
+        if (limits.displacementMillimetres().isPresent()
+                && millimetres > limits.displacementMillimetres().getAsDouble()) {
+            return Optional.of(past(
+                    "displacement of",
+                    millimetres,
+                    "mm above realism.displacement",
+                    limits.displacementMillimetres().getAsDouble()));
+        }
+        if (limits.critic().isPresent() && critic < limits.critic().getAsDouble()) {
+            return Optional.of(past(
+                    "critic percentile",
+                    critic,
+                    "below realism.critic",
+                    limits.critic().getAsDouble()));
+        }
+        return Optional.empty();
+    }
+
+    private static String past(String what, double value, String key, double limit) {
+        return String.format(Locale.ROOT, "%s %.4f %s %s", what, value, key, limit);
+    }
+}

@@ -1,0 +1,72 @@
+package org.duress.gate.keep;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.duress.DuressException;
+import org.duress.Progress;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.judge.Judge;
+import org.duress.gate.verdict.VerdictRule;
+import org.duress.result.Evidence;
+import org.duress.result.OrganEvidence;
+import org.duress.result.slice.Judged;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
+import org.duress.store.CounterexampleFolder;
+
+/**
+ * What a gate remembers of the models that failed.
+ *
+ * @param folder of the counterexamples; empty where nothing is remembered
+ * @param search what is done with those of earlier runs
+ */
+public record Counterexamples(Optional<Path> folder, Search search) {
+    /** Those that can be replayed on these slices. */
+    public Replays replays(RobustnessSpec spec, List<Batch> batches, Progress listener) {
+        return folder.map(path -> Replays.of(open(path, listener).read(spec.name()), spec, batches))
+                .orElse(Replays.NONE);
+    }
+
+    /**
+     * Keeps what made a model fail.
+     *
+     * @param chosen slices on which a perturbation counts
+     * @param replays what is there already
+     */
+    public Keeping.Kept keep(
+            RobustnessSpec spec,
+            Evidence evidence,
+            Judge judge,
+            List<Judged> chosen,
+            Replays replays,
+            Progress listener) {
+        if (folder.isEmpty()) {
+            return Keeping.Kept.NOTHING;
+        }
+        List<OrganEvidence> organs = evidence.organs();
+        List<Integer> fallen = IntStream.range(0, organs.size())
+                .filter(organ -> VerdictRule.fell(spec, organs.get(organ)))
+                .boxed()
+                .toList();
+        Keeping keeping = new Keeping(
+                spec,
+                evidence.modelFingerprint(),
+                organs.stream().map(OrganEvidence::name).toList(),
+                judge,
+                open(folder.get(), listener),
+                listener);
+        try {
+            return keeping.keep(chosen, fallen, replays);
+        } catch (DuressException e) {
+            // The model has failed already, and that must not go unsaid.
+            listener.warn("the counterexamples were not kept: " + e.getMessage());
+            return Keeping.Kept.NOTHING;
+        }
+    }
+
+    private static CounterexampleFolder open(Path path, Progress listener) {
+        return new CounterexampleFolder(path, listener::warn);
+    }
+}

@@ -1,0 +1,226 @@
+package org.duress.gate.keep;
+
+import org.duress.gate.judge.Judge;
+import org.duress.gate.evidence.WorstCases;
+import org.duress.result.slice.Judged;
+import org.duress.Progress;
+import org.duress.result.slice.Trial;
+import org.duress.result.KeptCounterexample;
+import org.duress.result.slice.WorstCase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.duress.attack.replay.ImageKey;
+import org.duress.data.Slice;
+import org.duress.model.ImageBatch;
+import org.duress.spec.Reference;
+import org.duress.spec.RobustnessSpec;
+import org.duress.store.Counterexample;
+import org.duress.store.Counterexample.Fall;
+import org.duress.store.CounterexampleFolder;
+import org.duress.result.LeastScales;
+
+/**
+ * Keeps what failed a model: shrinks it, writes it, and shows how little suffices. Every slice on which the Dice of a
+ * fallen organ depends is kept, also one that does not cross the line by itself, so that a replay gives the same fall
+ * again. For one thread.
+ */
+public final class Keeping {
+    private final RobustnessSpec spec;
+    private final String modelFingerprint;
+    private final List<String> organs;
+    private final Judge judge;
+    private final Reference reference;
+    private final CounterexampleFolder folder;
+    private final Progress listener;
+
+    public Keeping(
+            RobustnessSpec spec,
+            String modelFingerprint,
+            List<String> organs,
+            Judge judge,
+            CounterexampleFolder folder,
+            Progress listener) {
+        this.spec = spec;
+        this.modelFingerprint = modelFingerprint;
+        this.organs = organs;
+        this.judge = judge;
+        this.reference = spec.gate().reference();
+        this.folder = folder;
+        this.listener = listener;
+    }
+
+    /**
+     * What was kept.
+     *
+     * @param rows one a slice and organ, in the order of slices
+     * @param leastCases for each fallen organ that some slice takes past its limit alone, the least perturbation of the
+     *     slice where it fell most
+     */
+    public record Kept(List<KeptCounterexample> rows, List<WorstCase> leastCases) {
+        public static final Kept NOTHING = new Kept(List.of(), List.of());
+    }
+
+    /** A slice with what there is to say of it. */
+    private record Shrunk(Judged slice, Counterexample example) {}
+
+    /**
+     * Keeps slices, all of them in one step. Where that fails, for example because the disk is full, the listener is
+     * warned.
+     *
+     * @param slices those on which a perturbation counts
+     * @param fallen organs past their limit
+     * @param replays what is there already; what comes back unchanged from the same model is not shrunk and written
+     *     again
+     */
+    public Kept keep(List<Judged> slices, List<Integer> fallen, Replays replays) {
+        List<Judged> kept = slices.stream()
+                .filter(slice -> fallen.stream().anyMatch(organ -> slice.matters(organ, reference)))
+                .toList();
+        List<Counterexample> bare =
+                kept.stream().map(slice -> example(slice, fallen, List.of())).toList();
+        List<Optional<Counterexample>> before =
+                bare.stream().map(example -> same(example, replays)).toList();
+        List<Integer> fresh = IntStream.range(0, kept.size())
+                .filter(i -> before.get(i).isEmpty())
+                .boxed()
+                .toList();
+        List<List<LeastScales>> scales = new Shrinking(
+                        spec.gate(), judge, organs, spec.attack().batch())
+                .of(fresh.stream().map(i -> kept.get(i).trial()).toList(), fallen);
+        List<Shrunk> shrunk = new ArrayList<>();
+        for (int i = 0; i < kept.size(); i++) {
+            Judged slice = kept.get(i);
+            int place = fresh.indexOf(i);
+            Counterexample example = before.get(i).orElseGet(() -> example(slice, fallen, scales.get(place)));
+            shrunk.add(new Shrunk(slice, example));
+        }
+        return new Kept(
+                rows(shrunk, written(fresh.stream().map(shrunk::get).toList(), shrunk.size())),
+                leastCases(shrunk, fallen));
+    }
+
+    /**
+     * Writes what is new; the model has failed already, and that must not go unsaid where the disk is full.
+     *
+     * @param of how many there are, with those that were kept before
+     * @return what could not be kept
+     */
+    private List<Shrunk> written(List<Shrunk> fresh, int of) {
+        CounterexampleFolder.Kept kept =
+                folder.keep(fresh.stream().map(Shrunk::example).toList());
+        List<Shrunk> lost = fresh.subList(kept.count(), fresh.size());
+        kept.stopped()
+                .ifPresent(why -> listener.warn("kept " + (of - lost.size()) + " of " + of + " counterexamples, "
+                        + "the verdict stands: " + why.getMessage()));
+        return lost;
+    }
+
+    private List<KeptCounterexample> rows(List<Shrunk> shrunk, List<Shrunk> lost) {
+        List<KeptCounterexample> rows = new ArrayList<>();
+        // By identity: a record of arrays.
+        Set<Shrunk> notKept = Collections.newSetFromMap(new IdentityHashMap<>());
+        notKept.addAll(lost);
+        for (Shrunk one : shrunk) {
+            if (!notKept.contains(one)) {
+                for (Fall fall : one.example().falls()) {
+                    rows.add(new KeptCounterexample(
+                            one.example().subject(),
+                            one.example().slice(),
+                            fall.organ(),
+                            fall.cleanDice(),
+                            fall.attackedDice(),
+                            fall.least(),
+                            folder.file(one.example())));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * The counterexample of a slice.
+     *
+     * @param scales one for each fallen organ; empty where they are not known yet
+     */
+    private Counterexample example(Judged chosen, List<Integer> fallen, List<LeastScales> scales) {
+        Trial trial = chosen.trial();
+        Slice slice = trial.slice();
+        List<Fall> falls = new ArrayList<>();
+        for (int k = 0; k < fallen.size(); k++) {
+            int organ = fallen.get(k);
+            if (chosen.matters(organ, reference)) {
+                falls.add(new Fall(
+                        organs.get(organ),
+                        chosen.clean().dice().get(organ).score(),
+                        chosen.against(reference).get(organ).score(),
+                        spec.gate().maxDiceDrop(organs.get(organ)),
+                        scales.isEmpty() ? LeastScales.NONE : scales.get(k)));
+            }
+        }
+        ImageBatch image = new ImageBatch(slice.image(), 1, slice.height(), slice.width());
+        return new Counterexample(
+                spec.name(),
+                chosen.clean().subject(),
+                slice.name(),
+                ImageKey.of(image, 0),
+                modelFingerprint,
+                trial.perceptibility(),
+                falls,
+                trial.fields());
+    }
+
+    /** What is stored of the same slice, where nothing but the scales can differ. */
+    private static Optional<Counterexample> same(Counterexample found, Replays replays) {
+        return Optional.ofNullable(replays.known().get(found.image()))
+                .filter(stored -> stored.spec().equals(found.spec())
+                        && stored.subject().equals(found.subject())
+                        && stored.slice().equals(found.slice())
+                        && stored.modelFingerprint().equals(found.modelFingerprint())
+                        && unscaled(stored).equals(unscaled(found))
+                        && Arrays.equals(
+                                stored.fields().deformation(), found.fields().deformation())
+                        && Arrays.equals(
+                                stored.fields().intensity(), found.fields().intensity()));
+    }
+
+    private static List<Fall> unscaled(Counterexample example) {
+        return example.falls().stream()
+                .map(fall -> new Fall(
+                        fall.organ(), fall.cleanDice(), fall.attackedDice(), fall.maxDiceDrop(), LeastScales.NONE))
+                .toList();
+    }
+
+    private List<WorstCase> leastCases(List<Shrunk> shrunk, List<Integer> fallen) {
+        List<WorstCase> cases = new ArrayList<>();
+        for (int organ : fallen) {
+            shrunk.stream()
+                    .filter(one -> scale(one, organ).isPresent())
+                    .max(Comparator.<Shrunk, Boolean>comparing(one -> WorstCases.telling(one.slice(), organ))
+                            .thenComparing(one -> one.slice().fall(organ, reference)))
+                    .ifPresent(one -> cases.add(
+                            leastCase(one.slice().trial(), organ, scale(one, organ).orElse(1.0))));
+        }
+        return cases;
+    }
+
+    private Optional<Double> scale(Shrunk one, int organ) {
+        return one.example().falls().stream()
+                .filter(fall -> fall.organ().equals(organs.get(organ))
+                        && fall.least().both().isPresent())
+                .map(fall -> fall.least().both().getAsDouble())
+                .findFirst();
+    }
+
+    private WorstCase leastCase(Trial whole, int organ, double scale) {
+        Trial least = whole.with(Shrinking.scaled(whole.fields(), scale, scale));
+        return WorstCase.of(
+                organs.get(organ), organ, judge.judge(List.of(least)).slices().get(0), reference);
+    }
+}

@@ -1,0 +1,182 @@
+package org.duress.gate.prepare;
+
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.evidence.BudgetCurve;
+import org.duress.gate.canary.Canary;
+import org.duress.gate.baseline.Clock;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.Progress;
+import org.duress.gate.attack.RandomControl;
+import org.duress.gate.attack.RememberedAttack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.duress.DuressException;
+import org.duress.attack.Attack;
+import org.duress.attack.Budget;
+import org.duress.attack.gradient.GradientAttack;
+import org.duress.attack.gradient.GradientHealth;
+import org.duress.attack.query.QueryAttack;
+import org.duress.attack.vaegan.VaeGanAttacker;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.SegmentationModel;
+import org.duress.result.CanaryEvidence;
+import org.duress.result.GradientEvidence;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
+import org.duress.store.Stored;
+
+/** Prepares one attack after the other; what is ready is held until it is closed. For one thread. */
+final class Preparation implements AutoCloseable {
+    /** Clean baseline, clean image before the attack, clean image before the search. */
+    private static final int ASKED_CLEAN = 3;
+
+    /** Questions a slice that a model which runs here is asked at least: {@code queries} is a limit for servers. */
+    private static final int ENOUGH_HERE = 64;
+
+    private final Path store;
+    private final AttackTask task;
+    private final CountingModel model;
+    private final Progress listener;
+    private final List<NamedAttack> attacks = new ArrayList<>();
+    private final List<VaeGanAttacker> attackers = new ArrayList<>();
+    private final List<String> summaries = new ArrayList<>();
+    private Optional<DifferentiableModel> substitute = Optional.empty();
+    private Optional<GradientAttack> gradient = Optional.empty();
+    private int steps;
+    private boolean fromStore = true;
+
+    Preparation(Path store, AttackTask task, CountingModel model, Progress listener) {
+        this.store = store;
+        this.task = task;
+        this.model = model;
+        this.listener = listener;
+    }
+
+    /** The model must give gradients. */
+    void vaeGan() {
+        add(Contender.VAEGAN, (DifferentiableModel) model.uncounted());
+    }
+
+    void substitute() {
+        StoredSubstitute.Prepared prepared = new StoredSubstitute(store).prepare(task, model, listener);
+        substitute = Optional.of(prepared.model());
+        fromStore &= prepared.fromStore();
+        summaries.add(prepared.summary());
+        add(Contender.SUBSTITUTE, prepared.model());
+    }
+
+    private void add(Contender contender, DifferentiableModel gradients) {
+        Clock clock = new Clock();
+        Stored<VaeGanAttacker> stored =
+                new StoredVaeGan(store).obtain(task.spec(), gradients, task.training(), listener);
+        VaeGanAttacker attacker = stored.attacker();
+        attackers.add(attacker);
+        attacks.add(new NamedAttack(contender, attacker, task.spec().samples()));
+        steps = attacker.steps();
+        fromStore &= stored.fromStore();
+        summaries.add(String.format(
+                java.util.Locale.ROOT,
+                "%s: %d steps on %d slices (%.1f s)",
+                stored.fromStore() ? "attacker loaded from the store" : "attacker trained",
+                attacker.steps(),
+                task.training().count(),
+                clock.seconds()));
+    }
+
+    /** The model must give gradients. */
+    void gradient() {
+        AttackSpec spec = task.spec();
+        GradientAttack attack = new GradientAttack(
+                (DifferentiableModel) model.uncounted(),
+                new Budget(task.budget()),
+                spec.fields(),
+                spec.gradient(),
+                spec.vaeGan().crossEntropyMean());
+        gradient = Optional.of(attack);
+        attacks.add(new NamedAttack(
+                Contender.GRADIENT,
+                new RememberedAttack(attack),
+                Math.max(spec.samples(), spec.gradient().restarts())));
+        summaries.add("gradient attack: " + spec.gradient().restarts() + " restarts of "
+                + spec.gradient().steps() + " steps");
+    }
+
+    /** Starts from what is ready already. */
+    void query() {
+        AttackSpec spec = task.spec();
+        int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1 + task.replayed();
+        int asked = spec.queries() / task.mostSlices() - ASKED_CLEAN - judged;
+        if (model.uncounted() instanceof DifferentiableModel) {
+            asked = Math.max(asked, ENOUGH_HERE);
+        }
+        if (asked < QueryAttack.LEAST_QUESTIONS) {
+            int needed = (ASKED_CLEAN + judged + QueryAttack.LEAST_QUESTIONS) * task.mostSlices();
+            throw new DuressException("attack.queries of " + spec.queries() + " leaves " + Math.max(0, asked)
+                    + " questions for each of the " + task.mostSlices() + " slices of a gate subject; raise it to "
+                    + needed + " or more, or remove query from attack.contenders");
+        }
+        List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
+        attacks.add(new NamedAttack(
+                Contender.QUERY,
+                new QueryAttack(model, proposers, new Budget(task.budget()), spec.fields(), asked),
+                1));
+        summaries.add("query attack: " + asked + " questions a slice");
+    }
+
+    PreparedAttack prepared() {
+        return new PreparedAttack(
+                List.copyOf(attacks),
+                controls(),
+                Optional.empty(),
+                steps,
+                fromStore && !attackers.isEmpty(),
+                substitute.map(network -> (SegmentationModel) network),
+                String.join("; ", summaries),
+                this::close);
+    }
+
+    private Controls controls() {
+        return new Controls(
+                new RandomControl(task.budget(), task.spec().fields()),
+                () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
+                this::canary,
+                attackers.stream().findFirst().map(attacker -> attacker::criticScores));
+    }
+
+    /** The same attacks, made ready once more by the same code for a copy of the model. */
+    private Optional<CanaryEvidence> canary(Baseline baseline) {
+        Set<Contender> contenders = attacks.stream().map(NamedAttack::contender).collect(Collectors.toSet());
+        return Canary.plant(task.spec(), task.budget(), planted(), baseline).map(canary -> {
+            AttackTask onCopy = canary.task(contenders, task.mostSlices());
+            CountingModel copy = new CountingModel(canary.copy());
+            try (PreparedAttack attack = new Contenders(store).prepareChecked(onCopy, copy, listener)) {
+                return canary.measure(attack.attacks());
+            }
+        });
+    }
+
+    /** Where gradients are needed, the model itself: one that has them is not asked over a wire, and needs no count. */
+    private SegmentationModel planted() {
+        return model.uncounted() instanceof DifferentiableModel ? model.uncounted() : model;
+    }
+
+    private static GradientEvidence evidence(GradientHealth health) {
+        return new GradientEvidence(share(health.notFinite(), health), share(health.zero(), health));
+    }
+
+    private static double share(long images, GradientHealth health) {
+        return health.images() == 0 ? 0 : (double) images / health.images();
+    }
+
+    @Override
+    public void close() {
+        attackers.forEach(VaeGanAttacker::close);
+        substitute.ifPresent(DifferentiableModel::close);
+    }
+}

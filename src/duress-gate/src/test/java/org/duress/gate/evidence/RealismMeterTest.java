@@ -1,0 +1,37 @@
+package org.duress.gate.evidence;
+
+import org.duress.gate.judge.Realism;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.duress.result.RealismEvidence;
+import org.junit.jupiter.api.Test;
+
+class RealismMeterTest {
+    private final RealismMeter meter = new RealismMeter();
+
+    @Test
+    void meansAreOverTheImagesThatCountAndSharesOverAll() {
+        Realism good = new Realism(0.75, 2, 30, Optional.empty());
+        Realism better = new Realism(1, 0, Double.NaN, Optional.empty());
+        meter.judged(good);
+        meter.judged(better);
+        meter.judged(new Realism(0.1, 9, 0, Optional.of("SSIM 0.1 below realism.ssim 0.5")));
+        meter.counted(good);
+        meter.counted(better);
+        assertThat(meter.evidence()).isEqualTo(new RealismEvidence(0.875, 0.75, 2, 30, 3, 1));
+    }
+
+    @Test
+    void oneUnknownSpacingLeavesTheLongestDisplacementUnknown() {
+        meter.counted(new Realism(0.75, Double.NaN, 30, Optional.empty()));
+        meter.counted(new Realism(0.75, 2, 30, Optional.empty()));
+        assertThat(meter.evidence().largestDisplacementMillimetres()).isNaN();
+    }
+
+    @Test
+    void withoutImagesNothingIsKnown() {
+        assertThat(meter.evidence())
+                .isEqualTo(new RealismEvidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0));
+    }
+}

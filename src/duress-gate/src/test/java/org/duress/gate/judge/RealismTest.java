@@ -1,0 +1,85 @@
+package org.duress.gate.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.OptionalDouble;
+import org.duress.data.Slice;
+import org.duress.metric.Ssim;
+import org.duress.spec.RealismSpec;
+import org.junit.jupiter.api.Test;
+
+class RealismTest {
+    private static final int SIZE = 12;
+    private static final RealismSpec LIMITS = new RealismSpec(0.5, OptionalDouble.of(5), OptionalDouble.of(3.5));
+
+    private final Slice slice = slice(2, 0.5);
+
+    @Test
+    void theCleanImageIsRealistic() {
+        Realism realism = Realism.of(LIMITS, slice, slice.image().clone(), new float[2 * SIZE * SIZE], 5);
+        assertThat(realism.ssim()).isEqualTo(1);
+        assertThat(realism.displacementMillimetres()).isZero();
+        assertThat(realism.unrealistic()).isEmpty();
+    }
+
+    @Test
+    void anotherImageIsNot() {
+        float[] turned = slice.image().clone();
+        for (int i = 0; i < turned.length; i++) {
+            turned[i] = -turned[i];
+        }
+        double ssim = Ssim.of(slice.image(), turned, SIZE, SIZE);
+        Realism realism = Realism.of(LIMITS, slice, turned, new float[2 * SIZE * SIZE], 100);
+        assertThat(realism.ssim()).isEqualTo(ssim).isLessThan(0);
+        assertThat(realism.unrealistic())
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .startsWith("SSIM -0.")
+                        .endsWith(" below realism.ssim 0.5")
+                        .doesNotContain("\n"));
+    }
+
+    @Test
+    void displacementIsInMillimetresOfEachAxis() {
+        float[] deformation = new float[2 * SIZE * SIZE];
+        deformation[10] = 6;
+        deformation[11] = -1;
+        // 6 columns of 0.5 mm and 1 row of 2 mm
+        Realism realism = Realism.of(LIMITS, slice, slice.image(), deformation, Double.NaN);
+        assertThat(realism.displacementMillimetres()).isCloseTo(Math.sqrt(13), within(1e-12));
+        assertThat(realism.unrealistic())
+                .contains("displacement of 3.6056 mm above realism.displacement 3.5");
+    }
+
+    @Test
+    void withoutSpacingNoDisplacementIsRefused() {
+        float[] deformation = new float[2 * SIZE * SIZE];
+        deformation[10] = 100;
+        for (Slice unknown : new Slice[] {slice(Double.NaN, Double.NaN), slice(2, Double.NaN), slice(Double.NaN, 1)}) {
+            Realism realism = Realism.of(LIMITS, unknown, slice.image(), deformation, Double.NaN);
+            assertThat(realism.displacementMillimetres()).isNaN();
+            assertThat(realism.unrealistic()).isEmpty();
+        }
+    }
+
+    @Test
+    void theCriticMayRefuse() {
+        float[] still = new float[2 * SIZE * SIZE];
+        assertThat(Realism.of(LIMITS, slice, slice.image(), still, 4.9).unrealistic())
+                .contains("critic percentile 4.9000 below realism.critic 5.0");
+        assertThat(Realism.of(LIMITS, slice, slice.image(), still, Double.NaN).unrealistic())
+                .isEmpty();
+        assertThat(Realism.of(RealismSpec.defaults(), slice, slice.image(), still, 0)
+                        .unrealistic())
+                .as("no limit was set")
+                .isEmpty();
+    }
+
+    private static Slice slice(double rowSpacing, double columnSpacing) {
+        float[] image = new float[SIZE * SIZE];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = (float) Math.sin(0.7 * i);
+        }
+        return new Slice("s", SIZE, SIZE, image, new byte[SIZE * SIZE], rowSpacing, columnSpacing);
+    }
+}

@@ -1,0 +1,232 @@
+package org.duress.gate.verdict;
+
+import org.duress.gate.GateRun;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.duress.MeasuredEvidence;
+import org.duress.MeasuredOrgan;
+import org.duress.result.CanaryEvidence;
+import org.duress.result.Check;
+import org.duress.result.ContenderDice;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.Evidence;
+import org.duress.result.GradientAgreement;
+import org.duress.result.GradientEvidence;
+import org.duress.result.Interval;
+import org.duress.result.OrganEvidence;
+import org.duress.result.Strength;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.Contender;
+import org.duress.spec.RobustnessSpec;
+import org.junit.jupiter.api.Test;
+
+class AdequacyTest {
+    /** An attack that is strong in every respect; each test spoils one. */
+    private final List<ContenderEvidence> contenders = new ArrayList<>(List.of(
+            contender(Contender.RANDOM, 0.05, 1, 0.5),
+            contender(Contender.GRADIENT, 0.12, 1, 1),
+            contender(Contender.QUERY, 0.10, 1, 1)));
+
+    private Optional<CanaryEvidence> canary = Optional.of(new CanaryEvidence(8, 0.1, 0.2, 0.9));
+    private Optional<GradientEvidence> gradients = Optional.of(new GradientEvidence(0, 0));
+    private Optional<GradientAgreement> agreement = Optional.of(new GradientAgreement(30, 2, 0.012));
+    private boolean repeatable = true;
+    private boolean seesImages = true;
+    private OrganEvidence organ = organ(0.8);
+    private RobustnessSpec spec = new GateRun().spec();
+
+    @Test
+    void aStrongAttackHoldsInEveryRespect() {
+        assertThat(checks())
+                .allMatch(Check::holds)
+                .extracting(Check::name)
+                .containsExactly(
+                        "answers repeat",
+                        "sees its input",
+                        "finds every organ",
+                        "used its means",
+                        "beats noise",
+                        "gradients are true",
+                        "gradients lead somewhere",
+                        "gradients do not mislead",
+                        "broke the canary");
+        assertThat(VerdictRule.judge(spec, evidence()).verdict()).isEqualTo(org.duress.result.Verdict.PASS);
+    }
+
+    @Test
+    void anAttackThatDoesNotBeatNoiseProvesNothing() {
+        contenders.set(0, contender(Contender.RANDOM, 0.1001, 1, 1));
+        assertFails(
+                "beats noise", "attacks took 12.0 % of the Dice where random smooth fields of the same p took 10.0 %");
+    }
+
+    @Test
+    void exactlyTheMarginIsEnough() {
+        contenders.set(0, contender(Contender.RANDOM, 0, 1, 1));
+        contenders.set(1, contender(Contender.GRADIENT, Adequacy.MARGIN, 1, 1));
+        contenders.remove(2);
+        assertThat(check("beats noise").holds()).isTrue();
+    }
+
+    @Test
+    void whereNeitherHurtsTheCanaryTellsAttackFromNoise() {
+        contenders.set(0, contender(Contender.RANDOM, 0.001, 1, 1));
+        contenders.set(1, contender(Contender.GRADIENT, 0.005, 1, 1));
+        contenders.set(2, contender(Contender.QUERY, 0.002, 1, 1));
+        assertThat(check("beats noise").holds()).isTrue();
+        canary = Optional.of(new CanaryEvidence(8, 0.1, 0.2, 0.25));
+        assertThat(check("beats noise").holds()).isFalse();
+    }
+
+    @Test
+    void withoutAControlNothingIsShown() {
+        contenders.remove(0);
+        assertThat(check("beats noise").holds()).isFalse();
+    }
+
+    @Test
+    void theReplaysOfEarlierRunsAreNoAttackOfThisOne() {
+        contenders.clear();
+        contenders.add(contender(Contender.REPLAY, 0.2, 1, 2));
+        contenders.add(contender(Contender.RANDOM, 0.05, 1, 2));
+        assertThat(check("beats noise").holds()).isFalse();
+        assertThat(check("used its means").holds()).isFalse();
+    }
+
+    @Test
+    void meansAreUsedWhereBudgetOrCrossEntropyIsReached() {
+        contenders.clear();
+        contenders.add(contender(Contender.RANDOM, 0, 1, 9));
+        contenders.add(contender(Contender.VAEGAN, 0.1, 0.89, 1.79));
+        assertFails(
+                "used its means",
+                "the attacks spent 89 % of the budget and reached a cross-entropy of 1.79 for xi 2.0");
+        contenders.set(1, contender(Contender.VAEGAN, 0.1, 0.9, 0));
+        assertThat(check("used its means").holds()).isTrue();
+        contenders.set(1, contender(Contender.VAEGAN, 0.1, 0, 1.8));
+        assertThat(check("used its means").holds()).isTrue();
+    }
+
+    @Test
+    void nothingAskedForIsNothingShown() {
+        GateRun run = new GateRun();
+        run.xi = 0;
+        spec = run.spec();
+        assertFails("used its means", "xi or budget.perceptibility is 0, so nothing was attacked");
+        spec = new GateRun().spec().with(BudgetSpec.defaults().withPerceptibility(0));
+        assertThat(check("used its means").holds()).isFalse();
+    }
+
+    @Test
+    void gradientsThatNoFiniteDifferenceCouldTellAreNotShownToBeTrue() {
+        assertThat(check("gradients are true").measured())
+                .isEqualTo("30 of 32 derivatives of the model's answers could be told by finite differences, and the"
+                        + " gradients differ from them by at most 1.2 %");
+        agreement = Optional.of(new GradientAgreement(0, 32, Double.NaN));
+        assertFails(
+                "gradients are true",
+                "none of 32 derivatives of the model's answers could be told by finite differences");
+    }
+
+    @Test
+    void gradientsMustBeFiniteAndThere() {
+        gradients = Optional.of(new GradientEvidence(0, 0.5));
+        assertFails("gradients lead somewhere", "gradients were zero for 50 % of the images and not finite for 0 %");
+        gradients = Optional.of(new GradientEvidence(0.01, 0));
+        assertThat(check("gradients lead somewhere").holds()).isFalse();
+        gradients = Optional.of(new GradientEvidence(0, 0.49));
+        assertThat(check("gradients lead somewhere").holds()).isTrue();
+    }
+
+    @Test
+    void aSearchThatIsMuchStrongerThanGradientsShowsThatTheyAreMasked() {
+        contenders.set(2, contender(Contender.QUERY, 0.23, 1, 1));
+        assertFails(
+                "gradients do not mislead",
+                "a search without gradients took 23.0 % of the Dice, the attacks with gradients 12.0 %");
+        contenders.remove(2);
+        assertFails(
+                "gradients do not mislead", "no search without gradients was run beside the attacks with gradients");
+    }
+
+    @Test
+    void aModelWithoutGradientsIsAskedForNone() {
+        contenders.remove(1);
+        gradients = Optional.empty();
+        assertThat(checks())
+                .allMatch(Check::holds)
+                .extracting(Check::name)
+                .doesNotContain("gradients lead somewhere", "gradients do not mislead");
+    }
+
+    @Test
+    void theCanaryMustFallFurtherThanUnderNoiseAndNearlyAsFarAsPlanted() {
+        canary = Optional.of(new CanaryEvidence(8, 0.1, 0.31, 0.9));
+        assertThat(check("broke the canary").holds()).isFalse();
+        canary = Optional.of(new CanaryEvidence(8, 0.1, 0.25, 0.34));
+        assertThat(check("broke the canary").holds()).isFalse();
+        canary = Optional.of(new CanaryEvidence(8, 0.51, 0.1, 0.9));
+        assertFails(
+                "broke the canary",
+                "a copy of the model with a planted weakness kept a Dice of 0.10 under the attacks, 0.90 under"
+                        + " random fields"
+                        + " and 0.51 under what the weakness was planted for");
+        canary = Optional.empty();
+        assertFails("broke the canary", "no copy of the model with a planted weakness was attacked");
+    }
+
+    @Test
+    void aModelThatAnswersAtRandomOrWithoutLookingIsNeverPassed() {
+        repeatable = false;
+        assertFails("answers repeat", "asked twice about a clean image, the model gave different answers");
+        repeatable = true;
+        seesImages = false;
+        assertFails("sees its input", "the model segments every gate slice alike, so no image was looked at");
+        seesImages = true;
+        organ = organ(0);
+        assertFails("finds every organ", "the model finds no liver on clean images, so there is nothing to lose");
+    }
+
+    private void assertFails(String name, String measured) {
+        Check check = check(name);
+        assertThat(check.holds()).isFalse();
+        assertThat(check.measured()).startsWith(measured);
+        VerdictRule.Judgement judgement = VerdictRule.judge(spec, evidence());
+        assertThat(judgement.verdict()).isEqualTo(org.duress.result.Verdict.INCONCLUSIVE);
+        assertThat(judgement.breaches()).contains(check.measured() + "; " + check.advice());
+    }
+
+    private Check check(String name) {
+        return checks().stream()
+                .filter(check -> check.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Check> checks() {
+        return Adequacy.checks(spec, evidence());
+    }
+
+    private Evidence evidence() {
+        return MeasuredEvidence.of(
+                0.1, new Strength(contenders, canary, gradients, agreement, repeatable, seesImages), List.of(organ));
+    }
+
+    private static OrganEvidence organ(double clean) {
+        return MeasuredOrgan.of("liver", clean, 0.88 * clean, clean == 0 ? 0 : 0.12, 0.7, 0.7, 0.3, "s1_z1");
+    }
+
+    private static ContenderEvidence contender(Contender contender, double drop, double spent, double crossEntropy) {
+        return new ContenderEvidence(
+                contender,
+                4,
+                0,
+                0.1,
+                spent,
+                crossEntropy,
+                List.of(new ContenderDice("liver", 1 - drop, drop, Interval.UNKNOWN)));
+    }
+}

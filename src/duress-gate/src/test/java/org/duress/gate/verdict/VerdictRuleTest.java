@@ -1,0 +1,187 @@
+package org.duress.gate.verdict;
+
+import org.duress.gate.GateRun;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.duress.DuressException;
+import org.duress.MeasuredEvidence;
+import org.duress.MeasuredOrgan;
+import org.duress.result.CanaryEvidence;
+import org.duress.result.Check;
+import org.duress.result.ContenderDice;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.Evidence;
+import org.duress.result.Interval;
+import org.duress.result.OrganEvidence;
+import org.duress.result.Strength;
+import org.duress.result.Verdict;
+import org.duress.spec.Contender;
+import org.duress.spec.Decision;
+import org.duress.spec.RobustnessSpec;
+import org.junit.jupiter.api.Test;
+
+class VerdictRuleTest {
+    @Test
+    void nothingPastItsThresholdPasses() {
+        VerdictRule.Judgement judgement = judge(Decision.POINT, organ("liver", 0.3, 0.3));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judgement.breaches()).isEmpty();
+        assertThat(judgement.summary()).isEqualTo("PASS");
+    }
+
+    @Test
+    void breachesComeLargestFallFirst() {
+        VerdictRule.Judgement judgement = judge(
+                Decision.POINT,
+                organ("liver", 0.4, 0.3),
+                organ("kidneys", 0.2, 0.3),
+                organ("pancreas", 0.75, 0.5),
+                organ("spleen", 0.4, 0.35));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(judgement.breaches())
+                .containsExactly(
+                        "pancreas fell by 0.7500 (Dice from 0.8000 to 0.2000), more than maxDiceDrop=0.5, at"
+                                + " p=0.1000; worst"
+                                + " slice s1_pancreas",
+                        "liver fell by 0.4000 (Dice from 0.8000 to 0.4800), more than maxDiceDrop=0.3, at p=0.1000;"
+                                + " worst"
+                                + " slice s1_liver",
+                        "spleen fell by 0.4000 (Dice from 0.8000 to 0.4800), more than maxDiceDrop=0.35, at"
+                                + " p=0.1000; worst"
+                                + " slice s1_spleen");
+    }
+
+    @Test
+    void theIntervalDecidesBetweenFailAndInconclusive() {
+        OrganEvidence fell = organ("liver", 0.4, 0.3, new Interval(0.31, 0.5));
+        OrganEvidence nearly = organ("liver", 0.4, 0.3, new Interval(0.3, 0.5));
+        OrganEvidence hardly = organ("liver", 0.2, 0.3, new Interval(0.1, 0.31));
+        OrganEvidence holds = organ("liver", 0.2, 0.3, new Interval(0.1, 0.3));
+
+        assertThat(judge(Decision.INTERVAL, fell).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(judge(Decision.INTERVAL, nearly).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judge(Decision.INTERVAL, hardly).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judge(Decision.INTERVAL, holds).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judge(Decision.POINT, nearly).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(judge(Decision.POINT, hardly).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judge(Decision.INTERVAL, nearly).breaches())
+                .containsExactly("liver fell by 0.4000, with a 95 % interval [0.3000, 0.5000] over 2 gate subjects that"
+                        + " holds maxDiceDrop=0.3; name more gateSubjects, or set gate.decision to point to go by"
+                        + " the point"
+                        + " estimate");
+    }
+
+    @Test
+    void oneSubjectCanFailAModelAndNeverPassIt() {
+        assertThat(judge(Decision.INTERVAL, organ("liver", 0.4, 0.3)).verdict()).isEqualTo(Verdict.FAIL);
+        VerdictRule.Judgement judgement = judge(Decision.INTERVAL, organ("liver", 0.1, 0.3));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judgement.breaches())
+                .containsExactly(
+                        "liver fell by 0.1000 of the 0.3 allowed, but only one gate subject shows it, so nothing is"
+                                + " known of others; name more gateSubjects, or set gate.decision to point to go by"
+                                + " the point"
+                                + " estimate");
+    }
+
+    @Test
+    void anOrganThatFellFailsTheModelHoweverWeakTheAttackAndWhateverTheOthersDo() {
+        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true, false);
+        OrganEvidence fell = organ("liver", 0.4, 0.3, new Interval(0.35, 0.5));
+        OrganEvidence undecided = organ("spleen", 0.3, 0.3, new Interval(0.2, 0.5));
+        VerdictRule.Judgement judgement =
+                VerdictRule.judge(spec(Decision.INTERVAL), MeasuredEvidence.of(0.1, weak, List.of(undecided, fell)));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(judgement.breaches()).singleElement().asString().startsWith("liver fell by 0.4000");
+        assertThat(judgement.checks())
+                .as("a FAIL needs no canary")
+                .isNotEmpty()
+                .extracting(Check::name)
+                .doesNotContain("broke the canary");
+        assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided, fell)))
+                .isTrue();
+        assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided)))
+                .isFalse();
+    }
+
+    @Test
+    void aFallThatMayNotBeFoundAgainDecidesNothing() {
+        Strength random =
+                new Strength(strong().contenders(), strong().canary(), Optional.empty(), Optional.empty(), false, true);
+        VerdictRule.Judgement judgement = VerdictRule.judge(
+                spec(Decision.POINT), MeasuredEvidence.of(0.1, random, List.of(organ("liver", 0.9, 0.3))));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judgement.breaches())
+                .containsExactly(
+                        "asked twice about a clean image, the model gave different answers; switch off what is random"
+                                + " in the model, such as dropout or test-time augmentation");
+    }
+
+    @Test
+    void everyReasonIsNamed() {
+        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true, false);
+        VerdictRule.Judgement judgement = VerdictRule.judge(
+                spec(Decision.INTERVAL),
+                MeasuredEvidence.of(0.1, weak, List.of(organ("liver", 0.3, 0.3, new Interval(0.2, 0.5)))));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judgement.breaches()).hasSize(5);
+        assertThat(judgement.summary()).startsWith("INCONCLUSIVE: liver fell by 0.3000, with a 95 % interval");
+    }
+
+    @Test
+    void notANumberIsNeverAPass() {
+        assertThatThrownBy(() -> judge(Decision.POINT, organ("liver", 0.1, 0.3), organ("spleen", Double.NaN, 0.3)))
+                .isInstanceOf(DuressException.class)
+                .hasMessage(
+                        "the Dice of organ 'spleen' could not be measured; choose gate subjects that show it or drop"
+                                + " the organ");
+        assertThatThrownBy(() -> VerdictRule.judge(
+                        spec(Decision.POINT),
+                        MeasuredEvidence.of(Double.NaN, strong(), List.of(organ("liver", 0.4, 0.3)))))
+                .isInstanceOf(DuressException.class)
+                .hasMessage(
+                        "the perceptibility is NaN, so nothing was measured; check the images of the gate subjects");
+    }
+
+    private static VerdictRule.Judgement judge(Decision decision, OrganEvidence... organs) {
+        Evidence evidence = MeasuredEvidence.of(0.1, strong(), List.of(organs));
+        return VerdictRule.judge(spec(decision), evidence);
+    }
+
+    /** Adequate in every respect. */
+    private static Strength strong() {
+        return new Strength(
+                List.of(
+                        contender(Contender.RANDOM, 0.05),
+                        contender(Contender.GRADIENT, 0.1),
+                        contender(Contender.QUERY, 0.1)),
+                Optional.of(new CanaryEvidence(8, 0.1, 0.1, 0.9)),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                true);
+    }
+
+    private static ContenderEvidence contender(Contender contender, double drop) {
+        return new ContenderEvidence(
+                contender, 4, 0, 0.1, 1, 2, List.of(new ContenderDice("liver", 0.8, drop, Interval.UNKNOWN)));
+    }
+
+    private static RobustnessSpec spec(Decision decision) {
+        GateRun run = new GateRun();
+        run.decision = decision;
+        return run.spec();
+    }
+
+    private static OrganEvidence organ(String name, double drop, double limit) {
+        return organ(name, drop, limit, Interval.UNKNOWN);
+    }
+
+    private static OrganEvidence organ(String name, double drop, double limit, Interval interval) {
+        double attacked = 0.8 * (1 - drop);
+        return MeasuredOrgan.of(name, 0.8, attacked, drop, attacked, attacked, limit, "s1_" + name, interval);
+    }
+}
