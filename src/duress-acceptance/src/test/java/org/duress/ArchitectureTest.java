@@ -164,8 +164,7 @@ class ArchitectureTest {
     @MethodSource("gate")
     void roomsOfTheGateKnowOnlyWhatTheTableLets(Room room) {
         String[] packages = GATE.stream()
-                .filter(other ->
-                        other.equals(room) || room.mayKnow().contains(other.name()))
+                .filter(other -> other.equals(room) || room.mayKnow().contains(other.name()))
                 .flatMap(other -> Stream.of(other.packages()))
                 .toArray(String[]::new);
         classes()

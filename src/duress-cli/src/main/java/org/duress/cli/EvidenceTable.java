@@ -13,9 +13,9 @@ import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
+import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayer;
 import org.duress.spec.read.PropertyLayers;
-import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
 import picocli.CommandLine.Parameters;
 

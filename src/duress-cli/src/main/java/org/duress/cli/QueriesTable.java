@@ -63,9 +63,7 @@ final class QueriesTable extends EvidenceTable {
     }
 
     private static Variant variant(RobustnessSpec spec, Set<Contender> contenders, int queries) {
-        String names = contenders.stream()
-                .map(EnumWords::of)
-                .collect(Collectors.joining(" + "));
+        String names = contenders.stream().map(EnumWords::of).collect(Collectors.joining(" + "));
         return new Variant(
                 contenders.contains(Contender.QUERY) ? names + ", " + queries : names,
                 spec.with(spec.attack().with(contenders).with(AttackSpec.QUERIES, queries)));
@@ -95,8 +93,12 @@ final class QueriesTable extends EvidenceTable {
                         format("%.1f", evidence.largestDisplacement()),
                         format("%d", evidence.queries().training()),
                         format("%d", evidence.queries().mostPerSubject()),
-                        range(agreements.stream().map(SubstituteAgreement::clean).toList()),
-                        range(agreements.stream().map(SubstituteAgreement::attacked).toList()),
+                        range(agreements.stream()
+                                .map(SubstituteAgreement::clean)
+                                .toList()),
+                        range(agreements.stream()
+                                .map(SubstituteAgreement::attacked)
+                                .toList()),
                         format("%.0f", evidence.totalSeconds()))));
     }
 

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.duress.DuressException;
-import org.duress.net.device.Device;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
+import org.duress.net.device.Device;
 
 /** A model that runs on the network core: one input channel, softmax probabilities out. */
 public final class NetworkModel implements DifferentiableModel {

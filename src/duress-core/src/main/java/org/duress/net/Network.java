@@ -28,8 +28,8 @@ public final class Network {
         static Shapes of(Graph graph) {
             Shapes shapes = new Shapes(new LinkedHashMap<>(), new LinkedHashMap<>());
             graph.parameters()
-                    .forEach((node, parameters) -> parameters.forEach(parameter -> shapes.like(parameter)
-                            .put(node.parameter(parameter.role()), parameter.shape())));
+                    .forEach((node, parameters) -> parameters.forEach(parameter ->
+                            shapes.like(parameter).put(node.parameter(parameter.role()), parameter.shape())));
             length(shapes.weights);
             length(shapes.statistics);
             return shapes;
@@ -112,8 +112,8 @@ public final class Network {
             named.forEach((name, shape) -> {
                 float[] given = left.remove(name) ? values.get(name) : null;
                 if (given == null || given.length != Shapes.length(shape)) {
-                    throw new IllegalArgumentException("'" + name + "' needs " + Shapes.length(shape)
-                            + " values, not " + (given == null ? "none" : given.length));
+                    throw new IllegalArgumentException("'" + name + "' needs " + Shapes.length(shape) + " values, not "
+                            + (given == null ? "none" : given.length));
                 }
             });
         }
@@ -146,8 +146,12 @@ public final class Network {
     /** All values by name, as {@link #of(Graph, Map)} takes them; copies. */
     public Map<String, float[]> values() {
         Map<String, float[]> values = new LinkedHashMap<>();
-        shapes.weights().keySet().forEach(name -> values.put(name, memory.weights().read(name)));
-        shapes.statistics().keySet().forEach(name -> values.put(name, memory.statistics().read(name)));
+        shapes.weights()
+                .keySet()
+                .forEach(name -> values.put(name, memory.weights().read(name)));
+        shapes.statistics()
+                .keySet()
+                .forEach(name -> values.put(name, memory.statistics().read(name)));
         return values;
     }
 

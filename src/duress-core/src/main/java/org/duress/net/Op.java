@@ -242,7 +242,9 @@ public sealed interface Op {
         @Override
         default List<Parameter> parameters(List<Integer> inputs) {
             int out = channels(inputs);
-            double fanIn = inputs.stream().mapToDouble(in -> taps(window().kernel()) * fan(in)).sum();
+            double fanIn = inputs.stream()
+                    .mapToDouble(in -> taps(window().kernel()) * fan(in))
+                    .sum();
             double deviation = Math.sqrt(2.0 / Math.max(1, fanIn));
             List<Parameter> parameters = new ArrayList<>();
             for (int i = 0; i < inputs.size(); i++) {
@@ -299,8 +301,7 @@ public sealed interface Op {
         float[] part(float[] kernel, int in, int from, int count) {
             float[] part = new float[kernel.length / in * count];
             for (int k = 0; k < kernel.length / (in * channels); k++) {
-                System.arraycopy(
-                        kernel, (k * in + from) * channels, part, k * count * channels, count * channels);
+                System.arraycopy(kernel, (k * in + from) * channels, part, k * count * channels, count * channels);
             }
             return part;
         }

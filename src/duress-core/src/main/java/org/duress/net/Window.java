@@ -70,8 +70,7 @@ public record Window(
 
     /** The kernel, filled up to whole strides. */
     Extent spread() {
-        return new Extent(
-                kept(kernel.y(), stride.y()) * stride.y(), kept(kernel.x(), stride.x()) * stride.x());
+        return new Extent(kept(kernel.y(), stride.y()) * stride.y(), kept(kernel.x(), stride.x()) * stride.x());
     }
 
     /** Zeros before the first row and the first column of an input of this size. */

@@ -1,10 +1,10 @@
 package org.duress.result;
 
-import org.duress.result.slice.WorstCase;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duress.result.slice.WorstCase;
 
 /**
  * What leaves the gate: the result, and the pictures that go with it.

@@ -57,8 +57,7 @@ public record AttackSpec(
     public static final Key<AttackSpec, Set<FieldKind>> FIELDS = BLOCK.key(
                     "fields",
                     AttackSpec::fields,
-                    Kind.some(
-                            List.of(FieldKind.values()), names -> "must name at least one field: " + names),
+                    Kind.some(List.of(FieldKind.values()), names -> "must name at least one field: " + names),
                     EnumSet.allOf(FieldKind.class),
                     "what may be added: D (a deformation, pixels), V (an intensity field, standard deviations), or"
                             + " both")
@@ -89,11 +88,7 @@ public record AttackSpec(
             .shownAs("samples");
 
     public static final Key<AttackSpec, Long> SEED = BLOCK.key(
-                    "seed",
-                    AttackSpec::seed,
-                    Kind.SEED,
-                    DEFAULT_SEED,
-                    "of everything random in training and sampling")
+                    "seed", AttackSpec::seed, Kind.SEED, DEFAULT_SEED, "of everything random in training and sampling")
             .training(Trained.ATTACKER)
             .training(Trained.SUBSTITUTE)
             .shownAs("seed");
@@ -104,8 +99,8 @@ public record AttackSpec(
                     AttackSpec::contenders,
                     Kind.some(
                             List.copyOf(EnumSet.complementOf(EnumSet.of(Contender.REPLAY))),
-                            names -> "must name at least one of " + names
-                                    + "; remove it for those that suit the model"),
+                            names ->
+                                    "must name at least one of " + names + "; remove it for those that suit the model"),
                     Set.of(),
                     "attacks to try besides random fields, the worst counts; vaegan and gradient are believed only"
                             + " beside query, and a spec that expects a PASS is refused without it")

@@ -107,8 +107,8 @@ public record CohortSpec(
                     "who the model is judged on, never seen in training")
             .otherwise("all others");
 
-    public static final Key<CohortSpec, Long> SEED = BLOCK.key(
-            "seed", CohortSpec::seed, Kind.SEED, DEFAULT_SEED, "of a split by share, and of phantoms");
+    public static final Key<CohortSpec, Long> SEED =
+            BLOCK.key("seed", CohortSpec::seed, Kind.SEED, DEFAULT_SEED, "of a split by share, and of phantoms");
 
     /** Those of its own, without those of phantoms. */
     public static final List<Key<CohortSpec, ?>> KEYS = List.of(

@@ -65,8 +65,7 @@ public record GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision 
     }
 
     public static GateSpec of(Values values) {
-        return new GateSpec(
-                values.get(MAX_DICE_DROP), values.get(ORGANS), values.get(DECISION), values.get(REFERENCE));
+        return new GateSpec(values.get(MAX_DICE_DROP), values.get(ORGANS), values.get(DECISION), values.get(REFERENCE));
     }
 
     /** Largest relative fall allowed for one organ, in (0, 1]. */

@@ -18,13 +18,12 @@ import org.duress.spec.key.Setting;
 final class ModelKinds {
     static final Kind<URI> URL = Kind.of("a URL such as http://localhost:8000", ModelKinds::url);
 
-    static final Kind<Integer> PORT =
-            Kind.whole("a port from 1 to 65535", port -> port >= 1 && port <= 65_535);
+    static final Kind<Integer> PORT = Kind.whole("a port from 1 to 65535", port -> port >= 1 && port <= 65_535);
 
     static final Kind<List<String>> TEXTS = Kind.of("a list of texts", ModelKinds::texts);
 
-    static final Kind<Map<String, Path>> FILES = Kind.block(
-            "a block such as {models: /models}, this machine's path first", ModelKinds::files);
+    static final Kind<Map<String, Path>> FILES =
+            Kind.block("a block such as {models: /models}, this machine's path first", ModelKinds::files);
 
     static final Kind<OptionalInt> CHANNELS = Kind.optionalWhole(Kind.whole(
             "1, or 3 for a model that takes the same image three times", channels -> channels == 1 || channels == 3));

@@ -74,7 +74,10 @@ public sealed interface ModelSource permits ModelSource.File, ModelSource.Server
         private static final Block<Image> BLOCK = new Block<>("model", Image.class);
 
         public static final Key<Image, String> IMAGE = BLOCK.required(
-                        "image", Image::image, Kind.TEXT, "a container image with such a server, with a tag or a digest")
+                        "image",
+                        Image::image,
+                        Kind.TEXT,
+                        "a container image with such a server, with a tag or a digest")
                 .otherwise("one of path, url, image");
 
         public static final Key<Image, Integer> PORT = BLOCK.key(
@@ -83,17 +86,14 @@ public sealed interface ModelSource permits ModelSource.File, ModelSource.Server
         public static final Key<Image, Map<String, String>> ENVIRONMENT = BLOCK.key(
                         "environment",
                         Image::environment,
-                        Kind.block("a block of texts", setting -> setting.section().map(Setting::text)),
+                        Kind.block(
+                                "a block of texts", setting -> setting.section().map(Setting::text)),
                         Map.<String, String>of(),
                         "variables of the container")
                 .otherwise("none");
 
         public static final Key<Image, List<String>> COMMAND = BLOCK.key(
-                        "command",
-                        Image::command,
-                        ModelKinds.TEXTS,
-                        List.of(),
-                        "the container's command")
+                        "command", Image::command, ModelKinds.TEXTS, List.of(), "the container's command")
                 .otherwise("the image's own");
 
         public static final Key<Image, Map<String, Path>> FILES = BLOCK.key(
@@ -114,8 +114,7 @@ public sealed interface ModelSource permits ModelSource.File, ModelSource.Server
                 false,
                 "whether the container may reach the network; otherwise only the test reaches the container");
 
-        public static final List<Key<Image, ?>> KEYS =
-                List.of(IMAGE, PORT, ENVIRONMENT, COMMAND, FILES, GPU, EGRESS);
+        public static final List<Key<Image, ?>> KEYS = List.of(IMAGE, PORT, ENVIRONMENT, COMMAND, FILES, GPU, EGRESS);
 
         public Image {
             environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));

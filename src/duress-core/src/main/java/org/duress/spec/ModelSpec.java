@@ -81,7 +81,6 @@ public record ModelSpec(
     /** Those of its own, without those that say where the model is. */
     public static final List<Key<ModelSpec, ?>> KEYS = List.of(FORMAT, HEAD, LAYOUT, CHANNELS, OUTPUT, CLASSES);
 
-
     public ModelSpec {
         classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
     }

@@ -31,8 +31,7 @@ public record RealismSpec(double ssim, OptionalDouble critic, OptionalDouble dis
     public static final Key<RealismSpec, OptionalDouble> DISPLACEMENT = BLOCK.key(
                     "displacement",
                     RealismSpec::displacementMillimetres,
-                    Kind.optionalNumber(
-                            Kind.number("a finite number above 0", mm -> Double.isFinite(mm) && mm > 0)),
+                    Kind.optionalNumber(Kind.number("a finite number above 0", mm -> Double.isFinite(mm) && mm > 0)),
                     OptionalDouble.empty(),
                     "longest displacement, in mm, where the spacing is known")
             .otherwise("none");

@@ -46,8 +46,7 @@ public record VaeGanSettings(
 
     private static final Kind<Double> NOT_NEGATIVE = Kind.finite("a number of at least 0", number -> number >= 0);
 
-    private static final Kind<Double> BELOW_ONE =
-            Kind.finite("in [0, 1)", number -> number >= 0 && number < 1);
+    private static final Kind<Double> BELOW_ONE = Kind.finite("in [0, 1)", number -> number >= 0 && number < 1);
 
     /** A layer has twice as many on each level: more would not fit into memory. */
     private static final Kind<Integer> CHANNELS = upTo(1_024);
@@ -55,58 +54,172 @@ public record VaeGanSettings(
     /** Pixels: with more, no slice has two latents. */
     private static final int MOST_STRIDE = 1_024;
 
-    public static final Key<VaeGanSettings, Double> LEARNING_RATE = key("learningRate", VaeGanSettings::learningRate, POSITIVE, 1e-4, "of generator (section 3.3: 1e-4)");
+    public static final Key<VaeGanSettings, Double> LEARNING_RATE =
+            key("learningRate", VaeGanSettings::learningRate, POSITIVE, 1e-4, "of generator (section 3.3: 1e-4)");
 
-    public static final Key<VaeGanSettings, Double> CRITIC_LEARNING_RATE = key("criticLearningRate", VaeGanSettings::criticLearningRate, POSITIVE, 1e-4, "of the critic (section 3.3: 1e-4)");
+    public static final Key<VaeGanSettings, Double> CRITIC_LEARNING_RATE = key(
+            "criticLearningRate",
+            VaeGanSettings::criticLearningRate,
+            POSITIVE,
+            1e-4,
+            "of the critic (section 3.3: 1e-4)");
 
-    public static final Key<VaeGanSettings, Double> RATE_FACTOR = key("rateFactor", VaeGanSettings::rateFactor, POSITIVE, 20.0, "factor on learningRate while batch statistics are trained with; it falls " + "linearly to 1 over the last steps, so that training ends at the paper's rate " + "(open: the schedule)");
+    public static final Key<VaeGanSettings, Double> RATE_FACTOR = key(
+            "rateFactor",
+            VaeGanSettings::rateFactor,
+            POSITIVE,
+            20.0,
+            "factor on learningRate while batch statistics are trained with; it falls "
+                    + "linearly to 1 over the last steps, so that training ends at the paper's rate "
+                    + "(open: the schedule)");
 
-    public static final Key<VaeGanSettings, Double> DECAY = key("decay", VaeGanSettings::decay, BELOW_ONE, 0.9, "of RMSProp's running mean of squares (section 3.3: 0.9)");
+    public static final Key<VaeGanSettings, Double> DECAY = key(
+            "decay", VaeGanSettings::decay, BELOW_ONE, 0.9, "of RMSProp's running mean of squares (section 3.3: 0.9)");
 
-    public static final Key<VaeGanSettings, Double> EPSILON = key("epsilon", VaeGanSettings::epsilon, POSITIVE, 1e-10, "of RMSProp (section 3.3: 1e-10)");
+    public static final Key<VaeGanSettings, Double> EPSILON =
+            key("epsilon", VaeGanSettings::epsilon, POSITIVE, 1e-10, "of RMSProp (section 3.3: 1e-10)");
 
-    public static final Key<VaeGanSettings, Double> LEAK = key("leak", VaeGanSettings::leak, BELOW_ONE, 0.2, "slope of leaky ReLU below zero (section 3.3: 0.2)");
+    public static final Key<VaeGanSettings, Double> LEAK =
+            key("leak", VaeGanSettings::leak, BELOW_ONE, 0.2, "slope of leaky ReLU below zero (section 3.3: 0.2)");
 
-    public static final Key<VaeGanSettings, Double> LAMBDA_DEFORMATION = key("lambdaDeformation", VaeGanSettings::lambdaDeformation, NOT_NEGATIVE, 0.1, "weight of the mean of squares of D over pixels and channels, in units of " + "deformationUnit (equation 2: 0.1)");
+    public static final Key<VaeGanSettings, Double> LAMBDA_DEFORMATION = key(
+            "lambdaDeformation",
+            VaeGanSettings::lambdaDeformation,
+            NOT_NEGATIVE,
+            0.1,
+            "weight of the mean of squares of D over pixels and channels, in units of "
+                    + "deformationUnit (equation 2: 0.1)");
 
-    public static final Key<VaeGanSettings, Double> LAMBDA_INTENSITY = key("lambdaIntensity", VaeGanSettings::lambdaIntensity, NOT_NEGATIVE, 0.01, "weight of the mean of squares of V over pixels, in units of intensityUnit " + "(equation 2: 0.01)");
+    public static final Key<VaeGanSettings, Double> LAMBDA_INTENSITY = key(
+            "lambdaIntensity",
+            VaeGanSettings::lambdaIntensity,
+            NOT_NEGATIVE,
+            0.01,
+            "weight of the mean of squares of V over pixels, in units of intensityUnit " + "(equation 2: 0.01)");
 
-    public static final Key<VaeGanSettings, Double> LAMBDA_WARM_UP = key("lambdaWarmUp", VaeGanSettings::lambdaWarmUp, BELOW_ONE, 0.3, "share of the steps over which both lambdas grow linearly from 0: without it the " + "norms win before the attacker has learnt to attack (open)");
+    public static final Key<VaeGanSettings, Double> LAMBDA_WARM_UP = key(
+            "lambdaWarmUp",
+            VaeGanSettings::lambdaWarmUp,
+            BELOW_ONE,
+            0.3,
+            "share of the steps over which both lambdas grow linearly from 0: without it the "
+                    + "norms win before the attacker has learnt to attack (open)");
 
-    public static final Key<VaeGanSettings, Double> CRITIC_WEIGHT = key("criticWeight", VaeGanSettings::criticWeight, NOT_NEGATIVE, 1.0, "weight of the critic's loss in the generator's (equation 6: 1)");
+    public static final Key<VaeGanSettings, Double> CRITIC_WEIGHT = key(
+            "criticWeight",
+            VaeGanSettings::criticWeight,
+            NOT_NEGATIVE,
+            1.0,
+            "weight of the critic's loss in the generator's (equation 6: 1)");
 
-    public static final Key<VaeGanSettings, Double> CRITIC_CLIP = key("criticClip", VaeGanSettings::criticClip, POSITIVE, 0.01, "bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: " + "0.01)");
+    public static final Key<VaeGanSettings, Double> CRITIC_CLIP = key(
+            "criticClip",
+            VaeGanSettings::criticClip,
+            POSITIVE,
+            0.01,
+            "bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: " + "0.01)");
 
     /** The critic is trained to convergence with some dozen: more would take days. */
-    public static final Key<VaeGanSettings, Integer> CRITIC_STEPS = key("criticSteps", VaeGanSettings::criticSteps, upTo(1_000), 1, "critic updates per generator update (open)");
+    public static final Key<VaeGanSettings, Integer> CRITIC_STEPS = key(
+            "criticSteps", VaeGanSettings::criticSteps, upTo(1_000), 1, "critic updates per generator update (open)");
 
-    public static final Key<VaeGanSettings, Double> KL_WEIGHT = key("klWeight", VaeGanSettings::klWeight, NOT_NEGATIVE, 0.0, "weight of the latents' divergence from N(0, 1) (open; the printed loss has none: " + "0)");
+    public static final Key<VaeGanSettings, Double> KL_WEIGHT = key(
+            "klWeight",
+            VaeGanSettings::klWeight,
+            NOT_NEGATIVE,
+            0.0,
+            "weight of the latents' divergence from N(0, 1) (open; the printed loss has none: " + "0)");
 
-    public static final Key<VaeGanSettings, CrossEntropyMean> CROSS_ENTROPY_MEAN = key("crossEntropyMean", VaeGanSettings::crossEntropyMean, Kind.choice(CrossEntropyMean.class), CrossEntropyMean.ORGAN, "over what equation 5 is averaged (open)");
+    public static final Key<VaeGanSettings, CrossEntropyMean> CROSS_ENTROPY_MEAN = key(
+            "crossEntropyMean",
+            VaeGanSettings::crossEntropyMean,
+            Kind.choice(CrossEntropyMean.class),
+            CrossEntropyMean.ORGAN,
+            "over what equation 5 is averaged (open)");
 
-    public static final Key<VaeGanSettings, Reference> CROSS_ENTROPY_REFERENCE = key("crossEntropyReference", VaeGanSettings::crossEntropyReference, Kind.choice(Reference.class), Reference.WARPED, "whether S_0 in equation 5 moves with D, so that merely moving an organ is no " + "success, or stays (open)");
+    public static final Key<VaeGanSettings, Reference> CROSS_ENTROPY_REFERENCE = key(
+            "crossEntropyReference",
+            VaeGanSettings::crossEntropyReference,
+            Kind.choice(Reference.class),
+            Reference.WARPED,
+            "whether S_0 in equation 5 moves with D, so that merely moving an organ is no "
+                    + "success, or stays (open)");
 
-    public static final Key<VaeGanSettings, Integer> BASE_CHANNELS = key("baseChannels", VaeGanSettings::baseChannels, CHANNELS, 16, "channels of the first layer of encoder, decoders and critic (open)");
+    public static final Key<VaeGanSettings, Integer> BASE_CHANNELS = key(
+            "baseChannels",
+            VaeGanSettings::baseChannels,
+            CHANNELS,
+            16,
+            "channels of the first layer of encoder, decoders and critic (open)");
 
-    public static final Key<VaeGanSettings, Integer> LATENT_CHANNELS = key("latentChannels", VaeGanSettings::latentChannels, CHANNELS, 32, "channels of each latent (open)");
+    public static final Key<VaeGanSettings, Integer> LATENT_CHANNELS =
+            key("latentChannels", VaeGanSettings::latentChannels, CHANNELS, 32, "channels of each latent (open)");
 
-    public static final Key<VaeGanSettings, Integer> LATENT_STRIDE = key("latentStride", VaeGanSettings::latentStride, powerOfTwo(2), 8, "pixels per latent position, at least the control spacing (open)");
+    public static final Key<VaeGanSettings, Integer> LATENT_STRIDE = key(
+            "latentStride",
+            VaeGanSettings::latentStride,
+            powerOfTwo(2),
+            8,
+            "pixels per latent position, at least the control spacing (open)");
 
-    public static final Key<VaeGanSettings, Integer> CONTROL_SPACING = key("controlSpacing", VaeGanSettings::controlSpacing, powerOfTwo(1), 4, "pixels between the control points of the cubic B-spline that carries D and V; " + "what keeps the fields smooth (open)");
+    public static final Key<VaeGanSettings, Integer> CONTROL_SPACING = key(
+            "controlSpacing",
+            VaeGanSettings::controlSpacing,
+            powerOfTwo(1),
+            4,
+            "pixels between the control points of the cubic B-spline that carries D and V; "
+                    + "what keeps the fields smooth (open)");
 
-    public static final Key<VaeGanSettings, Double> DEFORMATION_UNIT = key("deformationUnit", VaeGanSettings::deformationUnit, POSITIVE, 0.5, "pixels in which equation 2 measures D (open)");
+    public static final Key<VaeGanSettings, Double> DEFORMATION_UNIT = key(
+            "deformationUnit",
+            VaeGanSettings::deformationUnit,
+            POSITIVE,
+            0.5,
+            "pixels in which equation 2 measures D (open)");
 
-    public static final Key<VaeGanSettings, Double> INTENSITY_UNIT = key("intensityUnit", VaeGanSettings::intensityUnit, POSITIVE, 0.03, "standard deviations in which equation 2 measures V (open)");
+    public static final Key<VaeGanSettings, Double> INTENSITY_UNIT = key(
+            "intensityUnit",
+            VaeGanSettings::intensityUnit,
+            POSITIVE,
+            0.03,
+            "standard deviations in which equation 2 measures V (open)");
 
-    public static final Key<VaeGanSettings, Double> DEFORMATION_SCALE = key("deformationScale", VaeGanSettings::deformationScale, POSITIVE, 0.5, "pixels of displacement that a control point of 1 means (open)");
+    public static final Key<VaeGanSettings, Double> DEFORMATION_SCALE = key(
+            "deformationScale",
+            VaeGanSettings::deformationScale,
+            POSITIVE,
+            0.5,
+            "pixels of displacement that a control point of 1 means (open)");
 
-    public static final Key<VaeGanSettings, Double> INTENSITY_SCALE = key("intensityScale", VaeGanSettings::intensityScale, POSITIVE, 0.3, "standard deviations that a control point of 1 means (open)");
+    public static final Key<VaeGanSettings, Double> INTENSITY_SCALE = key(
+            "intensityScale",
+            VaeGanSettings::intensityScale,
+            POSITIVE,
+            0.3,
+            "standard deviations that a control point of 1 means (open)");
 
-    public static final Key<VaeGanSettings, Double> INITIAL_SCALE = key("initialScale", VaeGanSettings::initialScale, NOT_NEGATIVE, 0.01, "factor on the decoders' last weights at the start, so that the fields start near " + "zero (open)");
+    public static final Key<VaeGanSettings, Double> INITIAL_SCALE = key(
+            "initialScale",
+            VaeGanSettings::initialScale,
+            NOT_NEGATIVE,
+            0.01,
+            "factor on the decoders' last weights at the start, so that the fields start near " + "zero (open)");
 
-    public static final Key<VaeGanSettings, Double> FROZEN_SHARE = key("frozenShare", VaeGanSettings::frozenShare, BELOW_ONE, 0.6, "share of the steps, at the end, that train with population batch statistics, as " + "at attack time (open)");
+    public static final Key<VaeGanSettings, Double> FROZEN_SHARE = key(
+            "frozenShare",
+            VaeGanSettings::frozenShare,
+            BELOW_ONE,
+            0.6,
+            "share of the steps, at the end, that train with population batch statistics, as "
+                    + "at attack time (open)");
 
-    public static final Key<VaeGanSettings, Double> TOLERANCE = key("tolerance", VaeGanSettings::tolerance, POSITIVE, 0.1, "training has converged when the mean cross-entropy of the last steps is within " + "this share of xi (open)");
+    public static final Key<VaeGanSettings, Double> TOLERANCE = key(
+            "tolerance",
+            VaeGanSettings::tolerance,
+            POSITIVE,
+            0.1,
+            "training has converged when the mean cross-entropy of the last steps is within "
+                    + "this share of xi (open)");
 
     public static final List<Key<VaeGanSettings, ?>> KEYS = BLOCK.keys(VaeGanSettings::of);
 
@@ -128,7 +241,33 @@ public record VaeGanSettings(
      * @throws IllegalArgumentException as the constructor
      */
     public static VaeGanSettings of(Values values) {
-        return new VaeGanSettings(values.get(LEARNING_RATE), values.get(CRITIC_LEARNING_RATE), values.get(RATE_FACTOR), values.get(DECAY), values.get(EPSILON), values.get(LEAK), values.get(LAMBDA_DEFORMATION), values.get(LAMBDA_INTENSITY), values.get(LAMBDA_WARM_UP), values.get(CRITIC_WEIGHT), values.get(CRITIC_CLIP), values.get(CRITIC_STEPS), values.get(KL_WEIGHT), values.get(CROSS_ENTROPY_MEAN), values.get(CROSS_ENTROPY_REFERENCE), values.get(BASE_CHANNELS), values.get(LATENT_CHANNELS), values.get(LATENT_STRIDE), values.get(CONTROL_SPACING), values.get(DEFORMATION_UNIT), values.get(INTENSITY_UNIT), values.get(DEFORMATION_SCALE), values.get(INTENSITY_SCALE), values.get(INITIAL_SCALE), values.get(FROZEN_SHARE), values.get(TOLERANCE));
+        return new VaeGanSettings(
+                values.get(LEARNING_RATE),
+                values.get(CRITIC_LEARNING_RATE),
+                values.get(RATE_FACTOR),
+                values.get(DECAY),
+                values.get(EPSILON),
+                values.get(LEAK),
+                values.get(LAMBDA_DEFORMATION),
+                values.get(LAMBDA_INTENSITY),
+                values.get(LAMBDA_WARM_UP),
+                values.get(CRITIC_WEIGHT),
+                values.get(CRITIC_CLIP),
+                values.get(CRITIC_STEPS),
+                values.get(KL_WEIGHT),
+                values.get(CROSS_ENTROPY_MEAN),
+                values.get(CROSS_ENTROPY_REFERENCE),
+                values.get(BASE_CHANNELS),
+                values.get(LATENT_CHANNELS),
+                values.get(LATENT_STRIDE),
+                values.get(CONTROL_SPACING),
+                values.get(DEFORMATION_UNIT),
+                values.get(INTENSITY_UNIT),
+                values.get(DEFORMATION_SCALE),
+                values.get(INTENSITY_SCALE),
+                values.get(INITIAL_SCALE),
+                values.get(FROZEN_SHARE),
+                values.get(TOLERANCE));
     }
 
     public static VaeGanSettings defaults() {

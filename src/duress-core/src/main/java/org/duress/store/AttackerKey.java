@@ -69,8 +69,10 @@ public final class AttackerKey {
             Trained trained,
             Stream<? extends List<? extends Key<?, ?>>> keys,
             AttackSpec attack) {
-        keys.flatMap(List::stream).forEach(key -> key.part(trained)
-                .ifPresent(part -> add(fingerprint, part, attack.values().get(key))));
+        keys.flatMap(List::stream)
+                .forEach(key -> key.part(trained)
+                        .ifPresent(
+                                part -> add(fingerprint, part, attack.values().get(key))));
         return fingerprint.hex();
     }
 
@@ -80,8 +82,7 @@ public final class AttackerKey {
         } else if (value instanceof Integer || value instanceof Long) {
             fingerprint.add(part, ((Number) value).longValue());
         } else if (value instanceof Collection<?> values) {
-            fingerprint.add(
-                    part, values.stream().map(String::valueOf).sorted().collect(Collectors.joining(",")));
+            fingerprint.add(part, values.stream().map(String::valueOf).sorted().collect(Collectors.joining(",")));
         } else {
             fingerprint.add(part, String.valueOf(value));
         }

@@ -1,9 +1,9 @@
 package org.duress.store;
 
-import org.duress.result.LeastScales;
 import java.util.List;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
+import org.duress.result.LeastScales;
 
 /**
  * A perturbation of one slice that took part in the fall of a model. It holds nothing of the image but its hash.

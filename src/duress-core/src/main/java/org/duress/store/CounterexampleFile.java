@@ -1,6 +1,5 @@
 package org.duress.store;
 
-import org.duress.result.LeastScales;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -24,6 +23,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
 import org.duress.base.BoundedZip;
 import org.duress.base.Limit;
+import org.duress.result.LeastScales;
 import org.duress.store.Counterexample.Fall;
 import org.duress.store.Npy.Floats;
 import org.jspecify.annotations.Nullable;

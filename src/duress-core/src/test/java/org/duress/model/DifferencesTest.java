@@ -7,8 +7,10 @@ import org.junit.jupiter.api.Test;
 class DifferencesTest {
     @Test
     void theLargestOfAnyNumber() {
-        assertThat(Differences.largest(new float[] {1, 2, -3}, new float[] {1, 2.5f, -5})).isEqualTo(2);
-        assertThat(Differences.largest(new float[] {1, 2, 3, 4}, 1, new float[] {3, 8})).isEqualTo(4);
+        assertThat(Differences.largest(new float[] {1, 2, -3}, new float[] {1, 2.5f, -5}))
+                .isEqualTo(2);
+        assertThat(Differences.largest(new float[] {1, 2, 3, 4}, 1, new float[] {3, 8}))
+                .isEqualTo(4);
         assertThat(Differences.text(0.03125)).isEqualTo("0.031");
     }
 
@@ -27,7 +29,9 @@ class DifferencesTest {
     void whatIsNoNumberIsLikeItselfAlone() {
         float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, 1};
         assertThat(Differences.alike(odd, odd.clone(), 1)).isTrue();
-        assertThat(Differences.alike(new float[] {1}, new float[] {Float.NaN}, 1)).isFalse();
-        assertThat(Differences.alike(new float[] {Float.NaN, 1}, new float[] {1, 1}, 1)).isFalse();
+        assertThat(Differences.alike(new float[] {1}, new float[] {Float.NaN}, 1))
+                .isFalse();
+        assertThat(Differences.alike(new float[] {Float.NaN, 1}, new float[] {1, 1}, 1))
+                .isFalse();
     }
 }

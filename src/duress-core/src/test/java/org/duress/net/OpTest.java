@@ -49,9 +49,10 @@ class OpTest {
 
     @Test
     void everyOpHasANameOfItsOwnInArchivesAndNoneIsForgotten() {
-        assertThat(Op.kinds()).allSatisfy(kind -> assertThat(kind.isAnnotationPresent(JsonTypeName.class))
-                .as("%s needs a @JsonTypeName", kind)
-                .isTrue());
+        assertThat(Op.kinds())
+                .allSatisfy(kind -> assertThat(kind.isAnnotationPresent(JsonTypeName.class))
+                        .as("%s needs a @JsonTypeName", kind)
+                        .isTrue());
         assertThat(Op.kinds().stream()
                         .map(kind -> kind.getAnnotation(JsonTypeName.class).value()))
                 .doesNotHaveDuplicates()

@@ -1,6 +1,5 @@
 package org.duress.store;
 
-import org.duress.result.LeastScales;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +26,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
 import org.duress.base.Disks;
 import org.duress.base.FaultyDisk;
+import org.duress.result.LeastScales;
 import org.duress.store.Counterexample.Fall;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

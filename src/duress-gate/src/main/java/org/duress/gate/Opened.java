@@ -31,8 +31,7 @@ record Opened(
         List<String> organs,
         String device) {
 
-    static Opened of(
-            RobustnessSpec spec, SegmentationModel model, Cohort cohort, String device, Progress listener) {
+    static Opened of(RobustnessSpec spec, SegmentationModel model, Cohort cohort, String device, Progress listener) {
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);

@@ -1,24 +1,19 @@
 package org.duress.gate;
 
-import org.duress.gate.keep.Counterexamples;
-import org.duress.gate.prepare.AttackSource;
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.baseline.Clock;
-import org.duress.gate.prepare.Contenders;
-import org.duress.gate.keep.Replays;
-import org.duress.result.GateOutcome;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duress.data.Cohort;
 import org.duress.gate.GateListener.Stage;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Clock;
+import org.duress.gate.keep.Counterexamples;
+import org.duress.gate.keep.Replays;
+import org.duress.gate.prepare.AttackSource;
+import org.duress.gate.prepare.Contenders;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
-import org.duress.result.CanaryEvidence;
-import org.duress.result.Evidence;
-import org.duress.result.RobustnessResult;
-import org.duress.result.Strength;
-import org.duress.result.Verdict;
+import org.duress.result.GateOutcome;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 
@@ -108,15 +103,14 @@ public final class RobustnessGate {
         return new Measured(
                 opened,
                 baseline,
-                opened.untouched()
-                        ? Replays.NONE
-                        : counterexamples.replays(spec, baseline.batches(), listener));
+                opened.untouched() ? Replays.NONE : counterexamples.replays(spec, baseline.batches(), listener));
     }
 
     /** Tries known counterexamples first or alone, where that is asked for. */
     private Attacked searched(Measured measured, GateListener listener) {
         Search search = counterexamples.search();
-        if (search == Search.FULL || (search == Search.FIRST && measured.replays().none())) {
+        if (search == Search.FULL
+                || (search == Search.FIRST && measured.replays().none())) {
             return trainedAndAttacked(measured, listener);
         }
         Attacked replayed = attacked(measured, Prepared.replayed(measured), listener);

@@ -1,14 +1,14 @@
 package org.duress.report;
 
-import org.duress.result.slice.Judged;
-import org.duress.result.slice.Trial;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.duress.result.slice.WorstCase;
 import org.duress.result.RobustnessResult;
+import org.duress.result.slice.Judged;
+import org.duress.result.slice.Trial;
+import org.duress.result.slice.WorstCase;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -117,13 +117,7 @@ public final class Panel {
                     pictures.overlay(false, judged.clean().segmented(), truth, outlined),
                     "S_{0}  segmentation of I_{0}");
             cell(page, gap, 0, lower, pictures.grey(true), "I_{DV}  attacked image");
-            cell(
-                    page,
-                    gap,
-                    1,
-                    lower,
-                    pictures.overlay(true, moved, moved, 0),
-                    "ground truth moved by D");
+            cell(page, gap, 1, lower, pictures.overlay(true, moved, moved, 0), "ground truth moved by D");
             cell(
                     page,
                     gap,
@@ -145,7 +139,13 @@ public final class Panel {
 
     /** S_0 over I_0 as a small JPEG. */
     public byte[] cleanJpeg() {
-        return Page.jpeg(small().overlay(false, judged.clean().segmented(), judged.clean().segmented(), 0), QUALITY);
+        return Page.jpeg(
+                small().overlay(
+                                false,
+                                judged.clean().segmented(),
+                                judged.clean().segmented(),
+                                0),
+                QUALITY);
     }
 
     /** S_DV over I_DV as a small JPEG. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.duress.result.GateOutcome;
-import org.duress.result.slice.WorstCase;
 import org.duress.result.RobustnessResult;
+import org.duress.result.slice.WorstCase;
 
 /**
  * Writes a panel for every worst case into the spec's folder, {@code panel-01-liver-s03_z005.png} and so on; beside

@@ -1,11 +1,11 @@
 package org.duress.report;
 
-import org.duress.result.slice.Judged;
-import org.duress.data.Slice;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import org.duress.data.Slice;
+import org.duress.result.slice.Judged;
 
 /** The single pictures of a panel: greys, overlays and fields of one slice, enlarged to one size. */
 final class SlicePictures {

@@ -1,8 +1,5 @@
 package org.duress.gate;
 
-import org.duress.gate.prepare.Contenders;
-import org.duress.gate.attack.AttackTask;
-import org.duress.gate.baseline.CountingModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +9,9 @@ import java.util.Set;
 import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.prepare.Contenders;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Models;
@@ -21,10 +21,10 @@ import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
-import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.read.SpecFiles;
 import org.duress.spec.VaeGanSettings;
+import org.duress.spec.read.PropertyLayers;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,7 +1,5 @@
 package org.duress.gate;
 
-import org.duress.result.GateOutcome;
-import org.duress.result.KeptCounterexample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.duress.gate.GateRun.intensity;
 import static org.duress.gate.GateRun.perfect;
@@ -20,13 +18,15 @@ import org.duress.attack.Perturbation;
 import org.duress.base.Disks;
 import org.duress.base.FaultyDisk;
 import org.duress.result.Evidence;
+import org.duress.result.GateOutcome;
+import org.duress.result.KeptCounterexample;
+import org.duress.result.LeastScales;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Verdict;
 import org.duress.spec.Contender;
 import org.duress.spec.Search;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
-import org.duress.result.LeastScales;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,6 +1,5 @@
 package org.duress.gate;
 
-import org.duress.gate.prepare.Contenders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
+import org.duress.gate.prepare.Contenders;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;

@@ -1,10 +1,5 @@
 package org.duress.gate;
 
-import org.duress.gate.prepare.AttackSource;
-import org.duress.gate.prepare.Controls;
-import org.duress.gate.attack.NamedAttack;
-import org.duress.gate.prepare.PreparedAttack;
-import org.duress.result.GateOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +17,13 @@ import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.prepare.AttackSource;
+import org.duress.gate.prepare.Controls;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.result.GateOutcome;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;

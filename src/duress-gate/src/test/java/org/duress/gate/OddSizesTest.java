@@ -1,6 +1,5 @@
 package org.duress.gate;
 
-import org.duress.gate.prepare.Contenders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +13,7 @@ import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
+import org.duress.gate.prepare.Contenders;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.Models;
@@ -21,8 +21,8 @@ import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
 import org.duress.result.SubjectDice;
 import org.duress.spec.Contender;
-import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

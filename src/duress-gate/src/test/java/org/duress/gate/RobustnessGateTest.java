@@ -1,7 +1,5 @@
 package org.duress.gate;
 
-import org.duress.gate.prepare.Contenders;
-import org.duress.result.GateOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -26,7 +24,9 @@ import org.duress.DuressException;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.data.Slice;
+import org.duress.gate.prepare.Contenders;
 import org.duress.result.Evidence;
+import org.duress.result.GateOutcome;
 import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;

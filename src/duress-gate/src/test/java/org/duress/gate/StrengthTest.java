@@ -1,8 +1,5 @@
 package org.duress.gate;
 
-import org.duress.gate.attack.Control;
-import org.duress.gate.prepare.Controls;
-import org.duress.result.GateOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.duress.gate.GateRun.intensity;
@@ -14,10 +11,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duress.data.Slice;
+import org.duress.gate.attack.Control;
+import org.duress.gate.prepare.Controls;
 import org.duress.result.BudgetPoint;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Evidence;
+import org.duress.result.GateOutcome;
 import org.duress.result.GradientEvidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;

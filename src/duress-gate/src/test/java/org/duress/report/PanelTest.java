@@ -1,10 +1,5 @@
 package org.duress.report;
 
-import org.duress.result.slice.CleanSlice;
-import org.duress.result.slice.Judged;
-import org.duress.attack.Perturbation;
-import org.duress.data.Slice;
-import org.duress.result.slice.Trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
@@ -18,9 +13,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.duress.result.slice.WorstCase;
+import org.duress.attack.Perturbation;
+import org.duress.data.Slice;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
+import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Judged;
+import org.duress.result.slice.Trial;
+import org.duress.result.slice.WorstCase;
 import org.duress.spec.Expectation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

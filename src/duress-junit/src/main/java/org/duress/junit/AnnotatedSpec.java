@@ -14,10 +14,10 @@ import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.CohortFormat;
-import org.duress.spec.read.Obstacle;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.key.Key;
+import org.duress.spec.read.Obstacle;
 import org.duress.spec.read.SpecLayer;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -199,8 +199,8 @@ final class AnnotatedSpec {
     private static boolean speaks(Key<?, ?> key) {
         return Attributes.attribute(AdversarialRobustness.class, key)
                 .map(Method::getDefaultValue)
-                .filter(value -> !value.getClass().isArray()
-                        || !Attributes.items(value).isEmpty())
+                .filter(value ->
+                        !value.getClass().isArray() || !Attributes.items(value).isEmpty())
                 .isPresent();
     }
 

@@ -4,15 +4,15 @@ import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
-import org.duress.result.GateOutcome;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
+import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
-import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.read.PropertyLayers;
 
 /** Opens what an assignment does not give, and runs the gate; a seam for the tests of this room. */
 interface GateRunner {

@@ -16,11 +16,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.duress.DuressException;
-import org.duress.result.GateOutcome;
 import org.duress.report.CurvePicture;
 import org.duress.report.OrgansCsv;
 import org.duress.report.Reporter;
 import org.duress.report.VerdictJson;
+import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.Expectation;
 import org.duress.spec.RobustnessSpec;
@@ -125,7 +125,8 @@ public final class AllureReport implements Reporter {
     private static List<Parameter> inputs(RobustnessSpec spec) {
         List<Parameter> inputs = new ArrayList<>();
         inputs.add(input("model", spec.model().format() + ": " + modelName(spec)));
-        SpecKeys.ALL.forEach(key -> key.label().ifPresent(label -> inputs(label, spec.values().get(key)).forEach(inputs::add)));
+        SpecKeys.ALL.forEach(key -> key.label()
+                .ifPresent(label -> inputs(label, spec.values().get(key)).forEach(inputs::add)));
         return inputs;
     }
 

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.duress.result.GateOutcome;
-import org.duress.result.slice.WorstCase;
 import org.duress.report.Panel;
+import org.duress.result.GateOutcome;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.slice.WorstCase;
 
 /**
  * The pictures of one spec in a page, the most telling first, as many as fit: the worst slice of each organ with its

@@ -31,11 +31,11 @@ import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.duress.EnvironmentException;
 import org.duress.MeasuredOrgan;
-import org.duress.result.GateOutcome;
-import org.duress.result.slice.WorstCase;
 import org.duress.report.Outcomes;
+import org.duress.result.GateOutcome;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Verdict;
+import org.duress.result.slice.WorstCase;
 import org.duress.spec.Expectation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -416,10 +416,11 @@ class AllureReportTest {
                         "broken",
                         "org.duress.EnvironmentException: server answers nonsense; ask who runs it\n at org.duress"))
                 .containsExactly("Broken machine");
-        assertThat(category(
-                        categories,
-                        "broken",
-                        "org.duress.DuressException: organ 'spleen' is absent from s01\n at org.duress.net.device.Device"))
+        assertThat(
+                        category(
+                                categories,
+                                "broken",
+                                "org.duress.DuressException: organ 'spleen' is absent from s01\n at org.duress.net.device.Device"))
                 .containsExactly("Wrong spec");
     }
 

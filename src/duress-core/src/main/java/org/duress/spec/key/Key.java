@@ -40,12 +40,7 @@ public final class Key<S, T> {
     }
 
     private Key(
-            Class<S> owner,
-            String name,
-            Function<S, T> accessor,
-            Kind<T> kind,
-            @Nullable T byDefault,
-            Notes notes) {
+            Class<S> owner, String name, Function<S, T> accessor, Kind<T> kind, @Nullable T byDefault, Notes notes) {
         this.owner = owner;
         this.name = name;
         this.accessor = accessor;
@@ -55,12 +50,7 @@ public final class Key<S, T> {
     }
 
     static <S, T> Key<S, T> of(
-            Class<S> owner,
-            String name,
-            Function<S, T> accessor,
-            Kind<T> kind,
-            @Nullable T byDefault,
-            String meaning) {
+            Class<S> owner, String name, Function<S, T> accessor, Kind<T> kind, @Nullable T byDefault, String meaning) {
         return new Key<>(
                 owner,
                 name,

@@ -8,8 +8,7 @@ public interface Values {
     Values DEFAULTS = new Values() {
         @Override
         public <T> T get(Key<?, T> key) {
-            return key.byDefault()
-                    .orElseThrow(() -> new IllegalArgumentException("key '" + key + "' has no default"));
+            return key.byDefault().orElseThrow(() -> new IllegalArgumentException("key '" + key + "' has no default"));
         }
     };
 

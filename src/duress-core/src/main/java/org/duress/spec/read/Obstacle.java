@@ -4,11 +4,11 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.spec.CohortSpec.SubjectSelection;
 import org.duress.spec.Contender;
 import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.CohortSpec.SubjectSelection;
 
 /**
  * What in a spec alone, whatever model and data are like, keeps it from the verdict that its author expects. Such a

@@ -28,9 +28,7 @@ final class Overlay {
             boolean merges = merged.get(key) instanceof Value.Block
                     && above instanceof Value.Block
                     && !full.equals(CohortSpec.ORGANS.name());
-            merged.put(
-                    key,
-                    merges ? over((Value.Block) merged.get(key), (Value.Block) above, full + ".") : above);
+            merged.put(key, merges ? over((Value.Block) merged.get(key), (Value.Block) above, full + ".") : above);
         });
         return new Value.Block(weaker.origin(), merged);
     }

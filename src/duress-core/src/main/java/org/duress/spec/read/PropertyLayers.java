@@ -102,7 +102,8 @@ public final class PropertyLayers {
         organs.forEach(organ -> candidates.add(ORGANS + "." + organ));
         candidates.add(DuressProperties.COHORT_SEED);
         layer.keys().stream()
-                .filter(key -> key.startsWith(COHORT) || BLOCKS.stream().anyMatch(block -> key.startsWith(PREFIX + block + ".")))
+                .filter(key -> key.startsWith(COHORT)
+                        || BLOCKS.stream().anyMatch(block -> key.startsWith(PREFIX + block + ".")))
                 .sorted()
                 .forEach(candidates::add);
         return candidates;

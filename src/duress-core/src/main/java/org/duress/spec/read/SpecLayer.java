@@ -43,7 +43,9 @@ public final class SpecLayer {
 
     /** The spec's name, where this layer gives one. */
     public Optional<String> name() {
-        return new Section("", block).find(RobustnessSpec.NAME).map(RobustnessSpec.NAME.kind().reader());
+        return new Section("", block)
+                .find(RobustnessSpec.NAME)
+                .map(RobustnessSpec.NAME.kind().reader());
     }
 
     /**

@@ -48,7 +48,8 @@ final class SpecParser {
         spec.find("gate").map(Setting::section).ifPresent(SpecParser::refuseMoved);
         Section gate = optional(spec, "gate");
         gate.find(GateSpec.ORGANS)
-                .ifPresent(organs -> organs.section().only(List.copyOf(cohort.organs().keySet())));
+                .ifPresent(organs ->
+                        organs.section().only(List.copyOf(cohort.organs().keySet())));
         return new RobustnessSpec(
                 name, model, cohort, attack, budget, realism, GateSpec.of(gate), spec.get(RobustnessSpec.EXPECT));
     }
@@ -95,8 +96,8 @@ final class SpecParser {
 
     private static void refuseMoved(Section gate) {
         gate.find(MOVED).ifPresent(moved -> {
-            throw moved.error("is now '" + BudgetSpec.PERCEPTIBILITY
-                    + "', which every attack is held to; move it there");
+            throw moved.error(
+                    "is now '" + BudgetSpec.PERCEPTIBILITY + "', which every attack is held to; move it there");
         });
     }
 }

@@ -1,8 +1,5 @@
 package org.duress.spec.read;
 
-import org.duress.spec.ServedModel;
-import org.duress.spec.ModelSource;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.spec.ModelSource;
+import org.duress.spec.ServedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

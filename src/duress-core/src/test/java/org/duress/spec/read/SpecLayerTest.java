@@ -1,12 +1,5 @@
 package org.duress.spec.read;
 
-import org.duress.spec.CrossEntropyMean;
-import org.duress.spec.CohortFormat;
-import org.duress.spec.Reference;
-import org.duress.spec.RobustnessSpec;
-import org.duress.spec.FieldKind;
-import org.duress.spec.ModelSource;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.spec.CohortFormat;
+import org.duress.spec.CrossEntropyMean;
+import org.duress.spec.FieldKind;
+import org.duress.spec.ModelSource;
+import org.duress.spec.Reference;
+import org.duress.spec.RobustnessSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,12 +1,5 @@
 package org.duress.spec.read;
 
-import org.duress.spec.GradientSettings;
-import org.duress.spec.Decision;
-import org.duress.spec.RealismSpec;
-import org.duress.spec.Contender;
-import org.duress.spec.RobustnessSpec;
-import org.duress.spec.BudgetSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +11,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.Contender;
+import org.duress.spec.Decision;
+import org.duress.spec.GradientSettings;
+import org.duress.spec.RealismSpec;
+import org.duress.spec.RobustnessSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,5 @@
 package org.duress.gate.baseline;
 
-import org.duress.Progress;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.duress.Progress;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.model.Segmentation;

@@ -1,17 +1,5 @@
 package org.duress.gate.canary;
 
-import org.duress.gate.attack.AttackTask;
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.baseline.Batch;
-import org.duress.gate.baseline.CountingModel;
-import org.duress.gate.judge.Judge;
-import org.duress.gate.attack.NamedAttack;
-import org.duress.gate.baseline.Segmenter;
-import org.duress.gate.judge.WorstSample;
-import org.duress.result.slice.Judged;
-import org.duress.result.slice.CleanSlice;
-import java.util.stream.IntStream;
-import org.duress.result.slice.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -19,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
@@ -26,12 +15,22 @@ import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
 import org.duress.base.Seeds;
 import org.duress.data.Slice;
-import org.duress.metric.Dice;
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.judge.Judge;
+import org.duress.gate.judge.WorstSample;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.result.CanaryEvidence;
+import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Judged;
+import org.duress.result.slice.Trial;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
@@ -63,8 +62,7 @@ public final class Canary {
     private final SegmentationModel copy;
     private final Perturbation planted;
 
-    private Canary(
-            AttackSpec attack, Budget budget, List<Slice> chosen, SegmentationModel copy, Perturbation planted) {
+    private Canary(AttackSpec attack, Budget budget, List<Slice> chosen, SegmentationModel copy, Perturbation planted) {
         this.attack = attack;
         this.budget = budget;
         this.chosen = chosen;
@@ -79,7 +77,8 @@ public final class Canary {
      * @param model with the cohort's classes; it stays another's
      * @return empty where nothing can be planted: a budget that allows nothing, a model that finds nothing
      */
-    public static Optional<Canary> plant(AttackSpec attack, BudgetSpec limits, SegmentationModel model, Baseline baseline) {
+    public static Optional<Canary> plant(
+            AttackSpec attack, BudgetSpec limits, SegmentationModel model, Baseline baseline) {
         List<Slice> chosen = choose(baseline);
         if (chosen.isEmpty() || attack.xi() == 0) {
             return Optional.empty();

@@ -1,9 +1,9 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.baseline.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.duress.gate.baseline.Batch;
 import org.duress.result.Queries;
 
 /** Images of each gate subject that the model was asked about. Mutable, for one thread. */

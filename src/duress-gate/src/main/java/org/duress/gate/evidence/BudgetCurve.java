@@ -1,11 +1,11 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.judge.Finding;
-import org.duress.gate.baseline.SubjectCounts;
-import org.duress.gate.judge.WorstSample;
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.SubjectCounts;
+import org.duress.gate.judge.Finding;
+import org.duress.gate.judge.WorstSample;
 import org.duress.result.BudgetPoint;
 import org.duress.spec.Reference;
 

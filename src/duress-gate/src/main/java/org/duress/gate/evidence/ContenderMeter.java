@@ -1,15 +1,15 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.judge.Finding;
-import org.duress.gate.baseline.SubjectCounts;
-import org.duress.gate.judge.WorstSample;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.SubjectCounts;
+import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Finding.Cost;
+import org.duress.gate.judge.WorstSample;
 import org.duress.metric.Bootstrap;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
@@ -55,10 +55,12 @@ final class ContenderMeter {
         all.add(clean);
         sum.counts.add(subject, all.get(WorstSample.among(all, reference)).against(reference));
         sum.tried += found.size();
-        sum.unrealistic += (int) found.stream().filter(finding -> !finding.counts()).count();
+        sum.unrealistic +=
+                (int) found.stream().filter(finding -> !finding.counts()).count();
         sum.slices++;
         // Of what counts alone: means that were spent on images which do not count were not used against the model.
-        List<Cost> costs = all.stream().filter(Finding::counts).map(Finding::cost).toList();
+        List<Cost> costs =
+                all.stream().filter(Finding::counts).map(Finding::cost).toList();
         sum.perceptibility += most(costs, Cost::perceptibility);
         sum.spent += most(costs, Cost::spent);
         sum.crossEntropy += most(costs, Cost::crossEntropy);

@@ -1,7 +1,5 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.baseline.SubjectCounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +8,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.duress.Progress;
 import org.duress.data.Slice;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.SubjectCounts;
 import org.duress.metric.Bootstrap;
 import org.duress.metric.SurfaceDistance;
 import org.duress.result.BudgetPoint;
@@ -51,8 +51,7 @@ public final class OrganMeter {
         warped.add(subject, judged.warped());
         fixed.add(subject, judged.fixed());
         cleanSurfaces.add(subject, slice, judged.clean().segmented(), slice.classes());
-        attackedSurfaces.add(
-                subject, slice, judged.segmented(), judged.trial().label(reference));
+        attackedSurfaces.add(subject, slice, judged.segmented(), judged.trial().label(reference));
     }
 
     /** In the spec's order, with what others know of an organ. */

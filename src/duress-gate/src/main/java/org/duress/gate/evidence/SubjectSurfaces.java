@@ -1,12 +1,12 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.baseline.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.duress.data.Slice;
+import org.duress.gate.baseline.Batch;
 import org.duress.metric.SurfaceDistance;
 
 /** Surface distances per subject and organ, slice after slice, for one reference. Mutable, for one thread. */

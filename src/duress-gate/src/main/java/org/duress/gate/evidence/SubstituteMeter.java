@@ -1,12 +1,12 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.baseline.Batch;
-import org.duress.Progress;
-import org.duress.gate.baseline.Segmenter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.duress.Progress;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.Segmenter;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
@@ -39,10 +39,7 @@ public final class SubstituteMeter {
                 Batch.images(trials.stream().map(Trial::slice).toList()),
                 slices.stream().map(slice -> slice.clean().segmented()).toList(),
                 clean);
-        add(
-                Trial.images(trials),
-                slices.stream().map(Judged::segmented).toList(),
-                attacked);
+        add(Trial.images(trials), slices.stream().map(Judged::segmented).toList(), attacked);
     }
 
     private void add(ImageBatch images, List<byte[]> maps, List<Dice> sum) {

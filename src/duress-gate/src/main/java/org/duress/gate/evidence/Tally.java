@@ -1,16 +1,16 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.baseline.Batch;
-import org.duress.gate.judge.Candidate;
-import org.duress.gate.judge.Finding;
-import org.duress.gate.judge.Tried;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.judge.Candidate;
+import org.duress.gate.judge.Finding;
+import org.duress.gate.judge.Tried;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.model.Segmentation;
 import org.duress.result.ContenderEvidence;

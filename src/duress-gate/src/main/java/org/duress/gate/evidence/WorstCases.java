@@ -1,10 +1,10 @@
 package org.duress.gate.evidence;
 
-import org.duress.result.slice.Judged;
-import org.duress.result.slice.WorstCase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.duress.result.slice.Judged;
+import org.duress.result.slice.WorstCase;
 import org.duress.spec.Reference;
 
 /** The slices that show best what went wrong: per organ those whose Dice fell most. Mutable, for one thread. */

@@ -1,6 +1,5 @@
 package org.duress.gate.judge;
 
-import org.duress.gate.baseline.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
+import org.duress.gate.baseline.Batch;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;

@@ -1,9 +1,9 @@
 package org.duress.gate.judge;
 
-import org.duress.gate.baseline.Segmenter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.duress.gate.baseline.Segmenter;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;

@@ -15,7 +15,8 @@ import org.duress.spec.RealismSpec;
  * @param unrealistic why the image does not count, in a few words; empty where it counts. What is NaN is held to
  *     nothing
  */
-public record Realism(double ssim, double displacementMillimetres, double criticPercentile, Optional<String> unrealistic) {
+public record Realism(
+        double ssim, double displacementMillimetres, double criticPercentile, Optional<String> unrealistic) {
 
     /**
      * Measures a slice.

@@ -1,9 +1,9 @@
 package org.duress.gate.judge;
 
-import org.duress.gate.baseline.Baseline;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import org.duress.gate.baseline.Baseline;
 import org.duress.model.ImageBatch;
 import org.duress.result.slice.Trial;
 import org.duress.spec.RealismSpec;
@@ -31,7 +31,8 @@ public final class RealismJudge {
      * @param scores of a critic, one an image, where there is one
      * @param baseline has the clean images that the critic's scores are compared with
      */
-    public static RealismJudge of(RealismSpec limits, Optional<Function<ImageBatch, double[]>> scores, Baseline baseline) {
+    public static RealismJudge of(
+            RealismSpec limits, Optional<Function<ImageBatch, double[]>> scores, Baseline baseline) {
         return new RealismJudge(
                 limits,
                 scores.map(each -> new Critic(

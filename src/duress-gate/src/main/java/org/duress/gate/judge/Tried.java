@@ -3,6 +3,7 @@ package org.duress.gate.judge;
 import java.util.ArrayList;
 import java.util.List;
 import org.duress.spec.Reference;
+
 /**
  * What was tried on one batch.
  *

@@ -1,12 +1,5 @@
 package org.duress.gate.keep;
 
-import org.duress.gate.judge.Judge;
-import org.duress.gate.evidence.WorstCases;
-import org.duress.result.slice.Judged;
-import org.duress.Progress;
-import org.duress.result.slice.Trial;
-import org.duress.result.KeptCounterexample;
-import org.duress.result.slice.WorstCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,15 +9,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.duress.Progress;
 import org.duress.attack.replay.ImageKey;
 import org.duress.data.Slice;
+import org.duress.gate.evidence.WorstCases;
+import org.duress.gate.judge.Judge;
 import org.duress.model.ImageBatch;
+import org.duress.result.KeptCounterexample;
+import org.duress.result.LeastScales;
+import org.duress.result.slice.Judged;
+import org.duress.result.slice.Trial;
+import org.duress.result.slice.WorstCase;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 import org.duress.store.Counterexample;
 import org.duress.store.Counterexample.Fall;
 import org.duress.store.CounterexampleFolder;
-import org.duress.result.LeastScales;
 
 /**
  * Keeps what failed a model: shrinks it, writes it, and shows how little suffices. Every slice on which the Dice of a
@@ -204,8 +204,8 @@ public final class Keeping {
                     .filter(one -> scale(one, organ).isPresent())
                     .max(Comparator.<Shrunk, Boolean>comparing(one -> WorstCases.telling(one.slice(), organ))
                             .thenComparing(one -> one.slice().fall(organ, reference)))
-                    .ifPresent(one -> cases.add(
-                            leastCase(one.slice().trial(), organ, scale(one, organ).orElse(1.0))));
+                    .ifPresent(one -> cases.add(leastCase(
+                            one.slice().trial(), organ, scale(one, organ).orElse(1.0))));
         }
         return cases;
     }

@@ -1,8 +1,5 @@
 package org.duress.gate.keep;
 
-import org.duress.gate.baseline.Batch;
-import org.duress.gate.evidence.BudgetCurve;
-import org.duress.gate.attack.NamedAttack;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +7,9 @@ import java.util.Optional;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
 import org.duress.attack.replay.ReplayAttack;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.evidence.BudgetCurve;
 import org.duress.model.ImageBatch;
 import org.duress.result.slice.Trial;
 import org.duress.spec.Contender;

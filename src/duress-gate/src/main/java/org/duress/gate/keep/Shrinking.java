@@ -1,9 +1,5 @@
 package org.duress.gate.keep;
 
-import org.duress.gate.baseline.Interruption;
-import org.duress.gate.judge.Judge;
-import org.duress.result.slice.Judged;
-import org.duress.result.slice.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.duress.attack.Perturbation;
+import org.duress.gate.baseline.Interruption;
+import org.duress.gate.judge.Judge;
 import org.duress.metric.Dice;
-import org.duress.spec.GateSpec;
 import org.duress.result.LeastScales;
+import org.duress.result.slice.Judged;
+import org.duress.result.slice.Trial;
+import org.duress.spec.GateSpec;
 
 /**
  * Finds how little of a perturbation makes an organ of a slice fall past its limit, by bisection over the scale: of

@@ -1,8 +1,9 @@
 package org.duress.gate.prepare;
 
+import org.duress.Progress;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.CountingModel;
-import org.duress.Progress;
+
 /** Where the attacks on a model come from. */
 @FunctionalInterface
 public interface AttackSource {

@@ -1,8 +1,5 @@
 package org.duress.gate.prepare;
 
-import org.duress.gate.attack.AttackTask;
-import org.duress.gate.baseline.CountingModel;
-import org.duress.Progress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -10,7 +7,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.Progress;
 import org.duress.base.EnumWords;
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.baseline.CountingModel;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.GradientCheck;
 import org.duress.model.ImageBatch;

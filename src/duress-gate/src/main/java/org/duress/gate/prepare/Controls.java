@@ -1,10 +1,10 @@
 package org.duress.gate.prepare;
 
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.attack.Control;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.duress.gate.attack.Control;
+import org.duress.gate.baseline.Baseline;
 import org.duress.model.ImageBatch;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.GradientEvidence;

@@ -1,10 +1,10 @@
 package org.duress.gate.prepare;
 
-import org.duress.gate.attack.NamedAttack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.duress.attack.Perturbation;
+import org.duress.gate.attack.NamedAttack;
 import org.duress.model.SegmentationModel;
 import org.duress.result.GradientAgreement;
 import org.duress.spec.Contender;

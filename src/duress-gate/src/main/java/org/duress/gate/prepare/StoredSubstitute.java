@@ -1,15 +1,15 @@
 package org.duress.gate.prepare;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.duress.Progress;
+import org.duress.attack.substitute.Substitute;
+import org.duress.attack.substitute.SubstituteTrainer;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
-import org.duress.Progress;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
-import org.duress.attack.substitute.Substitute;
-import org.duress.attack.substitute.SubstituteTrainer;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.PaddedModel;
 import org.duress.model.SegmentationModel;

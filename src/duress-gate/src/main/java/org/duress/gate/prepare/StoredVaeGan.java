@@ -1,11 +1,11 @@
 package org.duress.gate.prepare;
 
-import org.duress.gate.baseline.DataFingerprint;
-import org.duress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.duress.Progress;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.attack.vaegan.VaeGanTrainer;
+import org.duress.gate.baseline.DataFingerprint;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.spec.AttackSpec;
@@ -20,8 +20,7 @@ import org.duress.store.Stored;
  * @param folder the store's folder
  */
 record StoredVaeGan(Path folder) {
-    Stored<VaeGanAttacker> obtain(
-            AttackSpec spec, DifferentiableModel model, ImageBatch training, Progress listener) {
+    Stored<VaeGanAttacker> obtain(AttackSpec spec, DifferentiableModel model, ImageBatch training, Progress listener) {
         String key = AttackerKey.of(model.fingerprint(), DataFingerprint.of(training), spec);
         return new AttackerStore(folder, listener::warn).obtain(key, new Recipe<>() {
             @Override

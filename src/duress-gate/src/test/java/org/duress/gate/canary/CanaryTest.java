@@ -1,12 +1,5 @@
 package org.duress.gate.canary;
 
-import org.duress.gate.baseline.Baseline;
-import org.duress.gate.baseline.CountingModel;
-import org.duress.gate.GateListener;
-import org.duress.gate.GateRun;
-import org.duress.gate.attack.NamedAttack;
-import org.duress.gate.Opaque;
-import org.duress.gate.baseline.Segmenter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -22,6 +15,13 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.data.Cohort;
 import org.duress.data.Subject;
+import org.duress.gate.GateListener;
+import org.duress.gate.GateRun;
+import org.duress.gate.Opaque;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.baseline.Segmenter;
 import org.duress.model.ClassMaps;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;

@@ -1,9 +1,9 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.judge.Realism;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.duress.gate.judge.Realism;
 import org.duress.result.RealismEvidence;
 import org.junit.jupiter.api.Test;
 

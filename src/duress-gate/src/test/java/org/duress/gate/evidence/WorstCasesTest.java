@@ -1,17 +1,17 @@
 package org.duress.gate.evidence;
 
-import org.duress.gate.GateRun;
-import org.duress.result.slice.CleanSlice;
-import org.duress.result.slice.Judged;
-import org.duress.attack.Perturbation;
-import org.duress.result.slice.Trial;
-import org.duress.result.slice.WorstCase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import org.duress.attack.Perturbation;
 import org.duress.data.Slice;
+import org.duress.gate.GateRun;
 import org.duress.metric.Dice;
+import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Judged;
+import org.duress.result.slice.Trial;
+import org.duress.result.slice.WorstCase;
 import org.duress.spec.Reference;
 import org.junit.jupiter.api.Test;
 

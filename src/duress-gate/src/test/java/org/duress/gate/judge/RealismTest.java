@@ -47,8 +47,7 @@ class RealismTest {
         // 6 columns of 0.5 mm and 1 row of 2 mm
         Realism realism = Realism.of(LIMITS, slice, slice.image(), deformation, Double.NaN);
         assertThat(realism.displacementMillimetres()).isCloseTo(Math.sqrt(13), within(1e-12));
-        assertThat(realism.unrealistic())
-                .contains("displacement of 3.6056 mm above realism.displacement 3.5");
+        assertThat(realism.unrealistic()).contains("displacement of 3.6056 mm above realism.displacement 3.5");
     }
 
     @Test

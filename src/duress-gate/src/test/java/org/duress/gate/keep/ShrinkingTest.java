@@ -1,12 +1,5 @@
 package org.duress.gate.keep;
 
-import org.duress.gate.BandModel;
-import org.duress.gate.baseline.CountingModel;
-import org.duress.gate.judge.Judge;
-import org.duress.gate.baseline.Segmenter;
-import org.duress.result.slice.CleanSlice;
-import org.duress.attack.Perturbation;
-import org.duress.result.slice.Trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.duress.gate.GateRun.floats;
 import static org.duress.gate.GateRun.perfect;
@@ -18,14 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.duress.attack.Perturbation;
 import org.duress.data.Slice;
+import org.duress.gate.BandModel;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.judge.Judge;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.result.LeastScales;
+import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Trial;
 import org.duress.spec.Decision;
 import org.duress.spec.GateSpec;
 import org.duress.spec.Reference;
-import org.duress.result.LeastScales;
 import org.junit.jupiter.api.Test;
 
 /** The band model sees an organ where a pixel is at least 0.5, so that every least scale can be worked out by hand. */

@@ -1,6 +1,5 @@
 package org.duress.gate.verdict;
 
-import org.duress.gate.GateRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.MeasuredEvidence;
 import org.duress.MeasuredOrgan;
+import org.duress.gate.GateRun;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;

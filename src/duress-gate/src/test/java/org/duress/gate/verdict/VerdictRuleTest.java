@@ -1,6 +1,5 @@
 package org.duress.gate.verdict;
 
-import org.duress.gate.GateRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +8,7 @@ import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.MeasuredEvidence;
 import org.duress.MeasuredOrgan;
+import org.duress.gate.GateRun;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;

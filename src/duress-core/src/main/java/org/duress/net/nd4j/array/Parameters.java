@@ -3,12 +3,12 @@ package org.duress.net.nd4j.array;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.duress.net.Engine;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.common.util.ArrayUtil;
 
 /** Named tensors that lie side by side in one flat vector, so that an optimiser updates all of them with one op. */
 public final class Parameters implements Engine.Values {

@@ -1,12 +1,10 @@
 package org.duress.net.nd4j.layer;
 
-import org.duress.net.nd4j.array.Place;
+import java.util.function.DoubleSupplier;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
-import org.duress.net.nd4j.array.Scratch;
-import org.duress.net.nd4j.array.Tensor;
+import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Transfer;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,18 +1,17 @@
 package org.duress.net.nd4j.layer;
 
-import org.duress.net.nd4j.array.Place;
-import org.duress.net.Extent;
-import org.duress.net.Op;
-import org.duress.net.Statistics;
-import org.duress.net.Window;
-import org.duress.net.nd4j.array.OneThread;
-import org.duress.net.nd4j.array.Scratch;
-import org.duress.net.nd4j.array.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.duress.net.Extent;
+import org.duress.net.Op;
+import org.duress.net.Statistics;
+import org.duress.net.Window;
+import org.duress.net.nd4j.array.OneThread;
+import org.duress.net.nd4j.array.Place;
+import org.duress.net.nd4j.array.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

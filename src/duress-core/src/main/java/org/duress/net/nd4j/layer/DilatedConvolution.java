@@ -1,9 +1,9 @@
 package org.duress.net.nd4j.layer;
 
+import java.util.Arrays;
 import org.duress.net.Extent;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.Scratch;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;

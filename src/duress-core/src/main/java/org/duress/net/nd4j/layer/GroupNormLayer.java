@@ -1,11 +1,10 @@
 package org.duress.net.nd4j.layer;
 
+import java.util.Arrays;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Transfer;
-import java.util.Arrays;
-import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -1,11 +1,11 @@
 package org.duress.net.nd4j.layer;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.duress.net.Engine;
 import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Scratch;
 import org.duress.net.nd4j.array.Tensor;
-import java.util.List;
-import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;

@@ -3,7 +3,6 @@ package org.duress.net.nd4j.layer;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.nd4j.array.Place;
-import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;

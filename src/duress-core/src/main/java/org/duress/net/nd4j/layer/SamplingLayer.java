@@ -1,12 +1,11 @@
 package org.duress.net.nd4j.layer;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Transfer;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Resampling along rows and columns, with at most two taps an axis: resizing, padding, cropping. Each output pixel is a
@@ -104,8 +103,7 @@ final class SamplingLayer extends Layer {
 
     static SamplingLayer cropped(Op.Crop crop, Place at) {
         long[] out = at.output().shape();
-        return new SamplingLayer(
-                Axis.cropped(crop.top(), (int) out[1]), Axis.cropped(crop.left(), (int) out[2]), at);
+        return new SamplingLayer(Axis.cropped(crop.top(), (int) out[1]), Axis.cropped(crop.left(), (int) out[2]), at);
     }
 
     private SamplingLayer(Axis rows, Axis columns, Place at) {

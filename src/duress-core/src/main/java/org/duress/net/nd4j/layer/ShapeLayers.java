@@ -6,7 +6,6 @@ import org.duress.net.Statistics;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Tensor;
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -121,9 +118,8 @@ class LayerFileTest {
     private static ModelLayout layout(String... layers) {
         return LayerFile.layout(
                 List.of(layers).stream().map(LayerFileTest::layer).toList(),
-                settings -> settings.has("f")
-                        ? Optional.of(ModelLayout.valueOf(settings.text("f", "")))
-                        : Optional.empty(),
+                settings ->
+                        settings.has("f") ? Optional.of(ModelLayout.valueOf(settings.text("f", ""))) : Optional.empty(),
                 "f",
                 ModelLayout.NHWC);
     }
@@ -154,19 +150,5 @@ class LayerFileTest {
         assertThat(layer.whole("h", 1, 7)).isEqualTo(7);
         layer.requireZero("h", "has an h");
         assertThatThrownBy(() -> layer.requireZero("n", "has an n")).hasMessageEndingWith(" in m.fake has an n");
-    }
-
-    @Test
-    void frontEndsOfLayersSeeNothingOfTheCore() {
-        ArchRuleDefinition.noClasses()
-                .that()
-                .resideInAnyPackage("org.duress.model.dl4j..", "org.duress.model.keras..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.duress.net..")
-                .because("they speak to it through model.lowering")
-                .check(new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("org.duress.model"));
     }
 }
