@@ -20,6 +20,7 @@ import org.duress.net.NetworkArchive;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
+import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,14 +91,8 @@ class NetworkModelTest {
         float[] gradient = new float[p.length];
         SegmentationLoss.of(p, truth, classes, gradient);
         for (int i = 0; i < p.length; i++) {
-            float[] up = p.clone();
-            float[] down = p.clone();
-            up[i] += 1e-3f;
-            down[i] -= 1e-3f;
-            float[] unused = new float[p.length];
-            double slope = (SegmentationLoss.of(up, truth, classes, unused)
-                            - SegmentationLoss.of(down, truth, classes, unused))
-                    / (up[i] - down[i]);
+            double slope = FiniteDifferences.slope(
+                    p, i, 1e-3f, moved -> SegmentationLoss.of(moved, truth, classes, new float[p.length]));
             assertThat((double) gradient[i]).isCloseTo(slope, within(2e-3));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.stream.Stream;
+import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OpGradientTest {
     private static final int BATCH = 2;
     private static final int SIZE = 8;
+    private static final float STEP = 0.01f;
 
     static Stream<Named<Graph>> graphs() {
         return Stream.of(
@@ -120,10 +122,9 @@ class OpGradientTest {
         Executor executor =
                 frozen ? Executor.frozen(network, BATCH, SIZE, SIZE) : Executor.trainable(network, BATCH, SIZE, SIZE);
         executor.statisticsMomentum(0);
-        Random random = new Random(5);
-        float[] input = away(random, executor.inputLength());
+        float[] input = away(new Random(5), executor.inputLength());
         float[] output = new float[executor.outputLength()];
-        float[] direction = gaussian(random, output.length);
+        float[] direction = FiniteDifferences.gaussian(6, output.length);
         executor.forward(input, mode, output);
         executor.backward(direction, Executor.Pullback.INPUT);
         float[] inputGradient = new float[input.length];
@@ -141,38 +142,23 @@ class OpGradientTest {
         float[] weights = network.weights();
         float[] numeric = new float[input.length];
         for (int i = 0; i < input.length; i++) {
-            int at = i;
-            numeric[i] = slope(delta -> {
-                float[] moved = input.clone();
-                moved[at] += delta;
+            numeric[i] = (float) FiniteDifferences.slope(input, i, STEP, moved -> {
                 executor.forward(moved, mode, output);
-                return dot(output, direction);
+                return FiniteDifferences.dot(output, direction);
             });
         }
         assertClose(inputGradient, numeric, 0.02, "input gradient");
         if (weights.length > 1 && !frozen) {
             float[] numericWeights = new float[weights.length];
             for (int i = 0; i < weights.length; i++) {
-                int at = i;
-                numericWeights[i] = slope(delta -> {
-                    float[] moved = weights.clone();
-                    moved[at] += delta;
+                numericWeights[i] = (float) FiniteDifferences.slope(weights, i, STEP, moved -> {
                     network.assign(moved, statistics);
                     executor.forward(input, mode, output);
-                    return dot(output, direction);
+                    return FiniteDifferences.dot(output, direction);
                 });
             }
             assertClose(weightGradients, numericWeights, 0.02, "weight gradient");
         }
-    }
-
-    private interface Loss {
-        double at(float delta);
-    }
-
-    private static float slope(Loss loss) {
-        float h = 0.01f;
-        return (float) ((loss.at(h) - loss.at(-h)) / (2 * h));
     }
 
     /** Largest difference in units of the largest value. */
@@ -186,22 +172,6 @@ class OpGradientTest {
                     .as("%s, element %d", what, i)
                     .isCloseTo(expected[i], within(tolerance * largest));
         }
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static float[] gaussian(Random random, int length) {
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 
     /** Distinct values, none within a finite difference of zero or of each other: no kink is crossed. */

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.Properties;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.base.EnumWords;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -40,9 +39,9 @@ public record Device(String kind, String description) {
         if (System.getProperty(PROPERTY) == null) {
             if (resolved != null
                     && request != DeviceRequest.AUTO
-                    && !EnumWords.of(request).equals(resolved.kind)) {
+                    && !request.value().equals(resolved.kind)) {
                 throw new DuressException(
-                        PROPERTY + "=" + EnumWords.of(request) + " comes too late, because this JVM already runs on "
+                        PROPERTY + "=" + request.value() + " comes too late, because this JVM already runs on "
                                 + resolved.description + "; set it once for the whole JVM");
             }
             asked = request;

@@ -76,7 +76,7 @@ sealed interface DeviceDecision {
 
     private static DeviceDecision refused(DeviceRequest request, String why) {
         return new Refused(
-                Device.PROPERTY + "=" + EnumWords.of(request) + " finds no usable GPU for the backend nd4j-cuda-11.6,"
+                Device.PROPERTY + "=" + request.value() + " finds no usable GPU for the backend nd4j-cuda-11.6,"
                         + " because " + why + "; to run on the CPU, build without -Pcuda");
     }
 }

@@ -10,6 +10,10 @@ enum DeviceRequest {
     CPU,
     GPU;
 
+    String value() {
+        return EnumWords.of(this);
+    }
+
     static DeviceRequest parse(String value) {
         return EnumWords.parse(List.of(values()), value)
                 .orElseThrow(() -> new DuressException(Device.PROPERTY + "=" + value + " is unknown; use "
