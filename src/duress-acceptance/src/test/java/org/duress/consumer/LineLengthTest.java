@@ -22,7 +22,10 @@ class LineLengthTest {
     /** Rewritten at the moment; an entry goes as soon as its file's lines have ended. */
     private static final List<String> UNFINISHED = List.of(
             "ARCHITECTURE.md",
+            "cli/Table1.java",
             "gate/Attacked.java",
+            "model/onnx/Arithmetic.java",
+            "model/samediff/Step.java",
             "model/Heads.java",
             "model/torchscript/TorchScriptFormat.java",
             "result/package-info.java");

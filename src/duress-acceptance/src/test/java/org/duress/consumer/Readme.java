@@ -37,7 +37,7 @@ record Readme(Map<String, String> pages) {
     static Readme read(Path readme) throws IOException {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put(FRONT, Files.readString(readme));
-        try (Stream<Path> docs = Files.list(readme.toAbsolutePath().getParent().resolve("docs"))) {
+        try (Stream<Path> docs = Files.list(readme.resolveSibling("docs"))) {
             for (Path page : docs.filter(file -> file.toString().endsWith(".md"))
                     .sorted()
                     .toList()) {

@@ -135,8 +135,7 @@ record Step(Operator operator, List<Tensor> inputs, Lowering lowering, String lo
     /** The error that ends the reading of a model. */
     DuressException unsupported(String why) {
         return new DuressException(operator + " of file " + location + " " + why
-                + "; export the model as ONNX or TorchScript (model.format: onnx or torchscript), or attack a"
-                + " substitute"
+                + "; export the model as ONNX or TorchScript (model.format: onnx or torchscript), or attack a substitute"
                 + " of it");
     }
 }

@@ -130,8 +130,7 @@ final class Arithmetic {
             return Normalisation.normalised(step, x.of(), x.axes(), y.epsilon());
         }
         throw step.refused(
-                "a division by something that depends on the image, other than a normalisation over channels or"
-                        + " pixels");
+                "a division by something that depends on the image, other than a normalisation over channels or pixels");
     }
 
     private static Operand power(Step step) {
@@ -169,8 +168,7 @@ final class Arithmetic {
             return moments.as(Kind.INVERSE_DEVIATION);
         }
         throw step.refused(
-                "a division by something that depends on the image, other than a normalisation over channels or"
-                        + " pixels");
+                "a division by something that depends on the image, other than a normalisation over channels or pixels");
     }
 
     /** {@code max(a, b) = a + relu(b - a)}. */
