@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.duress.DuressException;
 import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.graph.Constant;
 import org.duress.model.samediff.SameDiffGraph.Kind;
 import org.duress.model.samediff.SameDiffGraph.Operator;
 import org.duress.model.samediff.SameDiffGraph.Variable;
@@ -177,7 +178,7 @@ final class GraphReader {
                 numbers,
                 flags,
                 dimensions,
-                value == null || value.length() != 1 ? null : (double) value.values()[0]);
+                value == null || value.size() != 1 ? null : value.at(0));
     }
 
     private Constant constant(FlatArray flat, String name) {
@@ -190,7 +191,7 @@ final class GraphReader {
         int bytes = bytes(flat.dtype(), name);
         int held = count(flat.bufferLength(), 1);
         if (rank == 0 && held == 0) {
-            return new Constant(new int[1], new float[0], !isReal(flat.dtype())); // Nd4j.empty()
+            return Constant.ofFloats(new int[1]); // Nd4j.empty()
         }
         int[] shape = new int[rank];
         long[] strides = new long[rank];
@@ -233,7 +234,8 @@ final class GraphReader {
                 index[i] = 0;
             }
         }
-        return new Constant(shape, values, !isReal(flat.dtype()));
+        Constant constant = Constant.ofFloats(shape, values);
+        return isReal(flat.dtype()) ? constant : constant.whole();
     }
 
     private int bytes(byte type, String name) {

@@ -12,6 +12,8 @@ import org.duress.model.ChosenOutput;
 import org.duress.model.ModelFile;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
+import org.duress.model.lowering.graph.Constant;
+import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.samediff.SameDiffGraph.Kind;
 import org.duress.model.samediff.SameDiffGraph.Operator;
 import org.duress.model.samediff.SameDiffGraph.Variable;
@@ -47,7 +49,7 @@ record Plan(Input image, String output, Map<String, String> provenance) {
     record Input(String placeholder, boolean channelsLast, int channels, int height, int width) {
         void requireSize(int imageHeight, int imageWidth) {
             if ((height > 0 && height != imageHeight) || (width > 0 && width != imageWidth)) {
-                throw new IllegalArgumentException("placeholder '" + placeholder + "' has " + height + " x " + width
+                throw Misfit.of("placeholder '" + placeholder + "' has " + height + " x " + width
                         + " pixels, where -1 is any number");
             }
         }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.duress.model.lowering.graph.Constant;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.model.lowering.graph.Lowered;
+import org.duress.model.lowering.graph.Tensor;
 import org.duress.net.Executor;
 import org.duress.net.Graph;
 import org.duress.net.Network;

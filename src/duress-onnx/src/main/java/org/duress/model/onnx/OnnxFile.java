@@ -13,8 +13,8 @@ import org.duress.model.ModelFile;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.graph.Operator;
 import org.duress.net.Extent;
-import org.duress.spec.ModelHead;
 import org.duress.spec.ModelSpec;
 
 /**
@@ -57,7 +57,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
      *
      * @throws DuressException if there is no output of the name that the spec gives, or several could be meant
      */
-    ChosenOutput output(Map<String, Operator> operators) {
+    ChosenOutput output(Map<String, Operator<OnnxStep>> operators) {
         List<String> names = proto.getGraph().getOutputList().stream()
                 .map(OnnxMl.ValueInfoProto::getName)
                 .toList();
@@ -76,7 +76,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
     }
 
     /** What an output would be as the model, not yet compared with ONNX Runtime. */
-    private SizedNetwork candidate(String output, Map<String, Operator> operators) {
+    private SizedNetwork candidate(String output, Map<String, Operator<OnnxStep>> operators) {
         if (!isReal(output)) {
             throw new IllegalArgumentException("'" + output + "' gives whole numbers");
         }
@@ -84,11 +84,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
             throw new IllegalArgumentException("'" + output + "' does not depend on the image");
         }
         OnnxModel model = model(output);
-        return (height, width) -> {
-            Lowered lowered = model.lower(height, width, operators);
-            ModelHead head = OnnxNetwork.head(lowered, spec.head());
-            return lowered.net().network(lowered.output().value(), head);
-        };
+        return (height, width) -> model.lower(height, width, operators).network(spec.head());
     }
 
     /** Whether an output may hold probabilities or logits, as far as the file says. */

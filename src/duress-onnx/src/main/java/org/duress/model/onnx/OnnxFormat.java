@@ -9,6 +9,7 @@ import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
 import org.duress.model.SegmentationModel;
+import org.duress.model.lowering.graph.Operator;
 import org.duress.net.Network;
 import org.duress.spec.ModelSpec;
 
@@ -17,7 +18,7 @@ import org.duress.spec.ModelSpec;
  * compared with ONNX Runtime at every image size that is asked for.
  */
 public final class OnnxFormat implements ModelFormat {
-    private final Supplier<Map<String, Operator>> operators;
+    private final Supplier<Map<String, Operator<OnnxStep>>> operators;
 
     /** Found by {@link java.util.ServiceLoader}. */
     public OnnxFormat() {
@@ -25,7 +26,7 @@ public final class OnnxFormat implements ModelFormat {
     }
 
     /** With other operators: to see that the comparison finds a wrong one. */
-    OnnxFormat(Supplier<Map<String, Operator>> operators) {
+    OnnxFormat(Supplier<Map<String, Operator<OnnxStep>>> operators) {
         this.operators = operators;
     }
 
@@ -56,7 +57,7 @@ public final class OnnxFormat implements ModelFormat {
     private SegmentationModel open(ModelSpec spec, byte[] file) {
         OnnxRuntime.requirePresent();
         OnnxFile whole = OnnxFile.read(file, spec);
-        Map<String, Operator> known = operators.get();
+        Map<String, Operator<OnnxStep>> known = operators.get();
         ChosenOutput output = whole.output(known);
         OnnxNetwork network = new OnnxNetwork(whole.model(output.name()), spec.head(), known);
         Network probe = network.probe();

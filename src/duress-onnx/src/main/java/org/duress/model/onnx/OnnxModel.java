@@ -6,14 +6,19 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.model.ModelFile;
 import org.duress.model.lowering.Lowering;
+import org.duress.model.lowering.graph.Constant;
+import org.duress.model.lowering.graph.Lowered;
+import org.duress.model.lowering.graph.Misfit;
+import org.duress.model.lowering.graph.Operator;
+import org.duress.model.lowering.graph.Scales;
+import org.duress.model.lowering.graph.Tensor;
+import org.duress.model.lowering.graph.Walk;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 
@@ -40,9 +45,6 @@ record OnnxModel(
 
     /** Names in a message. */
     private static final int MOST_SHOWN = 20;
-
-    /** Numbers that operators may make of constants, beyond four times those of the file: 64 MB. */
-    private static final long MOST_MADE = 1L << 24;
 
     /**
      * The model's input.
@@ -79,12 +81,13 @@ record OnnxModel(
     static OnnxModel of(OnnxMl.ModelProto proto, String output, ModelSpec spec) {
         String location = ModelFile.location(spec);
         OnnxMl.GraphProto graph = proto.getGraph();
-        List<OnnxNode> nodes = leadingTo(output, graph, location);
+        int opset = opset(proto, location);
+        List<OnnxNode> nodes = leadingTo(output, graph, location, opset);
         nodes.forEach(OnnxModel::requireRealNumbers);
         return new OnnxModel(
                 pruned(proto, output, nodes),
                 location,
-                opset(proto, location),
+                opset,
                 image(graph, nodes, spec, location),
                 output,
                 nodes,
@@ -98,7 +101,7 @@ record OnnxModel(
      */
     static Image image(OnnxMl.ModelProto proto, String output, ModelSpec spec) {
         String location = ModelFile.location(spec);
-        return image(proto.getGraph(), leadingTo(output, proto.getGraph(), location), spec, location);
+        return image(proto.getGraph(), leadingTo(output, proto.getGraph(), location, 0), spec, location);
     }
 
     /** What an exporter for small devices makes of a model. */
@@ -108,9 +111,10 @@ record OnnxModel(
                 || type.endsWith("QuantizeLinear")
                 || type.endsWith("Integer")
                 || type.equals("DequantizeLinear")) {
-            throw node.refused(
-                    "the model is quantised, so that it has no gradient",
-                    "export the model of float32 numbers that it was made from");
+            throw node.site()
+                    .refused(
+                            "the model is quantised, so that it has no gradient",
+                            "export the model of float32 numbers that it was made from");
         }
     }
 
@@ -149,13 +153,13 @@ record OnnxModel(
         return opset;
     }
 
-    private static List<OnnxNode> leadingTo(String output, OnnxMl.GraphProto graph, String location) {
+    private static List<OnnxNode> leadingTo(String output, OnnxMl.GraphProto graph, String location, int opset) {
         Set<String> needed = new HashSet<>(Set.of(output));
         List<OnnxNode> nodes = new ArrayList<>();
         for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
             OnnxMl.NodeProto node = graph.getNode(i);
             if (node.getOutputList().stream().anyMatch(needed::contains)) {
-                nodes.add(new OnnxNode(node, i, location));
+                nodes.add(new OnnxNode(node, i, location, opset));
                 needed.addAll(node.getInputList());
             }
         }
@@ -175,7 +179,7 @@ record OnnxModel(
             if (read.contains(tensor.getName())) {
                 constants.put(
                         tensor.getName(),
-                        Constant.of(tensor, "file " + location + ", tensor '" + tensor.getName() + "'"));
+                        Numbers.of(tensor, "file " + location + ", tensor '" + tensor.getName() + "'"));
             }
         }
         return constants;
@@ -183,7 +187,7 @@ record OnnxModel(
 
     /** Whether an output depends on anything that a model is given. */
     static boolean dependsOnInput(OnnxMl.ModelProto proto, String output) {
-        return !inputs(proto.getGraph(), leadingTo(output, proto.getGraph(), ""))
+        return !inputs(proto.getGraph(), leadingTo(output, proto.getGraph(), "", 0))
                 .isEmpty();
     }
 
@@ -211,7 +215,7 @@ record OnnxModel(
         String where = "file " + location + ", input '" + input.getName() + "'";
         OnnxMl.TypeProto.Tensor type = input.getType().getTensorType();
         if (type.getElemType() != OnnxMl.TensorProto.DataType.FLOAT_VALUE) {
-            throw new DuressException(where + " is of type " + Constant.typeName(type.getElemType())
+            throw new DuressException(where + " is of type " + Numbers.typeName(type.getElemType())
                     + ", and must be float32; export the model in float32");
         }
         if (type.getShape().getDimCount() != 4) {
@@ -274,99 +278,19 @@ record OnnxModel(
      * @throws IllegalArgumentException if only the size does not fit; the message says where
      * @throws DuressException if there is something that the core cannot do
      */
-    Lowered lower(int height, int width, Map<String, Operator> operators) {
+    Lowered lower(int height, int width, Map<String, Operator<OnnxStep>> operators) {
         if (!image.takes(height, width)) {
-            throw new IllegalArgumentException("it was made for " + (image.height() == 0 ? "any" : image.height())
-                    + " x " + (image.width() == 0 ? "any" : image.width()) + " pixels");
+            throw Misfit.of("it was made for " + (image.height() == 0 ? "any" : image.height()) + " x "
+                    + (image.width() == 0 ? "any" : image.width()) + " pixels");
         }
         Lowering net = new Lowering(height, width);
-        Scales scales = new Scales();
-        Map<String, Operand> known = new HashMap<>(constants);
-        known.put(image.name(), Tensor.image(net.input(image.channels()), image.batch(), image.layout()));
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        long left = MOST_MADE
-                + 4 * constants.values().stream().mapToLong(Constant::size).sum();
-        for (OnnxNode node : nodes) {
-            List<Operand> results = lower(node, inputs(node, known), net, scales, operators);
-            left -= results.stream()
-                    .mapToLong(result -> result instanceof Constant constant ? constant.size() : 0)
-                    .sum();
-            if (left < 0) {
-                throw node.refused("more numbers made of constants than the file has");
-            }
-            for (int i = 0; i < results.size() && i < node.proto().getOutputCount(); i++) {
-                String name = node.proto().getOutput(i);
-                known.put(name, results.get(i));
-                if (results.get(i) instanceof Tensor tensor) {
-                    tensors.put(name, tensor);
-                }
-            }
-        }
-        return new Lowered(net, tensors, output(known.get(output), net, scales));
-    }
-
-    private Tensor output(@org.jspecify.annotations.Nullable Operand result, Lowering net, Scales scales) {
+        Walk<OnnxStep> walk = new Walk<>(operators, net, Scales.joined(), constants);
+        walk.give(image.name(), Tensor.image(net.input(image.channels()), image.batch(), image.layout()));
+        nodes.forEach(walk::lower);
         OnnxMl.NodeProto end = OnnxMl.NodeProto.newBuilder()
                 .setOpType("Output")
                 .setName(output)
                 .build();
-        OnnxNode node = new OnnxNode(end, proto.getGraph().getNodeCount(), location);
-        if (result == null || result instanceof Constant) {
-            throw new IllegalArgumentException(node.describe() + ": a result that does not depend on the image");
-        }
-        Step step = new Step(node, opset, List.of(Optional.of(result)), net, scales);
-        Tensor tensor = result instanceof Tensor known ? known : step.tensor(0);
-        if (tensor.value().node().equals(org.duress.net.Graph.INPUT)) {
-            throw new IllegalArgumentException(node.describe() + ": a result that is the image itself");
-        }
-        return step.normal(tensor);
-    }
-
-    private static List<Optional<Operand>> inputs(OnnxNode node, Map<String, Operand> known) {
-        List<Optional<Operand>> inputs = new ArrayList<>();
-        for (String name : node.proto().getInputList()) {
-            Operand operand = known.get(name);
-            if (operand == null && !name.isEmpty()) {
-                throw node.refused("it reads '" + name + "', which comes later, or not at all, or is a second result");
-            }
-            inputs.add(Optional.ofNullable(operand));
-        }
-        return inputs;
-    }
-
-    private List<Operand> lower(
-            OnnxNode node,
-            List<Optional<Operand>> inputs,
-            Lowering net,
-            Scales scales,
-            Map<String, Operator> operators) {
-        Step step = new Step(node, opset, inputs, net, scales);
-        boolean constant = inputs.stream()
-                .allMatch(input -> input.map(Constant.class::isInstance).orElse(true));
-        Operator operator = operators.get(node.type());
-        boolean shape = node.type().equals("Shape") || node.type().equals("Size");
-        if (!node.isStandard() || (operator == null && !(constant && ConstantFolding.knows(node.type())))) {
-            throw node.refused("this operator");
-        }
-        try {
-            List<Operand> results =
-                    operator == null || (constant && !shape) ? ConstantFolding.fold(step) : operator.lower(step);
-            for (Operand result : results) {
-                if (result instanceof Tensor tensor) {
-                    Operators.requireSize(
-                            step,
-                            tensor.value().height(),
-                            tensor.value().width(),
-                            tensor.value().channels());
-                }
-            }
-            return results;
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(node.describe() + ": " + e.getMessage(), e);
-        } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException | ClassCastException e) {
-            DuressException refusal = node.refused("inputs that do not fit its attributes");
-            refusal.addSuppressed(e);
-            throw refusal;
-        }
+        return walk.lowered(output, new OnnxNode(end, proto.getGraph().getNodeCount(), location, opset).site());
     }
 }

@@ -4,6 +4,8 @@ import java.util.Map;
 import org.duress.DuressException;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
+import org.duress.model.lowering.graph.Lowered;
+import org.duress.model.lowering.graph.Operator;
 import org.duress.net.Extent;
 import org.duress.net.Network;
 import org.duress.spec.ModelHead;
@@ -13,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class OnnxNetwork implements SizedNetwork {
     private final OnnxModel model;
     private final ModelHead head;
-    private final Map<String, Operator> operators;
+    private final Map<String, Operator<OnnxStep>> operators;
     private @Nullable Made last;
 
     private record Made(int height, int width, Network network) {}
 
-    OnnxNetwork(OnnxModel model, ModelHead head, Map<String, Operator> operators) {
+    OnnxNetwork(OnnxModel model, ModelHead head, Map<String, Operator<OnnxStep>> operators) {
         this.model = model;
         this.head = head;
         this.operators = operators;
@@ -31,10 +33,10 @@ final class OnnxNetwork implements SizedNetwork {
             return made.network();
         }
         Lowered lowered = model.lower(height, width, operators);
-        ModelHead read = head(lowered, head);
+        ModelHead read = lowered.head(head);
         Network network;
         try {
-            network = lowered.net().network(lowered.output().value(), read);
+            network = lowered.network(read);
         } catch (IllegalArgumentException e) {
             throw new DuressException("file " + model.location() + ": " + e.getMessage(), e);
         }
@@ -43,13 +45,6 @@ final class OnnxNetwork implements SizedNetwork {
         }
         last = new Made(height, width, network);
         return network;
-    }
-
-    /** What the output is; never AUTO. */
-    static ModelHead head(Lowered lowered, ModelHead head) {
-        // The softmax of a log-softmax is the softmax itself.
-        ModelHead wanted = lowered.output().log() && head == ModelHead.LOGITS ? ModelHead.PROBABILITIES : head;
-        return lowered.net().head(lowered.output().value(), wanted);
     }
 
     /**

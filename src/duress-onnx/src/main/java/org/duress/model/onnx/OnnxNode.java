@@ -2,16 +2,20 @@ package org.duress.model.onnx;
 
 import ai.onnx.proto.OnnxMl;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
-import org.duress.DuressException;
+import org.duress.model.lowering.graph.Site;
+import org.duress.model.lowering.graph.Step;
+import org.duress.model.lowering.graph.Walk;
 
 /**
  * An operator of a graph.
  *
  * @param position in the file, from 0
  * @param location how messages name the file
+ * @param opset version of the standard operators
  */
-record OnnxNode(OnnxMl.NodeProto proto, int position, String location) {
+record OnnxNode(OnnxMl.NodeProto proto, int position, String location, int opset) implements Walk.Node<OnnxStep> {
     static final String WHAT_TO_DO =
             "export the model as TorchScript (model.format: torchscript), or without this operator";
 
@@ -33,14 +37,27 @@ record OnnxNode(OnnxMl.NodeProto proto, int position, String location) {
         return proto.getDomain().isEmpty() || proto.getDomain().equals("ai.onnx");
     }
 
-    /** What to throw where the core cannot do this, whatever the image size. */
-    DuressException refused(String why) {
-        return refused(why, WHAT_TO_DO);
+    @Override
+    public Site site() {
+        return new Site(location, position, describe(), type(), WHAT_TO_DO);
     }
 
-    DuressException refused(String why, String whatToDo) {
-        return new DuressException(
-                "file " + location + ", " + describe() + ": " + why + ", which is not supported; " + whatToDo);
+    @Override
+    public List<String> reads() {
+        return proto.getInputList();
+    }
+
+    @Override
+    public List<String> gives() {
+        return proto.getOutputList();
+    }
+
+    @Override
+    public OnnxStep step(Step.Context context) {
+        if (!isStandard()) {
+            throw site().refused("this operator");
+        }
+        return new OnnxStep(this, context);
     }
 
     Optional<OnnxMl.AttributeProto> attribute(String name) {

@@ -1,12 +1,14 @@
 package org.duress.model.onnx;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
+import org.duress.model.lowering.graph.Constant;
+import org.duress.model.lowering.graph.Operator;
+import org.duress.model.lowering.graph.Tensor;
+import org.duress.spec.ModelLayout;
 import org.jspecify.annotations.Nullable;
 
 /** Convolutions and poolings. */
@@ -15,24 +17,26 @@ final class Windows {
 
     private Windows() {}
 
-    static void addTo(Map<String, Operator> all) {
+    static void addTo(Map<String, Operator<OnnxStep>> all) {
         all.put("Conv", Operator.single(Windows::conv));
         all.put("ConvTranspose", Operator.single(Windows::transposedConv));
-        all.put("MaxPool", Windows::maxPool);
+        all.put("MaxPool", Operator.single(Windows::maxPool));
         all.put("AveragePool", Operator.single(Windows::averagePool));
         all.put("GlobalAveragePool", Operator.single(step -> {
-            Tensor x = step.tensor(0);
-            return step.ofImage(step.net().globalAverage(step.name(), step.image(0)), x);
+            return ofImage(step, step.net().globalAverage(step.name(), step.image(0, ModelLayout.NCHW)));
         }));
         all.put("GlobalMaxPool", Operator.single(step -> {
-            Tensor x = step.tensor(0);
-            return step.ofImage(step.net().globalMax(step.name(), step.image(0)), x);
+            return ofImage(step, step.net().globalMax(step.name(), step.image(0, ModelLayout.NCHW)));
         }));
+    }
+
+    private static Tensor ofImage(OnnxStep step, Value value) {
+        return Tensor.image(value, step.tensor(0).batch(), ModelLayout.NCHW);
     }
 
     /** The attributes that all of them share, for one input. */
     private record Window(int kernelY, int kernelX, Sliding sliding, String autoPad) {
-        static Window of(Step step, Value x, int kernelY, int kernelX) {
+        static Window of(OnnxStep step, Value x, int kernelY, int kernelX) {
             int[] strides = two(step, "strides", 1);
             int[] dilations = two(step, "dilations", 1);
             int[] pads = step.node().integers("pads", 0, 0, 0, 0);
@@ -57,7 +61,7 @@ final class Windows {
             return new Window(kernelY, kernelX, padded, autoPad);
         }
 
-        static Window ofPool(Step step, Value x) {
+        static Window ofPool(OnnxStep step, Value x) {
             int[] kernel = two(step, "kernel_shape", 1);
             Window window = of(step, x, kernel[0], kernel[1]);
             return step.node().integer("ceil_mode", 0) == 0 ? window : window.roundedUp(x);
@@ -79,7 +83,7 @@ final class Windows {
             return Math.max(0, last * stride + span - size - before);
         }
 
-        private static int[] two(Step step, String name, int otherwise) {
+        private static int[] two(OnnxStep step, String name, int otherwise) {
             int[] values = step.node().integers(name, otherwise, otherwise);
             if (values.length != 2) {
                 throw step.refused("a window with " + values.length + " axes");
@@ -89,7 +93,7 @@ final class Windows {
             return values;
         }
 
-        private static void require(Step step, String name, int value, int least) {
+        private static void require(OnnxStep step, String name, int value, int least) {
             if (value < least || value > MOST) {
                 throw step.refused(name + " of " + value);
             }
@@ -97,7 +101,7 @@ final class Windows {
     }
 
     /** Weights of a convolution, which must be two-dimensional and known. */
-    private static int[] kernelShape(Step step, Constant weights) {
+    private static int[] kernelShape(OnnxStep step, Constant weights) {
         int[] shape = weights.shape();
         if (shape.length != 4) {
             throw step.refused("weights with " + (shape.length - 2) + " spatial axes");
@@ -110,12 +114,12 @@ final class Windows {
         return shape;
     }
 
-    private static float @Nullable [] bias(Step step) {
+    private static float @Nullable [] bias(OnnxStep step) {
         Optional<Constant> bias = step.optionalConstant(2, "its biases");
         return bias.isPresent() ? bias.get().floats() : null;
     }
 
-    private static int groups(Step step) {
+    private static int groups(OnnxStep step) {
         int groups = step.node().integer("group", 1);
         if (groups < 1) {
             throw step.refused("a group of " + groups);
@@ -123,24 +127,24 @@ final class Windows {
         return groups;
     }
 
-    private static Operand conv(Step step) {
+    private static Tensor conv(OnnxStep step) {
         Constant weights = step.constant(1, "its weights");
         int[] shape = kernelShape(step, weights);
-        Value x = step.image(0);
+        Value x = step.image(0, ModelLayout.NCHW);
         Window window = Window.of(step, x, shape[2], shape[3]);
         Kernel kernel = Kernel.ofOihw(weights.floats(), shape[0], shape[1], shape[2], shape[3], bias(step));
         Value y = step.net().conv(step.name(), x, kernel, window.sliding(), groups(step));
-        return step.ofImage(y, step.tensor(0));
+        return ofImage(step, y);
     }
 
-    private static Operand transposedConv(Step step) {
+    private static Tensor transposedConv(OnnxStep step) {
         Constant weights = step.constant(1, "its weights");
         int[] shape = kernelShape(step, weights);
         int groups = groups(step);
         if (shape[0] % groups != 0) {
             throw step.refused("a group of " + groups + " for " + shape[0] + " channels");
         }
-        Value x = step.image(0);
+        Value x = step.image(0, ModelLayout.NCHW);
         Window window = Window.of(step, x, shape[2], shape[3]);
         int[] more = step.node().integers("output_padding", 0, 0);
         int[] wanted = step.node().integers("output_shape");
@@ -170,18 +174,18 @@ final class Windows {
         Kernel kernel =
                 Kernel.ofTransposedIohw(weights.floats(), shape[0], shape[1], shape[2], shape[3], groups, bias(step));
         Value y = step.net().transposedConv(step.name(), x, kernel, s, more[0], more[1], groups);
-        return step.ofImage(y, step.tensor(0));
+        return ofImage(step, y);
     }
 
-    private static List<Operand> maxPool(Step step) {
-        Value x = step.image(0);
+    private static Tensor maxPool(OnnxStep step) {
+        Value x = step.image(0, ModelLayout.NCHW);
         Window window = Window.ofPool(step, x);
         Value y = step.net().maxPool(step.name(), x, window.kernelY(), window.kernelX(), window.sliding());
-        return new ArrayList<>(List.of(step.ofImage(y, step.tensor(0))));
+        return ofImage(step, y);
     }
 
-    private static Operand averagePool(Step step) {
-        Value x = step.image(0);
+    private static Tensor averagePool(OnnxStep step) {
+        Value x = step.image(0, ModelLayout.NCHW);
         Window window = Window.ofPool(step, x);
         Sliding s = window.sliding();
         if (s.dilationY() != 1 || s.dilationX() != 1) {
@@ -193,6 +197,6 @@ final class Windows {
             throw step.refused("an average pooling with ceil_mode that counts its padding");
         }
         Value y = step.net().averagePool(step.name(), x, window.kernelY(), window.kernelX(), s, count);
-        return step.ofImage(y, step.tensor(0));
+        return ofImage(step, y);
     }
 }

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import org.duress.DuressException;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.model.lowering.graph.Operator;
+import org.duress.model.lowering.graph.Tensor;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
@@ -56,9 +58,9 @@ class OnnxFormatTest {
         refused(model.output("y").spec(folder), parts);
     }
 
-    private OnnxFormat withOperator(String type, Operator operator) {
+    private OnnxFormat withOperator(String type, Operator<OnnxStep> operator) {
         return new OnnxFormat(() -> {
-            Map<String, Operator> all = new TreeMap<>(Operators.all());
+            Map<String, Operator<OnnxStep>> all = new TreeMap<>(Operators.all());
             all.put(type, operator);
             return all;
         });
@@ -421,12 +423,12 @@ class OnnxFormatTest {
                 .setRawData(
                         com.google.protobuf.ByteString.copyFrom(new byte[] {0, 0x3c, 0, (byte) 0xc0, 0, 0x38, 1, 0}))
                 .build();
-        assertThat(Constant.of(half, "w").floats()).containsExactly(1f, -2f, 0.5f, 0x1p-24f);
+        assertThat(Numbers.of(half, "w").floats()).containsExactly(1f, -2f, 0.5f, 0x1p-24f);
         OnnxMl.TensorProto longs = OnnxMl.TensorProto.newBuilder()
                 .setDataType(OnnxMl.TensorProto.DataType.INT64_VALUE)
                 .addDims(1)
                 .setRawData(com.google.protobuf.ByteString.copyFrom(new byte[] {-2, -1, -1, -1, -1, -1, -1, -1}))
                 .build();
-        assertThat(Constant.of(longs, "w").ints()).containsExactly(-2);
+        assertThat(Numbers.of(longs, "w").ints()).containsExactly(-2);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.duress.model.lowering.graph.Lowered;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;

@@ -1,7 +1,7 @@
-package org.duress.model.onnx;
+package org.duress.model.lowering.graph;
 
 /** An axis of the core's tensors {@code [batch, height, width, channels]}. */
-enum Axis {
+public enum Axis {
     N,
     H,
     W,

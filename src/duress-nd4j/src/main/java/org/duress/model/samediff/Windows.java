@@ -3,11 +3,13 @@ package org.duress.model.samediff;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
-import org.duress.model.samediff.Tensor.Image;
+import org.duress.model.lowering.graph.Constant;
+import org.duress.model.lowering.graph.Misfit;
+import org.duress.model.lowering.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Convolutions and poolings. Their integer arguments begin with kernel, stride, padding, dilation and padding mode. */
-final class ConvolutionSteps {
+final class Windows {
     private static final int KERNEL = 0;
     private static final int STRIDE = 2;
     private static final int PADDING = 4;
@@ -16,50 +18,55 @@ final class ConvolutionSteps {
     private static final int MODE_SAME = 1;
     private static final int MODE_CAUSAL = 2;
 
-    private ConvolutionSteps() {}
+    private Windows() {}
 
-    static Image conv(Step step) {
-        Image x = step.ordered(0, step.integer(9, 0) == 1);
-        Constant w = weights(step, 1);
-        int[] s = w.shape();
-        Kernel kernel = new Kernel(s[0], s[1], s[2], s[3], w.values(), bias(step, 2, s[3]));
-        return x.with(step.lowering().conv(step.name(), x.value(), kernel, sliding(step, x.value(), s[0], s[1]), 1));
+    /** An image in the order of axes that an argument says. */
+    private static Tensor image(SameDiffStep step, int layout, Value value) {
+        return Tensor.image(value, 1, step.layout(layout));
     }
 
-    static Image depthwise(Step step) {
-        Image x = step.ordered(0, step.integer(9, 0) == 1);
-        return x.with(depthwise(step, step.name(), x.value(), 2));
+    static Tensor conv(SameDiffStep step) {
+        Value x = step.image(0, step.layout(9));
+        Constant w = weights(step, 1);
+        int[] s = w.shape();
+        Kernel kernel = new Kernel(s[0], s[1], s[2], s[3], w.floats(), bias(step, 2, s[3]));
+        return image(step, 9, step.net().conv(step.name(), x, kernel, sliding(step, x, s[0], s[1]), 1));
+    }
+
+    static Tensor depthwise(SameDiffStep step) {
+        Value x = step.image(0, step.layout(9));
+        return image(step, 9, depthwise(step, x, 2));
     }
 
     /** A depthwise convolution, and one of a single pixel that mixes its channels. */
-    static Image separable(Step step) {
-        Image x = step.ordered(0, step.integer(9, 0) == 1);
-        boolean mixes = step.has(2) && step.known(2).rank() == 4;
+    static Tensor separable(SameDiffStep step) {
+        Value x = step.image(0, step.layout(9));
+        boolean mixes = step.has(2) && step.constant(2).rank() == 4;
         if (!mixes) {
-            return x.with(depthwise(step, step.name(), x.value(), 2));
+            return image(step, 9, depthwise(step, x, 2));
         }
-        Value spread = depthwise(step, step.name() + ".spread", x.value(), Integer.MAX_VALUE);
+        Value spread = depthwise(step, x, Integer.MAX_VALUE);
         Constant w = weights(step, 2);
         int[] s = w.shape();
-        Kernel kernel = new Kernel(s[0], s[1], s[2], s[3], w.values(), bias(step, 3, s[3]));
-        return x.with(step.lowering().conv(step.name(), spread, kernel, Sliding.PLAIN, 1));
+        Kernel kernel = new Kernel(s[0], s[1], s[2], s[3], w.floats(), bias(step, 3, s[3]));
+        return image(step, 9, step.net().conv(step.name(), spread, kernel, Sliding.PLAIN, 1));
     }
 
-    private static Value depthwise(Step step, String name, Value x, int biasInput) {
+    private static Value depthwise(SameDiffStep step, Value x, int biasInput) {
         Constant w = weights(step, 1);
         int[] s = w.shape();
         int channels = s[2];
         if (channels != x.channels()) {
-            throw new IllegalArgumentException("weights for " + channels + " channels, not " + x.channels());
+            throw Misfit.of("weights for " + channels + " channels, not " + x.channels());
         }
         int out = Math.multiplyExact(channels, s[3]);
         // [h, w, C, M] is [h, w, 1, C * M] as it lies in memory: one group a channel.
-        Kernel kernel = new Kernel(s[0], s[1], 1, out, w.values(), bias(step, biasInput, out));
-        return step.lowering().conv(name, x, kernel, sliding(step, x, s[0], s[1]), channels);
+        Kernel kernel = new Kernel(s[0], s[1], 1, out, w.floats(), bias(step, biasInput, out));
+        return step.net().conv(step.name(), x, kernel, sliding(step, x, s[0], s[1]), channels);
     }
 
-    static Image transposed(Step step) {
-        Image x = step.ordered(0, step.integer(9, 0) == 1);
+    static Tensor transposed(SameDiffStep step) {
+        Value x = step.image(0, step.layout(9));
         // The input's channels come last in [h, w, out, in], first in the two others.
         Constant w = kernel(
                 step,
@@ -70,37 +77,37 @@ final class ConvolutionSteps {
                     default -> new int[] {1, 2, 0, 3};
                 });
         int[] s = w.shape();
-        Kernel kernel = new Kernel(s[0], s[1], s[2], s[3], w.values(), bias(step, 2, s[3]));
+        Kernel kernel = new Kernel(s[0], s[1], s[2], s[3], w.floats(), bias(step, 2, s[3]));
         Sliding sliding = explicit(step);
         if (step.integer(MODE, 0) == MODE_SAME) {
             int y = sliding.dilationY() * (s[0] - 1) + 1 - sliding.strideY();
             int z = sliding.dilationX() * (s[1] - 1) + 1 - sliding.strideX();
             if (y < 0 || z < 0) {
-                throw step.unsupported("has \"same\" padding and a stride larger than its kernel");
+                throw step.refused("\"same\" padding and a stride larger than its kernel");
             }
             sliding = sliding.padded(y / 2, y - y / 2, z / 2, z - z / 2);
         }
-        return x.with(step.lowering().transposedConv(step.name(), x.value(), kernel, sliding, 0, 0, 1));
+        return image(step, 9, step.net().transposedConv(step.name(), x, kernel, sliding, 0, 0, 1));
     }
 
-    static Image maxPool(Step step) {
-        Image x = step.ordered(0, step.integer(10, 0) == 1);
+    static Tensor maxPool(SameDiffStep step) {
+        Value x = step.image(0, step.layout(10));
         int y = step.count(KERNEL, 1);
         int z = step.count(KERNEL + 1, 1);
-        return x.with(step.lowering().maxPool(step.name(), x.value(), y, z, sliding(step, x.value(), y, z)));
+        return image(step, 10, step.net().maxPool(step.name(), x, y, z, sliding(step, x, y, z)));
     }
 
-    static Image averagePool(Step step) {
-        Image x = step.ordered(0, step.integer(10, 0) == 1);
+    static Tensor averagePool(SameDiffStep step) {
+        Value x = step.image(0, step.layout(10));
         int y = step.count(KERNEL, 1);
         int z = step.count(KERNEL + 1, 1);
         boolean countPadding = step.integer(9, 0) == 1;
-        Sliding sliding = sliding(step, x.value(), y, z);
-        return x.with(step.lowering().averagePool(step.name(), x.value(), y, z, sliding, countPadding));
+        Sliding sliding = sliding(step, x, y, z);
+        return image(step, 10, step.net().averagePool(step.name(), x, y, z, sliding, countPadding));
     }
 
     /** As {@code [h, w, in, out]}, whichever of its three orders the operator has them in. */
-    private static Constant weights(Step step, int input) {
+    private static Constant weights(SameDiffStep step, int input) {
         return kernel(
                 step,
                 input,
@@ -111,35 +118,35 @@ final class ConvolutionSteps {
                 });
     }
 
-    private static Constant kernel(Step step, int input, int[] order) {
-        Constant weights = step.known(input);
+    private static Constant kernel(SameDiffStep step, int input, int[] order) {
+        Constant weights = step.constant(input);
         if (weights.rank() != 4) {
-            throw step.unsupported("has weights of rank " + weights.rank() + ", not 4");
+            throw step.refused("weights of rank " + weights.rank() + ", not 4,");
         }
-        return weights.permuted(order);
+        return weights.transposed(order);
     }
 
-    private static float @Nullable [] bias(Step step, int input, int channels) {
+    private static float @Nullable [] bias(SameDiffStep step, int input, int channels) {
         if (!step.has(input)) {
             return null;
         }
-        Constant bias = step.known(input);
-        if (bias.length() != channels) {
-            throw step.unsupported("has " + bias.length() + " biases for " + channels + " channels");
+        Constant bias = step.constant(input);
+        if (bias.size() != channels) {
+            throw step.refused("" + bias.size() + " biases for " + channels + " channels");
         }
-        return bias.values();
+        return bias.floats();
     }
 
-    private static Sliding sliding(Step step, Value x, int kernelY, int kernelX) {
+    private static Sliding sliding(SameDiffStep step, Value x, int kernelY, int kernelX) {
         Sliding sliding = explicit(step);
         return step.integer(MODE, 0) == MODE_SAME
                 ? sliding.same(x.height(), x.width(), kernelY, kernelX, true)
                 : sliding;
     }
 
-    private static Sliding explicit(Step step) {
+    private static Sliding explicit(SameDiffStep step) {
         if (step.integer(MODE, 0) == MODE_CAUSAL) {
-            throw step.unsupported("has causal padding");
+            throw step.refused("causal padding");
         }
         int y = step.count(PADDING, 0);
         int x = step.count(PADDING + 1, 0);

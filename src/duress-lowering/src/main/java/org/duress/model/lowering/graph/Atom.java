@@ -1,4 +1,4 @@
-package org.duress.model.onnx;
+package org.duress.model.lowering.graph;
 
 /**
  * An axis of a core tensor, or a factor of one.
@@ -6,7 +6,7 @@ package org.duress.model.onnx;
  * @param size at least 2; what has size 1 needs no atom
  * @param stride how far one step moves along the whole axis; 1 for the whole axis
  */
-record Atom(Axis axis, int size, int stride) {
+public record Atom(Axis axis, int size, int stride) {
     /** The outer factor of this size. */
     Atom outer(int outer) {
         return new Atom(axis, outer, stride * (size / outer));

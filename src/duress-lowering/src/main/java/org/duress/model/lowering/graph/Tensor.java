@@ -1,4 +1,4 @@
-package org.duress.model.onnx;
+package org.duress.model.lowering.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,62 +7,65 @@ import org.duress.model.lowering.Value;
 import org.duress.spec.ModelLayout;
 
 /**
- * An ONNX tensor that is computed from the image, as a view of a value of the core. Each ONNX axis is a product of axes
+ * A tensor of a graph that is computed from the image, as a view of a value of the core. Each axis of the graph is a product of axes
  * of the core, or of factors of them, the outermost first; one of size 1 is an empty product. So reshaping and
  * transposing compute nothing, and what they come to is seen where an operator needs the axes in order.
  *
  * @param value what the core computes, {@code [batch, height, width, channels]}
  * @param batch the model's fixed batch, or 1
- * @param dims the ONNX axes
- * @param log whether the ONNX tensor is the logarithm of the value: the result of a log-softmax
+ * @param dims the graph's axes
+ * @param log whether the graph's tensor is the logarithm of the value: the result of a log-softmax
  */
-record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implements Operand {
-    Tensor {
+public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implements Array {
+    /** Copies. */
+    public Tensor {
         dims = dims.stream().map(List::copyOf).toList();
     }
 
     /** The value with its axes in this order. */
-    static Tensor of(Value value, int batch, Axis... order) {
+    public static Tensor of(Value value, int batch, Axis... order) {
         Tensor none = new Tensor(value, batch, List.of(), false);
         return new Tensor(value, batch, Arrays.stream(order).map(none::all).toList(), false);
     }
 
-    static Tensor image(Value value, int batch, ModelLayout layout) {
+    public static Tensor image(Value value, int batch, ModelLayout layout) {
         return layout == ModelLayout.NHWC
                 ? of(value, batch, Axis.N, Axis.H, Axis.W, Axis.C)
                 : of(value, batch, Axis.N, Axis.C, Axis.H, Axis.W);
     }
 
-    Tensor with(Value other) {
+    public Tensor with(Value other) {
         return new Tensor(other, batch, dims, log);
     }
 
-    Tensor with(List<List<Atom>> other) {
+    public Tensor with(List<List<Atom>> other) {
         return new Tensor(value, batch, other, log);
     }
 
     /** The same with another product at one axis. */
-    Tensor with(Value other, int dim, List<Atom> atoms) {
+    public Tensor with(Value other, int dim, List<Atom> atoms) {
         List<List<Atom>> changed = new ArrayList<>(dims);
         changed.set(dim, atoms);
         return new Tensor(other, batch, changed, log);
     }
 
-    int rank() {
+    @Override
+    public int rank() {
         return dims.size();
     }
 
-    int size(int dim) {
+    public int size(int dim) {
         return dims.get(dim).stream().mapToInt(Atom::size).reduce(1, Math::multiplyExact);
     }
 
-    int[] shape() {
+    @Override
+    public int[] shape() {
         int[] shape = new int[rank()];
         Arrays.setAll(shape, this::size);
         return shape;
     }
 
-    int size(Axis axis) {
+    public int size(Axis axis) {
         return switch (axis) {
             case N -> batch;
             case H -> value.height();
@@ -72,23 +75,13 @@ record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implem
     }
 
     /** The whole of an axis of the core as a product. */
-    List<Atom> all(Axis axis) {
+    public List<Atom> all(Axis axis) {
         return size(axis) == 1 ? List.of() : List.of(new Atom(axis, size(axis), 1));
     }
 
-    /** Whether this ONNX axis is this axis of the core, and nothing else. */
-    boolean is(int dim, Axis axis) {
+    /** Whether this axis of the graph is this axis of the core, and nothing else. */
+    public boolean is(int dim, Axis axis) {
         return dims.get(dim).equals(all(axis));
-    }
-
-    /** Whether the ONNX axes are these axes of the core, in this order. */
-    boolean isInOrder(Axis... axes) {
-        for (int d = 0; d < axes.length; d++) {
-            if (rank() != axes.length || !is(d, axes[d])) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Whether no axis of the core is torn apart or merged with another. */
@@ -99,10 +92,10 @@ record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implem
     }
 
     /**
-     * The axis of the core that an ONNX axis is, or would be if it had more than one element: by what it holds, else by
+     * The axis of the core that an axis of the graph is, or would be if it had more than one element: by what it holds, else by
      * its place.
      */
-    Axis role(int dim) {
+    public Axis role(int dim) {
         if (!dims.get(dim).isEmpty()) {
             return dims.get(dim).get(0).axis();
         }
@@ -127,7 +120,8 @@ record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implem
      * @param shape sizes, their product that of this shape
      * @throws IllegalArgumentException if the core's axes would have to be torn at a place that is no factor
      */
-    Tensor reshaped(int[] shape) {
+    @Override
+    public Tensor reshaped(int... shape) {
         List<Atom> left = new ArrayList<>();
         dims.forEach(left::addAll);
         List<List<Atom>> reshaped = new ArrayList<>();
@@ -159,8 +153,7 @@ record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implem
     }
 
     private IllegalArgumentException cannot(int[] shape) {
-        return new IllegalArgumentException(
-                "a tensor of shape " + Arrays.toString(shape()) + " cannot become " + Arrays.toString(shape));
+        return Misfit.of("a tensor of shape " + Arrays.toString(shape()) + " cannot become " + Arrays.toString(shape));
     }
 
     private static void append(List<Atom> atoms, Atom next) {
@@ -173,7 +166,8 @@ record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implem
     }
 
     /** Another order of the axes: axis d of the result is axis {@code order[d]} of this. */
-    Tensor transposed(int[] order) {
+    @Override
+    public Tensor transposed(int... order) {
         List<List<Atom>> moved = new ArrayList<>();
         for (int d : order) {
             moved.add(dims.get(d));
@@ -181,8 +175,8 @@ record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log) implem
         return with(moved);
     }
 
-    /** Where each number of the ONNX tensor, row-major, lies in the core's {@code [batch, height, width, channels]}. */
-    int[] places() {
+    /** Where each number of the graph's tensor, row-major, lies in the core's {@code [batch, height, width, channels]}. */
+    public int[] places() {
         List<Atom> atoms = dims.stream().flatMap(List::stream).toList();
         int[] places = new int[Constant.count(shape())];
         int[] index = new int[atoms.size()];

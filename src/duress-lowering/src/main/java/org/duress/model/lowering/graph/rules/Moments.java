@@ -1,16 +1,19 @@
-package org.duress.model.onnx;
+package org.duress.model.lowering.graph.rules;
 
 import java.util.Set;
+import org.duress.model.lowering.graph.Deferred;
+import org.duress.model.lowering.graph.Step;
+import org.duress.model.lowering.graph.Tensor;
 
 /**
  * A step of a normalisation that an exporter wrote out: mean, difference from it, its square, variance, standard
  * deviation. The core has no square root; it has the normalisation that these steps end in.
  *
  * @param of what is normalised
- * @param axes ONNX axes that are averaged over
+ * @param axes that are averaged over
  * @param epsilon added to the variance so far
  */
-record Moments(Kind kind, Tensor of, Set<Integer> axes, double epsilon) implements Operand {
+record Moments(Kind kind, Tensor of, Set<Integer> axes, double epsilon) implements Deferred {
     enum Kind {
         MEAN,
         CENTERED,
@@ -22,6 +25,16 @@ record Moments(Kind kind, Tensor of, Set<Integer> axes, double epsilon) implemen
 
     Moments {
         axes = Set.copyOf(axes);
+    }
+
+    @Override
+    public int rank() {
+        return of.rank();
+    }
+
+    @Override
+    public Tensor forced(Step step) {
+        return Normalisation.forced(step, this);
     }
 
     Moments as(Kind next) {

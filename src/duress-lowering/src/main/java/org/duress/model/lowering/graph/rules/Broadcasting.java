@@ -1,25 +1,31 @@
-package org.duress.model.onnx;
+package org.duress.model.lowering.graph.rules;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.duress.model.lowering.Value;
+import org.duress.model.lowering.graph.Array;
+import org.duress.model.lowering.graph.Atom;
+import org.duress.model.lowering.graph.Axis;
+import org.duress.model.lowering.graph.Constant;
+import org.duress.model.lowering.graph.Misfit;
+import org.duress.model.lowering.graph.Step;
+import org.duress.model.lowering.graph.Tensor;
 import org.duress.net.Op;
 
-/** Makes the operands of an element-wise operator alike, as ONNX (and NumPy) broadcast them. */
-final class Broadcasting {
+/** Makes the operands of an element-wise operator alike, as NumPy broadcasts them. */
+public final class Broadcasting {
     private Broadcasting() {}
 
     /** The shape that two shapes broadcast to. */
-    static int[] shape(int[] a, int[] b) {
+    public static int[] shape(int[] a, int[] b) {
         int[] shape = new int[Math.max(a.length, b.length)];
         for (int d = 0; d < shape.length; d++) {
             int x = at(a, d - shape.length + a.length);
             int y = at(b, d - shape.length + b.length);
             if (x != y && x != 1 && y != 1) {
-                throw new IllegalArgumentException(
-                        "shapes " + Arrays.toString(a) + " and " + Arrays.toString(b) + " do not go together");
+                throw Misfit.of("shapes " + Arrays.toString(a) + " and " + Arrays.toString(b) + " do not go together");
             }
             shape[d] = x == 1 ? y : x;
         }
@@ -44,7 +50,7 @@ final class Broadcasting {
      *
      * @throws IllegalArgumentException if the shapes do not go together
      */
-    static Optional<float[]> perChannel(Tensor x, Constant constant) {
+    public static Optional<float[]> perChannel(Tensor x, Constant constant) {
         int[] shape = constant.shape();
         int offset = x.rank() - shape.length;
         List<Atom> own = new ArrayList<>();
@@ -90,8 +96,18 @@ final class Broadcasting {
         return Optional.of(all);
     }
 
+    /** Copies along axes of size 1, and along new ones in front; a larger size of the two is the result's. */
+    public static Array to(Step step, Array x, int[] wanted) {
+        int[] shape = shape(x.shape(), wanted);
+        if (x instanceof Constant constant) {
+            Constant.requireMade(shape, constant.size());
+            return constant.broadcast(shape);
+        }
+        return expanded(step, (Tensor) x, shape);
+    }
+
     /** A tensor copied along its axes of size 1 until it has this shape; its rank may be smaller. */
-    static Tensor expanded(Step step, Tensor given, int[] shape) {
+    public static Tensor expanded(Step step, Tensor given, int[] shape) {
         Tensor x = ofRank(given, shape.length);
         int height = x.value().height();
         int width = x.value().width();
@@ -115,7 +131,7 @@ final class Broadcasting {
     }
 
     private static Value grown(Step step, Value x, int height, int width, int channels) {
-        Operators.requireSize(step, height, width, channels);
+        step.requireSize(height, width, channels);
         Value y = channels == x.channels() ? x : step.repeated(x, channels);
         return step.net()
                 .resize(step.name(), y, height, width, Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC);

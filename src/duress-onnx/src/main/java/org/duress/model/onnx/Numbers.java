@@ -3,67 +3,18 @@ package org.duress.model.onnx;
 import ai.onnx.proto.OnnxMl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 import org.duress.DuressException;
-import org.jspecify.annotations.Nullable;
+import org.duress.model.lowering.graph.Constant;
 
-/**
- * Numbers that do not depend on the image, row-major: weights, and what a graph computes from shapes. Never changed.
- */
-final class Constant implements Operand {
+/** Reads the numbers of a file's tensors. */
+final class Numbers {
     /** Whole numbers of one tensor: indices and shapes, each read as a long of 8 bytes. */
     private static final int MOST_WHOLE = 1 << 20;
 
-    private final int[] shape;
-    private final float @Nullable [] floats;
-    private final long @Nullable [] longs;
-
-    private Constant(int[] shape, float @Nullable [] floats, long @Nullable [] longs) {
-        this.shape = shape;
-        this.floats = floats;
-        this.longs = longs;
-        if (count(shape) != size()) {
-            throw new IllegalArgumentException(size() + " numbers for the shape " + Arrays.toString(shape));
-        }
-    }
-
-    static Constant ofFloats(int[] shape, float[] values) {
-        return new Constant(shape, values, null);
-    }
-
-    static Constant ofLongs(int[] shape, long[] values) {
-        return new Constant(shape, null, values);
-    }
-
-    /** Sizes, as a list of whole numbers. */
-    static Constant ofInts(int... values) {
-        return ofLongs(
-                new int[] {values.length}, Arrays.stream(values).asLongStream().toArray());
-    }
-
-    static Constant ofScalar(long value) {
-        return ofLongs(new int[0], new long[] {value});
-    }
-
-    static Constant ofScalar(float value) {
-        return ofFloats(new int[0], new float[] {value});
-    }
-
-    /** The product of sizes, at least 0. */
-    static int count(int[] shape) {
-        long count = 1;
-        for (int size : shape) {
-            count *= size;
-            if (size < 0 || count > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("no tensor has the shape " + Arrays.toString(shape));
-            }
-        }
-        return (int) count;
-    }
+    private Numbers() {}
 
     /**
      * Reads a tensor of a file.
@@ -148,11 +99,7 @@ final class Constant implements Operand {
 
         private Constant floats(int[] shape, int bytes, int typed, IntToDoubleFunction at) {
             requireAll(bytes, typed);
-            float[] values = new float[count];
-            for (int i = 0; i < count; i++) {
-                values[i] = (float) at.applyAsDouble(i);
-            }
-            return ofFloats(shape, values);
+            return Constant.floats(shape, at);
         }
 
         private Constant longs(int[] shape, int bytes, int typed, IntToLongFunction at) {
@@ -161,11 +108,7 @@ final class Constant implements Operand {
                 throw new DuressException(where + " has " + count + " whole numbers, as only a quantised model does;"
                         + " export the model of float32 numbers that it was made from");
             }
-            long[] values = new long[count];
-            for (int i = 0; i < count; i++) {
-                values[i] = at.applyAsLong(i);
-            }
-            return ofLongs(shape, values);
+            return Constant.longs(shape, at);
         }
 
         private void requireAll(int bytes, int typed) {
@@ -197,85 +140,5 @@ final class Constant implements Operand {
                         ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
                         : Math.scalb(1 + fraction / 1024f, exponent - 15);
         return (bits & 0x8000) == 0 ? size : -size;
-    }
-
-    boolean isFloat() {
-        return floats != null;
-    }
-
-    int size() {
-        return floats != null ? floats.length : longs != null ? longs.length : 0;
-    }
-
-    int rank() {
-        return shape.length;
-    }
-
-    int[] shape() {
-        return shape.clone();
-    }
-
-    double at(int i) {
-        return floats != null ? floats[i] : longAt(i);
-    }
-
-    long longAt(int i) {
-        return longs != null ? longs[i] : floats != null ? (long) floats[i] : 0;
-    }
-
-    /** The one number of a scalar, of whatever rank. */
-    double scalar() {
-        if (size() != 1) {
-            throw new IllegalArgumentException("one number was expected, not " + size());
-        }
-        return at(0);
-    }
-
-    /** All numbers; do not change them. */
-    float[] floats() {
-        if (floats != null) {
-            return floats;
-        }
-        float[] values = new float[size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = longAt(i);
-        }
-        return values;
-    }
-
-    /** All numbers as ints: sizes, axes. */
-    int[] ints() {
-        int[] values = new int[size()];
-        for (int i = 0; i < values.length; i++) {
-            long value = longAt(i);
-            // Slice ends are written as the largest long.
-            values[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
-        }
-        return values;
-    }
-
-    List<Integer> intList() {
-        return Arrays.stream(ints()).boxed().toList();
-    }
-
-    /** The same numbers with another shape of as many. */
-    Constant reshaped(int... other) {
-        return new Constant(other, floats, longs);
-    }
-
-    /** Chosen numbers: the result's number i is this one's number {@code from[i]}. */
-    Constant picked(int[] newShape, int[] from) {
-        if (floats != null) {
-            float[] values = new float[from.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = floats[from[i]];
-            }
-            return ofFloats(newShape, values);
-        }
-        long[] values = new long[from.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = longAt(from[i]);
-        }
-        return ofLongs(newShape, values);
     }
 }

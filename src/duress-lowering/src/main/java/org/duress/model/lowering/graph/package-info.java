@@ -1,0 +1,6 @@
+/**
+ * Foreign graphs of operators on tensors of any shape: what their operands are while a graph is lowered for one image
+ * size, one walk over the operators, one way of refusing one. {@code .rules} holds what the operators do.
+ */
+@org.jspecify.annotations.NullMarked
+package org.duress.model.lowering.graph;
