@@ -3,7 +3,6 @@ package org.duress.net.device;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.duress.base.EnumWords;
 import org.duress.net.device.DeviceProbe.GpuSurvey;
 
 /** What follows from a request and a machine: a device, or a sentence that says why not. A pure function of the two. */

@@ -1,0 +1,80 @@
+package org.duress.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duress.base.AtomicFiles;
+
+/**
+ * A table of a study. Where its rows would be longer than a line of text, it is cut into several that have the first
+ * column in common.
+ */
+final class MarkdownTable {
+    static final int WIDTH = 120;
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** Its head, or one more row; as many cells as the head has. */
+    void add(List<String> cells) {
+        if (!rows.isEmpty() && cells.size() != rows.get(0).size()) {
+            throw new IllegalArgumentException(cells.size() + " cells, and the head has " + rows.get(0));
+        }
+        rows.add(List.copyOf(cells));
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** Writes what there is by now. */
+    void write(Path out) {
+        AtomicFiles.write(out, path -> Files.write(path, lines(), StandardCharsets.UTF_8));
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (List<Integer> columns : parts()) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            for (int row = 0; row < rows.size(); row++) {
+                List<String> cells = rows.get(row);
+                lines.add(columns.stream().map(cells::get).collect(Collectors.joining(" | ", "| ", " |")));
+                if (row == 0) {
+                    lines.add("|" + "---|".repeat(columns.size()));
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** The columns of each part; a part takes as many as fit. */
+    private List<List<Integer>> parts() {
+        List<List<Integer>> parts = new ArrayList<>();
+        for (int column = 1; column < rows.get(0).size(); column++) {
+            if (!parts.isEmpty()) {
+                List<Integer> wider = new ArrayList<>(parts.get(parts.size() - 1));
+                wider.add(column);
+                if (width(wider) <= WIDTH) {
+                    parts.set(parts.size() - 1, wider);
+                    continue;
+                }
+            }
+            parts.add(List.of(0, column));
+        }
+        return parts;
+    }
+
+    private int width(List<Integer> columns) {
+        return rows.stream()
+                        .mapToInt(cells -> columns.stream()
+                                .mapToInt(column -> cells.get(column).length() + 3)
+                                .sum())
+                        .max()
+                        .orElse(0)
+                + 1;
+    }
+}
