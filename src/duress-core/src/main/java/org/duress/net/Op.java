@@ -102,7 +102,7 @@ public sealed interface Op {
         Graph.Shape first = inputs.get(0);
         for (Graph.Shape other : inputs) {
             require(
-                    other.height() == first.height() && other.width() == first.width() || spreads(other),
+                    (other.height() == first.height() && other.width() == first.width()) || spreads(other),
                     "gets inputs of " + first.height() + " x " + first.width() + " and " + other.height() + " x "
                             + other.width() + " pixels");
         }
