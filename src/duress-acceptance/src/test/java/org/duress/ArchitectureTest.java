@@ -112,7 +112,7 @@ class ArchitectureTest {
                     ".model.samediff.."),
             Library.of("JNA", List.of("com.sun.jna.."), ".net.device", ".model.torchscript.."),
             Library.of("FlatBuffers", List.of("com.google.flatbuffers.."), ".model.samediff.."),
-            Library.of("SnakeYAML", List.of("org.snakeyaml.."), ".spec.."),
+            Library.of("SnakeYAML", List.of("org.snakeyaml.."), ".spec.key.."),
             Library.of("Deeplearning4j", List.of("org.deeplearning4j.."), ".model.dl4j.."),
             Library.of("jHDF", List.of("io.jhdf.."), ".model.keras.."),
             Library.of("ONNX", List.of("ai.onnx..", "ai.onnxruntime..", "com.google.protobuf.."), ".model.onnx.."),

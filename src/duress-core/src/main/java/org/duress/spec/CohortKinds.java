@@ -27,7 +27,7 @@ final class CohortKinds {
             Kind.block("a block such as {liver: [6], kidneys: [2, 3]}", CohortKinds::organs);
 
     static final Kind<ImageSize> SIZE =
-            Kind.of("two whole numbers [height, width], each " + Range.SIDE.words(), CohortKinds::size);
+            Kind.of("two whole numbers [height, width], each from 1 to " + Range.SIDE.most(), CohortKinds::size);
 
     static final Kind<Window> WINDOW = Kind.of("two finite numbers [low, high]", CohortKinds::window);
 

@@ -1,5 +1,7 @@
 package org.duress.spec;
 
+import java.util.List;
+
 /**
  * The properties of Duress. Each can be a system property or a JUnit configuration parameter (for example in
  * {@code junit-platform.properties}); the system property wins.
@@ -58,6 +60,40 @@ public final class DuressProperties {
     public static final String DEFAULT_COUNTEREXAMPLES = ".duress/counterexamples";
     public static final String DEFAULT_SPECS = "robustness-specs";
     public static final String DEFAULT_SEARCH = "first";
+
+    /**
+     * Those of a run, which are no keys of a spec.
+     *
+     * @param byDefault in words
+     * @param meaning one sentence without its full stop
+     */
+    public record Property(String name, String byDefault, String meaning) {}
+
+    /** All of them, in the order in which documents name them. */
+    public static final List<Property> ALL = List.of(
+            new Property(DEVICE, "auto", "where tensors live: auto, cpu or gpu"),
+            new Property(
+                    REQUIRE_GPU,
+                    "false",
+                    "whether tests that need a GPU (@EnabledIfGpu) fail instead of being skipped"),
+            new Property(
+                    REQUIRE_DOCKER,
+                    "false",
+                    "whether tests that need a Docker engine (those whose model is an image, @EnabledIfDocker) fail"
+                            + " instead of being skipped"),
+            new Property(
+                    REPORTS,
+                    DEFAULT_REPORTS,
+                    "where reports go; forks that run specs of one name at once need a folder each"),
+            new Property(
+                    STORE,
+                    DEFAULT_STORE,
+                    "where trained attackers and substitutes live; may be read-only where it holds what is needed"),
+            new Property(
+                    SEARCH, DEFAULT_SEARCH, "what is done with counterexamples of earlier runs: first, replay or full"),
+            new Property(COUNTEREXAMPLES, DEFAULT_COUNTEREXAMPLES, "where counterexamples live"),
+            new Property(SPECS, DEFAULT_SPECS, "folder of the spec files, where a test names none"),
+            new Property(DATA, "../shared/data", "real data for Duress's own tests; without it they are skipped"));
 
     private DuressProperties() {}
 }

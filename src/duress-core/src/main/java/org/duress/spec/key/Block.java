@@ -29,7 +29,7 @@ public record Block<S extends Record>(String name, Class<S> owner) {
     @SuppressWarnings("unchecked") // a key whose owner is S has S as its first type
     public List<Key<S, ?>> keys(Function<Values, S> maker) {
         List<Key<S, ?>> asked = new ArrayList<>();
-        maker.apply(new Values() {
+        S unused = maker.apply(new Values() {
             @Override
             public <T> T get(Key<?, T> key) {
                 if (key.owner() == owner) {

@@ -1,7 +1,5 @@
 package org.duress.spec.key;
 
-import java.util.Locale;
-
 /**
  * The whole numbers that a setting may be. An upper end is far above what is of use and far below what would fill the
  * memory, overflow a product or run for years: a slip of the keyboard is found here, not by the machine.
@@ -46,8 +44,8 @@ public record Range(int least, int most, String reason) {
     public static final Range CLASSES = new Range(1, 1 << 16, "no model has more classes");
 
     /** As a message says it after "must be". */
-    public String words() {
-        return String.format(Locale.ROOT, "a whole number from %,d to %,d", least, most);
+    String words() {
+        return "a whole number from " + least + " to " + most;
     }
 
     boolean holds(long number) {

@@ -25,10 +25,12 @@ final class Overlay {
         }
         stronger.entries().forEach((key, above) -> {
             String full = path + key;
-            boolean merges = merged.get(key) instanceof Value.Block
-                    && above instanceof Value.Block
-                    && !full.equals(CohortSpec.ORGANS.name());
-            merged.put(key, merges ? over((Value.Block) merged.get(key), (Value.Block) above, full + ".") : above);
+            boolean mergeable = !full.equals(CohortSpec.ORGANS.name());
+            merged.put(
+                    key,
+                    mergeable && merged.get(key) instanceof Value.Block below && above instanceof Value.Block block
+                            ? over(below, block, full + ".")
+                            : above);
         });
         return new Value.Block(weaker.origin(), merged);
     }

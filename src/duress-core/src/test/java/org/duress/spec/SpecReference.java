@@ -1,0 +1,78 @@
+package org.duress.spec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Trained;
+
+/** Writes docs/spec-reference.md from the keys and the properties. */
+final class SpecReference {
+    private static final String HEAD = """
+            # Settings
+
+            <!-- Written from the keys of org.duress.spec; not to be edited here. SpecReferenceTest says how it is made
+            anew. -->
+
+            Every key of a spec file, and every property of a run. The strongest that says something wins, the weakest
+            first: the attributes of an annotation, the spec file, JUnit configuration parameters (for example in
+            `junit-platform.properties`), system properties.
+
+            *Trains* names what is trained anew when the key changes: the VAE-GAN attacker or a substitute. A change of
+            the model or of the images trains both anew. Equations and sections are those of Chen et al. 2019; *open*
+            is what the paper leaves open.
+            """;
+
+    private static final Map<String, String> BLOCKS = new LinkedHashMap<>();
+
+    static {
+        BLOCKS.put("", "The spec");
+        BLOCKS.put("model", "The model under test: `model`");
+        BLOCKS.put("cohort", "The labelled subjects: `cohort`");
+        BLOCKS.put("attack", "The attacks: `attack`");
+        BLOCKS.put("budget", "What a perturbation may spend: `budget`");
+        BLOCKS.put("realism", "What a perturbed image must be like to count: `realism`");
+        BLOCKS.put("gate", "What the model must withstand: `gate`");
+    }
+
+    private static final String PROPERTIES = """
+
+            ## Properties
+
+            Each is a system property or a JUnit configuration parameter. So is every key of the blocks `attack`,
+            `budget`, `realism` and `gate`, and `cohort.seed`, with `duress.` before it: `-Dduress.attack.xi=3.0`,
+            `-Dduress.gate.organs.liver=0.1`. Values are written as in a spec file; the brackets around a list may be
+            left out.
+
+            """;
+
+    private SpecReference() {}
+
+    static String text() {
+        StringBuilder text = new StringBuilder(HEAD);
+        BLOCKS.forEach((block, title) -> {
+            text.append("\n## ").append(title).append("\n\n");
+            text.append("| key | what it may be | default | trains | meaning |\n|---|---|---|---|---|\n");
+            SpecKeys.of(block).forEach(key -> row(text, cells(key)));
+        });
+        text.append(PROPERTIES).append("| property | default | meaning |\n|---|---|---|\n");
+        DuressProperties.ALL.forEach(property ->
+                row(text, List.of("`" + property.name() + "`", "`" + property.byDefault() + "`", property.meaning())));
+        return text.toString();
+    }
+
+    private static List<String> cells(Key<?, ?> key) {
+        String trains = Stream.of(Trained.values())
+                .filter(trained -> key.part(trained).isPresent())
+                .map(Key::written)
+                .collect(Collectors.joining(", "));
+        return List.of("`" + key + "`", key.kind().words(), key.defaultWords(), trains, key.meaning());
+    }
+
+    private static void row(StringBuilder text, List<String> cells) {
+        text.append(
+                cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+}
