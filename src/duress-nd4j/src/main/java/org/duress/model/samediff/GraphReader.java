@@ -255,7 +255,7 @@ final class GraphReader {
         return switch (type) {
             case DType.BOOL, DType.INT8 -> buffer.get(at);
             case DType.UINT8 -> buffer.get(at) & 0xff;
-            case DType.HALF -> half(buffer.getShort(at));
+            case DType.HALF -> Constant.half(buffer.getShort(at));
             case DType.BFLOAT16 -> Float.intBitsToFloat(buffer.getShort(at) << 16);
             case DType.INT16 -> buffer.getShort(at);
             case DType.UINT16 -> buffer.getShort(at) & 0xffff;
@@ -265,18 +265,6 @@ final class GraphReader {
             case DType.DOUBLE -> (float) buffer.getDouble(at);
             default -> buffer.getFloat(at);
         };
-    }
-
-    /** IEEE 754 binary16. */
-    static float half(short bits) {
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        float magnitude = switch (exponent) {
-            case 0 -> fraction * 0x1p-24f;
-            case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-            default -> (0x400 | fraction) * (float) Math.scalb(1.0, exponent - 25);
-        };
-        return bits < 0 ? -magnitude : magnitude;
     }
 
     private static boolean isReal(byte type) {

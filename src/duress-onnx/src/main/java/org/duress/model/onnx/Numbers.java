@@ -68,7 +68,7 @@ final class Numbers {
                             shape,
                             2,
                             tensor.getInt32DataCount(),
-                            i -> half(packed ? raw.getShort(2 * i) : tensor.getInt32Data(i)));
+                            i -> Constant.half((short) (packed ? raw.getShort(2 * i) : tensor.getInt32Data(i))));
                 case BFLOAT16 ->
                     floats(
                             shape,
@@ -129,16 +129,5 @@ final class Numbers {
     static String typeName(int type) {
         OnnxMl.TensorProto.DataType known = OnnxMl.TensorProto.DataType.forNumber(type);
         return known == null ? String.valueOf(type) : known.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static float half(int bits) {
-        int exponent = (bits >> 10) & 0x1f;
-        int fraction = bits & 0x3ff;
-        float size = exponent == 0
-                ? fraction * 0x1p-24f
-                : exponent == 31
-                        ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
-                        : Math.scalb(1 + fraction / 1024f, exponent - 15);
-        return (bits & 0x8000) == 0 ? size : -size;
     }
 }

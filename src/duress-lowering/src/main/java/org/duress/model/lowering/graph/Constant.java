@@ -74,6 +74,18 @@ public final class Constant implements Array {
         return ofLongs(shape, values);
     }
 
+    /** The number that is written as an IEEE 754 binary16. */
+    public static float half(short bits) {
+        int exponent = bits >> 10 & 0x1f;
+        int fraction = bits & 0x3ff;
+        float magnitude = switch (exponent) {
+            case 0 -> fraction * 0x1p-24f;
+            case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+            default -> (0x400 | fraction) * (float) Math.scalb(1.0, exponent - 25);
+        };
+        return bits < 0 ? -magnitude : magnitude;
+    }
+
     /** {@code from, from + every, ...} up to an end that does not belong to it. */
     public static Constant range(double from, double end, double every, boolean whole) {
         double count = Math.max(0, Math.ceil((end - from) / every));

@@ -7,9 +7,9 @@ import org.duress.model.lowering.Value;
 import org.duress.spec.ModelLayout;
 
 /**
- * A tensor of a graph that is computed from the image, as a view of a value of the core. Each axis of the graph is a product of axes
- * of the core, or of factors of them, the outermost first; one of size 1 is an empty product. So reshaping and
- * transposing compute nothing, and what they come to is seen where an operator needs the axes in order.
+ * A tensor of a graph that is computed from the image, as a view of a value of the core. Each axis of the graph is a
+ * product of axes of the core, or of factors of them, the outermost first; one of size 1 is an empty product. So
+ * reshaping and transposing compute nothing, and what they come to is seen where an operator needs the axes in order.
  *
  * @param value what the core computes, {@code [batch, height, width, channels]}
  * @param batch the model's fixed batch, or 1
@@ -92,8 +92,8 @@ public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log)
     }
 
     /**
-     * The axis of the core that an axis of the graph is, or would be if it had more than one element: by what it holds, else by
-     * its place.
+     * The axis of the core that an axis of the graph is, or would be if it had more than one element: by what it holds,
+     * else by its place.
      */
     public Axis role(int dim) {
         if (!dims.get(dim).isEmpty()) {
@@ -175,7 +175,7 @@ public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log)
         return with(moved);
     }
 
-    /** Where each number of the graph's tensor, row-major, lies in the core's {@code [batch, height, width, channels]}. */
+    /** Where each number, row-major, lies in the core's {@code [batch, height, width, channels]}. */
     public int[] places() {
         List<Atom> atoms = dims.stream().flatMap(List::stream).toList();
         int[] places = new int[Constant.count(shape())];

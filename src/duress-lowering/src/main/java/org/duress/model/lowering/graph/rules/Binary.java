@@ -5,6 +5,7 @@ import java.util.function.LongBinaryOperator;
 import org.duress.model.lowering.graph.Constant;
 
 /** Functions of two constants, broadcast, number by number: whole ones of whole numbers. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 public enum Binary {
     SUM(Double::sum, Long::sum),
     DIFFERENCE((a, b) -> a - b, (a, b) -> a - b),
@@ -42,7 +43,7 @@ public enum Binary {
 
     Binary(Comparison comparison) {
         this.ofReal = (a, b) -> comparison.holds(a, b) ? 1 : 0;
-        this.ofWhole = (a, b) -> comparison.holds(a, b) ? 1 : 0;
+        this.ofWhole = (a, b) -> comparison.holds((double) a, (double) b) ? 1 : 0;
         this.gives01 = true;
     }
 

@@ -109,7 +109,8 @@ public record Resampling(boolean linear, String coordinates, String rounding) {
             throw Misfit.of(
                     "resampling of " + x.height() + " x " + x.width() + " pixels to "
                             + rows.out() + " x " + columns.out()
-                            + " reads pixels as the core cannot, because the factor is rounded or positions lie in the middle of two");
+                            + " reads pixels as the core cannot (the factor is rounded, or a position in the middle of"
+                            + " two)");
         }
         Value tall = resized(step, x, rows.out(), x.width(), down.get());
         return resized(step, tall, rows.out(), columns.out(), right.get());

@@ -11,6 +11,7 @@ import org.duress.model.lowering.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of each number by itself: of constants, and as layers, which no view of a tensor changes. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 public enum Unary {
     NEGATIVE(Of.WHOLE, x -> -x, (step, x) -> step.affine(x, -1, 0)),
     ABSOLUTE(Of.WHOLE, Math::abs, (step, x) -> {
