@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
-import org.duress.data.NiftiWriter.Grid;
+import org.duress.base.Grid;
 
 /** Cohorts of two subjects, one of which is a mutant. */
 public final class DataFuzz {
@@ -75,7 +75,7 @@ public final class DataFuzz {
         }
         try {
             Path file = Files.createTempFile("fuzz", ".nii.gz");
-            Grid grid = new Grid(SIDE, SIDE, 1, 1);
+            Grid grid = Grid.of(SIDE, SIDE).spaced(1, 1);
             if (labels) {
                 NiftiWriter.labels(file, grid, ids);
             } else {

@@ -72,7 +72,8 @@ class FormatEvidenceTest {
         List<Slice> training = Cohorts.split(cohort, trained.cohort()).attacker().stream()
                 .flatMap(subject -> subject.slices().stream())
                 .toList();
-        try (DifferentiableModel model = (DifferentiableModel) Models.open(trained.model());
+        try (DifferentiableModel model =
+                        Models.open(trained.model()).differentiable().orElseThrow();
                 PreparedAttack attack = new Contenders(store)
                         .prepare(
                                 new AttackTask(trained.attack(), trained.budget(), Batch.images(training), 1),

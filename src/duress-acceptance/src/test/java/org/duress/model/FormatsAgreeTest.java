@@ -36,20 +36,21 @@ class FormatsAgreeTest {
     @MethodSource("foreign")
     void probabilitiesAndInputGradientsAreTheSame(RobustnessSpec spec) {
         Cohort cohort = Cohorts.open(spec.cohort());
-        int pixels = cohort.height() * cohort.width();
+        int pixels = cohort.grid().height() * cohort.grid().width();
         float[] images = new float[3 * pixels];
         for (int i = 0; i < 3; i++) {
             float[] image = cohort.subjects().get(i).slices().get(i).image();
             System.arraycopy(image, 0, images, i * pixels, pixels);
         }
-        ImageBatch batch = new ImageBatch(images, 3, cohort.height(), cohort.width());
+        ImageBatch batch = new ImageBatch(images, 3, cohort.grid());
         Random random = new Random(4);
         float[] direction = new float[images.length * 5];
         for (int i = 0; i < direction.length; i++) {
             direction[i] = (float) random.nextGaussian();
         }
         try (DifferentiableModel own = open("duress");
-                DifferentiableModel other = (DifferentiableModel) Models.open(spec.model())) {
+                DifferentiableModel other =
+                        Models.open(spec.model()).differentiable().orElseThrow()) {
             DifferentiableModel.Forward expected = own.forward(batch);
             DifferentiableModel.Forward actual = other.forward(batch);
             assertThat(relative(actual.probabilities(), expected.probabilities()))
@@ -62,8 +63,9 @@ class FormatsAgreeTest {
     }
 
     private static DifferentiableModel open(String format) {
-        return (DifferentiableModel)
-                Models.open(SpecFiles.read(SPECS.resolve(format + ".yaml")).model());
+        return Models.open(SpecFiles.read(SPECS.resolve(format + ".yaml")).model())
+                .differentiable()
+                .orElseThrow();
     }
 
     /** Largest difference in units of the largest value. */

@@ -17,10 +17,10 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.attack.replay.ImageKey;
 import org.duress.base.AtomicFiles;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.NiftiWriter;
-import org.duress.data.NiftiWriter.Grid;
 import org.duress.data.Organ;
 import org.duress.data.PngWriter;
 import org.duress.data.Slice;
@@ -110,10 +110,10 @@ final class ExportCounterexamples {
     private static List<Exported> exported(Subject subject, Map<ImageKey, Counterexample> known, int[] ids) {
         List<Exported> exported = new ArrayList<>();
         for (Slice slice : subject.slices()) {
-            ImageBatch image = new ImageBatch(slice.image(), 1, slice.height(), slice.width());
+            ImageBatch image = ImageBatch.of(slice);
             Optional.ofNullable(known.get(ImageKey.of(image, 0))).ifPresent(example -> {
                 Perturbation fields = example.fields();
-                byte[] classes = Warp.labels(slice.classes(), fields.deformation(), slice.height(), slice.width());
+                byte[] classes = Warp.labels(slice.classes(), fields.deformation(), slice.grid());
                 int[] labels = new int[classes.length];
                 for (int i = 0; i < labels.length; i++) {
                     labels[i] = ids[classes[i]];
@@ -137,7 +137,7 @@ final class ExportCounterexamples {
 
     private static void nifti(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
         String name = FileNames.safe(subject.id(), Set.of()) + ".nii.gz";
-        Grid grid = Grid.of(slices.get(0).slice());
+        Grid grid = slices.get(0).slice().grid();
         AtomicFiles.write(
                 out.resolve("images").resolve(name),
                 file -> NiftiWriter.images(
@@ -167,8 +167,8 @@ final class ExportCounterexamples {
         double step = high > low ? ((double) high - low) / LARGEST_GREY : 1;
         for (Exported slice : slices) {
             String name = FileNames.safe(slice.slice().name(), Set.of()) + ".png";
-            int height = slice.slice().height();
-            int width = slice.slice().width();
+            int height = slice.slice().grid().height();
+            int width = slice.slice().grid().width();
             int[] greys = new int[slice.image().length];
             for (int i = 0; i < greys.length; i++) {
                 greys[i] = (int) Math.round((slice.image()[i] - (double) low) / step);

@@ -20,6 +20,7 @@ import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.attack.replay.ImageKey;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.Slice;
@@ -61,14 +62,21 @@ class ExportCounterexamplesTest {
 
     private Perturbation keep(Subject subject, int slice, float shift) {
         Slice one = subject.slices().get(slice);
-        Perturbation fields = Perturbation.none(1, 32, 32);
+        Perturbation fields = Perturbation.none(1, Grid.of(32, 32));
         for (int p = 0; p < 32 * 32; p++) {
             fields.deformation()[2 * p] = shift;
             fields.intensity()[p] = 0.001f * p;
         }
         new CounterexampleFolder(folder, notice -> {})
                 .write(new Counterexample(
-                        "export", subject.id(), one.name(), ImageKey.of(one.image(), 32, 32), "m", 1, FALLS, fields));
+                        "export",
+                        subject.id(),
+                        one.name(),
+                        ImageKey.of(one.image(), Grid.of(32, 32)),
+                        "m",
+                        1,
+                        FALLS,
+                        fields));
         return fields;
     }
 
@@ -89,9 +97,9 @@ class ExportCounterexamplesTest {
         for (int k = 0; k < 2; k++) {
             Slice slice = subject.slices().get(2 * k);
             Perturbation fields = k == 0 ? first : last;
-            float[] attacked = Warp.perturb(new ImageBatch(slice.image(), 1, 32, 32), fields)
+            float[] attacked = Warp.perturb(new ImageBatch(slice.image(), 1, Grid.of(32, 32)), fields)
                     .pixels();
-            byte[] classes = Warp.labels(slice.classes(), fields.deformation(), 32, 32);
+            byte[] classes = Warp.labels(slice.classes(), fields.deformation(), Grid.of(32, 32));
             for (int p = 0; p < 32 * 32; p++) {
                 assertThat(images.getFloat()).isEqualTo(attacked[p]);
                 assertThat(labels.get()).isEqualTo(id(classes[p]));
@@ -118,9 +126,9 @@ class ExportCounterexamplesTest {
                 ImageIO.read(out.resolve("labels").resolve(file).toFile()).getRaster();
         double low = entry.path("low").asDouble();
         double high = entry.path("high").asDouble();
-        float[] attacked =
-                Warp.perturb(new ImageBatch(slice.image(), 1, 32, 32), fields).pixels();
-        byte[] classes = Warp.labels(slice.classes(), fields.deformation(), 32, 32);
+        float[] attacked = Warp.perturb(new ImageBatch(slice.image(), 1, Grid.of(32, 32)), fields)
+                .pixels();
+        byte[] classes = Warp.labels(slice.classes(), fields.deformation(), Grid.of(32, 32));
         for (int p = 0; p < 32 * 32; p++) {
             double value = low + greys.getSample(p % 32, p / 32, 0) / 65535.0 * (high - low);
             assertThat(value).isCloseTo(attacked[p], within((high - low) / 65535));
@@ -143,7 +151,14 @@ class ExportCounterexamplesTest {
                 .read("export")
                 .forEach(example -> new CounterexampleFolder(root.resolve("other"), notice -> {})
                         .write(new Counterexample(
-                                "export", "s", "z", new ImageKey(32, 32, "0"), "m", 1, FALLS, example.fields())));
+                                "export",
+                                "s",
+                                "z",
+                                new ImageKey(Grid.of(32, 32), "0"),
+                                "m",
+                                1,
+                                FALLS,
+                                example.fields())));
         assertThatThrownBy(() -> ExportCounterexamples.run(spec, root.resolve("other"), out, "nifti"))
                 .isInstanceOf(DuressException.class)
                 .hasMessageStartingWith("none of the 1 counterexamples of spec 'export' fits an image of its cohort");

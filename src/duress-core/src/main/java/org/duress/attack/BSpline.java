@@ -1,5 +1,8 @@
 package org.duress.attack;
 
+import java.util.Collections;
+import org.duress.base.Grid;
+
 /**
  * Cubic B-splines that carry a field from a coarse grid of control points to every pixel: twice continuously
  * differentiable, so smooth by construction (Rueckert et al. 1999, free-form deformations). Linear in the control
@@ -23,16 +26,17 @@ public final class BSpline {
     /**
      * A spline for fields of one size.
      *
+     * @param pixels where the fields are evaluated
      * @param spacing pixels between control points, at least 1; where it does not divide height or width, the last
      *     control point lies beyond the border
      * @param channels components of the field
      */
-    public BSpline(int height, int width, int spacing, int channels) {
+    public BSpline(Grid pixels, int spacing, int channels) {
         if (spacing < 1) {
             throw new IllegalArgumentException("control points are at least 1 pixel apart, not " + spacing);
         }
-        this.height = height;
-        this.width = width;
+        height = pixels.height();
+        width = pixels.width();
         this.channels = channels;
         gridHeight = (height + spacing - 1) / spacing;
         gridWidth = (width + spacing - 1) / spacing;
@@ -41,18 +45,22 @@ public final class BSpline {
     }
 
     /**
-     * Largest spacing up to the wanted one that divides height and width; where that is less than half as wide, the
+     * Largest spacing up to the wanted one that divides the grid along each axis; where that is less than half as wide, the
      * wanted one: of 37 x 29 pixels only 1 is a divisor, and a field with a control point at each pixel would be noise.
      *
      * @param wanted at least 1
      */
-    public static int spacing(int wanted, int height, int width) {
-        int most = Math.min(wanted, Math.min(height, width));
+    public static int spacing(int wanted, Grid pixels) {
+        int most = Math.min(wanted, Collections.min(pixels.sizes()));
         int spacing = most;
-        while (height % spacing != 0 || width % spacing != 0) {
+        while (!divides(spacing, pixels)) {
             spacing--;
         }
         return 2 * spacing >= most ? spacing : most;
+    }
+
+    private static boolean divides(int spacing, Grid pixels) {
+        return pixels.sizes().stream().allMatch(size -> size % spacing == 0);
     }
 
     private static Axis axis(int pixels, int grid, int spacing) {
@@ -86,7 +94,7 @@ public final class BSpline {
      *
      * @param grid control points {@code [count, gridHeight, gridWidth, channels]}
      * @param scale multiplies the result
-     * @return {@code [count, height, width, channels]}, fresh
+     * @return {@code [count, pixels, channels]}, fresh
      */
     public float[] field(float[] grid, int count, float scale) {
         float[] out = new float[count * height * width * channels];
@@ -123,7 +131,7 @@ public final class BSpline {
     /**
      * The adjoint of {@link #field}: pulls a gradient on the fields back to the control points.
      *
-     * @param gradient {@code [count, height, width, channels]}
+     * @param gradient {@code [count, pixels, channels]}
      * @param scale as in the forward
      * @return {@code [count, gridHeight, gridWidth, channels]}, fresh
      */

@@ -1,6 +1,5 @@
 package org.duress.attack;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.duress.model.ImageBatch;
@@ -49,7 +48,7 @@ public final class Budget {
      */
     public Perturbation project(ImageBatch images, Perturbation fields) {
         if (spec.perceptibility() == 0) {
-            return Perturbation.none(images.count(), images.height(), images.width());
+            return Perturbation.none(images);
         }
         return each(images, fields, BudgetedImage::project);
     }
@@ -62,7 +61,7 @@ public final class Budget {
      */
     public Perturbation fill(ImageBatch images, Perturbation fields) {
         if (spec.perceptibility() == 0) {
-            return Perturbation.none(images.count(), images.height(), images.width());
+            return Perturbation.none(images);
         }
         return each(images, fields, BudgetedImage::fill);
     }
@@ -102,23 +101,12 @@ public final class Budget {
             return fields;
         }
         Perturbation out = new Perturbation(
-                fields.deformation().clone(),
-                fields.intensity().clone(),
-                fields.count(),
-                fields.height(),
-                fields.width());
-        changed.forEach((place, one) -> one.write(out, place));
+                fields.deformation().clone(), fields.intensity().clone(), images);
+        changed.forEach((place, one) -> out.put(place, one.fields()));
         return out;
     }
 
     private BudgetedImage image(ImageBatch images, Perturbation fields, int image) {
-        int pixels = images.height() * images.width();
-        int from = image * pixels;
-        return new BudgetedImage(
-                spec,
-                new ImageBatch(
-                        Arrays.copyOfRange(images.pixels(), from, from + pixels), 1, images.height(), images.width()),
-                Arrays.copyOfRange(fields.deformation(), 2 * from, 2 * (from + pixels)),
-                Arrays.copyOfRange(fields.intensity(), from, from + pixels));
+        return new BudgetedImage(spec, images.one(image), fields.one(image));
     }
 }

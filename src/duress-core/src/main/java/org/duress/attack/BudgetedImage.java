@@ -32,22 +32,20 @@ final class BudgetedImage {
      * One image.
      *
      * @param image a batch of one
-     * @param deformation D; overwritten
-     * @param intensity V; overwritten
+     * @param fields of the image; overwritten
      */
-    BudgetedImage(BudgetSpec limits, ImageBatch image, float[] deformation, float[] intensity) {
+    BudgetedImage(BudgetSpec limits, ImageBatch image, Perturbation fields) {
         this.limits = limits;
         this.image = image;
-        height = image.height();
-        width = image.width();
-        this.deformation = deformation;
-        this.intensity = intensity;
+        height = image.grid().height();
+        width = image.grid().width();
+        deformation = fields.deformation();
+        intensity = fields.intensity();
     }
 
-    /** Copies the fields into those of a batch. */
-    void write(Perturbation batch, int place) {
-        System.arraycopy(deformation, 0, batch.deformation(), place * deformation.length, deformation.length);
-        System.arraycopy(intensity, 0, batch.intensity(), place * intensity.length, intensity.length);
+    /** What became of the fields. */
+    Perturbation fields() {
+        return new Perturbation(deformation, intensity, image);
     }
 
     /** p of the rebuilt image. */
@@ -113,7 +111,7 @@ final class BudgetedImage {
                 && Folding.share(deformation, height, width) <= limits.folded()
                 && perceptibility() <= limits.perceptibility()
                 && !tooRough(deformation, 2, limits.deformationRoughness())
-                && !tooRough(intensity, 1, limits.intensityRoughness());
+                && !tooRough(intensity, image.channels(), limits.intensityRoughness());
     }
 
     /** A flat field has no energy to share, NaN, and is not rough. */
@@ -125,8 +123,8 @@ final class BudgetedImage {
         if (tooRough(deformation, 2, limits.deformationRoughness())) {
             deformation = smoother(deformation, 2, limits.deformationRoughness(), margin);
         }
-        if (tooRough(intensity, 1, limits.intensityRoughness())) {
-            intensity = smoother(intensity, 1, limits.intensityRoughness(), margin);
+        if (tooRough(intensity, image.channels(), limits.intensityRoughness())) {
+            intensity = smoother(intensity, image.channels(), limits.intensityRoughness(), margin);
         }
     }
 
@@ -232,7 +230,7 @@ final class BudgetedImage {
     }
 
     private double perceptibility(float[] d, float[] v) {
-        ImageBatch rebuilt = Warp.perturb(image, new Perturbation(d, v, 1, height, width));
+        ImageBatch rebuilt = Warp.perturb(image, new Perturbation(d, v, image));
         return Perceptibility.of(image.pixels(), rebuilt.pixels());
     }
 

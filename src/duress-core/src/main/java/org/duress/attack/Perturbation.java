@@ -2,52 +2,93 @@ package org.duress.attack;
 
 import java.util.Arrays;
 import java.util.List;
+import org.duress.base.Grid;
+import org.duress.model.ImageBatch;
 
 /**
  * What is added to a batch of images: the fields D and V of equation 1. Not copied.
  *
- * @param deformation D, {@code [count, height, width, 2]} row-major, displacement in pixels, x (columns) first, then y
- *     (rows): the perturbed pixel (y, x) samples the image at (y + D_y, x + D_x)
- * @param intensity V, {@code [count, height, width]} row-major, in standard deviations of the subject
+ * @param deformation D, {@code [count, grid, rank]} row-major, displacement in pixels, a component for each axis, the
+ *     fastest axis first: x (columns), then y (rows). The perturbed pixel (y, x) samples the image at (y + D_y, x +
+ *     D_x)
+ * @param intensity V, {@code [count, grid, channels]} row-major, in standard deviations of the subject
+ * @param count images that it is for
+ * @param grid of these images
+ * @param channels of these images, and of V
  */
-public record Perturbation(float[] deformation, float[] intensity, int count, int height, int width) {
+public record Perturbation(float[] deformation, float[] intensity, int count, Grid grid, int channels) {
     public Perturbation {
-        int pixels = count * height * width;
-        if (intensity.length != pixels || deformation.length != 2 * pixels) {
-            throw new IllegalArgumentException(
-                    "fields of " + count + " x " + height + " x " + width + " need " + 2 * pixels + " and " + pixels
-                            + " values, not " + deformation.length + " and " + intensity.length);
+        int pixels = count * grid.voxels();
+        if (intensity.length != channels * pixels || deformation.length != grid.rank() * pixels) {
+            throw new IllegalArgumentException("fields of " + count + " x " + grid + " with " + channels
+                    + " channels need " + grid.rank() * pixels + " and " + channels * pixels + " values, not "
+                    + deformation.length + " and " + intensity.length);
         }
+    }
+
+    /** Fields for images of one channel. */
+    public Perturbation(float[] deformation, float[] intensity, int count, Grid grid) {
+        this(deformation, intensity, count, grid, 1);
+    }
+
+    /** Fields for a batch of images. */
+    public Perturbation(float[] deformation, float[] intensity, ImageBatch images) {
+        this(deformation, intensity, images.count(), images.grid(), images.channels());
+    }
+
+    /** Components of D: as many as the grid has axes. */
+    public int components() {
+        return grid.rank();
+    }
+
+    /** Whether these are fields for a batch: as many images, on a grid as large, of as many channels. */
+    public boolean fits(ImageBatch images) {
+        return count == images.count() && grid.fits(images.grid()) && channels == images.channels();
     }
 
     /** The fields of one image of the batch; a copy. */
     public Perturbation one(int image) {
-        int pixels = height * width;
+        int d = grid.voxels() * components();
+        int v = grid.voxels() * channels;
         return new Perturbation(
-                Arrays.copyOfRange(deformation, 2 * image * pixels, 2 * (image + 1) * pixels),
-                Arrays.copyOfRange(intensity, image * pixels, (image + 1) * pixels),
+                Arrays.copyOfRange(deformation, image * d, (image + 1) * d),
+                Arrays.copyOfRange(intensity, image * v, (image + 1) * v),
                 1,
-                height,
-                width);
+                grid,
+                channels);
+    }
+
+    /** Copies the fields of so many images to here, over those from one image on. */
+    public void put(int image, Perturbation fields) {
+        int pixels = image * grid.voxels();
+        System.arraycopy(fields.deformation, 0, deformation, pixels * components(), fields.deformation.length);
+        System.arraycopy(fields.intensity, 0, intensity, pixels * channels, fields.intensity.length);
     }
 
     /** Batches of one size as one batch, in order; at least one. */
     public static Perturbation joined(List<Perturbation> batches) {
         Perturbation first = batches.get(0);
-        int count = batches.stream().mapToInt(Perturbation::count).sum();
-        Perturbation all = none(count, first.height, first.width);
+        Perturbation all = none(batches.stream().mapToInt(Perturbation::count).sum(), first.grid, first.channels);
         int to = 0;
         for (Perturbation batch : batches) {
-            System.arraycopy(batch.deformation, 0, all.deformation, 2 * to, batch.deformation.length);
-            System.arraycopy(batch.intensity, 0, all.intensity, to, batch.intensity.length);
-            to += batch.intensity.length;
+            all.put(to, batch);
+            to += batch.count;
         }
         return all;
     }
 
-    /** The fields that change nothing. */
-    public static Perturbation none(int count, int height, int width) {
-        return new Perturbation(
-                new float[2 * count * height * width], new float[count * height * width], count, height, width);
+    /** The fields that change nothing about images of one channel. */
+    public static Perturbation none(int count, Grid grid) {
+        return none(count, grid, 1);
+    }
+
+    /** The fields that change nothing about these images. */
+    public static Perturbation none(ImageBatch images) {
+        return none(images.count(), images.grid(), images.channels());
+    }
+
+    private static Perturbation none(int count, Grid grid, int channels) {
+        int pixels = count * grid.voxels();
+        return new Perturbation(new float[pixels * grid.rank()], new float[pixels * channels], count, grid, channels);
     }
 }

@@ -46,20 +46,20 @@ public final class RandomFields implements Attack {
         List<Perturbation> drawn = new ArrayList<>();
         for (int sample = 0; sample < samples; sample++) {
             Random random = new Random(Seeds.sample(seed, sample));
-            float[] d = fields(images, 2, size.deformation(), random);
-            float[] v = fields(images, 1, size.intensity(), random);
-            drawn.add(new Perturbation(d, v, images.count(), images.height(), images.width()));
+            float[] d = fields(images, images.grid().rank(), size.deformation(), random);
+            float[] v = fields(images, images.channels(), size.intensity(), random);
+            drawn.add(new Perturbation(d, v, images));
         }
         return drawn;
     }
 
     private float[] fields(ImageBatch images, int channels, double rms, Random random) {
-        int length = images.height() * images.width() * channels;
+        int length = images.grid().voxels() * channels;
         float[] fields = new float[images.count() * length];
         if (rms == 0) {
             return fields;
         }
-        BSpline spline = new BSpline(images.height(), images.width(), spacing, channels);
+        BSpline spline = new BSpline(images.grid(), spacing, channels);
         float[] grid = new float[spline.gridLength(1)];
         for (int i = 0; i < images.count(); i++) {
             for (int k = 0; k < grid.length; k++) {

@@ -1,6 +1,7 @@
 package org.duress.attack;
 
 import java.util.Arrays;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 
 /**
@@ -18,12 +19,12 @@ public final class Warp {
      */
     public static ImageBatch perturb(ImageBatch images, Perturbation perturbation) {
         requireSameShape(images, perturbation);
-        float[] out = maps(images.pixels(), 1, perturbation);
+        float[] out = maps(images.pixels(), images.channels(), perturbation);
         float[] v = perturbation.intensity();
         for (int p = 0; p < out.length; p++) {
             out[p] += v[p];
         }
-        return new ImageBatch(out, images.count(), images.height(), images.width());
+        return images.with(out);
     }
 
     /**
@@ -32,27 +33,27 @@ public final class Warp {
      *
      * @param images the images that were perturbed
      * @param perturbation the fields
-     * @param imageGradient dL/dI_DV, {@code [count, height, width]}
-     * @param deformationGradient receives dL/dD, {@code [count, height, width, 2]}, x first; overwritten
+     * @param imageGradient dL/dI_DV, of the shape of the images
+     * @param deformationGradient receives dL/dD, {@code [count, grid, rank]}, x first; overwritten
      */
     public static void pullback(
             ImageBatch images, Perturbation perturbation, float[] imageGradient, float[] deformationGradient) {
         requireSameShape(images, perturbation);
         Arrays.fill(deformationGradient, 0);
-        mapsPullback(images.pixels(), 1, perturbation, imageGradient, deformationGradient);
+        mapsPullback(images.pixels(), images.channels(), perturbation, imageGradient, deformationGradient);
     }
 
     /**
      * Moves maps of several channels by D, such as soft segmentations, with bilinear interpolation.
      *
-     * @param maps {@code [count, height, width, channels]} row-major
+     * @param maps {@code [count, grid, channels]} row-major
      * @param perturbation gives D; its intensity field is not used
      * @return a fresh array of the same shape
      */
     public static float[] maps(float[] maps, int channels, Perturbation perturbation) {
         float[] out = new float[maps.length];
-        int height = perturbation.height();
-        int width = perturbation.width();
+        int height = perturbation.grid().height();
+        int width = perturbation.grid().width();
         float[] d = perturbation.deformation();
         Sample sample = new Sample(height, width);
         for (int p = 0, b = 0; b < perturbation.count(); b++) {
@@ -77,12 +78,12 @@ public final class Warp {
      *
      * @param maps the maps that were moved
      * @param mapGradient dL/d(moved maps), of the same shape
-     * @param deformationGradient dL/dD is added to it, {@code [count, height, width, 2]}, x first
+     * @param deformationGradient dL/dD is added to it, {@code [count, grid, rank]}, x first
      */
     public static void mapsPullback(
             float[] maps, int channels, Perturbation perturbation, float[] mapGradient, float[] deformationGradient) {
-        int height = perturbation.height();
-        int width = perturbation.width();
+        int height = perturbation.grid().height();
+        int width = perturbation.grid().width();
         float[] d = perturbation.deformation();
         Sample sample = new Sample(height, width);
         for (int p = 0, b = 0; b < perturbation.count(); b++) {
@@ -146,12 +147,14 @@ public final class Warp {
     /**
      * Moves one slice's label map by D with nearest-neighbour interpolation.
      *
-     * @param classes {@code height * width}
-     * @param deformation D, {@code height * width * 2}, x first
+     * @param classes a class for each point of the grid
+     * @param deformation D, as of {@link Perturbation#deformation}
      * @return a fresh array
      */
-    public static byte[] labels(byte[] classes, float[] deformation, int height, int width) {
+    public static byte[] labels(byte[] classes, float[] deformation, Grid grid) {
         byte[] out = new byte[classes.length];
+        int height = grid.height();
+        int width = grid.width();
         for (int y = 0, p = 0; y < height; y++) {
             for (int x = 0; x < width; x++, p++) {
                 int sx = Math.round(clamp(x + deformation[2 * p], width - 1));
@@ -167,13 +170,9 @@ public final class Warp {
     }
 
     private static void requireSameShape(ImageBatch images, Perturbation perturbation) {
-        if (images.count() != perturbation.count()
-                || images.height() != perturbation.height()
-                || images.width() != perturbation.width()) {
-            throw new IllegalArgumentException("fields of " + perturbation.count() + " x " + perturbation.height()
-                    + " x "
-                    + perturbation.width() + " do not fit images of " + images.count() + " x " + images.height() + " x "
-                    + images.width());
+        if (!perturbation.fits(images)) {
+            throw new IllegalArgumentException("fields of " + perturbation.count() + " x " + perturbation.grid()
+                    + " do not fit images of " + images.count() + " x " + images.grid());
         }
     }
 }

@@ -3,31 +3,32 @@ package org.duress.data;
 import java.util.HashSet;
 import java.util.List;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 
 /**
  * The labelled subjects of a test.
  *
  * @param organs in class order: organ i is class i + 1 of every slice
  * @param subjects sorted by id
- * @param height rows of every slice
- * @param width columns of every slice
+ * @param grid rows and columns of every slice; each has its own spacing
  * @param warnings what a reader of results should know of the files, one sentence each; decides nothing
  */
-public record Cohort(List<Organ> organs, List<Subject> subjects, int height, int width, List<String> warnings) {
+public record Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List<String> warnings) {
     public Cohort {
         organs = List.copyOf(organs);
         subjects = List.copyOf(subjects);
+        grid = grid.unspaced();
         warnings = List.copyOf(warnings);
     }
 
     /** A cohort of which there is nothing to warn. */
-    public Cohort(List<Organ> organs, List<Subject> subjects, int height, int width) {
-        this(organs, subjects, height, width, List.of());
+    public Cohort(List<Organ> organs, List<Subject> subjects, Grid grid) {
+        this(organs, subjects, grid, List.of());
     }
 
     /** The same cohort with other warnings. */
     Cohort withWarnings(List<String> sentences) {
-        return new Cohort(organs, subjects, height, width, sentences);
+        return new Cohort(organs, subjects, grid, sentences);
     }
 
     /** All slices, subject after subject. */
@@ -42,7 +43,7 @@ public record Cohort(List<Organ> organs, List<Subject> subjects, int height, int
 
     /** SHA-256 (hex) of size, organ names in class order, and every subject's {@link Subject#fingerprint}. */
     public String fingerprint() {
-        Digest digest = new Digest().add(height).add(width).add(organs.size());
+        Digest digest = new Digest().add(grid.height()).add(grid.width()).add(organs.size());
         organs.forEach(organ -> digest.add(organ.name()));
         subjects.forEach(subject -> digest.add(subject.fingerprint()));
         return digest.hex();
@@ -76,8 +77,7 @@ public record Cohort(List<Organ> organs, List<Subject> subjects, int height, int
                                         .map(slice -> slice.withClasses(classes))
                                         .toList()))
                         .toList(),
-                height,
-                width,
+                grid,
                 warnings);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.base.Heap;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
@@ -87,7 +88,7 @@ final class CohortBuilder {
     }
 
     Cohort cohort(List<Subject> subjects) {
-        return new Cohort(organs, subjects, size.height(), size.width());
+        return new Cohort(organs, subjects, Grid.of(size.height(), size.width()));
     }
 
     /** Reads one subject. */
@@ -132,14 +133,9 @@ final class CohortBuilder {
         int width = size.width();
         image = Resampler.linear(image, raw.height(), raw.width(), height, width);
         classes = Resampler.nearest(classes, raw.height(), raw.width(), height, width);
-        return new Slice(
-                raw.name(),
-                height,
-                width,
-                image,
-                classes,
-                raw.rowSpacing() * raw.height() / height,
-                raw.columnSpacing() * raw.width() / width);
+        Grid grid = Grid.of(height, width)
+                .spaced(raw.rowSpacing() * raw.height() / height, raw.columnSpacing() * raw.width() / width);
+        return new Slice(raw.name(), grid, image, classes);
     }
 
     private static int organPixels(byte[] classes) {

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
@@ -60,7 +61,7 @@ public final class Cohorts {
             requireNew(ids, "subject", subject.id());
             for (Slice slice : subject.slices()) {
                 requireNew(names, "slice", slice.name());
-                requireFits(slice, cohort.organs().size(), cohort.height(), cohort.width());
+                requireFits(slice, cohort.organs().size(), cohort.grid());
             }
         }
         return cohort;
@@ -74,11 +75,12 @@ public final class Cohorts {
         }
     }
 
-    private static void requireFits(Slice slice, int organs, int height, int width) {
-        if (slice.height() != height || slice.width() != width) {
-            throw new DuressException("slice " + slice.name() + " is " + slice.height() + " x " + slice.width()
-                    + " but its cohort is " + height + " x " + width + "; bring all slices to one size");
+    private static void requireFits(Slice slice, int organs, Grid grid) {
+        if (!slice.grid().fits(grid)) {
+            throw new DuressException("slice " + slice.name() + " is " + slice.grid() + " but its cohort is " + grid
+                    + "; bring all slices to one size");
         }
+        int width = grid.width();
         for (int i = 0; i < slice.classes().length; i++) {
             if (slice.classes()[i] < 0 || slice.classes()[i] > organs) {
                 throw new DuressException("slice " + slice.name() + " has class " + slice.classes()[i] + " at row "

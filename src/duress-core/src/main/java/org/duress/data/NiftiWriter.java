@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.duress.base.Grid;
 
 /**
  * Writes gzipped NIfTI-1 volumes of slices as {@link Slice} has them: row 0 anterior, column 0 patient right, the first
@@ -28,23 +29,11 @@ public final class NiftiWriter {
     private NiftiWriter() {}
 
     /**
-     * What the slices have in common.
-     *
-     * @param rowSpacing distance of two rows in mm; NaN where unknown
-     * @param columnSpacing distance of two columns in mm; NaN where unknown
-     */
-    public record Grid(int height, int width, double rowSpacing, double columnSpacing) {
-        /** The grid of a slice. */
-        public static Grid of(Slice slice) {
-            return new Grid(slice.height(), slice.width(), slice.rowSpacing(), slice.columnSpacing());
-        }
-    }
-
-    /**
      * Writes intensities as float32.
      *
      * @param file written anew
-     * @param slices {@code height * width} each, row-major; at least one
+     * @param grid what the slices have in common
+     * @param slices a value for each point of the grid each, row-major; at least one
      */
     public static void images(Path file, Grid grid, List<float[]> slices) throws IOException {
         write(file, header(grid, slices.size(), FLOAT32, Float.BYTES), slices.size(), (slice, bytes) -> {
@@ -58,7 +47,8 @@ public final class NiftiWriter {
      * Writes label ids as uint8, or as int32 where one is above 255.
      *
      * @param file written anew
-     * @param slices {@code height * width} ids of at least 0 each, row-major; at least one
+     * @param grid what the slices have in common
+     * @param slices an id for each point of the grid, of at least 0 each, row-major; at least one
      */
     public static void labels(Path file, Grid grid, List<int[]> slices) throws IOException {
         boolean large =
@@ -100,9 +90,9 @@ public final class NiftiWriter {
 
     /** The fields of nifti1.h by their offsets; what is not set is 0. */
     private static Header header(Grid grid, int slices, short type, int voxelBytes) {
-        boolean known = Double.isFinite(grid.rowSpacing()) && Double.isFinite(grid.columnSpacing());
-        float columnSpacing = known ? (float) grid.columnSpacing() : 1;
-        float rowSpacing = known ? (float) grid.rowSpacing() : 1;
+        boolean known = Double.isFinite(grid.spacing(0)) && Double.isFinite(grid.spacing(1));
+        float columnSpacing = known ? (float) grid.spacing(1) : 1;
+        float rowSpacing = known ? (float) grid.spacing(0) : 1;
         ByteBuffer b = ByteBuffer.allocate(VOXELS_AT).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0, HEADER_BYTES);
         short[] dim = {3, (short) grid.width(), (short) grid.height(), (short) slices, 1, 1, 1, 1};

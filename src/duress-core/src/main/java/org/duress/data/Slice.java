@@ -1,25 +1,21 @@
 package org.duress.data;
 
 import org.duress.DuressException;
+import org.duress.base.Grid;
 
 /**
- * One axial slice. Arrays are row-major, {@code height * width}, first row at the top (anterior), and are not copied:
- * treat them as read-only.
+ * One axial slice. Arrays are row-major, first row at the top (anterior), and are not copied: treat them as read-only.
  *
  * @param name unique in its cohort, for example {@code s00_z061}
- * @param height rows
- * @param width columns
+ * @param grid rows and columns, with their distances
  * @param image intensities, normalised per subject to zero mean and unit standard deviation
  * @param classes class of each pixel: 0 background, i + 1 for the cohort's i-th organ
- * @param rowSpacing distance of two rows in mm; NaN where unknown
- * @param columnSpacing distance of two columns in mm; NaN where unknown
  */
-public record Slice(
-        String name, int height, int width, float[] image, byte[] classes, double rowSpacing, double columnSpacing) {
+public record Slice(String name, Grid grid, float[] image, byte[] classes) {
     public Slice {
-        if (height < 1 || width < 1 || image.length != (long) height * width || classes.length != image.length) {
-            throw new DuressException("slice " + name + " is " + height + " x " + width + " but has " + image.length
-                    + " intensities and " + classes.length + " classes; give one of each a pixel");
+        if (image.length != grid.voxels() || classes.length != image.length) {
+            throw new DuressException("slice " + name + " is " + grid + " but has " + image.length + " intensities and "
+                    + classes.length + " classes; give one of each a pixel");
         }
     }
 
@@ -29,6 +25,6 @@ public record Slice(
         for (int i = 0; i < changed.length; i++) {
             changed[i] = to[classes[i]];
         }
-        return new Slice(name, height, width, image, changed, rowSpacing, columnSpacing);
+        return new Slice(name, grid, image, changed);
     }
 }

@@ -18,8 +18,8 @@ public record Subject(String id, List<Slice> slices) {
         Digest digest = new Digest().add(id).add(slices.size());
         for (Slice slice : slices) {
             digest.add(slice.name())
-                    .add(slice.height())
-                    .add(slice.width())
+                    .add(slice.grid().height())
+                    .add(slice.grid().width())
                     .add(slice.image())
                     .add(slice.classes());
         }

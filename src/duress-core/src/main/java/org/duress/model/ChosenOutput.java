@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.net.Extent;
 
 /**
@@ -115,8 +116,10 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
             DuressException untold = null;
             for (String name : names) {
                 try {
-                    Optional<String> off =
-                            networks.apply(name).at(size.y(), size.x()).graph().misfit(size.y(), size.x());
+                    Optional<String> off = networks.apply(name)
+                            .at(Grid.of(size.y(), size.x()))
+                            .graph()
+                            .misfit(size.y(), size.x());
                     misfit = off.orElse(misfit);
                     (off.isEmpty() ? fit : new ArrayList<String>()).add(name);
                 } catch (IllegalArgumentException e) {

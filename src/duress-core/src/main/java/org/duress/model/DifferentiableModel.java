@@ -1,5 +1,7 @@
 package org.duress.model;
 
+import java.util.Optional;
+
 /** A segmentation model that can pull a gradient on its probabilities back to its input. */
 public interface DifferentiableModel extends SegmentationModel {
     /**
@@ -10,6 +12,11 @@ public interface DifferentiableModel extends SegmentationModel {
      */
     Forward forward(ImageBatch images);
 
+    @Override
+    default Optional<DifferentiableModel> differentiable() {
+        return Optional.of(this);
+    }
+
     /** What computes it, for the sentence that says so where its gradients are wrong ({@link GradientCheck}). */
     default ComputeEngine engine() {
         return ComputeEngine.OWN_CODE;
@@ -17,14 +24,14 @@ public interface DifferentiableModel extends SegmentationModel {
 
     /** One forward pass. Its arrays are valid until the model's next pass. */
     interface Forward {
-        /** Probabilities {@code [count, height, width, classes]} row-major; read-only. */
+        /** Probabilities {@code [count, grid, classes]} row-major; read-only. */
         float[] probabilities();
 
         /**
          * Pulls a gradient back.
          *
          * @param probabilityGradient dL/dS, same shape as {@link #probabilities}
-         * @return dL/dI {@code [count, height, width, 1]} row-major; valid until the model's next pass
+         * @return dL/dI {@code [count, grid, channels]} row-major; valid until the model's next pass
          */
         float[] inputGradient(float[] probabilityGradient);
     }

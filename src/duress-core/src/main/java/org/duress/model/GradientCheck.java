@@ -92,7 +92,7 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             this.model = model;
             this.random = random;
             this.images = offTies(images);
-            pixels = images.height() * images.width();
+            pixels = images.grid().voxels();
             values = pixels * model.classes();
             weights = normal(images.count() * values);
         }
@@ -102,7 +102,7 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             for (int p = 0; p < moved.length; p++) {
                 moved[p] = (float) (batch.pixels()[p] + OFF_TIES * moved[p]);
             }
-            return new ImageBatch(moved, batch.count(), batch.height(), batch.width());
+            return batch.with(moved);
         }
 
         private float[] normal(int length) {
@@ -296,7 +296,7 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             for (int p = 0; p < moved.length; p++) {
                 moved[p] += (float) (step * direction[p]);
             }
-            return model.probabilities(new ImageBatch(moved, images.count(), images.height(), images.width()));
+            return model.probabilities(images.with(moved));
         }
 
         private boolean decided(Pass at, float[] direction, String name, int image, Difference found) {

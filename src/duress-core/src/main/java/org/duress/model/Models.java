@@ -5,6 +5,7 @@ import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.spec.ModelSpec;
 
 /** Opens models of every format on the class path. */
@@ -30,9 +31,9 @@ public final class Models {
         FileKind.requireFor(spec);
         SegmentationModel model = named.open(spec);
         try {
-            if (model instanceof DifferentiableModel differentiable) {
-                ProbeSizes.firstThatFits(model).ifPresent(size -> GradientCheck.of(differentiable, noise(size), SEED));
-            }
+            model.differentiable()
+                    .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)
+                            .ifPresent(size -> GradientCheck.of(differentiable, noise(size), SEED)));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -53,6 +54,6 @@ public final class Models {
         for (int p = 0; p < pixels.length; p++) {
             pixels[p] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, IMAGES, size, size);
+        return new ImageBatch(pixels, IMAGES, Grid.of(size, size));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
@@ -37,7 +38,7 @@ public final class NetworkModel implements DifferentiableModel {
 
     /** A copy already: whatever becomes of the network that was folded, and however many sizes are asked for. */
     private static SizedNetwork always(Network network) {
-        return (height, width) -> network;
+        return size -> network;
     }
 
     /**
@@ -100,38 +101,36 @@ public final class NetworkModel implements DifferentiableModel {
     }
 
     @Override
-    public void requireSize(int height, int width) {
-        network(height, width);
+    public void requireSize(Grid grid) {
+        network(grid);
     }
 
-    private Network network(int height, int width) {
-        return networks.computeIfAbsent(List.of(height, width), size -> {
+    private Network network(Grid grid) {
+        return networks.computeIfAbsent(grid.sizes(), size -> {
             try {
-                Network network = sized.at(height, width).folded();
-                Optional<String> misfit = network.graph().misfit(height, width);
+                Network network = sized.at(grid).folded();
+                Optional<String> misfit = network.graph().misfit(grid.height(), grid.width());
                 if (misfit.isEmpty()) {
                     return network;
                 }
                 throw new IllegalArgumentException(misfit.get());
             } catch (IllegalArgumentException e) {
                 throw new DuressException(
-                        "the model cannot take images of " + height + " x " + width + " pixels (" + e.getMessage()
-                                + "); set cohort.size to " + sizes(height, width),
+                        "the model cannot take images of " + grid + " pixels (" + e.getMessage()
+                                + "); set cohort.size to " + sizes(grid),
                         e);
             }
         });
     }
 
-    private String sizes(int height, int width) {
-        return Padding.toWhatIsTaken(height, width, this::takes)
-                .map(Padding::advice)
-                .orElse("the size it was made for");
+    private String sizes(Grid grid) {
+        return Padding.toWhatIsTaken(grid, this::takes).map(Padding::advice).orElse("the size it was made for");
     }
 
     @Override
-    public boolean takes(int height, int width) {
+    public boolean takes(Grid grid) {
         try {
-            return sized.at(height, width).graph().misfit(height, width).isEmpty();
+            return sized.at(grid).graph().misfit(grid.height(), grid.width()).isEmpty();
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -155,11 +154,12 @@ public final class NetworkModel implements DifferentiableModel {
     }
 
     private Run run(ImageBatch images) {
-        Network network = network(images.height(), images.width());
+        Grid grid = images.grid();
+        Network network = network(grid);
         Run run = runs.computeIfAbsent(
-                List.of(images.count(), images.height(), images.width()),
+                List.of(images.count(), grid.height(), grid.width()),
                 shape -> new Run(Executor.frozen(network, shape.get(0), shape.get(1), shape.get(2))));
-        run.executor.forward(images.pixels(), Statistics.POPULATION, run.probabilities);
+        run.executor.forward(images.greys(), Statistics.POPULATION, run.probabilities);
         return run;
     }
 

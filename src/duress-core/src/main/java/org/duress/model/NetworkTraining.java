@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.base.Grid;
 import org.duress.base.Seeds;
 import org.duress.net.Executor;
 import org.duress.net.Network;
@@ -50,13 +51,13 @@ public final class NetworkTraining {
 
     /** One step's images, and what their answers should be. */
     public interface Batch {
-        /** {@code [count, height, width]} row-major. */
+        /** {@code [count, grid]} row-major. */
         float[] pixels();
 
         /**
          * The loss of the network's answers.
          *
-         * @param probabilities {@code [count, height, width, classes]}
+         * @param probabilities {@code [count, grid, classes]}
          * @param gradient receives dL/dprobabilities; overwritten
          */
         double loss(float[] probabilities, float[] gradient);
@@ -67,6 +68,7 @@ public final class NetworkTraining {
      *
      * @param what names the network in messages, for example {@code U-Net}
      * @param network its last node gives probabilities
+     * @param images grid of each image
      * @param checkpoint file to resume from, if it is wanted; to be deleted once the network is kept
      * @param progress hears every step
      * @throws DuressException if the loss is not finite, a checkpoint cannot be used, or the thread was interrupted
@@ -74,8 +76,7 @@ public final class NetworkTraining {
     public static void run(
             String what,
             Network network,
-            int height,
-            int width,
+            Grid images,
             Settings settings,
             Source source,
             Optional<Path> checkpoint,
@@ -85,7 +86,7 @@ public final class NetworkTraining {
         int first = kept.flatMap(file -> file.read(saved -> Saved.of(saved, network, settings), progress))
                 .map(saved -> saved.restore(network, optimizer))
                 .orElse(0);
-        Executor executor = Executor.trainable(network, settings.batch(), height, width);
+        Executor executor = Executor.trainable(network, settings.batch(), images.height(), images.width());
         float[] probabilities = new float[executor.outputLength()];
         float[] gradient = new float[executor.outputLength()];
         for (int step = first; step < settings.steps(); step++) {

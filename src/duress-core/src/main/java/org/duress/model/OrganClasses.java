@@ -36,7 +36,7 @@ public final class OrganClasses {
      * @param classes what the spec says of the model's classes ({@code model.classes}); empty: the model's own names,
      *     or where it has none, its classes in the cohort's order
      * @param organs the cohort's
-     * @return the model itself where its classes are the cohort's already; differentiable where the model is
+     * @return the model itself where its classes are the cohort's already
      * @throws DuressException if an organ has no class, or a class is not the model's
      */
     public static SegmentationModel map(
@@ -47,10 +47,7 @@ public final class OrganClasses {
         if (Arrays.equals(organClass, IntStream.rangeClosed(0, organs.size()).toArray())) {
             return model;
         }
-        OrganClasses mapping = new OrganClasses(organClass, organs);
-        return model instanceof DifferentiableModel differentiable
-                ? mapping.new Differentiable(differentiable)
-                : mapping.new Mapped(model);
+        return new OrganClasses(organClass, organs).new Mapped(model);
     }
 
     private static int[] named(int modelClasses, Map<String, List<Integer>> classes, List<String> organs) {
@@ -121,11 +118,9 @@ public final class OrganClasses {
         return spread;
     }
 
-    private class Mapped implements SegmentationModel {
-        private final SegmentationModel model;
-
+    private final class Mapped extends ForwardingModel {
         Mapped(SegmentationModel model) {
-            this.model = model;
+            super(model);
         }
 
         @Override
@@ -142,87 +137,45 @@ public final class OrganClasses {
         @Override
         public String fingerprint() {
             return Sha256.of(
-                    model.fingerprint().getBytes(StandardCharsets.UTF_8),
+                    super.fingerprint().getBytes(StandardCharsets.UTF_8),
                     (organs + Arrays.toString(organClass)).getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
-        public void requireSize(int height, int width) {
-            model.requireSize(height, width);
+        protected Passage passage(ImageBatch images) {
+            return new Mapping(images);
+        }
+    }
+
+    private final class Mapping implements Passage {
+        private final ImageBatch images;
+
+        Mapping(ImageBatch images) {
+            this.images = images;
         }
 
         @Override
-        public float[] probabilities(ImageBatch images) {
-            return merge(model.probabilities(images));
+        public ImageBatch images() {
+            return images;
         }
 
         @Override
-        public Segmentation segment(ImageBatch images) {
-            return mapped(model.segment(images));
+        public float[] probabilities(float[] own) {
+            return merge(own);
         }
 
         @Override
-        public List<Segmentation> segmentAll(List<ImageBatch> batches) {
-            return model.segmentAll(batches).stream().map(this::mapped).toList();
-        }
-
-        private Segmentation mapped(Segmentation own) {
+        public byte[] classMap(Segmentation own) {
             byte[] map = new byte[own.classMap().length];
             for (int p = 0; p < map.length; p++) {
                 map[p] = (byte) organClass[own.classMap()[p]];
             }
-            return new Segmentation(merge(own.probabilities()), map);
+            return map;
         }
 
         @Override
-        public Map<String, String> provenance() {
-            return model.provenance();
-        }
-
-        @Override
-        public long checks() {
-            return model.checks();
-        }
-
-        @Override
-        public Map<String, String> diagnostics() {
-            return model.diagnostics();
-        }
-
-        @Override
-        public void close() {
-            model.close();
-        }
-    }
-
-    private final class Differentiable extends Mapped implements DifferentiableModel {
-        private final DifferentiableModel model;
-
-        Differentiable(DifferentiableModel model) {
-            super(model);
-            this.model = model;
-        }
-
-        @Override
-        public ComputeEngine engine() {
-            return model.engine();
-        }
-
-        @Override
-        public Forward forward(ImageBatch images) {
-            Forward own = model.forward(images);
-            float[] merged = merge(own.probabilities());
-            return new Forward() {
-                @Override
-                public float[] probabilities() {
-                    return merged;
-                }
-
-                @Override
-                public float[] inputGradient(float[] probabilityGradient) {
-                    return own.inputGradient(spread(probabilityGradient));
-                }
-            };
+        public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
+            return own.inputGradient(spread(gradient));
         }
     }
 }

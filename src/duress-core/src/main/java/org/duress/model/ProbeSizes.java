@@ -3,6 +3,7 @@ package org.duress.model;
 import java.util.List;
 import java.util.OptionalInt;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.net.Extent;
 
 /** Image sizes that a model which does not name its own is tried on when it is opened. */
@@ -23,7 +24,7 @@ public final class ProbeSizes {
 
     private static boolean fits(SegmentationModel model, int size) {
         try {
-            model.requireSize(size, size);
+            model.requireSize(Grid.of(size, size));
             return true;
         } catch (DuressException e) {
             return false;

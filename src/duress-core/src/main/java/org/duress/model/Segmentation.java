@@ -1,18 +1,33 @@
 package org.duress.model;
 
+import java.util.Arrays;
+import org.duress.base.Grid;
+
 /**
  * What a model says of a batch.
  *
- * @param probabilities {@code [count, height, width, classes]} row-major, each pixel's summing to 1
- * @param classMap the model's own choice, a class for each pixel, {@code [count, height, width]} row-major
+ * @param probabilities {@code [count, grid, classes]} row-major, each pixel's summing to 1
+ * @param classMap the model's own choice, a class for each pixel, {@code [count, grid]} row-major
+ * @param grid of the images that it was asked about
  */
-public record Segmentation(float[] probabilities, byte[] classMap) {
+public record Segmentation(float[] probabilities, byte[] classMap, Grid grid) {
     /** What two answers of one model to one image may differ by: batches may be rounded in another order. */
     private static final double ROUNDING = 1e-3;
 
     /** Number of classes, background included. */
     public int classes() {
         return probabilities.length / classMap.length;
+    }
+
+    /** Each pixel's class is the most probable one (the lower of equals). */
+    public static Segmentation mostProbable(float[] probabilities, int classes, Grid grid) {
+        return new Segmentation(probabilities, ClassMaps.argMax(probabilities, classes), grid);
+    }
+
+    /** The classes of one image of the batch; a copy. */
+    public byte[] classMap(int image) {
+        int pixels = grid.voxels();
+        return Arrays.copyOfRange(classMap, image * pixels, (image + 1) * pixels);
     }
 
     /** Whether two arrays of probabilities of one length are one answer, but for rounding (1e-3 at every pixel). */

@@ -2,8 +2,10 @@ package org.duress.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 
 /**
  * A fixed segmentation network: one channel in, one probability per class out.
@@ -21,20 +23,20 @@ public interface SegmentationModel extends AutoCloseable {
     String fingerprint();
 
     /**
-     * Checks that images of this size can be segmented.
+     * Checks that images of this size can be segmented, however far apart their pixels are.
      *
      * @throws org.duress.DuressException if not; the message says which sizes can
      */
-    void requireSize(int height, int width);
+    void requireSize(Grid grid);
 
     /**
      * Whether {@link #requireSize} takes a size.
      *
      * @throws org.duress.EnvironmentException if that cannot be found out
      */
-    default boolean takes(int height, int width) {
+    default boolean takes(Grid grid) {
         try {
-            requireSize(height, width);
+            requireSize(grid);
             return true;
         } catch (EnvironmentException e) {
             throw e;
@@ -47,7 +49,7 @@ public interface SegmentationModel extends AutoCloseable {
      * Segments a batch.
      *
      * @param images any count; any size that {@link #requireSize} takes
-     * @return probabilities {@code [count, height, width, classes]} row-major, each pixel's summing to 1; a fresh array
+     * @return probabilities {@code [count, grid, classes]} row-major, each pixel's summing to 1; a fresh array
      */
     float[] probabilities(ImageBatch images);
 
@@ -58,8 +60,7 @@ public interface SegmentationModel extends AutoCloseable {
      * @param images as for {@link #probabilities}
      */
     default Segmentation segment(ImageBatch images) {
-        float[] probabilities = probabilities(images);
-        return new Segmentation(probabilities, ClassMaps.argMax(probabilities, classes()));
+        return Segmentation.mostProbable(probabilities(images), classes(), images.grid());
     }
 
     /**
@@ -70,6 +71,14 @@ public interface SegmentationModel extends AutoCloseable {
      */
     default List<Segmentation> segmentAll(List<ImageBatch> batches) {
         return batches.stream().map(this::segment).toList();
+    }
+
+    /**
+     * This model with its gradients; empty where it has none. {@link DifferentiableModel}s answer with themselves, and
+     * a {@link ForwardingModel} has the gradients of the model that it stands before.
+     */
+    default Optional<DifferentiableModel> differentiable() {
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.duress.model;
 
+import org.duress.base.Grid;
 import org.duress.net.Network;
 
 /**
@@ -17,5 +18,5 @@ public interface SizedNetwork {
      * @throws IllegalArgumentException if the model cannot take this size; the message says where it fails
      * @throws org.duress.DuressException if it holds what the core does not have, whatever the size
      */
-    Network at(int height, int width);
+    Network at(Grid size);
 }

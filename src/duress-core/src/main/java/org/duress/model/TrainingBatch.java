@@ -12,8 +12,8 @@ record TrainingBatch(float[] pixels, byte[] classes) {
 
     static TrainingBatch draw(List<Slice> slices, int count, Random random) {
         Slice any = slices.get(0);
-        int height = any.height();
-        int width = any.width();
+        int height = any.grid().height();
+        int width = any.grid().width();
         float[] pixels = new float[count * height * width];
         byte[] classes = new byte[pixels.length];
         for (int b = 0; b < count; b++) {

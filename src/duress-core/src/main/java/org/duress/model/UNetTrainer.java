@@ -62,8 +62,7 @@ public final class UNetTrainer {
         NetworkTraining.run(
                 "U-Net",
                 network,
-                cohort.height(),
-                cohort.width(),
+                cohort.grid(),
                 new NetworkTraining.Settings(settings.steps(), settings.batch(), settings.peakRate(), settings.seed()),
                 (count, random) -> new Labelled(TrainingBatch.draw(slices, count, random), classes),
                 work.map(UNetTrainer::checkpoint),
@@ -93,9 +92,7 @@ public final class UNetTrainer {
         for (Subject subject : subjects) {
             List<Dice> total = new ArrayList<>(java.util.Collections.nCopies(organs, Dice.NONE));
             for (Slice slice : subject.slices()) {
-                byte[] prediction = ClassMaps.argMax(
-                        model.probabilities(new ImageBatch(slice.image(), 1, slice.height(), slice.width())),
-                        model.classes());
+                byte[] prediction = ClassMaps.argMax(model.probabilities(ImageBatch.of(slice)), model.classes());
                 List<Dice> one = Dice.perOrgan(prediction, slice.classes(), organs);
                 for (int organ = 0; organ < organs; organ++) {
                     total.set(organ, total.get(organ).plus(one.get(organ)));

@@ -28,9 +28,9 @@ public record Counterexample(
         Perturbation fields) {
     public Counterexample {
         falls = List.copyOf(falls);
-        if (fields.count() != 1 || fields.height() != image.height() || fields.width() != image.width()) {
-            throw new IllegalArgumentException("fields of " + fields.count() + " x " + fields.height() + " x "
-                    + fields.width() + " do not fit one image of " + image.height() + " x " + image.width());
+        if (fields.count() != 1 || !fields.grid().fits(image.grid())) {
+            throw new IllegalArgumentException(
+                    "fields of " + fields.count() + " x " + fields.grid() + " do not fit one image of " + image.grid());
         }
     }
 

@@ -22,6 +22,7 @@ import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
 import org.duress.base.BoundedZip;
+import org.duress.base.Grid;
 import org.duress.base.Limit;
 import org.duress.result.LeastScales;
 import org.duress.store.Counterexample.Fall;
@@ -61,8 +62,8 @@ final class CounterexampleFile {
 
     static void write(Path file, Counterexample example) throws IOException {
         Perturbation fields = example.fields();
-        int height = fields.height();
-        int width = fields.width();
+        int height = fields.grid().height();
+        int width = fields.grid().width();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             put(zip, META, meta(example));
@@ -87,8 +88,8 @@ final class CounterexampleFile {
         json.put("subject", example.subject());
         json.put("slice", example.slice());
         json.put("imageSha256", example.image().sha256());
-        json.put("height", example.image().height());
-        json.put("width", example.image().width());
+        json.put("height", example.image().grid().height());
+        json.put("width", example.image().grid().width());
         json.put("modelFingerprint", example.modelFingerprint());
         json.put("perceptibility", example.perceptibility());
         ArrayNode organs = json.putArray("organs");
@@ -182,11 +183,11 @@ final class CounterexampleFile {
                 text(meta, "spec"),
                 text(meta, "subject"),
                 text(meta, "slice"),
-                new ImageKey(height, width, text(meta, "imageSha256")),
+                new ImageKey(Grid.of(height, width), text(meta, "imageSha256")),
                 text(meta, "modelFingerprint"),
                 number(meta, "perceptibility", 0, Double.MAX_VALUE),
                 falls,
-                new Perturbation(deformation.values(), intensity.values(), 1, height, width));
+                new Perturbation(deformation.values(), intensity.values(), 1, Grid.of(height, width)));
     }
 
     private static void requireFinite(float[] values) {

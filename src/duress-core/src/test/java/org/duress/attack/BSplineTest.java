@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,7 @@ class BSplineTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 8})
     void equalControlPointsGiveAConstantField(int spacing) {
-        BSpline spline = new BSpline(16, 24, spacing, 2);
+        BSpline spline = new BSpline(Grid.of(16, 24), spacing, 2);
         float[] grid = new float[spline.gridLength(1)];
         Arrays.fill(grid, 3);
         for (float value : spline.field(grid, 1, 0.5f)) {
@@ -25,9 +26,9 @@ class BSplineTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 4, 8})
     void whatTheSpacingDoesNotDivideIsCovered(int spacing) {
-        BSpline odd = new BSpline(13, 21, spacing, 2);
-        BSpline whole =
-                new BSpline((13 + spacing - 1) / spacing * spacing, (21 + spacing - 1) / spacing * spacing, spacing, 2);
+        BSpline odd = new BSpline(Grid.of(13, 21), spacing, 2);
+        BSpline whole = new BSpline(
+                Grid.of((13 + spacing - 1) / spacing * spacing, (21 + spacing - 1) / spacing * spacing), spacing, 2);
         assertThat(odd.gridLength(1)).isEqualTo(whole.gridLength(1));
         float[] grid = gaussian(1, odd.gridLength(1));
         float[] cut = odd.field(grid, 1, 1);
@@ -45,7 +46,7 @@ class BSplineTest {
     @Test
     void oneControlPointIsTheCubicKernel() {
         // Spacing 1: a pixel sees its own control point with 4/6, its neighbours' with 1/6.
-        BSpline spline = new BSpline(1, 5, 1, 1);
+        BSpline spline = new BSpline(Grid.of(1, 5), 1, 1);
         float[] field = spline.field(new float[] {0, 0, 6, 0, 0}, 1, 1);
         assertThat(field).containsExactly(new float[] {0, 1, 4, 1, 0}, within(1e-6f));
     }
@@ -53,7 +54,7 @@ class BSplineTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void pullbackIsTheAdjoint(int spacing) {
-        BSpline spline = new BSpline(8, 12, spacing, 2);
+        BSpline spline = new BSpline(Grid.of(8, 12), spacing, 2);
         float[] grid = gaussian(1, spline.gridLength(3));
         float[] field = spline.field(grid, 3, 0.7f);
         float[] other = gaussian(2, field.length);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.duress.base.Grid;
 import org.duress.metric.FieldSmoothness;
 import org.duress.metric.Folding;
 import org.duress.metric.Perceptibility;
@@ -27,7 +28,7 @@ class BudgetTest {
             double x = p % width;
             pixels[p] = (float) (Math.sin(0.3 * y + seed) * Math.cos(0.2 * x) + 0.1 * random.nextGaussian());
         }
-        return new ImageBatch(pixels, count, height, width);
+        return new ImageBatch(pixels, count, Grid.of(height, width));
     }
 
     private static Perturbation noise(ImageBatch images, double d, double v, long seed) {
@@ -40,7 +41,7 @@ class BudgetTest {
         for (int i = 0; i < intensity.length; i++) {
             intensity[i] = (float) (v * random.nextGaussian());
         }
-        return new Perturbation(deformation, intensity, images.count(), images.height(), images.width());
+        return new Perturbation(deformation, intensity, images.count(), images.grid());
     }
 
     private static Perturbation smooth(ImageBatch images, double d, double v, long seed) {
@@ -50,19 +51,17 @@ class BudgetTest {
     }
 
     private static ImageBatch one(ImageBatch images, int i) {
-        int pixels = images.height() * images.width();
-        return new ImageBatch(
-                Arrays.copyOfRange(images.pixels(), i * pixels, (i + 1) * pixels), 1, images.height(), images.width());
+        int pixels = images.grid().height() * images.grid().width();
+        return new ImageBatch(Arrays.copyOfRange(images.pixels(), i * pixels, (i + 1) * pixels), 1, images.grid());
     }
 
     private static Perturbation one(Perturbation fields, int i) {
-        int pixels = fields.height() * fields.width();
+        int pixels = fields.grid().height() * fields.grid().width();
         return new Perturbation(
                 Arrays.copyOfRange(fields.deformation(), 2 * i * pixels, 2 * (i + 1) * pixels),
                 Arrays.copyOfRange(fields.intensity(), i * pixels, (i + 1) * pixels),
                 1,
-                fields.height(),
-                fields.width());
+                fields.grid());
     }
 
     private static double p(ImageBatch images, Perturbation fields) {
@@ -79,7 +78,8 @@ class BudgetTest {
     }
 
     private static double rough(float[] field, Perturbation fields, int channels) {
-        return FieldSmoothness.highFrequencyShare(field, fields.height(), fields.width(), channels);
+        return FieldSmoothness.highFrequencyShare(
+                field, fields.grid().height(), fields.grid().width(), channels);
     }
 
     private static void assertInside(BudgetSpec spec, ImageBatch images, Perturbation all) {
@@ -87,7 +87,10 @@ class BudgetTest {
             Perturbation fields = one(all, i);
             assertThat(p(one(images, i), fields)).isLessThanOrEqualTo(spec.perceptibility());
             assertThat(longest(fields)).isLessThanOrEqualTo(spec.displacement());
-            assertThat(Folding.share(fields.deformation(), fields.height(), fields.width()))
+            assertThat(Folding.share(
+                            fields.deformation(),
+                            fields.grid().height(),
+                            fields.grid().width()))
                     .isLessThanOrEqualTo(spec.folded());
             assertThat(rough(fields.deformation(), fields, 2) > spec.deformationRoughness())
                     .as("D too rough")
@@ -99,7 +102,7 @@ class BudgetTest {
     }
 
     private static Perturbation flat(ImageBatch images, float x, float v) {
-        Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+        Perturbation fields = Perturbation.none(images);
         for (int i = 0; i < fields.deformation().length; i += 2) {
             fields.deformation()[i] = x;
         }
@@ -150,7 +153,7 @@ class BudgetTest {
         Budget budget = new Budget(DEFAULTS);
         assertThat(budget.project(images, small)).isSameAs(small);
         Perturbation mixed =
-                new Perturbation(small.deformation().clone(), small.intensity().clone(), 2, 64, 64);
+                new Perturbation(small.deformation().clone(), small.intensity().clone(), 2, Grid.of(64, 64));
         Arrays.fill(mixed.intensity(), 64 * 64, 2 * 64 * 64, 7f);
         Perturbation projected = budget.project(images, mixed);
         assertThat(one(projected, 0).deformation()).isEqualTo(one(small, 0).deformation());
@@ -223,7 +226,7 @@ class BudgetTest {
     void attenuationTouchesNothingBelowTheLine() {
         int size = 64;
         ImageBatch images = images(1, size, size, 1);
-        Perturbation fields = Perturbation.none(1, size, size);
+        Perturbation fields = Perturbation.none(1, Grid.of(size, size));
         for (int p = 0; p < size * size; p++) {
             double slow = Math.cos(2 * Math.PI * 3 * (p % size) / size);
             double fast = Math.cos(2 * Math.PI * 12 * Math.floorDiv(p, size) / size);
@@ -271,7 +274,7 @@ class BudgetTest {
             assertThat(moves.intensity()).containsOnly(0f);
             assertThat(budget.spent(images, moves, 0)).isGreaterThan(0.5);
         }
-        Perturbation none = Perturbation.none(2, 64, 64);
+        Perturbation none = Perturbation.none(2, Grid.of(64, 64));
         assertThat(budget.fill(images, none).intensity()).containsOnly(0f);
     }
 
@@ -292,7 +295,7 @@ class BudgetTest {
     void spentIsTheLargerShare() {
         ImageBatch images = images(2, 16, 16, 1);
         Budget budget = new Budget(DEFAULTS);
-        Perturbation fields = Perturbation.none(2, 16, 16);
+        Perturbation fields = Perturbation.none(2, Grid.of(16, 16));
         Arrays.fill(fields.intensity(), 0, 256, 0.05f);
         assertThat(budget.spent(images, fields, 0)).isCloseTo(0.5, within(1e-6));
         assertThat(budget.spent(images, fields, 1)).isZero();

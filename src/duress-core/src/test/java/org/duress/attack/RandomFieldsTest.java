@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.EnumSet;
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.metric.FieldSmoothness;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
@@ -12,7 +13,7 @@ import org.duress.spec.FieldKind;
 import org.junit.jupiter.api.Test;
 
 class RandomFieldsTest {
-    private static final ImageBatch IMAGES = new ImageBatch(new float[2 * 32 * 32], 2, 32, 32);
+    private static final ImageBatch IMAGES = new ImageBatch(new float[2 * 32 * 32], 2, Grid.of(32, 32));
 
     @Test
     void eachFieldHasTheSizeAskedFor() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.junit.jupiter.api.Test;
 
@@ -16,23 +17,25 @@ class WarpTest {
     @Test
     void zeroFieldsGiveBackTheVerySameImage() {
         ImageBatch images = random(1);
-        assertThat(Warp.perturb(images, Perturbation.none(COUNT, HEIGHT, WIDTH)).pixels())
+        assertThat(Warp.perturb(images, Perturbation.none(COUNT, Grid.of(HEIGHT, WIDTH)))
+                        .pixels())
                 .isEqualTo(images.pixels());
     }
 
     @Test
     void aConstantDisplacementShiftsTheImageAndRepeatsTheBorder() {
-        ImageBatch image = new ImageBatch(new float[] {1, 2, 3, 4}, 1, 1, 4);
+        ImageBatch image = new ImageBatch(new float[] {1, 2, 3, 4}, 1, Grid.of(1, 4));
         float[] oneRight = {1, 0, 1, 0, 1, 0, 1, 0};
-        Perturbation shift = new Perturbation(oneRight, new float[] {0, 0, 0, 10}, 1, 1, 4);
+        Perturbation shift = new Perturbation(oneRight, new float[] {0, 0, 0, 10}, 1, Grid.of(1, 4));
         assertThat(Warp.perturb(image, shift).pixels()).containsExactly(2, 3, 4, 14);
-        assertThat(Warp.labels(new byte[] {1, 2, 3, 4}, oneRight, 1, 4)).containsExactly(2, 3, 4, 4);
+        assertThat(Warp.labels(new byte[] {1, 2, 3, 4}, oneRight, Grid.of(1, 4)))
+                .containsExactly(2, 3, 4, 4);
     }
 
     @Test
     void halfAPixelIsTheMeanOfNeighbours() {
-        ImageBatch image = new ImageBatch(new float[] {0, 2, 4, 6}, 1, 2, 2);
-        Perturbation half = new Perturbation(new float[] {.5f, .5f, 0, 0, 0, 0, 0, 0}, new float[4], 1, 2, 2);
+        ImageBatch image = new ImageBatch(new float[] {0, 2, 4, 6}, 1, Grid.of(2, 2));
+        Perturbation half = new Perturbation(new float[] {.5f, .5f, 0, 0, 0, 0, 0, 0}, new float[4], 1, Grid.of(2, 2));
         assertThat(Warp.perturb(image, half).pixels()).containsExactly(3, 2, 4, 6);
     }
 
@@ -52,7 +55,7 @@ class WarpTest {
             direction[i] = (float) random.nextGaussian();
         }
         float[] gradient = new float[d.length];
-        Warp.pullback(images, new Perturbation(d, v, COUNT, HEIGHT, WIDTH), direction, gradient);
+        Warp.pullback(images, new Perturbation(d, v, COUNT, Grid.of(HEIGHT, WIDTH)), direction, gradient);
         double step = 1e-2;
         for (int i = 0; i < d.length; i++) {
             double slope =
@@ -64,7 +67,7 @@ class WarpTest {
     private static double loss(ImageBatch images, float[] d, float[] v, int at, double step, float[] direction) {
         float[] moved = d.clone();
         moved[at] += (float) step;
-        float[] out = Warp.perturb(images, new Perturbation(moved, v, COUNT, HEIGHT, WIDTH))
+        float[] out = Warp.perturb(images, new Perturbation(moved, v, COUNT, Grid.of(HEIGHT, WIDTH)))
                 .pixels();
         double sum = 0;
         for (int i = 0; i < out.length; i++) {
@@ -75,7 +78,7 @@ class WarpTest {
 
     @Test
     void fieldsOfAnotherShapeAreRefused() {
-        assertThatThrownBy(() -> Warp.perturb(random(1), Perturbation.none(1, HEIGHT, WIDTH)))
+        assertThatThrownBy(() -> Warp.perturb(random(1), Perturbation.none(1, Grid.of(HEIGHT, WIDTH))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("do not fit");
     }
@@ -86,6 +89,6 @@ class WarpTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, COUNT, HEIGHT, WIDTH);
+        return new ImageBatch(pixels, COUNT, Grid.of(HEIGHT, WIDTH));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 
 class CohortTest {
@@ -13,8 +14,9 @@ class CohortTest {
     private static final Organ SPLEEN = new Organ("spleen", Set.of(1));
 
     private static Cohort cohort(List<Organ> organs, String subject, String slice, float pixel, int organClass) {
-        Slice only = new Slice(slice, 1, 3, new float[] {pixel, 0, 1}, new byte[] {(byte) organClass, 0, 2}, 1, 1);
-        return new Cohort(organs, List.of(new Subject(subject, List.of(only))), 1, 3);
+        Slice only = new Slice(
+                slice, Grid.of(1, 3).spaced(1, 1), new float[] {pixel, 0, 1}, new byte[] {(byte) organClass, 0, 2});
+        return new Cohort(organs, List.of(new Subject(subject, List.of(only))), Grid.of(1, 3));
     }
 
     private final Cohort cohort = cohort(List.of(LIVER, SPLEEN), "s1", "a", 0.5f, 1);
@@ -23,12 +25,11 @@ class CohortTest {
         return new Cohort(
                 List.of(LIVER, SPLEEN),
                 List.of(new Subject("a", List.of(first)), new Subject("b", List.of(second))),
-                1,
-                2);
+                Grid.of(1, 2));
     }
 
     private static Slice slice(String name, float second, int organClass) {
-        return new Slice(name, 1, 2, new float[] {0, second}, new byte[] {0, (byte) organClass}, 1, 1);
+        return new Slice(name, Grid.of(1, 2).spaced(1, 1), new float[] {0, second}, new byte[] {0, (byte) organClass});
     }
 
     @Test
@@ -45,12 +46,15 @@ class CohortTest {
                 two(good, slice("b_0", Float.NaN, 0)),
                 "slice b_0 is not a number at row 0, column 1; replace NaN and infinite values");
         unsound(
-                two(good, new Slice("b_0", 2, 1, new float[2], new byte[2], 1, 1)),
+                two(good, new Slice("b_0", Grid.of(2, 1).spaced(1, 1), new float[2], new byte[2])),
                 "slice b_0 is 2 x 1 but its cohort is 1 x 2; bring all slices to one size");
         unsound(
-                new Cohort(List.of(LIVER), List.of(new Subject("a", List.of()), new Subject("a", List.of())), 1, 2),
+                new Cohort(
+                        List.of(LIVER),
+                        List.of(new Subject("a", List.of()), new Subject("a", List.of())),
+                        Grid.of(1, 2)),
                 "the cohort has two subjects named a; give each a name of its own");
-        assertThatThrownBy(() -> new Slice("c", 1, 2, new float[3], new byte[2], 1, 1))
+        assertThatThrownBy(() -> new Slice("c", Grid.of(1, 2).spaced(1, 1), new float[3], new byte[2]))
                 .isInstanceOf(DuressException.class)
                 .hasMessage("slice c is 1 x 2 but has 3 intensities and 2 classes; give one of each a pixel");
     }

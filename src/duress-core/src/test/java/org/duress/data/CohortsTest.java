@@ -62,7 +62,7 @@ class CohortsTest {
         assertThat(first[0]).isCloseTo((float) (-35 / Math.sqrt(525)), within(1e-6f));
         assertThat(cohort.slices().get(1).image()[3]).isCloseTo(-first[0], within(1e-6f));
         assertThat(cohort.slices().get(0).classes()).containsExactly(1, 1, 0, 0);
-        assertThat(cohort.slices().get(0).rowSpacing()).isNaN();
+        assertThat(cohort.slices().get(0).grid().spacing(0)).isNaN();
     }
 
     @Test
@@ -78,8 +78,8 @@ class CohortsTest {
         Subject subject = cohort.subjects().get(0);
         assertThat(subject.id()).isEqualTo("a");
         assertThat(subject.slices()).extracting(Slice::name).containsExactly("a_z000", "a_z001");
-        assertThat(subject.slices().get(0).columnSpacing()).isEqualTo(1);
-        assertThat(subject.slices().get(0).rowSpacing()).isEqualTo(3);
+        assertThat(subject.slices().get(0).grid().spacing(1)).isEqualTo(1);
+        assertThat(subject.slices().get(0).grid().spacing(0)).isEqualTo(3);
         assertThat(subject.slices().get(0).classes()).containsExactly(1, 1, 0, 0);
         // Clipped first, then stretched: -100, -75, -25, 0 and 100, 125, 175, 200, around their mean of 50.
         float[] low = subject.slices().get(0).image();
@@ -320,8 +320,8 @@ class CohortsTest {
         NiftiFile.int16(new int[] {2, 2, 1}, 4, 2, 3, 1).sform(affine).write(folder.resolve("images/b.nii"));
 
         Cohort square = Cohorts.open(specs.size(4, 2).spec());
-        assertThat(square.slices().get(0).rowSpacing())
-                .isEqualTo(square.slices().get(0).columnSpacing());
+        assertThat(square.slices().get(0).grid().spacing(0))
+                .isEqualTo(square.slices().get(0).grid().spacing(1));
         assertThat(square.warnings()).isEmpty();
         assertThat(Cohorts.open(specs.size(2, 2).spec()).warnings())
                 .as("as the file has them")

@@ -25,7 +25,7 @@ class PhantomGeneratorTest {
         assertThat(COHORT.slices()).allSatisfy(slice -> {
             assertThat(slice.image()).hasSize(64 * 64);
             assertThat(slice.classes()).hasSize(64 * 64);
-            assertThat(slice.rowSpacing()).isEqualTo(6.25);
+            assertThat(slice.grid().spacing(0)).isEqualTo(6.25);
         });
     }
 
@@ -156,8 +156,8 @@ class PhantomGeneratorTest {
         for (Slice slice : subject.slices()) {
             for (int i = 0; i < slice.classes().length; i++) {
                 if (slice.classes()[i] == organ) {
-                    rows += Math.floorDiv(i, slice.width());
-                    columns += i % slice.width();
+                    rows += Math.floorDiv(i, slice.grid().width());
+                    columns += i % slice.grid().width();
                     count++;
                 }
             }

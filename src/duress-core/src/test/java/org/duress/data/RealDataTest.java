@@ -140,7 +140,7 @@ class RealDataTest {
         Subject subject = Cohorts.open(specs.spec()).subjects().get(0);
 
         assertThat(subject.slices()).hasSize(112);
-        assertThat(subject.slices().get(0).rowSpacing()).isCloseTo(3, within(1e-6));
+        assertThat(subject.slices().get(0).grid().spacing(0)).isCloseTo(3, within(1e-6));
         double middle = 61;
         assertThat(centroidColumn(subject, 3)).as("liver on the image's left").isLessThan(middle);
         assertThat(centroidColumn(subject, 4)).as("spleen on the image's right").isGreaterThan(middle);
@@ -210,7 +210,11 @@ class RealDataTest {
             Slice slice = subject.slices().get(k);
             for (int i = 0; i < slice.classes().length; i++) {
                 if (slice.classes()[i] == organ) {
-                    sum += axis == 2 ? k : axis == 1 ? i % slice.width() : Math.floorDiv(i, slice.width());
+                    sum += axis == 2
+                            ? k
+                            : axis == 1
+                                    ? i % slice.grid().width()
+                                    : Math.floorDiv(i, slice.grid().width());
                     count++;
                 }
             }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.duress.data.NiftiWriter.Grid;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +24,7 @@ class WritersTest {
         Path file = folder.resolve("image.nii.gz");
         List<float[]> slices =
                 List.of(new float[] {1.1f, -2, 3, 4, 5, Float.MIN_VALUE}, new float[] {-1, -2, -3, -4, -5, -6});
-        NiftiWriter.images(file, new Grid(2, 3, 0.75, 0.5), slices);
+        NiftiWriter.images(file, Grid.of(2, 3).spaced(0.75, 0.5), slices);
 
         NiftiVolume volume = NiftiReader.read(file);
         assertThat(volume.height()).isEqualTo(2);
@@ -41,8 +41,8 @@ class WritersTest {
     void labelsTakeAByteOrFourWhereOneIsLarge() throws IOException {
         Path small = folder.resolve("small.nii.gz");
         Path large = folder.resolve("large.nii.gz");
-        NiftiWriter.labels(small, new Grid(1, 3, Double.NaN, Double.NaN), List.of(new int[] {0, 255, 2}));
-        NiftiWriter.labels(large, new Grid(1, 3, Double.NaN, Double.NaN), List.of(new int[] {0, 256, 2}));
+        NiftiWriter.labels(small, Grid.of(1, 3), List.of(new int[] {0, 255, 2}));
+        NiftiWriter.labels(large, Grid.of(1, 3), List.of(new int[] {0, 256, 2}));
 
         assertThat(NiftiReader.read(small).labels(0)).containsExactly(0, 255, 2);
         assertThat(NiftiReader.read(large).labels(0)).containsExactly(0, 256, 2);
@@ -53,7 +53,7 @@ class WritersTest {
     @Test
     void theHeaderIsThatOfNiftiOne() throws IOException {
         Path file = folder.resolve("image.nii.gz");
-        NiftiWriter.images(file, new Grid(2, 3, 0.75, 0.5), List.of(new float[6]));
+        NiftiWriter.images(file, Grid.of(2, 3).spaced(0.75, 0.5), List.of(new float[6]));
         ByteBuffer b = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(b.getInt(0)).as("sizeof_hdr").isEqualTo(348);
         assertThat(List.of(b.getShort(40), b.getShort(42), b.getShort(44), b.getShort(46)))

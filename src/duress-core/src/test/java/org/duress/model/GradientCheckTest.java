@@ -9,6 +9,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,7 @@ class GradientCheckTest {
         for (int p = 0; p < pixels.length; p++) {
             pixels[p] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, count, SIDE, SIDE);
+        return new ImageBatch(pixels, count, Grid.of(SIDE, SIDE));
     }
 
     @Test
@@ -207,7 +208,7 @@ class GradientCheckTest {
         }
 
         @Override
-        public void requireSize(int height, int width) {}
+        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.PhantomGenerator;
 import org.duress.data.Subject;
@@ -41,7 +42,7 @@ class NetworkModelTest {
         for (int i = 0; i < direction.length; i++) {
             direction[i] = (float) random.nextGaussian();
         }
-        float[] gradient = model.forward(new ImageBatch(pixels, 1, size, size))
+        float[] gradient = model.forward(new ImageBatch(pixels, 1, Grid.of(size, size)))
                 .inputGradient(direction)
                 .clone();
         // Element by element; a few pixels sit at a kink of pooling or leaky ReLU, where a difference is no derivative.
@@ -59,7 +60,7 @@ class NetworkModelTest {
     }
 
     private static double dot(NetworkModel model, float[] pixels, float[] direction, int size) {
-        float[] p = model.probabilities(new ImageBatch(pixels, 1, size, size));
+        float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(size, size)));
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
             sum += (double) p[i] * direction[i];
@@ -70,7 +71,7 @@ class NetworkModelTest {
     @Test
     void aSizeItCannotTakeIsRefused() {
         NetworkModel model = new NetworkModel(Network.initialised(UNet.graph(4, 4, 3), 5), List.of(), "f");
-        assertThatThrownBy(() -> model.requireSize(100, 128))
+        assertThatThrownBy(() -> model.requireSize(Grid.of(100, 128)))
                 .isInstanceOf(DuressException.class)
                 .hasMessageStartingWith("the model cannot take images of 100 x 128 pixels (node 'up2.1'")
                 .hasMessageEndingWith("set cohort.size to multiples of 8, such as [104, 128]");

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.net.Op;
 import org.junit.jupiter.api.Test;
 
 class OrganClassesTest {
-    private static final ImageBatch ONE_PIXEL = new ImageBatch(new float[] {1}, 1, 1, 1);
+    private static final ImageBatch ONE_PIXEL = new ImageBatch(new float[] {1}, 1, Grid.of(1, 1));
 
     /** Answers with the same probabilities everywhere. */
     private record Fixed(List<String> organs, float... answer) implements SegmentationModel {
@@ -29,7 +30,7 @@ class OrganClassesTest {
         }
 
         @Override
-        public void requireSize(int height, int width) {}
+        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {
@@ -101,8 +102,9 @@ class OrganClassesTest {
         for (int i = 0; i < direction.length; i++) {
             direction[i] = (float) random.nextGaussian();
         }
-        float[] gradient = ((DifferentiableModel) mapped)
-                .forward(new ImageBatch(pixels, 2, 4, 4))
+        float[] gradient = mapped.differentiable()
+                .orElseThrow()
+                .forward(new ImageBatch(pixels, 2, Grid.of(4, 4)))
                 .inputGradient(direction)
                 .clone();
         for (int i = 0; i < pixels.length; i++) {
@@ -116,7 +118,7 @@ class OrganClassesTest {
     }
 
     private static double dot(SegmentationModel model, float[] pixels, float[] direction) {
-        float[] p = model.probabilities(new ImageBatch(pixels, 2, 4, 4));
+        float[] p = model.probabilities(new ImageBatch(pixels, 2, Grid.of(4, 4)));
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
             sum += (double) p[i] * direction[i];

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.duress.net.Network;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +19,8 @@ class PaddedModelTest {
 
     /** Halves nothing, so that it has no pooling with its kinks, and takes multiples of 4 all the same. */
     private final NetworkModel shallow = new NetworkModel(
-            (height, width) -> {
-                if (height % 4 != 0 || width % 4 != 0) {
+            size -> {
+                if (size.height() % 4 != 0 || size.width() % 4 != 0) {
                     throw new IllegalArgumentException("no multiple of 4");
                 }
                 return Network.initialised(UNet.graph(4, 1, 3), 5);
@@ -30,7 +31,7 @@ class PaddedModelTest {
 
     @Test
     void edgesAreRepeatedAtTheBottomAndOnTheRight() {
-        Padding padding = new Padding(2, 3, 4);
+        Padding padding = new Padding(Grid.of(2, 3), 4);
         assertThat(padding.pad(new float[] {1, 2, 3, 4, 5, 6}, 1, 1))
                 .containsExactly(1, 2, 3, 3, 4, 5, 6, 6, 4, 5, 6, 6, 4, 5, 6, 6);
         // Each pixel gets what its copies get: 6 is there in 3 rows of 2 columns.
@@ -48,7 +49,7 @@ class PaddedModelTest {
 
     @Test
     void bothWaysAreAdjoint() {
-        Padding padding = new Padding(5, 7, 4);
+        Padding padding = new Padding(Grid.of(5, 7), 4);
         float[] small = gaussian(1, 3 * 5 * 7 * 2);
         float[] large = gaussian(2, 3 * 8 * 8 * 2);
         assertThat(dot(padding.pad(small, 3, 2), large))
@@ -59,9 +60,9 @@ class PaddedModelTest {
 
     @Test
     void aSizeThatIsTakenChangesNothing() {
-        assertThat(PaddedModel.fit(deep, 40, 64)).isSameAs(deep);
+        assertThat(PaddedModel.fit(deep, Grid.of(40, 64))).isSameAs(deep);
         float[] values = {1, 2};
-        Padding none = new Padding(1, 2, 1);
+        Padding none = new Padding(Grid.of(1, 2), 1);
         assertThat(none.none()).isTrue();
         assertThat(none.pad(values, 1, 1)).isSameAs(values);
         assertThat(none.crop(values, 1, 1)).isSameAs(values);
@@ -69,9 +70,9 @@ class PaddedModelTest {
 
     @Test
     void answersAreThoseOfImagesPaddedByHand() {
-        ImageBatch images = new ImageBatch(gaussian(3, 2 * 37 * 29), 2, 37, 29);
-        PaddedModel padded = (PaddedModel) PaddedModel.fit(deep, 37, 29);
-        assertThat(padded.padding()).isEqualTo(new Padding(37, 29, 8));
+        ImageBatch images = new ImageBatch(gaussian(3, 2 * 37 * 29), 2, Grid.of(37, 29));
+        PaddedModel padded = (PaddedModel) PaddedModel.fit(deep, Grid.of(37, 29));
+        assertThat(padded.padding()).isEqualTo(new Padding(Grid.of(37, 29), 8));
         float[] byHand = new float[2 * 40 * 32];
         for (int i = 0; i < 2; i++) {
             for (int y = 0; y < 40; y++) {
@@ -80,7 +81,7 @@ class PaddedModelTest {
                 }
             }
         }
-        Segmentation expected = deep.segment(new ImageBatch(byHand, 2, 40, 32));
+        Segmentation expected = deep.segment(new ImageBatch(byHand, 2, Grid.of(40, 32)));
         Segmentation own = padded.segment(images);
         assertThat(padded.probabilities(images)).isEqualTo(own.probabilities());
         assertThat(padded.segmentAll(List.of(images, images)).get(1).classMap()).isEqualTo(own.classMap());
@@ -100,17 +101,19 @@ class PaddedModelTest {
                         "padding",
                         "37 x 29, padded to 40 x 32 (edge pixels repeated at the bottom and right) for the model; what"
                                 + " was added is neither attacked nor judged"));
-        padded.requireSize(37, 29);
-        padded.requireSize(64, 64);
-        assertThat(padded.probabilities(new ImageBatch(new float[64], 1, 8, 8))).hasSize(192);
+        padded.requireSize(Grid.of(37, 29));
+        padded.requireSize(Grid.of(64, 64));
+        assertThat(padded.probabilities(new ImageBatch(new float[64], 1, Grid.of(8, 8))))
+                .hasSize(192);
     }
 
     @Test
     void inputGradientIsTheDerivative() {
-        DifferentiableModel padded = (DifferentiableModel) PaddedModel.fit(shallow, 7, 5);
+        DifferentiableModel padded =
+                PaddedModel.fit(shallow, Grid.of(7, 5)).differentiable().orElseThrow();
         float[] pixels = gaussian(3, 2 * 7 * 5);
         float[] direction = gaussian(4, 2 * 7 * 5 * 3);
-        float[] gradient = padded.forward(new ImageBatch(pixels, 2, 7, 5))
+        float[] gradient = padded.forward(new ImageBatch(pixels, 2, Grid.of(7, 5)))
                 .inputGradient(direction)
                 .clone();
         assertThat(gradient).hasSize(70);
@@ -122,8 +125,8 @@ class PaddedModelTest {
             float[] down = pixels.clone();
             up[i] += h;
             down[i] -= h;
-            double slope = (dot(padded.probabilities(new ImageBatch(up, 2, 7, 5)), direction)
-                            - dot(padded.probabilities(new ImageBatch(down, 2, 7, 5)), direction))
+            double slope = (dot(padded.probabilities(new ImageBatch(up, 2, Grid.of(7, 5))), direction)
+                            - dot(padded.probabilities(new ImageBatch(down, 2, Grid.of(7, 5))), direction))
                     / (up[i] - down[i]);
             boolean right = Math.abs(slope - gradient[i]) <= 0.02 * Math.abs(slope) + 2e-3;
             agree += right ? 1 : 0;
@@ -137,8 +140,8 @@ class PaddedModelTest {
     @Test
     void aModelOfOneSizeIsNotPaddedTo() {
         SegmentationModel fixed = new NetworkModel(
-                (height, width) -> {
-                    if (height != 64 || width != 64) {
+                size -> {
+                    if (!size.equals(Grid.of(64, 64))) {
                         throw new IllegalArgumentException("a dense layer of 4096");
                     }
                     return Network.initialised(UNet.graph(4, 2, 3), 5);
@@ -146,7 +149,7 @@ class PaddedModelTest {
                 3,
                 List.of(),
                 "fixed");
-        assertThatThrownBy(() -> PaddedModel.fit(fixed, 60, 60))
+        assertThatThrownBy(() -> PaddedModel.fit(fixed, Grid.of(60, 60)))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("the model cannot take images of 60 x 60 pixels (a dense layer of 4096); set cohort.size to"
                         + " the size it was made for");
@@ -154,8 +157,8 @@ class PaddedModelTest {
 
     @Test
     void aServerThatIsDownIsNoSizeThatIsNotTaken() {
-        assertThatThrownBy(
-                        () -> PaddedModel.fit(wrong(new EnvironmentException("model m refuses connections")), 60, 60))
+        assertThatThrownBy(() -> PaddedModel.fit(
+                        wrong(new EnvironmentException("model m refuses connections")), Grid.of(60, 60)))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage("model m refuses connections");
     }
@@ -163,7 +166,8 @@ class PaddedModelTest {
     /** A model that takes the size, and is refused for its gradients, say. */
     @Test
     void whatElseIsWrongIsNotPaddedAway() {
-        assertThatThrownBy(() -> PaddedModel.fit(wrong(new DuressException("its gradients are wrong")), 60, 60))
+        assertThatThrownBy(
+                        () -> PaddedModel.fit(wrong(new DuressException("its gradients are wrong")), Grid.of(60, 60)))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("its gradients are wrong");
     }
@@ -186,12 +190,12 @@ class PaddedModelTest {
             }
 
             @Override
-            public void requireSize(int height, int width) {
+            public void requireSize(Grid grid) {
                 throw reason;
             }
 
             @Override
-            public boolean takes(int height, int width) {
+            public boolean takes(Grid grid) {
                 return true;
             }
 

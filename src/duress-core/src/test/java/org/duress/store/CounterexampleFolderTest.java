@@ -26,6 +26,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
 import org.duress.base.Disks;
 import org.duress.base.FaultyDisk;
+import org.duress.base.Grid;
 import org.duress.result.LeastScales;
 import org.duress.store.Counterexample.Fall;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,7 @@ class CounterexampleFolderTest {
         Counterexample read = only(folder.read("abdomen"));
         assertThat(read)
                 .usingRecursiveComparison()
+                .withEqualsForType(ImageKey::equals, ImageKey.class)
                 .ignoringFields("fields", "falls")
                 .isEqualTo(written);
         assertThat(read.falls()).isEqualTo(written.falls());
@@ -459,7 +461,7 @@ class CounterexampleFolderTest {
     static Counterexample example(String spec, String subject, String slice, long seed) {
         Random random = new Random(seed);
         float[] image = new float[HEIGHT * WIDTH];
-        Perturbation fields = Perturbation.none(1, HEIGHT, WIDTH);
+        Perturbation fields = Perturbation.none(1, Grid.of(HEIGHT, WIDTH));
         for (int i = 0; i < image.length; i++) {
             image[i] = (float) random.nextGaussian();
             fields.intensity()[i] = (float) random.nextGaussian();
@@ -470,7 +472,7 @@ class CounterexampleFolderTest {
                 spec,
                 subject,
                 slice,
-                ImageKey.of(image, HEIGHT, WIDTH),
+                ImageKey.of(image, Grid.of(HEIGHT, WIDTH)),
                 "0123abcd",
                 0.0625,
                 List.of(

@@ -35,7 +35,7 @@ record Opened(
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
-        SegmentationModel fitted = PaddedModel.fit(model, cohort.height(), cohort.width());
+        SegmentationModel fitted = PaddedModel.fit(model, cohort.grid());
         if (fitted instanceof PaddedModel padded) {
             listener.warn("the model does not take images of " + padded.padding()
                     + "; what was added is neither attacked nor judged");
@@ -69,12 +69,11 @@ record Opened(
     String summary(Cohort cohort) {
         return String.format(
                 Locale.ROOT,
-                "organs %s; %d attacker and %d gate subjects; %d x %d; %s",
+                "organs %s; %d attacker and %d gate subjects; %s; %s",
                 String.join(", ", organs),
                 split.attacker().size(),
                 split.gate().size(),
-                cohort.height(),
-                cohort.width(),
+                cohort.grid(),
                 device);
     }
 }

@@ -1,5 +1,7 @@
 package org.duress.report;
 
+import org.duress.base.Grid;
+
 /** Slices made larger for a page, and mixed colours. */
 final class Pixels {
     private Pixels() {}
@@ -18,10 +20,14 @@ final class Pixels {
     /**
      * A picture made larger with Catmull-Rom splines; the border is repeated outside.
      *
-     * @param values {@code height * width}
-     * @return {@code toHeight * toWidth}
+     * @param values a value for each pixel of {@code from}
+     * @return a value for each pixel of {@code to}
      */
-    static float[] enlarge(float[] values, int height, int width, int toHeight, int toWidth) {
+    static float[] enlarge(float[] values, Grid from, Grid to) {
+        int height = from.height();
+        int width = from.width();
+        int toHeight = to.height();
+        int toWidth = to.width();
         float[] rows = new float[height * toWidth];
         for (int x = 0; x < toWidth; x++) {
             double at = (x + 0.5) * width / toWidth - 0.5;
@@ -55,7 +61,11 @@ final class Pixels {
      * A label map made larger: the class whose share in the bilinear neighbourhood is largest, so that outlines are
      * smooth and no class appears that is not there. Of equal shares the smaller class wins.
      */
-    static byte[] enlargeClasses(byte[] classes, int height, int width, int toHeight, int toWidth) {
+    static byte[] enlargeClasses(byte[] classes, Grid from, Grid to) {
+        int height = from.height();
+        int width = from.width();
+        int toHeight = to.height();
+        int toWidth = to.width();
         byte[] result = new byte[toHeight * toWidth];
         for (int y = 0; y < toHeight; y++) {
             double atY = (y + 0.5) * height / toHeight - 0.5;

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.result.slice.Judged;
 
@@ -15,6 +16,8 @@ final class SlicePictures {
     private final Judged judged;
     private final Slice slice;
     private final List<Color> colours;
+    private final Grid from;
+    private final Grid to;
     private final int height;
     private final int width;
     private final int[] cleanGreys;
@@ -30,9 +33,12 @@ final class SlicePictures {
         this.judged = judged;
         slice = judged.trial().slice();
         this.colours = colours;
-        double scale = (double) longest / Math.max(slice.height(), slice.width());
-        height = Math.max(1, (int) Math.round(slice.height() * scale));
-        width = Math.max(1, (int) Math.round(slice.width() * scale));
+        from = slice.grid();
+        double scale =
+                (double) longest / Math.max(slice.grid().height(), slice.grid().width());
+        height = Math.max(1, (int) Math.round(slice.grid().height() * scale));
+        width = Math.max(1, (int) Math.round(slice.grid().width() * scale));
+        to = Grid.of(height, width);
         // One grey scale for I_0 and I_DV, so that V is not normalised away; a few outliers may saturate.
         float[] sorted = slice.image().clone();
         Arrays.sort(sorted);
@@ -102,8 +108,8 @@ final class SlicePictures {
      * @param largest the displacement in pixels that gets the last colour, above 0
      */
     BufferedImage deformation(double largest) {
-        int h = slice.height();
-        int w = slice.width();
+        int h = slice.grid().height();
+        int w = slice.grid().width();
         float[] dx = component(0);
         float[] dy = component(1);
         double scaleX = (double) width / w;
@@ -138,7 +144,7 @@ final class SlicePictures {
      * @param largest the offset in standard deviations that gets the last colour, above 0
      */
     BufferedImage intensity(double largest) {
-        float[] large = Pixels.enlarge(judged.trial().intensity(), slice.height(), slice.width(), height, width);
+        float[] large = Pixels.enlarge(judged.trial().intensity(), from, to);
         int[] pixels = new int[large.length];
         for (int i = 0; i < large.length; i++) {
             pixels[i] = ColourMap.DIVERGING.rgb(0.5 + 0.5 * large[i] / largest);
@@ -151,16 +157,16 @@ final class SlicePictures {
     }
 
     private byte[] enlarge(byte[] classes) {
-        return Pixels.enlargeClasses(classes, slice.height(), slice.width(), height, width);
+        return Pixels.enlargeClasses(classes, from, to);
     }
 
     private float[] component(int axis) {
         float[] deformation = judged.trial().deformation();
-        float[] component = new float[slice.height() * slice.width()];
+        float[] component = new float[slice.grid().voxels()];
         for (int i = 0; i < component.length; i++) {
             component[i] = deformation[2 * i + axis];
         }
-        return Pixels.enlarge(component, slice.height(), slice.width(), height, width);
+        return Pixels.enlarge(component, from, to);
     }
 
     private static double slope(float[] values, int before, int after, int stride) {
@@ -175,7 +181,7 @@ final class SlicePictures {
     }
 
     private int[] greys(float[] image, double black, double white) {
-        float[] large = Pixels.enlarge(image, slice.height(), slice.width(), height, width);
+        float[] large = Pixels.enlarge(image, from, to);
         int[] values = new int[large.length];
         double range = Math.max(1e-6, white - black);
         for (int i = 0; i < large.length; i++) {

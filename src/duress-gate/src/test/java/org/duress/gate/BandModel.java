@@ -3,6 +3,7 @@ package org.duress.gate;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 
@@ -52,9 +53,9 @@ public final class BandModel implements DifferentiableModel {
     }
 
     @Override
-    public void requireSize(int height, int width) {
-        if (width > 64) {
-            throw new DuressException("the band model takes at most 64 columns, not " + width);
+    public void requireSize(Grid grid) {
+        if (grid.width() > 64) {
+            throw new DuressException("the band model takes at most 64 columns, not " + grid.width());
         }
     }
 

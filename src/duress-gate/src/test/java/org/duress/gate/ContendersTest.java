@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.attack.AttackTask;
@@ -58,7 +59,7 @@ class ContendersTest {
         AttackTask task = new AttackTask(
                 SPEC.with(EnumSet.of(Contender.QUERY)),
                 BudgetSpec.defaults(),
-                new ImageBatch(new float[64], 1, 8, 8),
+                new ImageBatch(new float[64], 1, Grid.of(8, 8)),
                 72);
         CountingModel model = new CountingModel(new Opaque(new BandModel(2)));
         // 3 clean images, 4 random and 4 scaled ones, 1 that was found, and 16 questions, for each of 72 slices: 28.

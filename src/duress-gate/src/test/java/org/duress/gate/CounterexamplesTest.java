@@ -47,7 +47,7 @@ class CounterexamplesTest {
     private GateRun failing() {
         GateRun run = holding();
         run.attack = (images, samples, seed) -> {
-            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            Perturbation fields = Perturbation.none(images);
             Arrays.fill(fields.intensity(), 0, 2, -0.6f);
             if (images.count() > 1) {
                 fields.intensity()[6] = -1;

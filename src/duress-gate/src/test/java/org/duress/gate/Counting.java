@@ -1,12 +1,13 @@
 package org.duress.gate;
 
-import java.util.List;
+import java.util.Optional;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.SegmentationModel;
+import org.duress.model.Passage;
 
-/** A band model that counts what it is asked. */
-public final class Counting implements SegmentationModel {
-    private final BandModel model;
+/** A band model that counts what it is asked, and hides its gradients. */
+public final class Counting extends ForwardingModel {
     public long asked;
 
     public Counting() {
@@ -14,33 +15,17 @@ public final class Counting implements SegmentationModel {
     }
 
     public Counting(BandModel model) {
-        this.model = model;
+        super(model);
     }
 
     @Override
-    public List<String> organs() {
-        return model.organs();
-    }
-
-    @Override
-    public int classes() {
-        return model.classes();
-    }
-
-    @Override
-    public String fingerprint() {
-        return model.fingerprint();
-    }
-
-    @Override
-    public void requireSize(int height, int width) {}
-
-    @Override
-    public float[] probabilities(ImageBatch images) {
+    protected Passage passage(ImageBatch images) {
         asked += images.count();
-        return model.probabilities(images);
+        return Passage.unchanged(images);
     }
 
     @Override
-    public void close() {}
+    public Optional<DifferentiableModel> differentiable() {
+        return Optional.empty();
+    }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.data.Slice;
@@ -111,7 +112,7 @@ public final class GateRun {
             named.add(new Organ(organs.get(i), Set.of(i + 1)));
         }
         Slice first = all.get(0).slices().get(0);
-        return new Cohort(named, all, first.height(), first.width(), warnings);
+        return new Cohort(named, all, first.grid(), warnings);
     }
 
     public RobustnessSpec spec() {
@@ -153,7 +154,7 @@ public final class GateRun {
         for (int i = 0; i < classes.length; i++) {
             labels[i] = (byte) classes[i];
         }
-        return new Slice(name, height, width, image, labels, Double.NaN, Double.NaN);
+        return new Slice(name, Grid.of(height, width), image, labels);
     }
 
     public static float[] floats(int... values) {
@@ -169,7 +170,7 @@ public final class GateRun {
         return (images, samples, seed) -> {
             List<Perturbation> all = new ArrayList<>();
             for (int s = 0; s < samples; s++) {
-                Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+                Perturbation fields = Perturbation.none(images);
                 Arrays.fill(fields.intensity(), (float) offsets[s]);
                 all.add(fields);
             }
@@ -180,7 +181,7 @@ public final class GateRun {
     /** Moves every image by whole pixels: pixel (y, x) shows what was at (y + dy, x + dx). */
     public static Attack shift(float dx, float dy) {
         return (images, samples, seed) -> {
-            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            Perturbation fields = Perturbation.none(images);
             for (int i = 0; i < fields.deformation().length; i += 2) {
                 fields.deformation()[i] = dx;
                 fields.deformation()[i + 1] = dy;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.Slice;
@@ -44,7 +45,7 @@ class OddSizesTest {
         RobustnessSpec spec = spec();
         Cohort cohort = Cohorts.open(spec.cohort());
         try (SegmentationModel model = Models.open(spec.model())) {
-            assertThat(model.takes(HEIGHT, WIDTH)).isFalse();
+            assertThat(model.takes(Grid.of(HEIGHT, WIDTH))).isFalse();
             Evidence evidence = run(spec, model, cohort, "a");
             assertThat(evidence.contenders())
                     .containsExactly(Contender.RANDOM, Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY);
@@ -96,7 +97,8 @@ class OddSizesTest {
                     int x = Math.min(i % 56, WIDTH - 1);
                     padded[i] = slice.image()[y * WIDTH + x];
                 }
-                byte[] map = model.segment(new ImageBatch(padded, 1, 64, 56)).classMap();
+                byte[] map = model.segment(new ImageBatch(padded, 1, Grid.of(64, 56)))
+                        .classMap();
                 byte[] cut = new byte[HEIGHT * WIDTH];
                 for (int i = 0; i < cut.length; i++) {
                     cut[i] = map[i / WIDTH * 56 + i % WIDTH];

@@ -1,38 +1,25 @@
 package org.duress.gate;
 
-import java.util.List;
+import java.util.Optional;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.Passage;
 import org.duress.model.SegmentationModel;
 
 /** A model that hides its gradients. */
-public record Opaque(SegmentationModel model) implements SegmentationModel {
-    @Override
-    public List<String> organs() {
-        return model.organs();
+public final class Opaque extends ForwardingModel {
+    public Opaque(SegmentationModel model) {
+        super(model);
     }
 
     @Override
-    public int classes() {
-        return model.classes();
+    protected Passage passage(ImageBatch images) {
+        return Passage.unchanged(images);
     }
 
     @Override
-    public String fingerprint() {
-        return model.fingerprint();
-    }
-
-    @Override
-    public void requireSize(int height, int width) {
-        model.requireSize(height, width);
-    }
-
-    @Override
-    public float[] probabilities(ImageBatch images) {
-        return model.probabilities(images);
-    }
-
-    @Override
-    public void close() {
-        model.close();
+    public Optional<DifferentiableModel> differentiable() {
+        return Optional.empty();
     }
 }

@@ -23,6 +23,7 @@ import java.util.Random;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.gate.prepare.Contenders;
 import org.duress.result.Evidence;
@@ -61,7 +62,7 @@ class RobustnessGateTest {
                 .gate("g2", perfect("g2_z0", 2, 4, 0, 0, 1, 1, 0, 0, 1, 1));
         // Darker by 0.6: 1 becomes 0.4 and is lost; nothing else changes class.
         run.attack = (images, samples, seed) -> {
-            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            Perturbation fields = Perturbation.none(images);
             fields.intensity()[0] = -0.6f;
             fields.intensity()[2] = -0.6f;
             return List.of(fields);
@@ -118,7 +119,7 @@ class RobustnessGateTest {
                 .gate("clean", perfect("clean_z0", 2, 4, 1, 1, 0, 0, 0, 0, 0, 0));
         // The first pixel of each slice becomes one class more: liver becomes spleen.
         run.attack = (images, samples, seed) -> {
-            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            Perturbation fields = Perturbation.none(images);
             fields.intensity()[0] = 1;
             return List.of(fields);
         };
@@ -165,7 +166,7 @@ class RobustnessGateTest {
     void anOrganThatFellTooFarFailsTheModel() {
         GateRun run = run().gate("g", perfect("g_z0", 2, 4, 1, 1, 0, 0, 1, 1, 0, 0));
         run.attack = (images, samples, seed) -> {
-            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            Perturbation fields = Perturbation.none(images);
             Arrays.fill(fields.intensity(), 0, 2, -1);
             return List.of(fields);
         };
@@ -182,7 +183,7 @@ class RobustnessGateTest {
         // One organ pixel, answered (0.1, 0.9) clean and (0.9, 0.1) attacked; masked by the clean organ channel.
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
         run.attack = (images, samples, seed) -> {
-            Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+            Perturbation fields = Perturbation.none(images);
             fields.intensity()[0] = -1;
             return List.of(fields);
         };
@@ -387,7 +388,7 @@ class RobustnessGateTest {
 
     private static Slice spaced(String name, double columnSpacing) {
         Slice slice = perfect(name, 1, 6, 0, 1, 1, 0, 0, 0);
-        return new Slice(name, 1, 6, slice.image(), slice.classes(), 1.5, columnSpacing);
+        return new Slice(name, Grid.of(1, 6).spaced(1.5, columnSpacing), slice.image(), slice.classes());
     }
 
     /** The model is to blame, and neither the spec nor an attack on it: nothing is trained for it. */
@@ -617,14 +618,14 @@ class RobustnessGateTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "the attack gave 0 perturbations where 1 to 2 were asked for; this is a defect of the attack");
-        run.attack = (images, samples, seed) -> Collections.nCopies(3, Perturbation.none(1, 1, 2));
+        run.attack = (images, samples, seed) -> Collections.nCopies(3, Perturbation.none(1, Grid.of(1, 2)));
         assertThatThrownBy(run::run).hasMessageStartingWith("the attack gave 3 perturbations");
     }
 
     @Test
     void anAttackWithFieldsOfAnotherShapeIsAnError() {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
-        run.attack = (images, samples, seed) -> List.of(Perturbation.none(1, 2, 1));
+        run.attack = (images, samples, seed) -> List.of(Perturbation.none(1, Grid.of(2, 1)));
         assertThatThrownBy(run::run)
                 .isInstanceOf(DuressException.class)
                 .hasMessage("the attack gave fields of 1 x 2 x 1 for images of 1 x 1 x 2; this is a defect of the"
@@ -749,7 +750,7 @@ class RobustnessGateTest {
             Random random = new Random(seed);
             List<Perturbation> all = new ArrayList<>();
             for (int s = 0; s < samples; s++) {
-                Perturbation fields = Perturbation.none(images.count(), images.height(), images.width());
+                Perturbation fields = Perturbation.none(images);
                 for (int i = 0; i < fields.intensity().length; i++) {
                     fields.intensity()[i] = (float) random.nextGaussian();
                 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.duress.MeasuredOrgan;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.result.BudgetPoint;
 import org.duress.result.CanaryEvidence;
@@ -261,10 +262,10 @@ public final class Outcomes {
         for (int y = 40; y < 46; y++) {
             clean[y * SIZE + 40] = 0;
         }
-        Slice slice = new Slice("p03_z005", SIZE, SIZE, image, truth, Double.NaN, Double.NaN);
+        Slice slice = new Slice("p03_z005", Grid.of(SIZE, SIZE), image, truth);
         Trial trial = new Trial(
                 new CleanSlice("p03", slice, clean, List.of()),
-                new Perturbation(deformation, intensity, 1, SIZE, SIZE));
+                new Perturbation(deformation, intensity, 1, slice.grid()));
         return new WorstCase(organ, 0.962, 0.571, new Judged(trial, segmented, List.of(), List.of()));
     }
 

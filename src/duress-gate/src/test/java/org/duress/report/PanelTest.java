@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
@@ -184,9 +185,9 @@ class PanelTest {
             offset[i] = intensity;
         }
         float[] image = new float[pixels];
-        Slice named = new Slice("s_z0", height, width, image, clean, Double.NaN, Double.NaN);
+        Slice named = new Slice("s_z0", Grid.of(height, width), image, clean);
         Trial trial = new Trial(
-                new CleanSlice("s", named, clean, List.of()), new Perturbation(deformation, offset, 1, height, width));
+                new CleanSlice("s", named, clean, List.of()), new Perturbation(deformation, offset, 1, named.grid()));
         return new Judged(trial, segmented, List.of(), List.of());
     }
 

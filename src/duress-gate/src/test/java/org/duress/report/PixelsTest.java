@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 
 class PixelsTest {
@@ -15,8 +16,8 @@ class PixelsTest {
         float[] values = {1, -2, 3, 4, 5, 6};
         byte[] classes = {0, 1, 2, 2, 1, 0};
 
-        assertThat(Pixels.enlarge(values, 2, 3, 2, 3)).containsExactly(values);
-        assertThat(Pixels.enlargeClasses(classes, 2, 3, 2, 3)).containsExactly(classes);
+        assertThat(Pixels.enlarge(values, Grid.of(2, 3), Grid.of(2, 3))).containsExactly(values);
+        assertThat(Pixels.enlargeClasses(classes, Grid.of(2, 3), Grid.of(2, 3))).containsExactly(classes);
     }
 
     /** Away from the border a spline reproduces a slope; pixel centres of a threefold size lie at thirds. */
@@ -24,7 +25,7 @@ class PixelsTest {
     void enlargesASlopeExactlyInside() {
         float[] values = {0, 1, 2, 3, 4, 5};
 
-        float[] large = Pixels.enlarge(values, 1, 6, 1, 18);
+        float[] large = Pixels.enlarge(values, Grid.of(1, 6), Grid.of(1, 18));
 
         for (int x = 6; x < 12; x++) {
             assertThat(large[x]).isCloseTo((x - 1) / 3f, offset(1e-5f));
@@ -33,7 +34,8 @@ class PixelsTest {
 
     @Test
     void enlargedClassesKeepTheirBorderInTheMiddle() {
-        assertThat(Pixels.enlargeClasses(new byte[] {3, 5}, 1, 2, 1, 8)).containsExactly(3, 3, 3, 3, 5, 5, 5, 5);
+        assertThat(Pixels.enlargeClasses(new byte[] {3, 5}, Grid.of(1, 2), Grid.of(1, 8)))
+                .containsExactly(3, 3, 3, 3, 5, 5, 5, 5);
     }
 
     @Test
@@ -44,7 +46,8 @@ class PixelsTest {
             classes[i] = (byte) (2 * random.nextInt(4));
         }
 
-        assertThat(Pixels.enlargeClasses(classes, 7, 7, 40, 33)).containsOnly(0, 2, 4, 6);
+        assertThat(Pixels.enlargeClasses(classes, Grid.of(7, 7), Grid.of(40, 33)))
+                .containsOnly(0, 2, 4, 6);
     }
 
     @Test

@@ -178,7 +178,7 @@ final class AnnotatedSpec {
                 organs.put(organ.name(), new TreeSet<>(organ.labels()));
             }
             cohort.put("organs", organs);
-            cohort.put("size", List.of(opened.height(), opened.width()));
+            cohort.put("size", opened.grid().sizes());
         });
         settings.put("cohort", cohort);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.model.ImageBatch;
@@ -42,8 +43,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every attribute reaches the spec, and every mistake in them has its sentence. */
 class AnnotatedSpecTest {
     private static final SegmentationModel MODEL = new NoModel();
-    private static final Cohort COHORT =
-            new Cohort(List.of(new Organ("spleen", Set.of(1)), new Organ("kidneys", Set.of(2, 3))), List.of(), 64, 96);
+    private static final Cohort COHORT = new Cohort(
+            List.of(new Organ("spleen", Set.of(1)), new Organ("kidneys", Set.of(2, 3))), List.of(), Grid.of(64, 96));
 
     static class Everything {
         @AdversarialRobustness(
@@ -562,7 +563,7 @@ class AnnotatedSpecTest {
         }
 
         @Override
-        public void requireSize(int height, int width) {}
+        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.duress.gate.GateListener;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -155,7 +156,7 @@ class GateRunnerTest {
         }
 
         @Override
-        public void requireSize(int height, int width) {}
+        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {

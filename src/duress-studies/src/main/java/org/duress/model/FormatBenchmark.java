@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.spec.ModelSpec;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -56,16 +57,16 @@ public class FormatBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         Path file = Path.of(STEM + ENDINGS.get(format));
-        if (!(Models.open(new ModelSpec(format, file)) instanceof DifferentiableModel opened)) {
-            throw new DuressException("model format '" + format + "' has no gradients; name another with -p format=");
-        }
-        model = opened;
+        model = Models.open(new ModelSpec(format, file))
+                .differentiable()
+                .orElseThrow(() -> new DuressException(
+                        "model format '" + format + "' has no gradients; name another with -p format="));
         Random random = new Random(1);
         float[] pixels = new float[BATCH * SIZE * SIZE];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        images = new ImageBatch(pixels, BATCH, SIZE, SIZE);
+        images = new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE));
         gradient = new float[pixels.length * model.classes()];
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] = (float) random.nextGaussian();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.duress.base.Grid;
 import org.duress.model.host.ServerHost;
 import org.duress.model.openinference.OpenInferenceModels;
 import org.duress.spec.ModelSource;
@@ -76,7 +77,7 @@ public class ServedBenchmark {
             for (int p = 0; p < pixels.length; p++) {
                 pixels[p] = (float) random.nextGaussian();
             }
-            images.add(new ImageBatch(pixels, 8, SIZE, SIZE));
+            images.add(new ImageBatch(pixels, 8, Grid.of(SIZE, SIZE)));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.duress.planted;
 
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 
@@ -22,7 +23,7 @@ record ConstantModel(byte[] map) implements DifferentiableModel {
     }
 
     @Override
-    public void requireSize(int height, int width) {}
+    public void requireSize(Grid grid) {}
 
     @Override
     public float[] probabilities(ImageBatch images) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Slice;
 import org.duress.metric.RootMeanSquare;
@@ -46,7 +47,7 @@ final class PlantedModels {
         for (int i = 0; i < slices.size(); i++) {
             System.arraycopy(slices.get(i).image(), 0, pixels, i * PIXELS, PIXELS);
         }
-        images = new ImageBatch(pixels, slices.size(), SIDE, SIDE);
+        images = new ImageBatch(pixels, slices.size(), Grid.of(SIDE, SIDE));
         this.budget = new Budget(budget);
         this.seed = seed;
     }
@@ -191,7 +192,8 @@ final class PlantedModels {
         for (int i = 0; i < everywhere.length; i++) {
             everywhere[i] = weights[i % PIXELS];
         }
-        Perturbation along = new Perturbation(new float[2 * everywhere.length], everywhere, images.count(), SIDE, SIDE);
+        Perturbation along =
+                new Perturbation(new float[2 * everywhere.length], everywhere, images.count(), Grid.of(SIDE, SIDE));
         return summed(kind, "one direction", share, weights, along, head);
     }
 
@@ -214,7 +216,7 @@ final class PlantedModels {
 
     private float[] pattern() {
         Random random = new Random(seed * 31 + 7);
-        BSpline spline = new BSpline(SIDE, SIDE, SPACING, 1);
+        BSpline spline = new BSpline(Grid.of(SIDE, SIDE), SPACING, 1);
         float[] grid = new float[spline.gridLength(1)];
         for (int k = 0; k < grid.length; k++) {
             grid[k] = (float) random.nextGaussian();
@@ -234,8 +236,8 @@ final class PlantedModels {
 
     /** Intensity fields that are splines near the given ones: one for each slice, or one for all. */
     private Perturbation fields(List<float[]> wanted) {
-        BSpline spline = new BSpline(SIDE, SIDE, SPACING, 1);
-        Perturbation fields = Perturbation.none(images.count(), SIDE, SIDE);
+        BSpline spline = new BSpline(Grid.of(SIDE, SIDE), SPACING, 1);
+        Perturbation fields = Perturbation.none(images.count(), Grid.of(SIDE, SIDE));
         for (int i = 0; i < images.count(); i++) {
             float[] smooth = spline.field(spline.pullback(wanted.get(i % wanted.size()), 1, 1), 1, 1);
             System.arraycopy(smooth, 0, fields.intensity(), i * PIXELS, PIXELS);

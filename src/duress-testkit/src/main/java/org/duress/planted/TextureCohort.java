@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.data.Slice;
@@ -47,7 +48,7 @@ public final class TextureCohort {
         for (int i = 0; i < ORGANS.size(); i++) {
             organs.add(new Organ(ORGANS.get(i), Set.of(i + 1)));
         }
-        return new Cohort(organs, subjects, SIDE, SIDE);
+        return new Cohort(organs, subjects, Grid.of(SIDE, SIDE));
     }
 
     /** Slices of the subjects that the gate judges on. */
@@ -72,7 +73,7 @@ public final class TextureCohort {
         List<Slice> slices = new ArrayList<>();
         for (int s = 0; s < SLICES; s++) {
             String name = String.format(Locale.ROOT, "%s_z%d", id, s);
-            slices.add(new Slice(name, SIDE, SIDE, images.get(s), labels.get(s), Double.NaN, Double.NaN));
+            slices.add(new Slice(name, Grid.of(SIDE, SIDE), images.get(s), labels.get(s)));
         }
         return new Subject(id, slices);
     }

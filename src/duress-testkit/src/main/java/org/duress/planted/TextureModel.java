@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 
@@ -58,7 +59,7 @@ public final class TextureModel implements DifferentiableModel {
     }
 
     @Override
-    public void requireSize(int height, int width) {}
+    public void requireSize(Grid grid) {}
 
     @Override
     public float[] probabilities(ImageBatch images) {
@@ -185,11 +186,13 @@ public final class TextureModel implements DifferentiableModel {
 
     @Override
     public Forward forward(ImageBatch images) {
-        int pixels = images.height() * images.width();
+        int pixels = images.grid().height() * images.grid().width();
         Pass[] passes = new Pass[images.count()];
         float[] probabilities = new float[images.pixels().length * CLASSES];
         for (int i = 0; i < passes.length; i++) {
-            passes[i] = new Pass(Arrays.copyOfRange(images.pixels(), i * pixels, (i + 1) * pixels), images.width());
+            passes[i] = new Pass(
+                    Arrays.copyOfRange(images.pixels(), i * pixels, (i + 1) * pixels),
+                    images.grid().width());
             System.arraycopy(passes[i].out, 0, probabilities, i * pixels * CLASSES, pixels * CLASSES);
         }
         return new Forward() {

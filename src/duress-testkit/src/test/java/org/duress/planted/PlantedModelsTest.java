@@ -8,6 +8,7 @@ import java.util.Random;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Slice;
 import org.duress.metric.Dice;
@@ -95,7 +96,7 @@ class PlantedModelsTest {
     }
 
     private void assertGradients(Planted planted) {
-        DifferentiableModel model = (DifferentiableModel) planted.model();
+        DifferentiableModel model = planted.model().differentiable().orElseThrow();
         // Half way to where it breaks: there is a slope there.
         float[] image = Arrays.copyOf(models.images().pixels(), PIXELS);
         planted.witness().ifPresent(witness -> {
@@ -103,7 +104,7 @@ class PlantedModelsTest {
                 image[p] += (float) (planted.share() * witness.intensity()[p]);
             }
         });
-        ImageBatch one = new ImageBatch(image, 1, TextureCohort.SIDE, TextureCohort.SIDE);
+        ImageBatch one = new ImageBatch(image, 1, Grid.of(TextureCohort.SIDE, TextureCohort.SIDE));
         Random random = new Random(3);
         float[] weights = new float[PIXELS * model.classes()];
         for (int i = 0; i < weights.length; i++) {
@@ -129,7 +130,7 @@ class PlantedModelsTest {
         for (int p = 0; p < moved.length; p++) {
             moved[p] += (float) (step * way[p]);
         }
-        float[] answer = model.probabilities(new ImageBatch(moved, 1, TextureCohort.SIDE, TextureCohort.SIDE));
+        float[] answer = model.probabilities(new ImageBatch(moved, 1, Grid.of(TextureCohort.SIDE, TextureCohort.SIDE)));
         double sum = 0;
         for (int i = 0; i < answer.length; i++) {
             sum += (double) answer[i] * weights[i];
@@ -152,8 +153,7 @@ class PlantedModelsTest {
                     : Warp.labels(
                             label,
                             Arrays.copyOfRange(deformation, 2 * i * PIXELS, 2 * (i + 1) * PIXELS),
-                            TextureCohort.SIDE,
-                            TextureCohort.SIDE);
+                            Grid.of(TextureCohort.SIDE, TextureCohort.SIDE));
             sum = sum.plus(Dice.perOrgan(Arrays.copyOfRange(map, i * PIXELS, (i + 1) * PIXELS), moved, 3)
                     .get(organ));
         }

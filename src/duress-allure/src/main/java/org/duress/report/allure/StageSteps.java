@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.duress.base.EnumWords;
-import java.util.stream.Collectors;
 import org.duress.report.Words;
 import org.duress.result.Check;
 import org.duress.result.ContenderEvidence;

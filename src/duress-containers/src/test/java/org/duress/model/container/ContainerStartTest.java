@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.duress.junit.EnabledIfDocker;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -48,7 +49,7 @@ class ContainerStartTest {
     void aModelInAContainerAnswersUntilItIsClosed() {
         try (SegmentationModel model = open(image())) {
             assertThat(model.classes()).isEqualTo(5);
-            assertThat(model.segment(new ImageBatch(new float[2 * 16 * 16], 2, 16, 16))
+            assertThat(model.segment(new ImageBatch(new float[2 * 16 * 16], 2, Grid.of(16, 16)))
                             .probabilities())
                     .hasSize(2 * 16 * 16 * 5);
             assertThat(model.provenance()).containsEntry("image", name);
@@ -106,7 +107,7 @@ class ContainerStartTest {
 
     @Test
     void aContainerThatDiesInTheMiddleIsNamedAndItsLogCanStillBeRead() {
-        ImageBatch images = new ImageBatch(new float[16 * 16], 1, 16, 16);
+        ImageBatch images = new ImageBatch(new float[16 * 16], 1, Grid.of(16, 16));
         try (SegmentationModel model = open(image(served(2, 60), "--fault=die-after=20"))) {
             EnvironmentException failure = catchThrowableOfType(EnvironmentException.class, () -> {
                 for (int i = 0; i < 20; i++) {

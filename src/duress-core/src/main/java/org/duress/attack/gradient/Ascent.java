@@ -42,10 +42,10 @@ final class Ascent {
         this.budget = budget;
         this.images = images;
         this.deforms = deforms;
-        pixels = images.height() * images.width();
+        pixels = images.grid().voxels();
         values = pixels * model.classes();
         clean = model.probabilities(images).clone();
-        worst = new Worst(images.count(), images.height(), images.width());
+        worst = new Worst(images);
         showsOrgan = new boolean[images.count()];
         notFinite = new boolean[images.count()];
         felt = new boolean[images.count()];

@@ -13,8 +13,6 @@ import org.duress.model.ImageBatch;
  */
 final class ControlPoints {
     private final ImageBatch images;
-    private final int height;
-    private final int width;
     private final Part deformation;
     private final Part intensity;
 
@@ -48,10 +46,9 @@ final class ControlPoints {
 
     ControlPoints(ImageBatch images, int spacing, boolean deforms, boolean shades) {
         this.images = images;
-        height = images.height();
-        width = images.width();
-        deformation = new Part(deforms, new BSpline(height, width, spacing, 2), images.count());
-        intensity = new Part(shades, new BSpline(height, width, spacing, 1), images.count());
+        deformation = new Part(
+                deforms, new BSpline(images.grid(), spacing, images.grid().rank()), images.count());
+        intensity = new Part(shades, new BSpline(images.grid(), spacing, images.channels()), images.count());
     }
 
     /** Control points of one image, both fields. */
@@ -66,8 +63,7 @@ final class ControlPoints {
 
     /** The fields; fresh. */
     Perturbation fields() {
-        return new Perturbation(
-                deformation.field(images.count()), intensity.field(images.count()), images.count(), height, width);
+        return new Perturbation(deformation.field(images.count()), intensity.field(images.count()), images);
     }
 
     /**
@@ -89,11 +85,9 @@ final class ControlPoints {
             gaussian(intensity, i, random);
         }
         Perturbation drawn = fields();
-        Perturbation none = Perturbation.none(images.count(), height, width);
-        Perturbation moves = budget.fill(
-                images, new Perturbation(drawn.deformation(), none.intensity(), images.count(), height, width));
-        Perturbation shades = budget.fill(
-                images, new Perturbation(none.deformation(), drawn.intensity(), images.count(), height, width));
+        Perturbation none = Perturbation.none(images);
+        Perturbation moves = budget.fill(images, new Perturbation(drawn.deformation(), none.intensity(), images));
+        Perturbation shades = budget.fill(images, new Perturbation(none.deformation(), drawn.intensity(), images));
         for (int i = 0; i < images.count(); i++) {
             measure(deformation, i, ratio(moves.deformation(), drawn.deformation(), i), shares[i][0]);
             measure(intensity, i, ratio(shades.intensity(), drawn.intensity(), i), shares[i][1]);

@@ -60,10 +60,10 @@ public final class GradientAttack implements Attack {
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
         if (budget.spec().perceptibility() == 0) {
-            return List.of(Perturbation.none(images.count(), images.height(), images.width()));
+            return List.of(Perturbation.none(images));
         }
         Ascent ascent = new Ascent(model, budget, images, deforms);
-        int spacing = BSpline.spacing(settings.spacing(), images.height(), images.width());
+        int spacing = BSpline.spacing(settings.spacing(), images.grid());
         for (int restart = 0; restart < settings.restarts(); restart++) {
             FieldLoss loss =
                     restart % 2 == 0 ? new CrossEntropyLoss(mean, model.classes()) : new SoftDiceLoss(model.classes());

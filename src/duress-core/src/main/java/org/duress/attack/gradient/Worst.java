@@ -1,24 +1,21 @@
 package org.duress.attack.gradient;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.duress.attack.Perturbation;
+import org.duress.model.ImageBatch;
 
 /** For each image of a batch the perturbation with the lowest soft Dice of each restart. Mutable, for one thread. */
 final class Worst {
-    private final int height;
-    private final int width;
+    private final ImageBatch images;
     private final List<List<Found>> perImage = new ArrayList<>();
 
-    @SuppressWarnings("ArrayRecordComponent") // fields: identity is meant
-    private record Found(int restart, double dice, float[] deformation, float[] intensity) {}
+    private record Found(int restart, double dice, Perturbation fields) {}
 
-    Worst(int count, int height, int width) {
-        this.height = height;
-        this.width = width;
-        for (int i = 0; i < count; i++) {
+    Worst(ImageBatch images) {
+        this.images = images;
+        for (int i = 0; i < images.count(); i++) {
             perImage.add(new ArrayList<>());
         }
     }
@@ -30,12 +27,7 @@ final class Worst {
         if (Double.isNaN(dice) || !(better || dice < found.get(restart).dice())) {
             return;
         }
-        int pixels = height * width;
-        Found worse = new Found(
-                restart,
-                dice,
-                Arrays.copyOfRange(fields.deformation(), 2 * image * pixels, 2 * (image + 1) * pixels),
-                Arrays.copyOfRange(fields.intensity(), image * pixels, (image + 1) * pixels));
+        Found worse = new Found(restart, dice, fields.one(image));
         if (better) {
             found.add(worse);
         } else {
@@ -46,16 +38,14 @@ final class Worst {
     /** The k-th perturbation has the k-th lowest soft Dice of each image, for up to {@code most} restarts. */
     List<Perturbation> lowest(int most) {
         List<Perturbation> lowest = new ArrayList<>();
-        int pixels = height * width;
         for (int k = 0; k < most; k++) {
-            Perturbation all = Perturbation.none(perImage.size(), height, width);
+            Perturbation all = Perturbation.none(images);
             for (int i = 0; i < perImage.size(); i++) {
                 List<Found> sorted = perImage.get(i).stream()
                         .sorted(Comparator.comparingDouble(Found::dice).thenComparing(Found::restart))
                         .toList();
                 if (k < sorted.size()) {
-                    System.arraycopy(sorted.get(k).deformation(), 0, all.deformation(), 2 * i * pixels, 2 * pixels);
-                    System.arraycopy(sorted.get(k).intensity(), 0, all.intensity(), i * pixels, pixels);
+                    all.put(i, sorted.get(k).fields());
                 }
             }
             lowest.add(all);

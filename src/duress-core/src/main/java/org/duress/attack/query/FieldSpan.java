@@ -26,18 +26,19 @@ final class FieldSpan {
     FieldSpan(Budget budget, ImageBatch image, List<Perturbation> proposals) {
         this.budget = budget;
         this.image = image;
+        Perturbation none = Perturbation.none(image);
         deformations = Basis.of(
                 proposals.stream().map(Perturbation::deformation).toList(),
-                field -> budget.fill(image, fields(field, new float[field.length / 2]))
+                field -> budget.fill(image, new Perturbation(field, none.intensity(), image))
                         .deformation());
         intensities = Basis.of(
                 proposals.stream().map(Perturbation::intensity).toList(),
-                field -> budget.fill(image, fields(new float[2 * field.length], field))
+                field -> budget.fill(image, new Perturbation(none.deformation(), field, image))
                         .intensity());
     }
 
     private Perturbation fields(float[] deformation, float[] intensity) {
-        return new Perturbation(deformation, intensity, 1, image.height(), image.width());
+        return new Perturbation(deformation, intensity, image);
     }
 
     /** Weights that a point has; 0 where all proposals are empty. */

@@ -1,7 +1,6 @@
 package org.duress.attack.query;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.duress.attack.Attack;
@@ -81,9 +80,11 @@ public final class QueryAttack implements Attack {
         }
         List<FieldSearch> searches = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
-            ImageBatch own = image(images, i);
+            ImageBatch own = images.one(i);
             long ownSeed = Seeds.image(seed, i);
-            List<Perturbation> starts = image(proposed, i);
+            int image = i;
+            List<Perturbation> starts = new ArrayList<>(
+                    proposed.stream().map(fields -> fields.one(image)).toList());
             starts.addAll(randomFields(own, ownSeed));
             FieldSpan span = new FieldSpan(budget, own, starts);
             searches.add(new FieldSearch(span, starts.size(), questions, ownSeed));
@@ -94,47 +95,29 @@ public final class QueryAttack implements Attack {
 
     /** For each image anew, so that none has anything to do with the others of a batch. */
     private List<Perturbation> randomFields(ImageBatch image, long seed) {
-        int spacing = BSpline.spacing(SPACING, image.height(), image.width());
+        int spacing = BSpline.spacing(SPACING, image.grid());
         return new RandomFields(random, spacing)
                 .perturb(image, proposals, seed).stream()
                         .map(drawn -> budget.fill(image, drawn))
                         .toList();
     }
 
-    private static ImageBatch image(ImageBatch images, int image) {
-        int pixels = images.height() * images.width();
-        float[] own = Arrays.copyOfRange(images.pixels(), image * pixels, (image + 1) * pixels);
-        return new ImageBatch(own, 1, images.height(), images.width());
-    }
-
-    private static List<Perturbation> image(List<Perturbation> batches, int image) {
-        List<Perturbation> own = new ArrayList<>();
-        for (Perturbation fields : batches) {
-            int pixels = fields.height() * fields.width();
-            own.add(new Perturbation(
-                    Arrays.copyOfRange(fields.deformation(), 2 * image * pixels, 2 * (image + 1) * pixels),
-                    Arrays.copyOfRange(fields.intensity(), image * pixels, (image + 1) * pixels),
-                    1,
-                    fields.height(),
-                    fields.width()));
-        }
-        return own;
-    }
-
     /** One score a question, from one batch of all of them. */
     private List<Double> scores(ImageBatch images, float[] clean, List<Lockstep.Asked<Perturbation>> asked) {
-        int pixels = images.height() * images.width();
+        int pixels = images.grid().voxels();
         int values = pixels * model.classes();
-        float[] own = new float[asked.size() * pixels];
+        int length = images.length();
+        float[] own = new float[asked.size() * length];
         float[] reference = new float[asked.size() * values];
         for (int k = 0; k < asked.size(); k++) {
             int image = asked.get(k).search();
-            System.arraycopy(images.pixels(), image * pixels, own, k * pixels, pixels);
+            System.arraycopy(images.pixels(), image * length, own, k * length, length);
             System.arraycopy(clean, image * values, reference, k * values, values);
         }
         Perturbation fields =
-                joined(asked.stream().map(Lockstep.Asked::question).toList());
-        ImageBatch perturbed = Warp.perturb(new ImageBatch(own, asked.size(), images.height(), images.width()), fields);
+                Perturbation.joined(asked.stream().map(Lockstep.Asked::question).toList());
+        ImageBatch perturbed =
+                Warp.perturb(new ImageBatch(own, asked.size(), images.grid(), images.channels()), fields);
         float[] moved = Warp.maps(reference, model.classes(), fields);
         float[] answers = model.probabilities(perturbed);
         List<Double> scores = new ArrayList<>();
@@ -145,22 +128,8 @@ public final class QueryAttack implements Attack {
     }
 
     private static Perturbation joined(List<FieldSearch> searches, ImageBatch images) {
-        Perturbation none = Perturbation.none(1, images.height(), images.width());
-        return joined(
+        Perturbation none = Perturbation.none(images.one(0));
+        return Perturbation.joined(
                 searches.stream().map(search -> search.worst().orElse(none)).toList());
-    }
-
-    /** Perturbations of one image each as one of a batch. */
-    private static Perturbation joined(List<Perturbation> single) {
-        int height = single.get(0).height();
-        int width = single.get(0).width();
-        int pixels = height * width;
-        float[] deformation = new float[2 * single.size() * pixels];
-        float[] intensity = new float[single.size() * pixels];
-        for (int i = 0; i < single.size(); i++) {
-            System.arraycopy(single.get(i).deformation(), 0, deformation, 2 * i * pixels, 2 * pixels);
-            System.arraycopy(single.get(i).intensity(), 0, intensity, i * pixels, pixels);
-        }
-        return new Perturbation(deformation, intensity, single.size(), height, width);
     }
 }

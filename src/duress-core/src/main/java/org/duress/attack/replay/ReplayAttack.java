@@ -1,5 +1,6 @@
 package org.duress.attack.replay;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,19 +30,18 @@ public final class ReplayAttack implements Attack {
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        int pixels = images.height() * images.width();
-        Perturbation all = Perturbation.none(images.count(), images.height(), images.width());
+        Perturbation all = Perturbation.none(images);
         for (int i = 0; i < images.count(); i++) {
             Perturbation one = known.get(ImageKey.of(images, i));
-            if (one == null) {
-                continue;
+            if (one != null) {
+                all.put(i, one);
             }
-            if (fields.contains(FieldKind.DEFORMATION)) {
-                System.arraycopy(one.deformation(), 0, all.deformation(), 2 * i * pixels, 2 * pixels);
-            }
-            if (fields.contains(FieldKind.INTENSITY)) {
-                System.arraycopy(one.intensity(), 0, all.intensity(), i * pixels, pixels);
-            }
+        }
+        if (!fields.contains(FieldKind.DEFORMATION)) {
+            Arrays.fill(all.deformation(), 0);
+        }
+        if (!fields.contains(FieldKind.INTENSITY)) {
+            Arrays.fill(all.intensity(), 0);
         }
         return List.of(all);
     }

@@ -2,7 +2,6 @@ package org.duress.attack.substitute;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -62,14 +61,13 @@ public final class SubstituteTrainer {
             long seed,
             Path work,
             Progress progress) {
-        Padding padding = new Padding(images.height(), images.width(), 1 << (LEVELS - 1));
+        Padding padding = new Padding(images.grid(), 1 << (LEVELS - 1));
         Answers answers = ask(model, images, padding, settings.copies(), seed, progress);
         Network network = Network.initialised(graph(model.classes()), seed);
         NetworkTraining.run(
                 "substitute",
                 network,
-                padding.paddedHeight(),
-                padding.paddedWidth(),
+                padding.padded(),
                 new NetworkTraining.Settings(settings.steps(), BATCH, PEAK_RATE, seed),
                 answers,
                 Optional.of(work.resolve("substitute.checkpoint")),
@@ -84,14 +82,13 @@ public final class SubstituteTrainer {
 
     private static Answers ask(
             SegmentationModel model, ImageBatch images, Padding padding, int copies, long seed, Progress progress) {
-        int pixels = images.height() * images.width();
         int total = images.count() * (1 + copies);
-        int padded = padding.paddedHeight() * padding.paddedWidth();
+        int padded = padding.padded().voxels();
         long fit = MOST_BYTES / Answers.bytes(padded, model.classes());
         if (total > fit) {
-            throw new DuressException("the substitute would learn from " + total + " images of " + images.height()
-                    + " x " + images.width() + ", and at most " + fit
-                    + " fit into memory; lower attack.substituteCopies or name fewer attackerSubjects");
+            throw new DuressException(
+                    "the substitute would learn from " + total + " images of " + images.grid() + ", and at most " + fit
+                            + " fit into memory; lower attack.substituteCopies or name fewer attackerSubjects");
         }
         Answers answers = new Answers(total, padded, model.classes());
         for (int from = 0; from < images.count(); from += ASKED_AT_ONCE) {
@@ -99,18 +96,14 @@ public final class SubstituteTrainer {
                 throw new DuressException("interrupted before the model had answered for all attacker-training slices");
             }
             int to = Math.min(images.count(), from + ASKED_AT_ONCE);
-            ImageBatch clean = new ImageBatch(
-                    Arrays.copyOfRange(images.pixels(), from * pixels, to * pixels),
-                    to - from,
-                    images.height(),
-                    images.width());
+            ImageBatch clean = images.some(from, to);
             List<ImageBatch> asked = new ArrayList<>(List.of(clean));
             for (int copy = 0; copy < copies; copy++) {
                 asked.add(Warp.perturb(clean, fields(clean, new Random(Seeds.askedCopy(seed, from, copy)))));
             }
             List<Segmentation> segmentations = model.segmentAll(asked);
             for (int k = 0; k < asked.size(); k++) {
-                float[] own = padding.pad(asked.get(k).pixels(), to - from, 1);
+                float[] own = padding.pad(asked.get(k)).pixels();
                 float[] soft = padding.pad(segmentations.get(k).probabilities(), to - from, model.classes());
                 for (int i = 0; i < to - from; i++) {
                     answers.add(own, soft, i);

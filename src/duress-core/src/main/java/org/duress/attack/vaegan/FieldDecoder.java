@@ -1,6 +1,7 @@
 package org.duress.attack.vaegan;
 
 import org.duress.attack.BSpline;
+import org.duress.base.Grid;
 import org.duress.model.Padding;
 import org.duress.net.Executor;
 import org.duress.net.Network;
@@ -25,11 +26,10 @@ final class FieldDecoder {
      * @param spacing pixels between control points
      */
     FieldDecoder(Network network, int count, Padding padding, int stride, int spacing, double scale) {
-        int height = padding.paddedHeight();
-        int width = padding.paddedWidth();
-        executor = Executor.trainable(network, count, height / stride, width / stride);
+        Grid padded = padding.padded();
+        executor = Executor.trainable(network, count, padded.height() / stride, padded.width() / stride);
         channels = network.graph().outputChannels();
-        spline = new BSpline(height, width, spacing, channels);
+        spline = new BSpline(padded, spacing, channels);
         this.padding = padding;
         this.scale = (float) scale;
         this.count = count;

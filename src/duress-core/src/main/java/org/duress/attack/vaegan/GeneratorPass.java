@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.Padding;
 import org.duress.net.Executor;
@@ -18,8 +19,7 @@ final class GeneratorPass {
     private static final float MOST_LOG_DEVIATION = 4;
 
     private final int count;
-    private final int height;
-    private final int width;
+    private final Grid grid;
     private final int latentChannels;
     private final double klWeight;
     private final Executor encoder;
@@ -32,20 +32,28 @@ final class GeneratorPass {
     /** To multiples of the latent stride; the fields are cut back. */
     private final Padding padding;
 
-    GeneratorPass(Generator generator, int count, int height, int width) {
+    GeneratorPass(Generator generator, int count, Grid grid) {
         this.count = count;
-        this.height = height;
-        this.width = width;
+        this.grid = grid;
         VaeGanSettings settings = generator.settings();
         latentChannels = settings.latentChannels();
         klWeight = settings.klWeight();
-        padding = new Padding(height, width, settings.latentStride());
-        encoder = Executor.trainable(generator.encoder(), count, padding.paddedHeight(), padding.paddedWidth());
+        padding = new Padding(grid, settings.latentStride());
+        encoder = Executor.trainable(
+                generator.encoder(),
+                count,
+                padding.padded().height(),
+                padding.padded().width());
         deformation = decoder(generator.deformation(), settings.deformationScale(), settings);
         intensity = decoder(generator.intensity(), settings.intensityScale(), settings);
         code = new float[encoder.outputLength()];
         positions = code.length / (4 * latentChannels);
         noise = new float[2 * positions * latentChannels];
+    }
+
+    /** Whether it works on batches of this shape. */
+    boolean fits(ImageBatch images) {
+        return count == images.count() && grid.fits(images.grid());
     }
 
     private @Nullable FieldDecoder decoder(@Nullable Network network, double scale, VaeGanSettings settings) {
@@ -56,14 +64,14 @@ final class GeneratorPass {
 
     /** z = mu + sigma * noise for both latents, then the fields; a field without decoder is zero. */
     Perturbation forward(ImageBatch images, Random random, Statistics statistics) {
-        encoder.forward(padding.pad(images.pixels(), count, 1), statistics, code);
+        encoder.forward(padding.pad(images.greys(), count, 1), statistics, code);
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }
-        int pixels = count * height * width;
-        float[] d = deformation == null ? new float[2 * pixels] : deformation.forward(latent(0), statistics);
+        int pixels = count * grid.voxels();
+        float[] d = deformation == null ? new float[grid.rank() * pixels] : deformation.forward(latent(0), statistics);
         float[] v = intensity == null ? new float[pixels] : intensity.forward(latent(1), statistics);
-        return new Perturbation(d, v, count, height, width);
+        return new Perturbation(d, v, count, grid);
     }
 
     private float[] latent(int which) {

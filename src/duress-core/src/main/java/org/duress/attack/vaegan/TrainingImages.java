@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.ModelException;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 
@@ -30,20 +31,18 @@ final class TrainingImages {
     record Batch(ImageBatch images, float[] clean) {}
 
     static TrainingImages of(ImageBatch images, SegmentationModel model) {
-        int pixels = images.height() * images.width();
+        int pixels = images.grid().voxels();
         int classes = model.classes();
         if ((long) images.count() * pixels * classes > MOST_FLOATS) {
             throw new DuressException("the attacker-training slices are too many to keep their segmentations ("
-                    + images.count() + " slices of " + images.height() + " x " + images.width() + ", at most "
+                    + images.count() + " slices of " + images.grid() + ", at most "
                     + MOST_FLOATS / ((long) pixels * classes) + "); name fewer attackerSubjects");
         }
         float[][] segmentations = new float[images.count()][];
         boolean[] shows = new boolean[images.count()];
         for (int from = 0; from < images.count(); from += AT_ONCE) {
             int to = Math.min(images.count(), from + AT_ONCE);
-            float[] part = Arrays.copyOfRange(images.pixels(), from * pixels, to * pixels);
-            float[] probabilities =
-                    model.probabilities(new ImageBatch(part, to - from, images.height(), images.width()));
+            float[] probabilities = model.probabilities(images.some(from, to));
             for (int i = from; i < to; i++) {
                 segmentations[i] = Arrays.copyOfRange(
                         probabilities, (i - from) * pixels * classes, (i - from + 1) * pixels * classes);
@@ -70,23 +69,19 @@ final class TrainingImages {
     }
 
     Batch draw(int count, Random random) {
-        int pixels = images.height() * images.width();
+        int length = images.length();
         int floats = segmentations[usable[0]].length;
-        float[] drawn = new float[count * pixels];
+        float[] drawn = new float[count * length];
         float[] clean = new float[count * floats];
         for (int b = 0; b < count; b++) {
             int i = usable[random.nextInt(usable.length)];
-            System.arraycopy(images.pixels(), i * pixels, drawn, b * pixels, pixels);
+            System.arraycopy(images.pixels(), i * length, drawn, b * length, length);
             System.arraycopy(segmentations[i], 0, clean, b * floats, floats);
         }
-        return new Batch(new ImageBatch(drawn, count, images.height(), images.width()), clean);
+        return new Batch(new ImageBatch(drawn, count, images.grid(), images.channels()), clean);
     }
 
-    int height() {
-        return images.height();
-    }
-
-    int width() {
-        return images.width();
+    Grid grid() {
+        return images.grid();
     }
 }

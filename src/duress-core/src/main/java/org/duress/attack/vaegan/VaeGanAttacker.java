@@ -3,7 +3,6 @@ package org.duress.attack.vaegan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Random;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.base.Seeds;
 import org.duress.model.ImageBatch;
 import org.duress.net.Executor;
@@ -33,9 +33,8 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
     private final Network critic;
     private final int steps;
     private @Nullable GeneratorPass pass;
-    private @Nullable List<Integer> passShape;
     private @Nullable Executor judge;
-    private @Nullable List<Integer> judgeShape;
+    private @Nullable Grid judgeGrid;
 
     VaeGanAttacker(Generator generator, Network critic, int steps) {
         this.generator = generator;
@@ -83,10 +82,8 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        List<Integer> shape = List.of(images.count(), images.height(), images.width());
-        if (pass == null || !shape.equals(passShape)) {
-            pass = new GeneratorPass(generator, images.count(), images.height(), images.width());
-            passShape = shape;
+        if (pass == null || !pass.fits(images)) {
+            pass = new GeneratorPass(generator, images.count(), images.grid());
         }
         List<Perturbation> drawn = new ArrayList<>();
         for (int sample = 0; sample < samples; sample++) {
@@ -103,27 +100,21 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
      * @return one number an image, higher is more real
      */
     public double[] criticScores(ImageBatch images) {
-        int height = images.height();
-        int width = images.width();
-        Executor one = judge(height, width);
+        Executor one = judge(images.grid());
         double[] scores = new double[images.count()];
         float[] score = new float[1];
         for (int i = 0; i < scores.length; i++) {
             // One by one: native convolutions may sum in another order in a larger batch.
-            one.forward(
-                    Arrays.copyOfRange(images.pixels(), i * height * width, (i + 1) * height * width),
-                    Statistics.POPULATION,
-                    score);
+            one.forward(images.one(i).pixels(), Statistics.POPULATION, score);
             scores[i] = score[0];
         }
         return scores;
     }
 
-    private Executor judge(int height, int width) {
-        List<Integer> shape = List.of(height, width);
-        if (judge == null || !shape.equals(judgeShape)) {
-            judge = Executor.frozen(critic, 1, height, width);
-            judgeShape = shape;
+    private Executor judge(Grid grid) {
+        if (judge == null || judgeGrid == null || !grid.fits(judgeGrid)) {
+            judge = Executor.frozen(critic, 1, grid.height(), grid.width());
+            judgeGrid = grid;
         }
         return judge;
     }

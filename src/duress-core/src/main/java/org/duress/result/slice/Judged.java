@@ -7,7 +7,7 @@ import org.duress.spec.Reference;
 /**
  * What the model under test made of a perturbed slice.
  *
- * @param segmented S_DV, {@code height * width}; not copied
+ * @param segmented S_DV on the slice's grid; not copied
  * @param warped one count an organ, against the label moved by D
  * @param fixed one count an organ, against the unmoved label
  */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.data.Slice;
+import org.duress.metric.Displacement;
 import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.spec.Reference;
@@ -19,12 +20,12 @@ public record Trial(CleanSlice clean, Perturbation fields) {
         return clean.slice();
     }
 
-    /** D, {@code height * width * 2}, pixels, x first. */
+    /** D, {@code [grid, rank]}, pixels, the fastest axis first. */
     public float[] deformation() {
         return fields.deformation();
     }
 
-    /** V, {@code height * width}, in standard deviations of the subject. */
+    /** V, {@code [grid, channels]}, in standard deviations of the subject. */
     public float[] intensity() {
         return fields.intensity();
     }
@@ -49,17 +50,14 @@ public record Trial(CleanSlice clean, Perturbation fields) {
         return false;
     }
 
-    /** I_DV, {@code height * width}; rebuilt at each call. */
+    /** I_DV, {@code [grid, channels]}; rebuilt at each call. */
     public float[] image() {
-        Slice slice = slice();
-        return Warp.perturb(new ImageBatch(slice.image(), 1, slice.height(), slice.width()), fields)
-                .pixels();
+        return Warp.perturb(ImageBatch.of(slice()), fields).pixels();
     }
 
     /** The label moved by D; rebuilt at each call. */
     public byte[] movedLabel() {
-        Slice slice = slice();
-        return Warp.labels(slice.classes(), deformation(), slice.height(), slice.width());
+        return Warp.labels(slice().classes(), deformation(), slice().grid());
     }
 
     /** What a segmentation of I_DV is compared with. */
@@ -74,22 +72,16 @@ public record Trial(CleanSlice clean, Perturbation fields) {
 
     /** Longest displacement, in pixels. */
     public double largestDisplacement() {
-        double largest = 0;
-        float[] d = deformation();
-        for (int i = 0; i < d.length; i += 2) {
-            largest = Math.max(largest, Math.hypot(d[i], d[i + 1]));
-        }
-        return largest;
+        return Displacement.longest(deformation());
     }
 
     /** Trials of slices of one size as one batch of I_DV, in their order; at least one. */
     public static ImageBatch images(List<Trial> trials) {
-        Slice first = trials.get(0).slice();
-        int pixels = first.height() * first.width();
-        float[] all = new float[trials.size() * pixels];
+        ImageBatch first = ImageBatch.of(trials.get(0).slice());
+        float[] all = new float[trials.size() * first.length()];
         for (int i = 0; i < trials.size(); i++) {
-            System.arraycopy(trials.get(i).image(), 0, all, i * pixels, pixels);
+            System.arraycopy(trials.get(i).image(), 0, all, i * first.length(), first.length());
         }
-        return new ImageBatch(all, trials.size(), first.height(), first.width());
+        return new ImageBatch(all, trials.size(), first.grid(), first.channels());
     }
 }

@@ -14,6 +14,7 @@ import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
+import org.duress.base.Grid;
 import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
@@ -50,19 +51,22 @@ class GradientAttackTest {
             double x = p % SIZE - 17.0 + image;
             pixels[p] = (float) (1 / (1 + Math.exp(0.15 * (y * y + 0.6 * x * x - 50))) + 0.05 * Math.sin(p));
         }
-        return new ImageBatch(pixels, count, SIZE, SIZE);
+        return new ImageBatch(pixels, count, Grid.of(SIZE, SIZE));
     }
 
     private static ImageBatch first(ImageBatch images) {
         return new ImageBatch(
-                Arrays.copyOf(images.pixels(), images.height() * images.width()), 1, images.height(), images.width());
+                Arrays.copyOf(
+                        images.pixels(), images.grid().height() * images.grid().width()),
+                1,
+                images.grid());
     }
 
     /** Mean over images of the soft Dice of the answer and the moved clean answer. */
     private static double dice(SegmentationModel model, ImageBatch images, Perturbation fields) {
         float[] moved = Warp.maps(model.probabilities(images), model.classes(), fields);
         float[] answer = model.probabilities(Warp.perturb(images, fields));
-        int pixels = images.height() * images.width();
+        int pixels = images.grid().height() * images.grid().width();
         double sum = 0;
         for (int i = 0; i < images.count(); i++) {
             int from = i * pixels * model.classes();
@@ -126,8 +130,8 @@ class GradientAttackTest {
     void aLinearModelIsLedFurtherThanInADirectionKnownToBeBadForIt() {
         DifferentiableModel linear = new SmoothModel(x -> 0.2 + 0.6 * x, x -> 0.6);
         ImageBatch images = blobs(1);
-        Perturbation organ = Perturbation.none(1, SIZE, SIZE);
-        Perturbation flat = Perturbation.none(1, SIZE, SIZE);
+        Perturbation organ = Perturbation.none(1, Grid.of(SIZE, SIZE));
+        Perturbation flat = Perturbation.none(1, Grid.of(SIZE, SIZE));
         for (int p = 0; p < SIZE * SIZE; p++) {
             organ.intensity()[p] = -images.pixels()[p];
             flat.intensity()[p] = -0.1f;
@@ -207,13 +211,14 @@ class GradientAttackTest {
         return dice(
                 model,
                 new ImageBatch(
-                        Arrays.copyOfRange(images.pixels(), image * pixels, (image + 1) * pixels), 1, SIZE, SIZE),
+                        Arrays.copyOfRange(images.pixels(), image * pixels, (image + 1) * pixels),
+                        1,
+                        Grid.of(SIZE, SIZE)),
                 new Perturbation(
                         Arrays.copyOfRange(fields.deformation(), 2 * image * pixels, 2 * (image + 1) * pixels),
                         Arrays.copyOfRange(fields.intensity(), image * pixels, (image + 1) * pixels),
                         1,
-                        SIZE,
-                        SIZE));
+                        Grid.of(SIZE, SIZE)));
     }
 
     @Test
@@ -325,7 +330,7 @@ class GradientAttackTest {
 
     @Test
     void anImageWithoutAnOrganIsNoSignOfMaskedGradients() {
-        ImageBatch dark = new ImageBatch(new float[SIZE * SIZE], 1, SIZE, SIZE);
+        ImageBatch dark = new ImageBatch(new float[SIZE * SIZE], 1, Grid.of(SIZE, SIZE));
         Arrays.fill(dark.pixels(), -9);
         GradientAttack attack = attack(model, BOTH, FEW);
         attack.perturb(dark, 1, 7);
@@ -343,13 +348,13 @@ class GradientAttackTest {
 
     @Test
     void aSpacingThatDoesNotDivideTheImageIsReplacedByTheNextSmallerThatDoes() {
-        assertThat(BSpline.spacing(8, 64, 48)).isEqualTo(8);
-        assertThat(BSpline.spacing(8, 30, 20)).isEqualTo(5);
-        assertThat(BSpline.spacing(8, 31, 64)).as("1 would be noise").isEqualTo(8);
-        assertThat(BSpline.spacing(8, 584, 565)).isEqualTo(8);
-        assertThat(BSpline.spacing(8, 28, 28)).isEqualTo(7);
-        assertThat(BSpline.spacing(100, 12, 12)).isEqualTo(12);
-        ImageBatch images = new ImageBatch(Arrays.copyOf(blobs(1).pixels(), 30 * 20), 1, 30, 20);
+        assertThat(BSpline.spacing(8, Grid.of(64, 48))).isEqualTo(8);
+        assertThat(BSpline.spacing(8, Grid.of(30, 20))).isEqualTo(5);
+        assertThat(BSpline.spacing(8, Grid.of(31, 64))).as("1 would be noise").isEqualTo(8);
+        assertThat(BSpline.spacing(8, Grid.of(584, 565))).isEqualTo(8);
+        assertThat(BSpline.spacing(8, Grid.of(28, 28))).isEqualTo(7);
+        assertThat(BSpline.spacing(100, Grid.of(12, 12))).isEqualTo(12);
+        ImageBatch images = new ImageBatch(Arrays.copyOf(blobs(1).pixels(), 30 * 20), 1, Grid.of(30, 20));
         assertThat(attack(model, BOTH, FEW).perturb(images, 1, 7).get(0).intensity())
                 .hasSize(600);
     }

@@ -42,10 +42,11 @@ class PhantomUNetTest {
                 """);
         RobustnessSpec spec = SpecFiles.read(file);
         Slice slice = Cohorts.open(spec.cohort()).subjects().get(0).slices().get(1);
-        ImageBatch image = new ImageBatch(slice.image(), 1, slice.height(), slice.width());
+        ImageBatch image = ImageBatch.of(slice);
         Budget budget = new Budget(BudgetSpec.defaults());
         EnumSet<FieldKind> both = EnumSet.allOf(FieldKind.class);
-        try (DifferentiableModel model = (DifferentiableModel) Models.open(spec.model())) {
+        try (DifferentiableModel model =
+                Models.open(spec.model()).differentiable().orElseThrow()) {
             double random = new RandomFields(new RandomFields.Size(1, 0.2), 8)
                     .perturb(image, 4, 3).stream()
                             .mapToDouble(fields -> lost(model, image, budget.fill(image, fields)))

@@ -2,6 +2,7 @@ package org.duress.attack.gradient;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 
@@ -82,7 +83,7 @@ class SmoothModel implements DifferentiableModel {
     }
 
     @Override
-    public void requireSize(int height, int width) {}
+    public void requireSize(Grid grid) {}
 
     @Override
     public void close() {}

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class FieldSpanTest {
     private static final Budget BUDGET = new Budget(new BudgetSpec(0.1, 2, 0, 1, 1));
 
     private static Perturbation flat(float x, float v) {
-        Perturbation fields = Perturbation.none(1, SIZE, SIZE);
+        Perturbation fields = Perturbation.none(1, Grid.of(SIZE, SIZE));
         for (int i = 0; i < fields.deformation().length; i += 2) {
             fields.deformation()[i] = x;
         }
@@ -25,7 +26,8 @@ class FieldSpanTest {
     }
 
     private static FieldSpan span(Perturbation... proposals) {
-        return new FieldSpan(BUDGET, new ImageBatch(new float[SIZE * SIZE], 1, SIZE, SIZE), List.of(proposals));
+        return new FieldSpan(
+                BUDGET, new ImageBatch(new float[SIZE * SIZE], 1, Grid.of(SIZE, SIZE)), List.of(proposals));
     }
 
     /**

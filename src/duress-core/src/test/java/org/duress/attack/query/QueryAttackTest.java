@@ -14,6 +14,7 @@ import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
+import org.duress.base.Grid;
 import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
@@ -49,7 +50,7 @@ class QueryAttackTest {
         }
 
         @Override
-        public void requireSize(int height, int width) {}
+        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {
@@ -78,7 +79,7 @@ class QueryAttackTest {
             int x = p % SIZE - SIZE / 2;
             pixels[p] = y * y + x * x < 25 ? 0.55f + 0.4f * random.nextFloat() : 0;
         }
-        return new ImageBatch(pixels, count, SIZE, SIZE);
+        return new ImageBatch(pixels, count, Grid.of(SIZE, SIZE));
     }
 
     private static double lost(ImageBatch images, Perturbation fields) {
@@ -144,7 +145,7 @@ class QueryAttackTest {
     @Test
     void whatItFindsForAnImageDoesNotDependOnTheOthers() {
         ImageBatch three = discs(3);
-        ImageBatch first = new ImageBatch(Arrays.copyOf(three.pixels(), SIZE * SIZE), 1, SIZE, SIZE);
+        ImageBatch first = new ImageBatch(Arrays.copyOf(three.pixels(), SIZE * SIZE), 1, Grid.of(SIZE, SIZE));
         Attack same = (images, samples, seed) -> {
             Perturbation one = new RandomFields(new RandomFields.Size(1, 0.2), 8)
                     .perturb(first, 1, 1)
@@ -155,7 +156,7 @@ class QueryAttackTest {
                 System.arraycopy(one.deformation(), 0, d, i * one.deformation().length, one.deformation().length);
                 System.arraycopy(one.intensity(), 0, v, i * one.intensity().length, one.intensity().length);
             }
-            return List.of(new Perturbation(d, v, images.count(), SIZE, SIZE));
+            return List.of(new Perturbation(d, v, images.count(), Grid.of(SIZE, SIZE)));
         };
         float[] alone = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40)
                 .perturb(first, 1, 7)
@@ -205,8 +206,7 @@ class QueryAttackTest {
     @Test
     void proposalsThatChangeNothingLeaveRandomFieldsToSearch() {
         ImageBatch images = discs(1);
-        Attack nothing = (batch, samples, seed) ->
-                Collections.nCopies(samples, Perturbation.none(batch.count(), batch.height(), batch.width()));
+        Attack nothing = (batch, samples, seed) -> Collections.nCopies(samples, Perturbation.none(batch));
         Perturbation found = new QueryAttack(model, List.of(nothing), BUDGET, BOTH, 100)
                 .perturb(images, 1, 7)
                 .get(0);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.base.Grid;
 import org.duress.metric.SoftDice;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
@@ -38,7 +39,7 @@ class SubstituteTrainerTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) Math.sin(i / 7.0) + 0.1f * (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, count, SIZE, SIZE);
+        return new ImageBatch(pixels, count, Grid.of(SIZE, SIZE));
     }
 
     private Substitute train(int steps, Path work, Progress progress) {
@@ -104,9 +105,9 @@ class SubstituteTrainerTest {
     /** The model answers for 12 x 20 pixels; the substitute learns from 16 x 24. */
     @Test
     void aSizeThatTheUNetCannotHalveIsPadded() {
-        ImageBatch odd = new ImageBatch(new float[12 * 20], 1, 12, 20);
-        SegmentationModel fitted = PaddedModel.fit(train(model, odd).model(), 12, 20);
-        assertThat(((PaddedModel) fitted).padding()).isEqualTo(new Padding(12, 20, 8));
+        ImageBatch odd = new ImageBatch(new float[12 * 20], 1, Grid.of(12, 20));
+        SegmentationModel fitted = PaddedModel.fit(train(model, odd).model(), Grid.of(12, 20));
+        assertThat(((PaddedModel) fitted).padding()).isEqualTo(new Padding(Grid.of(12, 20), 8));
         assertThat(fitted.probabilities(odd)).hasSize(12 * 20 * 3);
     }
 

@@ -16,6 +16,7 @@ import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
 import org.duress.model.Padding;
@@ -142,7 +143,7 @@ class VaeGanTrainerTest {
         assertThat(scores).hasSize(5).doesNotHaveDuplicates();
         for (int i = 0; i < scores.length; i++) {
             float[] image = Arrays.copyOfRange(images().pixels(), i * SIZE * SIZE, (i + 1) * SIZE * SIZE);
-            assertThat(attacker.criticScores(new ImageBatch(image, 1, SIZE, SIZE)))
+            assertThat(attacker.criticScores(new ImageBatch(image, 1, Grid.of(SIZE, SIZE))))
                     .as("image %d alone", i)
                     .containsExactly(scores[i]);
         }
@@ -201,7 +202,7 @@ class VaeGanTrainerTest {
         TrainingState state = TrainingState.start(spec(1, EnumSet.allOf(FieldKind.class)));
         VaeGanAttacker attacker = new VaeGanAttacker(state.generator(), state.critic(), 0);
         ImageBatch odd = odd(3, 13, 10);
-        Padding padding = new Padding(13, 10, 4);
+        Padding padding = new Padding(Grid.of(13, 10), 4);
         Perturbation cut = attacker.perturb(odd, 1, 7).get(0);
         Perturbation whole = attacker.perturb(padding.pad(odd), 1, 7).get(0);
         assertThat(cut.deformation()).isEqualTo(padding.crop(whole.deformation(), 3, 2));
@@ -214,7 +215,7 @@ class VaeGanTrainerTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, count, height, width);
+        return new ImageBatch(pixels, count, Grid.of(height, width));
     }
 
     @Test
@@ -240,6 +241,6 @@ class VaeGanTrainerTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, 5, SIZE, SIZE);
+        return new ImageBatch(pixels, 5, Grid.of(SIZE, SIZE));
     }
 }

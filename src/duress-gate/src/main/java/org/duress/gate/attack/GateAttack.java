@@ -144,12 +144,10 @@ public final class GateAttack {
                     + attack.samples() + " were asked for; this is a defect of the attack");
         }
         for (Perturbation fields : perturbations) {
-            if (fields.count() != images.count()
-                    || fields.height() != images.height()
-                    || fields.width() != images.width()) {
-                throw new DuressException("the attack gave fields of " + fields.count() + " x " + fields.height()
-                        + " x " + fields.width() + " for images of " + images.count() + " x " + images.height() + " x "
-                        + images.width() + "; this is a defect of the attack");
+            if (!fields.fits(images)) {
+                throw new DuressException("the attack gave fields of " + fields.count() + " x " + fields.grid()
+                        + " for images of " + images.count() + " x " + images.grid()
+                        + "; this is a defect of the attack");
             }
             requireField("deformation", fields.deformation(), settings.deforms());
             requireField("intensity", fields.intensity(), settings.shades());

@@ -45,7 +45,7 @@ public record RandomControl(BudgetSpec budget, Set<FieldKind> fields) implements
         boolean found = p > 0;
         RandomFields.Size size = found ? new RandomFields.Size(d, v) : USUAL;
         Budget equal = new Budget(budget.withPerceptibility(found ? p : budget.perceptibility()));
-        int spacing = BSpline.spacing(SPACING, image.height(), image.width());
+        int spacing = BSpline.spacing(SPACING, image.grid());
         return new RandomFields(size.only(fields), spacing)
                 .perturb(image, samples, seed).stream()
                         .map(fields -> equal.fill(image, fields))

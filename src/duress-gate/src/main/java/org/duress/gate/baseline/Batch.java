@@ -2,6 +2,7 @@ package org.duress.gate.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.base.Seeds;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -34,7 +35,7 @@ public record Batch(String subject, int first, List<Slice> slices) {
     public List<CleanSlice> clean(Segmentation answer) {
         List<CleanSlice> clean = new ArrayList<>();
         for (Slice slice : slices) {
-            byte[] map = Segmenter.slice(answer, clean.size(), slice.classes().length);
+            byte[] map = answer.classMap(clean.size());
             clean.add(new CleanSlice(subject, slice, map, Dice.perOrgan(map, slice.classes(), answer.classes() - 1)));
         }
         return clean;
@@ -46,13 +47,13 @@ public record Batch(String subject, int first, List<Slice> slices) {
 
     /** Slices of one size as one batch; at least one slice. */
     public static ImageBatch images(List<Slice> slices) {
-        int height = slices.get(0).height();
-        int width = slices.get(0).width();
-        float[] pixels = new float[slices.size() * height * width];
+        Grid grid = slices.get(0).grid().unspaced();
+        int length = grid.voxels();
+        float[] pixels = new float[slices.size() * length];
         for (int i = 0; i < slices.size(); i++) {
-            System.arraycopy(slices.get(i).image(), 0, pixels, i * height * width, height * width);
+            System.arraycopy(slices.get(i).image(), 0, pixels, i * length, length);
         }
-        return new ImageBatch(pixels, slices.size(), height, width);
+        return new ImageBatch(pixels, slices.size(), grid);
     }
 
     /** A seed of this batch's own, which does not depend on what other subjects there are. */

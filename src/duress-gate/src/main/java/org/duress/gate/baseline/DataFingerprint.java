@@ -12,8 +12,8 @@ public final class DataFingerprint {
     /** Images alone: what an attacker's training depends on. */
     public static String of(ImageBatch images) {
         return new Fingerprint()
-                .add("height", images.height())
-                .add("width", images.width())
+                .add("height", images.grid().height())
+                .add("width", images.grid().width())
                 .add("pixels", images.pixels())
                 .hex();
     }

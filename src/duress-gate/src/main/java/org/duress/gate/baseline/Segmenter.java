@@ -1,6 +1,5 @@
 package org.duress.gate.baseline;
 
-import java.util.Arrays;
 import java.util.List;
 import org.duress.DuressException;
 import org.duress.ModelException;
@@ -55,7 +54,8 @@ public final class Segmenter {
         long expected = (long) images.pixels().length * classes();
         if (probabilities.length != expected) {
             throw new ModelException("model output with " + probabilities.length + " values where " + images.count()
-                    + " x " + images.height() + " x " + images.width() + " pixels of " + classes() + " classes are "
+                    + " x " + images.grid().height() + " x " + images.grid().width() + " pixels of " + classes()
+                    + " classes are "
                     + expected + "; check the model's output shape");
         }
         for (float probability : probabilities) {
@@ -64,10 +64,5 @@ public final class Segmenter {
                         + "; check its weights and input");
             }
         }
-    }
-
-    /** The classes of one slice of a batch. */
-    public static byte[] slice(Segmentation segmentation, int slice, int pixels) {
-        return Arrays.copyOfRange(segmentation.classMap(), slice * pixels, (slice + 1) * pixels);
     }
 }

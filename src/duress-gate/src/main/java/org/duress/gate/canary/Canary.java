@@ -84,8 +84,8 @@ public final class Canary {
             return Optional.empty();
         }
         ImageBatch slices = Batch.images(chosen);
-        int points = Math.max(1, Math.min(slices.height(), slices.width()) / POINTS);
-        int spacing = BSpline.spacing(points, slices.height(), slices.width());
+        int points = Math.max(1, Math.min(slices.grid().height(), slices.grid().width()) / POINTS);
+        int spacing = BSpline.spacing(points, slices.grid());
         float[] pattern = pattern(slices, spacing, attack.seed());
         Budget budget = new Budget(limits);
         Perturbation planted = attack.shades()
@@ -96,7 +96,7 @@ public final class Canary {
             return Optional.empty();
         }
         PlantedWeakness weakness = new PlantedWeakness(slices, pattern, thresholds);
-        return Optional.of(new Canary(attack, budget, chosen, FragileCopy.of(model, weakness), planted));
+        return Optional.of(new Canary(attack, budget, chosen, new FragileCopy(model, weakness), planted));
     }
 
     /**
@@ -107,8 +107,7 @@ public final class Canary {
         for (int b = 0; b < baseline.batches().size(); b++) {
             List<Slice> batch = baseline.batches().get(b).slices();
             for (int i = 0; i < batch.size(); i++) {
-                if (shows(Segmenter.slice(
-                        baseline.answers().get(b), i, batch.get(i).image().length))) {
+                if (shows(baseline.answers().get(b).classMap(i))) {
                     all.add(batch.get(i));
                 }
             }
@@ -132,7 +131,7 @@ public final class Canary {
 
     /** Cubes of normal numbers: a few places stand out, which are cheap to spend on and which chance seldom meets. */
     private static float[] pattern(ImageBatch slices, int spacing, long seed) {
-        BSpline spline = new BSpline(slices.height(), slices.width(), spacing, 1);
+        BSpline spline = new BSpline(slices.grid(), spacing, 1);
         Random random = new Random(Seeds.canary(seed));
         float[] grid = new float[spline.gridLength(1)];
         for (int k = 0; k < grid.length; k++) {
@@ -164,10 +163,10 @@ public final class Canary {
     /** D that moves the images along the pattern: the gradient of T, through a spline, a few times over. */
     private static Perturbation moved(ImageBatch slices, float[] pattern, Budget half, int spacing) {
         int count = slices.count();
-        BSpline spline = new BSpline(slices.height(), slices.width(), spacing, 2);
+        BSpline spline = new BSpline(slices.grid(), spacing, 2);
         float[] gradient = repeated(pattern, count);
         float[] dark = new float[gradient.length];
-        Perturbation moved = Perturbation.none(count, slices.height(), slices.width());
+        Perturbation moved = Perturbation.none(count, slices.grid());
         for (int ascent = 0; ascent < ASCENTS; ascent++) {
             float[] steepest = new float[2 * gradient.length];
             Warp.pullback(slices, moved, gradient, steepest);
@@ -190,7 +189,7 @@ public final class Canary {
     }
 
     private static Perturbation fields(ImageBatch slices, float[] deformation, float[] intensity) {
-        return new Perturbation(deformation, intensity, slices.count(), slices.height(), slices.width());
+        return new Perturbation(deformation, intensity, slices.count(), slices.grid());
     }
 
     /** The fragile copy, differentiable where the model is. */
@@ -235,8 +234,8 @@ public final class Canary {
                 found.add(budget.project(slices, fields));
             }
         }
-        RandomFields random = new RandomFields(
-                RANDOM.only(attack.fields()), BSpline.spacing(RANDOM_SPACING, slices.height(), slices.width()));
+        RandomFields random =
+                new RandomFields(RANDOM.only(attack.fields()), BSpline.spacing(RANDOM_SPACING, slices.grid()));
         List<Perturbation> drawn = random.perturb(slices, attack.samples(), attack.seed()).stream()
                 .map(fields -> budget.fill(slices, fields))
                 .toList();
@@ -254,15 +253,8 @@ public final class Canary {
     private List<CleanSlice> clean(Segmentation own) {
         List<Slice> labelled = new ArrayList<>();
         for (Slice slice : chosen) {
-            byte[] map = Segmenter.slice(own, labelled.size(), slice.classes().length);
-            labelled.add(new Slice(
-                    slice.name(),
-                    slice.height(),
-                    slice.width(),
-                    slice.image(),
-                    map,
-                    slice.rowSpacing(),
-                    slice.columnSpacing()));
+            byte[] map = own.classMap(labelled.size());
+            labelled.add(new Slice(slice.name(), slice.grid(), slice.image(), map));
         }
         return new Batch("canary", 0, labelled).clean(own);
     }

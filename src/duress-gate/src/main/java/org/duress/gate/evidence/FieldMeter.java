@@ -21,10 +21,11 @@ public final class FieldMeter {
      */
     void add(Trial trial, double p) {
         Perturbation fields = trial.fields();
-        deformation.add(fields.deformation(), fields.height(), fields.width());
-        intensity.add(fields.intensity(), fields.height(), fields.width());
+        deformation.add(fields.deformation(), fields.grid());
+        intensity.add(fields.intensity(), fields.grid());
         perceptibility += p;
-        folded += Folding.share(fields.deformation(), fields.height(), fields.width());
+        folded += Folding.share(
+                fields.deformation(), fields.grid().height(), fields.grid().width());
         largestDisplacement = Math.max(largestDisplacement, trial.largestDisplacement());
         slices++;
     }

@@ -1,5 +1,6 @@
 package org.duress.gate.evidence;
 
+import org.duress.base.Grid;
 import org.duress.metric.FieldSmoothness;
 import org.duress.result.Smoothness;
 
@@ -14,7 +15,9 @@ final class MeanSmoothness {
         this.channels = channels;
     }
 
-    void add(float[] field, int height, int width) {
+    void add(float[] field, Grid grid) {
+        int height = grid.height();
+        int width = grid.width();
         double share = FieldSmoothness.highFrequencyShare(field, height, width, channels);
         if (!Double.isNaN(share)) {
             shares += share;

@@ -29,7 +29,8 @@ final class SubjectSurfaces {
     static boolean millimetres(List<Batch> batches) {
         return batches.stream()
                 .flatMap(batch -> batch.slices().stream())
-                .allMatch(slice -> isLength(slice.rowSpacing()) && isLength(slice.columnSpacing()));
+                .allMatch(slice -> isLength(slice.grid().spacing(0))
+                        && isLength(slice.grid().spacing(1)));
     }
 
     private static boolean isLength(double spacing) {
@@ -41,10 +42,18 @@ final class SubjectSurfaces {
         List<SurfaceDistance> sums = surfaces.computeIfAbsent(
                 subject,
                 id -> Stream.generate(SurfaceDistance::new).limit(organs).toList());
-        double row = millimetres ? slice.rowSpacing() : 1;
-        double column = millimetres ? slice.columnSpacing() : 1;
+        double row = millimetres ? slice.grid().spacing(0) : 1;
+        double column = millimetres ? slice.grid().spacing(1) : 1;
         for (int organ = 0; organ < organs; organ++) {
-            sums.get(organ).add(prediction, reference, organ + 1, slice.height(), slice.width(), row, column);
+            sums.get(organ)
+                    .add(
+                            prediction,
+                            reference,
+                            organ + 1,
+                            slice.grid().height(),
+                            slice.grid().width(),
+                            row,
+                            column);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.duress.Progress;
 import org.duress.gate.baseline.Batch;
-import org.duress.gate.baseline.Segmenter;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
@@ -45,8 +44,7 @@ public final class SubstituteMeter {
     private void add(ImageBatch images, List<byte[]> maps, List<Dice> sum) {
         Segmentation segmentation = substitute.segment(images);
         for (int i = 0; i < maps.size(); i++) {
-            byte[] map = maps.get(i);
-            List<Dice> one = Dice.perOrgan(Segmenter.slice(segmentation, i, map.length), map, organs.size());
+            List<Dice> one = Dice.perOrgan(segmentation.classMap(i), maps.get(i), organs.size());
             for (int organ = 0; organ < organs.size(); organ++) {
                 sum.set(organ, sum.get(organ).plus(one.get(organ)));
             }

@@ -1,7 +1,6 @@
 package org.duress.gate.judge;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -60,7 +59,7 @@ public final class Appraisal {
 
     /** The clean images, which were segmented before, and always count. */
     public Candidate clean() {
-        Perturbation none = Perturbation.none(images.count(), images.height(), images.width());
+        Perturbation none = Perturbation.none(images);
         Candidate candidate = candidate(Optional.empty(), none, judge.judged(trials(none), images, clean));
         return new Candidate(
                 candidate.contender(),
@@ -75,12 +74,11 @@ public final class Appraisal {
     }
 
     private Candidate candidate(Optional<Contender> contender, Perturbation fields, JudgedBatch batch) {
-        int pixels = images.height() * images.width();
         double[] percentiles = realism.percentiles(batch.images());
         List<Finding> found = new ArrayList<>();
         for (int i = 0; i < slices.size(); i++) {
             Judged judged = batch.slices().get(i);
-            float[] attacked = Arrays.copyOfRange(batch.images().pixels(), i * pixels, (i + 1) * pixels);
+            float[] attacked = batch.images().one(i).pixels();
             found.add(new Finding(
                     judged,
                     new Finding.Cost(
@@ -93,7 +91,7 @@ public final class Appraisal {
     }
 
     private double crossEntropy(float[] answer, int image) {
-        int pixels = images.height() * images.width();
+        int pixels = images.grid().voxels();
         MaskedCrossEntropy one = new MaskedCrossEntropy(mean, clean.classes());
         int offset = image * pixels * clean.classes();
         one.add(clean.probabilities(), offset, answer, offset, pixels);

@@ -46,7 +46,7 @@ public final class Judge {
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
             byte[] label = trial.slice().classes();
-            byte[] segmented = Segmenter.slice(answer, i, label.length);
+            byte[] segmented = answer.classMap(i);
             slices.add(new Judged(
                     trial,
                     segmented,

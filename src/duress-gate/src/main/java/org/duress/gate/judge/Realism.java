@@ -27,7 +27,8 @@ public record Realism(
      * @param criticPercentile in [0, 100]; NaN without a critic
      */
     static Realism of(RealismSpec limits, Slice slice, float[] attacked, float[] deformation, double criticPercentile) {
-        double ssim = Ssim.of(slice.image(), attacked, slice.height(), slice.width());
+        double ssim = Ssim.of(
+                slice.image(), attacked, slice.grid().height(), slice.grid().width());
         double millimetres = millimetres(deformation, slice);
         return new Realism(
                 ssim, millimetres, criticPercentile, unrealistic(limits, ssim, millimetres, criticPercentile));
@@ -44,7 +45,9 @@ public record Realism(
             // Math.max gives NaN for NaN, so one spacing that is not known is enough.
             longest = Math.max(
                     longest,
-                    Math.hypot(deformation[i] * slice.columnSpacing(), deformation[i + 1] * slice.rowSpacing()));
+                    Math.hypot(
+                            deformation[i] * slice.grid().spacing(1),
+                            deformation[i + 1] * slice.grid().spacing(0)));
         }
         return longest;
     }

@@ -164,7 +164,7 @@ public final class Keeping {
                         scales.isEmpty() ? LeastScales.NONE : scales.get(k)));
             }
         }
-        ImageBatch image = new ImageBatch(slice.image(), 1, slice.height(), slice.width());
+        ImageBatch image = ImageBatch.of(slice);
         return new Counterexample(
                 spec.name(),
                 chosen.clean().subject(),

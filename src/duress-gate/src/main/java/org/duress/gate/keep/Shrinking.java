@@ -190,8 +190,8 @@ final class Shrinking {
                 scaled(fields.deformation(), deformation),
                 scaled(fields.intensity(), intensity),
                 fields.count(),
-                fields.height(),
-                fields.width());
+                fields.grid(),
+                fields.channels());
     }
 
     private static float[] scaled(float[] field, double scale) {

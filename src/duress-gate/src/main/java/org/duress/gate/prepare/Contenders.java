@@ -1,7 +1,6 @@
 package org.duress.gate.prepare;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -35,7 +34,8 @@ public record Contenders(Path folder) implements AttackSource {
         Set<Contender> contenders = of(task.spec(), model.uncounted());
         Optional<GradientAgreement> agreement = Optional.empty();
         if (!Collections.disjoint(contenders, Contender.WITH_GRADIENTS)) {
-            agreement = Optional.of(checked(task, (DifferentiableModel) model.uncounted()));
+            agreement =
+                    Optional.of(checked(task, model.uncounted().differentiable().orElseThrow()));
         }
         return prepareChecked(task, model, listener).with(agreement);
     }
@@ -43,11 +43,7 @@ public record Contenders(Path folder) implements AttackSource {
     private static GradientAgreement checked(AttackTask task, DifferentiableModel model) {
         ImageBatch training = task.training();
         int count = Math.min(task.spec().batch(), training.count());
-        ImageBatch batch = new ImageBatch(
-                Arrays.copyOf(training.pixels(), count * training.height() * training.width()),
-                count,
-                training.height(),
-                training.width());
+        ImageBatch batch = training.some(0, count);
         GradientCheck check = GradientCheck.of(model, batch, task.spec().seed());
         return new GradientAgreement(check.compared(), check.undecided(), check.largestError());
     }
@@ -82,7 +78,7 @@ public record Contenders(Path folder) implements AttackSource {
      * @throws DuressException if the spec names {@code vaegan} or {@code gradient} and the model gives no gradients
      */
     public static Set<Contender> of(AttackSpec spec, SegmentationModel model) {
-        boolean gradients = model instanceof DifferentiableModel;
+        boolean gradients = model.differentiable().isPresent();
         if (spec.contenders().isEmpty()) {
             return gradients
                     ? EnumSet.of(Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY)

@@ -60,7 +60,7 @@ final class Preparation implements AutoCloseable {
 
     /** The model must give gradients. */
     void vaeGan() {
-        add(Contender.VAEGAN, (DifferentiableModel) model.uncounted());
+        add(Contender.VAEGAN, model.uncounted().differentiable().orElseThrow());
     }
 
     void substitute() {
@@ -93,7 +93,7 @@ final class Preparation implements AutoCloseable {
     void gradient() {
         AttackSpec spec = task.spec();
         GradientAttack attack = new GradientAttack(
-                (DifferentiableModel) model.uncounted(),
+                model.uncounted().differentiable().orElseThrow(),
                 new Budget(task.budget()),
                 spec.fields(),
                 spec.gradient(),
@@ -112,7 +112,7 @@ final class Preparation implements AutoCloseable {
         AttackSpec spec = task.spec();
         int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1 + task.replayed();
         int asked = spec.queries() / task.mostSlices() - ASKED_CLEAN - judged;
-        if (model.uncounted() instanceof DifferentiableModel) {
+        if (model.differentiable().isPresent()) {
             asked = Math.max(asked, ENOUGH_HERE);
         }
         if (asked < QueryAttack.LEAST_QUESTIONS) {
@@ -163,7 +163,7 @@ final class Preparation implements AutoCloseable {
 
     /** Where gradients are needed, the model itself: one that has them is not asked over a wire, and needs no count. */
     private SegmentationModel planted() {
-        return model.uncounted() instanceof DifferentiableModel ? model.uncounted() : model;
+        return model.differentiable().isPresent() ? model.uncounted() : model;
     }
 
     private static GradientEvidence evidence(GradientHealth health) {

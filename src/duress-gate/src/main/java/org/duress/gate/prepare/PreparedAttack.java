@@ -34,10 +34,8 @@ public record PreparedAttack(
 
     /** The attack of a zero budget. It still goes through warp and model, which must give back the clean score. */
     public static PreparedAttack nothing() {
-        NamedAttack none = new NamedAttack(
-                Contender.VAEGAN,
-                (images, samples, seed) -> List.of(Perturbation.none(images.count(), images.height(), images.width())),
-                1);
+        NamedAttack none =
+                new NamedAttack(Contender.VAEGAN, (images, samples, seed) -> List.of(Perturbation.none(images)), 1);
         return new PreparedAttack(
                 List.of(none),
                 Controls.NONE,

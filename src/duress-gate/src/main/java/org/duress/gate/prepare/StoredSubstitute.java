@@ -69,10 +69,8 @@ record StoredSubstitute(Path folder) {
                 stored.attacker().steps(),
                 model.asked() - before,
                 clock.seconds());
-        SegmentationModel fitted = PaddedModel.fit(
-                stored.attacker().model(),
-                task.training().height(),
-                task.training().width());
-        return new Prepared((DifferentiableModel) fitted, stored.fromStore(), summary);
+        SegmentationModel fitted =
+                PaddedModel.fit(stored.attacker().model(), task.training().grid());
+        return new Prepared(fitted.differentiable().orElseThrow(), stored.fromStore(), summary);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
+import org.duress.base.Grid;
 import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
@@ -40,7 +41,7 @@ class RandomControlTest {
 
     @Test
     void whereNothingWasFoundTheWholeBudgetIsSpent() {
-        Perturbation none = Perturbation.none(2, 32, 32);
+        Perturbation none = Perturbation.none(2, Grid.of(32, 32));
         List<Perturbation> drawn =
                 new RandomControl(BUDGET, EnumSet.of(FieldKind.INTENSITY)).perturb(images, none, 1, 7);
         assertThat(p(drawn.get(0), 0)).isCloseTo(0.3, within(1e-3));
@@ -61,7 +62,7 @@ class RandomControlTest {
 
     private static Perturbation fields(double d, double v, long seed) {
         return new RandomFields(new RandomFields.Size(d, v), 8)
-                .perturb(new ImageBatch(new float[1024], 1, 32, 32), 1, seed)
+                .perturb(new ImageBatch(new float[1024], 1, Grid.of(32, 32)), 1, seed)
                 .get(0);
     }
 
@@ -71,6 +72,6 @@ class RandomControlTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) (Math.sin(0.3 * (i % 32)) + 0.2 * random.nextGaussian());
         }
-        return new ImageBatch(pixels, 2, 32, 32);
+        return new ImageBatch(pixels, 2, Grid.of(32, 32));
     }
 }

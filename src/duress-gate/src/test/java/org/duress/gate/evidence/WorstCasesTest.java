@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.gate.GateRun;
 import org.duress.metric.Dice;
@@ -77,7 +78,7 @@ class WorstCasesTest {
         Slice slice = GateRun.perfect(name, 1, 1, 0);
         CleanSlice clean = new CleanSlice("subject", slice, slice.classes(), List.of(cleanLiver, cleanSpleen));
         worst.offer(new Judged(
-                new Trial(clean, Perturbation.none(1, 1, 1)),
+                new Trial(clean, Perturbation.none(1, Grid.of(1, 1))),
                 slice.classes(),
                 List.of(liver, spleen),
                 List.of(ABSENT, ABSENT)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.OptionalDouble;
+import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.metric.Ssim;
 import org.duress.spec.RealismSpec;
@@ -79,6 +80,6 @@ class RealismTest {
         for (int i = 0; i < image.length; i++) {
             image[i] = (float) Math.sin(0.7 * i);
         }
-        return new Slice("s", SIZE, SIZE, image, new byte[SIZE * SIZE], rowSpacing, columnSpacing);
+        return new Slice("s", Grid.of(SIZE, SIZE).spaced(rowSpacing, columnSpacing), image, new byte[SIZE * SIZE]);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.gate.BandModel;
 import org.duress.gate.baseline.CountingModel;
@@ -142,7 +143,7 @@ class ShrinkingTest {
         }
 
         @Override
-        public void requireSize(int height, int width) {}
+        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {
@@ -178,8 +179,7 @@ class ShrinkingTest {
                                 one.deformation(),
                                 one.intensity(),
                                 1,
-                                one.slice().height(),
-                                one.slice().width())))
+                                one.slice().grid())))
                 .toList();
         return new Shrinking(gate, new Judge(new Segmenter(model)), List.of("liver"), batchSize)
                 .of(all, List.of(0)).stream().map(scales -> scales.get(0)).toList();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Models;
@@ -77,7 +78,8 @@ class KerasFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"convolutions", "samplings", "activations"})
     void inputGradientIsTheDerivative(String name) throws IOException {
-        try (DifferentiableModel model = (DifferentiableModel) Models.open(spec(name))) {
+        try (DifferentiableModel model =
+                Models.open(spec(name)).differentiable().orElseThrow()) {
             float[] pixels = images(name).pixels();
             Random random = new Random(4);
             float[] direction = new float[PIXELS * 3];
@@ -229,7 +231,7 @@ class KerasFormatTest {
                         + " model.output");
         try (SegmentationModel model =
                 KerasFormat.model(named("c"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f")) {
-            float[] p = model.probabilities(new ImageBatch(new float[] {-4, 1, 3, 0}, 1, 2, 2));
+            float[] p = model.probabilities(new ImageBatch(new float[] {-4, 1, 3, 0}, 1, Grid.of(2, 2)));
             // -4 gives -2 and then 2; 1 gives 1 and then -0.5.
             assertThat((double) p[1]).isCloseTo(1 / (1 + Math.exp(-4)), within(1e-6));
             assertThat((double) p[3]).isCloseTo(1 / (1 + Math.exp(1.5)), within(1e-6));
@@ -433,7 +435,7 @@ class KerasFormatTest {
     }
 
     private static ImageBatch images(String name) throws IOException {
-        return new ImageBatch(Arrays.copyOf(floats(name), PIXELS), BATCH, SIZE, SIZE);
+        return new ImageBatch(Arrays.copyOf(floats(name), PIXELS), BATCH, Grid.of(SIZE, SIZE));
     }
 
     private static float[] answers(String name) throws IOException {
@@ -442,7 +444,7 @@ class KerasFormatTest {
     }
 
     private static double dot(SegmentationModel model, float[] pixels, float[] direction) {
-        float[] p = model.probabilities(new ImageBatch(pixels, BATCH, SIZE, SIZE));
+        float[] p = model.probabilities(new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE)));
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
             sum += (double) p[i] * direction[i];

@@ -3,6 +3,7 @@ package org.duress.model.lowering;
 import java.util.ArrayList;
 import java.util.List;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.net.Extent;
@@ -21,7 +22,7 @@ public final class Probe {
         List<IllegalArgumentException> misfits = new ArrayList<>();
         for (Extent size : ProbeSizes.any()) {
             try {
-                return classes(sized.at(size.y(), size.x()).graph().outputChannels(), model);
+                return classes(sized.at(Grid.of(size.y(), size.x())).graph().outputChannels(), model);
             } catch (IllegalArgumentException e) {
                 misfits.add(e);
             }

@@ -3,6 +3,7 @@ package org.duress.model.samediff;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Lowered;
@@ -31,8 +32,8 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
      * @throws IllegalArgumentException if this size does not fit
      * @throws DuressException if the graph holds what Duress does not run
      */
-    Network at(int height, int width) {
-        Lowered lowered = lowered(height, width);
+    Network at(Grid size) {
+        Lowered lowered = lowered(size.height(), size.width());
         if (lowered.output().rank() != 4) {
             throw new DuressException("'" + plan.output() + "' of file " + location
                     + " is no map of pixels that is computed from the image; set model.output to the variable that is");
@@ -50,8 +51,8 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
      * @throws IllegalArgumentException if this size does not fit, or the output gives no class of each pixel
      * @throws DuressException if the graph holds what Duress does not run
      */
-    Network candidateAt(int height, int width) {
-        Lowered lowered = lowered(height, width);
+    Network candidateAt(Grid size) {
+        Lowered lowered = lowered(size.height(), size.width());
         if (lowered.output().rank() != 4) {
             throw Misfit.of("'" + plan.output() + "' is no map of pixels");
         }

@@ -2,6 +2,7 @@ package org.duress.model.samediff;
 
 import java.util.List;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
@@ -48,7 +49,7 @@ public final class SameDiffFormat implements ModelFormat {
         @Nullable IllegalArgumentException first = null;
         for (Extent size : ProbeSizes.of(image.height(), image.width())) {
             try {
-                return lowering.at(size.y(), size.x());
+                return lowering.at(Grid.of(size.y(), size.x()));
             } catch (IllegalArgumentException e) {
                 first = first == null ? e : first;
             }

@@ -40,6 +40,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.spec.ModelHead;
@@ -497,8 +498,8 @@ class Dl4jModelsTest {
         }
         float[] theirs =
                 channelsLast(network.output(Nd4j.createFromArray(pixels).reshape(1, 1024)), CNN2DFormat.NCHW);
-        assertClose(model.probabilities(new ImageBatch(pixels, 1, 32, 32)), theirs);
-        assertThatThrownBy(() -> model.requireSize(64, 64))
+        assertClose(model.probabilities(new ImageBatch(pixels, 1, Grid.of(32, 32))), theirs);
+        assertThatThrownBy(() -> model.requireSize(Grid.of(64, 64)))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("images of 32 x 32");
     }
@@ -745,7 +746,7 @@ class Dl4jModelsTest {
     }
 
     static ImageBatch batch(float[] pixels) {
-        return new ImageBatch(pixels, BATCH, SIZE, SIZE);
+        return new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE));
     }
 
     static INDArray output(ComputationGraph graph, float[] pixels, CNN2DFormat format) {

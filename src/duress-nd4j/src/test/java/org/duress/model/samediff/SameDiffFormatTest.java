@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.lowering.graph.Constant;
@@ -504,9 +505,10 @@ class SameDiffFormatTest {
                 .dup('c')
                 .data()
                 .asFloat();
-        try (DifferentiableModel model = (DifferentiableModel) new SameDiffFormat().open(spec)) {
+        try (DifferentiableModel model =
+                new SameDiffFormat().open(spec).differentiable().orElseThrow()) {
             assertThat(model.classes()).isEqualTo(3);
-            float[] actual = model.probabilities(new ImageBatch(pixels, count, SIZE, SIZE));
+            float[] actual = model.probabilities(new ImageBatch(pixels, count, Grid.of(SIZE, SIZE)));
             assertThat(actual).hasSameSizeAs(reference);
             for (int i = 0; i < actual.length; i++) {
                 assertThat(Math.abs(actual[i] - reference[i])).as("value %s", i).isLessThan(1e-5f);
@@ -522,7 +524,7 @@ class SameDiffFormatTest {
         for (int i = 0; i < direction.length; i++) {
             direction[i] = (float) random.nextGaussian();
         }
-        float[] gradient = model.forward(new ImageBatch(pixels, count, SIZE, SIZE))
+        float[] gradient = model.forward(new ImageBatch(pixels, count, Grid.of(SIZE, SIZE)))
                 .inputGradient(direction)
                 .clone();
         int agree = 0;
@@ -536,7 +538,7 @@ class SameDiffFormatTest {
             moved[2 * i * n + i] += h;
             moved[(2 * i + 1) * n + i] -= h;
         }
-        float[] p = model.probabilities(new ImageBatch(moved, 2 * n, SIZE, SIZE));
+        float[] p = model.probabilities(new ImageBatch(moved, 2 * n, Grid.of(SIZE, SIZE)));
         int length = n * model.classes();
         for (int i = 0; i < n; i++) {
             double slope = 0;
@@ -612,8 +614,8 @@ class SameDiffFormatTest {
         unet(net);
         Path file = save(net);
         try (DifferentiableModel model = open(file)) {
-            model.requireSize(24, 32);
-            assertThatThrownBy(() -> model.requireSize(30, 32))
+            model.requireSize(Grid.of(24, 32));
+            assertThatThrownBy(() -> model.requireSize(Grid.of(30, 32)))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("30 x 32")
                     .hasMessageContaining("concat")
@@ -627,8 +629,8 @@ class SameDiffFormatTest {
         SDVariable x = net.sd.placeHolder("image", DataType.FLOAT, -1, 1, 40, 48);
         net.conv(x, 3, 1, 3);
         try (DifferentiableModel model = open(save(net))) {
-            model.requireSize(40, 48);
-            assertThatThrownBy(() -> model.requireSize(48, 48))
+            model.requireSize(Grid.of(40, 48));
+            assertThatThrownBy(() -> model.requireSize(Grid.of(48, 48)))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("placeholder 'image' has 40 x 48 pixels");
         }
@@ -664,7 +666,7 @@ class SameDiffFormatTest {
                             .dataFormat(net.format())
                             .build());
             try (DifferentiableModel model = open(save(net))) {
-                results[spread] = model.probabilities(new ImageBatch(pixels, 2, SIZE, SIZE));
+                results[spread] = model.probabilities(new ImageBatch(pixels, 2, Grid.of(SIZE, SIZE)));
                 assertGradient(model, pixels);
             }
         }
@@ -687,8 +689,8 @@ class SameDiffFormatTest {
         try (DifferentiableModel model = open(file);
                 DifferentiableModel named = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("p")))) {
             assertThat(model.classes()).isEqualTo(3);
-            assertThat(model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE)))
-                    .isEqualTo(named.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE)));
+            assertThat(model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE))))
+                    .isEqualTo(named.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE))));
         }
         assertThatThrownBy(() -> open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("loss"))))
                 .isInstanceOf(DuressException.class)
@@ -787,14 +789,14 @@ class SameDiffFormatTest {
         float[] organs =
                 output(net, given, "organs").permute(0, 2, 3, 1).dup('c').data().asFloat();
         try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("log")))) {
-            float[] p = model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE));
+            float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)));
             for (int i = 0; i < p.length; i++) {
                 assertThat(Math.abs(p[i] - Math.exp(log[i]))).isLessThan(1e-5);
             }
         }
         try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("organs")))) {
             assertThat(model.classes()).isEqualTo(4);
-            float[] p = model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE));
+            float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)));
             for (int i = 0; i < p.length / 4; i++) {
                 for (int o = 0; o < 3; o++) {
                     // Softmax with a background of 0 keeps the odds of each organ against background.
@@ -828,7 +830,7 @@ class SameDiffFormatTest {
                 .data()
                 .asFloat();
         try (DifferentiableModel model = open(doubles)) {
-            float[] p = model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE));
+            float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)));
             for (int i = 0; i < p.length; i++) {
                 assertThat(Math.abs(p[i] - expected[i])).isLessThan(1e-5f);
             }
@@ -985,6 +987,6 @@ class SameDiffFormatTest {
     }
 
     private static DifferentiableModel open(ModelSpec spec) {
-        return (DifferentiableModel) new SameDiffFormat().open(spec);
+        return new SameDiffFormat().open(spec).differentiable().orElseThrow();
     }
 }

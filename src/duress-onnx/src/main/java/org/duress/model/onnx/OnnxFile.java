@@ -84,7 +84,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
             throw new IllegalArgumentException("'" + output + "' does not depend on the image");
         }
         OnnxModel model = model(output);
-        return (height, width) -> model.lower(height, width, operators).network(spec.head());
+        return size -> model.lower(size.height(), size.width(), operators).network(spec.head());
     }
 
     /** Whether an output may hold probabilities or logits, as far as the file says. */

@@ -2,6 +2,7 @@ package org.duress.model.onnx;
 
 import java.util.Map;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.graph.Lowered;
@@ -27,7 +28,9 @@ final class OnnxNetwork implements SizedNetwork {
     }
 
     @Override
-    public Network at(int height, int width) {
+    public Network at(Grid size) {
+        int height = size.height();
+        int width = size.width();
         Made made = last;
         if (made != null && made.height() == height && made.width() == width) {
             return made.network();
@@ -56,7 +59,7 @@ final class OnnxNetwork implements SizedNetwork {
         String reason = "";
         for (Extent size : ProbeSizes.of(model.image().height(), model.image().width())) {
             try {
-                Network network = at(size.y(), size.x());
+                Network network = at(Grid.of(size.y(), size.x()));
                 String misfit = network.graph().misfit(size.y(), size.x()).orElse("");
                 if (misfit.isEmpty()) {
                     return network;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.BiConsumer;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.ModelSpec;
@@ -105,7 +106,7 @@ class ExternalDataTest {
     @Test
     void theNumbersBesideTheModelAreTheModels() throws IOException {
         ModelSpec one = ModelBuilder.spec(folder, whole());
-        ImageBatch image = new ImageBatch(OnnxFixturesTest.gaussian(SIZE * SIZE, 3), 1, SIZE, SIZE);
+        ImageBatch image = new ImageBatch(OnnxFixturesTest.gaussian(SIZE * SIZE, 3), 1, Grid.of(SIZE, SIZE));
         String fingerprint;
         try (SegmentationModel model = new OnnxFormat().open(spec());
                 SegmentationModel single = new OnnxFormat().open(one)) {

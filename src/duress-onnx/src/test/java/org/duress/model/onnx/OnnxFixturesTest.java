@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.ModelFile;
@@ -47,12 +48,13 @@ class OnnxFixturesTest {
     })
     void networkIsWhatOnnxRuntimeRuns(String name, int classes, int height, int width, ModelHead head) {
         ModelSpec spec = spec(name, OptionalInt.empty());
-        try (DifferentiableModel model = (DifferentiableModel) new OnnxFormat().open(spec)) {
+        try (DifferentiableModel model =
+                new OnnxFormat().open(spec).differentiable().orElseThrow()) {
             assertThat(model.classes()).isEqualTo(classes);
             OnnxModel parsed = parsed(spec);
             int batch = parsed.image().batch();
             float[] pixels = gaussian(batch * height * width, 17);
-            float[] own = model.probabilities(new ImageBatch(pixels, batch, height, width));
+            float[] own = model.probabilities(new ImageBatch(pixels, batch, Grid.of(height, width)));
             float[] raw = runtime(parsed, pixels, height, width);
             boolean last = parsed.image().layout() == ModelLayout.NHWC;
             int channels = raw.length / (batch * height * width);
@@ -108,14 +110,15 @@ class OnnxFixturesTest {
     })
     void inputGradientIsTheDerivativeOfWhatOnnxRuntimeGives(String name, int height, int width) {
         ModelSpec spec = spec(name, OptionalInt.empty());
-        try (DifferentiableModel model = (DifferentiableModel) new OnnxFormat().open(spec)) {
+        try (DifferentiableModel model =
+                new OnnxFormat().open(spec).differentiable().orElseThrow()) {
             OnnxModel parsed = parsed(spec);
             boolean last = parsed.image().layout() == ModelLayout.NHWC;
             int classes = model.classes();
             int area = height * width;
             float[] pixels = gaussian(area, 3);
             float[] weights = gaussian(area * classes, 4);
-            float[] gradient = model.forward(new ImageBatch(pixels, 1, height, width))
+            float[] gradient = model.forward(new ImageBatch(pixels, 1, Grid.of(height, width)))
                     .inputGradient(weights)
                     .clone();
             for (int k = 0; k < 5; k++) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.model.lowering.graph.Operator;
@@ -102,7 +103,7 @@ class OnnxFormatTest {
                             : step.net().sigmoid(step.name(), x.value()));
         }));
         try (SegmentationModel model = broken.open(spec)) {
-            assertThatThrownBy(() -> model.requireSize(64, 80)).hasMessageContaining("(Tanh)");
+            assertThatThrownBy(() -> model.requireSize(Grid.of(64, 80))).hasMessageContaining("(Tanh)");
         }
     }
 
@@ -134,7 +135,7 @@ class OnnxFormatTest {
     }
 
     private static void assertSumsToOne(SegmentationModel model) {
-        float[] p = model.probabilities(new ImageBatch(OnnxFixturesTest.gaussian(2 * 16 * 24, 1), 2, 16, 24));
+        float[] p = model.probabilities(new ImageBatch(OnnxFixturesTest.gaussian(2 * 16 * 24, 1), 2, Grid.of(16, 24)));
         for (int i = 0; i < p.length; i += model.classes()) {
             double sum = 0;
             for (int c = 0; c < model.classes(); c++) {
@@ -160,8 +161,8 @@ class OnnxFormatTest {
             assertThat(named.provenance())
                     .containsExactly(Map.entry("output", "'y' of 2 outputs (labels, y), as model.output says"));
             float[] pixels = OnnxFixturesTest.gaussian(64 * 64, 3);
-            assertThat(only.probabilities(new ImageBatch(pixels, 1, 64, 64)))
-                    .isEqualTo(named.probabilities(new ImageBatch(pixels, 1, 64, 64)));
+            assertThat(only.probabilities(new ImageBatch(pixels, 1, Grid.of(64, 64))))
+                    .isEqualTo(named.probabilities(new ImageBatch(pixels, 1, Grid.of(64, 64))));
         }
         refused(named(spec, "z"), "no output 'z'", "model.output to one of [labels, y]");
     }
@@ -179,8 +180,8 @@ class OnnxFormatTest {
         try (SegmentationModel z = format.open(named(deep, "z"));
                 SegmentationModel y = format.open(named(deep, "y"))) {
             float[] pixels = OnnxFixturesTest.gaussian(64 * 64, 3);
-            assertThat(z.probabilities(new ImageBatch(pixels, 1, 64, 64)))
-                    .isNotEqualTo(y.probabilities(new ImageBatch(pixels, 1, 64, 64)));
+            assertThat(z.probabilities(new ImageBatch(pixels, 1, Grid.of(64, 64))))
+                    .isNotEqualTo(y.probabilities(new ImageBatch(pixels, 1, Grid.of(64, 64))));
         }
     }
 
@@ -249,8 +250,8 @@ class OnnxFormatTest {
                 .output("y")
                 .spec(folder);
         try (SegmentationModel model = format.open(spec)) {
-            model.requireSize(40, 24);
-            assertThatThrownBy(() -> model.requireSize(40, 40))
+            model.requireSize(Grid.of(40, 24));
+            assertThatThrownBy(() -> model.requireSize(Grid.of(40, 40)))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("it was made for 40 x 24 pixels");
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.NpyFile;
@@ -37,9 +38,12 @@ class RealModelTest {
                 channelsLast(NpyFile.read(FOLDER.resolve("probabilities.npy")).floats());
         float[] gradient = NpyFile.read(FOLDER.resolve("input_gradient.npy")).floats();
         int count = inputs.length / (SIZE * SIZE);
-        try (DifferentiableModel model = (DifferentiableModel) new OnnxFormat().open(new ModelSpec("onnx", MODEL))) {
+        try (DifferentiableModel model = new OnnxFormat()
+                .open(new ModelSpec("onnx", MODEL))
+                .differentiable()
+                .orElseThrow()) {
             assertThat(model.classes()).isEqualTo(CLASSES);
-            DifferentiableModel.Forward forward = model.forward(new ImageBatch(inputs, count, SIZE, SIZE));
+            DifferentiableModel.Forward forward = model.forward(new ImageBatch(inputs, count, Grid.of(SIZE, SIZE)));
             float[] own = forward.probabilities();
             double off = 0;
             for (int i = 0; i < own.length; i++) {

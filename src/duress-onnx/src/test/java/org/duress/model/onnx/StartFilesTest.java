@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
@@ -25,7 +26,7 @@ class StartFilesTest {
         try (SegmentationModel model = Models.open(new ModelSpec(
                 "onnx", Path.of("src/duress-onnx/src/test/resources/org/duress/model/onnx/fixed-unet.onnx")))) {
             // Compared with ONNX Runtime at each new size.
-            assertThat(model.probabilities(new ImageBatch(new float[48 * 32], 1, 48, 32)))
+            assertThat(model.probabilities(new ImageBatch(new float[48 * 32], 1, Grid.of(48, 32))))
                     .isNotEmpty();
         }
         Matcher loaded = FOLDER.matcher(Files.readString(Path.of("/proc/self/maps")));

@@ -33,7 +33,7 @@ final class Fingerprint {
                 Words.list(metadata.inputs()),
                 signature.output().toString(),
                 provenance.getOrDefault("imageDigest", ""),
-                probe.height() + " x " + probe.width());
+                probe.grid().toString());
         return ModelFile.fingerprint(spec, text.getBytes(StandardCharsets.UTF_8), means(probe));
     }
 
@@ -42,12 +42,14 @@ final class Fingerprint {
         int classes = probe.heads().classes();
         double[] sums = new double[PARTS * PARTS * classes];
         int[] counts = new int[PARTS * PARTS];
-        for (int y = 0; y < probe.height(); y++) {
-            for (int x = 0; x < probe.width(); x++) {
-                int part = y * PARTS / probe.height() * PARTS + x * PARTS / probe.width();
+        int height = probe.grid().height();
+        int width = probe.grid().width();
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int part = y * PARTS / height * PARTS + x * PARTS / width;
                 counts[part]++;
                 for (int c = 0; c < classes; c++) {
-                    sums[part * classes + c] += probe.probabilities()[(y * probe.width() + x) * classes + c];
+                    sums[part * classes + c] += probe.probabilities()[(y * width + x) * classes + c];
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.spec.ModelLayout;
 
@@ -51,9 +52,9 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
     }
 
     /** Why a question about one image of this size is too large; empty where it is not. */
-    Optional<String> excess(int height, int width) {
+    Optional<String> excess(Grid grid) {
         // As floating-point numbers, which do not overflow.
-        double pixels = (double) Math.max(1, signature.images()) * height * width;
+        double pixels = (double) Math.max(1, signature.images()) * grid.height() * grid.width();
         if (pixels * channels > Room.SENT) {
             return Optional.of("a request about it has " + Room.tooMuchToSend());
         }
@@ -63,8 +64,8 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
     }
 
     /** Most images of this size that one question may be about, by what they need; at least 1. */
-    int together(int height, int width) {
-        double values = (double) height * width * Math.max(channels, classes);
+    int together(Grid grid) {
+        double values = (double) grid.height() * grid.width() * Math.max(channels, classes);
         return (int) Math.max(1, Room.SENT / values);
     }
 
@@ -97,7 +98,7 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         @Override
         public Wire.Request request() {
             float[] tensor = Planes.of(images, first, count, total, channels, signature.layout());
-            List<Integer> shape = Planes.shape(total, channels, images.height(), images.width(), signature.layout());
+            List<Integer> shape = Planes.shape(total, channels, images.grid(), signature.layout());
             InferenceRequest request = binary
                     ? InferenceRequest.binary(
                             id,
@@ -121,8 +122,7 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         }
 
         private long mostValues() {
-            return SPARE_VALUES
-                    + (long) total * images.height() * images.width() * (classes == 0 ? MOST_CLASSES : classes);
+            return SPARE_VALUES + (long) total * images.grid().voxels() * (classes == 0 ? MOST_CLASSES : classes);
         }
 
         @Override
@@ -152,8 +152,8 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
 
         private Answer channelsLast(InferenceAnswer.Output output, String version) {
             List<Integer> shape = output.shape();
-            int height = images.height();
-            int width = images.width();
+            int height = images.grid().height();
+            int width = images.grid().width();
             boolean promised = promised(shape);
             boolean firstAxis = promised && shape.equals(List.of(total, shape.get(1), height, width));
             boolean lastAxis = promised && shape.equals(List.of(total, height, width, shape.get(3)));
@@ -194,7 +194,7 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
 
         private EnvironmentException wrong(String asked, String came) {
             return new EnvironmentException(endpoints.model() + " was asked about " + total + " images of "
-                    + images.height() + " x " + images.width() + " for " + asked + ", but answered with "
+                    + images.grid() + " for " + asked + ", but answered with "
                     + (came.isEmpty() ? "no output" : came) + "; check the server and its log");
         }
     }

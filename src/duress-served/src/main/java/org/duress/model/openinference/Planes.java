@@ -1,6 +1,7 @@
 package org.duress.model.openinference;
 
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.spec.ModelLayout;
 
@@ -18,17 +19,18 @@ final class Planes {
      * @return row-major, of {@link #shape}
      */
     static float[] of(ImageBatch images, int first, int count, int total, int channels, ModelLayout layout) {
-        int pixels = images.height() * images.width();
+        float[] greys = images.greys();
+        int pixels = images.grid().voxels();
         float[] tensor = new float[total * channels * pixels];
         for (int image = 0; image < total; image++) {
             int from = (first + Math.min(image, count - 1)) * pixels;
             int to = image * channels * pixels;
             for (int channel = 0; channel < channels; channel++) {
                 if (layout == ModelLayout.NCHW || channels == 1) {
-                    System.arraycopy(images.pixels(), from, tensor, to + channel * pixels, pixels);
+                    System.arraycopy(greys, from, tensor, to + channel * pixels, pixels);
                 } else {
                     for (int pixel = 0; pixel < pixels; pixel++) {
-                        tensor[to + pixel * channels + channel] = images.pixels()[from + pixel];
+                        tensor[to + pixel * channels + channel] = greys[from + pixel];
                     }
                 }
             }
@@ -36,10 +38,10 @@ final class Planes {
         return tensor;
     }
 
-    static List<Integer> shape(int count, int channels, int height, int width, ModelLayout layout) {
+    static List<Integer> shape(int count, int channels, Grid grid, ModelLayout layout) {
         return layout == ModelLayout.NCHW
-                ? List.of(count, channels, height, width)
-                : List.of(count, height, width, channels);
+                ? List.of(count, channels, grid.height(), grid.width())
+                : List.of(count, grid.height(), grid.width(), channels);
     }
 
     /**

@@ -1,12 +1,12 @@
 package org.duress.model.openinference;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.duress.model.Differences;
 import org.duress.model.Heads;
 import org.duress.model.ImageBatch;
@@ -20,14 +20,12 @@ import org.duress.spec.ServedModel;
  *
  * @param inference how it is asked
  * @param heads what its values are
- * @param height of an image that it takes
- * @param width of the same
+ * @param grid of an image that it takes
  * @param batch most images that it is given at once
  * @param version of the model that answers; empty where the server does not say
- * @param probabilities what it says of the first {@link ProbeImage}, {@code [height, width, classes]}
+ * @param probabilities what it says of the first {@link ProbeImage}, {@code [grid, classes]}
  */
-record Probe(
-        Inference inference, Heads heads, int height, int width, int batch, String version, float[] probabilities) {
+record Probe(Inference inference, Heads heads, Grid grid, int batch, String version, float[] probabilities) {
 
     /**
      * Asks.
@@ -47,15 +45,15 @@ record Probe(
     }
 
     /** A way to ask that the model takes, and its answer to the first image. */
-    private record Found(Inference inference, int height, int width, Inference.Answer answer) {}
+    private record Found(Inference inference, Grid grid, Inference.Answer answer) {}
 
     private record Asking(Caller caller, Endpoints endpoints, Signature signature, ServedModel served, ModelSpec spec) {
         Probe probe(boolean binary) {
             Found found = find(binary);
             if (!found.inference().binary() && !binary && equalInBinary(found)) {
-                found = new Found(found.inference().with(true), found.height(), found.width(), found.answer());
+                found = new Found(found.inference().with(true), found.grid(), found.answer());
             }
-            ImageBatch images = ProbeImage.of(most(found), found.height(), found.width());
+            ImageBatch images = ProbeImage.of(most(found), found.grid());
             int batch = images.count();
             Outcome<Inference.Answer> together = caller.ask(found.inference().ask(images, 0, batch));
             while (together instanceof Outcome.Refused<Inference.Answer> refused
@@ -73,8 +71,7 @@ record Probe(
             return new Probe(
                     found.inference(),
                     heads,
-                    found.height(),
-                    found.width(),
+                    found.grid(),
                     batch,
                     found.answer().version(),
                     probabilities);
@@ -82,7 +79,7 @@ record Probe(
 
         /** Every image of the batch against itself alone: the images all differ, so that no answer does for another. */
         private void requireEachItsOwn(Found found, Heads heads, ImageBatch images, float[] together) {
-            int count = together.length / (found.height() * found.width() * heads.classes());
+            int count = together.length / (found.grid().voxels() * heads.classes());
             List<float[]> alone = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 Inference.Answer answer =
@@ -117,7 +114,7 @@ record Probe(
 
         /** Two times more, over connections of their own, since behind one address may be several servers. */
         private void requireSame(Found found, Heads heads, float[] probabilities) {
-            ImageBatch one = ProbeImage.of(1, found.height(), found.width());
+            ImageBatch one = ProbeImage.of(1, found.grid());
             for (int i = 0; i < 2; i++) {
                 Inference.Answer again =
                         caller.fresh().ask(found.inference().ask(one, 0, 1)).orThrow(this::refused);
@@ -134,7 +131,7 @@ record Probe(
 
         private int most(Found found) {
             return signature.images() == -1
-                    ? Math.min(served.batch(), found.inference().together(found.height(), found.width()))
+                    ? Math.min(served.batch(), found.inference().together(found.grid()))
                     : signature.images();
         }
 
@@ -145,16 +142,16 @@ record Probe(
             Caller patient = caller;
             for (boolean way : binary ? new boolean[] {true, false} : new boolean[] {false, true}) {
                 for (int channels : channels()) {
-                    for (int[] size : sizes()) {
+                    for (Grid size : sizes()) {
                         Inference inference = new Inference(endpoints, signature, channels, way, 0);
-                        if (inference.excess(size[0], size[1]).isPresent()) {
+                        if (inference.excess(size).isPresent()) {
                             continue;
                         }
-                        ImageBatch image = ProbeImage.of(1, size[0], size[1]);
+                        ImageBatch image = ProbeImage.of(1, size);
                         Outcome<Inference.Answer> outcome = patient.ask(inference.ask(image, 0, 1));
                         if (outcome instanceof Outcome.Answered<Inference.Answer> answered) {
                             Inference.Answer answer = answered.value();
-                            return new Found(inference.of(answer.channels()), size[0], size[1], answer);
+                            return new Found(inference.of(answer.channels()), size, answer);
                         }
                         Outcome.Refused<Inference.Answer> refused = (Outcome.Refused<Inference.Answer>) outcome;
                         if (!refused.ofThisTensor()) {
@@ -179,10 +176,7 @@ record Probe(
                         endpoints.model() + " fails on every image with " + reason + "; see the server's log");
             }
             throw new DuressException(endpoints.model() + " takes no images of "
-                    + sizes().stream()
-                            .map(size -> size[0] + " x " + size[1])
-                            .limit(4)
-                            .toList()
+                    + sizes().stream().limit(4).toList()
                     + " pixels and the like (" + reason
                     + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
         }
@@ -191,7 +185,7 @@ record Probe(
         private boolean equalInBinary(Found found) {
             try {
                 Outcome<Inference.Answer> outcome = caller.withRetries(0)
-                        .ask(found.inference().with(true).ask(ProbeImage.of(1, found.height(), found.width()), 0, 1));
+                        .ask(found.inference().with(true).ask(ProbeImage.of(1, found.grid()), 0, 1));
                 float[] json = found.answer().values();
                 return outcome instanceof Outcome.Answered<Inference.Answer> answered
                         && Differences.alike(json, answered.value().values(), 0);
@@ -206,18 +200,13 @@ record Probe(
                     : new int[] {1, 3};
         }
 
-        private List<int[]> sizes() {
-            List<int[]> sizes = new ArrayList<>();
-            for (int side : ProbeSizes.SQUARES) {
-                int[] size = {
-                    signature.height() == -1 ? side : signature.height(),
-                    signature.width() == -1 ? side : signature.width()
-                };
-                if (sizes.stream().noneMatch(other -> Arrays.equals(other, size))) {
-                    sizes.add(size);
-                }
-            }
-            return sizes;
+        private List<Grid> sizes() {
+            return ProbeSizes.SQUARES.stream()
+                    .map(side -> Grid.of(
+                            signature.height() == -1 ? side : signature.height(),
+                            signature.width() == -1 ? side : signature.width()))
+                    .distinct()
+                    .toList();
         }
 
         private EnvironmentException refused(Outcome.Refused<Inference.Answer> refused) {

@@ -1,6 +1,7 @@
 package org.duress.model.openinference;
 
 import java.util.Random;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 
 /** Images that a model is tried on: soft hills and noise, of mean 0 and spread about 1, always the same for a size. */
@@ -16,7 +17,9 @@ final class ProbeImage {
      * @param count the first is always the same one; the others have another mean and spread, so that statistics of a
      *     batch would show
      */
-    static ImageBatch of(int count, int height, int width) {
+    static ImageBatch of(int count, Grid grid) {
+        int height = grid.height();
+        int width = grid.width();
         float[] pixels = new float[count * height * width];
         for (int image = 0; image < count; image++) {
             Random random = new Random(1 + image);
@@ -32,7 +35,7 @@ final class ProbeImage {
                 }
             }
         }
-        return new ImageBatch(pixels, count, height, width);
+        return new ImageBatch(pixels, count, grid);
     }
 
     /** Bilinear. */

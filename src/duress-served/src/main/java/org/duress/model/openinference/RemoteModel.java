@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.model.ClassMaps;
+import org.duress.base.Grid;
 import org.duress.model.Differences;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
@@ -113,13 +113,13 @@ final class RemoteModel implements SegmentationModel {
     }
 
     @Override
-    public void requireSize(int height, int width) {
-        sizes.require(height, width);
+    public void requireSize(Grid grid) {
+        sizes.require(grid);
     }
 
     @Override
-    public boolean takes(int height, int width) {
-        return sizes.takes(height, width);
+    public boolean takes(Grid grid) {
+        return sizes.takes(grid);
     }
 
     @Override
@@ -129,9 +129,13 @@ final class RemoteModel implements SegmentationModel {
 
     @Override
     public List<Segmentation> segmentAll(List<ImageBatch> batches) {
-        return all(batches).stream()
-                .map(probabilities -> new Segmentation(probabilities, ClassMaps.argMax(probabilities, classes())))
-                .toList();
+        List<float[]> probabilities = all(batches);
+        List<Segmentation> segmentations = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            segmentations.add(Segmentation.mostProbable(
+                    probabilities.get(i), classes(), batches.get(i).grid()));
+        }
+        return segmentations;
     }
 
     @Override
@@ -194,7 +198,7 @@ final class RemoteModel implements SegmentationModel {
         for (ImageBatch batch : batches) {
             float[] target = new float[Math.multiplyExact(batch.pixels().length, classes())];
             targets.add(target);
-            int most = Math.min(probe.batch(), probe.inference().together(batch.height(), batch.width()));
+            int most = Math.min(probe.batch(), probe.inference().together(batch.grid()));
             for (int first = 0; first < batch.count(); first += most) {
                 Part.Wanted wanted = new Part.Wanted(batch, first, Math.min(most, batch.count() - first), target);
                 parts.add(wanted);
@@ -238,7 +242,7 @@ final class RemoteModel implements SegmentationModel {
         Inference.Answer answer = outcome.orThrow(refused -> refused(part.images(), refused));
         requireVersion(answer.version());
         float[] probabilities = probe.heads().probabilities(answer.values());
-        int values = part.images().height() * part.images().width() * classes();
+        int values = part.images().grid().voxels() * classes();
         if (part instanceof Part.Wanted wanted) {
             System.arraycopy(probabilities, 0, wanted.target(), wanted.first() * values, probabilities.length);
             if (watched != null && watched.probabilities == null) {
@@ -291,7 +295,7 @@ final class RemoteModel implements SegmentationModel {
             return refused.failure(name(), "");
         }
         try {
-            sizes.require(images.height(), images.width());
+            sizes.require(images.grid());
         } catch (DuressException e) {
             return e;
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.Padding;
 
@@ -17,7 +18,7 @@ final class Sizes {
     Sizes(Caller caller, Probe probe) {
         this.caller = caller;
         this.probe = probe;
-        misfits.put(List.of(probe.height(), probe.width()), Optional.empty());
+        misfits.put(probe.grid().sizes(), Optional.empty());
     }
 
     /**
@@ -26,31 +27,30 @@ final class Sizes {
      * @throws DuressException if the model does not take it
      * @throws org.duress.EnvironmentException if the server does not answer
      */
-    void require(int height, int width) {
-        misfit(height, width).ifPresent(reason -> {
-            throw new DuressException(probe.inference().endpoints().model() + " cannot take images of " + height + " x "
-                    + width + " pixels (" + reason + "); set cohort.size to " + others(height, width));
+    void require(Grid grid) {
+        misfit(grid).ifPresent(reason -> {
+            throw new DuressException(probe.inference().endpoints().model() + " cannot take images of " + grid
+                    + " pixels (" + reason + "); set cohort.size to " + others(grid));
         });
     }
 
-    private Optional<String> misfit(int height, int width) {
-        return misfits.computeIfAbsent(List.of(height, width), size -> ask(height, width));
+    private Optional<String> misfit(Grid grid) {
+        return misfits.computeIfAbsent(grid.sizes(), size -> ask(grid));
     }
 
-    private Optional<String> ask(int height, int width) {
+    private Optional<String> ask(Grid grid) {
         Signature signature = probe.inference().signature();
-        if ((signature.height() != -1 && signature.height() != height)
-                || (signature.width() != -1 && signature.width() != width)) {
+        if ((signature.height() != -1 && signature.height() != grid.height())
+                || (signature.width() != -1 && signature.width() != grid.width())) {
             return Optional.of("its metadata say " + signature.input());
         }
-        Optional<String> excess = probe.inference().excess(height, width);
+        Optional<String> excess = probe.inference().excess(grid);
         if (excess.isPresent()) {
             return excess;
         }
-        Outcome<Inference.Answer> outcome = asked(height, width);
+        Outcome<Inference.Answer> outcome = asked(grid);
         if (outcome instanceof Outcome.Refused<Inference.Answer> refused) {
-            boolean healthy =
-                    refused.ofThisTensor() && asked(probe.height(), probe.width()) instanceof Outcome.Answered;
+            boolean healthy = refused.ofThisTensor() && asked(probe.grid()) instanceof Outcome.Answered;
             if (!healthy) {
                 throw refused.failure(
                         probe.inference().endpoints().model(),
@@ -61,20 +61,20 @@ final class Sizes {
         return Optional.empty();
     }
 
-    private Outcome<Inference.Answer> asked(int height, int width) {
-        ImageBatch zero = new ImageBatch(new float[height * width], 1, height, width);
+    private Outcome<Inference.Answer> asked(Grid grid) {
+        ImageBatch zero = new ImageBatch(new float[grid.voxels()], 1, grid);
         return caller.ask(probe.inference().ask(zero, 0, 1));
     }
 
-    private String others(int height, int width) {
+    private String others(Grid grid) {
         Signature signature = probe.inference().signature();
         boolean free = signature.height() == -1 && signature.width() == -1;
-        return Padding.toWhatIsTaken(height, width, (h, w) -> free && takes(h, w))
+        return Padding.toWhatIsTaken(grid, size -> free && takes(size))
                 .map(Padding::advice)
-                .orElse("the size it was made for, such as [" + probe.height() + ", " + probe.width() + "]");
+                .orElse("the size it was made for, such as " + probe.grid().sizes());
     }
 
-    boolean takes(int height, int width) {
-        return misfit(height, width).isEmpty();
+    boolean takes(Grid grid) {
+        return misfit(grid).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.List;
 import java.util.Random;
+import org.duress.base.Grid;
 import org.duress.model.Differences;
 import org.duress.model.ImageBatch;
 import org.duress.model.Models;
@@ -45,6 +46,6 @@ class AgreementTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, count, height, width);
+        return new ImageBatch(pixels, count, Grid.of(height, width));
     }
 }

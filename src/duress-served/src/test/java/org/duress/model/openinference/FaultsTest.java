@@ -14,6 +14,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.duress.model.Differences;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -286,12 +287,12 @@ class FaultsTest {
     void sizesAreAskedFor() {
         try (ServerProcess server = ServerProcess.start();
                 SegmentationModel model = open(server.url(), PATIENT)) {
-            model.requireSize(64, 64);
-            model.requireSize(32, 96);
-            usersFault(() -> model.requireSize(33, 50))
+            model.requireSize(Grid.of(64, 64));
+            model.requireSize(Grid.of(32, 96));
+            usersFault(() -> model.requireSize(Grid.of(33, 50)))
                     .hasMessageContaining("cannot take images of 33 x 50 pixels (status 400")
                     .hasMessageContaining("); set cohort.size to multiples of");
-            usersFault(() -> model.probabilities(new ImageBatch(new float[33 * 50], 1, 33, 50)))
+            usersFault(() -> model.probabilities(new ImageBatch(new float[33 * 50], 1, Grid.of(33, 50))))
                     .hasMessageContaining("cannot take images of 33 x 50 pixels");
         }
     }
@@ -356,7 +357,7 @@ class FaultsTest {
         assertThat(all).hasSize(5 * 64 * 64 * 5);
         for (int i = 0; i < 5; i++) {
             float[] pixels = Arrays.copyOfRange(images.pixels(), i * 64 * 64, (i + 1) * 64 * 64);
-            float[] one = model.probabilities(new ImageBatch(pixels, 1, 64, 64));
+            float[] one = model.probabilities(new ImageBatch(pixels, 1, Grid.of(64, 64)));
             assertThat(Differences.largest(Arrays.copyOfRange(all, i * one.length, (i + 1) * one.length), one))
                     .isLessThan(1e-6);
         }
@@ -365,6 +366,6 @@ class FaultsTest {
     }
 
     private static ImageBatch images(int count) {
-        return ProbeImage.of(count, 64, 64);
+        return ProbeImage.of(count, Grid.of(64, 64));
     }
 }

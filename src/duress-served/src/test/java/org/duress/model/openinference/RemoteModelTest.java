@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
@@ -259,14 +260,14 @@ class RemoteModelTest {
                 .on(INFER, asked -> asked.shape()[2] % 4 == 0 ? logits(asked) : Reply.error(500, "no multiple of 4"));
         try (SegmentationModel model = open(server, served(2))) {
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> model.requireSize(10, 12))
+                assertThatThrownBy(() -> model.requireSize(Grid.of(10, 12)))
                         .isExactlyInstanceOf(DuressException.class)
                         .hasMessageContaining(
                                 "cannot take images of 10 x 12 pixels (status 500 (no multiple of 4)); set"
                                         + " cohort.size to multiples of 4, such as [12, 12]");
             }
             int before = server.asked(INFER).size();
-            model.requireSize(12, 12);
+            model.requireSize(Grid.of(12, 12));
             assertThat(server.asked(INFER)).hasSize(before);
         }
     }
@@ -278,8 +279,8 @@ class RemoteModelTest {
                 .on(INFER, RemoteModelTest::logits);
         try (SegmentationModel model = open(server, served(2))) {
             int before = server.asked(INFER).size();
-            model.requireSize(8, 16);
-            assertThatThrownBy(() -> model.requireSize(16, 16))
+            model.requireSize(Grid.of(8, 16));
+            assertThatThrownBy(() -> model.requireSize(Grid.of(16, 16)))
                     .isExactlyInstanceOf(DuressException.class)
                     .hasMessageContaining(
                             "cannot take images of 16 x 16 pixels (its metadata say image FP32 [-1, 1, 8, 16]);"
@@ -439,7 +440,7 @@ class RemoteModelTest {
         StubServer server = server(BINARY, IMAGE, SEG).on(INFER, RemoteModelTest::logits);
         try (SegmentationModel model = open(server, served(2))) {
             int before = server.asked(INFER).size();
-            assertThatThrownBy(() -> model.requireSize(100_000, 100_000))
+            assertThatThrownBy(() -> model.requireSize(Grid.of(100_000, 100_000)))
                     .isExactlyInstanceOf(DuressException.class)
                     .hasMessageContaining(
                             "cannot take images of 100000 x 100000 pixels (a request about it has more than the"
@@ -648,6 +649,6 @@ class RemoteModelTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (i * 37 % 101 - 50) / 25f;
         }
-        return new ImageBatch(pixels, count, 8, 8);
+        return new ImageBatch(pixels, count, Grid.of(8, 8));
     }
 }

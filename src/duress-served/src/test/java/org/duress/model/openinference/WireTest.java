@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.duress.EnvironmentException;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.model.host.ServerHost;
@@ -73,9 +74,9 @@ class WireTest {
         AtomicBoolean leads = new AtomicBoolean();
         named.on(INFER, asked -> leads.get() ? redirect(307, other.url() + INFER) : logits(asked));
         try (SegmentationModel model = open(named.url())) {
-            model.probabilities(new ImageBatch(new float[64], 1, 8, 8));
+            model.probabilities(new ImageBatch(new float[64], 1, Grid.of(8, 8)));
             leads.set(true);
-            assertThatThrownBy(() -> model.probabilities(new ImageBatch(new float[64], 1, 8, 8)))
+            assertThatThrownBy(() -> model.probabilities(new ImageBatch(new float[64], 1, Grid.of(8, 8))))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining("answers 307, a redirect to " + other.url());
         }
@@ -113,7 +114,7 @@ class WireTest {
                         "{\"inputs\": [" + tensor("image", "FP32", "[-1, 1, 8, 8]") + "], \"outputs\": ["
                                 + tensor("seg", "FP32", "[-1, 2, 8, 8]") + "]}");
         try (SegmentationModel model = open(named.url())) {
-            assertThat(model.probabilities(new ImageBatch(new float[64], 1, 8, 8)))
+            assertThat(model.probabilities(new ImageBatch(new float[64], 1, Grid.of(8, 8))))
                     .hasSize(128);
         }
     }

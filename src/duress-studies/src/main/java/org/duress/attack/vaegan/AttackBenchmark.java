@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.base.Grid;
 import org.duress.model.ClassMaps;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
@@ -69,7 +70,7 @@ public class AttackBenchmark {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, count, size, size);
+        return new ImageBatch(pixels, count, Grid.of(size, size));
     }
 
     /** A training step with a batch of 8. */

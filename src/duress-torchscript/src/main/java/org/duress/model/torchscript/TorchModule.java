@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 
 /** A module in evaluation mode whose parameters get no gradients. */
 final class TorchModule implements AutoCloseable {
@@ -55,7 +56,7 @@ final class TorchModule implements AutoCloseable {
      * @throws DuressException if it answers with what no segmentation model answers
      * @throws IllegalArgumentException if it cannot take these images; the message says why
      */
-    TorchPass forward(TorchCall call, ByteBuffer images, int count, int height, int width, boolean gradient) {
+    TorchPass forward(TorchCall call, ByteBuffer images, int count, Grid grid, boolean gradient) {
         PtNDManager arrays = (PtNDManager) manager.newSubManager();
         // Both are settings of the thread. The optimising executor rewrites a graph after its first passes, and so
         // changes
@@ -64,7 +65,7 @@ final class TorchModule implements AutoCloseable {
         JniUtils.setGradMode(gradient);
         JniUtils.setGraphExecutorOptimize(false);
         try {
-            Shape shape = new Shape(count, height, width);
+            Shape shape = new Shape(count, grid.height(), grid.width());
             PtNDArray image = arrays.create(images, shape, DataType.FLOAT32).toType(call.numbers(), false);
             image.setRequiresGradient(gradient);
             // "True": with autograd, and not what DJL's own flag for training does to the module's mode.

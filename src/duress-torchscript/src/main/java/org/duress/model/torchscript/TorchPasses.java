@@ -34,7 +34,7 @@ final class TorchPasses implements AutoCloseable {
      */
     float[] forward(ImageBatch batch, boolean gradient) {
         close();
-        images = filled(images, batch.pixels());
+        images = filled(images, batch.greys());
         if (whole || batch.count() == 1) {
             try {
                 return run(batch, batch.count(), gradient);
@@ -51,16 +51,11 @@ final class TorchPasses implements AutoCloseable {
     }
 
     private float[] run(ImageBatch batch, int atOnce, boolean gradient) {
-        int pixels = batch.height() * batch.width();
+        int pixels = batch.length();
         float[] values = new float[0];
         for (int first = 0; first < batch.count(); first += atOnce) {
-            TorchPass pass = module.forward(
-                    call,
-                    part(images, first * pixels, atOnce * pixels),
-                    atOnce,
-                    batch.height(),
-                    batch.width(),
-                    gradient);
+            TorchPass pass =
+                    module.forward(call, part(images, first * pixels, atOnce * pixels), atOnce, batch.grid(), gradient);
             passes.add(pass);
             if (first == 0) {
                 values = new float[pass.length() / atOnce * batch.count()];

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ChosenOutput;
 import org.duress.model.Differences;
 import org.duress.model.Heads;
@@ -61,7 +62,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
 
     private static TorchProbe of(TorchPasses passes, String model, ModelSpec spec, int size) {
         float[] pixels = noise(2 * size * size);
-        ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, size * size), 1, size, size);
+        ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, size * size), 1, Grid.of(size, size));
         float[] alone = passes.forward(one, false);
         ChosenOutput output = passes.holdToOutput();
         if (!Differences.alike(alone, passes.forward(one, false), 1)) {
@@ -69,7 +70,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
                     model + " answers differently when it is given the same image again, as with dropout"
                             + " that never ends; export it after model.eval()");
         }
-        float[] together = passes.forward(new ImageBatch(pixels, 2, size, size), false);
+        float[] together = passes.forward(new ImageBatch(pixels, 2, Grid.of(size, size)), false);
         if (!Differences.alike(alone, Arrays.copyOf(together, alone.length), 1)) {
             throw new DuressException(model + " gives answers that depend on what else is in the batch, as with batch"
                     + " norm that uses the batch's own statistics; export it after model.eval()");

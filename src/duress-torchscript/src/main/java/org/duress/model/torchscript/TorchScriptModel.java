@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ComputeEngine;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.Heads;
@@ -84,22 +85,22 @@ final class TorchScriptModel implements DifferentiableModel {
     }
 
     @Override
-    public void requireSize(int height, int width) {
-        misfit(height, width).ifPresent(reason -> {
-            throw new DuressException(name + " cannot take images of " + height + " x " + width + " pixels (" + reason
-                    + "); set cohort.size to " + sizes(height, width));
+    public void requireSize(Grid grid) {
+        misfit(grid).ifPresent(reason -> {
+            throw new DuressException(name + " cannot take images of " + grid + " pixels (" + reason
+                    + "); set cohort.size to " + sizes(grid));
         });
     }
 
     @Override
-    public boolean takes(int height, int width) {
-        return misfit(height, width).isEmpty();
+    public boolean takes(Grid grid) {
+        return misfit(grid).isEmpty();
     }
 
-    private Optional<String> misfit(int height, int width) {
-        return misfits.computeIfAbsent(List.of(height, width), size -> {
+    private Optional<String> misfit(Grid grid) {
+        return misfits.computeIfAbsent(grid.sizes(), size -> {
             try {
-                probe.passes().forward(new ImageBatch(new float[height * width], 1, height, width), false);
+                probe.passes().forward(new ImageBatch(new float[grid.voxels()], 1, grid), false);
                 return Optional.empty();
             } catch (IllegalArgumentException e) {
                 return Optional.of(String.valueOf(e.getMessage()));
@@ -109,8 +110,8 @@ final class TorchScriptModel implements DifferentiableModel {
         });
     }
 
-    private String sizes(int height, int width) {
-        return Padding.toWhatIsTaken(height, width, this::takes)
+    private String sizes(Grid grid) {
+        return Padding.toWhatIsTaken(grid, this::takes)
                 .map(Padding::advice)
                 .orElse("the size it was made for, such as [" + probe.size() + ", " + probe.size() + "]");
     }
@@ -136,9 +137,9 @@ final class TorchScriptModel implements DifferentiableModel {
             return probe.passes().forward(images, gradient);
         } catch (IllegalArgumentException e) {
             throw new DuressException(
-                    name + " cannot take images of " + images.height() + " x " + images.width() + " pixels ("
+                    name + " cannot take images of " + images.grid() + " pixels ("
                             + e.getMessage() + "); set cohort.size to "
-                            + sizes(images.height(), images.width()),
+                            + sizes(images.grid()),
                     e);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
@@ -57,10 +58,11 @@ class BtcvTorchScriptTest {
                 channelsLast(NpyFile.read(files.resolve("probabilities.npy")).values());
         double[] gradient = NpyFile.read(files.resolve("input_gradient.npy")).values();
         int count = inputs.length / (SIZE * SIZE);
-        try (DifferentiableModel model =
-                (DifferentiableModel) Models.open(new ModelSpec("torchscript", files.resolve("model.pt")))) {
+        try (DifferentiableModel model = Models.open(new ModelSpec("torchscript", files.resolve("model.pt")))
+                .differentiable()
+                .orElseThrow()) {
             assertThat(model.classes()).isEqualTo(CLASSES);
-            DifferentiableModel.Forward forward = model.forward(new ImageBatch(inputs, count, SIZE, SIZE));
+            DifferentiableModel.Forward forward = model.forward(new ImageBatch(inputs, count, Grid.of(SIZE, SIZE)));
             float[] answered = forward.probabilities();
             // The mean over pixels of -log p(label).
             float[] upstream = new float[answered.length];

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Models;
@@ -45,7 +46,7 @@ class TorchScriptModelTest {
     }
 
     private static DifferentiableModel open(ModelSpec spec) {
-        return (DifferentiableModel) Models.open(spec);
+        return Models.open(spec).differentiable().orElseThrow();
     }
 
     private static DifferentiableModel open(String file) {
@@ -57,7 +58,7 @@ class TorchScriptModelTest {
     }
 
     private static ImageBatch images() throws Exception {
-        return new ImageBatch(array("x.npy"), 3, SIZE, SIZE);
+        return new ImageBatch(array("x.npy"), 3, Grid.of(SIZE, SIZE));
     }
 
     private static void requireAgreement(DifferentiableModel model, String expected) throws Exception {
@@ -148,7 +149,7 @@ class TorchScriptModelTest {
             assertThat(model.classes()).isEqualTo(2);
             float[] pixels = Arrays.copyOf(array("x.npy"), SIZE * SIZE);
             float[] direction = Arrays.copyOf(array("g.npy"), SIZE * SIZE * 2);
-            float[] gradient = model.forward(new ImageBatch(pixels, 1, SIZE, SIZE))
+            float[] gradient = model.forward(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)))
                     .inputGradient(direction)
                     .clone();
             float h = 4e-3f;
@@ -166,7 +167,7 @@ class TorchScriptModelTest {
     }
 
     private static double dot(SegmentationModel model, float[] pixels, float[] direction) {
-        float[] p = model.probabilities(new ImageBatch(pixels, 1, SIZE, SIZE));
+        float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)));
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
             sum += (double) p[i] * direction[i];
@@ -184,7 +185,7 @@ class TorchScriptModelTest {
                 for (int i = 0; i < pixels.length; i++) {
                     pixels[i] = 5 + 3 * (float) random.nextGaussian();
                 }
-                model.forward(new ImageBatch(pixels, 3, SIZE, SIZE)).inputGradient(array("g.npy"));
+                model.forward(new ImageBatch(pixels, 3, Grid.of(SIZE, SIZE))).inputGradient(array("g.npy"));
             }
             assertThat(model.probabilities(images())).isEqualTo(probabilities);
             DifferentiableModel.Forward forward = model.forward(images());
@@ -208,12 +209,12 @@ class TorchScriptModelTest {
             for (int i = 0; i < direction.length; i++) {
                 direction[i] = (float) random.nextGaussian();
             }
-            DifferentiableModel.Forward forward = model.forward(new ImageBatch(pixels, 3, 64, 64));
+            DifferentiableModel.Forward forward = model.forward(new ImageBatch(pixels, 3, Grid.of(64, 64)));
             float[] probabilities = forward.probabilities().clone();
             float[] gradient = forward.inputGradient(direction).clone();
             for (int image = 0; image < 3; image++) {
-                DifferentiableModel.Forward one = model.forward(
-                        new ImageBatch(Arrays.copyOfRange(pixels, image * length, (image + 1) * length), 1, 64, 64));
+                DifferentiableModel.Forward one = model.forward(new ImageBatch(
+                        Arrays.copyOfRange(pixels, image * length, (image + 1) * length), 1, Grid.of(64, 64)));
                 assertThat(Arrays.copyOfRange(probabilities, image * length * 3, (image + 1) * length * 3))
                         .isEqualTo(one.probabilities());
                 assertThat(Arrays.copyOfRange(gradient, image * length, (image + 1) * length))
@@ -221,7 +222,7 @@ class TorchScriptModelTest {
                                 Arrays.copyOfRange(direction, image * length * 3, (image + 1) * length * 3)))
                         .doesNotContain(0f);
             }
-            assertThatThrownBy(() -> model.requireSize(32, 32))
+            assertThatThrownBy(() -> model.requireSize(Grid.of(32, 32)))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("traced_64.pt cannot take images of 32 x 32 pixels (shape '[1, 4, 4096]'")
                     .hasMessageEndingWith("set cohort.size to the size it was made for, such as [64, 64]");
@@ -231,14 +232,14 @@ class TorchScriptModelTest {
     @Test
     void sizesThatDoNotFitAreRefusedWithWhatTorchSaid() {
         try (DifferentiableModel model = open("pooled.pt")) {
-            model.requireSize(64, 32);
-            assertThatThrownBy(() -> model.requireSize(30, 32))
+            model.requireSize(Grid.of(64, 32));
+            assertThatThrownBy(() -> model.requireSize(Grid.of(30, 32)))
                     .isInstanceOf(DuressException.class)
                     .hasMessage("model " + FOLDER + "pooled.pt cannot take images of 30 x 32 pixels (The size of tensor"
                             + " a (30) must match the size of tensor b (28) at non-singleton dimension 2); set"
                             + " cohort.size"
                             + " to multiples of 4, such as [32, 32]");
-            assertThatThrownBy(() -> model.probabilities(new ImageBatch(new float[60 * 32], 2, 30, 32)))
+            assertThatThrownBy(() -> model.probabilities(new ImageBatch(new float[60 * 32], 2, Grid.of(30, 32))))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("30 x 32");
         }

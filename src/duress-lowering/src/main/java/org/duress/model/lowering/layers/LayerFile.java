@@ -59,8 +59,8 @@ public interface LayerFile {
             throw new DuressException(file.name() + " takes images of " + channels
                     + " channels, where Duress has one, or the same one three times; train it on one channel");
         }
-        Function<String, SizedNetwork> ending = output -> (height, width) -> {
-            Lowering net = new Lowering(height, width);
+        Function<String, SizedNetwork> ending = output -> size -> {
+            Lowering net = new Lowering(size.height(), size.width());
             return net.network(file.lower(net, net.input(channels), output), spec.head());
         };
         ChosenOutput output = ChosenOutput.of(spec.output(), file.outputs(), ending, ProbeSizes.any(), file.name());

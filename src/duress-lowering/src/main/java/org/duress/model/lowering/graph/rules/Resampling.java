@@ -106,11 +106,10 @@ public record Resampling(boolean linear, String coordinates, String rounding) {
         Optional<Way> down = ways().filter(way -> reads(step, way, rows)).findFirst();
         Optional<Way> right = ways().filter(way -> reads(step, way, columns)).findFirst();
         if (down.isEmpty() || right.isEmpty()) {
-            throw Misfit.of(
-                    "resampling of " + x.height() + " x " + x.width() + " pixels to "
-                            + rows.out() + " x " + columns.out()
-                            + " reads pixels as the core cannot (the factor is rounded, or a position in the middle of"
-                            + " two)");
+            throw Misfit.of("resampling of " + x.height() + " x " + x.width() + " pixels to "
+                    + rows.out() + " x " + columns.out()
+                    + " reads pixels as the core cannot (the factor is rounded, or a position in the middle of"
+                    + " two)");
         }
         Value tall = resized(step, x, rows.out(), x.width(), down.get());
         return resized(step, tall, rows.out(), columns.out(), right.get());
