@@ -106,6 +106,9 @@ final class Operators {
 
     private void activations() {
         put("relu", step -> {
+            if (step.operand(0) instanceof Constant constant) {
+                return Binary.LARGER.of(constant, step.scalarOperand());
+            }
             if (step.scalar() != 0) {
                 throw step.refused("a cutoff other than 0");
             }
@@ -504,9 +507,15 @@ final class Operators {
             return Arithmetic.affine(step, normal, Optional.of(gain), shift);
         });
         put("standardize", step -> normalised(step, step.axes(step.integersFrom(0))));
-        for (String reduction : List.of("reduce_mean", "reduce_sum", "reduce_max")) {
-            put(reduction, Operators::reduce);
-        }
+        put("reduce_mean", step -> Reductions.mean(step, reduced(step), step.flag(0, false)));
+        put("reduce_max", step -> Reductions.largest(step, step.tensor(0), reduced(step), step.flag(0, false)));
+        put("reduce_sum", step -> {
+            Tensor x = step.tensor(0);
+            Set<Integer> axes = reduced(step);
+            boolean channels = axes.size() == 1 && axes.stream().allMatch(axis -> x.is(axis, Axis.C));
+            boolean keeps = step.flag(0, false);
+            return channels ? Reductions.sumOfChannels(step, x, axes, keeps) : Reductions.sum(step, x, axes, keeps);
+        });
     }
 
     private static Tensor normalised(SameDiffStep step, int[] axes) {
@@ -517,19 +526,12 @@ final class Operators {
         return Arrays.stream(axes).boxed().collect(Collectors.toSet());
     }
 
-    private static Operand reduce(SameDiffStep step) {
+    private static Set<Integer> reduced(SameDiffStep step) {
         int[] dimensions = step.operator().dimensions();
-        Set<Integer> axes = set(step.axes(dimensions.length > 0 ? dimensions : step.integersFrom(0)));
-        Tensor x = step.tensor(0);
-        if (axes.isEmpty()) {
+        int[] axes = step.axes(dimensions.length > 0 ? dimensions : step.integersFrom(0));
+        if (axes.length == 0) {
             throw step.refused("a reduction along all axes, the batch among them");
         }
-        boolean keeps = step.flag(0, false);
-        boolean channels = axes.stream().allMatch(axis -> x.is(axis, Axis.C)) && axes.size() == 1;
-        return switch (step.operator().type()) {
-            case "reduce_mean" -> Reductions.mean(step, axes, keeps);
-            case "reduce_max" -> Reductions.largest(step, x, axes, keeps);
-            default -> channels ? Reductions.sumOfChannels(step, x, axes, keeps) : Reductions.sum(step, x, axes, keeps);
-        };
+        return set(axes);
     }
 }
