@@ -258,6 +258,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void frontEndsOfLayersSeeNothingOfTheCore() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".model.dl4j..", ROOT + ".model.keras..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".net..")
+                .because("they speak to it through model.lowering")
+                .check(DURESS);
+    }
+
+    @Test
     void nothingIsRandomWithoutASeed() {
         noClasses()
                 .should()

@@ -46,7 +46,7 @@ class LayerFileTest {
             LayerSettings layer = layer("{}");
             Results<String> results = new Results<>();
             results.put("image", image);
-            Kernel kernel = new Kernel(1, 1, image.channels(), 3, new float[3 * image.channels()], null);
+            Kernel kernel = Kernel.ofPixels(new float[3 * image.channels()], image.channels(), 3, null);
             results.lower(
                     "classes",
                     List.of("image"),
