@@ -44,7 +44,7 @@ class AttributesTest {
     /** What is empty, or what the key would refuse. */
     private static boolean saysNothing(Key<?, ?> key, Object value) {
         return Stream.of("", List.of(), Double.NaN, CohortFormat.GIVEN).anyMatch(value::equals)
-                || value instanceof Integer && refused(key, String.valueOf(value));
+                || (value instanceof Integer && refused(key, String.valueOf(value)));
     }
 
     private static boolean refused(Key<?, ?> key, String value) {

@@ -13,7 +13,6 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
-import org.jspecify.annotations.Nullable;
 
 /** Lowers layers one by one, with the meaning that Keras 2 on TensorFlow 2 gives them at inference. */
 final class KerasLayers {
@@ -171,7 +170,7 @@ final class KerasLayers {
         int out = layer.settings().whole("filters", 1);
         float[] deep = weight(layer, "depthwise_kernel", k[0], k[1], x.channels(), multiplier);
         float[] point = weight(layer, "pointwise_kernel", 1, 1, middle, out);
-        Kernel depthwise = Kernel.depthwise(deep, k[0], k[1], x.channels(), multiplier, null);
+        Kernel depthwise = Kernel.depthwise(deep, k[0], k[1], x.channels(), multiplier, Kernel.NO_BIAS);
         Kernel pointwise = Kernel.ofPixels(point, middle, out, bias(layer, out));
         return net.separable(name, x, depthwise, pointwise, sliding(layer.settings(), x, k, new int[] {1, 1}));
     }
@@ -325,8 +324,8 @@ final class KerasLayers {
         return one.intValue();
     }
 
-    private float @Nullable [] bias(KerasLayer layer, int out) {
-        return layer.settings().flag("use_bias", true) ? weight(layer, "bias", out) : null;
+    private float[] bias(KerasLayer layer, int out) {
+        return layer.settings().flag("use_bias", true) ? weight(layer, "bias", out) : Kernel.NO_BIAS;
     }
 
     private float[] weight(KerasLayer layer, String name, int... shape) {

@@ -5,7 +5,6 @@ import java.util.List;
 import org.duress.net.Extent;
 import org.duress.net.Op;
 import org.duress.net.Window;
-import org.jspecify.annotations.Nullable;
 
 /** Convolutions of any groups and padding, and what is written as one. */
 interface Convolutions extends Rearranging {
@@ -21,7 +20,7 @@ interface Convolutions extends Rearranging {
             return conv(name, padded, kernel, sliding.padded(0, 0, 0, 0), groups);
         }
         Window window = sliding.window(kernel.height(), kernel.width());
-        boolean bias = kernel.bias() != null;
+        boolean bias = kernel.hasBias();
         if (groups == 1) {
             return weighted(name, new Op.Conv2d(kernel.out(), window, bias), x, kernel.weights(), kernel.bias());
         }
@@ -61,7 +60,7 @@ interface Convolutions extends Rearranging {
                 kernel.out(),
                 sliding.window(kernel.height(), kernel.width()),
                 new Extent(outputPaddingY, outputPaddingX),
-                kernel.bias() != null);
+                kernel.hasBias());
         return weighted(name, op, x, kernel.swapped(), kernel.bias());
     }
 
@@ -86,7 +85,7 @@ interface Convolutions extends Rearranging {
     /** A linear map of the channels, without bias: a 1 x 1 convolution. */
     default Value channels(String name, Value x, int out, float[] weights) {
         draft().requireMade(name, weights.length);
-        return conv(name, x, new Kernel(1, 1, x.channels(), out, weights, null), Sliding.PLAIN, 1);
+        return conv(name, x, new Kernel(1, 1, x.channels(), out, weights, Kernel.NO_BIAS), Sliding.PLAIN, 1);
     }
 
     /** Another order of the channels: the result's channel c is the input's channel {@code order[c]}. */
@@ -118,10 +117,10 @@ interface Convolutions extends Rearranging {
         return concat(name, parts);
     }
 
-    private Value weighted(String name, Op op, Value x, float[] weights, float @Nullable [] bias) {
+    private Value weighted(String name, Op op, Value x, float[] weights, float[] bias) {
         Value y = draft().add(name, op, x);
         draft().put(y, "weight0", weights);
-        if (bias != null) {
+        if (bias.length > 0) {
             draft().put(y, "bias", bias);
         }
         return y;

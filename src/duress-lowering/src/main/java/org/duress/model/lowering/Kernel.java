@@ -1,7 +1,6 @@
 package org.duress.model.lowering;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Weights of a convolution.
@@ -12,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param out output channels, over all groups
  * @param weights {@code [height, width, in, out]} row-major; output channel o belongs to group {@code o / (out /
  *     groups)}
- * @param bias {@code [out]}, or null
+ * @param bias {@code [out]}, or {@link #NO_BIAS}
  */
-public record Kernel(int height, int width, int in, int out, float[] weights, float @Nullable [] bias) {
+public record Kernel(int height, int width, int in, int out, float[] weights, float[] bias) {
+    /** Of a convolution that adds nothing: an empty array. */
+    public static final float[] NO_BIAS = {};
+
     public Kernel {
-        if ((long) height * width * in * out != weights.length || (bias != null && bias.length != out)) {
+        if ((long) height * width * in * out != weights.length || (bias.length > 0 && bias.length != out)) {
             throw new IllegalArgumentException("a kernel of " + height + " x " + width + " x " + in + " x " + out
-                    + " has " + weights.length + " weights and " + (bias == null ? "no" : bias.length) + " biases");
+                    + " has " + weights.length + " weights and " + (bias.length == 0 ? "no" : bias.length) + " biases");
         }
     }
 
@@ -27,7 +29,7 @@ public record Kernel(int height, int width, int in, int out, float[] weights, fl
      *
      * @param weights {@code [out, in, height, width]}
      */
-    public static Kernel ofOihw(float[] weights, int out, int in, int height, int width, float @Nullable [] bias) {
+    public static Kernel ofOihw(float[] weights, int out, int in, int height, int width, float[] bias) {
         float[] turned = new float[weights.length];
         int from = 0;
         for (int o = 0; o < out; o++) {
@@ -47,7 +49,7 @@ public record Kernel(int height, int width, int in, int out, float[] weights, fl
      * @param groups output channels are numbered group by group
      */
     public static Kernel ofTransposedIohw(
-            float[] weights, int allIn, int outPerGroup, int height, int width, int groups, float @Nullable [] bias) {
+            float[] weights, int allIn, int outPerGroup, int height, int width, int groups, float[] bias) {
         int in = allIn / groups;
         int out = outPerGroup * groups;
         float[] turned = new float[weights.length];
@@ -68,14 +70,17 @@ public record Kernel(int height, int width, int in, int out, float[] weights, fl
      *
      * @param weights {@code [height, width, in, multiplier]}
      */
-    public static Kernel depthwise(
-            float[] weights, int height, int width, int in, int multiplier, float @Nullable [] bias) {
+    public static Kernel depthwise(float[] weights, int height, int width, int in, int multiplier, float[] bias) {
         return new Kernel(height, width, 1, Math.multiplyExact(in, multiplier), weights, bias);
     }
 
     /** The weights of a linear map of the channels, {@code [in, out]}. */
-    public static Kernel ofPixels(float[] weights, int in, int out, float @Nullable [] bias) {
+    public static Kernel ofPixels(float[] weights, int in, int out, float[] bias) {
         return new Kernel(1, 1, in, out, weights, bias);
+    }
+
+    boolean hasBias() {
+        return bias.length > 0;
     }
 
     void requireGroups(int channels, int groups) {
@@ -99,7 +104,7 @@ public record Kernel(int height, int width, int in, int out, float[] weights, fl
                 in,
                 own,
                 part,
-                bias == null ? null : Arrays.copyOfRange(bias, group * own, (group + 1) * own));
+                bias.length == 0 ? NO_BIAS : Arrays.copyOfRange(bias, group * own, (group + 1) * own));
     }
 
     /** The weights as {@code [height, width, out, in]}. */

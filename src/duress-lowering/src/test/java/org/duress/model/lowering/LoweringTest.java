@@ -141,7 +141,7 @@ class LoweringTest {
 
     @SuppressWarnings("NullAway") // it does not see the annotation of a record's array in a class file
     private static Kernel unbiased(int h, int w, int in, int out, float[] weights) {
-        return new Kernel(h, w, in, out, weights, null);
+        return new Kernel(h, w, in, out, weights, Kernel.NO_BIAS);
     }
 
     private static int from(Random random, int least, int most) {
@@ -636,8 +636,8 @@ class LoweringTest {
     void kernelsOfOtherOrders() {
         Random random = new Random(8);
         float[] weights = numbers(random, 5 * 3 * 2 * 4, 0, 1);
-        Kernel turned = Kernel.ofOihw(weights, 5, 3, 2, 4, null);
-        Kernel transposed = Kernel.ofTransposedIohw(weights, 5, 3, 2, 4, 1, null);
+        Kernel turned = Kernel.ofOihw(weights, 5, 3, 2, 4, Kernel.NO_BIAS);
+        Kernel transposed = Kernel.ofTransposedIohw(weights, 5, 3, 2, 4, 1, Kernel.NO_BIAS);
         for (int a = 0; a < 5; a++) {
             for (int b = 0; b < 3; b++) {
                 for (int k = 0; k < 8; k++) {
@@ -648,7 +648,7 @@ class LoweringTest {
             }
         }
         // Two groups of a transposed convolution: inputs 0, 1 give outputs 0, 1, 2; inputs 2, 3 give 3, 4, 5.
-        Kernel grouped = Kernel.ofTransposedIohw(numbers(random, 4 * 3, 0, 1), 4, 3, 1, 1, 2, null);
+        Kernel grouped = Kernel.ofTransposedIohw(numbers(random, 4 * 3, 0, 1), 4, 3, 1, 1, 2, Kernel.NO_BIAS);
         assertThat(List.of(grouped.in(), grouped.out())).isEqualTo(List.of(2, 6));
         float[] given = numbers(new Random(8), 5 * 3 * 2 * 4 + 12, 0, 1);
         for (int i = 0; i < 4; i++) {

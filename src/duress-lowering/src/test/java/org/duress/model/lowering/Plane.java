@@ -3,7 +3,6 @@ package org.duress.model.lowering;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.duress.net.Op;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One image in double precision, and layers as direct loops on it: what {@link LoweringTest} holds the network core
@@ -58,8 +57,8 @@ record Plane(int h, int w, int c, double[] v) {
         return out;
     }
 
-    private static double bias(float @Nullable [] bias, int o) {
-        return bias == null ? 0 : bias[o];
+    private static double bias(float[] bias, int o) {
+        return bias.length == 0 ? 0 : bias[o];
     }
 
     static int size(int size, int before, int after, int kernel, int stride, int dilation) {

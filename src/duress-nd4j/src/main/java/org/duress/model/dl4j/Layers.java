@@ -8,7 +8,6 @@ import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lowers layers and vertices, one by one, in the order of computation: each takes its coefficients from those that are
@@ -150,13 +149,13 @@ final class Layers {
                 }
             }
         }
-        Kernel depthwise = Kernel.depthwise(turned, k[0], k[1], in, multiplier, null);
+        Kernel depthwise = Kernel.depthwise(turned, k[0], k[1], in, multiplier, Kernel.NO_BIAS);
         Kernel pointwise = Kernel.ofOihw(point, out, in * multiplier, 1, 1, bias);
         return net.separable(name, x, depthwise, pointwise, sliding(layer, x, k));
     }
 
-    private float @Nullable [] bias(LayerSettings layer, int out) {
-        return layer.flag("hasBias", true) ? weights.take(layer, out) : null;
+    private float[] bias(LayerSettings layer, int out) {
+        return layer.flag("hasBias", true) ? weights.take(layer, out) : Kernel.NO_BIAS;
     }
 
     private Value batchNorm(String name, Value x, LayerSettings layer) {

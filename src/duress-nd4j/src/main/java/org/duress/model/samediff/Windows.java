@@ -6,7 +6,6 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** Convolutions and poolings. Their integer arguments begin with kernel, stride, padding, dilation and padding mode. */
 final class Windows {
@@ -126,9 +125,9 @@ final class Windows {
         return weights.transposed(order);
     }
 
-    private static float @Nullable [] bias(SameDiffStep step, int input, int channels) {
+    private static float[] bias(SameDiffStep step, int input, int channels) {
         if (!step.has(input)) {
-            return null;
+            return Kernel.NO_BIAS;
         }
         Constant bias = step.constant(input);
         if (bias.size() != channels) {

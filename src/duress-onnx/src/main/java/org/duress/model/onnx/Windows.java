@@ -9,7 +9,6 @@ import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Operator;
 import org.duress.model.lowering.graph.Tensor;
 import org.duress.spec.ModelLayout;
-import org.jspecify.annotations.Nullable;
 
 /** Convolutions and poolings. */
 final class Windows {
@@ -114,9 +113,12 @@ final class Windows {
         return shape;
     }
 
-    private static float @Nullable [] bias(OnnxStep step) {
+    private static float[] bias(OnnxStep step) {
         Optional<Constant> bias = step.optionalConstant(2, "its biases");
-        return bias.isPresent() ? bias.get().floats() : null;
+        if (bias.isPresent() && bias.get().size() == 0) {
+            throw step.refused("biases that are none");
+        }
+        return bias.isPresent() ? bias.get().floats() : Kernel.NO_BIAS;
     }
 
     private static int groups(OnnxStep step) {

@@ -46,7 +46,7 @@ class LayerFileTest {
             LayerSettings layer = layer("{}");
             Results<String> results = new Results<>();
             results.put("image", image);
-            Kernel kernel = Kernel.ofPixels(new float[3 * image.channels()], image.channels(), 3, null);
+            Kernel kernel = Kernel.ofPixels(new float[3 * image.channels()], image.channels(), 3, Kernel.NO_BIAS);
             results.lower(
                     "classes",
                     List.of("image"),

@@ -308,7 +308,7 @@ public final class Parts {
         for (int o = 0; o < out; o++) {
             weights[o * out + o] = 1;
         }
-        Kernel kernel = new Kernel(block, block, in, out, weights, null);
+        Kernel kernel = new Kernel(block, block, in, out, weights, Kernel.NO_BIAS);
         return Tensor.image(
                 step.net().conv(step.name(), x, kernel, Sliding.of(block, 0), 1),
                 step.tensor(0).batch(),
