@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How far two answers of a model, or two gradients, are apart: the largest difference of any number. */
 public final class Differences {
-    /** Largest difference of probabilities of two answers to the same image, or of numbers as a share of the largest. */
+    /** What two answers to the same image may differ by: of probabilities, or of numbers as a share of the largest. */
     public static final double TOLERANCE = 1e-4;
 
     private Differences() {}
@@ -38,8 +38,8 @@ public final class Differences {
     }
 
     /**
-     * Whether two lists are the same but for rounding: within {@link #TOLERANCE} of the largest number there is. What is
-     * no number is like itself alone.
+     * Whether two lists are the same but for rounding: within {@link #TOLERANCE} of the largest number there is. What
+     * is no number is like itself alone.
      *
      * @param least of the largest number; 0 where the numbers have no scale of their own
      */
