@@ -375,6 +375,11 @@ class SameDiffFormatTest {
                     n.sd.reshape(x, n.nhwc ? new long[] {-1, SIZE * SIZE, 4} : new long[] {-1, 4, SIZE * SIZE});
             return n.sd.reshape(flat, n.nhwc ? new long[] {-1, SIZE, SIZE, 4} : new long[] {-1, 4, SIZE, SIZE});
         });
+        both(all, "sizes put together", (n, x) -> {
+            SDVariable[] sizes = new SDVariable[4];
+            Arrays.setAll(sizes, d -> n.sd.sizeAt(x, d));
+            return n.sd.reshape(n.sd.math.tanh(x), n.sd.stack(0, sizes));
+        });
         both(all, "shape of another tensor", (n, x) -> n.sd.reshape(n.sd.math.tanh(x), n.sd.shape(x)));
         all.add(new Case("resize_bilinear", true, (n, x) -> n.sd.image.resizeBiLinear(half(n, x), 8, 8, false, false)));
         all.add(new Case(
