@@ -1,7 +1,9 @@
 package org.duress;
 
 import java.util.List;
+import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
+import org.duress.result.OrganDice;
 import org.duress.result.OrganEvidence;
 import org.duress.result.SurfaceEvidence;
 
@@ -34,16 +36,11 @@ public final class MeasuredOrgan {
         double unknown = Double.NaN;
         return new OrganEvidence(
                 name,
-                clean,
-                attacked,
-                drop,
-                warped,
-                fixed,
+                new OrganDice(clean, attacked, drop, warped, fixed, Interval.UNKNOWN, dropInterval),
                 limit,
                 worst,
-                Interval.UNKNOWN,
-                dropInterval,
                 new SurfaceEvidence("px", 2, unknown, unknown, unknown, unknown),
-                List.of());
+                List.of(),
+                HallucinationEvidence.NONE);
     }
 }

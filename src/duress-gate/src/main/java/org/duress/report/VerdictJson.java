@@ -106,11 +106,11 @@ public final class VerdictJson {
         put(json, "attackedDice", organ.attackedDice());
         put(json, "relativeDrop", organ.relativeDrop());
         put(json, "maxDiceDrop", organ.maxDiceDrop());
-        put(json, "attackedDiceWarped", organ.attackedDiceWarped());
-        put(json, "attackedDiceFixed", organ.attackedDiceFixed());
+        put(json, "attackedDiceWarped", organ.dice().warped());
+        put(json, "attackedDiceFixed", organ.dice().fixed());
         json.put("worstSlice", organ.worstSlice());
-        interval(json.putObject("attackedDiceInterval"), organ.attackedInterval());
-        interval(json.putObject("relativeDropInterval"), organ.dropInterval());
+        interval(json.putObject("attackedDiceInterval"), organ.dice().attackedInterval());
+        interval(json.putObject("relativeDropInterval"), organ.dice().dropInterval());
         surface(json.putObject("surface"), organ.surface());
         put(json, "breakingPoint", organ.breakingPoint().orElse(Double.NaN));
         StrengthJson.curve(json.putArray("curve"), organ.curve());

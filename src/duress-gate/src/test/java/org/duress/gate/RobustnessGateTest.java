@@ -77,15 +77,15 @@ class RobustnessGateTest {
         OrganEvidence liver = outcome.result().organ("liver");
         assertThat(liver.cleanDice()).isCloseTo(clean, within(1e-15));
         assertThat(liver.attackedDice()).isCloseTo(attacked, within(1e-15));
-        assertThat(liver.attackedDiceFixed()).isCloseTo(attacked, within(1e-15));
-        assertThat(liver.attackedDiceWarped()).isCloseTo(attacked, within(1e-15));
+        assertThat(liver.dice().fixed()).isCloseTo(attacked, within(1e-15));
+        assertThat(liver.dice().warped()).isCloseTo(attacked, within(1e-15));
         assertThat(liver.relativeDrop()).isCloseTo((clean - attacked) / clean, within(1e-15));
         assertThat(liver.worstSlice()).isEqualTo("g1_z0");
         // Two subjects: the interval spans their own values. Falls: 1 - (4/6) / (6/7) = 2/9, and 1/7.
-        assertThat(liver.attackedInterval().low()).isCloseTo(4.0 / 6, within(1e-12));
-        assertThat(liver.attackedInterval().high()).isCloseTo(6.0 / 7, within(1e-12));
-        assertThat(liver.dropInterval().low()).isCloseTo(1.0 / 7, within(1e-12));
-        assertThat(liver.dropInterval().high()).isCloseTo(2.0 / 9, within(1e-12));
+        assertThat(liver.dice().attackedInterval().low()).isCloseTo(4.0 / 6, within(1e-12));
+        assertThat(liver.dice().attackedInterval().high()).isCloseTo(6.0 / 7, within(1e-12));
+        assertThat(liver.dice().dropInterval().low()).isCloseTo(1.0 / 7, within(1e-12));
+        assertThat(liver.dice().dropInterval().high()).isCloseTo(2.0 / 9, within(1e-12));
         assertThat(evidence.subjectDice())
                 .containsEntry("g1", List.of(new SubjectDice("liver", 6.0 / 7, 4.0 / 6, 4.0 / 6)))
                 .containsEntry("g2", List.of(new SubjectDice("liver", 1, 6.0 / 7, 6.0 / 7)));
@@ -203,8 +203,8 @@ class RobustnessGateTest {
         for (OrganEvidence organ : outcome.result().evidence().organs()) {
             assertThat(organ.cleanDice()).isStrictlyBetween(0.0, 1.0);
             assertThat(organ.attackedDice()).isEqualTo(organ.cleanDice());
-            assertThat(organ.attackedDiceFixed()).isEqualTo(organ.cleanDice());
-            assertThat(organ.attackedDiceWarped()).isEqualTo(organ.cleanDice());
+            assertThat(organ.dice().fixed()).isEqualTo(organ.cleanDice());
+            assertThat(organ.dice().warped()).isEqualTo(organ.cleanDice());
             assertThat(organ.relativeDrop()).isZero();
         }
         assertThat(outcome.result().evidence().perceptibility()).isZero();
@@ -232,8 +232,8 @@ class RobustnessGateTest {
 
         OrganEvidence warped = run.run().result().organ("liver");
         assertThat(warped.attackedDice()).isEqualTo(1);
-        assertThat(warped.attackedDiceWarped()).isEqualTo(1);
-        assertThat(warped.attackedDiceFixed()).isEqualTo(0.5);
+        assertThat(warped.dice().warped()).isEqualTo(1);
+        assertThat(warped.dice().fixed()).isEqualTo(0.5);
 
         run.reference = Reference.FIXED;
         GateOutcome fixed = run.run();
@@ -241,8 +241,8 @@ class RobustnessGateTest {
         // A row of two pixels, each on the boundary, moved by one: distances 0, 1, 0, 1.
         assertThat(warped.surface()).isEqualTo(new SurfaceEvidence("px", 2, 0, 0, 1, 1));
         assertThat(fixed.result().organ("liver").surface()).isEqualTo(new SurfaceEvidence("px", 2, 0, 1, 1, 1));
-        assertThat(warped.dropInterval()).isEqualTo(Interval.UNKNOWN);
-        assertThat(fixed.result().organ("liver").attackedDiceWarped()).isEqualTo(1);
+        assertThat(warped.dice().dropInterval()).isEqualTo(Interval.UNKNOWN);
+        assertThat(fixed.result().organ("liver").dice().warped()).isEqualTo(1);
         assertThat(fixed.result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(fixed.result().evidence().largestDisplacement()).isEqualTo(1);
         // |0 1 1 0 0 0| moved to |1 1 0 0 0 0|: two of six pixels differ by one.
@@ -368,8 +368,9 @@ class RobustnessGateTest {
             one.reference = Reference.FIXED;
         }
         OrganEvidence liver = run.run().result().organ("liver");
-        assertThat(liver.dropInterval()).isNotEqualTo(Interval.UNKNOWN);
-        assertThat(turned.run().result().organ("liver").dropInterval()).isEqualTo(liver.dropInterval());
+        assertThat(liver.dice().dropInterval()).isNotEqualTo(Interval.UNKNOWN);
+        assertThat(turned.run().result().organ("liver").dice().dropInterval())
+                .isEqualTo(liver.dice().dropInterval());
     }
 
     @Test

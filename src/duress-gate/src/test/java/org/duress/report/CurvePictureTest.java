@@ -14,7 +14,9 @@ import org.duress.MeasuredOrgan;
 import org.duress.result.BudgetPoint;
 import org.duress.result.Check;
 import org.duress.result.GateOutcome;
+import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
+import org.duress.result.OrganDice;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.result.SurfaceEvidence;
@@ -61,17 +63,12 @@ class CurvePictureTest {
     void anOrganThatWasNotShownToBeRobustHasADashedCurve() throws IOException {
         OrganEvidence held = new OrganEvidence(
                 "liver",
-                0.95,
-                0.95,
-                0,
-                0.95,
-                0.95,
+                new OrganDice(0.95, 0.95, 0, 0.95, 0.95, Interval.UNKNOWN, Interval.UNKNOWN),
                 0.3,
                 "p03_z005",
-                Interval.UNKNOWN,
-                Interval.UNKNOWN,
                 new SurfaceEvidence("px", 2, 1, 1, 1, 1),
-                List.of(new BudgetPoint(0, 0, 0.95), new BudgetPoint(1, 0.1, 0.95)));
+                List.of(new BudgetPoint(0, 0, 0.95), new BudgetPoint(1, 0.1, 0.95)),
+                HallucinationEvidence.NONE);
         RobustnessResult unproven =
                 Outcomes.with(Outcomes.result("phantom-unet", Verdict.INCONCLUSIVE, Expectation.PASS), List.of(held));
         RobustnessResult proven = new RobustnessResult(

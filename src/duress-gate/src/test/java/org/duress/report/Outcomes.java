@@ -22,6 +22,7 @@ import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
+import org.duress.result.OrganDice;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Queries;
 import org.duress.result.RealismEvidence;
@@ -99,15 +100,9 @@ public final class Outcomes {
                 MeasuredOrgan.of("pancreas", 0.8, 0.5, 0.375, 0.5, 0.48, 0.5, "p02_z003"),
                 new OrganEvidence(
                         "liver",
-                        0.95,
-                        0.57,
-                        0.4,
-                        0.57,
-                        0.55,
+                        new OrganDice(0.95, 0.57, 0.4, 0.57, 0.55, new Interval(0.5, 0.625), new Interval(0.25, 0.75)),
                         0.3,
                         "p03_z005",
-                        new Interval(0.5, 0.625),
-                        new Interval(0.25, 0.75),
                         new SurfaceEvidence("mm", 2, 3.5, 40.25, 0.875, 0.125),
                         List.of(
                                 new BudgetPoint(0, 0, 0.95),

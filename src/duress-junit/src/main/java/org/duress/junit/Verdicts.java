@@ -116,7 +116,7 @@ final class Verdicts {
     private static AssertionFailedError fallen(OrganEvidence organ, RobustnessResult result) {
         String message = organ.name() + ": Dice fell from " + number(organ.cleanDice()) + " to "
                 + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself"
-                + bounds(organ.dropInterval())
+                + bounds(organ.dice().dropInterval())
                 + " where " + number(organ.maxDiceDrop()) + " is allowed, at p="
                 + number(result.evidence().perceptibility()) + "; worst slice " + organ.worstSlice();
         return new AssertionFailedError(message, organ.maxDiceDrop(), organ.relativeDrop());

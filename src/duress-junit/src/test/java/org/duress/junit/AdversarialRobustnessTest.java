@@ -14,7 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.duress.DuressException;
+import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
+import org.duress.result.OrganDice;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.result.SurfaceEvidence;
@@ -169,17 +171,12 @@ class AdversarialRobustnessTest {
     void theIntervalOfAFallStandsBesideIt() {
         OrganEvidence liver = new OrganEvidence(
                 "liver",
-                0.8,
-                0.4,
-                0.5,
-                0.4,
-                0.4,
+                new OrganDice(0.8, 0.4, 0.5, 0.4, 0.4, new Interval(0.3, 0.5), new Interval(0.375, 0.625)),
                 0.3,
                 "s16_z02",
-                new Interval(0.3, 0.5),
-                new Interval(0.375, 0.625),
                 new SurfaceEvidence("px", 2, 1, 1, 1, 1),
-                List.of());
+                List.of(),
+                HallucinationEvidence.NONE);
         try (FakeGate gate = new FakeGate(spec -> new RobustnessResult(
                 spec, FakeGate.evidence(List.of(liver)), Verdict.FAIL, List.of("liver fell"), List.of()))) {
             assertThat(failure(FakeGate.run(Plain.class), MultipleFailuresError.class)

@@ -80,7 +80,7 @@ final class FrontPage {
                 change("%.3f", organ.cleanDice(), organ.attackedDice()),
                 lines(
                         bold(number(organ.relativeDrop()), organ.pastThreshold()),
-                        interval(organ.dropInterval()),
+                        interval(organ.dice().dropInterval()),
                         whole("limit " + number(organ.maxDiceDrop()))),
                 lines(
                         whole(change(

@@ -198,8 +198,8 @@ final class StageSteps {
                 organ.relativeDrop(),
                 organ.maxDiceDrop());
         Map<String, Object> numbers = new LinkedHashMap<>();
-        numbers.put("attackedDiceWarped", number(organ.attackedDiceWarped()));
-        numbers.put("attackedDiceFixed", number(organ.attackedDiceFixed()));
+        numbers.put("attackedDiceWarped", number(organ.dice().warped()));
+        numbers.put("attackedDiceFixed", number(organ.dice().fixed()));
         numbers.put("worstSlice", organ.worstSlice());
         HallucinationEvidence drawn = organ.hallucination();
         if (drawn.subjects() > 0) {
@@ -208,8 +208,8 @@ final class StageSteps {
                     drawn.drawnAttacked() + " of " + drawn.subjects() + " subjects that lack it (" + drawn.drawnClean()
                             + " unperturbed)");
         }
-        Interval attacked = organ.attackedInterval();
-        Interval drop = organ.dropInterval();
+        Interval attacked = organ.dice().attackedInterval();
+        Interval drop = organ.dice().dropInterval();
         SurfaceEvidence surface = organ.surface();
         numbers.put("attackedDice, 95 % interval", interval(attacked));
         numbers.put("fall, 95 % interval", interval(drop));

@@ -15,6 +15,7 @@ import org.duress.metric.SurfaceDistance;
 import org.duress.result.BudgetPoint;
 import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
+import org.duress.result.OrganDice;
 import org.duress.result.OrganEvidence;
 import org.duress.result.SubjectDice;
 import org.duress.result.SurfaceEvidence;
@@ -77,15 +78,16 @@ public final class OrganMeter {
                 spec.attack().seed());
         return new OrganEvidence(
                 name,
-                clean,
-                judged,
-                RelativeDrop.of(clean, judged),
-                moved,
-                unmoved,
+                new OrganDice(
+                        clean,
+                        judged,
+                        RelativeDrop.of(clean, judged),
+                        moved,
+                        unmoved,
+                        interval(bootstrap.attacked()),
+                        interval(bootstrap.drop())),
                 spec.gate().maxDiceDrop(name),
                 worstSlice,
-                interval(bootstrap.attacked()),
-                interval(bootstrap.drop()),
                 surface(organ, shown),
                 curve,
                 hallucination(organ));

@@ -1,4 +1,6 @@
-/** What a perturbed slice comes to: rebuilt, segmented, compared with the labels; what it cost, and whether it counts. */
+/**
+ * What a perturbed slice comes to: rebuilt, segmented, compared with the labels; what it cost, and whether it counts.
+ */
 @NullMarked
 package org.duress.gate.judge;
 

@@ -124,7 +124,7 @@ public final class VerdictRule {
     }
 
     private static Side side(OrganEvidence organ, Decision decision) {
-        Interval drop = organ.dropInterval();
+        Interval drop = organ.dice().dropInterval();
         if (decision == Decision.POINT) {
             return organ.pastThreshold() ? Side.FELL : Side.HOLDS;
         }
@@ -152,7 +152,7 @@ public final class VerdictRule {
 
     private static String undecided(OrganEvidence organ, Evidence evidence) {
         String advice = "name more gateSubjects, or set gate.decision to point to go by the point estimate";
-        if (Double.isNaN(organ.dropInterval().low())) {
+        if (Double.isNaN(organ.dice().dropInterval().low())) {
             return String.format(
                     Locale.ROOT,
                     "%s fell by %.4f of the %s allowed, but only one gate subject shows it, so nothing is known of"
@@ -168,8 +168,8 @@ public final class VerdictRule {
                         + " maxDiceDrop=%s; %s",
                 organ.name(),
                 organ.relativeDrop(),
-                organ.dropInterval().low(),
-                organ.dropInterval().high(),
+                organ.dice().dropInterval().low(),
+                organ.dice().dropInterval().high(),
                 evidence.gateSubjects().size(),
                 organ.maxDiceDrop(),
                 advice);
