@@ -3,8 +3,9 @@ package org.duress.base;
 import java.util.SplittableRandom;
 
 /**
- * What is drawn from a user's one seed: a seed for each use. Same arguments, same seed, on every machine; a formula that
- * is changed here changes the numbers of every run, and makes stored attackers others than those that would be trained.
+ * What is drawn from a user's one seed: a seed for each use. Same arguments, same seed, on every machine; a formula
+ * that is changed here changes the numbers of every run, and makes stored attackers others than those that would be
+ * trained.
  */
 public final class Seeds {
     /** So far apart lie the seeds of two images, samples or batches of questions. */

@@ -77,7 +77,7 @@ public final class MaskedCrossEntropy {
         return value;
     }
 
-    /** The groups that show an organ, in order. A batch is group 0; an image as it was added; an organ its class - 1. */
+    /** The groups that show an organ, in order: a batch is 0, an image as it was added, an organ its class - 1. */
     public int[] present() {
         return IntStream.range(0, mass.length)
                 .filter(g -> SoftDice.shows(mass[g]))

@@ -169,8 +169,8 @@ public final class Heads {
         }
         if (probabilities && !seen.sumToOne()) {
             throw new DuressException("the values of " + model + " for one pixel sum to " + seen.worstSum()
-                    + ", so they are no probabilities of classes; set model.head to organ-probabilities if each organ has"
-                    + " one for itself");
+                    + ", so they are no probabilities of classes; set model.head to organ-probabilities if each organ"
+                    + " has one for itself");
         }
     }
 

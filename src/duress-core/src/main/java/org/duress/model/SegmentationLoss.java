@@ -1,9 +1,9 @@
 package org.duress.model;
 
 /**
- * Mean cross-entropy plus one minus mean soft Dice of the organs (smoothing 1), as a function of probabilities. This Dice
- * divides by the sums of probabilities and of labels, not of their squares as {@link org.duress.metric.SoftDice} does:
- * of hard labels it is the usual one, and what the shipped U-Nets were trained with.
+ * Mean cross-entropy plus one minus mean soft Dice of the organs (smoothing 1), as a function of probabilities. This
+ * Dice divides by the sums of probabilities and of labels, not of their squares as {@link org.duress.metric.SoftDice}
+ * does: of hard labels it is the usual one, and what the shipped U-Nets were trained with.
  */
 final class SegmentationLoss {
     private static final float LEAST = 1e-7f;

@@ -28,7 +28,8 @@ class CohortMemoryTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "the cohort's slices of 1024 x 1024 pixels need more than the 50 MiB that a heap of 100 MiB"
-                                + " has for them; raise -Xmx of the JVM that runs the tests (argLine of Surefire), lower cohort.size, or use fewer subjects");
+                                + " has for them; raise -Xmx of the JVM that runs the tests (argLine of Surefire),"
+                                + " lower cohort.size, or use fewer subjects");
         assertThatThrownBy(() -> memory.requireSlices(Long.MAX_VALUE, SIZE)).isInstanceOf(DuressException.class);
     }
 

@@ -570,7 +570,8 @@ class CohortsTest {
         refuses(
                 Specs.phantom(2_000_000_000, 2_000_000_000).size(5000, 5000),
                 "the cohort's slices of 5000 x 5000 pixels need more than the ",
-                "; raise -Xmx of the JVM that runs the tests (argLine of Surefire), lower cohort.size, or use fewer subjects");
+                "; raise -Xmx of the JVM that runs the tests (argLine of Surefire), lower cohort.size, or use fewer"
+                        + " subjects");
         refuses(Specs.phantom(2_000_000_000, 1).size(64, 64), "raise -Xmx");
     }
 
