@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * {@code float32 [batch, height, width, channels]}.
  *
  * <p>To add an op: a record here, whose {@link JsonTypeName} is its name in archives, and a line in {@link Layers}; no
- * engine compiles before it has a layer for it. A rule that the record does not give is that of {@link Tanh}: one input,
- * as many channels and pixels, nothing of its own. {@code OpGradientTest} checks every op's forward and pullback against
- * finite differences, and fails where an op is missing.
+ * engine compiles before it has a layer for it. A rule that the record does not give is that of {@link Tanh}: one
+ * input, as many channels and pixels, nothing of its own. {@code OpGradientTest} checks every op's forward and pullback
+ * against finite differences, and fails where an op is missing.
  *
  * <p>A rule that an op breaks is an {@code IllegalArgumentException} whose message goes on after "node 'name'".
  */
@@ -144,7 +144,8 @@ public sealed interface Op {
     }
 
     /**
-     * What it is in inference, if that is a scale and a shift of each channel: a convolution before it can take it over.
+     * What it is in inference, if that is a scale and a shift of each channel, which a convolution before it can take
+     * over.
      *
      * @param values its parameters by role
      */

@@ -1,3 +1,7 @@
+/**
+ * The network core: graphs as data, ops with their rules, networks and their archive, and the seam behind which they
+ * are computed, {@link org.duress.net.Engine}. No class here knows an array library.
+ */
 @NullMarked
 package org.duress.net;
 
