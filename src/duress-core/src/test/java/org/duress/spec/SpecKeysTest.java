@@ -92,7 +92,7 @@ class SpecKeysTest {
                 .filter(type -> !type.isRecord())
                 .map(Class::getSimpleName)
                 .toList();
-        assertThat(made.keys()).hasSameSizeAs(plain);
+        assertThat(made.keys()).doesNotHaveDuplicates().hasSameSizeAs(plain);
     }
 
     @Test
