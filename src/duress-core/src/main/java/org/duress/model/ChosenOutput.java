@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.base.Grid;
-import org.duress.net.Extent;
 
 /**
  * Which of a model's outputs is judged: the one that the spec names, or the only one that can be meant. Of several that
@@ -50,7 +49,7 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
             Optional<String> wanted,
             List<String> names,
             Function<String, SizedNetwork> networks,
-            List<Extent> sizes,
+            List<Grid> sizes,
             String model) {
         List<String> all = List.copyOf(new LinkedHashSet<>(names));
         if (wanted.isPresent() && !all.contains(wanted.get())) {
@@ -108,18 +107,18 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
 
     /** At the first size that any of them takes: a smaller map of deep supervision is smaller at every size. */
     private static List<String> meant(
-            List<String> names, Function<String, SizedNetwork> networks, List<Extent> sizes, String model) {
+            List<String> names, Function<String, SizedNetwork> networks, List<Grid> sizes, String model) {
         String misfit = "";
-        for (Extent size : sizes) {
+        for (Grid size : sizes) {
             List<String> fit = new ArrayList<>();
             List<String> unknown = new ArrayList<>();
             DuressException untold = null;
             for (String name : names) {
                 try {
                     Optional<String> off = networks.apply(name)
-                            .at(Grid.of(size.y(), size.x()))
+                            .at(size)
                             .graph()
-                            .misfit(size.y(), size.x());
+                            .misfit(size.height(), size.width());
                     misfit = off.orElse(misfit);
                     (off.isEmpty() ? fit : new ArrayList<String>()).add(name);
                 } catch (IllegalArgumentException e) {
@@ -143,9 +142,9 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
                 + "); export one that does");
     }
 
-    private static String size(List<Extent> sizes) {
+    private static String size(List<Grid> sizes) {
         return sizes.size() == 1
-                ? sizes.get(0).y() + " x " + sizes.get(0).x() + " pixels"
-                : sizes.stream().map(Extent::y).sorted().toList() + " pixels a side";
+                ? sizes.get(0) + " pixels"
+                : sizes.stream().map(size -> size.size(0)).sorted().toList() + " pixels a side";
     }
 }

@@ -1,10 +1,10 @@
 package org.duress.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.duress.DuressException;
 import org.duress.base.Grid;
-import org.duress.net.Extent;
 
 /** Image sizes that a model which does not name its own is tried on when it is opened. */
 public final class ProbeSizes {
@@ -32,19 +32,20 @@ public final class ProbeSizes {
     }
 
     /** The squares, for a model that takes any size. */
-    public static List<Extent> any() {
+    public static List<Grid> any() {
         return of(0, 0);
     }
 
     /**
      * The sizes for a model that may name its own.
      *
-     * @param height that it demands; not positive where it takes any
-     * @param width that it demands; not positive where it takes any
+     * @param demanded points along each axis; not positive where it takes any
      */
-    public static List<Extent> of(int height, int width) {
+    public static List<Grid> of(int... demanded) {
         return SQUARES.stream()
-                .map(side -> new Extent(height > 0 ? height : side, width > 0 ? width : side))
+                .map(side -> Grid.of(Arrays.stream(demanded)
+                        .map(size -> size > 0 ? size : side)
+                        .toArray()))
                 .distinct()
                 .toList();
     }

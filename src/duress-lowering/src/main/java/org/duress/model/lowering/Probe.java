@@ -6,7 +6,6 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
-import org.duress.net.Extent;
 
 /** Lowers a model once when it is opened, so that what it cannot be is known then and not in the middle of a run. */
 public final class Probe {
@@ -20,9 +19,9 @@ public final class Probe {
      */
     public static int classes(SizedNetwork sized, String model) {
         List<IllegalArgumentException> misfits = new ArrayList<>();
-        for (Extent size : ProbeSizes.any()) {
+        for (Grid size : ProbeSizes.any()) {
             try {
-                return classes(sized.at(Grid.of(size.y(), size.x())).graph().outputChannels(), model);
+                return classes(sized.at(size).graph().outputChannels(), model);
             } catch (IllegalArgumentException e) {
                 misfits.add(e);
             }

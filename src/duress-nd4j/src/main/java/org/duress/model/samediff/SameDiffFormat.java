@@ -8,7 +8,6 @@ import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SegmentationModel;
-import org.duress.net.Extent;
 import org.duress.net.Network;
 import org.duress.spec.ModelSpec;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +46,9 @@ public final class SameDiffFormat implements ModelFormat {
     private static Network probe(GraphLowering lowering) {
         Plan.Input image = lowering.plan().image();
         @Nullable IllegalArgumentException first = null;
-        for (Extent size : ProbeSizes.of(image.height(), image.width())) {
+        for (Grid size : ProbeSizes.of(image.height(), image.width())) {
             try {
-                return lowering.at(Grid.of(size.y(), size.x()));
+                return lowering.at(size);
             } catch (IllegalArgumentException e) {
                 first = first == null ? e : first;
             }

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ChosenOutput;
 import org.duress.model.ModelFile;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.graph.Operator;
-import org.duress.net.Extent;
 import org.duress.spec.ModelSpec;
 
 /**
@@ -103,7 +103,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
     }
 
     /** Sizes of images that the file says, or any. */
-    private List<Extent> sizes(List<String> outputs) {
+    private List<Grid> sizes(List<String> outputs) {
         if (outputs.size() == 1 || spec.output().isPresent()) {
             return ProbeSizes.any();
         }

@@ -7,7 +7,6 @@ import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.graph.Lowered;
 import org.duress.model.lowering.graph.Operator;
-import org.duress.net.Extent;
 import org.duress.net.Network;
 import org.duress.spec.ModelHead;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +56,10 @@ final class OnnxNetwork implements SizedNetwork {
      */
     Network probe() {
         String reason = "";
-        for (Extent size : ProbeSizes.of(model.image().height(), model.image().width())) {
+        for (Grid size : ProbeSizes.of(model.image().height(), model.image().width())) {
             try {
-                Network network = at(Grid.of(size.y(), size.x()));
-                String misfit = network.graph().misfit(size.y(), size.x()).orElse("");
+                Network network = at(size);
+                String misfit = network.graph().misfit(size.height(), size.width()).orElse("");
                 if (misfit.isEmpty()) {
                     return network;
                 }

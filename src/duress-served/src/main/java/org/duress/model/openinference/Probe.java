@@ -201,12 +201,7 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
         }
 
         private List<Grid> sizes() {
-            return ProbeSizes.SQUARES.stream()
-                    .map(side -> Grid.of(
-                            signature.height() == -1 ? side : signature.height(),
-                            signature.width() == -1 ? side : signature.width()))
-                    .distinct()
-                    .toList();
+            return ProbeSizes.of(signature.height(), signature.width());
         }
 
         private EnvironmentException refused(Outcome.Refused<Inference.Answer> refused) {
