@@ -1,7 +1,8 @@
 """Exports a U-Net of Duress's own format as TorchScript (.pt), ONNX (.onnx) and Keras 2 HDF5 (.h5): one network, every
 format.
 
-    /usr/bin/python3 src/duress-acceptance/src/test/python/export_phantom_unet.py src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip \\
+    /usr/bin/python3 src/duress-acceptance/src/test/python/export_phantom_unet.py \\
+        src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip \\
         src/duress-acceptance/src/test/resources/org/duress/model/formats
 
 The files are written to the given folder. SameDiff and Deeplearning4j are written by OneNetworkInJava (src/test/java).

@@ -3,7 +3,8 @@
 No Keras is needed: h5py writes the layout of Keras 2.11 (model_config, layer_names, weight_names), and the answers come
 from PyTorch, with TensorFlow's meaning of "same" padding (the odd pixel at the end) written out here.
 
-    /usr/bin/python3 src/duress-keras/src/test/python/make_keras_h5.py src/duress-keras/src/test/resources/org/duress/model/keras
+    /usr/bin/python3 src/duress-keras/src/test/python/make_keras_h5.py \\
+        src/duress-keras/src/test/resources/org/duress/model/keras
 """
 
 import json

@@ -1,6 +1,7 @@
 """Makes the ONNX fixtures of OnnxFixturesTest: small networks with random weights, exported by PyTorch's own exporter.
 
-    python3 src/duress-onnx/src/test/python/export_onnx_fixtures.py src/duress-onnx/src/test/resources/org/duress/model/onnx
+    python3 src/duress-onnx/src/test/python/export_onnx_fixtures.py \\
+        src/duress-onnx/src/test/resources/org/duress/model/onnx
 
 PyTorch 1.13 and onnx 1.12. Each file also is run by ONNX Runtime when a test opens it, so no expected numbers are kept.
 """

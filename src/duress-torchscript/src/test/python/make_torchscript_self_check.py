@@ -1,7 +1,8 @@
 """Writes what Duress tries PyTorch on before it believes it: a small TorchScript module, and what is right, computed in
 double.
 
-python3 src/duress-torchscript/src/test/python/make_torchscript_self_check.py src/main/resources/org/duress/model/torchscript
+python3 src/duress-torchscript/src/test/python/make_torchscript_self_check.py \\
+    src/duress-torchscript/src/main/resources/org/duress/model/torchscript
 
 self-check.pt   layers of few channels, as gradients of those were seen to be wrong: convolution, strided and transposed
                 convolution, [3, 1, 16, 16] to [3, 3, 16, 16]

@@ -52,7 +52,7 @@ final class ContendersTable extends EvidenceTable {
         rows.add(row(
                 "worst a slice, " + variant.name(),
                 evidence,
-                organ -> fall(organ.relativeDrop(), organ.dropInterval()),
+                organ -> fall(organ.relativeDrop(), organ.dice().dropInterval()),
                 measures(
                         meanDrop(evidence),
                         evidence.perceptibility(),

@@ -58,7 +58,9 @@ final class XiTable extends EvidenceTable {
         return List.of(row(
                 variant.name(),
                 evidence,
-                organ -> format("%.2f / %.2f", 100 * organ.attackedDiceWarped(), 100 * organ.attackedDiceFixed()),
+                organ -> format(
+                        "%.2f / %.2f",
+                        100 * organ.dice().warped(), 100 * organ.dice().fixed()),
                 List.of(
                         format("%.3f", evidence.perceptibility()),
                         format("%.2f", evidence.crossEntropy()),

@@ -18,7 +18,8 @@ public final class Models {
     /**
      * Opens a model, and checks the gradients of one that has them on two images of noise ({@link GradientCheck}).
      *
-     * @throws DuressException if the format is unknown or its artifact missing, the file cannot be opened, or its gradients are not true
+     * @throws DuressException if the format is unknown or its artifact missing, the file cannot be opened, or its
+     *     gradients are not true
      */
     public static SegmentationModel open(ModelSpec spec) {
         List<ModelFormat> formats = StreamSupport.stream(

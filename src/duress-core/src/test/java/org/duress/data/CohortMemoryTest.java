@@ -26,10 +26,9 @@ class CohortMemoryTest {
 
         assertThatThrownBy(() -> memory.keep(SIZE))
                 .isInstanceOf(DuressException.class)
-                .hasMessage(
-                        "the cohort's slices of 1024 x 1024 pixels need more than the 50 MiB that a heap of 100 MiB"
-                                + " has for them; raise -Xmx of the JVM that runs the tests (argLine of Surefire),"
-                                + " lower cohort.size, or use fewer subjects");
+                .hasMessage("the cohort's slices of 1024 x 1024 pixels need more than the 50 MiB that a heap of 100 MiB"
+                        + " has for them; raise -Xmx of the JVM that runs the tests (argLine of Surefire),"
+                        + " lower cohort.size, or use fewer subjects");
         assertThatThrownBy(() -> memory.requireSlices(Long.MAX_VALUE, SIZE)).isInstanceOf(DuressException.class);
     }
 
@@ -40,8 +39,8 @@ class CohortMemoryTest {
         assertThatThrownBy(() -> memory.work(61 * MEBIBYTE, "image a.nii", () -> {}))
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
-                        "image a.nii needs 61 MiB to be read, more than the 60 MiB that a heap of 100 MiB has for it;"
-                                + " raise -Xmx of the JVM that runs the tests (argLine of Surefire), or crop the files");
+                        "image a.nii needs 61 MiB to be read, more than the 60 MiB that a heap of 100 MiB has for it; raise"
+                                + " -Xmx of the JVM that runs the tests (argLine of Surefire), or crop the files");
     }
 
     @Test

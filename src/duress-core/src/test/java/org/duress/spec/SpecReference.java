@@ -1,5 +1,6 @@
 package org.duress.spec;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,31 +49,44 @@ final class SpecReference {
 
             """;
 
+    private static final int WIDTH = 120;
+
     private SpecReference() {}
 
     static String text() {
         StringBuilder text = new StringBuilder(HEAD);
         BLOCKS.forEach((block, title) -> {
             text.append("\n## ").append(title).append("\n\n");
-            text.append("| key | what it may be | default | trains | meaning |\n|---|---|---|---|---|\n");
-            SpecKeys.of(block).forEach(key -> row(text, cells(key)));
+            SpecKeys.of(block).forEach(key -> entry(text, key.toString(), facts(key), key.meaning()));
         });
-        text.append(PROPERTIES).append("| property | default | meaning |\n|---|---|---|\n");
+        text.append(PROPERTIES);
         DuressProperties.ALL.forEach(property ->
-                row(text, List.of("`" + property.name() + "`", "`" + property.byDefault() + "`", property.meaning())));
+                entry(text, property.name(), List.of("default `" + property.byDefault() + "`"), property.meaning()));
         return text.toString();
     }
 
-    private static List<String> cells(Key<?, ?> key) {
+    private static List<String> facts(Key<?, ?> key) {
+        List<String> facts = new ArrayList<>(List.of(key.kind().words(), "default: " + key.defaultWords()));
         String trains = Stream.of(Trained.values())
                 .filter(trained -> key.part(trained).isPresent())
                 .map(Key::written)
                 .collect(Collectors.joining(", "));
-        return List.of("`" + key + "`", key.kind().words(), key.defaultWords(), trains, key.meaning());
+        if (!trains.isEmpty()) {
+            facts.add("trains: " + trains);
+        }
+        return facts;
     }
 
-    private static void row(StringBuilder text, List<String> cells) {
-        text.append(
-                cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n")));
+    /** An entry of a list, in lines of at most 120 columns. */
+    private static void entry(StringBuilder text, String name, List<String> facts, String meaning) {
+        StringBuilder line = new StringBuilder("- `" + name + "`:");
+        for (String word : (meaning + ". *" + String.join("; ", facts) + ".*").split(" ", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH) {
+                text.append(line).append('\n');
+                line = new StringBuilder(" ");
+            }
+            line.append(' ').append(word);
+        }
+        text.append(line).append('\n');
     }
 }

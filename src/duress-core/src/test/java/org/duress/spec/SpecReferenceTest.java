@@ -33,7 +33,7 @@ class SpecReferenceTest {
     void everyKeyStandsInIt() {
         assertThat(SpecKeys.ALL)
                 .hasSizeGreaterThan(80)
-                .allSatisfy(key -> assertThat(SpecReference.text()).contains("\n| `" + key + "` | "));
+                .allSatisfy(key -> assertThat(SpecReference.text()).contains("\n- `" + key + "`:"));
     }
 
     @Test

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Forward, and forward with input gradient, of one network in every format: batch 8 at 128 x 128, on noise.
  *
- * <p>The files are those that {@code src/duress-acceptance/src/test/python/export_phantom_unet.py} and {@code OneNetworkInJava} write beside
- * a copy of the phantom U-Net in {@value #STEM}; README says how.
+ * <p>The files are those that {@code src/duress-acceptance/src/test/python/export_phantom_unet.py} and {@code
+ * OneNetworkInJava} write beside a copy of the phantom U-Net in {@value #STEM}; docs/formats.md says how.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

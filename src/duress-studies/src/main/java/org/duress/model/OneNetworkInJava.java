@@ -40,8 +40,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * Writes a U-Net of Duress's own format as a Deeplearning4j zip and as a SameDiff file, into a folder:
  *
  * <pre>
- * mvn -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=org.duress.model.OneNetworkInJava \
- *     -Dexec.args="src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip src/duress-acceptance/src/test/resources/org/duress/model/formats"
+ * mvn -q -pl src/duress-studies exec:java -Dexec.skip=false -Dexec.mainClass=org.duress.model.OneNetworkInJava \
+ *     -Dexec.args="IN.zip FOLDER"
  * </pre>
  *
  * <p>The other formats are written by {@code src/duress-acceptance/src/test/python/export_phantom_unet.py}.

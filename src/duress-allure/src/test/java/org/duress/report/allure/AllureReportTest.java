@@ -416,11 +416,11 @@ class AllureReportTest {
                         "broken",
                         "org.duress.EnvironmentException: server answers nonsense; ask who runs it\n at org.duress"))
                 .containsExactly("Broken machine");
-        assertThat(
-                        category(
-                                categories,
-                                "broken",
-                                "org.duress.DuressException: organ 'spleen' is absent from s01\n at org.duress.net.device.Device"))
+        assertThat(category(
+                        categories,
+                        "broken",
+                        "org.duress.DuressException: organ 'spleen' is absent from s01\n"
+                                + " at org.duress.net.device.Device"))
                 .containsExactly("Wrong spec");
     }
 

@@ -1,9 +1,7 @@
 package org.duress.model.lowering;
 
 import java.util.List;
-import org.duress.net.Extent;
 import org.duress.net.Op;
-import org.duress.net.Window;
 
 /** Refuses what would fill the memory, or take for ever, before anything is allocated for it. */
 final class Limits {
@@ -53,11 +51,11 @@ final class Limits {
     void require(Value value, Op op, List<Value> inputs, int before) {
         long pixels = Math.max((long) height * width, LEAST_PIXELS);
         double own = (double) value.height() * value.width() * value.channels();
-        double each = productsOfOne(op, inputs);
+        double each = op.products(inputs.stream().mapToInt(Value::channels).sum());
         boolean fits = before < MOST_NODES
                 && numbers + own <= (double) pixels * MOST_NUMBERS_A_PIXEL
                 && products + own * each <= (double) pixels * MOST_PRODUCTS_A_PIXEL
-                && spreadWeights(op, inputs.get(0).channels()) <= MOST_LAYER_WEIGHTS;
+                && op.spreadWeights(inputs.get(0).channels()) <= MOST_LAYER_WEIGHTS;
         if (!fits) {
             throw new IllegalArgumentException("'" + value.node() + "', " + value.height() + " x " + value.width()
                     + " x " + value.channels() + " numbers after " + before
@@ -77,51 +75,5 @@ final class Limits {
         if (madeWeights > MOST_MADE_WEIGHTS) {
             throw new IllegalArgumentException("'" + name + "' moves or copies too many channels");
         }
-    }
-
-    /** Products, or comparisons, that one number of a layer takes. */
-    private static double productsOfOne(Op op, List<Value> inputs) {
-        if (op instanceof Op.Conv2d conv) {
-            return taps(conv.window()) * channels(inputs);
-        } else if (op instanceof Op.DepthwiseConv2d conv) {
-            return taps(conv.window());
-        } else if (op instanceof Op.TransposedConv2d conv) {
-            return taps(conv.window()) / taps(conv.window().stride()) * channels(inputs) + 1;
-        } else if (op instanceof Op.MaxPool pool) {
-            return taps(pool.window());
-        } else if (op instanceof Op.AveragePool pool) {
-            return taps(pool.window());
-        }
-        return 1;
-    }
-
-    private static double taps(Window window) {
-        return taps(window.kernel());
-    }
-
-    private static double taps(Extent extent) {
-        return (double) extent.y() * extent.x();
-    }
-
-    private static double channels(List<Value> inputs) {
-        return inputs.stream().mapToInt(Value::channels).sum();
-    }
-
-    /** Weights with zeros where the kernel ends within a stride, as the core lays them out. */
-    private static double spreadWeights(Op op, int in) {
-        boolean transposed = op instanceof Op.TransposedConv2d;
-        if (!transposed && !(op instanceof Op.Conv2d)) {
-            return 0;
-        }
-        Window window = op instanceof Op.TransposedConv2d t ? t.window() : ((Op.Conv2d) op).window();
-        int out = op instanceof Op.TransposedConv2d t ? t.channels() : ((Op.Conv2d) op).channels();
-        return spread(window.kernel().y(), window.stride().y())
-                * spread(window.kernel().x(), window.stride().x())
-                * in
-                * out;
-    }
-
-    private static double spread(int kernel, int stride) {
-        return Math.ceil((double) kernel / stride) * stride;
     }
 }

@@ -40,12 +40,6 @@ public final class OnnxFormat implements ModelFormat {
         byte[] file = ModelFile.read(spec);
         try {
             return open(spec, file);
-        } catch (NoClassDefFoundError e) {
-            throw new DuressException(
-                    "model.format onnx needs two libraries that are not on the class path; add"
-                            + " org.tribuo:tribuo-util-onnx:4.3.2, which reads the file, and"
-                            + " com.microsoft.onnxruntime:onnxruntime:1.29.0, which it is compared with",
-                    e);
         } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw new DuressException(
                     "ONNX Runtime, which every ONNX model is compared with, cannot start here (" + e
@@ -55,7 +49,6 @@ public final class OnnxFormat implements ModelFormat {
     }
 
     private SegmentationModel open(ModelSpec spec, byte[] file) {
-        OnnxRuntime.requirePresent();
         OnnxFile whole = OnnxFile.read(file, spec);
         Map<String, Operator<OnnxStep>> known = operators.get();
         ChosenOutput output = whole.output(known);

@@ -59,7 +59,8 @@ final class OnnxNetwork implements SizedNetwork {
         for (Grid size : ProbeSizes.of(model.image().height(), model.image().width())) {
             try {
                 Network network = at(size);
-                String misfit = network.graph().misfit(size.height(), size.width()).orElse("");
+                String misfit =
+                        network.graph().misfit(size.height(), size.width()).orElse("");
                 if (misfit.isEmpty()) {
                     return network;
                 }

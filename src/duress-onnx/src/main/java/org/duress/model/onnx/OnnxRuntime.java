@@ -79,15 +79,6 @@ final class OnnxRuntime implements AutoCloseable {
     }
 
     /**
-     * Looks for the library, before any work is done.
-     *
-     * @throws NoClassDefFoundError if it is missing
-     */
-    static void requirePresent() {
-        OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR.getValue();
-    }
-
-    /**
      * Runs the model.
      *
      * @param values the input, row-major

@@ -20,7 +20,10 @@ import org.duress.spec.ModelSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whole networks as PyTorch exports them; made by src/duress-onnx/src/test/python/export_onnx_fixtures.py with random weights. */
+/**
+ * Whole networks as PyTorch exports them; made by src/duress-onnx/src/test/python/export_onnx_fixtures.py with random
+ * weights.
+ */
 class OnnxFixturesTest {
     private static ModelSpec spec(String name, OptionalInt channels) {
         return new ModelSpec(

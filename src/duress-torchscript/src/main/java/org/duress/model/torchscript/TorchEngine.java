@@ -87,7 +87,8 @@ final class TorchEngine {
         if (loader.getResource("jnilib/pytorch.properties") == null
                 || loader.getResource("native/lib/pytorch.properties") == null) {
             throw new DuressException(
-                    "PyTorch's native build is not on the class path; " + TorchScriptFormat.LIBRARIES);
+                    "PyTorch's native build is not on the class path; org.duress:duress-torchscript brings it:"
+                            + " do not exclude it, or put another in its place");
         }
         Path cache = Utils.getEngineCacheDir(NAME.toLowerCase(Locale.ROOT));
         try {

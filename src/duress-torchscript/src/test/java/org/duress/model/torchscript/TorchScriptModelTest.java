@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against what PyTorch 1.13 said of the same modules (src/duress-torchscript/src/test/python/make_torchscript_fixtures.py). */
+/**
+ * Against what PyTorch 1.13 said of the same modules
+ * (src/duress-torchscript/src/test/python/make_torchscript_fixtures.py).
+ */
 class TorchScriptModelTest {
     private static final String FOLDER = "classpath:org/duress/model/torchscript/";
     private static final int SIZE = 16;
