@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,20 @@ class ArchitectureTest {
                     ".report"),
             Room.of(
                     ".cli", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
+                    ".report"),
+            Room.of(".testkit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
+            Room.of(
+                    ".studies",
+                    ".testkit",
+                    ".result",
+                    ".spec",
+                    ".data",
+                    ".metric",
+                    ".net",
+                    ".model",
+                    ".attack",
+                    ".store",
+                    ".gate",
                     ".report"));
 
     /** The rooms within the gate, which nobody outside it sees. */
@@ -303,6 +318,15 @@ class ArchitectureTest {
                 .should()
                 .beAssignableTo(DuressException.class)
                 .check(DURESS);
+    }
+
+    @Test
+    void everyPackageSaysWhoseItIs() {
+        assertThat(DURESS.stream().map(JavaClass::getPackage).distinct())
+                .filteredOn(room -> !room.getName().startsWith(ROOT + ".studies"))
+                .allSatisfy(room -> assertThat(room.isAnnotatedWith(API.class))
+                        .as("@API of " + room.getName())
+                        .isTrue());
     }
 
     @Test

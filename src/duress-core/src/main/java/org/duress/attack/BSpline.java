@@ -46,7 +46,8 @@ public final class BSpline {
 
     /**
      * Largest spacing up to the wanted one that divides the grid along each axis; where that is less than half as wide,
-     * the wanted one: of 37 x 29 pixels only 1 is a divisor, and a field with a control point at each pixel would be noise.
+     * the wanted one: of 37 x 29 pixels only 1 is a divisor, and a field with a control point at each pixel would be
+     * noise.
      *
      * @param wanted at least 1
      */

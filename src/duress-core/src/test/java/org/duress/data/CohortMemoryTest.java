@@ -39,8 +39,9 @@ class CohortMemoryTest {
         assertThatThrownBy(() -> memory.work(61 * MEBIBYTE, "image a.nii", () -> {}))
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
-                        "image a.nii needs 61 MiB to be read, more than the 60 MiB that a heap of 100 MiB has for it; raise"
-                                + " -Xmx of the JVM that runs the tests (argLine of Surefire), or crop the files");
+                        "image a.nii needs 61 MiB to be read, more than the 60 MiB that a heap of 100 MiB has for it;"
+                                + " raise -Xmx of the JVM that runs the tests (argLine of Surefire), or crop the"
+                                + " files");
     }
 
     @Test

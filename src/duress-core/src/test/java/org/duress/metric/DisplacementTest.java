@@ -2,7 +2,7 @@ package org.duress.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.duress.testkit.FiniteDifferences;
+import org.duress.base.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 
 class DisplacementTest {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.duress.testkit.FiniteDifferences;
+import org.duress.base.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 
 class PerceptibilityTest {

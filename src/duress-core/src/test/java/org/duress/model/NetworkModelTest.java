@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.base.FiniteDifferences;
 import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.PhantomGenerator;
@@ -21,7 +22,6 @@ import org.duress.net.NetworkArchive;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
-import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,7 +144,7 @@ class NetworkModelTest {
                 .hasMessageContaining("class path");
         assertThatThrownBy(() -> Models.open(new ModelSpec("gguf", folder.resolve("x"))))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("model format 'gguf' is unknown; use one of [dl4j, duress, keras, onnx");
+                .hasMessageContaining("model format 'gguf' is unknown; use one of [duress]");
         ModelSpec logits = new ModelSpec(
                 "duress",
                 folder.resolve("none.zip"),

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.duress.MeasuredOrgan;
 import org.duress.result.BudgetPoint;
 import org.duress.result.Check;
 import org.duress.result.GateOutcome;
@@ -22,6 +21,8 @@ import org.duress.result.RobustnessResult;
 import org.duress.result.SurfaceEvidence;
 import org.duress.result.Verdict;
 import org.duress.spec.Expectation;
+import org.duress.testkit.MeasuredOrgan;
+import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,6 +8,7 @@ import org.duress.EnvironmentException;
 import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
 import org.duress.spec.Expectation;
+import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

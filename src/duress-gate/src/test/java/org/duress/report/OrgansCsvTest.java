@@ -3,8 +3,8 @@ package org.duress.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.duress.MeasuredOrgan;
 import org.duress.result.OrganEvidence;
+import org.duress.testkit.MeasuredOrgan;
 import org.junit.jupiter.api.Test;
 
 class OrgansCsvTest {

@@ -23,6 +23,7 @@ import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
 import org.duress.result.slice.WorstCase;
 import org.duress.spec.Expectation;
+import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

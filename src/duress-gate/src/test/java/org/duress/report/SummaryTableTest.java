@@ -6,6 +6,7 @@ import java.util.List;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.spec.Expectation;
+import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
 
 class SummaryTableTest {

@@ -14,7 +14,6 @@ import org.duress.base.Grid;
 import org.duress.gate.GateListener;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
-import org.duress.report.Outcomes;
 import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
 import org.duress.spec.DuressProperties;
@@ -22,6 +21,7 @@ import org.duress.spec.Expectation;
 import org.duress.spec.read.PropertyLayer;
 import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecFiles;
+import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

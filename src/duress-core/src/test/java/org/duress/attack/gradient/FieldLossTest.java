@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.duress.base.FiniteDifferences;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.spec.CrossEntropyMean;
-import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -3,7 +3,7 @@ package org.duress.attack.substitute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.duress.testkit.FiniteDifferences;
+import org.duress.base.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 
 class DistillationLossTest {

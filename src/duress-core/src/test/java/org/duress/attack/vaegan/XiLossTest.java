@@ -3,9 +3,9 @@ package org.duress.attack.vaegan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.duress.base.FiniteDifferences;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.spec.CrossEntropyMean;
-import org.duress.testkit.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,5 +1,7 @@
 /** What follows from the evidence. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package org.duress.gate.verdict;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -26,13 +26,13 @@ import org.duress.model.ClassMaps;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
-import org.duress.planted.TextureCohort;
-import org.duress.planted.TextureModel;
 import org.duress.result.CanaryEvidence;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 import org.duress.spec.RobustnessSpec;
+import org.duress.testkit.planted.TextureCohort;
+import org.duress.testkit.planted.TextureModel;
 import org.junit.jupiter.api.Test;
 
 /** A copy whose weakness is known, of a model that has none. */

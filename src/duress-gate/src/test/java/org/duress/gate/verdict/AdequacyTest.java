@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.duress.MeasuredEvidence;
-import org.duress.MeasuredOrgan;
 import org.duress.gate.GateRun;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
@@ -21,6 +19,8 @@ import org.duress.result.Strength;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
+import org.duress.testkit.MeasuredEvidence;
+import org.duress.testkit.MeasuredOrgan;
 import org.junit.jupiter.api.Test;
 
 class AdequacyTest {

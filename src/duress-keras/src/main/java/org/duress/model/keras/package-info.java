@@ -4,5 +4,9 @@
  * <p>Not by Deeplearning4j's import 1.0.0-M2.1, which computes grouped convolutions, bilinear upsampling and PReLU
  * wrongly without a word, and needs HDF5's native library.
  */
-@org.jspecify.annotations.NullMarked
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
 package org.duress.model.keras;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

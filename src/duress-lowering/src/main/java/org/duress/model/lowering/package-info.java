@@ -1,3 +1,7 @@
 /** From the layers of any format to a network of the core: what every front end shares. */
-@org.jspecify.annotations.NullMarked
+@API(status = API.Status.INTERNAL, since = "0.1")
+@NullMarked
 package org.duress.model.lowering;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;

@@ -44,7 +44,6 @@ public final class TorchScriptFormat implements ModelFormat {
     @Override
     public SegmentationModel open(ModelSpec spec) {
         byte[] file = ModelFile.read(spec);
-        String location = ModelFile.location(spec);
         try (TorchArchive archive = TorchArchive.open(spec, file)) {
             return TorchScriptModel.open(spec, archive, ModelFile.fingerprint(spec, file));
         }

@@ -1,0 +1,126 @@
+package org.duress.studies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.duress.data.Cohort;
+import org.duress.result.Verdict;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.GradientSettings;
+import org.duress.spec.RobustnessSpec;
+import org.duress.testkit.planted.Head;
+import org.duress.testkit.planted.Planted;
+import org.duress.testkit.planted.Planted.Kind;
+import org.duress.testkit.planted.PlantedModels;
+import org.duress.testkit.planted.PlantedSpec;
+import org.duress.testkit.planted.TextureCohort;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each kind of planted model before the real gate: the right verdict, for the right reason. None is ever waved through.
+ */
+class PlantedPanelTest {
+    /** Enough for what breaks easily or is refused. */
+    private static final GradientSettings QUICK = new GradientSettings(2, 12, 8);
+
+    @TempDir
+    Path store;
+
+    private final Cohort cohort = TextureCohort.of(1);
+    private final PlantedModels models = new PlantedModels(cohort, BudgetSpec.defaults(), 1);
+
+    private Judged judged(Planted planted) {
+        Judged judged = Judged.of(planted, PlantedSpec.of("panel", 1, QUICK), cohort, store);
+        assertThat(planted.kind().allows(judged.verdict()))
+                .as("%s: %s %s", planted.name(), judged.verdict(), judged.reasons())
+                .isTrue();
+        return judged;
+    }
+
+    @Test
+    void robustPassesWithEveryCheck() {
+        Judged judged = judged(models.textured(Kind.ROBUST, Head.PLAIN));
+        assertThat(judged.verdict()).as("%s", judged.reasons()).isEqualTo(Verdict.PASS);
+        assertThat(judged.failedChecks()).isEmpty();
+    }
+
+    @Test
+    void robustIsInconclusiveWhereTheAttackIsTooCoarseForTheCanary() {
+        Planted planted = models.textured(Kind.ROBUST, Head.PLAIN);
+        // One control point for the whole image: fields that are the same everywhere.
+        RobustnessSpec coarse = PlantedSpec.of("panel", 1, new GradientSettings(2, 12, TextureCohort.SIDE));
+        Judged judged = Judged.of(planted, coarse, cohort, store);
+        assertThat(judged.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judged.failedChecks()).contains("broke the canary");
+    }
+
+    @Test
+    void oneNarrowIntensityWindowFailsByTheOrganThatIsLost() {
+        assertFails(models.window(Kind.FRAGILE, 1, 0.2, Head.PLAIN), "liver fell by");
+    }
+
+    @Test
+    void onePositionFails() {
+        assertFails(models.position(Kind.FRAGILE, 0.1, Head.PLAIN), "adrenal fell by");
+    }
+
+    @Test
+    void oneDirectionFails() {
+        assertFails(models.direction(Kind.FRAGILE, 0.3, Head.PLAIN), "adrenal fell by");
+    }
+
+    @Test
+    void oneSmallOrganFailsThoughTheOthersStand() {
+        Judged judged = assertFails(models.window(Kind.SMALL_ORGAN, 3, 0.3, Head.PLAIN), "adrenal fell by");
+        assertThat(judged.reasons()).hasSize(1);
+    }
+
+    private Judged assertFails(Planted planted, String reason) {
+        Judged judged = judged(planted);
+        assertThat(judged.verdict()).as("%s", judged.reasons()).isEqualTo(Verdict.FAIL);
+        assertThat(judged.reasons()).anyMatch(why -> why.startsWith(reason));
+        return judged;
+    }
+
+    @Test
+    void maskedGradientsAreNoticedWhateverIsBeneath() {
+        for (Planted planted : new Planted[] {
+            models.textured(Kind.MASKED_ROBUST, Head.MASKED), models.direction(Kind.MASKED_FRAGILE, 0.4, Head.MASKED)
+        }) {
+            assertNotPassed(planted, "gradients lead somewhere");
+        }
+    }
+
+    @Test
+    void aSaturatedModelIsNotWavedThrough() {
+        assertThat(judged(models.direction(Kind.SATURATED_FRAGILE, 0.4, Head.SATURATED))
+                        .verdict())
+                .isNotEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aModelThatAnswersDifferentlyEachTimeIsInconclusive() {
+        assertNotPassed(models.textured(Kind.RANDOMISED, Head.RANDOMISED), "answers repeat");
+    }
+
+    @Test
+    void aModelThatSeesNothingIsInconclusive() {
+        assertNotPassed(models.constant(), "sees its input");
+    }
+
+    @Test
+    void gradientsThatAreNoNumbersAreRefused() {
+        Judged judged = judged(models.textured(Kind.BROKEN, Head.BROKEN));
+        assertThat(judged.refused()).isTrue();
+        assertThat(judged.reasons().get(0)).startsWith("the model's own pullback gives gradients that are not finite");
+    }
+
+    private void assertNotPassed(Planted planted, String check) {
+        Judged judged = judged(planted);
+        assertThat(judged.verdict()).as(planted.name()).isNotEqualTo(Verdict.PASS);
+        assertThat(judged.failedChecks())
+                .as("%s: %s", planted.name(), judged.reasons())
+                .contains(check);
+    }
+}

@@ -1,0 +1,43 @@
+package org.duress.testkit;
+
+import java.util.List;
+import java.util.Map;
+import org.duress.result.Evidence;
+import org.duress.result.OrganEvidence;
+import org.duress.result.Queries;
+import org.duress.result.Smoothness;
+import org.duress.result.Strength;
+
+/** Evidence for tests that care for organs and strength alone. */
+public final class MeasuredEvidence {
+    private MeasuredEvidence() {}
+
+    public static Evidence of(double perceptibility, Strength strength, List<OrganEvidence> organs) {
+        Smoothness smooth = new Smoothness(0.01, 0.1);
+        return new Evidence(
+                "cpu",
+                7,
+                "model",
+                "data",
+                List.of("t"),
+                List.of("s1", "s2"),
+                600,
+                false,
+                2,
+                perceptibility,
+                0.001,
+                3,
+                smooth,
+                smooth,
+                1,
+                1,
+                2,
+                organs,
+                Map.of(),
+                Map.of(),
+                new Queries(0, 4, 0, 4),
+                List.of(),
+                strength,
+                MeasuredStrength.realism());
+    }
+}

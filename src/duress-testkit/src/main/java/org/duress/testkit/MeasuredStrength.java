@@ -1,0 +1,30 @@
+package org.duress.testkit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.duress.result.ContenderEvidence;
+import org.duress.result.RealismEvidence;
+import org.duress.result.Strength;
+import org.duress.spec.Contender;
+
+/** Strength and realism for tests that care for neither. */
+public final class MeasuredStrength {
+    private MeasuredStrength() {}
+
+    public static Strength of(Contender... contenders) {
+        return new Strength(
+                Arrays.stream(contenders)
+                        .map(contender -> new ContenderEvidence(contender, 4, 0, 0.1, 1, 2, List.of()))
+                        .toList(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                true);
+    }
+
+    public static RealismEvidence realism() {
+        return new RealismEvidence(0.9, 0.8, Double.NaN, Double.NaN, 4, 0);
+    }
+}

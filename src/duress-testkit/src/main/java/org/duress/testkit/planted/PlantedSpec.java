@@ -1,0 +1,77 @@
+package org.duress.testkit.planted;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.CohortFormat;
+import org.duress.spec.CohortSpec;
+import org.duress.spec.CohortSpec.SubjectSelection.Named;
+import org.duress.spec.Contender;
+import org.duress.spec.Decision;
+import org.duress.spec.Expectation;
+import org.duress.spec.FieldKind;
+import org.duress.spec.GateSpec;
+import org.duress.spec.GradientSettings;
+import org.duress.spec.ImageSize;
+import org.duress.spec.ModelSpec;
+import org.duress.spec.RealismSpec;
+import org.duress.spec.Reference;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.SubstituteSettings;
+import org.duress.spec.VaeGanSettings;
+
+/** The spec that planted models are judged by: the attacks that need no training, the default budget, a fall of 0.3. */
+public final class PlantedSpec {
+    public static final double MAX_DICE_DROP = 0.3;
+
+    /** About 70 questions of the search a slice, the judgement aside. */
+    private static final int QUERIES = 100;
+
+    private PlantedSpec() {}
+
+    public static RobustnessSpec of(String name, long seed, GradientSettings gradient) {
+        Map<String, List<Integer>> labels = new LinkedHashMap<>();
+        for (int i = 0; i < TextureCohort.ORGANS.size(); i++) {
+            labels.put(TextureCohort.ORGANS.get(i), List.of(i + 1));
+        }
+        CohortSpec cohort = new CohortSpec(
+                CohortFormat.PHANTOM,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                labels,
+                new ImageSize(TextureCohort.SIDE, TextureCohort.SIDE),
+                Optional.empty(),
+                0,
+                new Named(TextureCohort.ATTACKERS),
+                new Named(TextureCohort.GATE),
+                1,
+                Optional.empty());
+        AttackSpec attack = new AttackSpec(
+                2,
+                EnumSet.allOf(FieldKind.class),
+                100,
+                8,
+                4,
+                seed,
+                VaeGanSettings.defaults(),
+                EnumSet.of(Contender.GRADIENT, Contender.QUERY),
+                QUERIES,
+                SubstituteSettings.defaults(),
+                gradient);
+        return new RobustnessSpec(
+                name,
+                new ModelSpec("planted", Path.of("none")),
+                cohort,
+                attack,
+                BudgetSpec.defaults(),
+                RealismSpec.defaults(),
+                new GateSpec(MAX_DICE_DROP, Map.of(), Decision.INTERVAL, Reference.WARPED),
+                Expectation.PASS);
+    }
+}
