@@ -180,16 +180,17 @@ class RobustnessGateTest {
 
     @Test
     void crossEntropyIsThatOfTheSoftOutputs() {
-        // One organ pixel, answered (0.1, 0.9) clean and (0.9, 0.1) attacked; masked by the clean organ channel.
-        GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        // Two organ pixels, answered (0.1, 0.9) clean; one is (0.9, 0.1) attacked; masked by the clean organ channel.
+        GateRun run = run().gate("g", perfect("g_z0", 1, 4, 1, 1, 0, 0));
         run.attack = (images, samples, seed) -> {
             Perturbation fields = Perturbation.none(images);
             fields.intensity()[0] = -1;
             return List.of(fields);
         };
         double first = -(0.1 * Math.log(0.9) + 0.9 * Math.log(0.1));
-        double second = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1));
-        assertThat(run.run().result().evidence().crossEntropy()).isCloseTo(0.9 * first + 0.1 * second, within(1e-6));
+        double unmoved = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1));
+        assertThat(run.run().result().evidence().crossEntropy())
+                .isCloseTo((0.9 * first + (0.9 + 0.1 + 0.1) * unmoved) / 2, within(1e-6));
     }
 
     @Test
