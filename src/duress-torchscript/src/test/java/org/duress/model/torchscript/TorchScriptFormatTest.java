@@ -1,10 +1,8 @@
 package org.duress.model.torchscript;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +12,6 @@ import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
-import org.duress.model.ModelFormat;
 import org.duress.model.Models;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
@@ -93,49 +90,5 @@ class TorchScriptFormatTest {
             }
         }
         return bytes.toByteArray();
-    }
-
-    @Test
-    void withoutDjlTheMessageNamesTheArtifacts() throws Exception {
-        Path file = folder.resolve("model.pt");
-        Files.write(file, resource("traced.pt"));
-        ModelFormat format = (ModelFormat) new WithoutDjl()
-                .loadClass(TorchScriptFormat.class.getName())
-                .getDeclaredConstructor()
-                .newInstance();
-        assertThat(format.name()).isEqualTo("torchscript");
-        assertThatThrownBy(() -> format.open(new ModelSpec("torchscript", file)))
-                .isInstanceOf(DuressException.class)
-                .hasMessageContaining("needs PyTorch, and ai/djl/")
-                .hasMessageContaining(
-                        "add ai.djl.pytorch:pytorch-engine:0.36.0, ai.djl.pytorch:pytorch-jni:2.7.1-0.36.0 and"
-                                + " ai.djl.pytorch:pytorch-native-cpu:2.7.1");
-    }
-
-    /** Loads this package anew, where DJL is not on the class path. */
-    private static final class WithoutDjl extends ClassLoader {
-        WithoutDjl() {
-            super(TorchScriptFormatTest.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("ai.djl.")) {
-                throw new ClassNotFoundException(name);
-            }
-            if (!name.startsWith(TorchScriptFormat.class.getPackageName())) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> loaded = findLoadedClass(name);
-            if (loaded != null) {
-                return loaded;
-            }
-            try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-                byte[] code = Objects.requireNonNull(in, name).readAllBytes();
-                return defineClass(name, code, 0, code.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
     }
 }
