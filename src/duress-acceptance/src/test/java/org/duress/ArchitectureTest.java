@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,6 +137,13 @@ class ArchitectureTest {
                     "Testcontainers", List.of("org.testcontainers..", "com.github.dockerjava.."), ".model.container.."),
             Library.of("an HTTP client", List.of("java.net.http.."), ".model.openinference.."),
             Library.of("Hipparchus", List.of("org.hipparchus.."), ".attack.query.."));
+
+    /** What a process has once: its device, whether PyTorch was tried here, and what tests put in the gate's place. */
+    private static final Set<String> ONCE = Set.of(
+            ROOT + ".net.device.Device.asked",
+            ROOT + ".net.device.Device.resolved",
+            ROOT + ".model.torchscript.TorchEngine.believed",
+            ROOT + ".junit.Wiring.fake");
 
     private static final JavaClasses DURESS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -294,6 +302,20 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(ThreadLocalRandom.class, "current")
                 .because("the same spec gives the same numbers")
+                .check(DURESS);
+    }
+
+    @Test
+    void nothingStaticChangesButWhatAProcessHasOnce() {
+        fields().that()
+                .areStatic()
+                .and(describe("are not what a process has once", field -> !ONCE.contains(field.getFullName())))
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage(ROOT + ".studies..")
+                .should()
+                .beFinal()
+                .because("two runs in one JVM know nothing of each other")
                 .check(DURESS);
     }
 

@@ -147,8 +147,9 @@ class EndToEndTest {
             GateOutcome outcome =
                     new RobustnessGate(folder.resolve("store")).run(spec, model, cohort, GateListener.SILENT);
             Evidence evidence = outcome.result().evidence();
-            assertThat(evidence.gateSubjects()).doesNotContainAnyElementsOf(evidence.attackerSubjects());
-            assertThat(evidence.perceptibility()).isBetween(1e-3, 1.0);
+            assertThat(evidence.gateSubjects())
+                    .doesNotContainAnyElementsOf(evidence.attacker().subjects());
+            assertThat(evidence.fields().perceptibility()).isBetween(1e-3, 1.0);
             assertThat(evidence.organs()).allSatisfy(organ -> {
                 assertThat(organ.cleanDice()).isBetween(0.5, 1.0);
                 assertThat(organ.attackedDice()).isLessThan(organ.cleanDice());

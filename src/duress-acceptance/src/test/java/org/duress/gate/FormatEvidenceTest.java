@@ -105,8 +105,12 @@ class FormatEvidenceTest {
                             .as("%s, attacked Dice of %s", format, is.name())
                             .isCloseTo(should.attackedDice(), within(1e-3));
                 }
-                assertThat(evidence.crossEntropy()).as(format).isCloseTo(expected.crossEntropy(), within(1e-4));
-                assertThat(evidence.perceptibility()).as(format).isEqualTo(expected.perceptibility());
+                assertThat(evidence.fields().crossEntropy())
+                        .as(format)
+                        .isCloseTo(expected.fields().crossEntropy(), within(1e-4));
+                assertThat(evidence.fields().perceptibility())
+                        .as(format)
+                        .isEqualTo(expected.fields().perceptibility());
             }
         }
     }

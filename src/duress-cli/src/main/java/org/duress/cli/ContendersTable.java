@@ -55,7 +55,7 @@ final class ContendersTable extends EvidenceTable {
                 organ -> fall(organ.relativeDrop(), organ.dice().dropInterval()),
                 measures(
                         meanDrop(evidence),
-                        evidence.perceptibility(),
+                        evidence.fields().perceptibility(),
                         evidence.realism().unrealistic(),
                         evidence.realism().judged())));
         return rows;

@@ -87,10 +87,10 @@ final class QueriesTable extends EvidenceTable {
                 List.of(
                         format("-%.0f %%", 100 * meanDrop(evidence)),
                         format("%.0f %%", 100 * meanDrop(evidence) / whiteBox),
-                        format("%.3f", evidence.perceptibility()),
-                        format("%.3f", evidence.deformation().highFrequencyEnergy()),
-                        format("%.3f", evidence.intensity().highFrequencyEnergy()),
-                        format("%.1f", evidence.largestDisplacement()),
+                        format("%.3f", evidence.fields().perceptibility()),
+                        format("%.3f", evidence.fields().deformation().highFrequencyEnergy()),
+                        format("%.3f", evidence.fields().intensity().highFrequencyEnergy()),
+                        format("%.1f", evidence.fields().largestDisplacement()),
                         format("%d", evidence.queries().training()),
                         format("%d", evidence.queries().mostPerSubject()),
                         range(agreements.stream()
@@ -99,7 +99,7 @@ final class QueriesTable extends EvidenceTable {
                         range(agreements.stream()
                                 .map(SubstituteAgreement::attacked)
                                 .toList()),
-                        format("%.0f", evidence.totalSeconds()))));
+                        format("%.0f", evidence.seconds().total()))));
     }
 
     private static String range(List<Double> scores) {

@@ -53,8 +53,8 @@ final class XiTable extends EvidenceTable {
 
     @Override
     List<List<String>> rows(Variant variant, Evidence evidence) {
-        Smoothness d = evidence.deformation();
-        Smoothness v = evidence.intensity();
+        Smoothness d = evidence.fields().deformation();
+        Smoothness v = evidence.fields().intensity();
         return List.of(row(
                 variant.name(),
                 evidence,
@@ -62,12 +62,12 @@ final class XiTable extends EvidenceTable {
                         "%.2f / %.2f",
                         100 * organ.dice().warped(), 100 * organ.dice().fixed()),
                 List.of(
-                        format("%.3f", evidence.perceptibility()),
-                        format("%.2f", evidence.crossEntropy()),
+                        format("%.3f", evidence.fields().perceptibility()),
+                        format("%.2f", evidence.fields().crossEntropy()),
                         format("%.3f, %.2f", d.highFrequencyEnergy(), d.largestGradient()),
                         format("%.3f, %.3f", v.highFrequencyEnergy(), v.largestGradient()),
-                        format("%.5f", evidence.foldedFraction()),
-                        format("%.1f", evidence.largestDisplacement()),
-                        format("%d", evidence.attackerSteps()))));
+                        format("%.5f", evidence.fields().foldedFraction()),
+                        format("%.1f", evidence.fields().largestDisplacement()),
+                        format("%d", evidence.attacker().steps()))));
     }
 }

@@ -11,8 +11,12 @@ import org.duress.gate.judge.Judge;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Keeping;
 import org.duress.gate.verdict.VerdictRule;
+import org.duress.result.AttackerEvidence;
+import org.duress.result.Durations;
 import org.duress.result.Evidence;
+import org.duress.result.FieldEvidence;
 import org.duress.result.GateOutcome;
+import org.duress.result.Origin;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.spec.RobustnessSpec;
@@ -47,26 +51,27 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
         Tally tally = attacked.tally();
         Prepared prepared = attacked.prepared();
         return new Evidence(
-                opened.device(),
-                opened.spec().attack().seed(),
-                opened.model().fingerprint(),
-                opened.dataFingerprint(),
-                opened.split().attacker().stream().map(Subject::id).toList(),
+                new Origin(
+                        opened.device(),
+                        opened.spec().attack().seed(),
+                        opened.model().fingerprint(),
+                        opened.model().provenance(),
+                        opened.dataFingerprint()),
                 opened.split().gate().stream().map(Subject::id).toList(),
-                prepared.attack().steps(),
-                prepared.attack().fromStore(),
-                tally.crossEntropy(),
-                tally.fields().perceptibility(),
-                tally.fields().foldedFraction(),
-                tally.fields().largestDisplacement(),
-                tally.fields().deformation(),
-                tally.fields().intensity(),
-                prepared.seconds(),
-                attacked.seconds(),
-                total.seconds(),
+                new AttackerEvidence(
+                        opened.split().attacker().stream().map(Subject::id).toList(),
+                        prepared.attack().steps(),
+                        prepared.attack().fromStore()),
+                new FieldEvidence(
+                        tally.crossEntropy(),
+                        tally.fields().perceptibility(),
+                        tally.fields().foldedFraction(),
+                        tally.fields().largestDisplacement(),
+                        tally.fields().deformation(),
+                        tally.fields().intensity()),
+                new Durations(prepared.seconds(), attacked.seconds(), total.seconds()),
                 tally.organs(),
                 tally.subjectDice(),
-                opened.model().provenance(),
                 tally.queries(prepared.asked(), attacked.askedForCanary()),
                 tally.substitute().map(SubstituteMeter::agreement).orElse(List.of()),
                 attacked.strength(),

@@ -121,7 +121,7 @@ public final class SummaryTable {
                     number(organ.relativeDrop()),
                     organ.pastThreshold() ? ">" : "",
                     number(organ.maxDiceDrop()),
-                    first ? number(evidence.perceptibility()) : "",
+                    first ? number(evidence.fields().perceptibility()) : "",
                     first ? result.verdict().name() : "",
                     first ? result.spec().expect().name() : ""));
         }

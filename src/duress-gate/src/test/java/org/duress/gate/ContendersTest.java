@@ -77,9 +77,9 @@ class ContendersTest {
         Cohort cohort = Cohorts.open(spec.cohort());
         Evidence first = run(spec, cohort, store.resolve("a"));
         assertThat(first.contenders()).containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.QUERY);
-        assertThat(first.attackerFromStore()).isFalse();
+        assertThat(first.attacker().fromStore()).isFalse();
         int slices = cohort.subjects().get(0).slices().size();
-        int attackers = first.attackerSubjects().size();
+        int attackers = first.attacker().subjects().size();
         assertThat(first.queries().training()).isEqualTo((long) attackers * slices * (1 + 2));
         assertThat(first.queries().mostPerSubject())
                 .isLessThanOrEqualTo(spec.attack().queries())
@@ -95,7 +95,7 @@ class ContendersTest {
                 .anySatisfy(organ -> assertThat(organ.relativeDrop()).isGreaterThan(0.1));
 
         Evidence again = run(spec, cohort, store.resolve("a"));
-        assertThat(again.attackerFromStore()).isTrue();
+        assertThat(again.attacker().fromStore()).isTrue();
         assertThat(again.queries().training()).isZero();
         assertThat(again.organs()).isEqualTo(first.organs());
         Evidence anew = run(spec, cohort, store.resolve("b"));

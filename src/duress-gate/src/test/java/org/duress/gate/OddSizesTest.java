@@ -52,7 +52,7 @@ class OddSizesTest {
             assertThat(evidence.organs())
                     .as("the attack is felt")
                     .anySatisfy(organ -> assertThat(organ.relativeDrop()).isGreaterThan(0.05));
-            assertThat(evidence.modelFingerprint()).isEqualTo(model.fingerprint());
+            assertThat(evidence.origin().modelFingerprint()).isEqualTo(model.fingerprint());
             requirePaddedByHand(model, cohort, evidence);
             requireSaid(evidence);
         }
@@ -66,7 +66,7 @@ class OddSizesTest {
         try (SegmentationModel model = new Opaque(Models.open(spec.model()))) {
             Evidence evidence = run(spec, model, cohort, "b");
             assertThat(evidence.contenders()).containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.QUERY);
-            assertThat(evidence.perceptibility()).isPositive();
+            assertThat(evidence.fields().perceptibility()).isPositive();
             requirePaddedByHand(model, cohort, evidence);
             requireSaid(evidence);
         }
@@ -74,7 +74,7 @@ class OddSizesTest {
 
     private void requireSaid(Evidence evidence) {
         String size = "61 x 53, padded to 64 x 56 (edge pixels repeated at the bottom and right)";
-        assertThat(evidence.modelProvenance().get("padding")).startsWith(size);
+        assertThat(evidence.origin().modelProvenance().get("padding")).startsWith(size);
         assertThat(warnings)
                 .contains("the model does not take images of " + size
                         + "; what was added is neither attacked nor judged");

@@ -26,6 +26,7 @@ import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.gate.prepare.Contenders;
+import org.duress.result.Durations;
 import org.duress.result.Evidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.HallucinationEvidence;
@@ -90,18 +91,18 @@ class RobustnessGateTest {
                 .containsEntry("g1", List.of(new SubjectDice("liver", 6.0 / 7, 4.0 / 6, 4.0 / 6)))
                 .containsEntry("g2", List.of(new SubjectDice("liver", 1, 6.0 / 7, 6.0 / 7)));
         // The first slice of each batch is touched: two pixels by 0.6 in g1 and in g2, of 24 pixels in all.
-        assertThat(evidence.perceptibility()).isCloseTo(4 * 0.6 / 24, within(1e-7));
-        assertThat(evidence.foldedFraction()).isZero();
-        assertThat(evidence.largestDisplacement()).isZero();
-        assertThat(evidence.deformation()).isEqualTo(new Smoothness(0, 0));
-        assertThat(evidence.intensity().largestGradient()).isCloseTo(0.6, within(1e-7));
-        assertThat(evidence.device()).isEqualTo("cpu (test)");
-        assertThat(evidence.seed()).isEqualTo(7);
-        assertThat(evidence.modelFingerprint()).isEqualTo("band-model");
-        assertThat(evidence.attackerSubjects()).containsExactly("t");
+        assertThat(evidence.fields().perceptibility()).isCloseTo(4 * 0.6 / 24, within(1e-7));
+        assertThat(evidence.fields().foldedFraction()).isZero();
+        assertThat(evidence.fields().largestDisplacement()).isZero();
+        assertThat(evidence.fields().deformation()).isEqualTo(new Smoothness(0, 0));
+        assertThat(evidence.fields().intensity().largestGradient()).isCloseTo(0.6, within(1e-7));
+        assertThat(evidence.origin().device()).isEqualTo("cpu (test)");
+        assertThat(evidence.origin().seed()).isEqualTo(7);
+        assertThat(evidence.origin().modelFingerprint()).isEqualTo("band-model");
+        assertThat(evidence.attacker().subjects()).containsExactly("t");
         assertThat(evidence.gateSubjects()).containsExactly("g1", "g2");
-        assertThat(evidence.attackerSteps()).isEqualTo(600);
-        assertThat(evidence.attackerFromStore()).isFalse();
+        assertThat(evidence.attacker().steps()).isEqualTo(600);
+        assertThat(evidence.attacker().fromStore()).isFalse();
         assertThat(outcome.result().verdict())
                 .as("one hand-made attack is no evidence")
                 .isEqualTo(Verdict.INCONCLUSIVE);
@@ -189,7 +190,7 @@ class RobustnessGateTest {
         };
         double first = -(0.1 * Math.log(0.9) + 0.9 * Math.log(0.1));
         double unmoved = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1));
-        assertThat(run.run().result().evidence().crossEntropy())
+        assertThat(run.run().result().evidence().fields().crossEntropy())
                 .isCloseTo((0.9 * first + (0.9 + 0.1 + 0.1) * unmoved) / 2, within(1e-6));
     }
 
@@ -208,11 +209,11 @@ class RobustnessGateTest {
             assertThat(organ.dice().warped()).isEqualTo(organ.cleanDice());
             assertThat(organ.relativeDrop()).isZero();
         }
-        assertThat(outcome.result().evidence().perceptibility()).isZero();
+        assertThat(outcome.result().evidence().fields().perceptibility()).isZero();
         assertThat(outcome.result().verdict()).as("nothing was tried").isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(outcome.result().breaches())
                 .anySatisfy(reason -> assertThat(reason).startsWith("xi or budget.perceptibility is 0"));
-        assertThat(outcome.result().evidence().attackerSteps()).isZero();
+        assertThat(outcome.result().evidence().attacker().steps()).isZero();
     }
 
     @Test
@@ -245,9 +246,9 @@ class RobustnessGateTest {
         assertThat(warped.dice().dropInterval()).isEqualTo(Interval.UNKNOWN);
         assertThat(fixed.result().organ("liver").dice().warped()).isEqualTo(1);
         assertThat(fixed.result().verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(fixed.result().evidence().largestDisplacement()).isEqualTo(1);
+        assertThat(fixed.result().evidence().fields().largestDisplacement()).isEqualTo(1);
         // |0 1 1 0 0 0| moved to |1 1 0 0 0 0|: two of six pixels differ by one.
-        assertThat(fixed.result().evidence().perceptibility()).isCloseTo(2.0 / 6, within(1e-12));
+        assertThat(fixed.result().evidence().fields().perceptibility()).isCloseTo(2.0 / 6, within(1e-12));
     }
 
     @Test
@@ -726,7 +727,7 @@ class RobustnessGateTest {
                 List.of(brighter, TRAINING))) {
             GateRun run = new GateRun().attacker("t", pair.get(0)).gate("g", pair.get(1));
             run.xi = 0;
-            fingerprints.add(run.run().result().evidence().dataFingerprint());
+            fingerprints.add(run.run().result().evidence().origin().dataFingerprint());
         }
         assertThat(fingerprints).doesNotHaveDuplicates().allMatch(hex -> hex.matches("[0-9a-f]{64}"));
     }
@@ -764,26 +765,13 @@ class RobustnessGateTest {
 
     private static Evidence timeless(Evidence e) {
         return new Evidence(
-                e.device(),
-                e.seed(),
-                e.modelFingerprint(),
-                e.dataFingerprint(),
-                e.attackerSubjects(),
+                e.origin(),
                 e.gateSubjects(),
-                e.attackerSteps(),
-                e.attackerFromStore(),
-                e.crossEntropy(),
-                e.perceptibility(),
-                e.foldedFraction(),
-                e.largestDisplacement(),
-                e.deformation(),
-                e.intensity(),
-                0,
-                0,
-                0,
+                e.attacker(),
+                e.fields(),
+                new Durations(0, 0, 0),
                 e.organs(),
                 e.subjectDice(),
-                e.modelProvenance(),
                 e.queries(),
                 e.substitute(),
                 e.strength(),

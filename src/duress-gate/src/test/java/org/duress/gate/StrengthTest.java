@@ -64,7 +64,9 @@ class StrengthTest {
         run.attack = intensity(-0.6);
         run.budget = new BudgetSpec(0.2, 100, 1, 1, 1);
         RobustnessResult result = run.run().result();
-        assertThat(result.evidence().perceptibility()).isLessThanOrEqualTo(0.2).isCloseTo(0.2, within(1e-3));
+        assertThat(result.evidence().fields().perceptibility())
+                .isLessThanOrEqualTo(0.2)
+                .isCloseTo(0.2, within(1e-3));
         assertThat(result.organ("liver").attackedDice()).isCloseTo(0.8, within(1e-12));
         assertThat(result.evidence().strength().contenders().get(0).budgetSpent())
                 .isCloseTo(1, within(1e-3));

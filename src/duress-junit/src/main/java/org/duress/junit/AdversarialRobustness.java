@@ -44,7 +44,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *                     attackerSubjects = {"s00", "s01"},
  *                     gateSubjects = {"s16", "s17"}))
  *     void withstandsSmoothPerturbations(RobustnessResult result) {
- *         assertThat(result.evidence().foldedFraction()).isLessThan(0.01);
+ *         assertThat(result.evidence().fields().foldedFraction()).isLessThan(0.01);
  *     }
  * }
  * }</pre>

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *
  *     @RobustnessSpecs("robustness-specs")
  *     void everySpecHolds(RobustnessResult result) {
- *         assertThat(result.evidence().foldedFraction()).isLessThan(0.01);
+ *         assertThat(result.evidence().fields().foldedFraction()).isLessThan(0.01);
  *     }
  * }
  * }</pre>

@@ -118,7 +118,7 @@ final class Verdicts {
                 + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself"
                 + bounds(organ.dice().dropInterval())
                 + " where " + number(organ.maxDiceDrop()) + " is allowed, at p="
-                + number(result.evidence().perceptibility()) + "; worst slice " + organ.worstSlice();
+                + number(result.evidence().fields().perceptibility()) + "; worst slice " + organ.worstSlice();
         return new AssertionFailedError(message, organ.maxDiceDrop(), organ.relativeDrop());
     }
 

@@ -12,9 +12,13 @@ import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.gate.GateListener;
 import org.duress.report.Reporter;
+import org.duress.result.AttackerEvidence;
+import org.duress.result.Durations;
 import org.duress.result.Evidence;
+import org.duress.result.FieldEvidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Origin;
 import org.duress.result.Queries;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Smoothness;
@@ -137,25 +141,12 @@ final class FakeGate implements AutoCloseable {
     static Evidence evidence(List<OrganEvidence> organs) {
         Smoothness smooth = new Smoothness(0.01, 0.1);
         return new Evidence(
-                "cpu",
-                7,
-                "m",
-                "d",
-                List.of("s00"),
+                new Origin("cpu", 7, "m", Map.of(), "d"),
                 List.of("s16"),
-                300,
-                false,
-                2.0,
-                0.0812,
-                0.001,
-                3.0,
-                smooth,
-                smooth,
-                1,
-                1,
-                2,
+                new AttackerEvidence(List.of("s00"), 300, false),
+                new FieldEvidence(2.0, 0.0812, 0.001, 3.0, smooth, smooth),
+                new Durations(1, 1, 2),
                 organs,
-                Map.of(),
                 Map.of(),
                 new Queries(0, 4, 0, 4),
                 List.of(),

@@ -2,8 +2,12 @@ package org.duress.testkit;
 
 import java.util.List;
 import java.util.Map;
+import org.duress.result.AttackerEvidence;
+import org.duress.result.Durations;
 import org.duress.result.Evidence;
+import org.duress.result.FieldEvidence;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Origin;
 import org.duress.result.Queries;
 import org.duress.result.Smoothness;
 import org.duress.result.Strength;
@@ -15,25 +19,12 @@ public final class MeasuredEvidence {
     public static Evidence of(double perceptibility, Strength strength, List<OrganEvidence> organs) {
         Smoothness smooth = new Smoothness(0.01, 0.1);
         return new Evidence(
-                "cpu",
-                7,
-                "model",
-                "data",
-                List.of("t"),
+                new Origin("cpu", 7, "model", Map.of(), "data"),
                 List.of("s1", "s2"),
-                600,
-                false,
-                2,
-                perceptibility,
-                0.001,
-                3,
-                smooth,
-                smooth,
-                1,
-                1,
-                2,
+                new AttackerEvidence(List.of("t"), 600, false),
+                new FieldEvidence(2, perceptibility, 0.001, 3, smooth, smooth),
+                new Durations(1, 1, 2),
                 organs,
-                Map.of(),
                 Map.of(),
                 new Queries(0, 4, 0, 4),
                 List.of(),

@@ -10,12 +10,15 @@ import java.util.Random;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.data.Slice;
+import org.duress.result.AttackerEvidence;
 import org.duress.result.BudgetPoint;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.Durations;
 import org.duress.result.Evidence;
+import org.duress.result.FieldEvidence;
 import org.duress.result.GateOutcome;
 import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
@@ -23,6 +26,7 @@ import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganDice;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Origin;
 import org.duress.result.Queries;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
@@ -109,28 +113,15 @@ public final class Outcomes {
                                 new BudgetPoint(1, 0.1, 0.57)),
                         new HallucinationEvidence(4, 1, 3, 25, 1250)));
         Evidence evidence = new Evidence(
-                "cpu (test)",
-                7,
-                "ab".repeat(32),
-                "cd".repeat(32),
-                List.of("p00", "p01"),
+                new Origin("cpu (test)", 7, "ab".repeat(32), provenance(), "cd".repeat(32)),
                 List.of("p02", "p03"),
-                240,
-                false,
-                1.9,
-                0.074,
-                0.0,
-                1.75,
-                new Smoothness(0.02, 0.4),
-                new Smoothness(Double.NaN, 0.1),
-                12.5,
-                3.25,
-                17.0,
+                new AttackerEvidence(List.of("p00", "p01"), 240, false),
+                new FieldEvidence(1.9, 0.074, 0.0, 1.75, new Smoothness(0.02, 0.4), new Smoothness(Double.NaN, 0.1)),
+                new Durations(12.5, 3.25, 17.0),
                 organs,
                 Map.of(
                         "p03", List.of(new SubjectDice("liver", 0.95, 0.57, 0.55)),
                         "p02", List.of(new SubjectDice("pancreas", Double.NaN, Double.NaN, Double.NaN))),
-                provenance(),
                 new Queries(480, 3950, 96, 1990),
                 List.of(
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
@@ -162,26 +153,13 @@ public final class Outcomes {
     private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
         Evidence of = result.evidence();
         Evidence evidence = new Evidence(
-                of.device(),
-                of.seed(),
-                of.modelFingerprint(),
-                of.dataFingerprint(),
-                of.attackerSubjects(),
+                of.origin(),
                 of.gateSubjects(),
-                of.attackerSteps(),
-                of.attackerFromStore(),
-                of.crossEntropy(),
-                of.perceptibility(),
-                of.foldedFraction(),
-                of.largestDisplacement(),
-                of.deformation(),
-                of.intensity(),
-                of.trainSeconds(),
-                of.attackSeconds(),
-                of.totalSeconds(),
+                of.attacker(),
+                of.fields(),
+                of.seconds(),
                 organs,
                 of.subjectDice(),
-                of.modelProvenance(),
                 of.queries(),
                 of.substitute(),
                 strength,

@@ -57,7 +57,8 @@ public final class AllureReport implements Reporter {
         allure.updateTestCase(test -> {
             describe(test, result.spec());
             // The same test on another machine has the same history.
-            test.getParameters().add(input("device", result.evidence().device()).setExcluded(true));
+            test.getParameters()
+                    .add(input("device", result.evidence().origin().device()).setExcluded(true));
             if (isBlank(test.getDescription()) && isBlank(test.getDescriptionHtml())) {
                 test.setDescriptionHtml(FrontPage.html(result));
             }
@@ -71,7 +72,7 @@ public final class AllureReport implements Reporter {
         attach(allure, "verdict.json", "application/json", VerdictJson.of(result));
         attach(allure, outcome.diagnostics());
         ResultsFolder.prepare(results.get());
-        ResultsFolder.describe(results.get(), result.evidence().device());
+        ResultsFolder.describe(results.get(), result.evidence().origin().device());
     }
 
     @Override

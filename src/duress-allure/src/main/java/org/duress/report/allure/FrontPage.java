@@ -64,7 +64,7 @@ final class FrontPage {
                 Locale.ROOT,
                 "<p><b>%s</b> at perceptibility p = %.3f of at most %s</p>",
                 Words.verdict(result),
-                result.evidence().perceptibility(),
+                result.evidence().fields().perceptibility(),
                 result.spec().budget().perceptibility());
     }
 

@@ -50,12 +50,12 @@ final class StageSteps {
      */
     void add(long end) {
         long judged = end;
-        long attacked = judged - millis(evidence.attackSeconds());
-        long trained = attacked - millis(evidence.trainSeconds());
-        long opened = Math.min(trained, end - millis(evidence.totalSeconds()));
+        long attacked = judged - millis(evidence.seconds().attack());
+        long trained = attacked - millis(evidence.seconds().train());
+        long opened = Math.min(trained, end - millis(evidence.seconds().total()));
         step("open", opened, opened, Status.PASSED, opening(), () -> {});
         step("baseline", opened, trained, Status.PASSED, baseline(), () -> {});
-        String attacker = evidence.attackerFromStore() ? "load attacker" : "train attacker";
+        String attacker = evidence.attacker().fromStore() ? "load attacker" : "train attacker";
         step(attacker, trained, attacked, Status.PASSED, training(), () -> {});
         step(
                 "attack",
@@ -121,10 +121,10 @@ final class StageSteps {
 
     private Map<String, Object> opening() {
         Map<String, Object> numbers = new LinkedHashMap<>();
-        numbers.put("modelFingerprint", evidence.modelFingerprint());
-        evidence.modelProvenance().forEach((name, value) -> numbers.put("model " + name, value));
-        numbers.put("dataFingerprint", evidence.dataFingerprint());
-        numbers.put("attackerSubjects", evidence.attackerSubjects().size());
+        numbers.put("modelFingerprint", evidence.origin().modelFingerprint());
+        evidence.origin().modelProvenance().forEach((name, value) -> numbers.put("model " + name, value));
+        numbers.put("dataFingerprint", evidence.origin().dataFingerprint());
+        numbers.put("attackerSubjects", evidence.attacker().subjects().size());
         numbers.put("gateSubjects", evidence.gateSubjects().size());
         return numbers;
     }
@@ -137,7 +137,7 @@ final class StageSteps {
 
     private Map<String, Object> training() {
         Map<String, Object> numbers = new LinkedHashMap<>();
-        numbers.put("attackerSteps", evidence.attackerSteps());
+        numbers.put("attackerSteps", evidence.attacker().steps());
         evidence.substitute()
                 .forEach(agreement -> numbers.put(
                         agreement.organ() + " agreement of the substitute, clean and attacked",
@@ -152,12 +152,12 @@ final class StageSteps {
         numbers.put("queries, gate", evidence.queries().gate());
         numbers.put("queries, canary", evidence.queries().canary());
         numbers.put("queries, most for one subject", evidence.queries().mostPerSubject());
-        numbers.put("crossEntropy", number(evidence.crossEntropy()));
-        numbers.put("perceptibility", number(evidence.perceptibility()));
-        numbers.put("largestDisplacement, px", number(evidence.largestDisplacement()));
-        numbers.put("foldedFraction", number(evidence.foldedFraction()));
-        smoothness(numbers, "deformation", evidence.deformation());
-        smoothness(numbers, "intensity", evidence.intensity());
+        numbers.put("crossEntropy", number(evidence.fields().crossEntropy()));
+        numbers.put("perceptibility", number(evidence.fields().perceptibility()));
+        numbers.put("largestDisplacement, px", number(evidence.fields().largestDisplacement()));
+        numbers.put("foldedFraction", number(evidence.fields().foldedFraction()));
+        smoothness(numbers, "deformation", evidence.fields().deformation());
+        smoothness(numbers, "intensity", evidence.fields().intensity());
         RealismEvidence realism = evidence.realism();
         numbers.put("SSIM, mean", number(realism.ssim()));
         numbers.put("SSIM, least", number(realism.leastSsim()));

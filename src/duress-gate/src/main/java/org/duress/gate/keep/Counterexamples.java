@@ -52,7 +52,7 @@ public record Counterexamples(Optional<Path> folder, Search search) {
                 .toList();
         Keeping keeping = new Keeping(
                 spec,
-                evidence.modelFingerprint(),
+                evidence.origin().modelFingerprint(),
                 organs.stream().map(OrganEvidence::name).toList(),
                 judge,
                 open(folder.get(), listener),

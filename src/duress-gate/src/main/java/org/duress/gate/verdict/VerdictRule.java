@@ -146,7 +146,7 @@ public final class VerdictRule {
                 organ.cleanDice(),
                 organ.attackedDice(),
                 organ.maxDiceDrop(),
-                evidence.perceptibility(),
+                evidence.fields().perceptibility(),
                 organ.worstSlice());
     }
 
@@ -185,9 +185,10 @@ public final class VerdictRule {
                         + "' could not be measured; choose gate subjects that show it or drop the organ");
             }
         }
-        if (!Double.isFinite(evidence.perceptibility())) {
-            throw new DuressException("the perceptibility is " + evidence.perceptibility()
-                    + ", so nothing was measured; check the images of the gate subjects");
+        if (!Double.isFinite(evidence.fields().perceptibility())) {
+            throw new DuressException(
+                    "the perceptibility is " + evidence.fields().perceptibility()
+                            + ", so nothing was measured; check the images of the gate subjects");
         }
     }
 }

@@ -131,7 +131,7 @@ class BtcvTorchScriptTest {
                     new RobustnessGate(folder.resolve("store")).run(spec, opened, cohort, GateListener.SILENT);
             Evidence evidence = outcome.result().evidence();
             assertThat(evidence.gateSubjects()).isEqualTo(List.of("s16", "s17"));
-            assertThat(evidence.perceptibility()).isBetween(1e-3, 1.0);
+            assertThat(evidence.fields().perceptibility()).isBetween(1e-3, 1.0);
             // Clean Dice says that images and classes arrive as in training; s16 and s17 are subjects it never saw.
             assertThat(evidence.organs().get(2).cleanDice()).as("liver").isGreaterThan(0.85);
             assertThat(evidence.organs().get(3).cleanDice()).as("spleen").isGreaterThan(0.7);

@@ -1,0 +1,19 @@
+package org.duress.result;
+
+/**
+ * The perturbations that count, over all gate slices.
+ *
+ * @param crossEntropy masked cross-entropy of equation 5 reached on the gate subjects
+ * @param perceptibility p of equation 7: mean |I_DV - I_0| in standard deviations of the subject
+ * @param foldedFraction share in [0, 1] of pixels where the deformation folds (Jacobian determinant at most 0)
+ * @param largestDisplacement longest displacement in pixels
+ * @param deformation smoothness of the deformation fields
+ * @param intensity smoothness of the intensity fields
+ */
+public record FieldEvidence(
+        double crossEntropy,
+        double perceptibility,
+        double foldedFraction,
+        double largestDisplacement,
+        Smoothness deformation,
+        Smoothness intensity) {}
