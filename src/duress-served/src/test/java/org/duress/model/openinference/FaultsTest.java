@@ -232,7 +232,7 @@ class FaultsTest {
     /** The probe sees nothing of it: that ends with request 14, one of eight images and eight of one among them. */
     @Test
     void aBatchThatIsPermutedLaterIsFound() {
-        try (ServerProcess server = ServerProcess.start("permuted-after=20");
+        try (ServerProcess server = ServerProcess.start("permuted-after=16");
                 SegmentationModel model = open(server.url(), PATIENT)) {
             environment(() -> model.probabilities(images(80)))
                     .hasMessageMatching(
