@@ -70,7 +70,6 @@ class AttackerKeyTest {
     void everySettingOfTheVaeGanDoes() {
         List<String> keys = new ArrayList<>(List.of(key(SPEC)));
         VaeGanSettings.KEYS.forEach(key -> keys.add(key(changed(key))));
-        assertThat(VaeGanSettings.KEYS).hasSameSizeAs(VaeGanSettings.class.getRecordComponents());
         assertThat(keys).hasSize(VaeGanSettings.KEYS.size() + 1).doesNotHaveDuplicates();
     }
 

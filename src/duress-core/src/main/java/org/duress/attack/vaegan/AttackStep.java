@@ -47,7 +47,7 @@ final class AttackStep {
         generator = new GeneratorPass(state.generator(), batch, grid);
         criticPairs = Executor.trainable(state.critic(), 2 * batch, height, width);
         critic = Executor.frozen(state.critic(), batch, height, width);
-        xiLoss = new XiLoss(spec.xi(), settings.crossEntropyMean(), model.classes());
+        xiLoss = new XiLoss(spec.xi(), settings.losses().crossEntropyMean(), model.classes());
         pairScores = new float[2 * batch];
         scores = new float[batch];
         int pixels = batch * grid.voxels();
@@ -63,17 +63,17 @@ final class AttackStep {
         Perturbation perturbation = generator.forward(images, random, statistics);
         ImageBatch perturbed = Warp.perturb(images, perturbation);
         double gap = 0;
-        for (int i = 0; i < settings.criticSteps(); i++) {
-            gap = updateCritic(images, perturbed, settings.criticLearningRate());
+        for (int i = 0; i < settings.critic().criticSteps(); i++) {
+            gap = updateCritic(images, perturbed, settings.optimisation().criticLearningRate());
         }
 
         critic.forward(perturbed.pixels(), Statistics.POPULATION, scores);
-        Arrays.fill(scores, (float) (-settings.criticWeight() / spec.batch()));
+        Arrays.fill(scores, (float) (-settings.critic().criticWeight() / spec.batch()));
         critic.backward(scores, Executor.Pullback.INPUT);
         critic.inputGradient(imageGradient);
 
         DifferentiableModel.Forward segmented = model.forward(perturbed);
-        boolean moving = settings.crossEntropyReference() == Reference.WARPED && spec.deforms();
+        boolean moving = settings.losses().crossEntropyReference() == Reference.WARPED && spec.deforms();
         float[] clean = moving ? Warp.maps(batch.clean(), model.classes(), perturbation) : batch.clean();
         XiLoss.Value loss =
                 xiLoss.of(clean, segmented.probabilities(), spec.batch(), probabilityGradient, cleanGradient);
@@ -87,12 +87,14 @@ final class AttackStep {
             Warp.mapsPullback(batch.clean(), model.classes(), perturbation, cleanGradient, deformationGradient);
         }
         float[] intensityGradient = imageGradient;
-        double lambdaD = state.lambdaFactor() * weight(settings.lambdaDeformation(), settings.deformationUnit());
-        double lambdaV = state.lambdaFactor() * weight(settings.lambdaIntensity(), settings.intensityUnit());
+        double lambdaD = state.lambdaFactor()
+                * weight(settings.norms().lambdaDeformation(), settings.scales().deformationUnit());
+        double lambdaV = state.lambdaFactor()
+                * weight(settings.norms().lambdaIntensity(), settings.scales().intensityUnit());
         RootMeanSquare.addSquaredGradient(perturbation.deformation(), lambdaD, deformationGradient);
         RootMeanSquare.addSquaredGradient(perturbation.intensity(), lambdaV, intensityGradient);
         generator.backward(deformationGradient, intensityGradient);
-        double rate = settings.learningRate() * rateFactor;
+        double rate = settings.optimisation().learningRate() * rateFactor;
         generator.executors().forEach((name, executor) -> state.optimizer(name).step(executor, rate));
 
         double d2 = RootMeanSquare.squared(perturbation.deformation());
@@ -122,7 +124,7 @@ final class AttackStep {
         Arrays.fill(pairScores, batch, 2 * batch, 1f / batch);
         criticPairs.backward(pairScores, Executor.Pullback.WEIGHTS);
         state.optimizer(TrainingState.CRITIC).step(criticPairs, rate);
-        state.critic().clip(settings.criticClip());
+        state.critic().clip(settings.critic().criticClip());
         return gap;
     }
 

@@ -30,7 +30,7 @@ final class Generator {
 
     static Generator initialised(AttackSpec spec) {
         VaeGanSettings settings = spec.vaeGan();
-        Network encoder = Network.initialised(VaeGanGraphs.encoder(settings), Seeds.encoder(spec.seed()));
+        Network encoder = Network.initialised(VaeGanGraphs.encoder(settings.networks()), Seeds.encoder(spec.seed()));
         return new Generator(
                 settings,
                 encoder,
@@ -39,8 +39,8 @@ final class Generator {
     }
 
     private static Network decoder(VaeGanSettings settings, int channels, long seed) {
-        Network network = Network.initialised(VaeGanGraphs.decoder(settings, channels), seed);
-        network.scale(VaeGanGraphs.FIELD, settings.initialScale());
+        Network network = Network.initialised(VaeGanGraphs.decoder(settings.networks(), channels), seed);
+        network.scale(VaeGanGraphs.FIELD, settings.scales().initialScale());
         return network;
     }
 
@@ -54,13 +54,13 @@ final class Generator {
         Network intensity = archive.networks().get(INTENSITY);
         return new Generator(
                 settings,
-                VaeGanGraphs.require(ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings)),
+                VaeGanGraphs.require(ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings.networks())),
                 deformation == null
                         ? null
-                        : VaeGanGraphs.require(DEFORMATION, deformation, VaeGanGraphs.decoder(settings, 2)),
+                        : VaeGanGraphs.require(DEFORMATION, deformation, VaeGanGraphs.decoder(settings.networks(), 2)),
                 intensity == null
                         ? null
-                        : VaeGanGraphs.require(INTENSITY, intensity, VaeGanGraphs.decoder(settings, 1)));
+                        : VaeGanGraphs.require(INTENSITY, intensity, VaeGanGraphs.decoder(settings.networks(), 1)));
     }
 
     /** The networks by name, encoder first. */

@@ -11,6 +11,7 @@ import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
 import org.duress.spec.VaeGanSettings;
+import org.duress.spec.VaeGanSettings.Networks;
 import org.jspecify.annotations.Nullable;
 
 /** The generator at work on batches of one shape: images and noise to (D, V), and gradients back to all weights. */
@@ -36,16 +37,16 @@ final class GeneratorPass {
         this.count = count;
         this.grid = grid;
         VaeGanSettings settings = generator.settings();
-        latentChannels = settings.latentChannels();
-        klWeight = settings.klWeight();
-        padding = new Padding(grid, settings.latentStride());
+        latentChannels = settings.networks().latentChannels();
+        klWeight = settings.losses().klWeight();
+        padding = new Padding(grid, settings.networks().latentStride());
         encoder = Executor.trainable(
                 generator.encoder(),
                 count,
                 padding.padded().height(),
                 padding.padded().width());
-        deformation = decoder(generator.deformation(), settings.deformationScale(), settings);
-        intensity = decoder(generator.intensity(), settings.intensityScale(), settings);
+        deformation = decoder(generator.deformation(), settings.scales().deformationScale(), settings.networks());
+        intensity = decoder(generator.intensity(), settings.scales().intensityScale(), settings.networks());
         code = new float[encoder.outputLength()];
         positions = code.length / (4 * latentChannels);
         noise = new float[2 * positions * latentChannels];
@@ -56,7 +57,7 @@ final class GeneratorPass {
         return count == images.count() && grid.fits(images.grid());
     }
 
-    private @Nullable FieldDecoder decoder(@Nullable Network network, double scale, VaeGanSettings settings) {
+    private @Nullable FieldDecoder decoder(@Nullable Network network, double scale, Networks settings) {
         return network == null
                 ? null
                 : new FieldDecoder(network, count, padding, settings.latentStride(), settings.controlSpacing(), scale);

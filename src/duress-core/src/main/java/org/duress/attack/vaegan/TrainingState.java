@@ -34,18 +34,19 @@ final class TrainingState {
         this.spec = spec;
         this.generator = generator;
         this.critic = critic;
-        VaeGanSettings settings = spec.vaeGan();
+        VaeGanSettings.Optimisation settings = spec.vaeGan().optimisation();
         networks()
                 .forEach((name, network) ->
                         optimizers.put(name, Optimizer.rmsProp(network, settings.decay(), settings.epsilon())));
-        frozenFrom = (int) Math.round(spec.steps() * (1 - settings.frozenShare()));
+        frozenFrom =
+                (int) Math.round(spec.steps() * (1 - spec.vaeGan().convergence().frozenShare()));
     }
 
     static TrainingState start(AttackSpec spec) {
         return new TrainingState(
                 spec,
                 Generator.initialised(spec),
-                Network.initialised(VaeGanGraphs.critic(spec.vaeGan()), Seeds.critic(spec.seed())));
+                Network.initialised(VaeGanGraphs.critic(spec.vaeGan().networks()), Seeds.critic(spec.seed())));
     }
 
     /**
@@ -77,7 +78,7 @@ final class TrainingState {
      * @throws IllegalArgumentException if it has none, or one of another architecture
      */
     static Network critic(VaeGanSettings settings, NetworkArchive archive) {
-        return VaeGanGraphs.require(CRITIC, archive.network(CRITIC), VaeGanGraphs.critic(settings));
+        return VaeGanGraphs.require(CRITIC, archive.network(CRITIC), VaeGanGraphs.critic(settings.networks()));
     }
 
     private static int within(NetworkArchive saved, String property, int most) {
@@ -142,19 +143,19 @@ final class TrainingState {
 
     /** The frozen steps keep their share of all steps when training converges early. */
     private int last() {
-        double share = spec.vaeGan().frozenShare();
+        double share = spec.vaeGan().convergence().frozenShare();
         return Math.min(spec.steps(), (int) Math.round(frozenFrom / (1 - share)));
     }
 
     /** The learning rate's factor: constant with batch statistics, then falling to 1. */
     double rateFactor() {
-        double most = spec.vaeGan().rateFactor();
+        double most = spec.vaeGan().optimisation().rateFactor();
         return frozen() ? most - (most - 1) * (steps - frozenFrom) / (last() - frozenFrom) : most;
     }
 
     /** How much of equation 2's weights counts at this step. */
     double lambdaFactor() {
-        double end = spec.vaeGan().lambdaWarmUp() * spec.steps();
+        double end = spec.vaeGan().norms().lambdaWarmUp() * spec.steps();
         return end < 1 ? 1 : Math.min(1, steps / end);
     }
 
@@ -175,7 +176,8 @@ final class TrainingState {
             return false;
         }
         double crossEntropy = mean(0, WINDOW, 2 * WINDOW);
-        boolean reached = Math.abs(crossEntropy - spec.xi()) <= spec.vaeGan().tolerance() * spec.xi();
+        boolean reached = Math.abs(crossEntropy - spec.xi())
+                <= spec.vaeGan().convergence().tolerance() * spec.xi();
         return reached && mean(1, WINDOW, 2 * WINDOW) > STILL_FALLING * mean(1, 0, WINDOW);
     }
 

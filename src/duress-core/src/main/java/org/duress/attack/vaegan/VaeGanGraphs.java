@@ -3,7 +3,7 @@ package org.duress.attack.vaegan;
 import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.net.Op;
-import org.duress.spec.VaeGanSettings;
+import org.duress.spec.VaeGanSettings.Networks;
 
 /** The networks of figure 1: encoder, decoder (one architecture for D and V), critic. */
 final class VaeGanGraphs {
@@ -31,7 +31,7 @@ final class VaeGanGraphs {
     /**
      * Image to means and log deviations of both latents: 4 latent channels, in the order mu_D, mu_V, log s_D, log s_V.
      */
-    static Graph encoder(VaeGanSettings settings) {
+    static Graph encoder(Networks settings) {
         Graph.Builder b = new Graph.Builder(1);
         String x = Graph.INPUT;
         for (int stride = 2, level = 0; stride <= settings.latentStride(); stride *= 2, level++) {
@@ -46,7 +46,7 @@ final class VaeGanGraphs {
     }
 
     /** Latent to control points of a field. */
-    static Graph decoder(VaeGanSettings settings, int fieldChannels) {
+    static Graph decoder(Networks settings, int fieldChannels) {
         Graph.Builder b = new Graph.Builder(settings.latentChannels());
         int levels = Integer.numberOfTrailingZeros(settings.latentStride()) - 1;
         String x = block(b, "decode" + levels, settings.baseChannels() << levels, 1, settings, Graph.INPUT);
@@ -63,7 +63,7 @@ final class VaeGanGraphs {
     }
 
     /** Image to one number. Without batch norm: real and perturbed images are judged side by side. */
-    static Graph critic(VaeGanSettings settings) {
+    static Graph critic(Networks settings) {
         Graph.Builder b = new Graph.Builder(1);
         String x = Graph.INPUT;
         for (int level = 0; level < 4; level++) {
@@ -76,7 +76,7 @@ final class VaeGanGraphs {
     }
 
     private static String block(
-            Graph.Builder b, String name, int channels, int stride, VaeGanSettings settings, String input) {
+            Graph.Builder b, String name, int channels, int stride, Networks settings, String input) {
         b.add(name, Op.Conv2d.same(channels, 3, stride, false), input);
         b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
         return b.add(name + ".relu", new Op.LeakyRelu(settings.leak()), name + ".norm");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -252,26 +253,32 @@ class SpecFilesTest {
 
     @Test
     void everyVaeGanSettingIsAKeyOfTheAttack() throws ReflectiveOperationException {
-        for (RecordComponent component : VaeGanSettings.class.getRecordComponents()) {
-            Object byDefault = component.getAccessor().invoke(VaeGanSettings.defaults());
-            Class<?> type = component.getType();
-            Object other = type == double.class
-                    ? (Object) ((Double) byDefault / 2 + 0.125)
-                    : type == int.class
-                            ? (Object) ((Integer) byDefault * 2)
-                            : type == boolean.class
-                                    ? (Object) !(Boolean) byDefault
-                                    : type.isEnum() ? type.getEnumConstants()[type.getEnumConstants().length - 1] : 9L;
-            String text = other instanceof Enum<?> constant ? Key.written(constant) : other.toString();
-
-            VaeGanSettings read = read(PHANTOM.replace("xi: 2.0", component.getName() + ": " + text))
-                    .attack()
-                    .vaeGan();
-
-            assertThat(component.getAccessor().invoke(read))
-                    .as(component.getName())
-                    .isEqualTo(other);
+        for (RecordComponent part : VaeGanSettings.class.getRecordComponents()) {
+            for (RecordComponent component : part.getType().getRecordComponents()) {
+                aVaeGanSettingIsAKey(part.getAccessor(), component);
+            }
         }
+    }
+
+    private void aVaeGanSettingIsAKey(Method part, RecordComponent component) throws ReflectiveOperationException {
+        Object byDefault = component.getAccessor().invoke(part.invoke(VaeGanSettings.defaults()));
+        Class<?> type = component.getType();
+        Object other = type == double.class
+                ? (Object) ((Double) byDefault / 2 + 0.125)
+                : type == int.class
+                        ? (Object) ((Integer) byDefault * 2)
+                        : type == boolean.class
+                                ? (Object) !(Boolean) byDefault
+                                : type.isEnum() ? type.getEnumConstants()[type.getEnumConstants().length - 1] : 9L;
+        String text = other instanceof Enum<?> constant ? Key.written(constant) : other.toString();
+
+        VaeGanSettings read = read(PHANTOM.replace("xi: 2.0", component.getName() + ": " + text))
+                .attack()
+                .vaeGan();
+
+        assertThat(component.getAccessor().invoke(part.invoke(read)))
+                .as(component.getName())
+                .isEqualTo(other);
     }
 
     @ParameterizedTest
@@ -280,6 +287,7 @@ class SpecFilesTest {
         assertThat(read(PHANTOM.replace("xi: 2.0", "learningRate: " + written))
                         .attack()
                         .vaeGan()
+                        .optimisation()
                         .learningRate())
                 .isEqualTo(1e-3);
     }

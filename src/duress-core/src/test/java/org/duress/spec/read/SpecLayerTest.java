@@ -93,8 +93,8 @@ class SpecLayerTest {
                 "duress.gate.reference", "fixed"));
 
         assertThat(spec.attack().fields()).containsExactly(FieldKind.INTENSITY);
-        assertThat(spec.attack().vaeGan().learningRate()).isEqualTo(1e-3);
-        assertThat(spec.attack().vaeGan().crossEntropyMean()).isEqualTo(CrossEntropyMean.ORGAN);
+        assertThat(spec.attack().vaeGan().optimisation().learningRate()).isEqualTo(1e-3);
+        assertThat(spec.attack().vaeGan().losses().crossEntropyMean()).isEqualTo(CrossEntropyMean.ORGAN);
         assertThat(spec.gate().maxDiceDrop()).isEqualTo(0.9);
         assertThat(spec.budget().perceptibility()).isEqualTo(0.05);
         assertThat(spec.gate().reference()).isEqualTo(Reference.FIXED);

@@ -55,7 +55,8 @@ public final class Tally {
         this.baseline = baseline;
         this.substitute = substitute;
         this.crossEntropy = new MaskedCrossEntropy(
-                spec.attack().vaeGan().crossEntropyMean(), baseline.organs().size() + 1);
+                spec.attack().vaeGan().losses().crossEntropyMean(),
+                baseline.organs().size() + 1);
         this.organs = new OrganMeter(baseline, reference);
         this.asked = new AskedMeter(baseline.batches());
         this.contenders = new ContenderMeter(baseline, reference);

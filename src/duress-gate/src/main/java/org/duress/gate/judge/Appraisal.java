@@ -37,7 +37,7 @@ public final class Appraisal {
      * @param clean the model's answer to the clean images
      */
     public Appraisal(RobustnessSpec spec, Judge judge, RealismJudge realism, Batch batch, Segmentation clean) {
-        this.mean = spec.attack().vaeGan().crossEntropyMean();
+        this.mean = spec.attack().vaeGan().losses().crossEntropyMean();
         this.budget = new Budget(spec.budget());
         this.judge = judge;
         this.realism = realism;

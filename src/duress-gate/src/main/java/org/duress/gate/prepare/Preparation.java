@@ -97,7 +97,7 @@ final class Preparation implements AutoCloseable {
                 new Budget(task.budget()),
                 spec.fields(),
                 spec.gradient(),
-                spec.vaeGan().crossEntropyMean());
+                spec.vaeGan().losses().crossEntropyMean());
         gradient = Optional.of(attack);
         attacks.add(new NamedAttack(
                 Contender.GRADIENT,
