@@ -40,6 +40,6 @@ final class GateProcess {
         }
         System.out.println("DEVICE " + Device.resolved().description());
         System.out.println("ATTACKER " + Files.readString(attackers.get(0)).strip());
-        System.out.println("EVIDENCE " + evidence.replaceAll("Seconds=[^,]*", "Seconds=?"));
+        System.out.println("EVIDENCE " + evidence.replaceAll("Durations\\[[^]]*]", "Durations[?]"));
     }
 }

@@ -47,7 +47,7 @@ class ThreadsTest {
         assertThat(measured).hasSize(3);
         assertThat(measured.get(0)).endsWith(", 1 thread)");
         assertThat(measured.get(2))
-                .contains("Seconds=?")
+                .contains("Durations[?]")
                 .contains("crossEntropy=")
                 .contains("GRADIENT");
         for (Process more : List.of(two, three)) {
