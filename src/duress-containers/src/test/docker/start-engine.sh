@@ -9,7 +9,7 @@
 #
 # DOCKERD_FLAGS are further arguments of dockerd, such as --storage-driver=vfs.
 set -euo pipefail
-cd "$(dirname "$0")/../../../.."
+cd "$(dirname "$0")/../../../../.."
 
 pidfile=$PWD/target/dockerd.pid
 log=$PWD/target/dockerd.log
