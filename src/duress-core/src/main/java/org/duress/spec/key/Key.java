@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
+import org.duress.base.EnumWords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +167,7 @@ public final class Key<S, T> {
     /** A value as it is written in a spec; a list without its brackets. */
     public static String written(Object value) {
         if (value instanceof Enum<?> constant) {
-            return Setting.name(constant);
+            return EnumWords.of(constant);
         }
         return value instanceof Collection<?> values
                 ? values.stream().sorted().map(Key::written).collect(Collectors.joining(", "))

@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.duress.base.EnumWords;
 
 /**
  * Type and range of a setting.
@@ -142,6 +143,6 @@ public record Kind<T>(String words, Function<Setting, T> reader, Predicate<T> ra
     }
 
     private static String names(List<? extends Enum<?>> choices) {
-        return choices.stream().map(Setting::name).collect(Collectors.joining(", "));
+        return choices.stream().map(EnumWords::of).collect(Collectors.joining(", "));
     }
 }

@@ -177,9 +177,4 @@ public record Setting(String key, Value value) {
         }
         return value instanceof Value.Items ? "a list" : "a block";
     }
-
-    /** How a constant is written in a spec. */
-    public static String name(Enum<?> constant) {
-        return EnumWords.of(constant);
-    }
 }

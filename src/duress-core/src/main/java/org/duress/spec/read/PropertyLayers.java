@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.base.EnumWords;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.GateSpec;
@@ -69,7 +70,7 @@ public final class PropertyLayers {
     public Search search() {
         String text = get(DuressProperties.SEARCH).orElse(DuressProperties.DEFAULT_SEARCH);
         return Arrays.stream(Search.values())
-                .filter(search -> Setting.name(search).equalsIgnoreCase(text.strip()))
+                .filter(search -> EnumWords.of(search).equalsIgnoreCase(text.strip()))
                 .findFirst()
                 .orElseThrow(() -> new DuressException(
                         DuressProperties.SEARCH + " must be first, replay or full, not '" + text + "'"));
