@@ -46,7 +46,10 @@ final class ContendersTable extends EvidenceTable {
             List<String> row = new ArrayList<>(List.of(EnumWords.of(contender.contender()) + ", " + variant.name()));
             contender.organs().forEach(organ -> row.add(fall(organ.relativeDrop(), organ.dropInterval())));
             row.addAll(measures(
-                    contender.meanDrop(), contender.perceptibility(), contender.unrealistic(), contender.tried()));
+                    contender.meanDrop(),
+                    contender.perceptibility(),
+                    contender.trials().unrealistic(),
+                    contender.trials().tried()));
             rows.add(row);
         }
         rows.add(row(
@@ -56,8 +59,8 @@ final class ContendersTable extends EvidenceTable {
                 measures(
                         meanDrop(evidence),
                         evidence.fields().perceptibility(),
-                        evidence.realism().unrealistic(),
-                        evidence.realism().judged())));
+                        evidence.realism().trials().unrealistic(),
+                        evidence.realism().trials().tried())));
         return rows;
     }
 

@@ -100,8 +100,7 @@ public final class Budget {
         if (changed.isEmpty()) {
             return fields;
         }
-        Perturbation out = new Perturbation(
-                fields.deformation().clone(), fields.intensity().clone(), images);
+        Perturbation out = fields.copy();
         changed.forEach((place, one) -> out.put(place, one.fields()));
         return out;
     }

@@ -58,6 +58,25 @@ public record Perturbation(float[] deformation, float[] intensity, int count, Gr
                 channels);
     }
 
+    /** The same values in arrays of their own. */
+    public Perturbation copy() {
+        return new Perturbation(deformation.clone(), intensity.clone(), count, grid, channels);
+    }
+
+    /** The fields times a number each; 1 gives a field back to the bit. */
+    public Perturbation times(double ofDeformation, double ofIntensity) {
+        return new Perturbation(
+                times(deformation, ofDeformation), times(intensity, ofIntensity), count, grid, channels);
+    }
+
+    private static float[] times(float[] field, double factor) {
+        float[] out = new float[field.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (float) (factor * field[i]);
+        }
+        return out;
+    }
+
     /** Copies the fields of so many images to here, over those from one image on. */
     public void put(int image, Perturbation fields) {
         int pixels = image * grid.voxels();

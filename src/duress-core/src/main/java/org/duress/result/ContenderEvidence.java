@@ -7,19 +7,17 @@ import org.duress.spec.Contender;
  * What one attack did to the gate subjects alone: the worst of its own perturbations of each slice, or the clean image
  * where none of them hurts.
  *
- * @param tried perturbations that were judged, over all slices
- * @param unrealistic how many of them were not counted, see {@link org.duress.spec.RealismSpec}
+ * @param trials that were judged
  * @param perceptibility mean over slices of the largest p of the images of the slice that count
- * @param budgetSpent mean over slices of the largest share of the budget among the images of the slice that count,
- *     whatever bound it: p or displacement; in [0, 1]
+ * @param budgetSpent mean over slices of the largest share of what may be spent among the images of the slice that
+ *     count, whatever bound it: p, displacement, or, where realism held them back, SSIM or millimetres; in [0, 1]
  * @param crossEntropy mean over slices of the largest masked cross-entropy (equation 5) of the images of the slice that
  *     count
  * @param organs one entry an organ, in the spec's order
  */
 public record ContenderEvidence(
         Contender contender,
-        int tried,
-        int unrealistic,
+        TrialCounts trials,
         double perceptibility,
         double budgetSpent,
         double crossEntropy,

@@ -47,8 +47,9 @@ final class StrengthJson {
 
     private static void contender(ObjectNode json, ContenderEvidence evidence) {
         json.put("contender", evidence.contender().name());
-        json.put("tried", evidence.tried());
-        json.put("unrealistic", evidence.unrealistic());
+        json.put("tried", evidence.trials().tried());
+        json.put("scaledBack", evidence.trials().scaledBack());
+        json.put("unrealistic", evidence.trials().unrealistic());
         put(json, "perceptibility", evidence.perceptibility());
         put(json, "budgetSpent", evidence.budgetSpent());
         put(json, "crossEntropy", evidence.crossEntropy());
@@ -89,8 +90,9 @@ final class StrengthJson {
         put(json, "leastSsim", measured.leastSsim());
         put(json, "largestDisplacementMillimetres", measured.largestDisplacementMillimetres());
         put(json, "criticPercentile", measured.criticPercentile());
-        json.put("judged", measured.judged());
-        json.put("unrealistic", measured.unrealistic());
+        json.put("judged", measured.trials().tried());
+        json.put("scaledBack", measured.trials().scaledBack());
+        json.put("unrealistic", measured.trials().unrealistic());
     }
 
     static void curve(ArrayNode json, List<BudgetPoint> curve) {

@@ -49,7 +49,9 @@ class StrengthTest {
             assertThat(organ.organ()).isEqualTo("liver");
             assertThat(organ.attackedDice()).isZero();
         });
-        assertThat(contenders).extracting(ContenderEvidence::tried).containsExactly(1, 1);
+        assertThat(contenders)
+                .extracting(contender -> contender.trials().tried())
+                .containsExactly(1, 1);
         assertThat(contenders.get(0).perceptibility()).isCloseTo(0.2, within(1e-6));
         assertThat(contenders.get(0).budgetSpent()).isCloseTo(0.002, within(1e-6));
         // Soft answers: 0.9 and 0.1; three organ pixels weigh 0.9, the others 0.1.
@@ -176,9 +178,15 @@ class StrengthTest {
         assertThat(outcome.result().organ("liver").attackedDice()).isEqualTo(1);
         assertThat(outcome.unrealisticCases()).hasSize(2);
         assertThat(outcome.unrealisticCases().get(0).attackedDice()).isZero();
-        assertThat(outcome.result().evidence().realism().unrealistic()).isEqualTo(2);
-        assertThat(outcome.result().evidence().realism().judged()).isEqualTo(2);
-        assertThat(outcome.result().evidence().strength().contenders().get(0).unrealistic())
+        assertThat(outcome.result().evidence().realism().trials().unrealistic()).isEqualTo(2);
+        assertThat(outcome.result().evidence().realism().trials().tried()).isEqualTo(2);
+        assertThat(outcome.result()
+                        .evidence()
+                        .strength()
+                        .contenders()
+                        .get(0)
+                        .trials()
+                        .unrealistic())
                 .isEqualTo(1);
         assertThat(outcome.result().evidence().strength().contenders().get(0).meanDrop())
                 .isZero();

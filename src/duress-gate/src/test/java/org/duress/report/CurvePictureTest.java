@@ -67,6 +67,7 @@ class CurvePictureTest {
                 new OrganDice(0.95, 0.95, 0, 0.95, 0.95, Interval.UNKNOWN, Interval.UNKNOWN),
                 0.3,
                 "p03_z005",
+                96,
                 new SurfaceEvidence("px", 2, 1, 1, 1, 1),
                 List.of(new BudgetPoint(0, 0, 0.95), new BudgetPoint(1, 0.1, 0.95)),
                 HallucinationEvidence.NONE);

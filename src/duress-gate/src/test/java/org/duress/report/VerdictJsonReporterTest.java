@@ -124,7 +124,7 @@ class VerdictJsonReporterTest {
         assertThat(json.get("realism").toString())
                 .isEqualTo("{\"limits\":{\"ssim\":0.5,\"criticPercentile\":null,\"displacementMillimetres\":null},"
                         + "\"ssim\":0.9375,\"leastSsim\":0.75,\"largestDisplacementMillimetres\":4.5,"
-                        + "\"criticPercentile\":null,\"judged\":96,\"unrealistic\":3}");
+                        + "\"criticPercentile\":null,\"judged\":96,\"scaledBack\":5,\"unrealistic\":3}");
         assertThat(json.get("checks")).hasSize(2);
         assertThat(json.at("/checks/1").toString())
                 .isEqualTo(

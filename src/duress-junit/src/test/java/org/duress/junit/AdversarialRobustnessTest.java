@@ -174,6 +174,7 @@ class AdversarialRobustnessTest {
                 new OrganDice(0.8, 0.4, 0.5, 0.4, 0.4, new Interval(0.3, 0.5), new Interval(0.375, 0.625)),
                 0.3,
                 "s16_z02",
+                96,
                 new SurfaceEvidence("px", 2, 1, 1, 1, 1),
                 List.of(),
                 HallucinationEvidence.NONE);

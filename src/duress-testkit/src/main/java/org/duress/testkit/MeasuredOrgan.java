@@ -39,6 +39,7 @@ public final class MeasuredOrgan {
                 new OrganDice(clean, attacked, drop, warped, fixed, Interval.UNKNOWN, dropInterval),
                 limit,
                 worst,
+                96,
                 new SurfaceEvidence("px", 2, unknown, unknown, unknown, unknown),
                 List.of(),
                 HallucinationEvidence.NONE);

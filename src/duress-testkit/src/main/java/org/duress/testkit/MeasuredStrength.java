@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.RealismEvidence;
 import org.duress.result.Strength;
+import org.duress.result.TrialCounts;
 import org.duress.spec.Contender;
 
 /** Strength and realism for tests that care for neither. */
@@ -15,7 +16,8 @@ public final class MeasuredStrength {
     public static Strength of(Contender... contenders) {
         return new Strength(
                 Arrays.stream(contenders)
-                        .map(contender -> new ContenderEvidence(contender, 4, 0, 0.1, 1, 2, List.of()))
+                        .map(contender ->
+                                new ContenderEvidence(contender, new TrialCounts(4, 0, 0), 0.1, 1, 2, List.of()))
                         .toList(),
                 Optional.empty(),
                 Optional.empty(),
@@ -25,6 +27,6 @@ public final class MeasuredStrength {
     }
 
     public static RealismEvidence realism() {
-        return new RealismEvidence(0.9, 0.8, Double.NaN, Double.NaN, 4, 0);
+        return new RealismEvidence(0.9, 0.8, Double.NaN, Double.NaN, new TrialCounts(4, 0, 0));
     }
 }

@@ -35,6 +35,7 @@ import org.duress.result.Strength;
 import org.duress.result.SubjectDice;
 import org.duress.result.SubstituteAgreement;
 import org.duress.result.SurfaceEvidence;
+import org.duress.result.TrialCounts;
 import org.duress.result.Verdict;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Judged;
@@ -106,6 +107,7 @@ public final class Outcomes {
                         new OrganDice(0.95, 0.57, 0.4, 0.57, 0.55, new Interval(0.5, 0.625), new Interval(0.25, 0.75)),
                         0.3,
                         "p03_z005",
+                        44,
                         new SurfaceEvidence("mm", 2, 3.5, 40.25, 0.875, 0.125),
                         List.of(
                                 new BudgetPoint(0, 0, 0.95),
@@ -127,7 +129,7 @@ public final class Outcomes {
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),
                 strength(),
-                new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, 96, 3));
+                new RealismEvidence(0.9375, 0.75, 4.5, Double.NaN, new TrialCounts(96, 5, 3)));
         List<String> breaches = switch (verdict) {
             case PASS -> List.of();
             case FAIL -> List.of("liver fell from 0.950 to 0.570");
@@ -173,8 +175,14 @@ public final class Outcomes {
         return new Strength(
                 List.of(
                         new ContenderEvidence(
-                                Contender.SUBSTITUTE, 48, 1, 0.0875, 0.875, 1.75, List.of(pancreas, liver)),
-                        new ContenderEvidence(Contender.QUERY, 48, 2, 0.1, 1, 2.25, List.of(liver, pancreas))),
+                                Contender.SUBSTITUTE,
+                                new TrialCounts(48, 0, 1),
+                                0.0875,
+                                0.875,
+                                1.75,
+                                List.of(pancreas, liver)),
+                        new ContenderEvidence(
+                                Contender.QUERY, new TrialCounts(48, 1, 2), 0.1, 1, 2.25, List.of(liver, pancreas))),
                 Optional.of(new CanaryEvidence(8, 0.125, 0.25, 0.875)),
                 Optional.of(new GradientEvidence(0, 0.0625)),
                 Optional.of(new GradientAgreement(28, 4, 0.015625)),

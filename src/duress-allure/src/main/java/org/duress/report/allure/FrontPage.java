@@ -118,7 +118,9 @@ final class FrontPage {
     private static List<String> contender(ContenderEvidence contender, List<ContenderEvidence> all) {
         return List.of(
                 EnumWords.of(contender.contender()),
-                lines(String.valueOf(contender.tried()), contender.unrealistic() + " unrealistic"),
+                lines(
+                        String.valueOf(contender.trials().tried()),
+                        contender.trials().unrealistic() + " unrealistic"),
                 lines(number(contender.perceptibility()), percent(contender.budgetSpent())),
                 lines(contender.organs().stream().map(dice -> fall(dice, all)).toArray(String[]::new)));
     }
@@ -136,13 +138,15 @@ final class FrontPage {
     }
 
     private static String realism(RealismEvidence realism) {
-        if (realism.judged() == 0) {
+        if (realism.trials().tried() == 0) {
             return "";
         }
         return "<p>What counts looks like its clean image by an SSIM of " + number(realism.ssim()) + " on average and "
                 + number(realism.leastSsim()) + " at least; longest displacement "
-                + millimetres(realism.largestDisplacementMillimetres()) + "; " + realism.unrealistic() + " of "
-                + realism.judged() + " perturbed images were too unrealistic to count.</p>";
+                + millimetres(realism.largestDisplacementMillimetres()) + "; "
+                + realism.trials().unrealistic() + " of "
+                + realism.trials().tried() + " perturbed images were too unrealistic to count. "
+                + realism.trials().scaledBack() + " were scaled back until they did.</p>";
     }
 
     private static String millimetres(double value) {

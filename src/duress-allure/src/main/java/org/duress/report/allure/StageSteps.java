@@ -81,8 +81,9 @@ final class StageSteps {
 
     private void contender(ContenderEvidence contender, long at) {
         Map<String, Object> numbers = new LinkedHashMap<>();
-        numbers.put("judged", contender.tried());
-        numbers.put("unrealistic", contender.unrealistic());
+        numbers.put("judged", contender.trials().tried());
+        numbers.put("scaled back", contender.trials().scaledBack());
+        numbers.put("unrealistic", contender.trials().unrealistic());
         numbers.put("largest p", number(contender.perceptibility()));
         numbers.put("budgetSpent", number(contender.budgetSpent()));
         numbers.put("crossEntropy", number(contender.crossEntropy()));
@@ -163,8 +164,9 @@ final class StageSteps {
         numbers.put("SSIM, least", number(realism.leastSsim()));
         numbers.put("largestDisplacement, mm", number(realism.largestDisplacementMillimetres()));
         numbers.put("critic percentile", number(realism.criticPercentile()));
-        numbers.put("judged images", realism.judged());
-        numbers.put("unrealistic images", realism.unrealistic());
+        numbers.put("judged images", realism.trials().tried());
+        numbers.put("scaled back images", realism.trials().scaledBack());
+        numbers.put("unrealistic images", realism.trials().unrealistic());
         return numbers;
     }
 

@@ -14,6 +14,7 @@ import org.duress.metric.Bootstrap;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Interval;
+import org.duress.result.TrialCounts;
 import org.duress.spec.Contender;
 import org.duress.spec.Reference;
 
@@ -30,8 +31,7 @@ final class ContenderMeter {
 
     private static final class Sums {
         final SubjectCounts counts;
-        int tried;
-        int unrealistic;
+        TrialCounts trials = TrialCounts.NONE;
         int slices;
         double perceptibility;
         double spent;
@@ -54,9 +54,7 @@ final class ContenderMeter {
         List<Finding> all = new ArrayList<>(found);
         all.add(clean);
         sum.counts.add(subject, all.get(WorstSample.among(all, reference)).against(reference));
-        sum.tried += found.size();
-        sum.unrealistic +=
-                (int) found.stream().filter(finding -> !finding.counts()).count();
+        sum.trials = sum.trials.plus(Finding.counts(found));
         sum.slices++;
         // Of what counts alone: means that were spent on images which do not count were not used against the model.
         List<Cost> costs =
@@ -75,8 +73,7 @@ final class ContenderMeter {
         List<ContenderEvidence> evidence = new ArrayList<>();
         sums.forEach((contender, sum) -> evidence.add(new ContenderEvidence(
                 contender,
-                sum.tried,
-                sum.unrealistic,
+                sum.trials,
                 sum.perceptibility / sum.slices,
                 sum.spent / sum.slices,
                 sum.crossEntropy / sum.slices,

@@ -88,6 +88,7 @@ public final class OrganMeter {
                         interval(bootstrap.drop())),
                 spec.gate().maxDiceDrop(name),
                 worstSlice,
+                0,
                 surface(organ, shown),
                 curve,
                 hallucination(organ));

@@ -2,11 +2,11 @@ package org.duress.gate.evidence;
 
 import org.duress.gate.judge.Realism;
 import org.duress.result.RealismEvidence;
+import org.duress.result.TrialCounts;
 
 /** Realism over the gate slices. Mutable, for one thread. */
 final class RealismMeter {
-    private int judged;
-    private int unrealistic;
+    private TrialCounts trials = TrialCounts.NONE;
     private int counted;
     private double ssim;
     private double leastSsim = 1;
@@ -14,12 +14,9 @@ final class RealismMeter {
     private int scored;
     private double percentiles;
 
-    /** Adds a perturbed image that was judged, whether or not it counts. */
-    void judged(Realism image) {
-        judged++;
-        if (image.unrealistic().isPresent()) {
-            unrealistic++;
-        }
+    /** Adds perturbed images that were judged, whether or not they count. */
+    void judged(TrialCounts images) {
+        trials = trials.plus(images);
     }
 
     /** Adds the image of one slice that counts in the end. */
@@ -43,7 +40,6 @@ final class RealismMeter {
                 any ? leastSsim : Double.NaN,
                 any ? millimetres : Double.NaN,
                 scored > 0 ? percentiles / scored : Double.NaN,
-                judged,
-                unrealistic);
+                trials);
     }
 }

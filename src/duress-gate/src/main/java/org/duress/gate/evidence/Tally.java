@@ -117,7 +117,7 @@ public final class Tally {
             }
         }
         found.forEach((contender, findings) -> contenders.add(subject, contender, findings, clean));
-        found.values().forEach(findings -> findings.forEach(finding -> realism.judged(finding.realism())));
+        found.values().forEach(findings -> realism.judged(Finding.counts(findings)));
         curve.add(subject, clean, Tried.at(tried.scaled(), place), worst);
     }
 

@@ -1,6 +1,7 @@
 package org.duress.gate.judge;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Appraises what is proposed for the slices of one batch: holds it to the budget, has it judged, and measures what it
+ * Appraises what is proposed for the slices of one batch: holds it to budget and realism, has it judged, and measures what it
  * cost and how real it looks. For one thread.
  */
 public final class Appraisal {
@@ -48,19 +49,23 @@ public final class Appraisal {
 
     /** What somebody proposes. */
     public List<Candidate> of(Optional<Contender> contender, List<Perturbation> proposed) {
-        List<Perturbation> fields =
-                proposed.stream().map(each -> budget.project(images, each)).toList();
+        List<RealismJudge.Held> held = proposed.stream()
+                .map(each -> realism.hold(slices, budget.project(images, each)))
+                .toList();
         List<JudgedBatch> judged =
-                judge.judgeAll(fields.stream().map(this::trials).toList());
-        return IntStream.range(0, fields.size())
-                .mapToObj(k -> candidate(contender, fields.get(k), judged.get(k)))
+                judge.judgeAll(held.stream().map(each -> trials(each.fields())).toList());
+        return IntStream.range(0, held.size())
+                .mapToObj(k -> candidate(contender, held.get(k), judged.get(k)))
                 .toList();
     }
 
     /** The clean images, which were segmented before, and always count. */
     public Candidate clean() {
         Perturbation none = Perturbation.none(images);
-        Candidate candidate = candidate(Optional.empty(), none, judge.judged(trials(none), images, clean));
+        double[] whole = new double[slices.size()];
+        Arrays.fill(whole, 1);
+        Candidate candidate = candidate(
+                Optional.empty(), new RealismJudge.Held(none, whole), judge.judged(trials(none), images, clean));
         return new Candidate(
                 candidate.contender(),
                 candidate.probabilities(),
@@ -73,21 +78,29 @@ public final class Appraisal {
                 .toList();
     }
 
-    private Candidate candidate(Optional<Contender> contender, Perturbation fields, JudgedBatch batch) {
+    private Candidate candidate(Optional<Contender> contender, RealismJudge.Held held, JudgedBatch batch) {
         double[] percentiles = realism.percentiles(batch.images());
         List<Finding> found = new ArrayList<>();
         for (int i = 0; i < slices.size(); i++) {
             Judged judged = batch.slices().get(i);
             float[] attacked = batch.images().one(i).pixels();
+            Realism image = realism.of(judged.trial(), attacked, percentiles[i]);
             found.add(new Finding(
                     judged,
                     new Finding.Cost(
                             Perceptibility.of(judged.trial().slice().image(), attacked),
-                            budget.spent(images, fields, i),
+                            spent(held, i, image),
                             crossEntropy(batch.probabilities(), i)),
-                    realism.of(judged.trial(), attacked, percentiles[i])));
+                    image,
+                    held.scales()[i]));
         }
         return new Candidate(contender, batch.probabilities(), found);
+    }
+
+    /** Where realism held the fields back, they used what they may, however much of the budget is left. */
+    private double spent(RealismJudge.Held held, int place, Realism image) {
+        double ofBudget = budget.spent(images, held.fields(), place);
+        return held.scales()[place] < 1 ? Math.max(ofBudget, realism.spent(image)) : ofBudget;
     }
 
     private double crossEntropy(float[] answer, int image) {

@@ -2,6 +2,7 @@ package org.duress.gate.judge;
 
 import java.util.List;
 import org.duress.metric.Dice;
+import org.duress.result.TrialCounts;
 import org.duress.result.slice.Judged;
 import org.duress.spec.Reference;
 
@@ -9,13 +10,14 @@ import org.duress.spec.Reference;
  * A judged slice with what it cost.
  *
  * @param realism whether it counts
+ * @param scale what the proposed fields were scaled by until the image counted; 1 where they are as they were proposed
  */
-public record Finding(Judged judged, Cost cost, Realism realism) {
+public record Finding(Judged judged, Cost cost, Realism realism, double scale) {
     /**
      * What a perturbation spends and reaches.
      *
      * @param perceptibility p of equation 7
-     * @param spent share of the budget, in [0, 1]
+     * @param spent largest share, in [0, 1], of any limit of the budget, and of realism where that held the fields back
      * @param crossEntropy masked cross-entropy of equation 5 with the clean answer
      */
     public record Cost(double perceptibility, double spent, double crossEntropy) {}
@@ -28,8 +30,19 @@ public record Finding(Judged judged, Cost cost, Realism realism) {
         return realism.unrealistic().isEmpty();
     }
 
+    /** How many findings count, and how. */
+    public static TrialCounts counts(List<Finding> findings) {
+        int scaledBack = 0;
+        int unrealistic = 0;
+        for (Finding finding : findings) {
+            scaledBack += finding.counts() && finding.scale() < 1 ? 1 : 0;
+            unrealistic += finding.counts() ? 0 : 1;
+        }
+        return new TrialCounts(findings.size(), scaledBack, unrealistic);
+    }
+
     /** The same, however unrealistic: a critic may take a clean image for less real than most. */
     Finding counting() {
-        return new Finding(judged, cost, realism.counting());
+        return new Finding(judged, cost, realism.counting(), scale);
     }
 }

@@ -39,6 +39,21 @@ public record Realism(
         return new Realism(ssim, displacementMillimetres, criticPercentile, Optional.empty());
     }
 
+    /** The largest share, in [0, 1], of any of the limits that it uses up: a change of SSIM, millimetres. */
+    double spent(RealismSpec limits) {
+        double similarity = share(1 - ssim, 1 - limits.ssim());
+        double displaced = limits.displacementMillimetres().isPresent() && !Double.isNaN(displacementMillimetres)
+                ? share(
+                        displacementMillimetres,
+                        limits.displacementMillimetres().getAsDouble())
+                : 0;
+        return Math.max(similarity, displaced);
+    }
+
+    private static double share(double value, double limit) {
+        return limit > 0 ? Math.max(0, Math.min(1, value / limit)) : Math.signum(value);
+    }
+
     private static double millimetres(float[] deformation, Slice slice) {
         double longest = 0;
         for (int i = 0; i < deformation.length; i += 2) {

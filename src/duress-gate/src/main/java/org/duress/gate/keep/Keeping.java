@@ -219,7 +219,7 @@ public final class Keeping {
     }
 
     private WorstCase leastCase(Trial whole, int organ, double scale) {
-        Trial least = whole.with(Shrinking.scaled(whole.fields(), scale, scale));
+        Trial least = whole.with(whole.fields().times(scale, scale));
         return WorstCase.of(
                 organs.get(organ), organ, judge.judge(List.of(least)).slices().get(0), reference);
     }

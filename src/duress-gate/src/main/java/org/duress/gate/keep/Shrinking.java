@@ -1,12 +1,10 @@
 package org.duress.gate.keep;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.duress.attack.Perturbation;
 import org.duress.gate.baseline.Interruption;
 import org.duress.gate.judge.Judge;
 import org.duress.metric.Dice;
@@ -62,7 +60,7 @@ final class Shrinking {
 
         /** A share of it. */
         Trial of(Trial whole, double scale) {
-            return whole.with(scaled(whole.fields(), deforms ? scale : 0, shades ? scale : 0));
+            return whole.with(whole.fields().times(deforms ? scale : 0, shades ? scale : 0));
         }
     }
 
@@ -182,23 +180,5 @@ final class Shrinking {
             parts.add(whole.subList(from, Math.min(whole.size(), from + size)));
         }
         return parts;
-    }
-
-    /** The fields times a number each; 1 gives a field back to the bit. */
-    static Perturbation scaled(Perturbation fields, double deformation, double intensity) {
-        return new Perturbation(
-                scaled(fields.deformation(), deformation),
-                scaled(fields.intensity(), intensity),
-                fields.count(),
-                fields.grid(),
-                fields.channels());
-    }
-
-    private static float[] scaled(float[] field, double scale) {
-        float[] scaled = Arrays.copyOf(field, field.length);
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = (float) (scale * scaled[i]);
-        }
-        return scaled;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.duress.gate.judge.Realism;
 import org.duress.result.RealismEvidence;
+import org.duress.result.TrialCounts;
 import org.junit.jupiter.api.Test;
 
 class RealismMeterTest {
@@ -14,12 +15,11 @@ class RealismMeterTest {
     void meansAreOverTheImagesThatCountAndSharesOverAll() {
         Realism good = new Realism(0.75, 2, 30, Optional.empty());
         Realism better = new Realism(1, 0, Double.NaN, Optional.empty());
-        meter.judged(good);
-        meter.judged(better);
-        meter.judged(new Realism(0.1, 9, 0, Optional.of("SSIM 0.1 below realism.ssim 0.5")));
+        meter.judged(new TrialCounts(2, 1, 0));
+        meter.judged(new TrialCounts(1, 0, 1));
         meter.counted(good);
         meter.counted(better);
-        assertThat(meter.evidence()).isEqualTo(new RealismEvidence(0.875, 0.75, 2, 30, 3, 1));
+        assertThat(meter.evidence()).isEqualTo(new RealismEvidence(0.875, 0.75, 2, 30, new TrialCounts(3, 1, 1)));
     }
 
     @Test
@@ -32,6 +32,6 @@ class RealismMeterTest {
     @Test
     void withoutImagesNothingIsKnown() {
         assertThat(meter.evidence())
-                .isEqualTo(new RealismEvidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0));
+                .isEqualTo(new RealismEvidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN, TrialCounts.NONE));
     }
 }

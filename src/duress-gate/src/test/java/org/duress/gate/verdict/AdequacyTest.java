@@ -16,6 +16,7 @@ import org.duress.result.GradientEvidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Strength;
+import org.duress.result.TrialCounts;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
@@ -222,8 +223,7 @@ class AdequacyTest {
     private static ContenderEvidence contender(Contender contender, double drop, double spent, double crossEntropy) {
         return new ContenderEvidence(
                 contender,
-                4,
-                0,
+                new TrialCounts(4, 0, 0),
                 0.1,
                 spent,
                 crossEntropy,

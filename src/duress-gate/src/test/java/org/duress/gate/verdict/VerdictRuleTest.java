@@ -15,6 +15,7 @@ import org.duress.result.Evidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Strength;
+import org.duress.result.TrialCounts;
 import org.duress.result.Verdict;
 import org.duress.spec.Contender;
 import org.duress.spec.Decision;
@@ -167,7 +168,12 @@ class VerdictRuleTest {
 
     private static ContenderEvidence contender(Contender contender, double drop) {
         return new ContenderEvidence(
-                contender, 4, 0, 0.1, 1, 2, List.of(new ContenderDice("liver", 0.8, drop, Interval.UNKNOWN)));
+                contender,
+                new TrialCounts(4, 0, 0),
+                0.1,
+                1,
+                2,
+                List.of(new ContenderDice("liver", 0.8, drop, Interval.UNKNOWN)));
     }
 
     private static RobustnessSpec spec(Decision decision) {
