@@ -17,10 +17,11 @@ import org.duress.base.DamagedFile;
 import org.duress.spec.DuressProperties;
 
 /**
- * The counterexamples of all specs: {@code <folder>/<spec>/<subject>/<slice>.npz}, one file a slice, which
- * {@code numpy.load} opens. Files hold fields, no image and no label.
+ * The counterexamples of all specs: {@code <folder>/<spec>/<subject>/<slice>.<organ>.npz}, which {@code numpy.load}
+ * opens. A slice has one for each organ that fell, or one for several that the same fields are the worst for, by the
+ * name of the first. Files hold fields, no image and no label.
  *
- * <p>A newer counterexample takes the place of the older one of its slice. None is ever deleted: a weakness that is
+ * <p>A newer counterexample takes the place of the older one of its name. None is ever deleted: a weakness that is
  * repaired stays a regression test. What one run keeps appears all at once, or not at all where the run was killed, so
  * that the next run never replays a part of it; builds may share a folder.
  */
@@ -84,7 +85,9 @@ public final class CounterexampleFolder {
     public Path file(Counterexample example) {
         return of(example.spec())
                 .resolve(FileNames.safe(example.subject(), Set.of()))
-                .resolve(FileNames.safe(example.slice(), Set.of()) + SUFFIX);
+                .resolve(FileNames.safe(
+                                example.slice() + "." + example.falls().get(0).organ(), Set.of())
+                        + SUFFIX);
     }
 
     /**

@@ -55,7 +55,7 @@ class CounterexampleFolderTest {
         Counterexample written = example("abdomen", "p07", "p07_z031", 1);
         Path file = folder.write(written);
 
-        assertThat(file).isEqualTo(root.resolve("counterexamples/abdomen/p07/p07_z031.npz"));
+        assertThat(file).isEqualTo(root.resolve("counterexamples/abdomen/p07/p07_z031.liver.npz"));
         Counterexample read = only(folder.read("abdomen"));
         assertThat(read)
                 .usingRecursiveComparison()
@@ -148,9 +148,9 @@ class CounterexampleFolderTest {
                 .singleElement()
                 .asString()
                 .startsWith("counterexample '" + damaged + "' is damaged (it is no whole ZIP file: ")
-                .endsWith("); it was set aside as 'z2.npz.damaged-1' and is not replayed");
+                .endsWith("); it was set aside as 'z2.liver.npz.damaged-1' and is not replayed");
         assertThat(damaged).doesNotExist();
-        assertThat(damaged.resolveSibling("z2.npz.damaged-1")).exists();
+        assertThat(damaged.resolveSibling("z2.liver.npz.damaged-1")).exists();
 
         Files.write(damaged, whole, java.nio.file.StandardOpenOption.CREATE_NEW);
         assertThat(folder.read("a")).as("a set-aside file harms no later one").hasSize(2);
@@ -169,7 +169,7 @@ class CounterexampleFolderTest {
             List<Counterexample> read = folder.read("a");
             if (read.isEmpty()) {
                 found++;
-                Files.delete(file.resolveSibling("z.npz.damaged-1"));
+                Files.delete(file.resolveSibling("z.liver.npz.damaged-1"));
             } else {
                 assertThat(bits(only(read).fields().deformation()))
                         .containsExactly(bits(sound.fields().deformation()));
@@ -242,7 +242,7 @@ class CounterexampleFolderTest {
         assertThat(folder.read("a")).isEmpty();
         assertThat(notices)
                 .containsExactly("counterexample '" + file + "' is damaged (meta.json is no JSON); it was set aside as"
-                        + " 'z.npz.damaged-1' and is not replayed");
+                        + " 'z.liver.npz.damaged-1' and is not replayed");
     }
 
     @Test
@@ -271,7 +271,7 @@ class CounterexampleFolderTest {
                     .as("mutant %d", mutant)
                     .isEqualTo(1);
             notices.clear();
-            Files.deleteIfExists(file.resolveSibling("z.npz.damaged-1"));
+            Files.deleteIfExists(file.resolveSibling("z.liver.npz.damaged-1"));
         }
     }
 
@@ -352,7 +352,7 @@ class CounterexampleFolderTest {
                 assertThat(Disks.tree(at))
                         .as("killed at %d", step)
                         .filteredOn(name -> !name.contains(".tmp/"))
-                        .containsExactly("a/s1/z1.npz", "a/s1/z2.npz", "a/s2/z1.npz");
+                        .containsExactly("a/s1/z1.liver.npz", "a/s1/z2.liver.npz", "a/s2/z1.liver.npz");
                 assertThat(seen).isIn(told(run(1)), told(run(10)));
                 kept.add(seen.equals(told(run(10))));
             }

@@ -79,10 +79,10 @@ class CounterexamplesTest {
         Path test = folder.resolve("test");
         assertThat(outcome.counterexamples())
                 .containsExactly(
-                        new KeptCounterexample("g", "g_z0", "liver", 1, 0, alone, test.resolve("g/g_z0.npz")),
+                        new KeptCounterexample("g", "g_z0", "liver", 1, 0, alone, test.resolve("g/g_z0.liver.npz")),
                         new KeptCounterexample(
-                                "g", "g_z1", "liver", 1, 6 / 7.0, LeastScales.NONE, test.resolve("g/g_z1.npz")),
-                        new KeptCounterexample("h", "h_z0", "liver", 1, 0, alone, test.resolve("h/h_z0.npz")));
+                                "g", "g_z1", "liver", 1, 6 / 7.0, LeastScales.NONE, test.resolve("g/g_z1.liver.npz")),
+                        new KeptCounterexample("h", "h_z0", "liver", 1, 0, alone, test.resolve("h/h_z0.liver.npz")));
         assertThat(outcome.counterexamples())
                 .allSatisfy(kept -> assertThat(kept.file()).exists());
         assertThat(outcome.leastCases()).singleElement().satisfies(least -> {
@@ -289,7 +289,7 @@ class CounterexamplesTest {
     void aFullDiskSaysHowManyWereKeptAndTheVerdictStands() throws IOException {
         try (FileSystem disk = Disks.large()) {
             Path full = FaultyDisk.of(disk, (step, path) -> {
-                        if (path.endsWith("h_z0.npz")) {
+                        if (path.endsWith("h_z0.liver.npz")) {
                             throw new FileSystemException(path, null, "No space left on device");
                         }
                     })
@@ -301,7 +301,7 @@ class CounterexamplesTest {
             assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
             assertThat(warnings)
                     .contains(
-                            "kept 2 of 3 counterexamples, the verdict stands: cannot write '/kept/test/h/h_z0.npz': the"
+                            "kept 2 of 3 counterexamples, the verdict stands: cannot write '/kept/test/h/h_z0.liver.npz': the"
                                     + " disk is full; free some space or set -Dduress.counterexamples to a folder on"
                                     + " another disk");
             assertThat(outcome.counterexamples())

@@ -53,8 +53,8 @@ class ReplayAttackTest {
     }
 
     private static Perturbation replay(Set<FieldKind> fields, ImageBatch images) {
-        List<Perturbation> all =
-                new ReplayAttack(Map.of(ImageKey.of(KNOWN, Grid.of(1, 2)), FIELDS), fields).perturb(images, 3, 7);
+        List<Perturbation> all = new ReplayAttack(Map.of(ImageKey.of(KNOWN, Grid.of(1, 2)), List.of(FIELDS)), fields)
+                .perturb(images, 3, 7);
         assertThat(all).hasSize(1);
         return all.get(0);
     }

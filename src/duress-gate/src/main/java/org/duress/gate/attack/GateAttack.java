@@ -17,6 +17,7 @@ import org.duress.gate.evidence.BudgetCurve;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.Appraisal;
 import org.duress.gate.judge.Candidate;
+import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Judge;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.judge.Tried;
@@ -78,9 +79,8 @@ public final class GateAttack {
                     batches.size(),
                     String.format(
                             Locale.ROOT,
-                            "%d perturbations a slice, p %.4f",
-                            tried.candidates().size(),
-                            tally.fields().perceptibility()));
+                            "%d perturbations a slice",
+                            tried.candidates().size()));
         }
         boolean searched = attacks.stream().anyMatch(attack -> attack.contender() != Contender.REPLAY);
         if (searched && spec.attack().xi() > 0 && spec.budget().perceptibility() > 0 && !changed) {
@@ -109,30 +109,48 @@ public final class GateAttack {
                 Optional.of(Contender.RANDOM),
                 control.perturb(
                         images,
-                        worst(attacks, images.count()),
+                        largest(attacks, images.count()),
                         spec.attack().samples(),
                         batch.seed(spec.attack().seed()))));
         Tried unscaled = new Tried(all, List.of(), attacks.clean());
-        Perturbation strongest = worst(unscaled, images.count());
+        List<Perturbation> strongest = worst(unscaled, images.count());
         Budget budget = new Budget(spec.budget());
-        List<Candidate> scaled = appraisal.of(
-                Optional.empty(),
-                BudgetCurve.SHARES.stream()
-                        .map(share -> budget.times(share).project(images, strongest))
-                        .toList());
+        List<List<Candidate>> scaled = new ArrayList<>();
+        for (double share : BudgetCurve.SHARES) {
+            scaled.add(appraisal.of(
+                    Optional.empty(),
+                    strongest.stream()
+                            .map(fields -> budget.times(share).project(images, fields))
+                            .toList()));
+        }
         return new Tried(all, scaled, unscaled.clean());
     }
 
-    /** For each slice the perturbation that counts so far. */
-    private Perturbation worst(Tried tried, int slices) {
+    /** For each slice, of what is worst for some organ so far, the perturbation that is seen most. */
+    private Perturbation largest(Tried tried, int slices) {
         return Perturbation.joined(IntStream.range(0, slices)
-                .mapToObj(i -> tried.worst(i, spec.gate().reference())
-                        .slices()
-                        .get(i)
-                        .judged()
-                        .trial()
-                        .fields())
+                .mapToObj(i -> tried.worst(i, spec.gate().reference()).stream()
+                        .reduce((a, b) -> b.cost().perceptibility() > a.cost().perceptibility() ? b : a)
+                        .orElseThrow())
+                .map(GateAttack::fields)
                 .toList());
+    }
+
+    /** What is worst so far: for each slice one perturbation an organ, those that are worst for several but once. */
+    private List<Perturbation> worst(Tried tried, int slices) {
+        List<List<Finding>> worst = IntStream.range(0, slices)
+                .mapToObj(i -> tried.worst(i, spec.gate().reference()))
+                .toList();
+        int most = worst.stream().mapToInt(List::size).max().orElseThrow();
+        return IntStream.range(0, most)
+                .mapToObj(k -> Perturbation.joined(worst.stream()
+                        .map(slice -> fields(slice.get(Math.min(k, slice.size() - 1))))
+                        .toList()))
+                .toList();
+    }
+
+    private static Perturbation fields(Finding finding) {
+        return finding.judged().trial().fields();
     }
 
     private List<Perturbation> perturbations(NamedAttack attack, Batch batch, ImageBatch images) {

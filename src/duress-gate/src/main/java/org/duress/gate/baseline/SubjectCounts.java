@@ -19,10 +19,15 @@ public final class SubjectCounts {
 
     /** Adds one slice of a subject: one count an organ. */
     public void add(String subject, List<Dice> slice) {
-        List<Dice> sum = counts.computeIfAbsent(subject, id -> new ArrayList<>(Collections.nCopies(organs, Dice.NONE)));
         for (int organ = 0; organ < organs; organ++) {
-            sum.set(organ, sum.get(organ).plus(slice.get(organ)));
+            add(subject, organ, slice.get(organ));
         }
+    }
+
+    /** Adds one slice of a subject for one organ. */
+    public void add(String subject, int organ, Dice slice) {
+        List<Dice> sum = counts.computeIfAbsent(subject, id -> new ArrayList<>(Collections.nCopies(organs, Dice.NONE)));
+        sum.set(organ, sum.get(organ).plus(slice));
     }
 
     public List<String> subjects() {

@@ -1,18 +1,20 @@
 package org.duress.gate.evidence;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.SubjectCounts;
 import org.duress.gate.judge.Finding;
-import org.duress.gate.judge.WorstSample;
+import org.duress.gate.judge.Tried;
+import org.duress.metric.Dice;
 import org.duress.result.BudgetPoint;
 import org.duress.spec.Reference;
 
 /**
- * Dice against budget. Each point takes for every slice the worst of what was judged with that share of the budget or
- * less; of an organ's Dice at all points so far the lowest counts, since who may spend more may also spend less.
- * Mutable, for one thread.
+ * Each organ's Dice against budget. A point takes the worst for the organ of what was judged with that share of the
+ * budget or less, since who may spend more may also spend less. Mutable, for one thread.
  */
 public final class BudgetCurve {
     /** Shares of the budget at which what the attacks found is judged again, scaled down. */
@@ -20,55 +22,76 @@ public final class BudgetCurve {
 
     private final Baseline baseline;
     private final Reference reference;
-    private final List<SubjectCounts> counts = new ArrayList<>();
-    private final double[] perceptibility = new double[SHARES.size() + 2];
-    private int slices;
+    private final List<OrganChoices<Point>> points;
+
+    /** What is kept of a finding. */
+    private record Point(List<Dice> dice, double perceptibility) {
+        boolean matters(int organ) {
+            Dice one = dice.get(organ);
+            return one.predicted() + one.reference() > 0;
+        }
+    }
 
     BudgetCurve(Baseline baseline, Reference reference) {
         this.baseline = baseline;
         this.reference = reference;
-        for (int k = 0; k < perceptibility.length; k++) {
-            counts.add(new SubjectCounts(baseline.organs().size()));
-        }
+        points = IntStream.range(0, SHARES.size() + 2)
+                .mapToObj(share -> new OrganChoices<Point>(
+                        baseline.organs().size(), (point, organ) -> point.dice().get(organ)))
+                .toList();
     }
 
     /**
-     * Adds one slice.
+     * Adds one slice of a batch.
      *
-     * @param clean the slice unperturbed
-     * @param scaled one entry for each of {@link #SHARES}
-     * @param worst of everything
+     * @param place of the slice in the batch
      */
-    void add(String subject, Finding clean, List<Finding> scaled, Finding worst) {
-        put(0, subject, clean);
-        for (int k = 0; k < SHARES.size(); k++) {
-            List<Finding> all = new ArrayList<>(scaled.subList(0, k + 1));
-            all.add(clean);
-            put(k + 1, subject, all.get(WorstSample.among(all, reference)));
+    void add(String subject, int place, Tried tried) {
+        List<Finding> so = new ArrayList<>(List.of(tried.clean().slices().get(place)));
+        put(0, subject, so);
+        for (int k = 0; k < tried.scaled().size(); k++) {
+            so.addAll(Tried.at(tried.scaled().get(k), place));
+            put(k + 1, subject, so);
         }
-        put(SHARES.size() + 1, subject, worst);
-        slices++;
+        put(SHARES.size() + 1, subject, tried.counting(place));
     }
 
-    private void put(int point, String subject, Finding slice) {
-        counts.get(point).add(subject, slice.against(reference));
-        perceptibility[point] += slice.cost().perceptibility();
+    private void put(int point, String subject, List<Finding> slice) {
+        points.get(point)
+                .add(
+                        subject,
+                        slice.stream()
+                                .filter(Finding::counts)
+                                .map(finding -> new Point(
+                                        finding.against(reference),
+                                        finding.cost().perceptibility()))
+                                .toList());
     }
 
     /** From nothing to the whole budget. */
     List<BudgetPoint> of(int organ) {
         List<String> shown = baseline.shown(organ);
-        List<BudgetPoint> points = new ArrayList<>();
+        List<BudgetPoint> curve = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;
         double spent = 0;
-        for (int k = 0; k < perceptibility.length; k++) {
+        for (int k = 0; k < points.size(); k++) {
             double share = k == 0 ? 0 : k > SHARES.size() ? 1 : SHARES.get(k - 1);
-            lowest =
-                    Math.min(lowest, counts.get(k).mean(organ, baseline.organs().get(organ), shown));
+            SubjectCounts counts = points.get(k).counts();
+            lowest = Math.min(lowest, counts.mean(organ, baseline.organs().get(organ), shown));
             // What is worst may spend less than what is not.
-            spent = Math.max(spent, slices == 0 ? 0 : perceptibility[k] / slices);
-            points.add(new BudgetPoint(share, spent, lowest));
+            spent = Math.max(spent, perceptibility(k, organ));
+            curve.add(new BudgetPoint(share, spent, lowest));
         }
-        return points;
+        return curve;
+    }
+
+    /** Mean over the slices that say something of the organ. */
+    private double perceptibility(int point, int organ) {
+        return points.get(point).chosen(organ).values().stream()
+                .flatMap(Collection::stream)
+                .filter(one -> one.matters(organ))
+                .mapToDouble(Point::perceptibility)
+                .average()
+                .orElse(0);
     }
 }

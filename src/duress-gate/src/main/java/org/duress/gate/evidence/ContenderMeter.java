@@ -9,8 +9,8 @@ import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.SubjectCounts;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Finding.Cost;
-import org.duress.gate.judge.WorstSample;
 import org.duress.metric.Bootstrap;
+import org.duress.metric.Dice;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Interval;
@@ -30,7 +30,7 @@ final class ContenderMeter {
     }
 
     private static final class Sums {
-        final SubjectCounts counts;
+        final OrganChoices<List<Dice>> choices;
         TrialCounts trials = TrialCounts.NONE;
         int slices;
         double perceptibility;
@@ -38,7 +38,7 @@ final class ContenderMeter {
         double crossEntropy;
 
         Sums(int organs) {
-            counts = new SubjectCounts(organs);
+            choices = new OrganChoices<>(organs, List::get);
         }
     }
 
@@ -51,14 +51,15 @@ final class ContenderMeter {
     void add(String subject, Contender contender, List<Finding> found, Finding clean) {
         Sums sum = sums.computeIfAbsent(
                 contender, any -> new Sums(baseline.organs().size()));
-        List<Finding> all = new ArrayList<>(found);
+        List<Finding> all =
+                new ArrayList<>(found.stream().filter(Finding::counts).toList());
         all.add(clean);
-        sum.counts.add(subject, all.get(WorstSample.among(all, reference)).against(reference));
+        sum.choices.add(
+                subject, all.stream().map(finding -> finding.against(reference)).toList());
         sum.trials = sum.trials.plus(Finding.counts(found));
         sum.slices++;
         // Of what counts alone: means that were spent on images which do not count were not used against the model.
-        List<Cost> costs =
-                all.stream().filter(Finding::counts).map(Finding::cost).toList();
+        List<Cost> costs = all.stream().map(Finding::cost).toList();
         sum.perceptibility += most(costs, Cost::perceptibility);
         sum.spent += most(costs, Cost::spent);
         sum.crossEntropy += most(costs, Cost::crossEntropy);
@@ -83,13 +84,14 @@ final class ContenderMeter {
 
     private List<ContenderDice> organs(Sums sum, long seed) {
         List<ContenderDice> organs = new ArrayList<>();
+        SubjectCounts counts = sum.choices.counts();
         for (int organ = 0; organ < baseline.organs().size(); organ++) {
             String name = baseline.organs().get(organ);
             List<String> shown = baseline.shown(organ);
             double clean = baseline.dice(organ);
-            double attacked = sum.counts.mean(organ, name, shown);
+            double attacked = counts.mean(organ, name, shown);
             Bootstrap.Bounds drop = Bootstrap.of(
-                            baseline.counts().scores(organ, shown), sum.counts.scores(organ, shown), seed)
+                            baseline.counts().scores(organ, shown), counts.scores(organ, shown), seed)
                     .drop();
             organs.add(new ContenderDice(
                     name, attacked, RelativeDrop.of(clean, attacked), new Interval(drop.low(), drop.high())));

@@ -30,10 +30,6 @@ public final class FieldMeter {
         slices++;
     }
 
-    int slices() {
-        return slices;
-    }
-
     /** Mean over slices, which are all of one size: the mean over all pixels. */
     public double perceptibility() {
         return slices == 0 ? 0 : perceptibility / slices;

@@ -10,6 +10,7 @@ import org.duress.Progress;
 import org.duress.data.Slice;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.SubjectCounts;
+import org.duress.gate.judge.Finding;
 import org.duress.metric.Bootstrap;
 import org.duress.metric.SurfaceDistance;
 import org.duress.result.BudgetPoint;
@@ -23,7 +24,7 @@ import org.duress.result.slice.Judged;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
-/** Dice and surfaces of each organ, clean and attacked, over the gate slices. Mutable, for one thread. */
+/** Dice and surfaces of each organ, clean and under its own worst trials, over the gate slices. */
 public final class OrganMeter {
     private final Baseline baseline;
     private final Reference reference;
@@ -33,7 +34,12 @@ public final class OrganMeter {
     private final SubjectSurfaces attackedSurfaces;
     private final String unit;
 
-    OrganMeter(Baseline baseline, Reference reference) {
+    /**
+     * Measures.
+     *
+     * @param choices everything that counts, of all gate slices
+     */
+    OrganMeter(Baseline baseline, Reference reference, OrganChoices<Finding> choices) {
         this.baseline = baseline;
         this.reference = reference;
         int organs = baseline.organs().size();
@@ -43,28 +49,31 @@ public final class OrganMeter {
         this.cleanSurfaces = new SubjectSurfaces(organs, millimetres);
         this.attackedSurfaces = new SubjectSurfaces(organs, millimetres);
         this.unit = millimetres ? "mm" : "px";
+        for (int organ = 0; organ < organs; organ++) {
+            for (List<Finding> subject : choices.chosen(organ).values()) {
+                for (Finding slice : subject) {
+                    add(slice.judged(), organ);
+                }
+            }
+        }
     }
 
-    /** Adds the slice that counts. */
-    void add(Judged judged) {
+    private void add(Judged judged, int organ) {
         String subject = judged.clean().subject();
         Slice slice = judged.clean().slice();
-        warped.add(subject, judged.warped());
-        fixed.add(subject, judged.fixed());
-        cleanSurfaces.add(subject, slice, judged.clean().segmented(), slice.classes());
-        attackedSurfaces.add(subject, slice, judged.segmented(), judged.trial().label(reference));
+        warped.add(subject, organ, judged.warped().get(organ));
+        fixed.add(subject, organ, judged.fixed().get(organ));
+        cleanSurfaces.add(subject, organ, slice, judged.clean().segmented(), slice.classes());
+        attackedSurfaces.add(
+                subject, organ, slice, judged.segmented(), judged.trial().label(reference));
     }
 
-    /** In the spec's order, with what others know of an organ. */
-    List<OrganEvidence> evidence(RobustnessSpec spec, WorstCases worst, BudgetCurve curve) {
-        List<OrganEvidence> evidence = new ArrayList<>();
-        for (int organ = 0; organ < baseline.organs().size(); organ++) {
-            evidence.add(evidence(organ, spec, worst.slice(organ), curve.of(organ)));
-        }
-        return evidence;
-    }
-
-    private OrganEvidence evidence(int organ, RobustnessSpec spec, String worstSlice, List<BudgetPoint> curve) {
+    /**
+     * What was measured for one organ, with what others know of it.
+     *
+     * @param trials that count and say something of the organ
+     */
+    OrganEvidence evidence(int organ, RobustnessSpec spec, String worstSlice, int trials, List<BudgetPoint> curve) {
         String name = baseline.organs().get(organ);
         List<String> shown = baseline.shown(organ);
         double clean = baseline.dice(organ);
@@ -88,7 +97,7 @@ public final class OrganMeter {
                         interval(bootstrap.drop())),
                 spec.gate().maxDiceDrop(name),
                 worstSlice,
-                0,
+                trials,
                 surface(organ, shown),
                 curve,
                 hallucination(organ));

@@ -37,24 +37,22 @@ final class SubjectSurfaces {
         return spacing > 0 && Double.isFinite(spacing);
     }
 
-    /** Adds one slice of a subject. */
-    void add(String subject, Slice slice, byte[] prediction, byte[] reference) {
+    /** Adds one slice of a subject for one organ. */
+    void add(String subject, int organ, Slice slice, byte[] prediction, byte[] reference) {
         List<SurfaceDistance> sums = surfaces.computeIfAbsent(
                 subject,
                 id -> Stream.generate(SurfaceDistance::new).limit(organs).toList());
         double row = millimetres ? slice.grid().spacing(0) : 1;
         double column = millimetres ? slice.grid().spacing(1) : 1;
-        for (int organ = 0; organ < organs; organ++) {
-            sums.get(organ)
-                    .add(
-                            prediction,
-                            reference,
-                            organ + 1,
-                            slice.grid().height(),
-                            slice.grid().width(),
-                            row,
-                            column);
-        }
+        sums.get(organ)
+                .add(
+                        prediction,
+                        reference,
+                        organ + 1,
+                        slice.grid().height(),
+                        slice.grid().width(),
+                        row,
+                        column);
     }
 
     /** Mean of a metric of one organ over some subjects; NaN never enters it, and is what no subject gives. */

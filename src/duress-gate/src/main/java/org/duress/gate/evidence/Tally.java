@@ -18,6 +18,7 @@ import org.duress.result.OrganEvidence;
 import org.duress.result.Queries;
 import org.duress.result.RealismEvidence;
 import org.duress.result.SubjectDice;
+import org.duress.result.TrialCounts;
 import org.duress.result.slice.Judged;
 import org.duress.result.slice.WorstCase;
 import org.duress.spec.Contender;
@@ -25,23 +26,23 @@ import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Everything measured on the attacked gate slices, which are added one by one; of most only the judged slice that
- * counts is kept. Mutable, for one thread.
+ * Everything measured on the attacked gate slices, which are added batch by batch; of most only what can still be the
+ * worst for an organ is kept. Mutable, for one thread.
  */
 public final class Tally {
     private final RobustnessSpec spec;
     private final Baseline baseline;
     private final MaskedCrossEntropy crossEntropy;
-    private final OrganMeter organs;
-    private final FieldMeter fields = new FieldMeter();
-    private final RealismMeter realism = new RealismMeter();
+    private final OrganChoices<Finding> choices;
     private final AskedMeter asked;
     private final ContenderMeter contenders;
     private final BudgetCurve curve;
-    private final WorstCases worst;
     private final WorstCases unrealistic;
     private final Optional<SubstituteMeter> substitute;
-    private final List<Judged> chosen = new ArrayList<>();
+    private final int[] trials;
+    private TrialCounts judged = TrialCounts.NONE;
+    private Optional<Settled> settled = Optional.empty();
+    private int slices;
     private boolean repeatable = true;
 
     /**
@@ -51,18 +52,18 @@ public final class Tally {
      */
     public Tally(RobustnessSpec spec, Baseline baseline, Optional<SubstituteMeter> substitute) {
         Reference reference = spec.gate().reference();
+        int organs = baseline.organs().size();
         this.spec = spec;
         this.baseline = baseline;
         this.substitute = substitute;
-        this.crossEntropy = new MaskedCrossEntropy(
-                spec.attack().vaeGan().losses().crossEntropyMean(),
-                baseline.organs().size() + 1);
-        this.organs = new OrganMeter(baseline, reference);
+        this.crossEntropy =
+                new MaskedCrossEntropy(spec.attack().vaeGan().losses().crossEntropyMean(), organs + 1);
+        this.choices = new OrganChoices<>(organs, (finding, organ) -> finding.against(reference, organ));
         this.asked = new AskedMeter(baseline.batches());
         this.contenders = new ContenderMeter(baseline, reference);
         this.curve = new BudgetCurve(baseline, reference);
-        this.worst = new WorstCases(baseline.organs(), reference);
         this.unrealistic = new WorstCases(baseline.organs(), reference);
+        this.trials = new int[organs];
     }
 
     /**
@@ -71,40 +72,31 @@ public final class Tally {
      * @param images that the model was asked about for it
      */
     public void add(Batch batch, Tried tried, long images) {
-        List<Judged> kept = new ArrayList<>();
+        settled = Optional.empty();
+        List<Judged> farthest = new ArrayList<>();
         for (int i = 0; i < batch.slices().size(); i++) {
-            Candidate candidate = tried.worst(i, spec.gate().reference());
-            Finding found = candidate.slices().get(i);
-            count(found);
-            cross(tried.clean().probabilities(), candidate.probabilities(), i, found);
-            compare(batch.subject(), i, tried, found);
-            kept.add(found.judged());
+            choices.add(batch.subject(), tried.counting(i));
+            curve.add(batch.subject(), i, tried);
+            farthest.add(cross(tried, i));
+            compare(batch.subject(), i, tried);
+            slices++;
         }
         asked.add(batch.subject(), images);
-        substitute.ifPresent(meter -> meter.add(kept));
+        substitute.ifPresent(meter -> meter.add(farthest));
     }
 
-    /** Adds what counts for one slice. */
-    private void count(Finding found) {
-        Judged judged = found.judged();
-        organs.add(judged);
-        fields.add(judged.trial(), found.cost().perceptibility());
-        realism.counted(found.realism());
-        worst.offer(judged);
-        if (judged.trial().perturbed()) {
-            chosen.add(judged);
-        }
-    }
-
-    private void cross(float[] clean, float[] attacked, int place, Finding found) {
-        int pixels = found.judged().segmented().length;
+    /** Adds the largest cross-entropy that was reached on a slice, and gives what reached it. */
+    private Judged cross(Tried tried, int place) {
+        Candidate farthest = tried.farthest(place);
+        Judged one = farthest.slices().get(place).judged();
+        int pixels = one.segmented().length;
         int offset = place * pixels * (baseline.organs().size() + 1);
-        crossEntropy.add(clean, offset, attacked, offset, pixels);
+        crossEntropy.add(tried.clean().probabilities(), offset, farthest.probabilities(), offset, pixels);
+        return one;
     }
 
     /** Adds what everybody found for one slice. */
-    private void compare(String subject, int place, Tried tried, Finding worst) {
-        Finding clean = tried.clean().slices().get(place);
+    private void compare(String subject, int place, Tried tried) {
         Map<Contender, List<Finding>> found = new EnumMap<>(Contender.class);
         for (Candidate candidate : tried.candidates()) {
             Finding one = candidate.slices().get(place);
@@ -114,11 +106,28 @@ public final class Tally {
                             .add(one));
             if (!one.counts()) {
                 unrealistic.offer(one.judged());
+            } else if (candidate.contender().filter(Contender.RANDOM::equals).isEmpty()) {
+                count(one);
             }
         }
-        found.forEach((contender, findings) -> contenders.add(subject, contender, findings, clean));
-        found.values().forEach(findings -> realism.judged(Finding.counts(findings)));
-        curve.add(subject, clean, Tried.at(tried.scaled(), place), worst);
+        Finding clean = tried.clean().slices().get(place);
+        found.forEach((contender, findings) -> {
+            contenders.add(subject, contender, findings, clean);
+            judged = judged.plus(Finding.counts(findings));
+        });
+    }
+
+    private void count(Finding trial) {
+        for (int organ = 0; organ < trials.length; organ++) {
+            trials[organ] += trial.matters(spec.gate().reference(), organ) ? 1 : 0;
+        }
+    }
+
+    private Settled settled() {
+        if (settled.isEmpty()) {
+            settled = Optional.of(Settled.of(spec, baseline, choices, curve, judged, trials));
+        }
+        return settled.get();
     }
 
     /** Compares a second answer about a clean batch with the first. */
@@ -140,23 +149,25 @@ public final class Tally {
     }
 
     public RealismEvidence realism() {
-        return realism.evidence();
+        return settled().realism();
     }
 
+    /** Of the trials that are the worst for some organ. */
     public FieldMeter fields() {
-        return fields;
+        return settled().fields();
     }
 
+    /** The largest that was reached on each slice, as one mean. */
     public double crossEntropy() {
         return crossEntropy.value();
     }
 
     public List<OrganEvidence> organs() {
-        return organs.evidence(spec, worst, curve);
+        return settled().organs();
     }
 
     public Map<String, List<SubjectDice>> subjectDice() {
-        return organs.subjectDice();
+        return settled().subjectDice();
     }
 
     public Optional<SubstituteMeter> substitute() {
@@ -174,16 +185,18 @@ public final class Tally {
     }
 
     public List<WorstCase> worstCases() {
-        return worst.all();
+        return settled().worstCases();
     }
 
     public List<WorstCase> unrealisticCases() {
         return unrealistic.all();
     }
 
-    /** The slices on which a perturbation counts, not the clean image. */
-    public List<Judged> chosen() {
-        return List.copyOf(chosen);
+    /** The trials that count in the end, with the organs they are worst for; clean images are none. */
+    public List<OrganWorst> chosen() {
+        return settled().worst().stream()
+                .filter(one -> one.judged().trial().perturbed())
+                .toList();
     }
 
     public String summary() {
@@ -191,14 +204,14 @@ public final class Tally {
                 Locale.ROOT,
                 "%d slices, at most %d images asked about a subject; p %.4f; cross-entropy %.3f for xi %.3f; folded"
                         + " %.3f %%; largest displacement %.2f px; above 1/16 cycles per px: D %.1f %%, V %.1f %%",
-                fields.slices(),
+                slices,
                 asked.mostPerSubject(),
-                fields.perceptibility(),
+                fields().perceptibility(),
                 crossEntropy(),
                 spec.attack().xi(),
-                100 * fields.foldedFraction(),
-                fields.largestDisplacement(),
-                100 * fields.deformation().highFrequencyEnergy(),
-                100 * fields.intensity().highFrequencyEnergy());
+                100 * fields().foldedFraction(),
+                fields().largestDisplacement(),
+                100 * fields().deformation().highFrequencyEnergy(),
+                100 * fields().intensity().highFrequencyEnergy());
     }
 }

@@ -33,16 +33,21 @@ public final class WorstCases {
     /** Keeps the slice for each organ it belongs to the worst of. Of equal falls the first is kept. */
     void offer(Judged slice) {
         for (int organ = 0; organ < organs.size(); organ++) {
-            WorstCase picture = WorstCase.of(organs.get(organ), organ, slice, reference);
-            if (slice.clean().dice().get(organ).reference() == 0 || Double.isNaN(picture.attackedDice())) {
-                continue;
-            }
-            List<Ranked> kept = perOrgan.get(organ);
-            kept.add(new Ranked(telling(slice, organ), picture.cleanDice() - picture.attackedDice(), picture));
-            kept.sort(WORST_FIRST);
-            if (kept.size() > PER_ORGAN) {
-                kept.remove(PER_ORGAN);
-            }
+            offer(organ, slice);
+        }
+    }
+
+    /** Keeps the slice if it belongs to the worst of an organ. */
+    void offer(int organ, Judged slice) {
+        WorstCase picture = WorstCase.of(organs.get(organ), organ, slice, reference);
+        if (slice.clean().dice().get(organ).reference() == 0 || Double.isNaN(picture.attackedDice())) {
+            return;
+        }
+        List<Ranked> kept = perOrgan.get(organ);
+        kept.add(new Ranked(telling(slice, organ), picture.cleanDice() - picture.attackedDice(), picture));
+        kept.sort(WORST_FIRST);
+        if (kept.size() > PER_ORGAN) {
+            kept.remove(PER_ORGAN);
         }
     }
 

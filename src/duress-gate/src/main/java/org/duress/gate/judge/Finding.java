@@ -26,6 +26,16 @@ public record Finding(Judged judged, Cost cost, Realism realism, double scale) {
         return judged.against(reference);
     }
 
+    /** What it leaves of an organ, against the spec's reference. */
+    public Dice against(Reference reference, int organ) {
+        return against(reference).get(organ);
+    }
+
+    /** Whether the organ's volume Dice depends on it: its label shows the organ, or an answer does. */
+    public boolean matters(Reference reference, int organ) {
+        return judged.matters(organ, reference);
+    }
+
     public boolean counts() {
         return realism.unrealistic().isEmpty();
     }

@@ -1,23 +1,68 @@
 package org.duress.gate.judge;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.duress.metric.Dice;
+import org.duress.metric.LowestDice;
 import org.duress.spec.Reference;
 
 /**
  * What was tried on one batch.
  *
  * @param candidates of all contenders
- * @param scaled what was worst, scaled down, without a contender: one for each of the shares of the budget curve
+ * @param scaled what was worst, scaled down, without a contender: for each of the shares of the budget curve, one
+ *     candidate or more
  * @param clean the clean images
  */
-public record Tried(List<Candidate> candidates, List<Candidate> scaled, Candidate clean) {
-    /** For one slice of the batch the candidate that counts, over all that were tried. */
-    public Candidate worst(int slice, Reference reference) {
+public record Tried(List<Candidate> candidates, List<List<Candidate>> scaled, Candidate clean) {
+    /** Everything that counts for one slice of the batch; the clean image, which always does, comes last. */
+    public List<Finding> counting(int slice) {
         List<Candidate> all = new ArrayList<>(candidates);
-        all.addAll(scaled);
+        scaled.forEach(all::addAll);
         all.add(clean);
-        return all.get(WorstSample.among(at(all, slice), reference));
+        return at(all, slice).stream().filter(Finding::counts).toList();
+    }
+
+    /**
+     * For each organ what leaves it least on one slice of the batch alone, without doubles: one finding, or as many as
+     * there are organs.
+     */
+    public List<Finding> worst(int slice, Reference reference) {
+        List<Finding> counting = counting(slice);
+        int organs = counting.get(0).against(reference).size();
+        Set<Integer> chosen = new LinkedHashSet<>();
+        for (int organ = 0; organ < organs; organ++) {
+            List<Dice> left = new ArrayList<>();
+            for (Finding finding : counting) {
+                left.add(finding.against(reference, organ));
+            }
+            int worst = LowestDice.choose(List.of(left))[0];
+            if (counting.get(worst).matters(reference, organ)) {
+                chosen.add(worst);
+            }
+        }
+        if (chosen.isEmpty()) {
+            chosen.add(counting.size() - 1);
+        }
+        return chosen.stream().map(counting::get).toList();
+    }
+
+    /** For one slice of the batch the candidate that counts and has the largest cross-entropy with the clean answer. */
+    public Candidate farthest(int slice) {
+        List<Candidate> all = new ArrayList<>(candidates);
+        all.add(clean);
+        int farthest = IntStream.range(0, all.size())
+                .filter(i -> all.get(i).slices().get(slice).counts())
+                .reduce((a, b) -> crossEntropy(all.get(b), slice) > crossEntropy(all.get(a), slice) ? b : a)
+                .orElseThrow();
+        return all.get(farthest);
+    }
+
+    private static double crossEntropy(Candidate candidate, int slice) {
+        return candidate.slices().get(slice).cost().crossEntropy();
     }
 
     /** The findings of one slice of the batch. */

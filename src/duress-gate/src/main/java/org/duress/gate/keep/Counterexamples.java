@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.gate.baseline.Batch;
+import org.duress.gate.evidence.OrganWorst;
 import org.duress.gate.judge.Judge;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
-import org.duress.result.slice.Judged;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.duress.store.CounterexampleFolder;
@@ -32,14 +32,14 @@ public record Counterexamples(Optional<Path> folder, Search search) {
     /**
      * Keeps what made a model fail.
      *
-     * @param chosen slices on which a perturbation counts
+     * @param chosen trials that count, with the organs that they are the worst for
      * @param replays what is there already
      */
     public Keeping.Kept keep(
             RobustnessSpec spec,
             Evidence evidence,
             Judge judge,
-            List<Judged> chosen,
+            List<OrganWorst> chosen,
             Replays replays,
             Progress listener) {
         if (folder.isEmpty()) {

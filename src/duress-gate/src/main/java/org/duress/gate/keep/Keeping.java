@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.duress.Progress;
 import org.duress.attack.replay.ImageKey;
 import org.duress.data.Slice;
+import org.duress.gate.evidence.OrganWorst;
 import org.duress.gate.evidence.WorstCases;
 import org.duress.gate.judge.Judge;
 import org.duress.model.ImageBatch;
@@ -28,7 +29,7 @@ import org.duress.store.CounterexampleFolder;
 
 /**
  * Keeps what failed a model: shrinks it, writes it, and shows how little suffices. Every slice on which the Dice of a
- * fallen organ depends is kept, also one that does not cross the line by itself, so that a replay gives the same fall
+ * fallen organ depends is kept with the trial that is worst for it, also one that does not cross the line by itself, so that a replay gives the same fall
  * again. For one thread.
  */
 public final class Keeping {
@@ -67,6 +68,13 @@ public final class Keeping {
         public static final Kept NOTHING = new Kept(List.of(), List.of());
     }
 
+    /**
+     * A trial to keep.
+     *
+     * @param organs those past their limit that it is the worst for
+     */
+    private record Case(Judged slice, List<Integer> organs) {}
+
     /** A slice with what there is to say of it. */
     private record Shrunk(Judged slice, Counterexample example) {}
 
@@ -74,17 +82,20 @@ public final class Keeping {
      * Keeps slices, all of them in one step. Where that fails, for example because the disk is full, the listener is
      * warned.
      *
-     * @param slices those on which a perturbation counts
+     * @param chosen trials that count, with the organs that they are the worst for
      * @param fallen organs past their limit
      * @param replays what is there already; what comes back unchanged from the same model is not shrunk and written
      *     again
      */
-    public Kept keep(List<Judged> slices, List<Integer> fallen, Replays replays) {
-        List<Judged> kept = slices.stream()
-                .filter(slice -> fallen.stream().anyMatch(organ -> slice.matters(organ, reference)))
+    public Kept keep(List<OrganWorst> chosen, List<Integer> fallen, Replays replays) {
+        List<Case> kept = chosen.stream()
+                .map(one -> new Case(
+                        one.judged(),
+                        one.organs().stream().filter(fallen::contains).toList()))
+                .filter(one -> !one.organs().isEmpty())
                 .toList();
         List<Counterexample> bare =
-                kept.stream().map(slice -> example(slice, fallen, List.of())).toList();
+                kept.stream().map(one -> example(one, List.of())).toList();
         List<Optional<Counterexample>> before =
                 bare.stream().map(example -> same(example, replays)).toList();
         List<Integer> fresh = IntStream.range(0, kept.size())
@@ -93,13 +104,15 @@ public final class Keeping {
                 .toList();
         List<List<LeastScales>> scales = new Shrinking(
                         spec.gate(), judge, organs, spec.attack().batch())
-                .of(fresh.stream().map(i -> kept.get(i).trial()).toList(), fallen);
+                .of(
+                        fresh.stream().map(i -> kept.get(i).slice().trial()).toList(),
+                        fresh.stream().map(i -> kept.get(i).organs()).toList());
         List<Shrunk> shrunk = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
-            Judged slice = kept.get(i);
+            Case one = kept.get(i);
             int place = fresh.indexOf(i);
-            Counterexample example = before.get(i).orElseGet(() -> example(slice, fallen, scales.get(place)));
-            shrunk.add(new Shrunk(slice, example));
+            Counterexample example = before.get(i).orElseGet(() -> example(one, scales.get(place)));
+            shrunk.add(new Shrunk(one.slice(), example));
         }
         return new Kept(
                 rows(shrunk, written(fresh.stream().map(shrunk::get).toList(), shrunk.size())),
@@ -145,24 +158,23 @@ public final class Keeping {
     }
 
     /**
-     * The counterexample of a slice.
+     * The counterexample of a trial.
      *
-     * @param scales one for each fallen organ; empty where they are not known yet
+     * @param scales one for each of its organs; empty where they are not known yet
      */
-    private Counterexample example(Judged chosen, List<Integer> fallen, List<LeastScales> scales) {
+    private Counterexample example(Case one, List<LeastScales> scales) {
+        Judged chosen = one.slice();
         Trial trial = chosen.trial();
         Slice slice = trial.slice();
         List<Fall> falls = new ArrayList<>();
-        for (int k = 0; k < fallen.size(); k++) {
-            int organ = fallen.get(k);
-            if (chosen.matters(organ, reference)) {
-                falls.add(new Fall(
-                        organs.get(organ),
-                        chosen.clean().dice().get(organ).score(),
-                        chosen.against(reference).get(organ).score(),
-                        spec.gate().maxDiceDrop(organs.get(organ)),
-                        scales.isEmpty() ? LeastScales.NONE : scales.get(k)));
-            }
+        for (int k = 0; k < one.organs().size(); k++) {
+            int organ = one.organs().get(k);
+            falls.add(new Fall(
+                    organs.get(organ),
+                    chosen.clean().dice().get(organ).score(),
+                    chosen.against(reference).get(organ).score(),
+                    spec.gate().maxDiceDrop(organs.get(organ)),
+                    scales.isEmpty() ? LeastScales.NONE : scales.get(k)));
         }
         ImageBatch image = ImageBatch.of(slice);
         return new Counterexample(
@@ -178,7 +190,7 @@ public final class Keeping {
 
     /** What is stored of the same slice, where nothing but the scales can differ. */
     private static Optional<Counterexample> same(Counterexample found, Replays replays) {
-        return Optional.ofNullable(replays.known().get(found.image()))
+        return replays.known().getOrDefault(found.image(), List.of()).stream()
                 .filter(stored -> stored.spec().equals(found.spec())
                         && stored.subject().equals(found.subject())
                         && stored.slice().equals(found.slice())
@@ -187,7 +199,8 @@ public final class Keeping {
                         && Arrays.equals(
                                 stored.fields().deformation(), found.fields().deformation())
                         && Arrays.equals(
-                                stored.fields().intensity(), found.fields().intensity()));
+                                stored.fields().intensity(), found.fields().intensity()))
+                .findFirst();
     }
 
     private static List<Fall> unscaled(Counterexample example) {

@@ -1,5 +1,6 @@
 package org.duress.gate.keep;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,9 @@ import org.duress.store.Counterexample;
  * The counterexamples of earlier runs that belong to gate images and change something, whatever model they were found
  * for.
  *
- * @param known by clean image
+ * @param known by clean image; several of one, where it was another trial that was the worst for another organ
  */
-public record Replays(Map<ImageKey, Counterexample> known) {
-    /** The clean image, the replay, and the replay scaled down. */
-    private static final int ASKED_ALONE = 2 + BudgetCurve.SHARES.size();
+public record Replays(Map<ImageKey, List<Counterexample>> known) {
 
     public static final Replays NONE = new Replays(Map.of());
 
@@ -35,27 +34,33 @@ public record Replays(Map<ImageKey, Counterexample> known) {
 
     /** Those of some counterexamples that can be replayed on these slices. */
     public static Replays of(List<Counterexample> examples, RobustnessSpec spec, List<Batch> batches) {
-        Map<ImageKey, Counterexample> usable = new HashMap<>();
+        Map<ImageKey, List<Counterexample>> usable = new HashMap<>();
         for (Counterexample example : examples) {
             Perturbation fields = example.fields();
             if ((spec.attack().deforms() && Trial.used(fields.deformation()))
                     || (spec.attack().shades() && Trial.used(fields.intensity()))) {
-                usable.put(example.image(), example);
+                usable.computeIfAbsent(example.image(), image -> new ArrayList<>())
+                        .add(example);
             }
         }
-        Map<ImageKey, Counterexample> known = new HashMap<>();
+        Map<ImageKey, List<Counterexample>> known = new HashMap<>();
         for (Batch batch : batches) {
             ImageBatch images = batch.images();
             for (int i = 0; i < images.count() && !usable.isEmpty(); i++) {
                 ImageKey key = ImageKey.of(images, i);
-                Optional.ofNullable(usable.get(key)).ifPresent(example -> known.put(key, example));
+                Optional.ofNullable(usable.get(key)).ifPresent(ofImage -> known.put(key, ofImage));
             }
         }
         return new Replays(known);
     }
 
     public int count() {
-        return known.size();
+        return known.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** Of the image that has most. */
+    private int most() {
+        return known.values().stream().mapToInt(List::size).max().orElse(0);
     }
 
     public boolean none() {
@@ -67,14 +72,16 @@ public record Replays(Map<ImageKey, Counterexample> known) {
      * the others.
      */
     public int asked(Search search) {
-        int alone = search == Search.FIRST ? ASKED_ALONE : 0;
-        return none() ? 0 : alone + 1;
+        // Alone: the clean image, each replay, and each scaled down.
+        int alone = search == Search.FIRST ? 1 + most() * (1 + BudgetCurve.SHARES.size()) : 0;
+        return none() ? 0 : alone + most();
     }
 
     public NamedAttack attack(RobustnessSpec spec) {
-        Map<ImageKey, Perturbation> fields = new HashMap<>();
-        known.forEach((key, example) -> fields.put(key, example.fields()));
+        Map<ImageKey, List<Perturbation>> fields = new HashMap<>();
+        known.forEach((key, examples) ->
+                fields.put(key, examples.stream().map(Counterexample::fields).toList()));
         return new NamedAttack(
-                Contender.REPLAY, new ReplayAttack(fields, spec.attack().fields()), 1);
+                Contender.REPLAY, new ReplayAttack(fields, spec.attack().fields()), Math.max(1, most()));
     }
 }

@@ -89,10 +89,10 @@ final class Shrinking {
      * The least scales.
      *
      * @param cases of slices of one size
-     * @param sought organs to be looked at
+     * @param sought per case the organs to be looked at
      * @return per case, the scales of each sought organ, in their order
      */
-    List<List<LeastScales>> of(List<Trial> cases, List<Integer> sought) {
+    List<List<LeastScales>> of(List<Trial> cases, List<List<Integer>> sought) {
         List<Search> searches = begin(cases, sought);
         for (int step = 0; step < STEPS && !searches.isEmpty(); step++) {
             Map<Question, List<Dice>> judged = judge(
@@ -109,7 +109,7 @@ final class Shrinking {
         List<List<LeastScales>> all = new ArrayList<>();
         for (int slice = 0; slice < cases.size(); slice++) {
             List<LeastScales> scales = new ArrayList<>();
-            for (int organ : sought) {
+            for (int organ : sought.get(slice)) {
                 scales.add(new LeastScales(
                         of(found, new Aim(slice, organ, Part.BOTH)),
                         of(found, new Aim(slice, organ, Part.DEFORMATION)),
@@ -121,12 +121,12 @@ final class Shrinking {
     }
 
     /** The searches that find something: the whole breaks the organ. */
-    private List<Search> begin(List<Trial> cases, List<Integer> sought) {
+    private List<Search> begin(List<Trial> cases, List<List<Integer>> sought) {
         List<Search> searches = new ArrayList<>();
         for (int slice = 0; slice < cases.size(); slice++) {
             for (Part part : Part.values()) {
                 if (part.tells(cases.get(slice))) {
-                    for (int organ : sought) {
+                    for (int organ : sought.get(slice)) {
                         searches.add(new Search(new Aim(slice, organ, part), 0, 1));
                     }
                 }

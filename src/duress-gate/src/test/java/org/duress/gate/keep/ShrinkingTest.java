@@ -7,6 +7,7 @@ import static org.duress.gate.GateRun.slice;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -182,7 +183,9 @@ class ShrinkingTest {
                                 one.slice().grid())))
                 .toList();
         return new Shrinking(gate, new Judge(new Segmenter(model)), List.of("liver"), batchSize)
-                .of(all, List.of(0)).stream().map(scales -> scales.get(0)).toList();
+                .of(all, Collections.nCopies(all.size(), List.of(0))).stream()
+                        .map(scales -> scales.get(0))
+                        .toList();
     }
 
     /** The clean answer of the band model. */
