@@ -12,21 +12,20 @@ public final class SoftDice {
     private static final double LEAST = 1;
 
     private final double[] dice;
-    private final double[] factor;
+    private final double[] denominator;
+    private final double[] beyond;
     private final boolean[] counts;
     private final int counting;
 
     private SoftDice(Sums sums, double smooth, boolean[] counts, int counting) {
         this.counts = counts;
         this.counting = counting;
+        beyond = sums.beyond;
+        denominator = new double[counts.length];
         dice = new double[counts.length];
-        factor = new double[counts.length];
         for (int c = 1; c < counts.length; c++) {
-            if (counts[c]) {
-                double denominator = sums.squares[c] + smooth;
-                dice[c] = (2 * sums.both[c] + smooth) / denominator;
-                factor[c] = 2 / (denominator * counting);
-            }
+            denominator[c] = sums.squares[c] + smooth;
+            dice[c] = denominator[c] > 0 ? (2 * sums.both[c] + smooth) / denominator[c] : 1;
         }
     }
 
@@ -81,8 +80,8 @@ public final class SoftDice {
     /** Mean over the organs that count, in [0, 1]; 1 without any. */
     public double mean() {
         double sum = 0;
-        for (double each : dice) {
-            sum += each;
+        for (int c = 1; c < counts.length; c++) {
+            sum += counts[c] ? dice[c] : 0;
         }
         return counting == 0 ? 1 : sum / counting;
     }
@@ -90,6 +89,16 @@ public final class SoftDice {
     /** Whether a class is an organ that counts. */
     public boolean counts(int cls) {
         return counts[cls];
+    }
+
+    /** Of one organ, whether it counts or not, in [0, 1]; 1 where neither segmentation holds anything of it. */
+    public double of(int cls) {
+        return dice[cls];
+    }
+
+    /** How many pixels' worth of an organ the other segmentation holds beyond what the reference does; below 0: less. */
+    public double beyond(int cls) {
+        return beyond[cls];
     }
 
     /**
@@ -101,7 +110,12 @@ public final class SoftDice {
      * @param opposite what the other segmentation gives there
      */
     public double slope(int cls, double own, double opposite) {
-        return factor[cls] * (opposite - dice[cls] * own);
+        return 2 / (denominator[cls] * counting) * (opposite - dice[cls] * own);
+    }
+
+    /** The derivative of one organ's Dice, as {@link #slope} is that of the mean. */
+    public double organSlope(int cls, double own, double opposite) {
+        return denominator[cls] > 0 ? 2 / denominator[cls] * (opposite - dice[cls] * own) : 0;
     }
 
     /** What a Dice is made of, class by class. */
@@ -109,11 +123,13 @@ public final class SoftDice {
         private final double[] both;
         private final double[] squares;
         private final double[] mass;
+        private final double[] beyond;
 
         Sums(int classes) {
             both = new double[classes];
             squares = new double[classes];
             mass = new double[classes];
+            beyond = new double[classes];
         }
 
         void add(float[] reference, int referenceOffset, float[] other, int otherOffset, int pixels) {
@@ -127,6 +143,7 @@ public final class SoftDice {
                     both[c] += a * b;
                     squares[c] += a * a + b * b;
                     mass[c] += a;
+                    beyond[c] += b - a;
                 }
             }
         }

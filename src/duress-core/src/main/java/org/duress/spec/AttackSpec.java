@@ -17,9 +17,9 @@ import org.duress.spec.key.Values;
  *
  * @param xi finite, at least 0; 0 asks for no change at all
  * @param fields not empty
- * @param contenders empty: those that suit the model, {@link Contender#VAEGAN}, {@link Contender#GRADIENT} and
- *     {@link Contender#QUERY} where it gives gradients, {@link Contender#SUBSTITUTE} and {@link Contender#QUERY} where
- *     not
+ * @param contenders empty: those that suit the model, {@link Contender#VAEGAN}, {@link Contender#GRADIENT},
+ *     {@link Contender#BUMPS} and {@link Contender#QUERY} where it gives gradients, {@link Contender#SUBSTITUTE},
+ *     {@link Contender#BUMPS} and {@link Contender#QUERY} where not
  * @param vaeGan the choices inside the VAE-GAN
  * @param substitute how a substitute is trained
  * @param gradient how the gradient attack works
@@ -33,6 +33,7 @@ public record AttackSpec(
         long seed,
         VaeGanSettings vaeGan,
         Set<Contender> contenders,
+        int bumps,
         int queries,
         SubstituteSettings substitute,
         GradientSettings gradient) {
@@ -104,17 +105,28 @@ public record AttackSpec(
                     Set.of(),
                     "attacks to try besides random fields, the worst counts; vaegan and gradient are believed only"
                             + " beside query, and a spec that expects a PASS is refused without it")
-            .otherwise("vaegan, gradient, query where the model gives gradients; substitute, query where not")
+            .otherwise("vaegan, gradient, bumps, query where the model gives gradients; substitute, bumps, query where"
+                    + " not")
             .shownAs("contenders");
+
+    public static final Key<AttackSpec, Integer> BUMPS = BLOCK.key(
+                    "bumps",
+                    AttackSpec::bumps,
+                    Kind.whole(Range.BUMPS),
+                    192,
+                    "with bumps: concentrated fields that the model is asked about for each slice, half of them"
+                            + " deformations; a model without gradients may be asked about fewer, see queries")
+            .shownAs("bumps");
 
     public static final Key<AttackSpec, Integer> QUERIES = BLOCK.key(
                     "queries",
                     AttackSpec::queries,
                     Kind.whole(Range.STEPS),
                     2000,
-                    "with query: most images that a model without gradients is asked about for one gate subject, all"
-                            + " contenders and the judgement together, the shrinking of counterexamples aside; one that"
-                            + " runs here is asked at least 64 times a slice")
+                    "with query or bumps: most images that a model without gradients is asked about for one gate"
+                            + " subject, all contenders and the judgement together, the shrinking of counterexamples"
+                            + " aside; one that gives gradients is asked about all its bumps, and by query at least 64"
+                            + " times a slice")
             .shownAs("queries");
 
     /** Those of its own, without those of the records inside. */
@@ -138,6 +150,7 @@ public record AttackSpec(
                 seed,
                 vaeGan,
                 Set.of(),
+                Values.DEFAULTS.get(BUMPS),
                 Values.DEFAULTS.get(QUERIES),
                 SubstituteSettings.defaults(),
                 GradientSettings.defaults());
@@ -158,6 +171,7 @@ public record AttackSpec(
                 values.get(SEED),
                 VaeGanSettings.of(values),
                 values.get(CONTENDERS),
+                values.get(BUMPS),
                 values.get(QUERIES),
                 SubstituteSettings.of(values),
                 GradientSettings.of(values));

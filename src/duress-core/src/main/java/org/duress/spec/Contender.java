@@ -16,6 +16,8 @@ public enum Contender {
     SUBSTITUTE,
     /** Gradient descent on the fields of each image, with the model's own gradients. */
     GRADIENT,
+    /** Single concentrated fields, a set of places, sizes and signs, that the model is asked about one by one. */
+    BUMPS,
     /** A search that only asks the model, from what the other contenders propose and from random smooth fields. */
     QUERY;
 

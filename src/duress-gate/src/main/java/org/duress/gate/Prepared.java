@@ -2,6 +2,7 @@ package org.duress.gate;
 
 import java.util.List;
 import org.duress.Progress;
+import org.duress.attack.OrganLimits;
 import org.duress.data.Slice;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Batch;
@@ -49,8 +50,13 @@ record Prepared(PreparedAttack attack, long asked, double seconds) {
                 .mapToInt(subject -> subject.slices().size())
                 .max()
                 .orElse(1);
-        AttackTask task =
-                new AttackTask(spec.attack(), spec.budget(), Batch.images(slices), mostSlices, replays.asked(search));
+        AttackTask task = new AttackTask(
+                spec.attack(),
+                spec.budget(),
+                Batch.images(slices),
+                mostSlices,
+                replays.asked(search),
+                OrganLimits.of(spec.gate(), opened.organs()));
         PreparedAttack prepared = attacks.prepare(task, opened.counted(), listener);
         return replays.none() ? prepared : prepared.after(replays.attack(spec));
     }

@@ -39,8 +39,9 @@ class ContendersTest {
     @Test
     void whatIsTriedSuitsTheModel() {
         DifferentiableModel open = new BandModel(2);
-        assertThat(Contenders.of(SPEC, open)).containsExactly(Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY);
-        assertThat(Contenders.of(SPEC, new Opaque(open))).containsExactly(Contender.SUBSTITUTE, Contender.QUERY);
+        assertThat(Contenders.of(SPEC, open)).containsExactly(
+                        Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY);
+        assertThat(Contenders.of(SPEC, new Opaque(open))).containsExactly(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
         Set<Contender> named = EnumSet.of(Contender.VAEGAN, Contender.QUERY);
         assertThat(Contenders.of(SPEC.with(named), open)).isEqualTo(named);
     }
@@ -51,7 +52,7 @@ class ContendersTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "attack.contenders names vaegan, which needs a model that gives gradients, and this one does"
-                                + " not; use substitute and query, or remove attack.contenders");
+                                + " not; use substitute, bumps and query, or remove attack.contenders");
     }
 
     @Test
@@ -62,12 +63,12 @@ class ContendersTest {
                 new ImageBatch(new float[64], 1, Grid.of(8, 8)),
                 72);
         CountingModel model = new CountingModel(new Opaque(new BandModel(2)));
-        // 3 clean images, 4 random and 4 scaled ones, 1 that was found, and 16 questions, for each of 72 slices: 28.
+        // 3 clean images, 4 random and 4 scaled ones, 2 that were found, and 16 questions, for each of 72 slices: 29.
         // 2000 / 72 is 27.
         assertThatThrownBy(() -> new Contenders(store).prepare(task, model, GateListener.SILENT))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("attack.queries of 2000 leaves 15 questions for each of the 72 slices of a gate subject;"
-                        + " raise it to 2016 or more, or remove query from attack.contenders");
+                .hasMessage("attack.queries of 2000 leaves 14 questions for each of the 72 slices of a gate subject;"
+                        + " raise it to 2088 or more, or remove query from attack.contenders");
     }
 
     @Test
@@ -76,16 +77,17 @@ class ContendersTest {
                 Path.of("src/duress-gate/src/test/resources/org/duress/gate/black-box.yaml"), PropertyLayers.of());
         Cohort cohort = Cohorts.open(spec.cohort());
         Evidence first = run(spec, cohort, store.resolve("a"));
-        assertThat(first.contenders()).containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.QUERY);
+        assertThat(first.contenders()).containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
         assertThat(first.attacker().fromStore()).isFalse();
         int slices = cohort.subjects().get(0).slices().size();
         int attackers = first.attacker().subjects().size();
         assertThat(first.queries().training()).isEqualTo((long) attackers * slices * (1 + 2));
         assertThat(first.queries().mostPerSubject())
                 .isLessThanOrEqualTo(spec.attack().queries())
-                .isGreaterThan(spec.attack().queries() - slices);
+                .isGreaterThan((int) (0.8 * spec.attack().queries()));
         assertThat(first.queries().gate())
-                .isEqualTo(first.gateSubjects().size() * first.queries().mostPerSubject());
+                .isLessThanOrEqualTo(
+                        first.gateSubjects().size() * first.queries().mostPerSubject());
         assertThat(first.substitute()).hasSize(4).allSatisfy(organ -> {
             assertThat(organ.clean()).isBetween(0.0, 1.0);
             assertThat(organ.attacked()).isBetween(0.0, 1.0);

@@ -1,9 +1,13 @@
 package org.duress.attack.gradient;
 
 import java.util.Arrays;
+import java.util.List;
 import org.duress.attack.Budget;
+import org.duress.attack.CleanAnswers;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.attack.WorstTrials;
 import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
@@ -31,21 +35,23 @@ final class Ascent {
     private final boolean deforms;
     private final int pixels;
     private final int values;
+    private final CleanAnswers answers;
     private final float[] clean;
     private final Worst worst;
     private final boolean[] showsOrgan;
     private final boolean[] notFinite;
     private final boolean[] felt;
 
-    Ascent(DifferentiableModel model, Budget budget, ImageBatch images, boolean deforms) {
+    Ascent(DifferentiableModel model, Budget budget, ImageBatch images, boolean deforms, OrganLimits limits) {
         this.model = model;
         this.budget = budget;
         this.images = images;
         this.deforms = deforms;
         pixels = images.grid().voxels();
         values = pixels * model.classes();
-        clean = model.probabilities(images).clone();
-        worst = new Worst(images);
+        answers = new CleanAnswers(model, images);
+        clean = answers.probabilities();
+        worst = new Worst(images, limits, model.classes());
         showsOrgan = new boolean[images.count()];
         notFinite = new boolean[images.count()];
         felt = new boolean[images.count()];
@@ -66,6 +72,18 @@ final class Ascent {
         return worst;
     }
 
+    /** Whether there is anything that all organs of one image could lose together. */
+    boolean showsAny(int image) {
+        return answers.shown(image).count() > 0;
+    }
+
+    /** The organ of one image to aim at next, by what was found so far, as a loss. */
+    FieldLoss nextOrgan(int image, Aim aim) {
+        WorstTrials<Perturbation> found = worst.ofAll(image);
+        int organ = found.nextOrgan();
+        return aim.at(organ, answers.shown(image).shows(organ), found.aimedAt(organ) - 1);
+    }
+
     /** Adds what the gradients of this batch were like. */
     GradientHealth health(GradientHealth before) {
         GradientHealth health = before;
@@ -77,13 +95,17 @@ final class Ascent {
         return health;
     }
 
-    /** One restart, from where the control points are. */
-    void run(int restart, FieldLoss loss, ControlPoints points, int steps) {
+    /**
+     * One restart, from where the control points are.
+     *
+     * @param losses one an image
+     */
+    void run(int restart, List<FieldLoss> losses, ControlPoints points, int steps) {
         boolean[] stopped = new boolean[images.count()];
         double[] momentum = new double[images.count() * points.length()];
         for (int step = 0; step < steps; step++) {
             Perturbation fields = project(points);
-            Slope slope = alongTheEdge(fields, slope(restart, loss, fields));
+            Slope slope = alongTheEdge(fields, slope(restart, losses, fields));
             double[] gradient = points.pullback(slope.deformation(), slope.intensity());
             double length = steps == 1
                     ? FIRST_STEP
@@ -117,7 +139,7 @@ final class Ascent {
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
     record Slope(float[] deformation, float[] intensity, float[] model) {}
 
-    Slope slope(int restart, FieldLoss loss, Perturbation fields) {
+    Slope slope(int restart, List<FieldLoss> losses, Perturbation fields) {
         float[] moved = moved(fields);
         DifferentiableModel.Forward forward = model.forward(Warp.perturb(images, fields));
         float[] answer = forward.probabilities();
@@ -125,7 +147,7 @@ final class Ascent {
         float[] answerGradient = new float[answer.length];
         float[] movedGradient = new float[answer.length];
         for (int i = 0; i < images.count(); i++) {
-            loss.of(moved, answer, i * values, pixels, answerGradient, movedGradient);
+            losses.get(i).of(moved, answer, i * values, pixels, answerGradient, movedGradient);
         }
         float[] intensity = forward.inputGradient(answerGradient).clone();
         float[] deformation = new float[2 * intensity.length];
@@ -187,12 +209,13 @@ final class Ascent {
     }
 
     /** Sum of the losses of all images. */
-    double losses(FieldLoss loss, Perturbation fields) {
+    double losses(List<FieldLoss> losses, Perturbation fields) {
         float[] moved = moved(fields);
         float[] answer = model.probabilities(Warp.perturb(images, fields));
         double sum = 0;
         for (int i = 0; i < images.count(); i++) {
-            sum += loss.of(moved, answer, i * values, pixels, new float[answer.length], new float[answer.length]);
+            sum += losses.get(i)
+                    .of(moved, answer, i * values, pixels, new float[answer.length], new float[answer.length]);
         }
         return sum;
     }
@@ -203,8 +226,7 @@ final class Ascent {
 
     private void offer(int restart, Perturbation fields, float[] moved, float[] answer) {
         for (int i = 0; i < images.count(); i++) {
-            int from = i * values;
-            worst.offer(restart, i, SoftDice.mean(moved, from, answer, from, pixels, model.classes()), fields);
+            worst.offer(restart, i, answers.score(i, moved, answer), fields);
         }
     }
 

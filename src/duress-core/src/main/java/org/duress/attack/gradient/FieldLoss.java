@@ -11,7 +11,7 @@ interface FieldLoss {
      * @param offset of the image's first value in all four arrays
      * @param answerGradient receives dL/d answer; overwritten
      * @param movedGradient receives dL/d moved; overwritten
-     * @return the loss; 0 where the clean answer shows no organ, with zero gradients
+     * @return the loss; of what is left of organs 0 where the clean answer shows none, with zero gradients
      */
     double of(float[] moved, float[] answer, int offset, int pixels, float[] answerGradient, float[] movedGradient);
 }

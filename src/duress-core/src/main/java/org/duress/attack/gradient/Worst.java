@@ -3,53 +3,67 @@ package org.duress.attack.gradient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
+import org.duress.attack.WorstTrials;
+import org.duress.metric.OrganScores;
 import org.duress.model.ImageBatch;
 
-/** For each image of a batch the perturbation with the lowest soft Dice of each restart. Mutable, for one thread. */
+/**
+ * For each image of a batch the worst perturbation of each restart, by the mean over its organs, and the worst for each
+ * organ over all restarts. Mutable, for one thread.
+ */
 final class Worst {
     private final ImageBatch images;
-    private final List<List<Found>> perImage = new ArrayList<>();
+    private final List<Image> perImage = new ArrayList<>();
 
-    private record Found(int restart, double dice, Perturbation fields) {}
+    private record Found(double mean, Perturbation fields) {}
 
-    Worst(ImageBatch images) {
+    private record Image(WorstTrials<Perturbation> ofAll, Map<Integer, Found> ofRestarts) {
+        void offer(int restart, OrganScores scores, Perturbation fields) {
+            Found before = ofRestarts.get(restart);
+            if (!Double.isNaN(scores.mean()) && (before == null || scores.mean() < before.mean())) {
+                ofRestarts.put(restart, new Found(scores.mean(), fields));
+            }
+            ofAll.offer(scores, () -> fields);
+        }
+
+        List<Perturbation> lowest() {
+            List<Perturbation> lowest = new ArrayList<>(ofAll.distinct());
+            ofRestarts.values().stream()
+                    .sorted(Comparator.comparingDouble(Found::mean))
+                    .map(Found::fields)
+                    .filter(fields -> lowest.stream().noneMatch(kept -> kept == fields))
+                    .forEach(lowest::add);
+            return lowest;
+        }
+    }
+
+    Worst(ImageBatch images, OrganLimits limits, int classes) {
         this.images = images;
         for (int i = 0; i < images.count(); i++) {
-            perImage.add(new ArrayList<>());
+            perImage.add(new Image(new WorstTrials<>(limits, classes), new TreeMap<>()));
         }
     }
 
-    /** Keeps the image's fields if they are the worst of the restart so far; the first of equals. NaN is no score. */
-    void offer(int restart, int image, double dice, Perturbation fields) {
-        List<Found> found = perImage.get(image);
-        boolean better = found.size() == restart;
-        if (Double.isNaN(dice) || !(better || dice < found.get(restart).dice())) {
-            return;
-        }
-        Found worse = new Found(restart, dice, fields.one(image));
-        if (better) {
-            found.add(worse);
-        } else {
-            found.set(restart, worse);
-        }
+    /** Keeps one image's fields if they are the worst of the restart, or for an organ, so far; the first of equals. */
+    void offer(int restart, int image, OrganScores scores, Perturbation fields) {
+        perImage.get(image).offer(restart, scores, fields.one(image));
     }
 
-    /** The k-th perturbation has the k-th lowest soft Dice of each image, for up to {@code most} restarts. */
+    /** What was found for one image over all restarts. */
+    WorstTrials<Perturbation> ofAll(int image) {
+        return perImage.get(image).ofAll();
+    }
+
+    /**
+     * Of each image the worst by the mean, the worst for each organ, then those of the other restarts; none twice.
+     *
+     * @param most fields for an image
+     */
     List<Perturbation> lowest(int most) {
-        List<Perturbation> lowest = new ArrayList<>();
-        for (int k = 0; k < most; k++) {
-            Perturbation all = Perturbation.none(images);
-            for (int i = 0; i < perImage.size(); i++) {
-                List<Found> sorted = perImage.get(i).stream()
-                        .sorted(Comparator.comparingDouble(Found::dice).thenComparing(Found::restart))
-                        .toList();
-                if (k < sorted.size()) {
-                    all.put(i, sorted.get(k).fields());
-                }
-            }
-            lowest.add(all);
-        }
-        return lowest;
+        return WorstTrials.joined(images, perImage.stream().map(Image::lowest).toList(), most);
     }
 }

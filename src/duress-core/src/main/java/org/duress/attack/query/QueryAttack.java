@@ -1,25 +1,29 @@
 package org.duress.attack.query;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
+import org.duress.attack.CleanAnswers;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
-import org.duress.attack.Warp;
+import org.duress.attack.WorstTrials;
 import org.duress.base.Seeds;
-import org.duress.metric.SoftDice;
+import org.duress.metric.OrganScores;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.FieldKind;
 
 /**
  * Searches for the worst perturbation of each image by asking the model and nothing else, in the low-dimensional space
- * that proposals span: those of other attacks, and always random smooth fields. What it lowers is the {@link SoftDice}
- * of the model's answer and its clean answer, moved by the same deformation. It asks about nothing that is outside the
- * budget.
+ * that proposals span: those of other attacks, and always random smooth fields. What it lowers is the soft Dice
+ * of the model's answer and its clean answer, moved by the same deformation, of all organs and then of one after the other
+ * ({@link FieldSearch}); an organ that the clean answer does not show counts by how much is drawn of it. It asks about
+ * nothing that is outside the budget.
  *
  * <p>Needs no gradients, so it also finds what is wrong with a model whose gradients lead nowhere.
  */
@@ -41,6 +45,7 @@ public final class QueryAttack implements Attack {
     private final RandomFields.Size random;
     private final int questions;
     private final int proposals;
+    private final OrganLimits limits;
 
     /**
      * An attack.
@@ -51,13 +56,15 @@ public final class QueryAttack implements Attack {
      * @param fields which fields may be used
      * @param questions most questions about one image, one about the clean image aside; at least
      *     {@link #LEAST_QUESTIONS}
+     * @param limits what each organ may lose
      */
     public QueryAttack(
             SegmentationModel model,
             List<? extends Attack> proposers,
             Budget budget,
             Set<FieldKind> fields,
-            int questions) {
+            int questions,
+            OrganLimits limits) {
         if (questions < LEAST_QUESTIONS) {
             throw new IllegalArgumentException(
                     "a search needs at least " + LEAST_QUESTIONS + " questions about an image, not " + questions);
@@ -67,13 +74,15 @@ public final class QueryAttack implements Attack {
         this.budget = budget;
         random = RANDOM.only(fields);
         this.questions = questions;
+        this.limits = limits;
         int affordable = (int) (PROPOSED_SHARE * questions / (proposers.size() + 1));
         proposals = Math.max(1, Math.min(PROPOSALS, affordable));
     }
 
+    /** Gives the worst of each image by the mean first, then the worst for each organ, the hardest hit first. */
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        float[] clean = model.probabilities(images);
+        CleanAnswers answers = new CleanAnswers(model, images);
         List<Perturbation> proposed = new ArrayList<>();
         for (Attack proposer : proposers) {
             proposed.addAll(proposer.perturb(images, proposals, Seeds.proposers(seed)));
@@ -83,14 +92,31 @@ public final class QueryAttack implements Attack {
             ImageBatch own = images.one(i);
             long ownSeed = Seeds.image(seed, i);
             int image = i;
-            List<Perturbation> starts = new ArrayList<>(
-                    proposed.stream().map(fields -> fields.one(image)).toList());
+            List<Perturbation> starts =
+                    distinct(proposed.stream().map(fields -> fields.one(image)).toList());
             starts.addAll(randomFields(own, ownSeed));
             FieldSpan span = new FieldSpan(budget, own, starts);
-            searches.add(new FieldSearch(span, starts.size(), questions, ownSeed));
+            searches.add(new FieldSearch(span, starts.size(), questions, ownSeed, answers.shown(i), limits));
         }
-        new Lockstep<Perturbation, Double>(asked -> scores(images, clean, asked)).run(searches);
-        return List.of(joined(searches, images));
+        new Lockstep<Perturbation, OrganScores>(asked -> answers.ask(asked.stream()
+                        .map(one -> new CleanAnswers.Question(one.search(), one.question()))
+                        .toList()))
+                .run(searches);
+        return WorstTrials.joined(
+                images, searches.stream().map(FieldSearch::worst).toList(), samples);
+    }
+
+    /** A proposer gives an image that it found less for some fields twice: once more they span nothing. */
+    private static List<Perturbation> distinct(List<Perturbation> fields) {
+        List<Perturbation> distinct = new ArrayList<>();
+        for (Perturbation one : fields) {
+            if (distinct.stream()
+                    .noneMatch(other -> Arrays.equals(one.deformation(), other.deformation())
+                            && Arrays.equals(one.intensity(), other.intensity()))) {
+                distinct.add(one);
+            }
+        }
+        return distinct;
     }
 
     /** For each image anew, so that none has anything to do with the others of a batch. */
@@ -100,36 +126,5 @@ public final class QueryAttack implements Attack {
                 .perturb(image, proposals, seed).stream()
                         .map(drawn -> budget.fill(image, drawn))
                         .toList();
-    }
-
-    /** One score a question, from one batch of all of them. */
-    private List<Double> scores(ImageBatch images, float[] clean, List<Lockstep.Asked<Perturbation>> asked) {
-        int pixels = images.grid().voxels();
-        int values = pixels * model.classes();
-        int length = images.length();
-        float[] own = new float[asked.size() * length];
-        float[] reference = new float[asked.size() * values];
-        for (int k = 0; k < asked.size(); k++) {
-            int image = asked.get(k).search();
-            System.arraycopy(images.pixels(), image * length, own, k * length, length);
-            System.arraycopy(clean, image * values, reference, k * values, values);
-        }
-        Perturbation fields =
-                Perturbation.joined(asked.stream().map(Lockstep.Asked::question).toList());
-        ImageBatch perturbed =
-                Warp.perturb(new ImageBatch(own, asked.size(), images.grid(), images.channels()), fields);
-        float[] moved = Warp.maps(reference, model.classes(), fields);
-        float[] answers = model.probabilities(perturbed);
-        List<Double> scores = new ArrayList<>();
-        for (int k = 0; k < asked.size(); k++) {
-            scores.add(SoftDice.mean(moved, k * values, answers, k * values, pixels, model.classes()));
-        }
-        return scores;
-    }
-
-    private static Perturbation joined(List<FieldSearch> searches, ImageBatch images) {
-        Perturbation none = Perturbation.none(images.one(0));
-        return Perturbation.joined(
-                searches.stream().map(search -> search.worst().orElse(none)).toList());
     }
 }

@@ -16,6 +16,9 @@ public record Range(int least, int most, String reason) {
     /** Tries within a step, or of one image. */
     public static final Range TRIES = new Range(1, 1_000, "more would take days");
 
+    /** Fields that are tried in one place after another: fewer leave most of an image untouched. */
+    public static final Range BUMPS = new Range(16, 10_000, "more would take days");
+
     public static final Range COPIES = new Range(0, 1_000, "more would not fit into memory");
 
     /** Images computed at once: a GPU's memory is full long before. */

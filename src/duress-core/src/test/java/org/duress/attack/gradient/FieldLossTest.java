@@ -25,11 +25,14 @@ class FieldLossTest {
         return FiniteDifferences.probabilities(seed, OFFSET / CLASSES + PIXELS, CLASSES);
     }
 
+    /** Of what is left of the organs that show. */
     private static Stream<FieldLoss> losses() {
         return Stream.of(
                 new SoftDiceLoss(CLASSES),
                 new CrossEntropyLoss(CrossEntropyMean.BATCH, CLASSES),
-                new CrossEntropyLoss(CrossEntropyMean.ORGAN, CLASSES));
+                new CrossEntropyLoss(CrossEntropyMean.ORGAN, CLASSES),
+                new OrganDiceLoss(1, CLASSES),
+                new OrganCrossEntropyLoss(2, CLASSES));
     }
 
     @ParameterizedTest
@@ -55,6 +58,60 @@ class FieldLossTest {
 
     private static double value(FieldLoss loss, float[] moved, float[] answer) {
         return loss.of(moved, answer, OFFSET, PIXELS, new float[answer.length], new float[answer.length]);
+    }
+
+    @Test
+    void theGradientOfWhatIsDrawnMatchesFiniteDifferences() {
+        FieldLoss loss = new FalseOrganLoss(2, CLASSES);
+        float[] moved = probabilities(1);
+        float[] answer = probabilities(2);
+        float[] answerGradient = new float[answer.length];
+        float[] movedGradient = new float[answer.length];
+        Arrays.fill(movedGradient, OFFSET, movedGradient.length, 9);
+        loss.of(moved, answer, OFFSET, PIXELS, answerGradient, movedGradient);
+        for (int i = OFFSET; i < answer.length; i++) {
+            assertThat((double) answerGradient[i])
+                    .isCloseTo(
+                            FiniteDifferences.slope(answer, i, 1e-3f, one -> value(loss, moved, one)), within(2e-4));
+        }
+        assertThat(movedGradient).containsOnly(0);
+        assertThat(RootMeanSquare.of(answerGradient, OFFSET, PIXELS * CLASSES)).isGreaterThan(0.01);
+    }
+
+    /** By a softmax's slope p (1 - p), a millionth everywhere still leads somewhere: the loss changes as the logit. */
+    @Test
+    void whatIsHardlyDrawnStillHasASlope() {
+        float[] answer = new float[OFFSET + PIXELS * CLASSES];
+        for (int at = 0; at < answer.length; at += CLASSES) {
+            answer[at] = 1;
+            answer[at + 1] = 1e-6f;
+        }
+        float[] answerGradient = new float[answer.length];
+        new FalseOrganLoss(1, CLASSES)
+                .of(answer, answer, OFFSET, PIXELS, answerGradient, new float[answer.length]);
+        double bySofmax = 0;
+        for (int at = OFFSET; at < answer.length; at += CLASSES) {
+            bySofmax += answerGradient[at + 1] * answer[at + 1] * (1 - answer[at + 1]);
+        }
+        assertThat(bySofmax).isCloseTo(1, within(1e-3));
+    }
+
+    @Test
+    void theDiceOfOneOrganIsItsShareOfTheMean() {
+        float[] moved = probabilities(3);
+        float[] answer = probabilities(4);
+        double both = value(new OrganDiceLoss(1, CLASSES), moved, answer)
+                + value(new OrganDiceLoss(2, CLASSES), moved, answer);
+        assertThat(both / 2).isCloseTo(value(new SoftDiceLoss(CLASSES), moved, answer), within(1e-12));
+    }
+
+    @Test
+    void theCrossEntropyOfOneOrganIsThatOfItsGroup() {
+        float[] moved = probabilities(3);
+        float[] answer = probabilities(4);
+        MaskedCrossEntropy metric = new MaskedCrossEntropy(CrossEntropyMean.ORGAN, CLASSES);
+        metric.add(moved, OFFSET, answer, OFFSET, PIXELS);
+        assertThat(value(new OrganCrossEntropyLoss(2, CLASSES), moved, answer)).isEqualTo(metric.value(1));
     }
 
     @Test

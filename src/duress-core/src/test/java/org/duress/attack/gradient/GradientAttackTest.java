@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
@@ -39,7 +40,7 @@ class GradientAttackTest {
     private final DifferentiableModel model = SmoothModel.sigmoid(6, 0.5);
 
     private static GradientAttack attack(DifferentiableModel model, Set<FieldKind> fields, GradientSettings settings) {
-        return new GradientAttack(model, BUDGET, fields, settings, CrossEntropyMean.BATCH);
+        return new GradientAttack(model, BUDGET, fields, settings, CrossEntropyMean.BATCH, OrganLimits.ALIKE);
     }
 
     /** Blobs of about 1 on about 0, another one in each image. */
@@ -91,8 +92,8 @@ class GradientAttackTest {
         for (FieldLoss loss : List.of(new SoftDiceLoss(2), new CrossEntropyLoss(CrossEntropyMean.BATCH, 2))) {
             ControlPoints points = new ControlPoints(images, 8, true, true);
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
-            Ascent ascent = new Ascent(model, BUDGET, images, true);
-            Ascent.Slope slope = ascent.slope(0, loss, points.fields());
+            Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);
+            Ascent.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());
             double[] gradient = points.pullback(slope.deformation(), slope.intensity());
             Random random = new Random(1);
             int length = points.length();
@@ -119,7 +120,7 @@ class GradientAttackTest {
     private double moved(ControlPoints points, double[] direction, double by, Ascent ascent, FieldLoss loss) {
         points.add(0, direction, by);
         points.add(1, direction, by);
-        return ascent.losses(loss, points.fields());
+        return ascent.losses(List.of(loss, loss), points.fields());
     }
 
     /**
@@ -162,7 +163,7 @@ class GradientAttackTest {
         for (BudgetSpec spec : List.of(BUDGET.spec(), new BudgetSpec(0.03, 1, 0, 0.4, 0.4))) {
             Budget budget = new Budget(spec);
             for (Perturbation found :
-                    new GradientAttack(model, budget, BOTH, FEW, CrossEntropyMean.ORGAN).perturb(images, 2, 7)) {
+                    new GradientAttack(model, budget, BOTH, FEW, CrossEntropyMean.ORGAN, OrganLimits.ALIKE).perturb(images, 2, 7)) {
                 assertThat(budget.project(images, found)).isSameAs(found);
                 assertThat(budget.spent(images, found, 0)).isGreaterThan(0.9);
             }
@@ -179,7 +180,7 @@ class GradientAttackTest {
         assertThat(moved.intensity()).containsOnly(0f);
         assertThat(RootMeanSquare.of(moved.deformation(), 0, SIZE * SIZE)).isPositive();
         Budget still = new Budget(new BudgetSpec(0.1, 0, 0, 1, 1));
-        assertThat(new GradientAttack(model, still, BOTH, FEW, CrossEntropyMean.BATCH)
+        assertThat(new GradientAttack(model, still, BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE)
                         .perturb(images, 1, 7)
                         .get(0)
                         .deformation())
@@ -339,7 +340,7 @@ class GradientAttackTest {
 
     @Test
     void withoutABudgetNothingIsTried() {
-        GradientAttack attack = new GradientAttack(model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH);
+        GradientAttack attack = new GradientAttack(model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE);
         Perturbation found = attack.perturb(blobs(1), 3, 7).get(0);
         assertThat(found.deformation()).containsOnly(0f);
         assertThat(found.intensity()).containsOnly(0f);

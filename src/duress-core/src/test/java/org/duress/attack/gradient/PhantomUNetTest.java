@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import org.duress.attack.Budget;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
@@ -52,8 +53,13 @@ class PhantomUNetTest {
                             .mapToDouble(fields -> lost(model, image, budget.fill(image, fields)))
                             .max()
                             .orElseThrow();
-            GradientAttack attack =
-                    new GradientAttack(model, budget, both, new GradientSettings(2, 8, 8), CrossEntropyMean.BATCH);
+            GradientAttack attack = new GradientAttack(
+                    model,
+                    budget,
+                    both,
+                    new GradientSettings(2, 8, 8),
+                    CrossEntropyMean.BATCH,
+                    OrganLimits.ALIKE);
             List<Perturbation> found = attack.perturb(image, 1, 3);
             assertThat(lost(model, image, found.get(0))).isGreaterThan(random + 0.1);
             assertThat(attack.gradients()).isEqualTo(new GradientHealth(1, 0, 0));

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.base.Grid;
@@ -102,7 +103,7 @@ class QueryAttackTest {
                 .mapToDouble(fields -> lost(images, fields))
                 .max()
                 .orElseThrow();
-        Perturbation found = new QueryAttack(model, List.of(random), BUDGET, SHADES, 200)
+        Perturbation found = new QueryAttack(model, List.of(random), BUDGET, SHADES, 200, OrganLimits.ALIKE)
                 .perturb(images, 4, 7)
                 .get(0);
         assertThat(lost(images, found)).isGreaterThan(1.3 * proposed);
@@ -110,7 +111,7 @@ class QueryAttackTest {
 
     @Test
     void asksExactlyAsOftenAsItMayAndAboutAllImagesTogether() {
-        new QueryAttack(model, List.of(), BUDGET, BOTH, 40).perturb(discs(3), 1, 7);
+        new QueryAttack(model, List.of(), BUDGET, BOTH, 40, OrganLimits.ALIKE).perturb(discs(3), 1, 7);
         assertThat(model.batches).hasSize(41).containsOnly(3);
     }
 
@@ -127,7 +128,7 @@ class QueryAttackTest {
             }
         };
         Attack tooLarge = new RandomFields(new RandomFields.Size(9, 3), 8);
-        Perturbation found = new QueryAttack(watched, List.of(tooLarge), budget, BOTH, 100)
+        Perturbation found = new QueryAttack(watched, List.of(tooLarge), budget, BOTH, 100, OrganLimits.ALIKE)
                 .perturb(images, 1, 7)
                 .get(0);
         assertThat(budget.project(images, found)).isSameAs(found);
@@ -158,11 +159,11 @@ class QueryAttackTest {
             }
             return List.of(new Perturbation(d, v, images.count(), Grid.of(SIZE, SIZE)));
         };
-        float[] alone = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40)
+        float[] alone = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40, OrganLimits.ALIKE)
                 .perturb(first, 1, 7)
                 .get(0)
                 .intensity();
-        float[] together = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40)
+        float[] together = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40, OrganLimits.ALIKE)
                 .perturb(three, 1, 7)
                 .get(0)
                 .intensity();
@@ -171,7 +172,7 @@ class QueryAttackTest {
 
     @Test
     void theSameSeedFindsTheSame() {
-        QueryAttack attack = new QueryAttack(model, List.of(), BUDGET, BOTH, 60);
+        QueryAttack attack = new QueryAttack(model, List.of(), BUDGET, BOTH, 60, OrganLimits.ALIKE);
         assertThat(attack.perturb(discs(2), 1, 7).get(0).deformation())
                 .isEqualTo(attack.perturb(discs(2), 1, 7).get(0).deformation())
                 .isNotEqualTo(attack.perturb(discs(2), 1, 8).get(0).deformation());
@@ -184,7 +185,7 @@ class QueryAttackTest {
         for (int questions : new int[] {32, 64, 128, 256}) {
             double after = lost(
                     images,
-                    new QueryAttack(model, List.of(), BUDGET, SHADES, questions)
+                    new QueryAttack(model, List.of(), BUDGET, SHADES, questions, OrganLimits.ALIKE)
                             .perturb(images, 1, 7)
                             .get(0));
             assertThat(after).as("%d questions", questions).isGreaterThanOrEqualTo(before);
@@ -195,7 +196,7 @@ class QueryAttackTest {
 
     @Test
     void usesOnlyTheFieldsItMay() {
-        Perturbation found = new QueryAttack(model, List.of(), BUDGET, SHADES, 20)
+        Perturbation found = new QueryAttack(model, List.of(), BUDGET, SHADES, 20, OrganLimits.ALIKE)
                 .perturb(discs(1), 1, 7)
                 .get(0);
         assertThat(found.deformation()).containsOnly(0);
@@ -207,7 +208,7 @@ class QueryAttackTest {
     void proposalsThatChangeNothingLeaveRandomFieldsToSearch() {
         ImageBatch images = discs(1);
         Attack nothing = (batch, samples, seed) -> Collections.nCopies(samples, Perturbation.none(batch));
-        Perturbation found = new QueryAttack(model, List.of(nothing), BUDGET, BOTH, 100)
+        Perturbation found = new QueryAttack(model, List.of(nothing), BUDGET, BOTH, 100, OrganLimits.ALIKE)
                 .perturb(images, 1, 7)
                 .get(0);
         assertThat(model.batches).hasSize(101);
@@ -216,7 +217,7 @@ class QueryAttackTest {
 
     @Test
     void withoutABudgetThereIsNothingToSearch() {
-        Perturbation found = new QueryAttack(model, List.of(), BUDGET.times(0), BOTH, 20)
+        Perturbation found = new QueryAttack(model, List.of(), BUDGET.times(0), BOTH, 20, OrganLimits.ALIKE)
                 .perturb(discs(1), 1, 7)
                 .get(0);
         assertThat(found.intensity()).containsOnly(0);
@@ -225,7 +226,7 @@ class QueryAttackTest {
 
     @Test
     void tooFewQuestionsAreRefused() {
-        assertThatThrownBy(() -> new QueryAttack(model, List.of(), BUDGET, BOTH, 15))
+        assertThatThrownBy(() -> new QueryAttack(model, List.of(), BUDGET, BOTH, 15, OrganLimits.ALIKE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a search needs at least 16 questions about an image, not 15");
     }

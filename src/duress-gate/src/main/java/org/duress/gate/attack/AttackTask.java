@@ -1,5 +1,6 @@
 package org.duress.gate.attack;
 
+import org.duress.attack.OrganLimits;
 import org.duress.model.ImageBatch;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
@@ -11,10 +12,12 @@ import org.duress.spec.BudgetSpec;
  * @param training all slices of the attacker-training subjects, and of no other
  * @param mostSlices slices of the gate subject that has most
  * @param replayed images that the model is asked about for each of these slices to replay counterexamples
+ * @param limits what each organ may lose
  */
-public record AttackTask(AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices, int replayed) {
-    /** Without counterexamples. */
+public record AttackTask(
+        AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices, int replayed, OrganLimits limits) {
+    /** Without counterexamples, every organ as dear as the others. */
     public AttackTask(AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices) {
-        this(spec, budget, training, mostSlices, 0);
+        this(spec, budget, training, mostSlices, 0, OrganLimits.ALIKE);
     }
 }

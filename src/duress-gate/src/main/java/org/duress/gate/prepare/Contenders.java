@@ -62,9 +62,7 @@ public record Contenders(Path folder) implements AttackSource {
             if (contenders.contains(Contender.GRADIENT)) {
                 preparation.gradient();
             }
-            if (contenders.contains(Contender.QUERY)) {
-                preparation.query();
-            }
+            preparation.searches(contenders);
             return preparation.prepared();
         } catch (RuntimeException e) {
             preparation.close();
@@ -81,14 +79,14 @@ public record Contenders(Path folder) implements AttackSource {
         boolean gradients = model.differentiable().isPresent();
         if (spec.contenders().isEmpty()) {
             return gradients
-                    ? EnumSet.of(Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY)
-                    : EnumSet.of(Contender.SUBSTITUTE, Contender.QUERY);
+                    ? EnumSet.of(Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY)
+                    : EnumSet.of(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
         }
         for (Contender needsGradients : Contender.WITH_GRADIENTS) {
             if (!gradients && spec.contenders().contains(needsGradients)) {
                 throw new DuressException("attack.contenders names " + EnumWords.of(needsGradients)
                         + ", which needs a model that gives gradients, and this"
-                        + " one does not; use substitute and query, or remove attack.contenders");
+                        + " one does not; use substitute, bumps and query, or remove attack.contenders");
             }
         }
         return spec.contenders();

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
+import org.duress.attack.bumps.BumpAttack;
 import org.duress.attack.gradient.GradientAttack;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.attack.query.QueryAttack;
@@ -22,7 +22,6 @@ import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.canary.Canary;
-import org.duress.gate.evidence.BudgetCurve;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.SegmentationModel;
 import org.duress.result.CanaryEvidence;
@@ -33,12 +32,6 @@ import org.duress.store.Stored;
 
 /** Prepares one attack after the other; what is ready is held until it is closed. For one thread. */
 final class Preparation implements AutoCloseable {
-    /** Clean baseline, clean image before the attack, clean image before the search. */
-    private static final int ASKED_CLEAN = 3;
-
-    /** Questions a slice that a model which runs here is asked at least: {@code queries} is a limit for servers. */
-    private static final int ENOUGH_HERE = 64;
-
     private final Path store;
     private final AttackTask task;
     private final CountingModel model;
@@ -97,35 +90,40 @@ final class Preparation implements AutoCloseable {
                 new Budget(task.budget()),
                 spec.fields(),
                 spec.gradient(),
-                spec.vaeGan().losses().crossEntropyMean());
+                spec.vaeGan().losses().crossEntropyMean(),
+                task.limits());
         gradient = Optional.of(attack);
         attacks.add(new NamedAttack(
                 Contender.GRADIENT,
                 new RememberedAttack(attack),
-                Math.max(spec.samples(), spec.gradient().restarts())));
+                spec.gradient().restarts() + Questions.found(model)));
         summaries.add("gradient attack: " + spec.gradient().restarts() + " restarts of "
                 + spec.gradient().steps() + " steps");
     }
 
-    /** Starts from what is ready already. */
-    void query() {
-        AttackSpec spec = task.spec();
-        int judged = (attacks.size() + 1) * spec.samples() + BudgetCurve.SHARES.size() + 1 + task.replayed();
-        int asked = spec.queries() / task.mostSlices() - ASKED_CLEAN - judged;
-        if (model.differentiable().isPresent()) {
-            asked = Math.max(asked, ENOUGH_HERE);
+    /** Those that only ask the model, as far as they are named; the query attack starts from all that is ready. */
+    void searches(Set<Contender> contenders) {
+        Questions questions = Questions.of(task, model, contenders, attacks);
+        if (contenders.contains(Contender.BUMPS)) {
+            bumps(questions.bumps());
         }
-        if (asked < QueryAttack.LEAST_QUESTIONS) {
-            int needed = (ASKED_CLEAN + judged + QueryAttack.LEAST_QUESTIONS) * task.mostSlices();
-            throw new DuressException("attack.queries of " + spec.queries() + " leaves " + Math.max(0, asked)
-                    + " questions for each of the " + task.mostSlices() + " slices of a gate subject; raise it to "
-                    + needed + " or more, or remove query from attack.contenders");
+        if (contenders.contains(Contender.QUERY)) {
+            query(questions.query());
         }
+    }
+
+    private void bumps(int count) {
+        BumpAttack attack =
+                new BumpAttack(model, new Budget(task.budget()), task.spec().fields(), count, task.limits());
+        attacks.add(new NamedAttack(Contender.BUMPS, new RememberedAttack(attack), Questions.found(model)));
+        summaries.add("bumps: " + count + " a slice");
+    }
+
+    private void query(int asked) {
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
-        attacks.add(new NamedAttack(
-                Contender.QUERY,
-                new QueryAttack(model, proposers, new Budget(task.budget()), spec.fields(), asked),
-                1));
+        QueryAttack attack = new QueryAttack(
+                model, proposers, new Budget(task.budget()), task.spec().fields(), asked, task.limits());
+        attacks.add(new NamedAttack(Contender.QUERY, attack, Questions.found(model)));
         summaries.add("query attack: " + asked + " questions a slice");
     }
 

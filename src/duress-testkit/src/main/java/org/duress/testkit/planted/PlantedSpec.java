@@ -29,7 +29,9 @@ import org.duress.spec.VaeGanSettings;
 public final class PlantedSpec {
     public static final double MAX_DICE_DROP = 0.3;
 
-    /** About 70 questions of the search a slice, the judgement aside. */
+    private static final int BUMPS = 192;
+
+    /** The search has the 64 questions a slice that it has at least. */
     private static final int QUERIES = 100;
 
     private PlantedSpec() {}
@@ -60,7 +62,8 @@ public final class PlantedSpec {
                 4,
                 seed,
                 VaeGanSettings.defaults(),
-                EnumSet.of(Contender.GRADIENT, Contender.QUERY),
+                EnumSet.of(Contender.GRADIENT, Contender.BUMPS, Contender.QUERY),
+                BUMPS,
                 QUERIES,
                 SubstituteSettings.defaults(),
                 gradient);

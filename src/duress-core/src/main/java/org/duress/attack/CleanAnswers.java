@@ -1,0 +1,89 @@
+package org.duress.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duress.metric.OrganScores;
+import org.duress.metric.ShownOrgans;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+
+/**
+ * What a model says of clean images, and how far from that its answers to perturbed ones are. A clean answer moves with
+ * D: an organ that only moved has lost nothing. For one thread.
+ */
+public final class CleanAnswers {
+    private final SegmentationModel model;
+    private final ImageBatch images;
+    private final float[] probabilities;
+    private final List<ShownOrgans> shown = new ArrayList<>();
+
+    /** Asks the model about the images, once. */
+    public CleanAnswers(SegmentationModel model, ImageBatch images) {
+        this.model = model;
+        this.images = images;
+        probabilities = model.probabilities(images);
+        for (int i = 0; i < images.count(); i++) {
+            shown.add(ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.classes()));
+        }
+    }
+
+    /**
+     * A question about a perturbed image.
+     *
+     * @param image its place in the batch
+     * @param fields of that image alone
+     */
+    public record Question(int image, Perturbation fields) {}
+
+    /** Values of one answer. */
+    private int values() {
+        return images.grid().voxels() * model.classes();
+    }
+
+    /** {@code [count, grid, classes]} row-major; not to be changed. */
+    public float[] probabilities() {
+        return probabilities;
+    }
+
+    /** What the clean answer to one image gives to a class at one pixel. */
+    public double probability(int image, int pixel, int cls) {
+        return probabilities[image * values() + pixel * model.classes() + cls];
+    }
+
+    /** The organs that the clean answer to one image shows. */
+    public ShownOrgans shown(int image) {
+        return shown.get(image);
+    }
+
+    /**
+     * Scores the answer to one image of the batch.
+     *
+     * @param moved the clean answers, moved by D, {@code [count, grid, classes]}
+     * @param answers to the perturbed images, the same shape
+     */
+    public OrganScores score(int image, float[] moved, float[] answers) {
+        return shown.get(image).score(moved, image * values(), answers, image * values());
+    }
+
+    /** Asks questions together: one pass of the model over as many images. */
+    public List<OrganScores> ask(List<Question> questions) {
+        int length = images.length();
+        float[] own = new float[questions.size() * length];
+        float[] reference = new float[questions.size() * values()];
+        for (int k = 0; k < questions.size(); k++) {
+            int image = questions.get(k).image();
+            System.arraycopy(images.pixels(), image * length, own, k * length, length);
+            System.arraycopy(probabilities, image * values(), reference, k * values(), values());
+        }
+        Perturbation fields =
+                Perturbation.joined(questions.stream().map(Question::fields).toList());
+        float[] moved = Warp.maps(reference, model.classes(), fields);
+        float[] answers = model.probabilities(Warp.perturb(
+                new ImageBatch(own, questions.size(), images.grid(), images.channels()), fields));
+        List<OrganScores> scores = new ArrayList<>();
+        for (int k = 0; k < questions.size(); k++) {
+            scores.add(shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));
+        }
+        return scores;
+    }
+}

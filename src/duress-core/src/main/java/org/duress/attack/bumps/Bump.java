@@ -1,0 +1,78 @@
+package org.duress.attack.bumps;
+
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.model.ImageBatch;
+import org.duress.spec.FieldKind;
+
+/**
+ * One concentrated field, the other one being empty.
+ *
+ * @param effect what it does
+ * @param place where
+ * @param share of the budget that it fills, above 0 and at most 1
+ */
+record Bump(Effect effect, Place place, double share) {
+    /** Beyond so many widths a bump has no value: 0.0003 of what it has in its middle, and rough fields cost. */
+    private static final double REACH = 4;
+
+    /**
+     * Where a bump is.
+     *
+     * @param row of its middle, in pixels
+     * @param column of its middle, in pixels
+     * @param width standard deviation of the Gaussian that fades it out, in pixels
+     * @param fades whether it fades out at all, or goes on through the whole image
+     */
+    record Place(double row, double column, double width, boolean fades) {
+        /** All of an image. */
+        static Place whole(ImageBatch image) {
+            double rows = image.grid().height();
+            double columns = image.grid().width();
+            return new Place((rows - 1) / 2, (columns - 1) / 2, Math.max(rows, columns) / 2, false);
+        }
+    }
+
+    Bump(Effect effect, Place place) {
+        this(effect, place, 1);
+    }
+
+    /**
+     * The field for an image, at the edge of its share of the budget.
+     *
+     * @param image a batch of one
+     */
+    Perturbation fields(ImageBatch image, Budget budget) {
+        Perturbation drawn = drawn(image, 1);
+        return (share == 1 ? budget : budget.times(share)).fill(image, drawn);
+    }
+
+    /**
+     * The field without regard to any budget.
+     *
+     * @param size its value in the middle, for an effect of 1 there
+     */
+    Perturbation drawn(ImageBatch image, double size) {
+        Perturbation fields = Perturbation.none(image);
+        int height = image.grid().height();
+        int width = image.grid().width();
+        int top = place.fades() ? (int) Math.max(0, Math.ceil(place.row() - REACH * place.width())) : 0;
+        int bottom = place.fades() ? (int) Math.min(height - 1.0, place.row() + REACH * place.width()) : height - 1;
+        int left = place.fades() ? (int) Math.max(0, Math.ceil(place.column() - REACH * place.width())) : 0;
+        int right = place.fades() ? (int) Math.min(width - 1.0, place.column() + REACH * place.width()) : width - 1;
+        boolean moves = effect.field() == FieldKind.DEFORMATION;
+        float[] to = moves ? fields.deformation() : fields.intensity();
+        int components = moves ? fields.components() : fields.channels();
+        for (int y = top; y <= bottom; y++) {
+            double v = (y - place.row()) / place.width();
+            for (int x = left; x <= right; x++) {
+                double u = (x - place.column()) / place.width();
+                double fading = size * (place.fades() ? Math.exp(-(u * u + v * v) / 2) : 1);
+                for (int c = 0; c < components; c++) {
+                    to[(y * width + x) * components + c] = (float) (fading * effect.at(c, u, v));
+                }
+            }
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,129 @@
+package org.duress.attack.bumps;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.duress.attack.Attack;
+import org.duress.attack.Budget;
+import org.duress.attack.CleanAnswers;
+import org.duress.attack.OrganLimits;
+import org.duress.attack.Perturbation;
+import org.duress.attack.WorstTrials;
+import org.duress.metric.OrganScores;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.FieldKind;
+
+/**
+ * Asks the model about single concentrated fields, one after the other: brighter and darker, moved, grown and shrunk, in
+ * many places and sizes, mostly at the edge of the budget ({@link BumpSet}). It follows nothing, so that neither flat
+ * ground nor a gradient that leads elsewhere keeps it from a place where a model breaks all at once.
+ *
+ * <p>Needs no gradients and no seed. The images of a batch are asked about together, and none has anything to do with
+ * the others.
+ */
+public final class BumpAttack implements Attack {
+    /** Fewest bumps of an image that are worth asking about. */
+    public static final int LEAST_BUMPS = 16;
+
+    /** Images that the model is asked about in one pass, if the batch has no more. */
+    private static final int TOGETHER = 16;
+
+    private final SegmentationModel model;
+    private final Budget budget;
+    private final Set<FieldKind> fields;
+    private final int most;
+    private final OrganLimits limits;
+
+    /**
+     * An attack.
+     *
+     * @param model the model under test
+     * @param budget what a perturbation may spend
+     * @param fields which fields may be used
+     * @param most most questions about one image, one about the clean image aside; at least 1
+     * @param limits what each organ may lose
+     */
+    public BumpAttack(SegmentationModel model, Budget budget, Set<FieldKind> fields, int most, OrganLimits limits) {
+        if (most < 1) {
+            throw new IllegalArgumentException("an attack by bumps asks about at least 1 of them, not " + most);
+        }
+        this.model = model;
+        this.budget = budget;
+        this.fields = EnumSet.copyOf(fields);
+        if (budget.spec().displacement() == 0) {
+            this.fields.remove(FieldKind.DEFORMATION);
+        }
+        this.most = most;
+        this.limits = limits;
+    }
+
+    /** A bump of one image of a batch. */
+    private record Asked(int image, Bump bump) {}
+
+    /** Gives the worst of each image by the mean first, then the worst for each organ, the hardest hit first. */
+    @Override
+    public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
+        if (budget.spec().perceptibility() == 0 || fields.isEmpty()) {
+            return List.of(Perturbation.none(images));
+        }
+        CleanAnswers answers = new CleanAnswers(model, images);
+        List<ImageBatch> own = new ArrayList<>();
+        List<List<Bump>> bumps = new ArrayList<>();
+        List<WorstTrials<Perturbation>> worst = new ArrayList<>();
+        for (int i = 0; i < images.count(); i++) {
+            own.add(images.one(i));
+            bumps.add(bumps(answers, i, own.get(i)));
+            worst.add(new WorstTrials<>(limits, model.classes()));
+        }
+        List<Asked> all = inTurn(bumps);
+        int together = Math.max(TOGETHER, images.count());
+        // Only the fields of one pass are there at a time.
+        for (int from = 0; from < all.size(); from += together) {
+            List<CleanAnswers.Question> questions = all.subList(from, Math.min(all.size(), from + together)).stream()
+                    .map(asked -> new CleanAnswers.Question(
+                            asked.image(), asked.bump().fields(own.get(asked.image()), budget)))
+                    .toList();
+            List<OrganScores> scores = answers.ask(questions);
+            for (int k = 0; k < questions.size(); k++) {
+                Perturbation asked = questions.get(k).fields();
+                worst.get(questions.get(k).image()).offer(scores.get(k), () -> asked);
+            }
+        }
+        return WorstTrials.joined(
+                images, worst.stream().map(WorstTrials::distinct).toList(), samples);
+    }
+
+    /** Half of them of each field, where both may be used. */
+    private List<Bump> bumps(CleanAnswers answers, int image, ImageBatch own) {
+        BumpSet set = new BumpSet(budget.spec(), own);
+        boolean shades = fields.contains(FieldKind.INTENSITY);
+        boolean moves = fields.contains(FieldKind.DEFORMATION);
+        int moved = moves ? shades ? most / 2 : most : 0;
+        List<Bump> bumps = new ArrayList<>();
+        if (moves) {
+            bumps.addAll(set.moves(moved, OrganPlaces.of(answers, image, own.grid(), set.narrowMove())));
+        }
+        if (shades) {
+            bumps.addAll(set.shades(
+                    most - bumps.size(), OrganPlaces.of(answers, image, own.grid(), set.narrowShade())));
+        }
+        return bumps;
+    }
+
+    /** The first of each image, then the second of each, so that a pass is about as many images as may be. */
+    private static List<Asked> inTurn(List<List<Bump>> bumps) {
+        int longest = Collections.max(bumps.stream().map(List::size).toList());
+        List<Asked> all = new ArrayList<>();
+        for (int k = 0; k < longest; k++) {
+            for (int i = 0; i < bumps.size(); i++) {
+                if (k < bumps.get(i).size()) {
+                    all.add(new Asked(i, bumps.get(i).get(k)));
+                }
+            }
+        }
+        return all;
+    }
+}

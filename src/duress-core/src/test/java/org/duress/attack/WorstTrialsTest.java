@@ -1,0 +1,85 @@
+package org.duress.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.duress.base.Grid;
+import org.duress.metric.OrganScores;
+import org.duress.model.ImageBatch;
+import org.junit.jupiter.api.Test;
+
+class WorstTrialsTest {
+    private final WorstTrials<String> worst = new WorstTrials<>(new OrganLimits(List.of(0.5, 0.1)), 3);
+
+    private void offer(String trial, double mean, double one, double two) {
+        worst.offer(new OrganScores(mean, List.of(one, two)), () -> trial);
+    }
+
+    @Test
+    void keepsTheWorstByTheMeanAndForEachOrganTheFirstOfEquals() {
+        offer("clean", 1, 1, 1);
+        offer("first", 0.7, 0.6, 0.95);
+        offer("same", 0.7, 0.6, 0.95);
+        offer("other", 0.8, 0.9, 0.9);
+        offer("no number", Double.NaN, Double.NaN, 0.99);
+        assertThat(worst.worst(WorstTrials.ALL_ORGANS)).contains("first");
+        assertThat(worst.worst(1)).contains("first");
+        assertThat(worst.worst(2)).contains("other");
+        assertThat(worst.distinct()).as("none twice").containsExactly("first", "other");
+    }
+
+    /** The second organ lost all that it may, the first only half of it. */
+    @Test
+    void givesTheHardestHitFirst() {
+        offer("both", 0.6, 0.9, 0.99);
+        offer("one", 0.7, 0.75, 1);
+        offer("two", 0.8, 1, 0.9);
+        assertThat(worst.distinct()).containsExactly("both", "two", "one");
+    }
+
+    @Test
+    void anOrganThatLostNothingHasNoWorst() {
+        offer("clean", 1, 1, 1);
+        offer("one", 0.9, 0.9, 1);
+        assertThat(worst.distinct()).containsExactly("one");
+        assertThat(new WorstTrials<String>(OrganLimits.ALIKE, 3).distinct()).isEmpty();
+    }
+
+    @Test
+    void aimsAtTheOrganThatIsNearestToItsLimitThenAtTheOthers() {
+        offer("any", 0.9, 0.9, 0.95);
+        // 0.1 of 0.5, and 0.05 of 0.1.
+        assertThat(worst.nextOrgan()).isEqualTo(2);
+        assertThat(worst.nextOrgan()).isEqualTo(1);
+        assertThat(worst.nextOrgan()).isEqualTo(2);
+        assertThat(worst.aimedAt(2)).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotAimAtAnOrganThatIsPastItsLimitAsLongAsOthersAreNot() {
+        offer("any", 0.7, 0.9, 0.5);
+        assertThat(List.of(worst.nextOrgan(), worst.nextOrgan())).containsExactly(1, 1);
+        offer("worse", 0.7, 0.4, 0.5);
+        // Both are past their limits now, and the second was never aimed at.
+        assertThat(worst.nextOrgan()).isEqualTo(2);
+    }
+
+    @Test
+    void anImageWithFewerFieldsHasItsFirstForTheOthers() {
+        Grid grid = Grid.of(1, 1);
+        List<List<Perturbation>> perImage = List.of(List.of(shade(1), shade(2)), List.of(shade(3)), List.of());
+        List<float[]> joined = new ArrayList<>();
+        ImageBatch images = new ImageBatch(new float[3], 3, grid);
+        WorstTrials.joined(images, perImage, 9).forEach(fields -> joined.add(fields.intensity()));
+        assertThat(joined).containsExactly(new float[] {1, 3, 0}, new float[] {2, 3, 0});
+        assertThat(WorstTrials.joined(images, perImage, 1)).hasSize(1);
+        assertThat(WorstTrials.joined(images, List.of(List.of(), List.of(), List.of()), 5))
+                .singleElement()
+                .satisfies(none -> assertThat(none.intensity()).containsOnly(0));
+    }
+
+    private static Perturbation shade(float value) {
+        return new Perturbation(new float[2], new float[] {value}, 1, Grid.of(1, 1));
+    }
+}

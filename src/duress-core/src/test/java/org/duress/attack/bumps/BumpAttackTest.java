@@ -1,0 +1,167 @@
+package org.duress.attack.bumps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.duress.attack.Budget;
+import org.duress.attack.OrganLimits;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.base.Grid;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.FieldKind;
+import org.junit.jupiter.api.Test;
+
+class BumpAttackTest {
+    private static final int SIZE = 32;
+    private static final Grid GRID = Grid.of(SIZE, SIZE);
+    private static final Set<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
+    private static final Set<FieldKind> SHADES = EnumSet.of(FieldKind.INTENSITY);
+    private static final Budget BUDGET = new Budget(new BudgetSpec(0.1, 3, 0, 0.25, 0.25));
+
+    /**
+     * A bright disc is organ 1, whatever is done to it, until one place far from it is brighter by 0.5: then it is gone,
+     * all at once. Organ 2 shows nowhere, until one other place is darker by 0.5: then it fills the corner.
+     */
+    private static class Gates implements SegmentationModel {
+        final List<Integer> passes = new ArrayList<>();
+
+        @Override
+        public List<String> organs() {
+            return List.of("seen", "unseen");
+        }
+
+        @Override
+        public int classes() {
+            return 3;
+        }
+
+        @Override
+        public String fingerprint() {
+            return "gates";
+        }
+
+        @Override
+        public void requireSize(Grid grid) {}
+
+        @Override
+        public float[] probabilities(ImageBatch images) {
+            passes.add(images.count());
+            float[] out = new float[3 * images.pixels().length];
+            for (int p = 0; p < images.pixels().length; p++) {
+                int image = p / (SIZE * SIZE) * SIZE * SIZE;
+                boolean gone = images.pixels()[image + 24 * SIZE + 6] > 0.5f;
+                boolean drawn = images.pixels()[image + 25 * SIZE + 25] < -0.5f;
+                int y = p / SIZE % SIZE;
+                int x = p % SIZE;
+                boolean organ = (y - 10) * (y - 10) + (x - 16) * (x - 16) < 25;
+                out[3 * p + (organ ? gone ? 0 : 1 : drawn && y < 5 && x < 5 ? 2 : 0)] = 1;
+            }
+            return out;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final Gates model = new Gates();
+
+    private static ImageBatch flat(int count) {
+        return new ImageBatch(new float[count * SIZE * SIZE], count, GRID);
+    }
+
+    private BumpAttack attack(Set<FieldKind> fields, int most) {
+        return new BumpAttack(model, BUDGET, fields, most, OrganLimits.ALIKE);
+    }
+
+    private static boolean goes(ImageBatch images, Perturbation fields, int image) {
+        return Warp.perturb(images, fields).pixels()[(image * SIZE + 24) * SIZE + 6] > 0.5f;
+    }
+
+    private static boolean appears(ImageBatch images, Perturbation fields, int image) {
+        return Warp.perturb(images, fields).pixels()[(image * SIZE + 25) * SIZE + 25] < -0.5f;
+    }
+
+    @Test
+    void findsGatesThatNoSlopeLeadsTo() {
+        ImageBatch images = flat(2);
+        List<Perturbation> found = attack(BOTH, 192).perturb(images, 9, 7);
+        assertThat(found).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(goes(images, found.get(0), i)).as("the worst by the mean").isTrue();
+            assertThat(appears(images, found.get(1), i)).as("the unseen organ").isTrue();
+        }
+        assertThat(attack(BOTH, 192).perturb(images, 1, 7)).hasSize(1);
+    }
+
+    @Test
+    void asksAtMostAsOftenAsItMayInPassesOfSixteenImages() {
+        attack(BOTH, 48).perturb(flat(3), 1, 7);
+        assertThat(model.passes.get(0)).isEqualTo(3);
+        int asked = model.passes.stream().skip(1).mapToInt(Integer::intValue).sum();
+        assertThat(asked).isBetween(3 * 42, 3 * 48);
+        assertThat(model.passes.subList(1, model.passes.size() - 1)).containsOnly(16);
+    }
+
+    @Test
+    void whatItFindsForAnImageDoesNotDependOnTheOthersNorOnTheSeed() {
+        ImageBatch three = flat(3);
+        for (int p = 0; p < three.pixels().length; p++) {
+            three.pixels()[p] = (float) Math.sin(p * (1 + p / (SIZE * SIZE)));
+        }
+        Perturbation together = attack(BOTH, 64).perturb(three, 1, 7).get(0);
+        for (int i = 0; i < 3; i++) {
+            Perturbation alone = attack(BOTH, 64).perturb(three.one(i), 1, 8).get(0);
+            assertThat(together.one(i).deformation()).isEqualTo(alone.deformation());
+            assertThat(together.one(i).intensity()).isEqualTo(alone.intensity());
+        }
+    }
+
+    @Test
+    void usesOnlyTheFieldsItMayAndStaysInsideTheBudget() {
+        ImageBatch images = flat(1);
+        for (int p = 0; p < images.pixels().length; p++) {
+            images.pixels()[p] = (float) Math.sin(p);
+        }
+        List<ImageBatch> asked = new ArrayList<>();
+        SegmentationModel watched = new Gates() {
+            @Override
+            public float[] probabilities(ImageBatch batch) {
+                asked.add(batch);
+                return super.probabilities(batch);
+            }
+        };
+        new BumpAttack(watched, BUDGET, EnumSet.of(FieldKind.DEFORMATION), 32, OrganLimits.ALIKE)
+                .perturb(images, 1, 7);
+        float largest = 0;
+        for (ImageBatch batch : asked) {
+            for (float pixel : batch.pixels()) {
+                largest = Math.max(largest, Math.abs(pixel));
+            }
+        }
+        assertThat(largest).as("a deformation makes nothing brighter").isLessThanOrEqualTo(1);
+        Perturbation shaded = attack(SHADES, 32).perturb(images, 1, 7).get(0);
+        assertThat(shaded.deformation()).containsOnly(0);
+        assertThat(BUDGET.project(images, shaded)).isSameAs(shaded);
+    }
+
+    @Test
+    void withoutABudgetNothingIsTried() {
+        Perturbation found = new BumpAttack(model, BUDGET.times(0), BOTH, 32, OrganLimits.ALIKE)
+                .perturb(flat(1), 3, 7)
+                .get(0);
+        assertThat(found.intensity()).containsOnly(0);
+        assertThat(model.passes).isEmpty();
+        Budget still = new Budget(new BudgetSpec(0.1, 0, 0, 1, 1));
+        assertThat(new BumpAttack(model, still, EnumSet.of(FieldKind.DEFORMATION), 32, OrganLimits.ALIKE)
+                        .perturb(flat(1), 3, 7))
+                .singleElement()
+                .satisfies(none -> assertThat(Arrays.copyOf(none.deformation(), 4)).containsOnly(0));
+    }
+}

@@ -1,0 +1,136 @@
+package org.duress.attack.bumps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
+import org.duress.metric.FieldSmoothness;
+import org.duress.metric.Perceptibility;
+import org.duress.model.ImageBatch;
+import org.duress.spec.BudgetSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BumpTest {
+    private static final int SIZE = 64;
+    private static final Grid GRID = Grid.of(SIZE, SIZE);
+    private static final BudgetSpec BUDGET = BudgetSpec.defaults();
+
+    /** Structure on the left half, flat on the right. */
+    private static ImageBatch half() {
+        float[] pixels = new float[SIZE * SIZE];
+        Random random = new Random(2);
+        for (int p = 0; p < pixels.length; p++) {
+            pixels[p] = p % SIZE < SIZE / 2 ? (float) random.nextGaussian() : 0;
+        }
+        return new ImageBatch(pixels, 1, GRID);
+    }
+
+    @Test
+    void isAGaussianWhereItIs() {
+        Bump bump = new Bump(Effect.DARKER, new Bump.Place(20, 30, 4, true));
+        Perturbation fields = bump.drawn(half(), 2);
+        assertThat(fields.deformation()).containsOnly(0);
+        assertThat(fields.intensity()[20 * SIZE + 30]).isEqualTo(-2);
+        assertThat((double) fields.intensity()[24 * SIZE + 33]).isCloseTo(-2 * Math.exp(-25 / 32.0), within(1e-6));
+        assertThat(fields.intensity()[40 * SIZE + 30]).as("beyond its reach").isZero();
+    }
+
+    /** A point one width to the right and two down moves that far away from the middle, faded. */
+    @Test
+    void whatItDoesIsInUnitsOfItsWidth() {
+        Perturbation fields = new Bump(Effect.SMALLER, new Bump.Place(20, 30, 4, true)).drawn(half(), 1);
+        assertThat(fields.intensity()).containsOnly(0);
+        int at = 2 * (28 * SIZE + 34);
+        double fading = Math.exp(-(1 + 4) / 2.0);
+        assertThat((double) fields.deformation()[at]).isCloseTo(fading, within(1e-6));
+        assertThat((double) fields.deformation()[at + 1]).isCloseTo(2 * fading, within(1e-6));
+    }
+
+    @Test
+    void oneOfTheWholeImageGoesOnToItsBorder() {
+        Perturbation fields = new Bump(Effect.RIGHT_BRIGHTER, Bump.Place.whole(half())).drawn(half(), 1);
+        assertThat((double) fields.intensity()[0]).isCloseTo(-31.5 / 32, within(1e-6));
+        assertThat((double) fields.intensity()[SIZE * SIZE - 1]).isCloseTo(31.5 / 32, within(1e-6));
+    }
+
+    @Test
+    void fillsItsShareOfTheBudget() {
+        Budget budget = new Budget(BUDGET);
+        Bump.Place place = new Bump.Place(20, 20, 3.5, true);
+        for (double share : new double[] {1, 0.5}) {
+            Perturbation bright = new Bump(Effect.BRIGHTER, place, share).fields(half(), budget);
+            assertThat(budget.spent(half(), bright, 0)).isCloseTo(share, within(0.01));
+            assertThat(budget.project(half(), bright)).isSameAs(bright);
+            Perturbation moved = new Bump(Effect.FROM_BELOW, place, share).fields(half(), budget);
+            assertThat(budget.spent(half(), moved, 0)).isCloseTo(share, within(0.01));
+            assertThat(budget.project(half(), moved)).isSameAs(moved);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 24, 96})
+    void aRasterHasAsManyPlacesAsWereAskedForEvenlyOverTheImage(int count) {
+        List<Bump.Place> places = Raster.of(count, Grid.of(32, 96), 3);
+        assertThat(places).hasSize(count).doesNotHaveDuplicates();
+        assertThat(places).allSatisfy(place -> {
+            assertThat(place.row()).isBetween(-0.5, 31.5);
+            assertThat(place.column()).isBetween(-0.5, 95.5);
+        });
+        if (count == 96) {
+            // Every square of 16 pixels has its share, 8 of 96, or nearly.
+            for (int square = 0; square < 12; square++) {
+                int row = square / 6;
+                int column = square % 6;
+                assertThat(places.stream()
+                                .filter(place -> (int) (place.row() / 16) == row && (int) (place.column() / 16) == column))
+                        .hasSizeBetween(4, 12);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 48, 192})
+    void aSetHasAsManyBumpsAsMayBeAndLargeOnesAmongThem(int most) {
+        BumpSet set = new BumpSet(BUDGET, half());
+        for (List<Bump> bumps : List.of(set.shades(most / 2, List.of()), set.moves(most / 2, List.of()))) {
+            assertThat(bumps).hasSizeBetween(most / 2 - 3, most / 2).doesNotHaveDuplicates();
+            assertThat(bumps.stream().filter(bump -> !bump.place().fades()).count())
+                    .isBetween(4L, (long) most / 4);
+            assertThat(bumps.stream().filter(bump -> bump.place().fades()).map(Bump::effect))
+                    .contains(bumps.get(0).effect());
+        }
+    }
+
+    @Test
+    void theNarrowestAreAboutAsRoughAsTheBudgetLetsThemBe() {
+        BumpSet set = new BumpSet(BUDGET, half());
+        Perturbation bright =
+                new Bump(Effect.BRIGHTER, new Bump.Place(32, 32, set.narrowShade(), true)).drawn(half(), 1);
+        assertThat(FieldSmoothness.highFrequencyShare(bright.intensity(), SIZE, SIZE, 1))
+                .isBetween(0.2, 0.3);
+        assertThat(new BumpSet(new BudgetSpec(0.1, 5, 0, 1, 1), half()).narrowShade())
+                .as("a 24th of the image where anything may be rough")
+                .isCloseTo(SIZE / 24.0, within(1e-9));
+        // exp(-1/2) * 5 / width is the steepest change of a displacement of 5 pixels.
+        assertThat(set.narrowMove()).isGreaterThan(Math.exp(-0.5) * 5);
+    }
+
+    @Test
+    void whereTheImageIsFlatNothingIsMoved() {
+        List<Bump> moves = new BumpSet(BUDGET, half()).moves(96, List.of());
+        assertThat(moves.stream().filter(bump -> bump.place().fades()))
+                .hasSizeGreaterThan(60)
+                .allSatisfy(bump -> assertThat(bump.place().column()).isLessThan(SIZE / 2.0 + 8));
+        assertThat(moves).allSatisfy(bump -> {
+            Perturbation fields = bump.fields(half(), new Budget(BUDGET));
+            float[] moved = org.duress.attack.Warp.perturb(half(), fields).pixels();
+            assertThat(Perceptibility.of(half().pixels(), moved)).isGreaterThan(0.001);
+        });
+    }
+}
