@@ -88,9 +88,15 @@ public final class Seeds {
         return (seed * NEAR + first) * 1_009 + copy;
     }
 
-    /** Of the weakness that is planted in the canary. */
-    public static long canary(long seed) {
-        return seed * NEAR + 17;
+    /**
+     * Of one weakness that is planted in a copy of the model.
+     *
+     * @param kind of canary
+     * @param plant its number among those of the kind
+     * @param place how many places were tried for it before
+     */
+    public static long plant(long seed, int kind, int plant, int place) {
+        return mixed(((seed * NEAR + kind) * NEAR + plant) * NEAR + place);
     }
 
     /** Of one phantom; near seeds give unrelated bodies. */

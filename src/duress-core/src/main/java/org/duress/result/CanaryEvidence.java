@@ -1,13 +1,55 @@
 package org.duress.result;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
- * How a copy of the model with a planted weakness fared under the same attacks and budget. Mean Dice, over organs, with
- * the copy's own clean answers.
+ * How copies of the model with planted weaknesses of one kind fared under the attacks, within the same budget and held
+ * to the same realism.
  *
- * @param slices slices it was tried on
- * @param plantedDice Dice under the perturbation that the weakness was planted for, which spends half the budget; low,
- *     or the weakness is none
- * @param attackedDice Dice under the attacks
- * @param randomDice Dice under random smooth fields of the whole budget
+ * @param kind of the weaknesses
+ * @param wanted plants that there were to be; fewer were made where too little may be changed to plant one
+ * @param plants each a copy of the model with one weakness
  */
-public record CanaryEvidence(int slices, double plantedDice, double attackedDice, double randomDice) {}
+public record CanaryEvidence(Kind kind, int wanted, List<PlantEvidence> plants) {
+    /** What a weakness is like from where a search starts. */
+    public enum Kind {
+        /** The model gets the blinder the further an image goes, from the start, so that gradients lead there. */
+        SLOPE,
+        /** Flat ground and a step: the model is blind or is not, and gradients say nothing of it. */
+        STEP
+    }
+
+    public CanaryEvidence {
+        plants = List.copyOf(plants);
+    }
+
+    /** Plants that fell to the attacks. */
+    public int fallen() {
+        return (int) plants.stream().filter(PlantEvidence::fell).count();
+    }
+
+    /** Plants that fell to random smooth fields of the whole budget. */
+    public int fallenUnderRandom() {
+        return (int) plants.stream().filter(PlantEvidence::fellUnderRandom).count();
+    }
+
+    /** Mean over the plants of {@link PlantEvidence#witnessDice}; NaN without plants. */
+    public double plantedDice() {
+        return mean(PlantEvidence::witnessDice);
+    }
+
+    /** Mean over the plants of {@link PlantEvidence#attackedDice}; NaN without plants. */
+    public double attackedDice() {
+        return mean(PlantEvidence::attackedDice);
+    }
+
+    /** Mean over the plants of {@link PlantEvidence#randomDice}; NaN without plants. */
+    public double randomDice() {
+        return mean(PlantEvidence::randomDice);
+    }
+
+    private double mean(ToDoubleFunction<PlantEvidence> dice) {
+        return plants.stream().mapToDouble(dice).average().orElse(Double.NaN);
+    }
+}

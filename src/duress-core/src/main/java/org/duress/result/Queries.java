@@ -7,7 +7,7 @@ package org.duress.result;
  *
  * @param training about attacker subjects, to train a substitute; 0 where there is none or it came from the store
  * @param gate about gate subjects: clean, in a search, and to be judged
- * @param canary about the canary: its answers are the model's, made fragile. 0 where the model gives gradients, and
+ * @param canary about the canaries: their answers are the model's, made fragile. 0 where the model gives gradients, and
  *     runs here
  * @param mostPerSubject the part of {@code gate} of the subject that needed most
  */

@@ -41,12 +41,12 @@ public record RobustnessResult(
 
     /**
      * Whether the attack was shown to be strong, so that an organ which it did not break can be called robust to it:
-     * every check was made and holds, the canary's among them.
+     * every check was made and holds, those of the canaries among them.
      */
     public boolean attackShownStrong() {
         return !checks.isEmpty()
                 && checks.stream().allMatch(Check::holds)
-                && evidence.strength().canary().isPresent();
+                && !evidence.strength().canaries().isEmpty();
     }
 
     /**

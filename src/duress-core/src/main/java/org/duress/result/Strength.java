@@ -7,8 +7,8 @@ import java.util.Optional;
  * What shows how strong the attack was.
  *
  * @param contenders what each attack did alone, in the order of {@link org.duress.spec.Contender}
- * @param canary what the same attacks did to a copy of the model that was made fragile on purpose; empty where none was
- *     tried
+ * @param canaries what the same attacks did to copies of the model that were made fragile on purpose, one entry for
+ *     each kind; empty where none was tried
  * @param gradients the gradients that were followed; empty where none were
  * @param agreement of the model's gradients with finite differences; empty where none were followed
  * @param repeatable whether the model gave each clean gate image the same answer twice, but for rounding (1e-3)
@@ -16,12 +16,13 @@ import java.util.Optional;
  */
 public record Strength(
         List<ContenderEvidence> contenders,
-        Optional<CanaryEvidence> canary,
+        List<CanaryEvidence> canaries,
         Optional<GradientEvidence> gradients,
         Optional<GradientAgreement> agreement,
         boolean repeatable,
         boolean seesImages) {
     public Strength {
         contenders = List.copyOf(contenders);
+        canaries = List.copyOf(canaries);
     }
 }

@@ -1,6 +1,6 @@
 package org.duress.gate;
 
-import java.util.Optional;
+import java.util.List;
 import org.duress.Progress;
 import org.duress.gate.attack.GateAttack;
 import org.duress.gate.baseline.Baseline;
@@ -39,13 +39,13 @@ record Attacked(Prepared prepared, Tally tally, Strength strength, long askedFor
             tally.substitute().ifPresent(meter -> meter.warnOfDisagreement(listener));
             // A FAIL needs no canary: the counterexample is there.
             long before = counted.asked();
-            Optional<CanaryEvidence> canary = VerdictRule.fails(spec, tally.organs())
-                    ? Optional.empty()
-                    : controls.canary().apply(baseline);
+            List<CanaryEvidence> canaries = VerdictRule.fails(spec, tally.organs())
+                    ? List.of()
+                    : controls.canaries().apply(baseline, realism);
             long askedForCanary = counted.asked() - before;
             Strength strength = new Strength(
                     tally.contenders(),
-                    canary,
+                    canaries,
                     controls.gradients().get(),
                     attack.agreement(),
                     tally.repeatable(),

@@ -12,8 +12,10 @@ import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
+import org.duress.result.PlantEvidence;
 import org.duress.result.RealismEvidence;
 import org.duress.result.Strength;
+import org.duress.spec.Contender;
 import org.duress.spec.RealismSpec;
 
 /** The part of {@code verdict.json} that says why a verdict can be trusted; {@link VerdictJson} has the rules. */
@@ -31,8 +33,8 @@ final class StrengthJson {
     static void strength(ObjectNode json, Strength strength) {
         ArrayNode contenders = json.putArray("contenderEvidence");
         strength.contenders().forEach(contender -> contender(contenders.addObject(), contender));
-        strength.canary()
-                .ifPresentOrElse(canary -> canary(json.putObject("canary"), canary), () -> json.putNull("canary"));
+        ArrayNode canaries = json.putArray("canaries");
+        strength.canaries().forEach(canary -> canary(canaries.addObject(), canary));
         strength.gradients()
                 .ifPresentOrElse(
                         gradients -> gradients(json.putObject("gradients"), gradients),
@@ -64,10 +66,26 @@ final class StrengthJson {
     }
 
     private static void canary(ObjectNode json, CanaryEvidence canary) {
-        json.put("slices", canary.slices());
+        json.put("kind", canary.kind().name());
+        json.put("wanted", canary.wanted());
+        json.put("fallen", canary.fallen());
+        json.put("fallenUnderRandom", canary.fallenUnderRandom());
         put(json, "plantedDice", canary.plantedDice());
         put(json, "attackedDice", canary.attackedDice());
         put(json, "randomDice", canary.randomDice());
+        ArrayNode plants = json.putArray("plants");
+        canary.plants().forEach(plant -> plant(plants.addObject(), plant));
+    }
+
+    private static void plant(ObjectNode json, PlantEvidence plant) {
+        json.put("slice", plant.slice());
+        json.put("organ", plant.organ());
+        json.put("field", plant.field().name());
+        put(json, "share", plant.share());
+        put(json, "witnessDice", plant.witnessDice());
+        put(json, "attackedDice", plant.attackedDice());
+        put(json, "randomDice", plant.randomDice());
+        json.put("fellTo", plant.fellTo().map(Contender::name).orElse(null));
     }
 
     private static void gradients(ObjectNode json, GradientEvidence gradients) {

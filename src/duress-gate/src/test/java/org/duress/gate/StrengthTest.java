@@ -139,7 +139,7 @@ class StrengthTest {
                     return intensity(-0.4).perturb(images, samples, seed);
                 },
                 () -> Optional.of(new GradientEvidence(0, 0.25)),
-                baseline -> Optional.of(new CanaryEvidence(1, 0, 0, 1)),
+                (baseline, realism) -> List.of(new CanaryEvidence(CanaryEvidence.Kind.STEP, 1, List.of())),
                 Optional.empty());
         run.maxDiceDrop = 1;
         Evidence evidence = run.run().result().evidence();
@@ -148,7 +148,8 @@ class StrengthTest {
         assertThat(evidence.strength().contenders().get(0).meanDrop()).isCloseTo(0.5, within(1e-12));
         assertThat(evidence.organs().get(0).attackedDice()).isCloseTo(0.5, within(1e-12));
         assertThat(evidence.strength().gradients()).contains(new GradientEvidence(0, 0.25));
-        assertThat(evidence.strength().canary()).contains(new CanaryEvidence(1, 0, 0, 1));
+        assertThat(evidence.strength().canaries())
+                .containsExactly(new CanaryEvidence(CanaryEvidence.Kind.STEP, 1, List.of()));
     }
 
     @Test
@@ -158,11 +159,11 @@ class StrengthTest {
         run.controls = new Controls(
                 Control.NONE,
                 Optional::empty,
-                baseline -> {
+                (baseline, realism) -> {
                     throw new AssertionError("not needed");
                 },
                 Optional.empty());
-        assertThat(run.run().result().evidence().strength().canary()).isEmpty();
+        assertThat(run.run().result().evidence().strength().canaries()).isEmpty();
     }
 
     @Test
@@ -170,7 +171,7 @@ class StrengthTest {
         GateRun run = run(GRADED);
         run.attack = intensity(-0.6);
         run.second = Optional.of(intensity(-0.2));
-        run.controls = new Controls(Control.NONE, Optional::empty, baseline -> Optional.empty(), Optional.of(images ->
+        run.controls = new Controls(Control.NONE, Optional::empty, (baseline, realism) -> List.of(), Optional.of(images ->
                 new double[] {images.pixels()[0]}));
         run.realism = new RealismSpec(-1, OptionalDouble.of(50), OptionalDouble.empty());
         GateOutcome outcome = run.run();

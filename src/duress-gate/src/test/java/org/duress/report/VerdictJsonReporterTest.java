@@ -141,8 +141,13 @@ class VerdictJsonReporterTest {
                         + "\"relativeDropInterval\":{\"low\":null,\"high\":null}},"
                         + "{\"organ\":\"pancreas\",\"attackedDice\":0.72,\"relativeDrop\":0.1,"
                         + "\"relativeDropInterval\":{\"low\":0.05,\"high\":0.15}}]}");
-        assertThat(json.get("canary").toString())
-                .isEqualTo("{\"slices\":8,\"plantedDice\":0.125,\"attackedDice\":0.25,\"randomDice\":0.875}");
+        assertThat(json.at("/canaries/0").toString())
+                .isEqualTo("{\"kind\":\"STEP\",\"wanted\":3,\"fallen\":1,\"fallenUnderRandom\":0,\"plantedDice\":0.0,"
+                        + "\"attackedDice\":0.5625,\"randomDice\":0.875,\"plants\":["
+                        + "{\"slice\":\"p02_z003\",\"organ\":\"pancreas\",\"field\":\"DEFORMATION\",\"share\":0.5,"
+                        + "\"witnessDice\":0.0,\"attackedDice\":1.0,\"randomDice\":0.875,\"fellTo\":null},"
+                        + "{\"slice\":\"p02_z003\",\"organ\":\"liver\",\"field\":\"INTENSITY\",\"share\":0.75,"
+                        + "\"witnessDice\":0.0,\"attackedDice\":0.125,\"randomDice\":0.875,\"fellTo\":\"QUERY\"}]}");
         assertThat(json.get("gradientAgreement").toString())
                 .isEqualTo("{\"compared\":28,\"undecided\":4,\"largestError\":0.015625}");
         assertThat(json.get("gradients").toString()).isEqualTo("{\"notFinite\":0.0,\"zero\":0.0625}");
@@ -212,12 +217,12 @@ class VerdictJsonReporterTest {
     }
 
     @Test
-    void writesNullWhereThereWasNoCanaryAndNoGradient() throws IOException {
+    void writesNothingWhereThereWasNoCanaryAndNoGradient() throws IOException {
         RobustnessResult result = Outcomes.result("plain", Verdict.PASS, Expectation.PASS);
         JsonNode plain =
                 new JsonMapper().readTree(VerdictJson.of(Outcomes.with(result, MeasuredStrength.of(Contender.RANDOM))));
 
-        assertThat(plain.get("canary").isNull()).isTrue();
+        assertThat(plain.get("canaries")).isEmpty();
         assertThat(plain.get("gradients").isNull()).isTrue();
         assertThat(plain.get("gradientAgreement").isNull()).isTrue();
     }

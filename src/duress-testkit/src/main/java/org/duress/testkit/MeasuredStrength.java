@@ -19,7 +19,7 @@ public final class MeasuredStrength {
                         .map(contender ->
                                 new ContenderEvidence(contender, new TrialCounts(4, 0, 0), 0.1, 1, 2, List.of()))
                         .toList(),
-                Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 true,

@@ -13,6 +13,8 @@ import org.duress.data.Slice;
 import org.duress.result.AttackerEvidence;
 import org.duress.result.BudgetPoint;
 import org.duress.result.CanaryEvidence;
+import org.duress.result.PlantEvidence;
+import org.duress.spec.FieldKind;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
@@ -183,11 +185,21 @@ public final class Outcomes {
                                 List.of(pancreas, liver)),
                         new ContenderEvidence(
                                 Contender.QUERY, new TrialCounts(48, 1, 2), 0.1, 1, 2.25, List.of(liver, pancreas))),
-                Optional.of(new CanaryEvidence(8, 0.125, 0.25, 0.875)),
+                List.of(new CanaryEvidence(
+                        CanaryEvidence.Kind.STEP,
+                        3,
+                        List.of(
+                                plant("pancreas", FieldKind.DEFORMATION, 0.5, 1, Optional.empty()),
+                                plant("liver", FieldKind.INTENSITY, 0.75, 0.125, Optional.of(Contender.QUERY))))),
                 Optional.of(new GradientEvidence(0, 0.0625)),
                 Optional.of(new GradientAgreement(28, 4, 0.015625)),
                 true,
                 true);
+    }
+
+    private static PlantEvidence plant(
+            String organ, FieldKind field, double share, double attackedDice, Optional<Contender> fellTo) {
+        return new PlantEvidence("p02_z003", organ, field, share, 0, attackedDice, 0.875, fellTo);
     }
 
     private static List<Check> checks() {

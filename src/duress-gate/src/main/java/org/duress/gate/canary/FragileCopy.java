@@ -1,7 +1,5 @@
 package org.duress.gate.canary;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
@@ -11,8 +9,9 @@ import org.duress.model.SegmentationModel;
 import org.duress.store.Fingerprint;
 
 /**
- * A model with a weakness planted in it: it answers like the model, but where an image is blind to a degree of g, it
- * says S' = (1 - g) S + g background. Closing it does nothing: the model is another's.
+ * A model with a weakness planted in it: it answers like the model, but where an image is blind to an organ to a degree
+ * of g, it says S'_organ = (1 - g) S_organ, and what that loses is background. Closing it does nothing: the model is
+ * another's.
  */
 final class FragileCopy extends ForwardingModel {
     private final PlantedWeakness weakness;
@@ -22,26 +21,30 @@ final class FragileCopy extends ForwardingModel {
         this.weakness = weakness;
     }
 
-    /** Of the model and of what was planted: attackers that were trained on a copy are kept apart by it. */
+    PlantedWeakness weakness() {
+        return weakness;
+    }
+
+    /** Of the model and of what was planted: whatever is made for a copy is kept apart by it. */
     @Override
     public String fingerprint() {
-        Fingerprint fingerprint = new Fingerprint()
+        return new Fingerprint()
                 .add("model", super.fingerprint())
-                .add("slices", weakness.slices().pixels())
-                .add("pattern", weakness.pattern());
-        for (double threshold : weakness.thresholds()) {
-            fingerprint.add("threshold", threshold);
-        }
-        return fingerprint.hex();
+                .add("kind", weakness.kind().name())
+                .add("slice", weakness.image().pixels())
+                .add("pattern", weakness.pattern())
+                .add("threshold", weakness.threshold())
+                .add("organ", weakness.organ())
+                .hex();
     }
 
     @Override
     protected Passage passage(ImageBatch images) {
-        List<PlantedWeakness.Standing> standings = new ArrayList<>();
-        for (int i = 0; i < images.count(); i++) {
-            standings.add(weakness.standing(images, i));
+        double[] blindness = new double[images.count()];
+        for (int i = 0; i < blindness.length; i++) {
+            blindness[i] = weakness.blindness(images, i);
         }
-        return new Blinding(weakness, images, standings, classes());
+        return new Blinding(weakness, images, blindness, classes());
     }
 
     @Override
@@ -50,56 +53,68 @@ final class FragileCopy extends ForwardingModel {
     /**
      * One batch's way through the copy.
      *
-     * @param standings how blind it is to each image
+     * @param blindness g of each image
      */
-    private record Blinding(
-            PlantedWeakness weakness, ImageBatch images, List<PlantedWeakness.Standing> standings, int classes)
+    @SuppressWarnings("ArrayRecordComponent") // of no interest to anyone else
+    private record Blinding(PlantedWeakness weakness, ImageBatch images, double[] blindness, int classes)
             implements Passage {
         @Override
         public float[] probabilities(float[] clear) {
-            float[] out = new float[clear.length];
-            int values = clear.length / standings.size();
-            for (int i = 0; i < out.length; i++) {
-                double g = standings.get(i / values).blindness();
-                out[i] = (float) ((1 - g) * clear[i] + (i % classes == 0 ? g : 0));
+            float[] out = clear.clone();
+            int pixels = images.grid().voxels();
+            for (int p = 0; p < pixels * blindness.length; p++) {
+                double lost = blindness[p / pixels] * clear[p * classes + weakness.organ()];
+                out[p * classes + weakness.organ()] -= (float) lost;
+                out[p * classes] += (float) lost;
             }
             return out;
         }
 
-        /** The model's own choice, until the background outweighs it. */
+        /** The model's own choice, until another class outweighs what is left of the organ. */
         @Override
         public byte[] classMap(Segmentation clear) {
             byte[] map = clear.classMap().clone();
             int pixels = images.grid().voxels();
             for (int p = 0; p < map.length; p++) {
-                float chosen = clear.probabilities()[p * classes + map[p]];
-                float background = clear.probabilities()[p * classes];
-                // A background of many classes may outweigh the most probable class from the start: then it has no
-                // part in this.
-                double other = background < chosen ? background : 0;
-                double g = standings.get(p / pixels).blindness();
-                if ((1 - g) * chosen <= (1 - g) * other + g) {
-                    map[p] = 0;
+                if (Byte.toUnsignedInt(map[p]) == weakness.organ()) {
+                    map[p] = (byte) chosen(clear.probabilities(), p * classes, blindness[p / pixels]);
                 }
             }
             return map;
         }
 
+        /** The class of a pixel that the model itself takes for the organ. */
+        private int chosen(float[] clear, int from, double g) {
+            double organ = clear[from + weakness.organ()];
+            int chosen = weakness.organ();
+            double most = (1 - g) * organ;
+            for (int c = 0; c < classes; c++) {
+                // What outweighs the model's own choice from the start has no part in this.
+                double own = clear[from + c] < organ ? clear[from + c] : 0;
+                double now = c == 0 ? own + g * organ : own;
+                if (c != weakness.organ() && (now > most || (now == most && chosen == weakness.organ()))) {
+                    chosen = c;
+                    most = now;
+                }
+            }
+            return chosen;
+        }
+
         /** Through the model's answer, and through the degree to which it is not used. */
         @Override
         public float[] inputGradient(float[] gradient, DifferentiableModel.Forward clear) {
-            int values = gradient.length / standings.size();
-            float[] through = new float[gradient.length];
-            double[] blindness = new double[standings.size()];
-            for (int i = 0; i < gradient.length; i++) {
-                int image = i / values;
-                through[i] = (float) ((1 - standings.get(image).blindness()) * gradient[i]);
-                double background = i % classes == 0 ? 1 : 0;
-                blindness[image] += gradient[i] * (background - clear.probabilities()[i]);
+            int pixels = images.grid().voxels();
+            float[] through = gradient.clone();
+            double[] rise = new double[blindness.length];
+            for (int p = 0; p < pixels * blindness.length; p++) {
+                int organ = p * classes + weakness.organ();
+                double instead = gradient[p * classes] - gradient[organ];
+                through[organ] += (float) (blindness[p / pixels] * instead);
+                rise[p / pixels] += clear.probabilities()[organ] * instead;
             }
             float[] imageGradient = clear.inputGradient(through).clone();
-            for (int i = 0; i < blindness.length; i++) {
-                weakness.addPullback(standings.get(i), blindness[i], imageGradient, i);
+            for (int i = 0; i < rise.length; i++) {
+                weakness.addPullback(blindness[i], rise[i], imageGradient, i);
             }
             return imageGradient;
         }

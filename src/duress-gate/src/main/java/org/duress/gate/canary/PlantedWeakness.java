@@ -1,88 +1,75 @@
 package org.duress.gate.canary;
 
 import org.duress.model.ImageBatch;
+import org.duress.result.CanaryEvidence.Kind;
 
 /**
- * A weakness that is known, because it was made: near each of a few slices one smooth pattern W blinds. An image I
- * belongs to the slice I_k it is nearest to, has gone T = mean of W (I - I_k) along the pattern, and is blind to the
- * degree g = sigmoid((T - tau_k) / (tau_k / 4)). An unchanged slice is blind to a degree of 0.018, so that there is a
- * slope to follow.
+ * A weakness that is known, because it was made: one smooth pattern W blinds to one organ. An image I has gone T = mean
+ * of W (I - I_0) along the pattern, and is blind to a degree of g: with a slope g = sigmoid(4 (T / tau - 1)), which an
+ * unchanged image has 0.018 of, so that there is a slope to follow; with a step 1 from tau on, and 0 before.
  *
- * @param slices the I_k
- * @param pattern W, of unit root mean square, {@code height * width}
- * @param thresholds the tau_k, above 0; infinite for a slice that nothing blinds
+ * @param kind slope or step
+ * @param image I_0, the slice near which it is planted, alone
+ * @param pattern W, of unit root mean square, as long as the image
+ * @param threshold tau, above 0
+ * @param organ class that is lost, at least 1
  */
 @SuppressWarnings("ArrayRecordComponent") // pixels: identity is meant
-record PlantedWeakness(ImageBatch slices, float[] pattern, double[] thresholds) {
-    /** Steepness of the sigmoid, in thresholds. */
+record PlantedWeakness(Kind kind, ImageBatch image, float[] pattern, double threshold, int organ) {
+    /** Steepness of the slope, in thresholds. */
     private static final double STEEPNESS = 4;
 
-    /** The threshold that something which has gone this far passes clearly: it blinds to a degree of 0.95. */
-    static double threshold(double gone) {
-        return gone > 0 ? gone / (1 + Math.log(0.95 / 0.05) / STEEPNESS) : Double.POSITIVE_INFINITY;
-    }
+    /** What a witness goes beyond the step, as a share of how far it goes. */
+    private static final double BEYOND = 0.2;
 
     /**
-     * Where one image stands.
+     * The weakness that something which has gone so far along the pattern passes clearly: it blinds to a degree of
+     * 0.95, or goes a fifth of its way beyond the step.
      *
-     * @param slice the nearest slice
-     * @param blindness g, in [0, 1]
+     * @param gone above 0
      */
-    record Standing(int slice, double blindness) {}
-
-    Standing standing(ImageBatch images, int image) {
-        int slice = nearest(images, image);
-        double threshold = thresholds[slice];
-        if (Double.isInfinite(threshold)) {
-            return new Standing(slice, 0);
-        }
-        double beyond = gone(pattern, images, image, slices, slice) / threshold - 1;
-        return new Standing(slice, 1 / (1 + Math.exp(-STEEPNESS * beyond)));
+    static PlantedWeakness passedBy(double gone, Kind kind, ImageBatch image, float[] pattern, int organ) {
+        double threshold = switch (kind) {
+            case SLOPE -> gone / (1 + Math.log(0.95 / 0.05) / STEEPNESS);
+            case STEP -> (1 - BEYOND) * gone;
+        };
+        return new PlantedWeakness(kind, image, pattern, threshold, organ);
     }
 
     /** T: how far an image has gone along a pattern from another. */
-    static double gone(float[] pattern, ImageBatch images, int image, ImageBatch from, int start) {
-        int pixels = pattern.length;
+    static double gone(float[] pattern, ImageBatch from, ImageBatch images, int image) {
         double sum = 0;
-        for (int p = 0; p < pixels; p++) {
-            sum += (double) pattern[p] * (images.pixels()[image * pixels + p] - from.pixels()[start * pixels + p]);
+        int first = image * pattern.length;
+        for (int p = 0; p < pattern.length; p++) {
+            sum += (double) pattern[p] * (images.pixels()[first + p] - from.pixels()[p]);
         }
-        return sum / pixels;
+        return sum / pattern.length;
+    }
+
+    /** g of one image of a batch, in [0, 1]. */
+    double blindness(ImageBatch images, int i) {
+        double beyond = gone(pattern, image, images, i) / threshold - 1;
+        return switch (kind) {
+            case SLOPE -> 1 / (1 + Math.exp(-STEEPNESS * beyond));
+            case STEP -> beyond >= 0 ? 1 : 0;
+        };
     }
 
     /**
-     * Pulls a gradient on g back to the image.
+     * Pulls a gradient on g back to the image; of a step nothing comes back.
      *
+     * @param blindness g of the image
      * @param gradient dL/dg
-     * @param imageGradient dL/dI is added to it, from {@code image * height * width} on
+     * @param imageGradient dL/dI is added to it, where the batch has the image
      */
-    void addPullback(Standing standing, double gradient, float[] imageGradient, int image) {
-        double threshold = thresholds[standing.slice()];
-        if (Double.isInfinite(threshold)) {
+    void addPullback(double blindness, double gradient, float[] imageGradient, int i) {
+        if (kind == Kind.STEP) {
             return;
         }
-        double slope = STEEPNESS / threshold * standing.blindness() * (1 - standing.blindness());
+        double slope = STEEPNESS / threshold * blindness * (1 - blindness);
         double factor = gradient * slope / pattern.length;
         for (int p = 0; p < pattern.length; p++) {
-            imageGradient[image * pattern.length + p] += (float) (factor * pattern[p]);
+            imageGradient[i * pattern.length + p] += (float) (factor * pattern[p]);
         }
-    }
-
-    private int nearest(ImageBatch images, int image) {
-        int pixels = pattern.length;
-        int nearest = 0;
-        double least = Double.POSITIVE_INFINITY;
-        for (int k = 0; k < slices.count(); k++) {
-            double sum = 0;
-            for (int p = 0; p < pixels && sum < least; p++) {
-                double apart = (double) images.pixels()[image * pixels + p] - slices.pixels()[k * pixels + p];
-                sum += apart * apart;
-            }
-            if (sum < least) {
-                least = sum;
-                nearest = k;
-            }
-        }
-        return nearest;
     }
 }

@@ -1,10 +1,13 @@
 package org.duress.gate.prepare;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.duress.gate.attack.Control;
 import org.duress.gate.baseline.Baseline;
+import org.duress.gate.judge.RealismJudge;
 import org.duress.model.ImageBatch;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.GradientEvidence;
@@ -14,15 +17,16 @@ import org.duress.result.GradientEvidence;
  *
  * @param random perturbations that know nothing of the model
  * @param gradients what the gradients were like that the attacks followed; asked after the attack
- * @param canary what the same attacks do to a copy of the model with a planted weakness; asked only where it can decide
+ * @param canaries what the same attacks do to copies of the model with planted weaknesses; asked only where it can
+ *     decide
  * @param critic one score an image, the higher the more real; empty where no attacker brings one
  */
 public record Controls(
         Control random,
         Supplier<Optional<GradientEvidence>> gradients,
-        Function<Baseline, Optional<CanaryEvidence>> canary,
+        BiFunction<Baseline, RealismJudge, List<CanaryEvidence>> canaries,
         Optional<Function<ImageBatch, double[]>> critic) {
     /** Nothing to hold it against. */
     public static final Controls NONE =
-            new Controls(Control.NONE, Optional::empty, baseline -> Optional.empty(), Optional.empty());
+            new Controls(Control.NONE, Optional::empty, (baseline, realism) -> List.of(), Optional.empty());
 }

@@ -21,11 +21,14 @@ import org.duress.gate.attack.RememberedAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
-import org.duress.gate.canary.Canary;
+import org.duress.gate.canary.Plant;
+import org.duress.gate.canary.Planting;
+import org.duress.gate.judge.RealismJudge;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.SegmentationModel;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.GradientEvidence;
+import org.duress.result.PlantEvidence;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.store.Stored;
@@ -143,20 +146,29 @@ final class Preparation implements AutoCloseable {
         return new Controls(
                 new RandomControl(task.budget(), task.spec().fields()),
                 () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
-                this::canary,
+                this::canaries,
                 attackers.stream().findFirst().map(attacker -> attacker::criticScores));
     }
 
-    /** The same attacks, made ready once more by the same code for a copy of the model. */
-    private Optional<CanaryEvidence> canary(Baseline baseline) {
-        Set<Contender> contenders = attacks.stream().map(NamedAttack::contender).collect(Collectors.toSet());
-        return Canary.plant(task.spec(), task.budget(), planted(), baseline).map(canary -> {
-            AttackTask onCopy = canary.task(contenders, task.mostSlices());
-            CountingModel copy = new CountingModel(canary.copy());
-            try (PreparedAttack attack = new Contenders(store).prepareChecked(onCopy, copy, listener)) {
-                return canary.measure(attack.attacks());
-            }
-        });
+    /** The same attacks, made ready once more by the same code for copies of the model. */
+    private List<CanaryEvidence> canaries(Baseline baseline, RealismJudge realism) {
+        Set<Contender> searches = attacks.stream()
+                .map(NamedAttack::contender)
+                .filter(Plant.SEARCHES::contains)
+                .collect(Collectors.toSet());
+        if (searches.isEmpty()) {
+            return List.of();
+        }
+        return new Planting(task.spec(), new Budget(task.budget()), planted(), baseline, realism)
+                .canaries(plant -> attacked(plant, searches));
+    }
+
+    private PlantEvidence attacked(Plant plant, Set<Contender> searches) {
+        AttackTask onCopy = plant.task(searches, task.mostSlices());
+        CountingModel copy = new CountingModel(plant.copy());
+        try (PreparedAttack attack = new Contenders(store).prepareChecked(onCopy, copy, listener)) {
+            return plant.attacked(attack.attacks());
+        }
     }
 
     /** Where gradients are needed, the model itself: one that has them is not asked over a wire, and needs no count. */

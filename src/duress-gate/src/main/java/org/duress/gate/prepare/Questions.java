@@ -48,7 +48,7 @@ record Questions(int bumps, int query) {
         int judged = ready.stream().mapToInt(NamedAttack::samples).sum()
                 + searches * found(model)
                 + task.spec().samples()
-                + BudgetCurve.SHARES.size()
+                + BudgetCurve.SHARES.size() * (model.classes() - 1)
                 + task.replayed();
         // Each search asks about the clean image first.
         int spent = ASKED_CLEAN + searches + judged;

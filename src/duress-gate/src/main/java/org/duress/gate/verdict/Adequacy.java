@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Evidence;
@@ -36,16 +35,6 @@ final class Adequacy {
     /** Share of images without any gradient from which on there is nothing to follow. */
     static final double MOST_WITHOUT_GRADIENT = 0.5;
 
-    /** Dice by which the canary must fall further under the attack than under random fields. */
-    static final double CANARY_MARGIN = 0.1;
-
-    /** How near, in Dice, the attack must come to what the planted perturbation does to the canary. */
-    static final double CANARY_NEAR = 0.2;
-
-    /** A planted weakness that leaves more than this Dice is none. */
-    static final double PLANTED = 0.5;
-
-    private static final String CANARY = "broke the canary";
     private static final String HIDDEN =
             "a model with a hard threshold or a saturated head hides its gradients: attack it"
                     + " without that layer, or by its answers alone, with substitute and query as attack.contenders";
@@ -71,7 +60,7 @@ final class Adequacy {
         if (strongest(strength, Contender.WITH_GRADIENTS).isPresent()) {
             checks.add(notMasked(strength));
         }
-        checks.add(canary(strength));
+        checks.addAll(CanaryCheck.of(strength));
         return checks;
     }
 
@@ -82,9 +71,9 @@ final class Adequacy {
         if (evidence.contenders().equals(List.of(Contender.REPLAY))) {
             return List.of();
         }
-        boolean tried = evidence.strength().canary().isPresent();
+        boolean tried = !evidence.strength().canaries().isEmpty();
         return checks(spec, evidence).stream()
-                .filter(check -> tried || !check.name().equals(CANARY))
+                .filter(check -> tried || !CanaryCheck.made(check))
                 .toList();
     }
 
@@ -157,7 +146,7 @@ final class Adequacy {
                 .max()
                 .orElse(0);
         boolean nothingToBeat = noise < MARGIN && attack < noise + MARGIN;
-        boolean holds = nothingToBeat ? canaryFell(strength) : attack >= noise + MARGIN;
+        boolean holds = nothingToBeat ? CanaryCheck.toldFromNoise(strength) : attack >= noise + MARGIN;
         String measured = text(
                 "attacks took %.1f %% of the Dice where random smooth fields of the same p took %.1f %%",
                 100 * attack, 100 * noise);
@@ -212,35 +201,6 @@ final class Adequacy {
                         "a search without gradients took %.1f %% of the Dice, the attacks with gradients %.1f %%",
                         100 * query.get(), 100 * gradient),
                 "the gradients are masked: raise attack.queries, and add substitute to attack.contenders");
-    }
-
-    private static Check canary(Strength strength) {
-        String advice = "raise attack.restarts or attack.gradientSteps; without gradients raise attack.queries, or name"
-                + " substitute beside query";
-        if (strength.canary().isEmpty()) {
-            return new Check(
-                    CANARY,
-                    false,
-                    "no copy of the model with a planted weakness was attacked",
-                    "name gradient or query among attack.contenders, with xi and budget.perceptibility above 0");
-        }
-        CanaryEvidence canary = strength.canary().get();
-        String measured = text(
-                "a copy of the model with a planted weakness kept a Dice of %.2f under the attacks, %.2f under"
-                        + " random fields and"
-                        + " %.2f under what the weakness was planted for",
-                canary.attackedDice(), canary.randomDice(), canary.plantedDice());
-        return canary.plantedDice() > PLANTED
-                ? new Check(CANARY, false, measured, "the budget is too small to plant a weakness; raise it")
-                : new Check(CANARY, canaryFell(strength), measured, advice);
-    }
-
-    private static boolean canaryFell(Strength strength) {
-        return strength.canary()
-                .filter(canary -> canary.plantedDice() <= PLANTED
-                        && canary.attackedDice() <= canary.plantedDice() + CANARY_NEAR
-                        && canary.attackedDice() <= canary.randomDice() - CANARY_MARGIN)
-                .isPresent();
     }
 
     private static List<ContenderEvidence> attacks(Strength strength) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.gate.GateRun;
 import org.duress.result.CanaryEvidence;
+import org.duress.result.CanaryEvidence.Kind;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
@@ -20,6 +21,7 @@ import org.duress.result.TrialCounts;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
+import org.duress.testkit.MeasuredCanary;
 import org.duress.testkit.MeasuredEvidence;
 import org.duress.testkit.MeasuredOrgan;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class AdequacyTest {
             contender(Contender.GRADIENT, 0.12, 1, 1),
             contender(Contender.QUERY, 0.10, 1, 1)));
 
-    private Optional<CanaryEvidence> canary = Optional.of(new CanaryEvidence(8, 0.1, 0.2, 0.9));
+    private List<CanaryEvidence> canaries = MeasuredCanary.fallen();
     private Optional<GradientEvidence> gradients = Optional.of(new GradientEvidence(0, 0));
     private Optional<GradientAgreement> agreement = Optional.of(new GradientAgreement(30, 2, 0.012));
     private boolean repeatable = true;
@@ -53,7 +55,8 @@ class AdequacyTest {
                         "gradients are true",
                         "gradients lead somewhere",
                         "gradients do not mislead",
-                        "broke the canary");
+                        "broke the canary",
+                        "broke the canary without a slope");
         assertThat(VerdictRule.judge(spec, evidence()).verdict()).isEqualTo(org.duress.result.Verdict.PASS);
     }
 
@@ -78,7 +81,7 @@ class AdequacyTest {
         contenders.set(1, contender(Contender.GRADIENT, 0.005, 1, 1));
         contenders.set(2, contender(Contender.QUERY, 0.002, 1, 1));
         assertThat(check("beats noise").holds()).isTrue();
-        canary = Optional.of(new CanaryEvidence(8, 0.1, 0.2, 0.25));
+        canaries = List.of(MeasuredCanary.of(Kind.SLOPE, 4, 2, 0), MeasuredCanary.of(Kind.STEP, 4, 4, 0));
         assertThat(check("beats noise").holds()).isFalse();
     }
 
@@ -164,19 +167,10 @@ class AdequacyTest {
     }
 
     @Test
-    void theCanaryMustFallFurtherThanUnderNoiseAndNearlyAsFarAsPlanted() {
-        canary = Optional.of(new CanaryEvidence(8, 0.1, 0.31, 0.9));
-        assertThat(check("broke the canary").holds()).isFalse();
-        canary = Optional.of(new CanaryEvidence(8, 0.1, 0.25, 0.34));
-        assertThat(check("broke the canary").holds()).isFalse();
-        canary = Optional.of(new CanaryEvidence(8, 0.51, 0.1, 0.9));
-        assertFails(
-                "broke the canary",
-                "a copy of the model with a planted weakness kept a Dice of 0.10 under the attacks, 0.90 under"
-                        + " random fields"
-                        + " and 0.51 under what the weakness was planted for");
-        canary = Optional.empty();
+    void whereNoCopyWasAttackedNothingIsShown() {
+        canaries = List.of();
         assertFails("broke the canary", "no copy of the model with a planted weakness was attacked");
+        assertThat(checks()).extracting(Check::name).doesNotContain("broke the canary without a slope");
     }
 
     @Test
@@ -213,7 +207,7 @@ class AdequacyTest {
 
     private Evidence evidence() {
         return MeasuredEvidence.of(
-                0.1, new Strength(contenders, canary, gradients, agreement, repeatable, seesImages), List.of(organ));
+                0.1, new Strength(contenders, canaries, gradients, agreement, repeatable, seesImages), List.of(organ));
     }
 
     private static OrganEvidence organ(double clean) {

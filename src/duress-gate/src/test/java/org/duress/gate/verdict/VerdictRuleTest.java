@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.gate.GateRun;
-import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
@@ -20,6 +19,7 @@ import org.duress.result.Verdict;
 import org.duress.spec.Contender;
 import org.duress.spec.Decision;
 import org.duress.spec.RobustnessSpec;
+import org.duress.testkit.MeasuredCanary;
 import org.duress.testkit.MeasuredEvidence;
 import org.duress.testkit.MeasuredOrgan;
 import org.junit.jupiter.api.Test;
@@ -90,7 +90,7 @@ class VerdictRuleTest {
 
     @Test
     void anOrganThatFellFailsTheModelHoweverWeakTheAttackAndWhateverTheOthersDo() {
-        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true, false);
+        Strength weak = new Strength(List.of(), List.of(), Optional.empty(), Optional.empty(), true, false);
         OrganEvidence fell = organ("liver", 0.4, 0.3, new Interval(0.35, 0.5));
         OrganEvidence undecided = organ("spleen", 0.3, 0.3, new Interval(0.2, 0.5));
         VerdictRule.Judgement judgement =
@@ -111,7 +111,7 @@ class VerdictRuleTest {
     @Test
     void aFallThatMayNotBeFoundAgainDecidesNothing() {
         Strength random =
-                new Strength(strong().contenders(), strong().canary(), Optional.empty(), Optional.empty(), false, true);
+                new Strength(strong().contenders(), strong().canaries(), Optional.empty(), Optional.empty(), false, true);
         VerdictRule.Judgement judgement = VerdictRule.judge(
                 spec(Decision.POINT), MeasuredEvidence.of(0.1, random, List.of(organ("liver", 0.9, 0.3))));
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
@@ -123,7 +123,7 @@ class VerdictRuleTest {
 
     @Test
     void everyReasonIsNamed() {
-        Strength weak = new Strength(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true, false);
+        Strength weak = new Strength(List.of(), List.of(), Optional.empty(), Optional.empty(), true, false);
         VerdictRule.Judgement judgement = VerdictRule.judge(
                 spec(Decision.INTERVAL),
                 MeasuredEvidence.of(0.1, weak, List.of(organ("liver", 0.3, 0.3, new Interval(0.2, 0.5)))));
@@ -159,7 +159,7 @@ class VerdictRuleTest {
                         contender(Contender.RANDOM, 0.05),
                         contender(Contender.GRADIENT, 0.1),
                         contender(Contender.QUERY, 0.1)),
-                Optional.of(new CanaryEvidence(8, 0.1, 0.1, 0.9)),
+                MeasuredCanary.fallen(),
                 Optional.empty(),
                 Optional.empty(),
                 true,

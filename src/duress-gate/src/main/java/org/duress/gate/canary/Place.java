@@ -1,0 +1,91 @@
+package org.duress.gate.canary;
+
+import java.util.Random;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.base.Grid;
+import org.duress.metric.FieldSmoothness;
+import org.duress.metric.RootMeanSquare;
+import org.duress.model.ImageBatch;
+import org.duress.spec.FieldKind;
+
+/**
+ * A random place of an image, and one concentrated bump of D or of V there.
+ *
+ * @param row of its middle, in pixels
+ * @param column of its middle, in pixels
+ * @param x of the direction that V's sign or D points to, of length 1
+ * @param y as x
+ */
+record Place(double row, double column, double x, double y) {
+    /** A bump's standard deviation, as a share of the image's shorter side. */
+    private static final double WIDTH = 0.1;
+
+    /** Share of each side, at each end, where no bump has its middle. */
+    private static final double MARGIN = 0.1;
+
+    static Place random(Grid grid, Random random) {
+        double angle = 2 * Math.PI * random.nextDouble();
+        return new Place(
+                within(grid.height(), random), within(grid.width(), random), Math.cos(angle), Math.sin(angle));
+    }
+
+    private static double within(int side, Random random) {
+        return (MARGIN + (1 - 2 * MARGIN) * random.nextDouble()) * (side - 1);
+    }
+
+    /** The bump at this place, as large as a budget lets it be. */
+    Perturbation bump(FieldKind field, ImageBatch image, Budget budget) {
+        return bump(field, image, budget, WIDTH);
+    }
+
+    Perturbation bump(FieldKind field, ImageBatch image, Budget budget, double share) {
+        Perturbation bump = Perturbation.none(image);
+        Grid grid = image.grid();
+        double width = share * Math.min(grid.height(), grid.width());
+        for (int p = 0; p < grid.voxels(); p++) {
+            double away = Math.hypot(p / grid.width() - row, p % grid.width() - column) / width;
+            double size = Math.exp(-away * away / 2);
+            if (field == FieldKind.INTENSITY) {
+                bump.intensity()[p] = (float) (Math.signum(x) * size);
+            } else {
+                bump.deformation()[2 * p] = (float) (x * size);
+                bump.deformation()[2 * p + 1] = (float) (y * size);
+            }
+        }
+        return budget.fill(image, bump);
+    }
+
+    /**
+     * The pattern along which a bump moves an image: the slow part of the change that it makes, so that fine texture
+     * has no part in it; of unit root mean square.
+     *
+     * @param image a batch of one
+     * @return zeros where nothing slow changes
+     */
+    static float[] pattern(ImageBatch image, Perturbation bump) {
+        double[] slow = slow(image, bump);
+        double size = RootMeanSquare.of(slow, 0, slow.length);
+        float[] pattern = new float[slow.length];
+        for (int p = 0; p < pattern.length && size > 0; p++) {
+            pattern[p] = (float) (slow[p] / size);
+        }
+        return pattern;
+    }
+
+    private static double[] slow(ImageBatch image, Perturbation bump) {
+        float[] change = Warp.perturb(image, bump).pixels();
+        for (int p = 0; p < change.length; p++) {
+            change[p] -= image.greys()[p];
+        }
+        return FieldSmoothness.lowPass(
+                change, image.grid().height(), image.grid().width(), image.channels());
+    }
+
+    /** Root mean square of the slow part of the change that a bump makes, in standard deviations. */
+    static double change(ImageBatch image, Perturbation bump) {
+        double[] slow = slow(image, bump);
+        return RootMeanSquare.of(slow, 0, slow.length);
+    }
+}

@@ -1,0 +1,229 @@
+package org.duress.gate.canary;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.duress.attack.BSpline;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.RandomFields;
+import org.duress.data.Slice;
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.judge.Judge;
+import org.duress.gate.judge.RealismJudge;
+import org.duress.model.ImageBatch;
+import org.duress.model.Segmentation;
+import org.duress.model.SegmentationModel;
+import org.duress.result.CanaryEvidence.Kind;
+import org.duress.result.PlantEvidence;
+import org.duress.result.slice.CleanSlice;
+import org.duress.result.slice.Trial;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
+import org.duress.spec.FieldKind;
+
+/**
+ * A copy of the model under test that was made fragile on purpose: it loses one organ of one slice. What breaks it is
+ * known; an attack that does not find it has shown nothing about the model either.
+ *
+ * <p>A weakness planted for D is attacked with D alone: V nearly always gets there at less cost, and how well D is
+ * searched would never be seen. One planted for V is attacked with all fields that the model is attacked with.
+ */
+public final class Plant {
+    /** The contenders that are tried: those that search for each image anew and need no training. */
+    public static final Set<Contender> SEARCHES = Collections.unmodifiableSet(EnumSet.complementOf(
+            EnumSet.of(Contender.REPLAY, Contender.RANDOM, Contender.VAEGAN, Contender.SUBSTITUTE)));
+
+    /** A witness that leaves more than this Dice breaks nothing. */
+    private static final double BROKEN = 0.5;
+
+    private static final RandomFields.Size RANDOM = new RandomFields.Size(1, 0.2);
+    private static final int RANDOM_SPACING = 8;
+
+    private final AttackSpec attack;
+    private final Budget budget;
+    private final RealismJudge realism;
+    private final Bed bed;
+    private final Purpose purpose;
+    private final long seed;
+    private final FragileCopy copy;
+    private final Judge judge;
+    private final CleanSlice own;
+    private final Perturbation witness;
+    private final double witnessDice;
+
+    /**
+     * Where it grows.
+     *
+     * @param slice as the model segments it
+     * @param index of the organ that is lost
+     */
+    record Bed(CleanSlice slice, String organ, int index) {
+        ImageBatch image() {
+            return ImageBatch.of(slice.slice());
+        }
+
+        /** Pixels that the model takes for the organ. */
+        long pixels() {
+            return slice.dice().get(index).predicted();
+        }
+    }
+
+    /**
+     * What it is for.
+     *
+     * @param share of what may be spent, in (0, 1], that breaks it
+     */
+    record Purpose(Kind kind, FieldKind field, double share) {}
+
+    /**
+     * A plant.
+     *
+     * @param attack how the model is attacked
+     * @param seed of the attacks on it
+     * @param witness fields that are to break the copy
+     */
+    Plant(
+            AttackSpec attack,
+            Budget budget,
+            RealismJudge realism,
+            Bed bed,
+            Purpose purpose,
+            long seed,
+            FragileCopy copy,
+            Perturbation witness) {
+        this.attack = purpose.field() == FieldKind.DEFORMATION
+                ? attack.with(AttackSpec.FIELDS, EnumSet.of(FieldKind.DEFORMATION))
+                : attack;
+        this.budget = budget;
+        this.realism = realism;
+        this.bed = bed;
+        this.purpose = purpose;
+        this.seed = seed;
+        this.copy = copy;
+        this.witness = witness;
+        Segmenter segmenter = new Segmenter(new CountingModel(copy));
+        judge = new Judge(segmenter);
+        own = own(bed.slice(), segmenter.segment(bed.image()));
+        witnessDice = lowest(List.of(witness));
+    }
+
+    /** The slice with the copy's own answer for a label. */
+    private static CleanSlice own(CleanSlice clean, Segmentation answer) {
+        Slice slice = clean.slice();
+        Slice labelled = new Slice(slice.name(), slice.grid(), slice.image(), answer.classMap());
+        return new Batch(clean.subject(), 0, List.of(labelled)).clean(answer).get(0);
+    }
+
+    /** Whether the witness counts and breaks the copy; without that it is no plant. */
+    boolean broken() {
+        return witnessDice <= BROKEN;
+    }
+
+    /** The fragile copy, differentiable where the model is. */
+    public SegmentationModel copy() {
+        return copy;
+    }
+
+    PlantedWeakness weakness() {
+        return copy.weakness();
+    }
+
+    Bed bed() {
+        return bed;
+    }
+
+    Purpose purpose() {
+        return purpose;
+    }
+
+    /** What breaks the copy. */
+    Perturbation witness() {
+        return witness;
+    }
+
+    /**
+     * What to prepare the attacks on the copy for.
+     *
+     * @param searches what is tried on the model, of {@link #SEARCHES}; not empty
+     * @param mostSlices as for the attack on the model: what a slice's share of the queries is
+     */
+    public AttackTask task(Set<Contender> searches, int mostSlices) {
+        return new AttackTask(attack.with(searches), budget.spec(), bed.image(), mostSlices);
+    }
+
+    /**
+     * Tries attacks that were prepared for {@link #copy}, one after the other until one has broken it: where there is a
+     * slope those with gradients first, where there is none those without.
+     */
+    public PlantEvidence attacked(List<NamedAttack> attacks) {
+        double random = lowest(drawn());
+        double attacked = 1;
+        for (NamedAttack named : inTurn(attacks)) {
+            attacked = Math.min(attacked, lowest(named.attack().perturb(bed.image(), named.samples(), seed)));
+            if (attacked <= witnessDice + PlantEvidence.NEAR) {
+                return evidence(attacked, random, Optional.of(named.contender()));
+            }
+        }
+        return evidence(attacked, random, Optional.empty());
+    }
+
+    private PlantEvidence evidence(double attacked, double random, Optional<Contender> fellTo) {
+        return new PlantEvidence(
+                own.slice().name(),
+                bed.organ(),
+                purpose.field(),
+                purpose.share(),
+                witnessDice,
+                attacked,
+                random,
+                fellTo);
+    }
+
+    /** The search by questions last: it starts from what the others found. */
+    private List<NamedAttack> inTurn(List<NamedAttack> attacks) {
+        return attacks.stream()
+                .sorted(Comparator.comparing((NamedAttack attack) -> attack.contender() == Contender.QUERY)
+                        .thenComparing(attack -> Contender.WITH_GRADIENTS.contains(attack.contender())
+                                == (purpose.kind() == Kind.STEP)))
+                .toList();
+    }
+
+    private List<Perturbation> drawn() {
+        int spacing = BSpline.spacing(RANDOM_SPACING, bed.image().grid());
+        return new RandomFields(RANDOM.only(attack.fields()), spacing)
+                .perturb(bed.image(), attack.samples(), seed).stream()
+                        .map(fields -> budget.fill(bed.image(), fields))
+                        .toList();
+    }
+
+    /**
+     * The lowest Dice of the organ, with the copy's own clean answer moved by D, under those fields that count, held to
+     * the budget and to realism; 1 where none does, or where the organ is moved out of sight.
+     */
+    private double lowest(List<Perturbation> tried) {
+        List<Trial> counting = new ArrayList<>();
+        for (Perturbation fields : tried) {
+            RealismJudge.Held held = realism.hold(List.of(bed.slice()), budget.project(bed.image(), fields));
+            if (held.scales()[0] > 0) {
+                counting.add(new Trial(own, held.fields()));
+            }
+        }
+        if (counting.isEmpty()) {
+            return 1;
+        }
+        return judge.judge(counting).slices().stream()
+                .mapToDouble(judged -> judged.warped().get(bed.index()).score())
+                .filter(dice -> !Double.isNaN(dice))
+                .min()
+                .orElse(1);
+    }
+}

@@ -1,0 +1,188 @@
+package org.duress.gate.canary;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.base.Seeds;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.canary.Plant.Bed;
+import org.duress.gate.canary.Plant.Purpose;
+import org.duress.gate.judge.RealismJudge;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.result.CanaryEvidence;
+import org.duress.result.CanaryEvidence.Kind;
+import org.duress.result.PlantEvidence;
+import org.duress.result.slice.CleanSlice;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.FieldKind;
+
+/**
+ * Plants weaknesses in copies of the model, so many of each kind as {@link #wanted}: one for each organ in turn, near
+ * slices on which the model finds much of it, for D and for V, within 0.5 and within 0.9 of what may be spent, each at
+ * a random place of its own.
+ */
+public final class Planting {
+    /** A plant of each kind for so many gate slices. */
+    private static final int SLICES = 8;
+
+    /** Plants of a kind, at most. */
+    private static final int MOST = 8;
+
+    private static final double LITTLE = 0.5;
+    private static final double MUCH = 0.9;
+
+    /** Places that are tried for one plant, until its witness breaks the copy. */
+    private static final int TRIES = 4;
+
+    /** Bumps of D of which the one that changes the image most is taken: where nothing meets, moving changes nothing. */
+    private static final int MOVES = 8;
+
+    private final AttackSpec attack;
+    private final Budget budget;
+    private final SegmentationModel model;
+    private final RealismJudge realism;
+    private final List<List<Bed>> beds;
+    private final int slices;
+
+    /**
+     * For one cohort.
+     *
+     * @param attack how the model is attacked
+     * @param model with the cohort's classes; it stays another's
+     * @param baseline what the model makes of the gate slices
+     * @param realism says which images count
+     */
+    public Planting(
+            AttackSpec attack, Budget budget, SegmentationModel model, Baseline baseline, RealismJudge realism) {
+        this.attack = attack;
+        this.budget = budget;
+        this.model = model;
+        this.realism = realism;
+        slices = baseline.batches().stream()
+                .mapToInt(batch -> batch.slices().size())
+                .sum();
+        beds = beds(baseline);
+    }
+
+    /** For each organ that the model finds anywhere, the slices that it finds it on. */
+    private static List<List<Bed>> beds(Baseline baseline) {
+        List<List<Bed>> beds = new ArrayList<>();
+        for (int organ = 0; organ < baseline.organs().size(); organ++) {
+            List<Bed> own = new ArrayList<>();
+            for (int b = 0; b < baseline.batches().size(); b++) {
+                for (CleanSlice slice :
+                        baseline.batches().get(b).clean(baseline.answers().get(b))) {
+                    if (slice.dice().get(organ).predicted() > 0) {
+                        own.add(new Bed(slice, baseline.organs().get(organ), organ));
+                    }
+                }
+            }
+            if (!own.isEmpty()) {
+                beds.add(large(own));
+            }
+        }
+        return beds;
+    }
+
+    /** Those on which the organ is at least half as large as on the one where it is largest: a rim is soon lost. */
+    private static List<Bed> large(List<Bed> beds) {
+        long largest = beds.stream().mapToLong(Bed::pixels).max().orElseThrow();
+        return beds.stream().filter(bed -> 2 * bed.pixels() >= largest).toList();
+    }
+
+    /**
+     * Plants, and measures one plant after the other.
+     *
+     * @param attacked attacks a plant
+     * @return an entry for each kind; none where nothing may be changed or the model finds nothing
+     */
+    public List<CanaryEvidence> canaries(Function<Plant, PlantEvidence> attacked) {
+        if (beds.isEmpty() || fields().isEmpty() || attack.xi() == 0 || budget.spec().perceptibility() == 0) {
+            return List.of();
+        }
+        List<CanaryEvidence> canaries = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            canaries.add(new CanaryEvidence(
+                    kind, wanted(), plants(kind).stream().map(attacked).toList()));
+        }
+        return canaries;
+    }
+
+    /** Of one kind: an eighth of the gate slices, but each field and share at least once, and at most 8. */
+    int wanted() {
+        return Math.max(purposes(Kind.STEP).size(), Math.min(MOST, (slices + SLICES - 1) / SLICES));
+    }
+
+    /** Those of one kind whose witness breaks them; {@link #wanted} at most. */
+    List<Plant> plants(Kind kind) {
+        return IntStream.range(0, wanted())
+                .mapToObj(k -> plant(kind, k))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** In such an order that of two organs in turn each gets both fields and both shares. */
+    private List<Purpose> purposes(Kind kind) {
+        List<FieldKind> fields = fields();
+        List<Purpose> purposes = new ArrayList<>();
+        fields.forEach(field -> purposes.add(new Purpose(kind, field, LITTLE)));
+        fields.forEach(field -> purposes.add(0, new Purpose(kind, field, MUCH)));
+        return purposes;
+    }
+
+    private List<FieldKind> fields() {
+        return attack.fields().stream()
+                .filter(field -> field == FieldKind.INTENSITY || budget.spec().displacement() > 0)
+                .toList();
+    }
+
+    private Optional<Plant> plant(Kind kind, int number) {
+        List<Purpose> purposes = purposes(kind);
+        Purpose purpose = purposes.get(number % purposes.size());
+        int turn = kind.ordinal() * wanted() + number + number / purposes.size();
+        List<Bed> own = beds.get(turn % beds.size());
+        Bed bed = own.get((2 * number + 1) * own.size() / (2 * wanted()));
+        for (int place = 0; place < TRIES; place++) {
+            long seed = Seeds.plant(attack.seed(), kind.ordinal(), number, place);
+            Optional<Plant> plant = plant(bed, purpose, seed).filter(Plant::broken);
+            if (plant.isPresent()) {
+                return plant;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Empty where what breaks it would not count, or changes nothing. */
+    private Optional<Plant> plant(Bed bed, Purpose purpose, long seed) {
+        ImageBatch image = bed.image();
+        Perturbation whole = whole(purpose.field(), image, new Random(seed));
+        RealismJudge.Held held = realism.hold(List.of(bed.slice()), whole);
+        Perturbation witness = held.fields().times(purpose.share(), purpose.share());
+        float[] pattern = Place.pattern(image, witness);
+        double gone = PlantedWeakness.gone(pattern, image, Warp.perturb(image, witness), 0);
+        if (held.scales()[0] == 0 || !(gone > 0)) {
+            return Optional.empty();
+        }
+        PlantedWeakness weakness =
+                PlantedWeakness.passedBy(gone, purpose.kind(), image, pattern, bed.index() + 1);
+        return Optional.of(new Plant(
+                attack, budget, realism, bed, purpose, seed, new FragileCopy(model, weakness), witness));
+    }
+
+    /** One bump that spends the whole budget. */
+    private Perturbation whole(FieldKind field, ImageBatch image, Random random) {
+        int drawn = field == FieldKind.INTENSITY ? 1 : MOVES;
+        return IntStream.range(0, drawn)
+                .mapToObj(k -> Place.random(image.grid(), random).bump(field, image, budget))
+                .max(Comparator.comparingDouble(bump -> Place.change(image, bump)))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,81 @@
+package org.duress.gate.canary;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.duress.attack.Attack;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.data.Cohort;
+import org.duress.data.Subject;
+import org.duress.gate.GateListener;
+import org.duress.gate.GateRun;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.CountingModel;
+import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.judge.RealismJudge;
+import org.duress.model.DifferentiableModel;
+import org.duress.result.PlantEvidence;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.Contender;
+import org.duress.spec.RealismSpec;
+import org.duress.spec.RobustnessSpec;
+import org.duress.testkit.planted.TextureCohort;
+import org.duress.testkit.planted.TextureModel;
+
+/** Plants in a model that has no weakness of its own, on subjects of one slice. */
+final class Garden {
+    final DifferentiableModel model = TextureModel.robust();
+    final GateRun run = new GateRun();
+    int subjects = 5;
+
+    Garden() {
+        run.budget = budget();
+        run.realism = RealismSpec.defaults();
+        run.samples = 8;
+    }
+
+    static BudgetSpec budget() {
+        return BudgetSpec.defaults();
+    }
+
+    Planting planting() {
+        Baseline baseline = baseline();
+        RobustnessSpec spec = run.spec();
+        return new Planting(spec.attack(), new Budget(spec.budget()), model, baseline, realism());
+    }
+
+    RealismJudge realism() {
+        return RealismJudge.of(run.realism, Optional.empty(), baseline());
+    }
+
+    private Baseline baseline() {
+        run.gate.clear();
+        run.gate.addAll(gate(TextureCohort.of(1)));
+        return Baseline.measure(
+                new Segmenter(new CountingModel(model)), TextureCohort.ORGANS, run.gate, 8, GateListener.SILENT);
+    }
+
+    /** As many subjects as are wanted, the same ones again where there are not as many. */
+    private List<Subject> gate(Cohort cohort) {
+        List<Subject> all = cohort.subjects().stream()
+                .filter(subject -> TextureCohort.GATE.contains(subject.id()))
+                .toList();
+        return IntStream.range(0, subjects)
+                .mapToObj(k -> new Subject("g" + k, all.get(k % all.size()).slices()))
+                .toList();
+    }
+
+    static PlantEvidence untouched(Plant plant) {
+        return plant.attacked(List.of());
+    }
+
+    static PlantEvidence attacked(Plant plant, Attack attack) {
+        return plant.attacked(List.of(new NamedAttack(Contender.GRADIENT, attack, 4)));
+    }
+
+    static Attack giving(Perturbation fields) {
+        return (images, samples, seed) -> List.of(fields);
+    }
+}

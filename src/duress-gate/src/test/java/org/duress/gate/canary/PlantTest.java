@@ -1,0 +1,183 @@
+package org.duress.gate.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.duress.attack.Attack;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.attack.gradient.GradientAttack;
+import org.duress.gate.attack.NamedAttack;
+import org.duress.result.CanaryEvidence.Kind;
+import org.duress.result.PlantEvidence;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.Contender;
+import org.duress.spec.CrossEntropyMean;
+import org.duress.spec.FieldKind;
+import org.duress.spec.GradientSettings;
+import org.duress.spec.RealismSpec;
+import org.duress.testkit.planted.TextureCohort;
+import org.junit.jupiter.api.Test;
+
+/** What breaks a plant, and what does not. */
+class PlantTest {
+    private final Garden garden = new Garden();
+
+    private List<Plant> plants(Kind kind) {
+        return garden.planting().plants(kind);
+    }
+
+    @Test
+    void theWitnessBreaksItAndTheWholeBudgetAtRandomDoesNot() {
+        for (Kind kind : Kind.values()) {
+            for (Plant plant : plants(kind)) {
+                PlantEvidence evidence = Garden.attacked(plant, Garden.giving(plant.witness()));
+                assertThat(evidence.witnessDice()).as("%s", plant.purpose()).isLessThan(0.05);
+                assertThat(evidence.attackedDice()).isEqualTo(evidence.witnessDice());
+                assertThat(evidence.fellTo()).contains(Contender.GRADIENT);
+                assertThat(evidence.randomDice()).as("%s", plant.purpose()).isBetween(0.5, 0.999);
+                assertThat(evidence.fellUnderRandom()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void whatDoesNothingLeavesItWhole() {
+        for (Plant plant : plants(Kind.STEP)) {
+            PlantEvidence evidence = Garden.attacked(
+                    plant, Garden.giving(Perturbation.none(plant.weakness().image())));
+            assertThat(evidence.attackedDice()).isEqualTo(1);
+            assertThat(evidence.fell()).isFalse();
+        }
+    }
+
+    @Test
+    void attackingEndsWithWhatBreaksIt() {
+        Plant slope = plants(Kind.SLOPE).get(0);
+        Plant step = plants(Kind.STEP).get(0);
+        // Whatever searches without gradients and is no search by questions.
+        Contender plain = Contender.SUBSTITUTE;
+        assertThat(asked(slope, Contender.GRADIENT)).containsExactly(Contender.GRADIENT);
+        assertThat(asked(slope, Contender.QUERY)).containsExactly(Contender.GRADIENT, plain, Contender.QUERY);
+        assertThat(asked(step, plain)).containsExactly(plain);
+        assertThat(asked(step, Contender.GRADIENT)).containsExactly(plain, Contender.GRADIENT);
+        assertThat(asked(step, Contender.RANDOM)).containsExactly(plain, Contender.GRADIENT, Contender.QUERY);
+    }
+
+    /** The contenders that were asked, where one of them knows what breaks the plant. */
+    private static List<Contender> asked(Plant plant, Contender knowing) {
+        List<Contender> asked = new ArrayList<>();
+        List<NamedAttack> attacks = new ArrayList<>();
+        for (Contender contender : List.of(Contender.QUERY, Contender.GRADIENT, Contender.SUBSTITUTE)) {
+            attacks.add(new NamedAttack(
+                    contender,
+                    (images, samples, seed) -> {
+                        asked.add(contender);
+                        return List.of(contender == knowing ? plant.witness() : Perturbation.none(images));
+                    },
+                    1));
+        }
+        PlantEvidence evidence = plant.attacked(attacks);
+        assertThat(evidence.fell()).isEqualTo(asked.contains(knowing));
+        evidence.fellTo().ifPresent(fellTo -> assertThat(fellTo).isEqualTo(knowing));
+        return asked;
+    }
+
+    @Test
+    void anAttackIsHeldToTheBudget() {
+        Plant plant = plants(Kind.STEP).stream()
+                .filter(each -> each.purpose().field() == FieldKind.INTENSITY)
+                .findFirst()
+                .orElseThrow();
+        // A constant goes a little way along the pattern, so that a thousand times the budget of it breaks the copy.
+        double sum = 0;
+        for (float v : plant.witness().intensity()) {
+            sum += v;
+        }
+        Perturbation huge = Perturbation.none(plant.weakness().image());
+        Arrays.fill(huge.intensity(), (float) (100 * Math.signum(sum)));
+        assertThat(plant.weakness().blindness(Warp.perturb(plant.weakness().image(), huge), 0))
+                .isEqualTo(1);
+        assertThat(Garden.attacked(plant, Garden.giving(huge)).attackedDice()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void anAttackIsHeldToRealism() {
+        Plant lax = plants(Kind.STEP).get(0);
+        // So near to the clean image that what breaks the one is no evidence of the other.
+        garden.run.realism = new RealismSpec(0.999, OptionalDouble.empty(), OptionalDouble.empty());
+        Plant strict = new Plant(
+                garden.run.spec().attack(),
+                new Budget(garden.run.budget),
+                garden.realism(),
+                lax.bed(),
+                lax.purpose(),
+                1,
+                new FragileCopy(garden.model, lax.weakness()),
+                lax.witness());
+        assertThat(lax.broken()).isTrue();
+        assertThat(strict.broken()).isFalse();
+        assertThat(Garden.attacked(strict, Garden.giving(lax.witness())).attackedDice())
+                .isGreaterThan(0.9);
+    }
+
+    @Test
+    void gradientsFindASlopeAndAreTooWeakForAStep() {
+        int slopes = 0;
+        for (Plant plant : plants(Kind.SLOPE)) {
+            slopes += byGradients(plant, GradientSettings.defaults()).fell() ? 1 : 0;
+        }
+        int steps = 0;
+        for (Plant plant : plants(Kind.STEP)) {
+            steps += byGradients(plant, GradientSettings.defaults()).fell() ? 1 : 0;
+        }
+        assertThat(slopes).isGreaterThan(steps);
+    }
+
+    @Test
+    void fieldsAsCoarseAsTheImageBreakNothing() {
+        for (Kind kind : Kind.values()) {
+            for (Plant plant : plants(kind)) {
+                assertThat(byGradients(plant, new GradientSettings(2, 12, TextureCohort.SIDE))
+                                .fell())
+                        .as("%s", plant.purpose())
+                        .isFalse();
+            }
+        }
+    }
+
+    private PlantEvidence byGradients(Plant plant, GradientSettings settings) {
+        Set<FieldKind> fields =
+                plant.task(EnumSet.of(Contender.GRADIENT), 1).spec().fields();
+        Attack attack = new GradientAttack(
+                plant.copy().differentiable().orElseThrow(),
+                new Budget(garden.run.budget),
+                fields,
+                settings,
+                CrossEntropyMean.IMAGE);
+        return Garden.attacked(plant, attack);
+    }
+
+    @Test
+    void theSameAttacksOnItAreForItsSliceAndForDWithDAlone() {
+        AttackSpec all = garden.run.spec().attack();
+        for (Plant plant : plants(Kind.SLOPE)) {
+            var task = plant.task(EnumSet.of(Contender.QUERY), 3);
+            assertThat(task.spec().contenders()).containsExactly(Contender.QUERY);
+            assertThat(task.spec().fields())
+                    .isEqualTo(
+                            plant.purpose().field() == FieldKind.DEFORMATION
+                                    ? EnumSet.of(FieldKind.DEFORMATION)
+                                    : all.fields());
+            assertThat(task.training().pixels()).isEqualTo(plant.weakness().image().pixels());
+            assertThat(task.mostSlices()).isEqualTo(3);
+        }
+        assertThat(Plant.SEARCHES).contains(Contender.GRADIENT, Contender.QUERY).doesNotContain(Contender.VAEGAN);
+    }
+}
