@@ -20,7 +20,7 @@ class SeedsTest {
         assertThat(Seeds.intensityDecoder(7)).isEqualTo(9);
         assertThat(Seeds.critic(7)).isEqualTo(10);
         assertThat(Seeds.askedCopy(7, 8, 1)).isEqualTo(227_026);
-        assertThat(Seeds.plant(7, 1, 3, 2)).isEqualTo(0);
+        assertThat(Seeds.plant(7, 1, 3, 2)).isEqualTo(1_213_244_431_931_923_714L);
         assertThat(Seeds.batch(7, "p006", 8)).isEqualTo(8_439_141_900_493_616_987L);
         assertThat(Seeds.phantom(2, 6)).isEqualTo(4_771_463_154_074_226_191L);
     }
