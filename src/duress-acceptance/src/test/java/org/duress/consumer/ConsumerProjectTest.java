@@ -22,10 +22,12 @@ class ConsumerProjectTest {
                 [INFO] Running RobustnessTest
                 [duress] phantoms: open
                 [W NNPACK.cpp:64] Could not initialize NNPACK! Reason: Unsupported hardware.
-                spec      organ     clean  attacked   drop   limit      p  verdict  expected
-                ----------------------------------------------------------------------------
-                phantoms  pancreas  0.796     0.415  0.478 > 0.300  0.072  FAIL     FAIL
-                1 spec, every verdict as expected
+                spec      organ     clean  attacked   drop   limit  worst  in        p  verdict  expected
+                -----------------------------------------------------------------------------------------
+                phantoms  pancreas  0.796     0.415  0.478 > 0.300  0.612  p003  0.072  FAIL     FAIL
+                faint     pancreas  0.796     0.715  0.102   0.300  0.212  p003  0.005  PASS     PASS
+                2 specs, every verdict as expected
+                faint: PASS: 93 trials on 16 slices; it is no proof that no perturbation can
                 [INFO] Results:
                 Running post-build script: postbuild.groovy
                 """);

@@ -206,8 +206,15 @@ class ReadmeTest {
                             + " of itself (95 % interval [" + number(interval.get("low")) + ", "
                             + number(interval.get("high")) + "]) where " + number(organ.get("maxDiceDrop"))
                             + " is allowed, at p=" + number(example.get("perceptibility")) + "; worst slice "
-                            + organ.get("worstSlice").asText());
+                            + organ.get("worstSlice").asText() + worstSubject(organ.path("worstSubject")));
         });
+    }
+
+    /** Nothing in a report that is older than it. */
+    private static String worstSubject(JsonNode worst) {
+        return worst.isObject()
+                ? "; worst subject " + worst.get("subject").asText() + ", by " + number(worst.get("relativeDrop"))
+                : "";
     }
 
     /** Two to four decimals, as a failure has them. */

@@ -28,8 +28,17 @@ public final class EnumWords {
 
     /** The words that may be written, in a sentence: {@code auto, cpu or gpu}. */
     public static String alternatives(Collection<? extends Enum<?>> choices) {
-        String list = list(choices);
+        return sentence(choices, " or ");
+    }
+
+    /** The words of all of them, in a sentence: {@code auto, cpu and gpu}. */
+    public static String together(Collection<? extends Enum<?>> all) {
+        return sentence(all, " and ");
+    }
+
+    private static String sentence(Collection<? extends Enum<?>> constants, String beforeTheLast) {
+        String list = list(constants);
         int last = list.lastIndexOf(", ");
-        return last < 0 ? list : list.substring(0, last) + " or " + list.substring(last + 2);
+        return last < 0 ? list : list.substring(0, last) + beforeTheLast + list.substring(last + 2);
     }
 }

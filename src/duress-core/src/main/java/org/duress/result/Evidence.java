@@ -10,6 +10,7 @@ import org.duress.spec.Contender;
  * Every number measured for one spec; the verdict is derived from it and the spec alone.
  *
  * @param gateSubjects ids of the subjects the model was judged on
+ * @param gateSlices how many slices they have together
  * @param organs one entry an organ, in the spec's order
  * @param subjectDice per subject id: per organ, clean and attacked Dice; see {@link SubjectDice}
  * @param queries how often the model was asked
@@ -20,6 +21,7 @@ import org.duress.spec.Contender;
 public record Evidence(
         Origin origin,
         List<String> gateSubjects,
+        int gateSlices,
         AttackerEvidence attacker,
         FieldEvidence fields,
         Durations seconds,

@@ -61,6 +61,15 @@ public record OrganEvidence(
         return OptionalDouble.empty();
     }
 
+    /**
+     * Whether the interval of the fall leaves open on which side of the limit the organ is: it holds the limit, or there
+     * is none.
+     */
+    public boolean undecided() {
+        // Comparisons with NaN are false.
+        return !(dice.dropInterval().low() > maxDiceDrop || dice.dropInterval().high() <= maxDiceDrop);
+    }
+
     /** Whether this organ fell further than allowed. */
     public boolean pastThreshold() {
         return relativeDrop() > maxDiceDrop;

@@ -1,6 +1,7 @@
 package org.duress.result;
 
 import java.util.List;
+import java.util.Optional;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -32,6 +33,23 @@ public record RobustnessResult(
     public RobustnessResult(
             RobustnessSpec spec, Evidence evidence, Verdict verdict, List<String> breaches, List<Check> checks) {
         this(spec, evidence, verdict, breaches, checks, List.of());
+    }
+
+    /** What a PASS says and what it does not, in one sentence that begins with the verdict; empty unless PASS. */
+    public Optional<String> statement() {
+        return verdict == Verdict.PASS ? Optional.of(PassStatement.of(spec, evidence)) : Optional.empty();
+    }
+
+    /** The gate subject in which an organ fell most; empty where there is none in which it could fall. */
+    public Optional<WorstSubject> worstSubject(OrganEvidence organ) {
+        return WorstSubject.of(organ.name(), evidence.subjectDice(), spec.gate().reference());
+    }
+
+    /** Of each organ that could fall in some subject, in the spec's order. */
+    public List<WorstSubject> worstSubjects() {
+        return evidence.organs().stream()
+                .flatMap(organ -> worstSubject(organ).stream())
+                .toList();
     }
 
     /** Why nothing could be concluded, one sentence for each reason, with what to change; empty unless INCONCLUSIVE. */

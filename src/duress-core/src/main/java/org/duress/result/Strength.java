@@ -1,7 +1,10 @@
 package org.duress.result;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.duress.spec.Contender;
 
 /**
  * What shows how strong the attack was.
@@ -21,8 +24,17 @@ public record Strength(
         Optional<GradientAgreement> agreement,
         boolean repeatable,
         boolean seesImages) {
+    private static final Set<Contender> NO_ATTACK = EnumSet.of(Contender.RANDOM, Contender.REPLAY);
+
     public Strength {
         contenders = List.copyOf(contenders);
         canaries = List.copyOf(canaries);
+    }
+
+    /** The contenders that are attacks, not the control, and not what earlier runs found. */
+    public List<ContenderEvidence> attacks() {
+        return contenders.stream()
+                .filter(contender -> !NO_ATTACK.contains(contender.contender()))
+                .toList();
     }
 }

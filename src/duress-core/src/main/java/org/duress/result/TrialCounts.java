@@ -1,5 +1,7 @@
 package org.duress.result;
 
+import java.util.List;
+
 /**
  * How many trials were judged, and how many of them count as evidence; see {@link org.duress.spec.RealismSpec}.
  *
@@ -10,6 +12,11 @@ package org.duress.result;
 public record TrialCounts(int tried, int scaledBack, int unrealistic) {
     /** None yet. */
     public static final TrialCounts NONE = new TrialCounts(0, 0, 0);
+
+    /** Of all of some contenders together. */
+    public static TrialCounts of(List<ContenderEvidence> contenders) {
+        return contenders.stream().map(ContenderEvidence::trials).reduce(NONE, TrialCounts::plus);
+    }
 
     public int counting() {
         return tried - unrealistic;

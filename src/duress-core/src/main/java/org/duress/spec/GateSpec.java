@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
@@ -14,8 +15,14 @@ import org.duress.spec.key.Values;
  *
  * @param maxDiceDrop in (0, 1]
  * @param organs limits of single organs, by name; they override {@code maxDiceDrop}
+ * @param worstSubject in (0, 1]; empty where a single subject has no limit of its own
  */
-public record GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
+public record GateSpec(
+        double maxDiceDrop,
+        Map<String, Double> organs,
+        OptionalDouble worstSubject,
+        Decision decision,
+        Reference reference) {
     public static final double DEFAULT_MAX_DICE_DROP = 0.3;
 
     private static final Block<GateSpec> BLOCK = new Block<>("gate", GateSpec.class);
@@ -42,6 +49,15 @@ public record GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision 
             .otherwise("none")
             .shownAs("maxDiceDrop");
 
+    public static final Key<GateSpec, OptionalDouble> WORST_SUBJECT = BLOCK.key(
+                    "worstSubject",
+                    GateSpec::worstSubject,
+                    Kind.optionalNumber(FALL),
+                    OptionalDouble.empty(),
+                    "largest relative fall of any organ's Dice in any one gate subject, whatever the others do")
+            .otherwise("none")
+            .shownAs("worstSubject");
+
     public static final Key<GateSpec, Decision> DECISION = BLOCK.key(
                     "decision",
                     GateSpec::decision,
@@ -64,8 +80,23 @@ public record GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision 
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
     }
 
+    /** Without a limit of single subjects. */
+    public GateSpec(double maxDiceDrop, Map<String, Double> organs, Decision decision, Reference reference) {
+        this(maxDiceDrop, organs, OptionalDouble.empty(), decision, reference);
+    }
+
     public static GateSpec of(Values values) {
-        return new GateSpec(values.get(MAX_DICE_DROP), values.get(ORGANS), values.get(DECISION), values.get(REFERENCE));
+        return new GateSpec(
+                values.get(MAX_DICE_DROP),
+                values.get(ORGANS),
+                values.get(WORST_SUBJECT),
+                values.get(DECISION),
+                values.get(REFERENCE));
+    }
+
+    /** The same with a limit of single subjects, in (0, 1]. */
+    public GateSpec withWorstSubject(double fall) {
+        return new GateSpec(maxDiceDrop, organs, OptionalDouble.of(fall), decision, reference);
     }
 
     /** Largest relative fall allowed for one organ, in (0, 1]. */

@@ -33,5 +33,6 @@ class EnumWordsTest {
         assertThat(EnumWords.list(ALL)).isEqualTo("auto, logits, organ-logits");
         assertThat(EnumWords.alternatives(ALL)).isEqualTo("auto, logits or organ-logits");
         assertThat(EnumWords.alternatives(List.of(Head.AUTO))).isEqualTo("auto");
+        assertThat(EnumWords.together(ALL)).isEqualTo("auto, logits and organ-logits");
     }
 }

@@ -70,7 +70,7 @@ class SpecKeysTest {
         } else if (old instanceof Long number) {
             return number + 1;
         } else if (old instanceof OptionalDouble) {
-            return OptionalDouble.of(5);
+            return OptionalDouble.of(0.5);
         } else if (old instanceof Set<?> some) {
             return some.isEmpty() ? EnumSet.of(Contender.QUERY) : EnumSet.of(FieldKind.INTENSITY);
         } else if (old instanceof Map<?, ?>) {

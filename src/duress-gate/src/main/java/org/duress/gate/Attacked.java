@@ -39,7 +39,7 @@ record Attacked(Prepared prepared, Tally tally, Strength strength, long askedFor
             tally.substitute().ifPresent(meter -> meter.warnOfDisagreement(listener));
             // A FAIL needs no canary: the counterexample is there.
             long before = counted.asked();
-            List<CanaryEvidence> canaries = VerdictRule.fails(spec, tally.organs())
+            List<CanaryEvidence> canaries = VerdictRule.fails(spec, tally.organs(), tally.subjectDice())
                     ? List.of()
                     : controls.canaries().apply(baseline, realism);
             long askedForCanary = counted.asked() - before;
@@ -55,6 +55,6 @@ record Attacked(Prepared prepared, Tally tally, Strength strength, long askedFor
     }
 
     boolean fails(RobustnessSpec spec) {
-        return VerdictRule.fails(spec, tally.organs());
+        return VerdictRule.fails(spec, tally.organs(), tally.subjectDice());
     }
 }

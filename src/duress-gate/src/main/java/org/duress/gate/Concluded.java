@@ -33,6 +33,7 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
         VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
                 ? VerdictRule.judgeReplay(spec, evidence, measured.replays().count())
                 : VerdictRule.judge(spec, evidence);
+        judgement.warnings().forEach(listener::warn);
         return new Concluded(
                 evidence,
                 judgement,
@@ -58,6 +59,9 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
                         opened.model().provenance(),
                         opened.dataFingerprint()),
                 opened.split().gate().stream().map(Subject::id).toList(),
+                opened.split().gate().stream()
+                        .mapToInt(subject -> subject.slices().size())
+                        .sum(),
                 new AttackerEvidence(
                         opened.split().attacker().stream().map(Subject::id).toList(),
                         prepared.attack().steps(),

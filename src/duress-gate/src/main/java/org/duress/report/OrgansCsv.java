@@ -1,26 +1,31 @@
 package org.duress.report;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duress.result.OrganEvidence;
+import org.duress.result.RobustnessResult;
+import org.duress.result.WorstSubject;
 
 /** {@code organs.csv}: one line an organ, RFC 4180 quoting, an empty cell for a number that is not finite. */
 public final class OrgansCsv {
     private OrgansCsv() {}
 
-    /** The organs as CSV with a heading line; every line ended by a line feed. */
-    public static String of(List<OrganEvidence> organs) {
+    /** The organs of a result as CSV with a heading line; every line ended by a line feed. */
+    public static String of(RobustnessResult result) {
         Stream<String> heading =
                 Stream.of("organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,"
                         + "attackedDiceFixed,worstSlice,attackedDiceLow,attackedDiceHigh,"
                         + "relativeDropLow,relativeDropHigh,distanceUnit,nsdTolerance,cleanHd95,"
                         + "attackedHd95,cleanNsd,attackedNsd,breakingPoint,"
-                        + "lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked");
-        return Stream.concat(heading, organs.stream().map(OrgansCsv::line)).collect(Collectors.joining("\n", "", "\n"));
+                        + "lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked,"
+                        + "worstSubject,worstSubjectDrop,trials");
+        Stream<String> organs =
+                result.evidence().organs().stream().map(organ -> line(organ, result.worstSubject(organ)));
+        return Stream.concat(heading, organs).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private static String line(OrganEvidence organ) {
+    private static String line(OrganEvidence organ, Optional<WorstSubject> worst) {
         return Stream.of(
                         text(organ.name()),
                         number(organ.cleanDice()),
@@ -46,7 +51,10 @@ public final class OrgansCsv {
                         String.valueOf(organ.hallucination().drawnClean()),
                         String.valueOf(organ.hallucination().drawnAttacked()),
                         String.valueOf(organ.hallucination().pixelsClean()),
-                        String.valueOf(organ.hallucination().pixelsAttacked()))
+                        String.valueOf(organ.hallucination().pixelsAttacked()),
+                        text(worst.map(WorstSubject::subject).orElse("")),
+                        number(worst.map(WorstSubject::relativeDrop).orElse(Double.NaN)),
+                        String.valueOf(organ.trials()))
                 .collect(Collectors.joining(","));
     }
 

@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duress.result.Check;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
-import org.duress.result.Verdict;
+import org.duress.result.WorstSubject;
 
 /** All specs of a run and their organs as one text table, for the end of a console log. */
 public final class SummaryTable {
-    private static final List<String> HEADINGS =
-            List.of("spec", "organ", "clean", "attacked", "drop", "", "limit", "p", "verdict", "expected");
-    private static final List<Boolean> RIGHT = List.of(false, false, true, true, true, false, true, true, false, false);
+    private static final List<String> HEADINGS = List.of(
+            "spec", "organ", "clean", "attacked", "drop", "", "limit", "worst", "in", "p", "verdict", "expected");
+    private static final List<Boolean> RIGHT =
+            List.of(false, false, true, true, true, false, true, true, false, true, false, false);
     private static final int VERDICT = HEADINGS.indexOf("verdict");
 
     private SummaryTable() {}
@@ -66,9 +68,10 @@ public final class SummaryTable {
     }
 
     /**
-     * Renders the table. A {@code >} between drop and limit marks an organ past its limit; the line below the table
-     * names the specs that did not come to what was expected. A line for each spec that is INCONCLUSIVE, broken or
-     * skipped says why.
+     * Renders the table. A {@code >} between drop and limit marks an organ past its limit; beside the limit stands the
+     * largest fall in one subject, and in which. The line below the table names the specs that did not come to what was
+     * expected. A line for each spec that is INCONCLUSIVE, broken or skipped says why, one for each PASS what it says
+     * and what not.
      *
      * @param specs in the order to show
      * @return plain ASCII lines (names and reasons as given), each ended by a line feed
@@ -113,6 +116,7 @@ public final class SummaryTable {
         List<List<String>> rows = new ArrayList<>();
         for (OrganEvidence organ : evidence.organs()) {
             boolean first = rows.isEmpty();
+            Optional<WorstSubject> worst = result.worstSubject(organ);
             rows.add(List.of(
                     first ? result.spec().name() : "",
                     organ.name(),
@@ -121,6 +125,8 @@ public final class SummaryTable {
                     number(organ.relativeDrop()),
                     organ.pastThreshold() ? ">" : "",
                     number(organ.maxDiceDrop()),
+                    worst.map(subject -> number(subject.relativeDrop())).orElse("-"),
+                    worst.map(WorstSubject::subject).orElse(""),
                     first ? number(evidence.fields().perceptibility()) : "",
                     first ? result.verdict().name() : "",
                     first ? result.spec().expect().name() : ""));
@@ -166,7 +172,11 @@ public final class SummaryTable {
             return unjudged.name() + " is " + unjudged.state().toLowerCase(Locale.ROOT) + ": " + unjudged.why() + "\n";
         }
         RobustnessResult result = ((Judged) spec).result();
-        return result.verdict() == Verdict.INCONCLUSIVE ? inconclusive(result) + "\n" : "";
+        return switch (result.verdict()) {
+            case INCONCLUSIVE -> inconclusive(result) + "\n";
+            case PASS -> result.spec().name() + ": " + result.statement().orElseThrow() + "\n";
+            case FAIL -> "";
+        };
     }
 
     /** The reasons, with what to change, are in the test's failure. */

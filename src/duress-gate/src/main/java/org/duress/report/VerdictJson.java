@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.duress.result.Evidence;
 import org.duress.result.HallucinationEvidence;
@@ -17,6 +18,7 @@ import org.duress.result.SubjectDice;
 import org.duress.result.SubstituteAgreement;
 import org.duress.result.SurfaceEvidence;
 import org.duress.result.Verdict;
+import org.duress.result.WorstSubject;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
@@ -26,7 +28,8 @@ import org.duress.spec.key.Values;
 
 /**
  * {@code verdict.json}: a contract. Keys may be added, none renamed or removed. A number that is not finite is null,
- * and so is the advice of a check that holds. {@code breaches} are those of a FAIL, {@code reasons} those of an
+ * and so is the advice of a check that holds, and the worst subject of an organ that cannot fall in any. {@code
+ * statement} is what a PASS says and what not, {@code breaches} are those of a FAIL, {@code reasons} those of an
  * INCONCLUSIVE verdict.
  */
 public final class VerdictJson {
@@ -43,11 +46,12 @@ public final class VerdictJson {
         json.put("verdict", result.verdict().name());
         json.put("expected", result.spec().expect().name());
         boolean inconclusive = result.verdict() == Verdict.INCONCLUSIVE;
+        json.put("statement", result.statement().orElse(null));
         strings(json.putArray("breaches"), inconclusive ? List.of() : result.breaches());
         strings(json.putArray("reasons"), result.reasons());
         json.put("attackShownStrong", result.attackShownStrong());
         strings(json.putArray("warnings"), result.warnings());
-        SettingsJson.put(json, settings, GateSpec.DECISION);
+        SettingsJson.put(json, settings, GateSpec.DECISION, GateSpec.WORST_SUBJECT);
         StrengthJson.checks(json.putArray("checks"), result.checks());
         json.put("device", evidence.origin().device());
         json.put("seed", evidence.origin().seed());
@@ -84,9 +88,10 @@ public final class VerdictJson {
         smoothness(smoothness.putObject("deformation"), evidence.fields().deformation());
         smoothness(smoothness.putObject("intensity"), evidence.fields().intensity());
         ArrayNode organs = json.putArray("organs");
-        evidence.organs().forEach(organ -> organ(organs.addObject(), organ));
+        evidence.organs().forEach(organ -> organ(organs.addObject(), organ, result.worstSubject(organ)));
         strings(json.putArray("attackerSubjects"), evidence.attacker().subjects());
         strings(json.putArray("gateSubjects"), evidence.gateSubjects());
+        json.put("gateSlices", evidence.gateSlices());
         ArrayNode subjects = json.putArray("subjects");
         new TreeMap<>(evidence.subjectDice()).forEach((subject, scores) -> {
             for (SubjectDice score : scores) {
@@ -100,7 +105,7 @@ public final class VerdictJson {
         }
     }
 
-    private static void organ(ObjectNode json, OrganEvidence organ) {
+    private static void organ(ObjectNode json, OrganEvidence organ, Optional<WorstSubject> worst) {
         json.put("name", organ.name());
         put(json, "cleanDice", organ.cleanDice());
         put(json, "attackedDice", organ.attackedDice());
@@ -109,12 +114,26 @@ public final class VerdictJson {
         put(json, "attackedDiceWarped", organ.dice().warped());
         put(json, "attackedDiceFixed", organ.dice().fixed());
         json.put("worstSlice", organ.worstSlice());
+        worst(json, worst);
+        json.put("trials", organ.trials());
         interval(json.putObject("attackedDiceInterval"), organ.dice().attackedInterval());
         interval(json.putObject("relativeDropInterval"), organ.dice().dropInterval());
         surface(json.putObject("surface"), organ.surface());
         put(json, "breakingPoint", organ.breakingPoint().orElse(Double.NaN));
         StrengthJson.curve(json.putArray("curve"), organ.curve());
         hallucination(json.putObject("hallucination"), organ.hallucination());
+    }
+
+    private static void worst(ObjectNode json, Optional<WorstSubject> worst) {
+        if (worst.isEmpty()) {
+            json.putNull("worstSubject");
+            return;
+        }
+        WorstSubject subject = worst.get();
+        ObjectNode node = json.putObject("worstSubject").put("subject", subject.subject());
+        put(node, "cleanDice", subject.cleanDice());
+        put(node, "attackedDice", subject.attackedDice());
+        put(node, "relativeDrop", subject.relativeDrop());
     }
 
     private static void hallucination(ObjectNode json, HallucinationEvidence drawn) {

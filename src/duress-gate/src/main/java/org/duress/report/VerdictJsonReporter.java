@@ -10,8 +10,7 @@ public final class VerdictJsonReporter implements Reporter {
     public void report(GateOutcome outcome, Path reports) {
         RobustnessResult result = outcome.result();
         Path folder = ReportFiles.folder(reports, result.spec().name());
-        ReportFiles.write(
-                folder.resolve("organs.csv"), OrgansCsv.of(result.evidence().organs()));
+        ReportFiles.write(folder.resolve("organs.csv"), OrgansCsv.of(result));
         ReportFiles.write(folder.resolve("verdict.json"), VerdictJson.of(result));
     }
 }

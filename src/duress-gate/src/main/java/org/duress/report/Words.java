@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.WorstSubject;
 
 /**
  * How pictures, pages and tables say what was measured, so that nothing is read as something else: before and after
@@ -34,6 +35,11 @@ public final class Words {
             return "past its limit";
         }
         return result.attackShownStrong() ? "does not break" : NOT_BROKEN;
+    }
+
+    /** {@code p03 by 0.400}: the subject in which an organ fell most, and by what share of its Dice. */
+    public static String worstSubject(WorstSubject worst) {
+        return worst.subject() + " by " + number("%.3f", worst.relativeDrop());
     }
 
     /**

@@ -97,6 +97,31 @@ class CounterexamplesTest {
         assertThat(test.toFile().list()).containsExactlyInAnyOrder("g", "h");
     }
 
+    /** Both subjects together fall by 2/3, g alone by 1/3, h by all. */
+    @Test
+    void whatFailsOneSubjectAloneIsKeptAndFailsItAgain() {
+        GateRun holds = failing();
+        holds.maxDiceDrop = 0.7;
+        assertThat(holds.run().result().verdict()).isNotEqualTo(Verdict.FAIL);
+
+        GateRun first = failing();
+        first.maxDiceDrop = 0.7;
+        first.worstSubject = OptionalDouble.of(0.9);
+        GateOutcome failed = first.run();
+        assertThat(failed.result().verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(failed.result().breaches())
+                .containsExactly("liver fell by 1.0000 in subject h (Dice from 1.0000 to 0.0000), more than"
+                        + " worstSubject=0.9, at p=0.1889");
+        assertThat(failed.counterexamples()).hasSize(3);
+
+        GateRun again = holding();
+        again.maxDiceDrop = 0.7;
+        again.worstSubject = OptionalDouble.of(0.9);
+        again.search = Search.FIRST;
+        assertThat(again.run().result().breaches()).isEqualTo(failed.result().breaches());
+        assertThat(again.trainedOn).isEmpty();
+    }
+
     @Test
     void itFailsTheModelAgainBitForBitAndNothingIsTrained() {
         GateRun first = failing();

@@ -60,6 +60,7 @@ public final class GateRun {
     public long seed = 7;
     public double maxDiceDrop = 0.3;
     public Map<String, Double> limits = Map.of();
+    public OptionalDouble worstSubject = OptionalDouble.empty();
     /** Much more than these attacks spend. */
     public BudgetSpec budget = new BudgetSpec(100, 100, 1, 1, 1);
 
@@ -140,7 +141,7 @@ public final class GateRun {
                 new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()),
                 budget,
                 realism,
-                new GateSpec(maxDiceDrop, limits, decision, reference),
+                new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference),
                 Expectation.PASS);
     }
 

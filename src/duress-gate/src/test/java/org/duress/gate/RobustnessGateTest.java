@@ -176,7 +176,7 @@ class RobustnessGateTest {
         assertThat(outcome.result().breaches())
                 .containsExactly(
                         "liver fell by 0.3333 (Dice from 1.0000 to 0.6667), more than maxDiceDrop=0.3, at p=0.2500;"
-                                + " worst slice g_z0");
+                                + " worst slice g_z0; worst subject g, by 0.3333");
     }
 
     @Test
@@ -767,6 +767,7 @@ class RobustnessGateTest {
         return new Evidence(
                 e.origin(),
                 e.gateSubjects(),
+                e.gateSlices(),
                 e.attacker(),
                 e.fields(),
                 new Durations(0, 0, 0),

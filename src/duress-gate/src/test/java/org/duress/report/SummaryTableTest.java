@@ -17,15 +17,18 @@ class SummaryTableTest {
                 Outcomes.result("b", Verdict.PASS, Expectation.PASS)));
 
         assertThat(table).isEqualTo("""
-                        spec          organ     clean  attacked   drop   limit      p  verdict  expected
-                        --------------------------------------------------------------------------------
-                        phantom-unet  pancreas  0.800     0.500  0.375   0.500  0.074  FAIL     FAIL
-                                      liver     0.950     0.570  0.400 > 0.300
-                        --------------------------------------------------------------------------------
-                        b             pancreas  0.800     0.500  0.375   0.500  0.074  PASS     PASS
-                                      liver     0.950     0.570  0.400 > 0.300
-                        --------------------------------------------------------------------------------
+                        spec          organ     clean  attacked   drop   limit  worst  in       p  verdict  expected
+                        --------------------------------------------------------------------------------------------
+                        phantom-unet  pancreas  0.800     0.500  0.375   0.500      -       0.074  FAIL     FAIL
+                                      liver     0.950     0.570  0.400 > 0.300  0.400  p03
+                        --------------------------------------------------------------------------------------------
+                        b             pancreas  0.800     0.500  0.375   0.500      -       0.074  PASS     PASS
+                                      liver     0.950     0.570  0.400 > 0.300  0.400  p03
+                        --------------------------------------------------------------------------------------------
                         2 specs, every verdict as expected
+                        b: PASS: 93 trials on 16 slices of 2 subjects, by substitute and query within p 0.1 and 5 px, \
+                        the worst of each slice taken together, took no organ past its limit; it is no proof that no \
+                        perturbation can
                         """);
     }
 

@@ -193,6 +193,34 @@ class VerdictJsonReporterTest {
     }
 
     @Test
+    void writesTheWorstSubjectAndItsLimit() throws IOException {
+        assertThat(json.at("/organs/1/worstSubject").toString())
+                .isEqualTo("{\"subject\":\"p03\",\"cleanDice\":0.95,\"attackedDice\":0.57,\"relativeDrop\":0.4}");
+        assertThat(json.at("/organs/0/worstSubject").isNull())
+                .as("no subject has a clean Dice of the pancreas")
+                .isTrue();
+        assertThat(json.get("worstSubject").isNull()).as("no limit").isTrue();
+        RobustnessResult limited = Outcomes.with(
+                Outcomes.result("a", Verdict.FAIL, Expectation.PASS),
+                Outcomes.spec("a", Expectation.PASS).gate().withWorstSubject(0.75));
+        assertThat(new JsonMapper()
+                        .readTree(VerdictJson.of(limited))
+                        .get("worstSubject")
+                        .doubleValue())
+                .isEqualTo(0.75);
+    }
+
+    @Test
+    void aPassSaysWhatItSaysAndHowManyTrialsEachOrganWithstood() throws IOException {
+        JsonNode pass = new JsonMapper().readTree(VerdictJson.of(Outcomes.result("a", Verdict.PASS, Expectation.PASS)));
+
+        assertThat(pass.get("statement").textValue()).startsWith("PASS: 93 trials on 16 slices of 2 subjects");
+        assertThat(pass.get("gateSlices").intValue()).isEqualTo(16);
+        assertThat(pass.at("/organs/1/trials").intValue()).isEqualTo(44);
+        assertThat(json.get("statement").isNull()).as("a FAIL").isTrue();
+    }
+
+    @Test
     void onlyACheckThatDoesNotHoldHasAdvice() {
         assertThat(json.at("/checks/0/holds").booleanValue()).isTrue();
         assertThat(json.at("/checks/0/advice").isNull()).isTrue();
@@ -243,10 +271,11 @@ class VerdictJsonReporterTest {
                         organ,cleanDice,attackedDice,relativeDrop,maxDiceDrop,pastLimit,attackedDiceWarped,\
                         attackedDiceFixed,worstSlice,attackedDiceLow,attackedDiceHigh,relativeDropLow,relativeDropHigh,\
                         distanceUnit,nsdTolerance,cleanHd95,attackedHd95,cleanNsd,attackedNsd,breakingPoint,\
-                        lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked
-                        pancreas,0.8,0.5,0.375,0.5,false,0.5,0.48,p02_z003,,,,,px,2.0,,,,,,0,0,0,0,0
+                        lackingSubjects,drawnClean,drawnAttacked,pixelsClean,pixelsAttacked,\
+                        worstSubject,worstSubjectDrop,trials
+                        pancreas,0.8,0.5,0.375,0.5,false,0.5,0.48,p02_z003,,,,,px,2.0,,,,,,0,0,0,0,0,,,96
                         liver,0.95,0.57,0.4,0.3,true,0.57,0.55,p03_z005,0.5,0.625,0.25,0.75,mm,2.0,\
-                        3.5,40.25,0.875,0.125,0.07500000000000002,4,1,3,25,1250
+                        3.5,40.25,0.875,0.125,0.07500000000000002,4,1,3,25,1250,p03,0.4,44
                         """);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))

@@ -141,6 +141,9 @@ public @interface AdversarialRobustness {
     /** Largest relative fall of any organ's Dice, in (0, 1]. */
     double maxDiceDrop() default GateSpec.DEFAULT_MAX_DICE_DROP;
 
+    /** Largest relative fall of any organ's Dice in any one gate subject, in (0, 1]. NaN: none. */
+    double worstSubject() default Double.NaN;
+
     /** Limits of single organs. */
     OrganLimit[] organs() default {};
 

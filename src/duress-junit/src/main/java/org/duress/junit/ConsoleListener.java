@@ -3,6 +3,7 @@ package org.duress.junit;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
@@ -75,6 +76,12 @@ final class ConsoleListener implements GateListener, AutoCloseable {
     public void warn(String sentence) {
         close();
         line("warning: " + sentence);
+    }
+
+    /** What the run came to, a line each. */
+    void say(List<String> sentences) {
+        close();
+        sentences.forEach(this::line);
     }
 
     /** Ends the progress bar, if there is one. */

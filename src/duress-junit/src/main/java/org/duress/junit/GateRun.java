@@ -70,6 +70,7 @@ final class GateRun {
         GateOutcome outcome;
         try (ConsoleListener listener = ConsoleListener.of(spec.name())) {
             outcome = wiring.gate().run(assignment, properties, listener);
+            listener.say(Verdicts.passed(outcome.result()));
         } catch (DuressException e) {
             wiring.reporters().forEach(reporter -> reportBroken(reporter, spec, e, properties.reports()));
             throw e;

@@ -14,6 +14,7 @@ import org.duress.result.KeptCounterexample;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
+import org.duress.result.WorstSubject;
 import org.duress.spec.Contender;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.Expectation;
@@ -53,6 +54,23 @@ final class Verdicts {
         throw weak(outcome);
     }
 
+    /**
+     * What a PASS says and what it does not, and in whom each organ fell most; nothing of another verdict, whose failure
+     * says it.
+     */
+    static List<String> passed(RobustnessResult result) {
+        if (result.verdict() != Verdict.PASS) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(result.statement().stream().toList());
+        if (!result.worstSubjects().isEmpty()) {
+            lines.add(result.worstSubjects().stream()
+                    .map(worst -> worst.organ() + " by " + number(worst.relativeDrop()) + " in " + worst.subject())
+                    .collect(joining(", ", "worst subject of each organ: ", "")));
+        }
+        return lines;
+    }
+
     /** Allure tells these failures from weak models by how their message begins. */
     private static AssertionFailedError inconclusive(RobustnessResult result, Verdict expected) {
         String known = expected == Verdict.FAIL
@@ -86,18 +104,32 @@ final class Verdicts {
                 .filter(OrganEvidence::pastThreshold)
                 .sorted(worstFirst())
                 .toList();
+        List<WorstSubject> subjects = result.worstSubjects().stream()
+                .filter(worst -> worst.past(result.spec().gate()))
+                .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
+                .toList();
         List<AssertionFailedError> failures = new ArrayList<>();
         fallen.forEach(organ -> failures.add(fallen(organ, result)));
+        subjects.forEach(worst -> failures.add(fallen(worst, result)));
         if (failures.isEmpty()) {
             result.breaches().forEach(breach -> failures.add(new AssertionFailedError(breach)));
+        }
+        return new MultipleFailuresError(
+                past(fallen, subjects, result) + " in " + spec(result) + known(outcome), failures);
+    }
+
+    /** How many organs are past which limit; of two limits that of single subjects comes second. */
+    private static String past(List<OrganEvidence> fallen, List<WorstSubject> subjects, RobustnessResult result) {
+        String of = " of " + result.evidence().organs().size() + " organs past ";
+        String single = subjects.size() + of + "worstSubject="
+                + number(result.spec().gate().worstSubject().orElse(Double.NaN)) + " in some subject";
+        if (fallen.isEmpty() && !subjects.isEmpty()) {
+            return single;
         }
         List<Double> limits =
                 fallen.stream().map(OrganEvidence::maxDiceDrop).distinct().toList();
         String limit = limits.size() == 1 ? "maxDiceDrop=" + number(limits.get(0)) : "their maxDiceDrop";
-        return new MultipleFailuresError(
-                fallen.size() + " of " + organs.size() + " organs past " + limit + " in " + spec(result)
-                        + known(outcome),
-                failures);
+        return fallen.size() + of + limit + (subjects.isEmpty() ? "" : ", " + single);
     }
 
     /** Says so where known counterexamples decided and nothing else was tried. */
@@ -118,8 +150,21 @@ final class Verdicts {
                 + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself"
                 + bounds(organ.dice().dropInterval())
                 + " where " + number(organ.maxDiceDrop()) + " is allowed, at p="
-                + number(result.evidence().fields().perceptibility()) + "; worst slice " + organ.worstSlice();
+                + number(result.evidence().fields().perceptibility()) + "; worst slice " + organ.worstSlice()
+                + result.worstSubject(organ)
+                        .map(worst -> "; worst subject " + worst.subject() + ", by " + number(worst.relativeDrop()))
+                        .orElse("");
         return new AssertionFailedError(message, organ.maxDiceDrop(), organ.relativeDrop());
+    }
+
+    private static AssertionFailedError fallen(WorstSubject worst, RobustnessResult result) {
+        double allowed = result.spec().gate().worstSubject().orElseThrow();
+        return new AssertionFailedError(
+                worst.organ() + " in subject " + worst.subject() + ": Dice fell from " + number(worst.cleanDice())
+                        + " to " + number(worst.attackedDice()) + ", by " + number(worst.relativeDrop())
+                        + " of itself where " + number(allowed) + " is allowed in any one subject",
+                allowed,
+                worst.relativeDrop());
     }
 
     private static Comparator<OrganEvidence> worstFirst() {

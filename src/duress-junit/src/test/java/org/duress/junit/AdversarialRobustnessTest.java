@@ -19,10 +19,14 @@ import org.duress.result.Interval;
 import org.duress.result.OrganDice;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
+import org.duress.result.SubjectDice;
 import org.duress.result.SurfaceEvidence;
 import org.duress.result.Verdict;
 import org.duress.spec.CohortFormat;
+import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
+import org.duress.spec.RobustnessSpec;
+import org.duress.testkit.MeasuredOrgan;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -187,6 +191,111 @@ class AdversarialRobustnessTest {
                             "liver: Dice fell from 0.80 to 0.40, by 0.50 of itself (95 % interval [0.375, 0.625])"
                                     + " where 0.30 is"
                                     + " allowed, at p=0.0812; worst slice s16_z02");
+            assertThat(gate.assignments).hasSize(1);
+        }
+    }
+
+    /** The liver falls by 0.2 in the mean, and by 0.75 in one subject. */
+    private static RobustnessResult oneSubject(RobustnessSpec spec, double liver, Verdict verdict) {
+        double left = 0.8 * (1 - liver);
+        return new RobustnessResult(
+                spec,
+                FakeGate.evidence(
+                        List.of(
+                                MeasuredOrgan.of("liver", 0.8, left, liver, left, left, 0.3, "s16_z02"),
+                                MeasuredOrgan.of("spleen", 0.9, 0.9, 0, 0.9, 0.9, 0.3, "s16_z01")),
+                        Map.of(
+                                "s16",
+                                List.of(
+                                        new SubjectDice("liver", 0.8, 0.2, 0.2),
+                                        new SubjectDice("spleen", 0.9, 0.9, 0.9)))),
+                verdict,
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void aPassSaysWhatItSaysAndInWhomEachOrganFellMost() {
+        try (FakeGate gate = new FakeGate(spec -> oneSubject(spec, 0.2, Verdict.PASS))) {
+            FakeGate.run(Plain.class).testEvents().assertStatistics(stats -> stats.succeeded(1));
+
+            assertThat(gate.assignments).hasSize(1);
+            assertThat(FakeGate.console)
+                    .contains("[duress] AdversarialRobustnessTest.Plain.withstands: PASS: 4 trials on 4 slices of 1"
+                            + " subject, by vaegan within p 0.1 and 5 px, the worst of each slice taken together,"
+                            + " took no organ past its limit; it is no proof that no perturbation can\n")
+                    .contains("[duress] AdversarialRobustnessTest.Plain.withstands: worst subject of each organ: liver"
+                            + " by 0.75 in s16, spleen by 0.00 in s16\n");
+        }
+    }
+
+    static class ByThePoint {
+        @AdversarialRobustness(
+                decision = Decision.POINT,
+                model = @ModelUnderTest(path = "unet.zip"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void withstands() {}
+    }
+
+    @Test
+    void aPassByThePointEstimateAloneSaysSo() {
+        try (FakeGate gate = new FakeGate(spec -> oneSubject(spec, 0.2, Verdict.PASS))) {
+            FakeGate.run(ByThePoint.class).testEvents().assertStatistics(stats -> stats.succeeded(1));
+
+            assertThat(gate.assignments).hasSize(1);
+            assertThat(FakeGate.console)
+                    .contains(
+                            ", took no organ past its limit, by the point estimate alone: liver fell by 0.200, with no"
+                                    + " interval, of the 0.3 allowed, spleen fell by 0.000");
+        }
+    }
+
+    @Test
+    void whatIsNoPassDoesNotSayThatItIs() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.9)) {
+            FakeGate.run(KnownWeakness.class);
+
+            assertThat(gate.assignments).hasSize(1);
+            assertThat(FakeGate.console).doesNotContain("PASS: ").doesNotContain("worst subject of each organ");
+        }
+    }
+
+    static class NoSubject {
+        @AdversarialRobustness(
+                worstSubject = 0.5,
+                model = @ModelUnderTest(path = "unet.zip"),
+                cohort = @CohortSource(format = CohortFormat.PHANTOM))
+        void isLost() {}
+    }
+
+    @Test
+    void aSubjectPastItsLimitIsAFailureOfItsOwn() {
+        try (FakeGate gate = new FakeGate(spec -> oneSubject(spec, 0.2, Verdict.FAIL))) {
+            MultipleFailuresError error = failure(FakeGate.run(NoSubject.class), MultipleFailuresError.class);
+
+            assertThat(error)
+                    .hasMessageStartingWith("1 of 2 organs past worstSubject=0.50 in some subject in spec"
+                            + " 'AdversarialRobustnessTest.NoSubject.isLost' (1 failure)");
+            assertThat(error.getFailures())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly(
+                            "liver in subject s16: Dice fell from 0.80 to 0.20, by 0.75 of itself where 0.50 is"
+                                    + " allowed in any one subject");
+            assertThat(gate.assignments).hasSize(1);
+        }
+        try (FakeGate gate = new FakeGate(spec -> oneSubject(spec, 0.5, Verdict.FAIL))) {
+            MultipleFailuresError error = failure(FakeGate.run(NoSubject.class), MultipleFailuresError.class);
+
+            assertThat(error)
+                    .hasMessageStartingWith(
+                            "1 of 2 organs past maxDiceDrop=0.30, 1 of 2 organs past worstSubject=0.50 in some subject in"
+                                    + " spec ");
+            assertThat(error.getFailures())
+                    .extracting(Throwable::getMessage)
+                    .first()
+                    .asString()
+                    .endsWith("; worst slice s16_z02; worst subject s16, by 0.75");
+            assertThat(error.getFailures()).hasSize(2);
             assertThat(gate.assignments).hasSize(1);
         }
     }

@@ -72,6 +72,7 @@ class AnnotatedSpecTest {
                 contenders = {Contender.QUERY, Contender.GRADIENT},
                 settings = {"restarts=2", "learningRate=1e-3", "crossEntropyMean = organ", "criticSteps=5"},
                 maxDiceDrop = 0.2,
+                worstSubject = 0.8,
                 organs = {@OrganLimit(organ = "kidneys", maxDiceDrop = 0.4)},
                 maxPerceptibility = 0.15,
                 budget = {"displacement=3.5", "folded = 0.01"},
@@ -104,7 +105,7 @@ class AnnotatedSpecTest {
                   {xi: 1.25, fields: [intensity], steps: 20, batch: 2, samples: 3, seed: 9,
                    contenders: [gradient, query], restarts: 2, learningRate: 1e-3, crossEntropyMean: organ, \
                 criticSteps: 5}
-                gate: {maxDiceDrop: 0.2, organs: {kidneys: 0.4}, decision: point, reference: fixed}
+                gate: {maxDiceDrop: 0.2, organs: {kidneys: 0.4}, worstSubject: 0.8, decision: point, reference: fixed}
                 budget: {perceptibility: 0.15, displacement: 3.5, folded: 0.01}
                 realism: {ssim: 0.75, critic: 5, displacement: 4}
                 expect: fail

@@ -22,6 +22,7 @@ import org.duress.result.Origin;
 import org.duress.result.Queries;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Smoothness;
+import org.duress.result.SubjectDice;
 import org.duress.result.Verdict;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
@@ -139,15 +140,20 @@ final class FakeGate implements AutoCloseable {
     }
 
     static Evidence evidence(List<OrganEvidence> organs) {
+        return evidence(organs, Map.of());
+    }
+
+    static Evidence evidence(List<OrganEvidence> organs, Map<String, List<SubjectDice>> subjects) {
         Smoothness smooth = new Smoothness(0.01, 0.1);
         return new Evidence(
                 new Origin("cpu", 7, "m", Map.of(), "d"),
                 List.of("s16"),
+                4,
                 new AttackerEvidence(List.of("s00"), 300, false),
                 new FieldEvidence(2.0, 0.0812, 0.001, 3.0, smooth, smooth),
                 new Durations(1, 1, 2),
                 organs,
-                Map.of(),
+                subjects,
                 new Queries(0, 4, 0, 4),
                 List.of(),
                 MeasuredStrength.of(Contender.VAEGAN),

@@ -11,21 +11,31 @@ import org.duress.result.Origin;
 import org.duress.result.Queries;
 import org.duress.result.Smoothness;
 import org.duress.result.Strength;
+import org.duress.result.SubjectDice;
 
 /** Evidence for tests that care for organs and strength alone. */
 public final class MeasuredEvidence {
     private MeasuredEvidence() {}
 
     public static Evidence of(double perceptibility, Strength strength, List<OrganEvidence> organs) {
+        return of(perceptibility, strength, organs, Map.of());
+    }
+
+    public static Evidence of(
+            double perceptibility,
+            Strength strength,
+            List<OrganEvidence> organs,
+            Map<String, List<SubjectDice>> subjects) {
         Smoothness smooth = new Smoothness(0.01, 0.1);
         return new Evidence(
                 new Origin("cpu", 7, "model", Map.of(), "data"),
                 List.of("s1", "s2"),
+                4,
                 new AttackerEvidence(List.of("t"), 600, false),
                 new FieldEvidence(2, perceptibility, 0.001, 3, smooth, smooth),
                 new Durations(1, 1, 2),
                 organs,
-                Map.of(),
+                subjects,
                 new Queries(0, 4, 0, 4),
                 List.of(),
                 strength,

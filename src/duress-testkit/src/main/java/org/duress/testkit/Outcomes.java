@@ -119,6 +119,7 @@ public final class Outcomes {
         Evidence evidence = new Evidence(
                 new Origin("cpu (test)", 7, "ab".repeat(32), provenance(), "cd".repeat(32)),
                 List.of("p02", "p03"),
+                16,
                 new AttackerEvidence(List.of("p00", "p01"), 240, false),
                 new FieldEvidence(1.9, 0.074, 0.0, 1.75, new Smoothness(0.02, 0.4), new Smoothness(Double.NaN, 0.1)),
                 new Durations(12.5, 3.25, 17.0),
@@ -154,11 +155,24 @@ public final class Outcomes {
         return with(result, organs, result.evidence().strength());
     }
 
+    /** The same result under other limits. */
+    public static RobustnessResult with(RobustnessResult result, GateSpec gate) {
+        RobustnessSpec of = result.spec();
+        return new RobustnessResult(
+                new RobustnessSpec(
+                        of.name(), of.model(), of.cohort(), of.attack(), of.budget(), of.realism(), gate, of.expect()),
+                result.evidence(),
+                result.verdict(),
+                result.breaches(),
+                result.checks());
+    }
+
     private static RobustnessResult with(RobustnessResult result, List<OrganEvidence> organs, Strength strength) {
         Evidence of = result.evidence();
         Evidence evidence = new Evidence(
                 of.origin(),
                 of.gateSubjects(),
+                of.gateSlices(),
                 of.attacker(),
                 of.fields(),
                 of.seconds(),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -68,7 +69,7 @@ public final class AllureReport implements Reporter {
         if (!curve.isEmpty()) {
             allure.addAttachment("Dice against budget", "image/png", ".png", curve.png());
         }
-        attach(allure, "organs.csv", "text/csv", OrgansCsv.of(result.evidence().organs()));
+        attach(allure, "organs.csv", "text/csv", OrgansCsv.of(result));
         attach(allure, "verdict.json", "application/json", VerdictJson.of(result));
         attach(allure, outcome.diagnostics());
         ResultsFolder.prepare(results.get());
@@ -135,6 +136,9 @@ public final class AllureReport implements Reporter {
     private static Stream<Parameter> inputs(String label, Object value) {
         if (value instanceof Map<?, ?> each) {
             return each.entrySet().stream().map(entry -> input(label + " " + entry.getKey(), entry.getValue()));
+        }
+        if (value instanceof OptionalDouble some) {
+            return some.stream().mapToObj(number -> input(label, number));
         }
         return value instanceof Collection<?> some && some.isEmpty()
                 ? Stream.empty()

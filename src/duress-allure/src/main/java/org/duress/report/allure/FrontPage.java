@@ -13,6 +13,7 @@ import static org.duress.report.allure.Html.whole;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duress.base.EnumWords;
 import org.duress.report.Words;
 import org.duress.result.Check;
@@ -29,11 +30,11 @@ import org.duress.result.RobustnessResult;
  */
 final class FrontPage {
     private static final List<String> ORGANS = List.of(
-            "organ, its worst slice",
+            "organ, its worst slice, its worst subject",
             "Dice, clean \u2192 attacked",
             "fall, 95 % interval",
             "HD95 and NSD, clean \u2192 attacked",
-            "outcome");
+            "outcome, trials that count");
     private static final List<String> CHECKS =
             List.of("before a PASS is believed", "holds", "measured, and what to change");
     private static final List<String> CONTENDERS =
@@ -44,6 +45,9 @@ final class FrontPage {
     static String html(RobustnessResult result) {
         Evidence evidence = result.evidence();
         return verdict(result)
+                + result.statement()
+                        .map(sentence -> "<p>" + escape(sentence) + ".</p>")
+                        .orElse("")
                 + Html.table(
                         ORGANS,
                         evidence.organs().stream()
@@ -76,7 +80,11 @@ final class FrontPage {
 
     private static List<String> organ(OrganEvidence organ, RobustnessResult result) {
         return List.of(
-                lines(name(organ.name()), name(organ.worstSlice())),
+                lines(Stream.concat(
+                                Stream.of(organ.name(), organ.worstSlice()),
+                                result.worstSubject(organ).stream().map(Words::worstSubject))
+                        .map(Html::name)
+                        .toArray(String[]::new)),
                 change("%.3f", organ.cleanDice(), organ.attackedDice()),
                 lines(
                         bold(number(organ.relativeDrop()), organ.pastThreshold()),
@@ -91,7 +99,7 @@ final class FrontPage {
                         change(
                                 "%.3f",
                                 organ.surface().cleanNsd(), organ.surface().attackedNsd())),
-                Words.outcome(organ, result));
+                lines(Words.outcome(organ, result), String.format(Locale.ROOT, "%,d trials", organ.trials())));
     }
 
     private static List<String> check(Check check) {

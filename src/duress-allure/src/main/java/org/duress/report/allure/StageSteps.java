@@ -179,6 +179,7 @@ final class StageSteps {
         RobustnessResult result = outcome.result();
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("verdict", result.verdict());
+        result.statement().ifPresent(sentence -> numbers.put("what it says", sentence));
         String kind = result.verdict() == Verdict.INCONCLUSIVE ? "reason" : "breach";
         for (int i = 0; i < result.breaches().size(); i++) {
             numbers.put(kind + " " + (i + 1), result.breaches().get(i));
@@ -203,6 +204,10 @@ final class StageSteps {
         numbers.put("attackedDiceWarped", number(organ.dice().warped()));
         numbers.put("attackedDiceFixed", number(organ.dice().fixed()));
         numbers.put("worstSlice", organ.worstSlice());
+        outcome.result()
+                .worstSubject(organ)
+                .ifPresent(worst -> numbers.put("worst subject", Words.worstSubject(worst)));
+        numbers.put("trials", organ.trials());
         HallucinationEvidence drawn = organ.hallucination();
         if (drawn.subjects() > 0) {
             numbers.put(

@@ -87,12 +87,25 @@ class AllureReportTest {
                 .containsEntry("seed", "7")
                 .containsEntry("reference", "warped")
                 .containsEntry("maxDiceDrop pancreas", "0.5")
+                .doesNotContainKey("worstSubject")
                 .doesNotContainValue("0.074");
         assertThat(test.getParameters())
                 .filteredOn(parameter -> parameter.getName().equals("device"))
                 .singleElement()
                 .extracting(Parameter::getExcluded)
                 .isEqualTo(true);
+    }
+
+    @Test
+    void aLimitOfSingleSubjectsIsAnInput() {
+        TestResult test = report(
+                test("a"),
+                new GateOutcome(
+                        Outcomes.with(
+                                Outcomes.result("a", Verdict.FAIL, Expectation.PASS),
+                                Outcomes.spec("a", Expectation.PASS).gate().withWorstSubject(0.75)),
+                        List.of()));
+        assertThat(parameters(test.getParameters())).containsEntry("worstSubject", "0.75");
     }
 
     @Test
@@ -122,6 +135,8 @@ class AllureReportTest {
                 .containsEntry("HD95 clean → attacked, mm", "3.500 → 40.25")
                 .containsEntry("NSD clean → attacked, at 2.000 mm", "0.8750 → 0.1250")
                 .containsEntry("breaks at p", "0.07500")
+                .containsEntry("worst subject", "p03 by 0.400")
+                .containsEntry("trials", "44")
                 .containsEntry("drawn where it is not", "3 of 4 subjects that lack it (1 unperturbed)");
         assertThat(parameters(judge.getSteps().get(0).getParameters()))
                 .containsEntry("fall, 95 % interval", "unknown")
@@ -202,12 +217,26 @@ class AllureReportTest {
                         .textValue())
                 .isEqualTo("FAIL");
         assertThat(words(test))
-                .startsWith(" FAIL (expected PASS) at perceptibility p = 0.074 of at most 0.1 organ, its worst slice ")
-                .contains(" fall, 95 % interval HD95 and NSD, clean → attacked outcome pancreas ")
+                .startsWith(
+                        " FAIL (expected PASS) at perceptibility p = 0.074 of at most 0.1 organ, its worst slice, its worst"
+                                + " subject ")
+                .contains(" fall, 95 % interval HD95 and NSD, clean → attacked outcome, trials that count pancreas ")
                 .contains(" pancreas p02_z003 0.800 → 0.500 0.375 unknown limit 0.500 unknown px unknown"
-                        + " not broken by what was tried liver ")
-                .contains(" liver p03_z005 0.950 → 0.570 0.400 [0.250, 0.750] limit 0.300 3.5 → 40.3 mm"
-                        + " 0.875 → 0.125 breaks at p = 0.075 ");
+                        + " not broken by what was tried 96 trials liver ")
+                .contains(" liver p03_z005 p03 by 0.400 0.950 → 0.570 0.400 [0.250, 0.750] limit 0.300 3.5 → 40.3 mm"
+                        + " 0.875 → 0.125 breaks at p = 0.075 44 trials ");
+    }
+
+    @Test
+    void aPassSaysWhatItSaysAndWhatNot() {
+        TestResult test =
+                report(test("a"), new GateOutcome(Outcomes.result("a", Verdict.PASS, Expectation.PASS), List.of()));
+
+        assertThat(words(test))
+                .startsWith(" PASS (expected PASS) at perceptibility p = 0.074 of at most 0.1 PASS: 93 trials on 16"
+                        + " slices of 2 subjects, by substitute and query within p 0.1 and 5 px, ");
+        assertThat(parameters(test.getSteps().get(5).getParameters()).get("what it says"))
+                .startsWith("PASS: 93 trials");
     }
 
     @Test

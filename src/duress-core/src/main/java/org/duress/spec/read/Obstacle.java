@@ -82,7 +82,8 @@ public final class Obstacle {
 
     private static Optional<String> neverFails(RobustnessSpec spec) {
         boolean all = spec.cohort().organs().keySet().stream()
-                .allMatch(organ -> spec.gate().maxDiceDrop(organ) == 1);
+                        .allMatch(organ -> spec.gate().maxDiceDrop(organ) == 1)
+                && spec.gate().worstSubject().orElse(1) == 1;
         return all
                 ? Optional.of(
                         "'gate.maxDiceDrop' is 1, past which no organ can fall, so that a spec that expects a FAIL"

@@ -113,6 +113,7 @@ class ObstacleTest {
                 "'gate.maxDiceDrop' is 1, past which no organ can fall, so that a spec that expects a FAIL never");
         fine(yaml.replace("maxDiceDrop: 1", "maxDiceDrop: 1, organs: {liver: 0.5}"));
         fine(yaml.replace("expect: fail", "expect: pass"));
+        fine(yaml.replace("maxDiceDrop: 1", "maxDiceDrop: 1, worstSubject: 0.9"));
     }
 
     /** The specs of this project, with those that only CI with real data runs. */

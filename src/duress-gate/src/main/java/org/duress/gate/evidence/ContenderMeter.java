@@ -11,6 +11,7 @@ import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Finding.Cost;
 import org.duress.metric.Bootstrap;
 import org.duress.metric.Dice;
+import org.duress.metric.RelativeDrop;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Interval;

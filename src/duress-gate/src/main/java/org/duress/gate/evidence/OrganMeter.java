@@ -12,6 +12,7 @@ import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.SubjectCounts;
 import org.duress.gate.judge.Finding;
 import org.duress.metric.Bootstrap;
+import org.duress.metric.RelativeDrop;
 import org.duress.metric.SurfaceDistance;
 import org.duress.result.BudgetPoint;
 import org.duress.result.HallucinationEvidence;

@@ -47,7 +47,7 @@ public record Counterexamples(Optional<Path> folder, Search search) {
         }
         List<OrganEvidence> organs = evidence.organs();
         List<Integer> fallen = IntStream.range(0, organs.size())
-                .filter(organ -> VerdictRule.fell(spec, organs.get(organ)))
+                .filter(organ -> VerdictRule.fell(spec, organs.get(organ), evidence.subjectDice()))
                 .boxed()
                 .toList();
         Keeping keeping = new Keeping(

@@ -15,6 +15,7 @@ import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Strength;
+import org.duress.result.TrialCounts;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
@@ -29,20 +30,24 @@ final class Adequacy {
     /** What a search without gradients may take more than the attacks with gradients before those count as misled. */
     static final double MASKING_MARGIN = 0.1;
 
-    /** Share of xi or of the budget that counts as reached. */
+    /** Share of xi, or of what budget and realism allow, that counts as reached. */
     static final double REACHED = 0.9;
 
     /** Share of images without any gradient from which on there is nothing to follow. */
     static final double MOST_WITHOUT_GRADIENT = 0.5;
 
+    /** Share of the trials that must count. */
+    static final double MOST_TRIALS = 0.5;
+
+    private static final String SOMETHING =
+            "name an attack among attack.contenders, with attack.xi and budget.perceptibility above 0";
     private static final String HIDDEN =
             "a model with a hard threshold or a saturated head hides its gradients: attack it"
                     + " without that layer, or by its answers alone, with substitute and query as attack.contenders";
 
-    private static final Set<Contender> NO_ATTACK = EnumSet.of(Contender.RANDOM, Contender.REPLAY);
-
     private Adequacy() {}
 
+    /** In the order in which one is the cause of the next: the model, its gradients, the trials, the attack. */
     static List<Check> checks(RobustnessSpec spec, Evidence evidence) {
         Strength strength = evidence.strength();
         List<Check> checks = new ArrayList<>();
@@ -53,10 +58,11 @@ final class Adequacy {
             // The model is to blame: nothing was attacked, and no attack is to be blamed for it.
             return checks;
         }
-        checks.add(spent(spec, strength));
-        checks.add(beatsNoise(strength));
         strength.agreement().ifPresent(agreement -> checks.add(trueGradients(agreement)));
         strength.gradients().ifPresent(gradients -> checks.add(gradients(gradients)));
+        checks.add(trialsCount(spec, strength));
+        checks.add(spent(spec, strength));
+        checks.add(beatsNoise(spec, strength));
         if (strongest(strength, Contender.WITH_GRADIENTS).isPresent()) {
             checks.add(notMasked(strength));
         }
@@ -114,7 +120,7 @@ final class Adequacy {
 
     private static Check spent(RobustnessSpec spec, Strength strength) {
         double xi = spec.attack().xi();
-        List<ContenderEvidence> attacks = attacks(strength);
+        List<ContenderEvidence> attacks = strength.attacks();
         double spent = attacks.stream()
                 .mapToDouble(ContenderEvidence::budgetSpent)
                 .max()
@@ -129,19 +135,71 @@ final class Adequacy {
                 asked && (spent >= REACHED || reached >= REACHED * xi),
                 asked
                         ? text(
-                                "the attacks spent %.0f %% of the budget and reached a cross-entropy of %.2f for xi %s",
+                                "the attacks spent %.0f %% of what budget and realism allow and reached a cross-entropy of"
+                                        + " %.2f for xi %s",
                                 100 * spent, reached, xi)
                         : "xi or budget.perceptibility is 0, so nothing was attacked",
-                "train for more steps, or name gradient among attack.contenders");
+                asked ? stronger(spec, strength) : SOMETHING);
     }
 
-    private static Check beatsNoise(Strength strength) {
+    /** What is given up because no part of it is realistic shows nothing, and leaves the control tame. */
+    private static Check trialsCount(RobustnessSpec spec, Strength strength) {
+        TrialCounts attacks = TrialCounts.of(strength.attacks());
+        TrialCounts random = TrialCounts.of(strength.contenders().stream()
+                .filter(contender -> contender.contender() == Contender.RANDOM)
+                .toList());
+        return new Check(
+                "trials count",
+                mostCount(attacks) && mostCount(random),
+                text(
+                        "realistic enough to count were %,d of %,d trials of the attacks and %,d of %,d random fields",
+                        attacks.counting(), attacks.tried(), random.counting(), random.tried()),
+                realistic(spec));
+    }
+
+    /** Where none was tried it is for other checks to say so. */
+    private static boolean mostCount(TrialCounts trials) {
+        return trials.counting() >= MOST_TRIALS * trials.tried();
+    }
+
+    private static String realistic(RobustnessSpec spec) {
+        List<String> limits = new ArrayList<>(List.of("realism.ssim"));
+        spec.realism().critic().ifPresent(any -> limits.add("realism.critic"));
+        spec.realism().displacementMillimetres().ifPresent(any -> limits.add("realism.displacement"));
+        return "perturbed images that are not realistic are no evidence: lower budget.perceptibility so that they stay"
+                + " realistic, or loosen " + String.join(", ", limits);
+    }
+
+    /**
+     * What makes the attacks that were tried stronger. Where trials do not count, more of them would not count either.
+     */
+    private static String stronger(RobustnessSpec spec, Strength strength) {
+        if (!trialsCount(spec, strength).holds()) {
+            return "see to it first that trials count";
+        }
+        Set<Contender> tried = EnumSet.noneOf(Contender.class);
+        strength.attacks().forEach(attack -> tried.add(attack.contender()));
+        if (tried.isEmpty()) {
+            return SOMETHING;
+        }
+        if (tried.contains(Contender.GRADIENT)) {
+            return "raise attack.restarts or attack.gradientSteps";
+        }
+        if (tried.contains(Contender.VAEGAN)) {
+            return "name gradient among attack.contenders, or raise attack.steps";
+        }
+        return tried.contains(Contender.SUBSTITUTE)
+                ? "raise attack.queries or attack.steps"
+                : "raise attack.queries, or name substitute beside query among attack.contenders";
+    }
+
+    private static Check beatsNoise(RobustnessSpec spec, Strength strength) {
         Optional<Double> random = drop(strength, Contender.RANDOM);
         if (random.isEmpty()) {
-            return new Check("beats noise", false, "no random fields were tried beside the attacks", "attack at all");
+            return new Check("beats noise", false, "no random fields were tried beside the attacks", SOMETHING);
         }
         double noise = random.get();
-        double attack = attacks(strength).stream()
+        double attack = strength.attacks().stream()
                 .mapToDouble(ContenderEvidence::meanDrop)
                 .max()
                 .orElse(0);
@@ -154,8 +212,9 @@ final class Adequacy {
                 "beats noise",
                 holds,
                 nothingToBeat ? measured + ", so that it is the canary which tells them apart" : measured,
-                "an attack must take " + text("%.0f", 100 * MARGIN)
-                        + " points more: train for more steps, raise attack.restarts or attack.gradientSteps");
+                noise > 1 - MARGIN
+                        ? "the budget is so large that noise alone takes everything: lower budget.perceptibility"
+                        : text("an attack must take %.0f points more: ", 100 * MARGIN) + stronger(spec, strength));
     }
 
     private static Check trueGradients(GradientAgreement agreement) {
@@ -201,12 +260,6 @@ final class Adequacy {
                         "a search without gradients took %.1f %% of the Dice, the attacks with gradients %.1f %%",
                         100 * query.get(), 100 * gradient),
                 "the gradients are masked: raise attack.queries, and add substitute to attack.contenders");
-    }
-
-    private static List<ContenderEvidence> attacks(Strength strength) {
-        return strength.contenders().stream()
-                .filter(contender -> !NO_ATTACK.contains(contender.contender()))
-                .toList();
     }
 
     private static Optional<Double> drop(Strength strength, Contender contender) {

@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.result.Check;
 import org.duress.result.Evidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
+import org.duress.result.SubjectDice;
 import org.duress.result.Verdict;
+import org.duress.result.WorstSubject;
 import org.duress.spec.Decision;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
@@ -21,13 +26,16 @@ import org.duress.spec.RobustnessSpec;
  *   <li>Evidence with a Dice or a perceptibility that is not finite decides nothing: an error.
  *   <li>INCONCLUSIVE: the model answers differently when asked again, so no fall would be found again either.
  *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole
- *   95 %
- *       interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and there is
- *       no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. One breach an organ,
- *       the largest fall first. A FAIL needs no strong attack: the counterexample is there.
- *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
+ *       95 % interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and there
+ *       is no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. And whatever the
+ *       decision: some organ of one subject fell past {@code worstSubject}, where that is set. One breach an organ for
+ *       each of the two limits, the largest fall first. A FAIL needs no strong attack: the counterexample is there.
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
- *   <li>PASS otherwise.
+ *       They come in the order in which one is the cause of the next.
+ *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says. The
+ *       reason says how many more subjects would settle it.
+ *   <li>PASS otherwise; one that the point estimate alone gives, of an organ whose interval holds its limit, is warned
+ *       of.
  * </ol>
  *
  * <p>Where nothing but known counterexamples was tried, all but FAIL is INCONCLUSIVE, for that one reason.
@@ -41,10 +49,16 @@ public final class VerdictRule {
     /**
      * What follows.
      *
-     * @param breaches FAIL: one an organ; INCONCLUSIVE: one for each reason, with what to change
+     * @param breaches FAIL: one for each limit that was crossed; INCONCLUSIVE: one for each reason, with what to change,
+     *     the root of the trouble first
      * @param checks of adequacy, whatever the verdict
+     * @param warnings of a PASS that the point estimates alone give
      */
-    public record Judgement(Verdict verdict, List<String> breaches, List<Check> checks) {
+    public record Judgement(Verdict verdict, List<String> breaches, List<Check> checks, List<String> warnings) {
+        private Judgement(Verdict verdict, List<String> breaches, List<Check> checks) {
+            this(verdict, breaches, checks, List.of());
+        }
+
         public String summary() {
             return breaches.isEmpty() ? verdict.toString() : verdict + ": " + String.join("; ", breaches);
         }
@@ -64,17 +78,35 @@ public final class VerdictRule {
         if (!evidence.strength().repeatable()) {
             return new Judgement(Verdict.INCONCLUSIVE, reasons(checks), checks);
         }
-        List<OrganEvidence> fallen = on(Side.FELL, evidence, decision);
-        if (!fallen.isEmpty()) {
-            return new Judgement(
-                    Verdict.FAIL,
-                    fallen.stream().map(organ -> breach(organ, evidence)).toList(),
-                    Adequacy.ofFail(spec, evidence));
+        List<String> breaches = breaches(spec, evidence);
+        if (!breaches.isEmpty()) {
+            return new Judgement(Verdict.FAIL, breaches, Adequacy.ofFail(spec, evidence));
         }
-        List<String> reasons = new ArrayList<>();
-        on(Side.UNDECIDED, evidence, decision).forEach(organ -> reasons.add(undecided(organ, evidence)));
-        reasons.addAll(reasons(checks));
-        return new Judgement(reasons.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE, reasons, checks);
+        List<String> reasons = new ArrayList<>(reasons(checks));
+        open(on(Side.UNDECIDED, evidence, decision), spec, evidence)
+                .forEach(organ -> reasons.add(organ.measured() + "; " + organ.advice()));
+        return reasons.isEmpty()
+                ? new Judgement(Verdict.PASS, List.of(), checks, nearness(spec, evidence))
+                : new Judgement(Verdict.INCONCLUSIVE, reasons, checks);
+    }
+
+    /**
+     * Of what passes by {@link Decision#POINT} alone: by the interval nothing passes that it leaves open. Another draw of
+     * subjects, or another seed, may fail it.
+     */
+    private static List<String> nearness(RobustnessSpec spec, Evidence evidence) {
+        List<OrganEvidence> undecided =
+                evidence.organs().stream().filter(OrganEvidence::undecided).toList();
+        return open(undecided, spec, evidence).stream()
+                .map(organ -> "a PASS by the point estimate alone (gate.decision: point): " + organ.measured() + "; "
+                        + organ.advice())
+                .toList();
+    }
+
+    private static List<OpenOrgan> open(List<OrganEvidence> organs, RobustnessSpec spec, Evidence evidence) {
+        return organs.stream()
+                .map(organ -> new OpenOrgan(organ, spec, evidence))
+                .toList();
     }
 
     /**
@@ -97,9 +129,21 @@ public final class VerdictRule {
                 judgement.checks());
     }
 
-    /** Whether an organ fell past its limit. */
-    public static boolean fell(RobustnessSpec spec, OrganEvidence organ) {
-        return side(organ, spec.gate().decision()) == Side.FELL;
+    /**
+     * Whether an organ fell past its limit, or past that of single subjects.
+     *
+     * @param subjects as in {@link Evidence#subjectDice}
+     */
+    public static boolean fell(RobustnessSpec spec, OrganEvidence organ, Map<String, List<SubjectDice>> subjects) {
+        return side(organ, spec.gate().decision()) == Side.FELL
+                || fallenSubject(spec, organ, subjects).isPresent();
+    }
+
+    /** The worst subject of an organ, where it is past the limit of single subjects. */
+    private static Optional<WorstSubject> fallenSubject(
+            RobustnessSpec spec, OrganEvidence organ, Map<String, List<SubjectDice>> subjects) {
+        return WorstSubject.of(organ.name(), subjects, spec.gate().reference())
+                .filter(worst -> worst.past(spec.gate()));
     }
 
     private static List<String> reasons(List<Check> checks) {
@@ -110,8 +154,9 @@ public final class VerdictRule {
     }
 
     /** Whether the model has failed already, whatever else would be measured. */
-    public static boolean fails(RobustnessSpec spec, List<OrganEvidence> organs) {
-        return organs.stream().anyMatch(organ -> fell(spec, organ));
+    public static boolean fails(
+            RobustnessSpec spec, List<OrganEvidence> organs, Map<String, List<SubjectDice>> subjects) {
+        return organs.stream().anyMatch(organ -> fell(spec, organ, subjects));
     }
 
     private static List<OrganEvidence> on(Side side, Evidence evidence, Decision decision) {
@@ -134,45 +179,50 @@ public final class VerdictRule {
         if (drop.low() > organ.maxDiceDrop()) {
             return Side.FELL;
         }
-        return drop.high() > organ.maxDiceDrop() ? Side.UNDECIDED : Side.HOLDS;
+        return organ.undecided() || organ.pastThreshold() ? Side.UNDECIDED : Side.HOLDS;
     }
 
-    private static String breach(OrganEvidence organ, Evidence evidence) {
+    /** Those of organs first, then those of single subjects, the largest fall first. */
+    private static List<String> breaches(RobustnessSpec spec, Evidence evidence) {
+        Stream<String> organs =
+                on(Side.FELL, evidence, spec.gate().decision()).stream().map(organ -> breach(organ, spec, evidence));
+        Stream<String> subjects = evidence.organs().stream()
+                .flatMap(organ -> fallenSubject(spec, organ, evidence.subjectDice()).stream())
+                .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
+                .map(worst -> breach(worst, spec, evidence));
+        return Stream.concat(organs, subjects).toList();
+    }
+
+    private static String breach(WorstSubject worst, RobustnessSpec spec, Evidence evidence) {
         return String.format(
                 Locale.ROOT,
-                "%s fell by %.4f (Dice from %.4f to %.4f), more than maxDiceDrop=%s, at p=%.4f; worst slice %s",
+                "%s fell by %.4f in subject %s (Dice from %.4f to %.4f), more than worstSubject=%s, at p=%.4f",
+                worst.organ(),
+                worst.relativeDrop(),
+                worst.subject(),
+                worst.cleanDice(),
+                worst.attackedDice(),
+                spec.gate().worstSubject().orElseThrow(),
+                evidence.fields().perceptibility());
+    }
+
+    private static String breach(OrganEvidence organ, RobustnessSpec spec, Evidence evidence) {
+        String worst = WorstSubject.of(
+                        organ.name(), evidence.subjectDice(), spec.gate().reference())
+                .map(subject -> String.format(
+                        Locale.ROOT, "; worst subject %s, by %.4f", subject.subject(), subject.relativeDrop()))
+                .orElse("");
+        return String.format(
+                Locale.ROOT,
+                "%s fell by %.4f (Dice from %.4f to %.4f), more than maxDiceDrop=%s, at p=%.4f; worst slice %s%s",
                 organ.name(),
                 organ.relativeDrop(),
                 organ.cleanDice(),
                 organ.attackedDice(),
                 organ.maxDiceDrop(),
                 evidence.fields().perceptibility(),
-                organ.worstSlice());
-    }
-
-    private static String undecided(OrganEvidence organ, Evidence evidence) {
-        String advice = "name more gateSubjects, or set gate.decision to point to go by the point estimate";
-        if (Double.isNaN(organ.dice().dropInterval().low())) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s fell by %.4f of the %s allowed, but only one gate subject shows it, so nothing is known of"
-                            + " others; %s",
-                    organ.name(),
-                    organ.relativeDrop(),
-                    organ.maxDiceDrop(),
-                    advice);
-        }
-        return String.format(
-                Locale.ROOT,
-                "%s fell by %.4f, with a 95 %% interval [%.4f, %.4f] over %d gate subjects that holds"
-                        + " maxDiceDrop=%s; %s",
-                organ.name(),
-                organ.relativeDrop(),
-                organ.dice().dropInterval().low(),
-                organ.dice().dropInterval().high(),
-                evidence.gateSubjects().size(),
-                organ.maxDiceDrop(),
-                advice);
+                organ.worstSlice(),
+                worst);
     }
 
     /** A comparison with NaN is false, so without this a broken measurement would read as a PASS. */

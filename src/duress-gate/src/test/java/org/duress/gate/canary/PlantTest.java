@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.attack.gradient.GradientAttack;
@@ -160,7 +161,8 @@ class PlantTest {
                 new Budget(garden.run.budget),
                 fields,
                 settings,
-                CrossEntropyMean.IMAGE);
+                CrossEntropyMean.IMAGE,
+                OrganLimits.ALIKE);
         return Garden.attacked(plant, attack);
     }
 

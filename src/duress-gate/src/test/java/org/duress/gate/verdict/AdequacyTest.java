@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.duress.gate.GateRun;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.CanaryEvidence.Kind;
@@ -20,6 +21,8 @@ import org.duress.result.Strength;
 import org.duress.result.TrialCounts;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
+import org.duress.spec.Decision;
+import org.duress.spec.RealismSpec;
 import org.duress.spec.RobustnessSpec;
 import org.duress.testkit.MeasuredCanary;
 import org.duress.testkit.MeasuredEvidence;
@@ -50,10 +53,11 @@ class AdequacyTest {
                         "answers repeat",
                         "sees its input",
                         "finds every organ",
-                        "used its means",
-                        "beats noise",
                         "gradients are true",
                         "gradients lead somewhere",
+                        "trials count",
+                        "used its means",
+                        "beats noise",
                         "gradients do not mislead",
                         "broke the canary",
                         "broke the canary without a slope");
@@ -107,11 +111,94 @@ class AdequacyTest {
         contenders.add(contender(Contender.VAEGAN, 0.1, 0.89, 1.79));
         assertFails(
                 "used its means",
-                "the attacks spent 89 % of the budget and reached a cross-entropy of 1.79 for xi 2.0");
+                "the attacks spent 89 % of what budget and realism allow and reached a cross-entropy of 1.79 for xi 2.0");
         contenders.set(1, contender(Contender.VAEGAN, 0.1, 0.9, 0));
         assertThat(check("used its means").holds()).isTrue();
         contenders.set(1, contender(Contender.VAEGAN, 0.1, 0, 1.8));
         assertThat(check("used its means").holds()).isTrue();
+    }
+
+    @Test
+    void halfOfTheTrialsOfTheAttacksTogetherMustCount() {
+        contenders.set(1, counted(Contender.GRADIENT, 100, 80));
+        contenders.set(2, counted(Contender.QUERY, 1000, 470));
+        assertThat(check("trials count").holds()).isTrue();
+        contenders.set(2, counted(Contender.QUERY, 1000, 471));
+        assertFails(
+                "trials count",
+                "realistic enough to count were 549 of 1,100 trials of the attacks and 4 of 4 random fields");
+        assertThat(check("trials count").advice())
+                .endsWith(": lower budget.perceptibility so that they stay realistic, or loosen realism.ssim");
+    }
+
+    @Test
+    void halfOfTheRandomFieldsMustCountOrTheyAreTame() {
+        contenders.set(0, new ContenderEvidence(Contender.RANDOM, new TrialCounts(72, 9, 36), 0.1, 1, 0.5, dice(0.05)));
+        assertThat(check("trials count").holds()).isTrue();
+        contenders.set(
+                0, new ContenderEvidence(Contender.RANDOM, new TrialCounts(72, 35, 37), 0.1, 1, 0.5, dice(0.05)));
+        assertFails(
+                "trials count",
+                "realistic enough to count were 8 of 8 trials of the attacks and 35 of 72 random fields");
+    }
+
+    @Test
+    void aReplayIsNoTrialOfThisRun() {
+        contenders.add(new ContenderEvidence(Contender.REPLAY, new TrialCounts(100, 0, 100), 0.1, 1, 1, dice(0)));
+        assertThat(check("trials count").holds()).isTrue();
+    }
+
+    @Test
+    void everyLimitOfRealismThatIsSetIsNamed() {
+        GateRun run = new GateRun();
+        run.realism = new RealismSpec(0.5, OptionalDouble.of(5), OptionalDouble.of(3));
+        spec = run.spec();
+        assertThat(check("trials count").advice())
+                .endsWith("loosen realism.ssim, realism.critic, realism.displacement");
+    }
+
+    @Test
+    void theCauseComesFirstAndItsConsequencesPointToIt() {
+        gradients = Optional.of(new GradientEvidence(0, 1));
+        contenders.set(1, counted(Contender.GRADIENT, 100, 100));
+        contenders.set(2, counted(Contender.QUERY, 100, 100));
+        contenders.set(0, contender(Contender.RANDOM, 0.2, 1, 0.5));
+        organ = MeasuredOrgan.of("liver", 0.8, 0.7, 0.12, 0.7, 0.7, 0.3, "s1_z1", new Interval(0.1, 0.5));
+        GateRun run = new GateRun();
+        run.decision = Decision.INTERVAL;
+        spec = run.spec();
+        assertThat(VerdictRule.judge(spec, evidence()).breaches())
+                .extracting(reason -> reason.substring(0, reason.indexOf(' ', reason.indexOf(' ') + 1)))
+                .containsExactly("gradients were", "realistic enough", "the attacks", "attacks took", "liver fell");
+        assertThat(check("used its means").advice()).isEqualTo("see to it first that trials count");
+        assertThat(check("beats noise").advice()).endsWith("see to it first that trials count");
+    }
+
+    @Test
+    void theAdviceForAWeakAttackIsForWhatWasTried() {
+        contenders.set(1, contender(Contender.GRADIENT, 0.1, 0.5, 0.5));
+        contenders.set(2, contender(Contender.QUERY, 0.1, 0.5, 0.5));
+        assertThat(check("used its means").advice()).isEqualTo("raise attack.restarts or attack.gradientSteps");
+        contenders.set(1, contender(Contender.VAEGAN, 0.1, 0.5, 0.5));
+        assertThat(check("used its means").advice())
+                .isEqualTo("name gradient among attack.contenders, or raise attack.steps");
+        contenders.set(1, contender(Contender.SUBSTITUTE, 0.1, 0.5, 0.5));
+        assertThat(check("used its means").advice()).isEqualTo("raise attack.queries or attack.steps");
+        contenders.remove(1);
+        assertThat(check("used its means").advice())
+                .isEqualTo("raise attack.queries, or name substitute beside query among attack.contenders");
+        contenders.remove(1);
+        assertThat(check("used its means").advice())
+                .isEqualTo("name an attack among attack.contenders, with attack.xi and budget.perceptibility above 0");
+    }
+
+    @Test
+    void whereNoiseTakesEverythingTheBudgetIsTooLarge() {
+        contenders.set(0, contender(Contender.RANDOM, 0.99, 1, 1));
+        contenders.set(1, contender(Contender.GRADIENT, 1, 1, 1));
+        assertThat(check("beats noise").holds()).isFalse();
+        assertThat(check("beats noise").advice())
+                .isEqualTo("the budget is so large that noise alone takes everything: lower budget.perceptibility");
     }
 
     @Test
@@ -215,12 +302,15 @@ class AdequacyTest {
     }
 
     private static ContenderEvidence contender(Contender contender, double drop, double spent, double crossEntropy) {
-        return new ContenderEvidence(
-                contender,
-                new TrialCounts(4, 0, 0),
-                0.1,
-                spent,
-                crossEntropy,
-                List.of(new ContenderDice("liver", 1 - drop, drop, Interval.UNKNOWN)));
+        return new ContenderEvidence(contender, new TrialCounts(4, 0, 0), 0.1, spent, crossEntropy, dice(drop));
+    }
+
+    /** What spent nothing, so that nothing but the number of its trials speaks for it. */
+    private static ContenderEvidence counted(Contender contender, int tried, int unrealistic) {
+        return new ContenderEvidence(contender, new TrialCounts(tried, 0, unrealistic), 0.1, 0, 0, dice(0.12));
+    }
+
+    private static List<ContenderDice> dice(double drop) {
+        return List.of(new ContenderDice("liver", 1 - drop, drop, Interval.UNKNOWN));
     }
 }

@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.duress.DuressException;
 import org.duress.gate.GateRun;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
-import org.duress.result.Evidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Strength;
+import org.duress.result.SubjectDice;
 import org.duress.result.TrialCounts;
 import org.duress.result.Verdict;
 import org.duress.spec.Contender;
@@ -70,9 +72,8 @@ class VerdictRuleTest {
         assertThat(judge(Decision.POINT, hardly).verdict()).isEqualTo(Verdict.PASS);
         assertThat(judge(Decision.INTERVAL, nearly).breaches())
                 .containsExactly("liver fell by 0.4000, with a 95 % interval [0.3000, 0.5000] over 2 gate subjects that"
-                        + " holds maxDiceDrop=0.3; name more gateSubjects, or set gate.decision to point to go by"
-                        + " the point"
-                        + " estimate");
+                        + " holds maxDiceDrop=0.3; about 1 more subject like these would settle it: name more in"
+                        + " cohort.gateSubjects");
     }
 
     @Test
@@ -83,9 +84,7 @@ class VerdictRuleTest {
         assertThat(judgement.breaches())
                 .containsExactly(
                         "liver fell by 0.1000 of the 0.3 allowed, but only one gate subject shows it, so nothing is"
-                                + " known of others; name more gateSubjects, or set gate.decision to point to go by"
-                                + " the point"
-                                + " estimate");
+                                + " known of others; let more subjects show liver: name more in cohort.gateSubjects");
     }
 
     @Test
@@ -102,9 +101,9 @@ class VerdictRuleTest {
                 .isNotEmpty()
                 .extracting(Check::name)
                 .doesNotContain("broke the canary");
-        assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided, fell)))
+        assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided, fell), Map.of()))
                 .isTrue();
-        assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided)))
+        assertThat(VerdictRule.fails(spec(Decision.INTERVAL), List.of(undecided), Map.of()))
                 .isFalse();
     }
 
@@ -129,7 +128,71 @@ class VerdictRuleTest {
                 MeasuredEvidence.of(0.1, weak, List.of(organ("liver", 0.3, 0.3, new Interval(0.2, 0.5)))));
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(judgement.breaches()).hasSize(5);
-        assertThat(judgement.summary()).startsWith("INCONCLUSIVE: liver fell by 0.3000, with a 95 % interval");
+        assertThat(judgement.summary()).startsWith("INCONCLUSIVE: the model segments every gate slice alike");
+        assertThat(judgement.breaches().get(4))
+                .as("what may only follow from the others comes last")
+                .startsWith("liver fell by 0.3000, with a 95 % interval");
+    }
+
+    @Test
+    void aPassByThePointEstimateAloneIsWarnedOf() {
+        OrganEvidence near = organ("liver", 0.126, 0.15, new Interval(0.09, 0.171));
+        OrganEvidence settled = organ("spleen", 0.1, 0.15, new Interval(0.09, 0.15));
+        OrganEvidence alone = organ("pancreas", 0.1, 0.15);
+
+        VerdictRule.Judgement judgement = judge(Decision.POINT, near, settled, alone);
+        assertThat(judgement.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judgement.warnings())
+                .containsExactly(
+                        "a PASS by the point estimate alone (gate.decision: point): liver fell by 0.1260, with a 95 %"
+                                + " interval [0.0900, 0.1710] over 2 gate subjects that holds maxDiceDrop=0.15; about 6"
+                                + " more subjects like these would settle it: name more in cohort.gateSubjects",
+                        "a PASS by the point estimate alone (gate.decision: point): pancreas fell by 0.1000 of the 0.15"
+                                + " allowed, but only one gate subject shows it, so nothing is known of others; let more"
+                                + " subjects show pancreas: name more in cohort.gateSubjects");
+        assertThat(judge(Decision.POINT, settled).warnings()).isEmpty();
+        assertThat(judge(Decision.INTERVAL, settled).warnings()).isEmpty();
+        assertThat(judge(Decision.POINT, organ("liver", 0.2, 0.15, new Interval(0.1, 0.3)))
+                        .warnings())
+                .as("a FAIL is no PASS")
+                .isEmpty();
+    }
+
+    @Test
+    void oneSubjectPastItsLimitFailsTheModelWhateverTheMeanDoes() {
+        List<OrganEvidence> organs = List.of(
+                organ("liver", 0.2, 0.3, new Interval(0.1, 0.25)), organ("spleen", 0.1, 0.3, new Interval(0.1, 0.25)));
+        Map<String, List<SubjectDice>> subjects = Map.of(
+                "s1", List.of(new SubjectDice("liver", 0.8, 0.32, 0.8), new SubjectDice("spleen", 0.5, 0.05, 0.5)),
+                "s2", List.of(new SubjectDice("liver", 0.9, 0.9, 0.9), new SubjectDice("spleen", 0, 0, 0)));
+
+        for (Decision decision : Decision.values()) {
+            assertThat(judge(spec(decision), organs, subjects).verdict()).isEqualTo(Verdict.PASS);
+            RobustnessSpec limited = withWorstSubject(decision, 0.61);
+            VerdictRule.Judgement judgement = judge(limited, organs, subjects);
+            assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(judgement.breaches())
+                    .containsExactly("spleen fell by 0.9000 in subject s1 (Dice from 0.5000 to 0.0500), more than"
+                            + " worstSubject=0.61, at p=0.1000");
+            assertThat(VerdictRule.fails(limited, organs, subjects)).isTrue();
+            assertThat(judge(withWorstSubject(decision, 0.59), organs, subjects).breaches())
+                    .extracting(breach -> breach.substring(0, breach.indexOf(' ')))
+                    .containsExactly("spleen", "liver");
+            assertThat(VerdictRule.fails(withWorstSubject(decision, 0.91), organs, subjects))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aBreachNamesTheWorstSubject() {
+        VerdictRule.Judgement judgement = judge(
+                spec(Decision.POINT),
+                List.of(organ("liver", 0.4, 0.3)),
+                Map.of("s1", List.of(new SubjectDice("liver", 0.8, 0.2, 0.8))));
+        assertThat(judgement.breaches())
+                .singleElement()
+                .asString()
+                .endsWith("; worst slice s1_liver; worst subject s1, by 0.7500");
     }
 
     @Test
@@ -148,8 +211,19 @@ class VerdictRuleTest {
     }
 
     private static VerdictRule.Judgement judge(Decision decision, OrganEvidence... organs) {
-        Evidence evidence = MeasuredEvidence.of(0.1, strong(), List.of(organs));
-        return VerdictRule.judge(spec(decision), evidence);
+        return judge(spec(decision), List.of(organs), Map.of());
+    }
+
+    private static VerdictRule.Judgement judge(
+            RobustnessSpec spec, List<OrganEvidence> organs, Map<String, List<SubjectDice>> subjects) {
+        return VerdictRule.judge(spec, MeasuredEvidence.of(0.1, strong(), organs, subjects));
+    }
+
+    private static RobustnessSpec withWorstSubject(Decision decision, double fall) {
+        GateRun run = new GateRun();
+        run.decision = decision;
+        run.worstSubject = OptionalDouble.of(fall);
+        return run.spec();
     }
 
     /** Adequate in every respect. */

@@ -1,0 +1,74 @@
+package org.duress.result;
+
+import static java.util.stream.Collectors.joining;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import org.duress.base.EnumWords;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.Contender;
+import org.duress.spec.Decision;
+import org.duress.spec.RobustnessSpec;
+
+/** What a PASS says and what it does not, so that nobody reads more into it. */
+final class PassStatement {
+    private PassStatement() {}
+
+    /** One sentence. */
+    static String of(RobustnessSpec spec, Evidence evidence) {
+        List<ContenderEvidence> tried = evidence.strength().attacks();
+        List<Contender> attacks =
+                tried.stream().map(ContenderEvidence::contender).toList();
+        return String.format(
+                Locale.ROOT,
+                "PASS: %s on %s of %s, by %s within %s, the worst of each slice taken together, took no organ past its"
+                        + " limit%s%s; it is no proof that no perturbation can",
+                count(TrialCounts.of(tried).counting(), "trial"),
+                count(evidence.gateSlices(), "slice"),
+                count(evidence.gateSubjects().size(), "subject"),
+                EnumWords.together(attacks),
+                budget(spec),
+                spec.gate().worstSubject().stream()
+                        .mapToObj(limit -> ", nor in any one subject past " + plain(limit))
+                        .collect(joining()),
+                spec.gate().decision() == Decision.POINT ? byPoint(evidence.organs()) : "");
+    }
+
+    private static String count(int things, String thing) {
+        return String.format(Locale.ROOT, "%,d %s", things, things == 1 ? thing : thing + "s");
+    }
+
+    private static String budget(RobustnessSpec spec) {
+        BudgetSpec budget = spec.budget();
+        return "p " + plain(budget.perceptibility())
+                + (spec.attack().deforms() ? " and " + plain(budget.displacement()) + " px" : "");
+    }
+
+    /** Organs that another draw of subjects, or another seed, could take past their limit. */
+    private static String byPoint(List<OrganEvidence> organs) {
+        String open = organs.stream()
+                .filter(OrganEvidence::undecided)
+                .map(PassStatement::open)
+                .collect(joining(", "));
+        return open.isEmpty() ? "" : ", by the point estimate alone: " + open;
+    }
+
+    private static String open(OrganEvidence organ) {
+        Interval drop = organ.dice().dropInterval();
+        String interval = Double.isNaN(drop.low())
+                ? "with no interval, of the %s allowed"
+                : "its 95 %% interval [" + number(drop.low()) + ", " + number(drop.high()) + "] holds the limit %s";
+        return organ.name() + " fell by " + number(organ.relativeDrop()) + ", "
+                + String.format(Locale.ROOT, interval, organ.maxDiceDrop());
+    }
+
+    /** As it is written by hand: 5, not 5.0. */
+    private static String plain(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}
