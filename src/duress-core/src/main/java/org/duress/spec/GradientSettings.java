@@ -15,14 +15,15 @@ public record GradientSettings(int restarts, int steps, int spacing) {
             "restarts",
             GradientSettings::restarts,
             Kind.whole(Range.TRIES),
-            4,
-            "of the gradient attack: starting points, each with a loss of its own in turn");
+            8,
+            "of the gradient attack: starting points, each with a loss of its own in turn: two with all fields, one with"
+                    + " each field alone, and from then on those that aim at one organ");
 
     public static final Key<GradientSettings, Integer> STEPS = BLOCK.key(
             "gradientSteps",
             GradientSettings::steps,
             Kind.whole(Range.STEPS),
-            20,
+            15,
             "of the gradient attack: steps from each starting point");
 
     public static final Key<GradientSettings, Integer> SPACING = BLOCK.key(

@@ -21,16 +21,24 @@ final class BumpSet {
     /** Of the bumps of a field at most this share is as large as the image. */
     private static final double WHOLE_SHARE = 0.5;
 
-    /** Of the others: those at organs, those twice as wide as the narrowest, those with half of the budget. */
-    private static final double ORGAN_SHARE = 0.2;
+    /** What becomes of the others: V can break a model from anywhere, D more likely where something is to be moved. */
+    private static final Shares SHADES = new Shares(0.2, 0.15, 0.1);
 
-    private static final double WIDE_SHARE = 0.15;
-    private static final double HALF_SHARE = 0.1;
+    private static final Shares MOVES = new Shares(0.4, 0.1, 0);
 
     /** No bump is narrower than this share of the image's shorter side. */
     private static final double NARROWEST = 1 / 24.0;
-    /** Widths of a bump that moves what is under it by one, so that nothing folds: more than exp(-1/2). */
-    private static final double UNFOLDED = 0.7;
+    /**
+     * Widths of a bump that moves what is under it by at most one, so that nothing folds. One that moves it outwards is
+     * r / s exp(1/2 - r^2 / 2 s^2), whose slope in the middle is exp(1/2) / s; one that moves it to one side is less
+     * steep, at most exp(-1/2) / s.
+     */
+    private static final double UNFOLDED = Math.exp(0.5);
+    /** Where the image changes by less than this share of what it changes by in the best place, it is flat. */
+    private static final double FLAT = 0.1;
+    /** Rasters that are tried one after the other, until enough of their places are not flat. */
+    private static final double[] DENSER = {1, 1.5, 2, 3};
+
     /** Of the effects of D in one place as many are tried, those that change the image most. */
     private static final int EFFECTS = 4;
 
@@ -81,34 +89,32 @@ final class BumpSet {
     List<Bump> shades(int most, List<Bump.Place> organs) {
         List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_SHADES, most));
         int effects = Effect.SHADES.size();
-        Counts counts = Counts.of((most - bumps.size()) / effects, organs.size());
+        Counts counts = Counts.of(SHADES, (most - bumps.size()) / effects, organs.size());
         List<Bump.Place> places = new ArrayList<>(organs.subList(0, counts.organs()));
-        places.addAll(Raster.of(counts.wide(), grid, 2 * narrowShade()));
-        places.addAll(Raster.of(counts.narrow(), grid, narrowShade()));
+        places.addAll(Raster.inside(counts.wide(), grid, 2 * narrowShade()));
+        places.addAll(Raster.inside(counts.narrow(), grid, narrowShade()));
         for (Bump.Place place : places) {
             Effect.SHADES.forEach(effect -> bumps.add(new Bump(effect, place)));
         }
-        for (Bump.Place place : Raster.of(counts.half(), grid, narrowShade())) {
+        for (Bump.Place place : Raster.inside(counts.half(), grid, narrowShade())) {
             Effect.SHADES.forEach(effect -> bumps.add(new Bump(effect, place, 0.5)));
         }
         return bumps;
     }
 
     /**
-     * Bumps of D. Of twice as many places as there is room for those count where most of the image changes: where it is
-     * flat, nothing does.
+     * Bumps of D. Where the image is flat they change nothing, so that there are none.
      *
      * @param organs places at organs, the first of them first
      * @return at most {@code most}
      */
     List<Bump> moves(int most, List<Bump.Place> organs) {
         List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_MOVES, most));
-        Counts counts = Counts.of((most - bumps.size()) / EFFECTS, organs.size());
+        Counts counts = Counts.of(MOVES, (most - bumps.size()) / EFFECTS, organs.size());
         List<Moved> moved = new ArrayList<>();
-        organs.subList(0, counts.organs()).forEach(place -> moved.add(moved(place, 1)));
-        moved.addAll(strongest(Raster.of(2 * counts.wide(), grid, 2 * narrowMove()), 1));
-        moved.addAll(strongest(Raster.of(2 * counts.narrow(), grid, narrowMove()), 1));
-        moved.addAll(strongest(Raster.of(2 * counts.half(), grid, narrowMove()), 0.5));
+        organs.subList(0, counts.organs()).forEach(place -> moved.add(moved(place)));
+        moved.addAll(strongest(counts.wide(), 2 * narrowMove()));
+        moved.addAll(strongest(counts.narrow(), narrowMove()));
         moved.forEach(place -> bumps.addAll(place.bumps()));
         return bumps;
     }
@@ -122,15 +128,24 @@ final class BumpSet {
     }
 
     /**
+     * Of the bumps that are not as large as the image; what is left goes to the narrowest in all places.
+     *
+     * @param organs at organs
+     * @param wide twice as wide as the narrowest
+     * @param half with half of the budget
+     */
+    private record Shares(double organs, double wide, double half) {}
+
+    /**
      * Places by their kind.
      *
      * @param narrow those of the narrowest bumps
      */
     private record Counts(int organs, int wide, int half, int narrow) {
-        static Counts of(int places, int organs) {
-            int atOrgans = (int) Math.min(organs, Math.ceil(ORGAN_SHARE * places));
-            int wide = (int) (WIDE_SHARE * places);
-            int half = (int) (HALF_SHARE * places);
+        static Counts of(Shares shares, int places, int organs) {
+            int atOrgans = (int) Math.min(organs, Math.ceil(shares.organs() * places));
+            int wide = (int) (shares.wide() * places);
+            int half = (int) (shares.half() * places);
             return new Counts(atOrgans, wide, half, places - atOrgans - wide - half);
         }
     }
@@ -143,17 +158,25 @@ final class BumpSet {
      */
     private record Moved(List<Bump> bumps, double change) {}
 
-    private List<Moved> strongest(List<Bump.Place> places, double share) {
-        List<Moved> moved =
-                new ArrayList<>(places.stream().map(place -> moved(place, share)).toList());
-        moved.sort(Comparator.comparingDouble(place -> -place.change()));
-        return moved.subList(0, places.size() / 2);
+    /** So many places, spread as evenly as it goes over those parts of the image that are not flat. */
+    private List<Moved> strongest(int count, double width) {
+        List<Moved> places = List.of();
+        for (double denser : DENSER) {
+            places = Raster.toTheBorder((int) Math.round(denser * count), grid, width).stream()
+                    .map(this::moved)
+                    .sorted(Comparator.comparingDouble(place -> -place.change()))
+                    .toList();
+            if (count > 0 && places.get(count - 1).change() >= FLAT * places.get(0).change()) {
+                break;
+            }
+        }
+        return places.subList(0, count);
     }
 
-    private Moved moved(Bump.Place place, double share) {
+    private Moved moved(Bump.Place place) {
         record Strength(Bump bump, double change) {}
         List<Strength> strongest = Effect.MOVES.stream()
-                .map(effect -> new Bump(effect, place, share))
+                .map(effect -> new Bump(effect, place))
                 .map(bump -> new Strength(bump, change(bump)))
                 .sorted(Comparator.comparingDouble(strength -> -strength.change()))
                 .limit(EFFECTS)
