@@ -19,8 +19,11 @@ import org.duress.spec.FieldKind;
  * @param y as x
  */
 record Place(double row, double column, double x, double y) {
-    /** A bump's standard deviation, as a share of the image's shorter side. */
-    private static final double WIDTH = 0.1;
+    /** Standard deviation of a bump of V, as a share of the image's shorter side. */
+    private static final double SHADE = 0.1;
+
+    /** The same of D: about as narrow as a search whose fields may not fold can be. */
+    private static final double MOVE = 0.06;
 
     /** Share of each side, at each end, where no bump has its middle. */
     private static final double MARGIN = 0.1;
@@ -37,13 +40,9 @@ record Place(double row, double column, double x, double y) {
 
     /** The bump at this place, as large as a budget lets it be. */
     Perturbation bump(FieldKind field, ImageBatch image, Budget budget) {
-        return bump(field, image, budget, WIDTH);
-    }
-
-    Perturbation bump(FieldKind field, ImageBatch image, Budget budget, double share) {
         Perturbation bump = Perturbation.none(image);
         Grid grid = image.grid();
-        double width = share * Math.min(grid.height(), grid.width());
+        double width = (field == FieldKind.INTENSITY ? SHADE : MOVE) * Math.min(grid.height(), grid.width());
         for (int p = 0; p < grid.voxels(); p++) {
             double away = Math.hypot(p / grid.width() - row, p % grid.width() - column) / width;
             double size = Math.exp(-away * away / 2);

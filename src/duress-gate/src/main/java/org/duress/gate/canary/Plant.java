@@ -18,6 +18,7 @@ import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.judge.Judge;
+import org.duress.gate.judge.JudgedBatch;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
@@ -44,6 +45,9 @@ public final class Plant {
 
     /** A witness that leaves more than this Dice breaks nothing. */
     private static final double BROKEN = 0.5;
+
+    /** Half blind: the organ is about to be lost to the background. */
+    private static final double BLIND = 0.5;
 
     private static final RandomFields.Size RANDOM = new RandomFields.Size(1, 0.2);
     private static final int RANDOM_SPACING = 8;
@@ -85,6 +89,14 @@ public final class Plant {
     record Purpose(Kind kind, FieldKind field, double share) {}
 
     /**
+     * What one trial did to the copy.
+     *
+     * @param dice of the organ, with the copy's own clean answer moved by D; 1 where neither shows it any more
+     * @param blind whether it hit the weakness
+     */
+    private record Outcome(double dice, boolean blind) {}
+
+    /**
      * A plant.
      *
      * @param attack how the model is attacked
@@ -113,7 +125,7 @@ public final class Plant {
         Segmenter segmenter = new Segmenter(new CountingModel(copy));
         judge = new Judge(segmenter);
         own = own(bed.slice(), segmenter.segment(bed.image()));
-        witnessDice = lowest(List.of(witness));
+        witnessDice = lowest(outcomes(List.of(witness)));
     }
 
     /** The slice with the copy's own answer for a label. */
@@ -154,26 +166,41 @@ public final class Plant {
      * What to prepare the attacks on the copy for.
      *
      * @param searches what is tried on the model, of {@link #SEARCHES}; not empty
-     * @param mostSlices as for the attack on the model: what a slice's share of the queries is
+     * @param ofModel what the attacks on the model were prepared for
      */
-    public AttackTask task(Set<Contender> searches, int mostSlices) {
-        return new AttackTask(attack.with(searches), budget.spec(), bed.image(), mostSlices);
+    public AttackTask task(Set<Contender> searches, AttackTask ofModel) {
+        return new AttackTask(
+                attack.with(searches),
+                ofModel.budget(),
+                bed.image(),
+                ofModel.mostSlices(),
+                ofModel.replayed(),
+                ofModel.limits());
     }
 
     /**
      * Tries attacks that were prepared for {@link #copy}, one after the other until one has broken it: where there is a
      * slope those with gradients first, where there is none those without.
+     *
+     * @return empty where they took the organ without hitting the weakness: the model loses it of itself, and there is
+     *     nothing more to be found
      */
-    public PlantEvidence attacked(List<NamedAttack> attacks) {
-        double random = lowest(drawn());
-        double attacked = 1;
+    public Optional<PlantEvidence> attacked(List<NamedAttack> attacks) {
+        double random = lowest(outcomes(drawn()));
+        double lowest = 1;
         for (NamedAttack named : inTurn(attacks)) {
-            attacked = Math.min(attacked, lowest(named.attack().perturb(bed.image(), named.samples(), seed)));
-            if (attacked <= witnessDice + PlantEvidence.NEAR) {
-                return evidence(attacked, random, Optional.of(named.contender()));
+            List<Outcome> outcomes = outcomes(named.attack().perturb(bed.image(), named.samples(), seed));
+            lowest = Math.min(lowest, lowest(outcomes));
+            List<Outcome> near = outcomes.stream()
+                    .filter(outcome -> outcome.dice() <= witnessDice + PlantEvidence.NEAR)
+                    .toList();
+            if (!near.isEmpty()) {
+                return near.stream().anyMatch(Outcome::blind)
+                        ? Optional.of(evidence(lowest, random, Optional.of(named.contender())))
+                        : Optional.empty();
             }
         }
-        return evidence(attacked, random, Optional.empty());
+        return Optional.of(evidence(lowest, random, Optional.empty()));
     }
 
     private PlantEvidence evidence(double attacked, double random, Optional<Contender> fellTo) {
@@ -205,11 +232,8 @@ public final class Plant {
                         .toList();
     }
 
-    /**
-     * The lowest Dice of the organ, with the copy's own clean answer moved by D, under those fields that count, held to
-     * the budget and to realism; 1 where none does, or where the organ is moved out of sight.
-     */
-    private double lowest(List<Perturbation> tried) {
+    /** Of those fields that count, held to the budget and to realism. */
+    private List<Outcome> outcomes(List<Perturbation> tried) {
         List<Trial> counting = new ArrayList<>();
         for (Perturbation fields : tried) {
             RealismJudge.Held held = realism.hold(List.of(bed.slice()), budget.project(bed.image(), fields));
@@ -218,12 +242,20 @@ public final class Plant {
             }
         }
         if (counting.isEmpty()) {
-            return 1;
+            return List.of();
         }
-        return judge.judge(counting).slices().stream()
-                .mapToDouble(judged -> judged.warped().get(bed.index()).score())
-                .filter(dice -> !Double.isNaN(dice))
-                .min()
-                .orElse(1);
+        JudgedBatch judged = judge.judge(counting);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < counting.size(); i++) {
+            double dice = judged.slices().get(i).warped().get(bed.index()).score();
+            boolean blind = weakness().blindness(judged.images(), i) >= BLIND;
+            outcomes.add(new Outcome(Double.isNaN(dice) ? 1 : dice, blind));
+        }
+        return outcomes;
+    }
+
+    /** 1 for none. */
+    private static double lowest(List<Outcome> outcomes) {
+        return outcomes.stream().mapToDouble(Outcome::dice).min().orElse(1);
     }
 }

@@ -19,19 +19,19 @@ record PlantedWeakness(Kind kind, ImageBatch image, float[] pattern, double thre
     /** Steepness of the slope, in thresholds. */
     private static final double STEEPNESS = 4;
 
-    /** What a witness goes beyond the step, as a share of how far it goes. */
-    private static final double BEYOND = 0.2;
+    /** Where the step is on a witness's way. */
+    private static final double STEP = 0.5;
 
     /**
      * The weakness that something which has gone so far along the pattern passes clearly: it blinds to a degree of
-     * 0.95, or goes a fifth of its way beyond the step.
+     * 0.95, or goes as far again beyond the step.
      *
      * @param gone above 0
      */
     static PlantedWeakness passedBy(double gone, Kind kind, ImageBatch image, float[] pattern, int organ) {
         double threshold = switch (kind) {
             case SLOPE -> gone / (1 + Math.log(0.95 / 0.05) / STEEPNESS);
-            case STEP -> (1 - BEYOND) * gone;
+            case STEP -> STEP * gone;
         };
         return new PlantedWeakness(kind, image, pattern, threshold, organ);
     }

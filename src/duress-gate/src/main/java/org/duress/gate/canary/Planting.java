@@ -101,17 +101,19 @@ public final class Planting {
     /**
      * Plants, and measures one plant after the other.
      *
-     * @param attacked attacks a plant
+     * @param attacked attacks a plant; empty where that says nothing
      * @return an entry for each kind; none where nothing may be changed or the model finds nothing
      */
-    public List<CanaryEvidence> canaries(Function<Plant, PlantEvidence> attacked) {
+    public List<CanaryEvidence> canaries(Function<Plant, Optional<PlantEvidence>> attacked) {
         if (beds.isEmpty() || fields().isEmpty() || attack.xi() == 0 || budget.spec().perceptibility() == 0) {
             return List.of();
         }
         List<CanaryEvidence> canaries = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             canaries.add(new CanaryEvidence(
-                    kind, wanted(), plants(kind).stream().map(attacked).toList()));
+                    kind,
+                    wanted(),
+                    plants(kind).stream().map(attacked).flatMap(Optional::stream).toList()));
         }
         return canaries;
     }

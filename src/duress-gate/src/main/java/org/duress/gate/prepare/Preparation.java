@@ -163,8 +163,8 @@ final class Preparation implements AutoCloseable {
                 .canaries(plant -> attacked(plant, searches));
     }
 
-    private PlantEvidence attacked(Plant plant, Set<Contender> searches) {
-        AttackTask onCopy = plant.task(searches, task.mostSlices());
+    private Optional<PlantEvidence> attacked(Plant plant, Set<Contender> searches) {
+        AttackTask onCopy = plant.task(searches, task);
         CountingModel copy = new CountingModel(plant.copy());
         try (PreparedAttack attack = new Contenders(store).prepareChecked(onCopy, copy, listener)) {
             return plant.attacked(attack.attacks());

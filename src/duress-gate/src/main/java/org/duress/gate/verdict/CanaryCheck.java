@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.duress.base.EnumWords;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.CanaryEvidence.Kind;
 import org.duress.result.Check;
 import org.duress.result.PlantEvidence;
 import org.duress.result.Strength;
+import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 
 /** Whether the attack finds weaknesses that are known, because they were planted: one check for each kind of canary. */
@@ -113,26 +113,23 @@ final class CanaryCheck {
             return "random fields break it nearly as often: lower budget.perceptibility";
         }
         List<String> advice = new ArrayList<>();
-        if (canary.kind() == Kind.SLOPE && tried(strength, "gradient")) {
+        if (canary.kind() == Kind.SLOPE && tried(strength, Contender.GRADIENT)) {
             advice.add("raise attack.restarts or attack.gradientSteps, or lower attack.gradientSpacing");
         }
-        if (!tried(strength, "bumps")) {
+        if (!tried(strength, Contender.BUMPS)) {
             advice.add("add bumps to attack.contenders");
         } else if (advice.isEmpty()) {
             advice.add("raise attack.bumps");
         }
-        if (!tried(strength, "query")) {
+        if (!tried(strength, Contender.QUERY)) {
             advice.add("add query to attack.contenders");
-        } else if (!tried(strength, "gradient")) {
+        } else if (!tried(strength, Contender.GRADIENT)) {
             advice.add("raise attack.queries");
         }
         return String.join("; ", advice);
     }
 
-    /** By its word in a spec. */
-    private static boolean tried(Strength strength, String contender) {
-        return strength.contenders().stream()
-                .map(evidence -> EnumWords.of(evidence.contender()))
-                .anyMatch(contender::equals);
+    private static boolean tried(Strength strength, Contender contender) {
+        return strength.contenders().stream().anyMatch(evidence -> evidence.contender() == contender);
     }
 }

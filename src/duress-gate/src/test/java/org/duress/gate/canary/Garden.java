@@ -5,13 +5,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.data.Cohort;
 import org.duress.data.Subject;
 import org.duress.gate.GateListener;
 import org.duress.gate.GateRun;
+import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.judge.RealismJudge;
@@ -26,6 +29,8 @@ import org.duress.testkit.planted.TextureModel;
 
 /** Plants in a model that has no weakness of its own, on subjects of one slice. */
 final class Garden {
+    private static final OrganLimits LIMITS = new OrganLimits(List.of(0.1, 0.2, 0.3));
+
     final DifferentiableModel model = TextureModel.robust();
     final GateRun run = new GateRun();
     int subjects = 5;
@@ -44,6 +49,11 @@ final class Garden {
         Baseline baseline = baseline();
         RobustnessSpec spec = run.spec();
         return new Planting(spec.attack(), new Budget(spec.budget()), model, baseline, realism());
+    }
+
+    /** What the attacks on the model were prepared for. */
+    AttackTask task() {
+        return new AttackTask(run.spec().attack(), run.budget, Batch.images(run.gate.get(0).slices()), 3, 5, LIMITS);
     }
 
     RealismJudge realism() {
@@ -68,11 +78,12 @@ final class Garden {
     }
 
     static PlantEvidence untouched(Plant plant) {
-        return plant.attacked(List.of());
+        return plant.attacked(List.of()).orElseThrow();
     }
 
     static PlantEvidence attacked(Plant plant, Attack attack) {
-        return plant.attacked(List.of(new NamedAttack(Contender.GRADIENT, attack, 4)));
+        return plant.attacked(List.of(new NamedAttack(Contender.GRADIENT, attack, 4)))
+                .orElseThrow();
     }
 
     static Attack giving(Perturbation fields) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.attack.Budget;
@@ -150,10 +151,10 @@ class PlantingTest {
     @Test
     void nothingIsPlantedWhereNothingMayBeChanged() {
         garden.run.budget = Garden.budget().withPerceptibility(0);
-        assertThat(garden.planting().canaries(Garden::untouched)).isEmpty();
+        assertThat(garden.planting().canaries(plant -> Optional.of(Garden.untouched(plant)))).isEmpty();
         garden.run.budget = Garden.budget();
         garden.run.xi = 0;
-        assertThat(garden.planting().canaries(Garden::untouched)).isEmpty();
+        assertThat(garden.planting().canaries(plant -> Optional.of(Garden.untouched(plant)))).isEmpty();
     }
 
     private static List<PlantEvidence> untouched(List<Plant> plants) {
