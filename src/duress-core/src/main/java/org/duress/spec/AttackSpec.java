@@ -105,8 +105,8 @@ public record AttackSpec(
                     Set.of(),
                     "attacks to try besides random fields, the worst counts; vaegan and gradient are believed only"
                             + " beside query, and a spec that expects a PASS is refused without it")
-            .otherwise("vaegan, gradient, bumps, query where the model gives gradients; substitute, bumps, query where"
-                    + " not")
+            .otherwise("vaegan, gradient, bumps, query, universal where the model gives gradients; substitute, bumps,"
+                    + " query, universal where not")
             .shownAs("contenders");
 
     public static final Key<AttackSpec, Integer> BUMPS = BLOCK.key(

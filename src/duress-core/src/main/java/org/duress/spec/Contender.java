@@ -19,7 +19,14 @@ public enum Contender {
     /** Single concentrated fields, a set of places, sizes and signs, that the model is asked about one by one. */
     BUMPS,
     /** A search that only asks the model, from what the other contenders propose and from random smooth fields. */
-    QUERY;
+    QUERY,
+    /**
+     * What hurt single gate slices most, tried on every other: a weakness that all slices share need only be hit on one.
+     */
+    UNIVERSAL;
+
+    /** Those that find nothing of their own. */
+    public static final Set<Contender> AFTER_OTHERS = Collections.unmodifiableSet(EnumSet.of(RANDOM, UNIVERSAL));
 
     /** Those that follow the gradients of the model under test itself. */
     public static final Set<Contender> WITH_GRADIENTS = Collections.unmodifiableSet(EnumSet.of(VAEGAN, GRADIENT));

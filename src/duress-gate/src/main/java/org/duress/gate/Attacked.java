@@ -9,11 +9,13 @@ import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.evidence.SubstituteMeter;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.RealismJudge;
+import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.Strength;
+import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -34,8 +36,11 @@ record Attacked(Prepared prepared, Tally tally, Strength strength, long askedFor
             Tally tally = new Tally(
                     spec, baseline, attack.substitute().map(model -> new SubstituteMeter(model, baseline.organs())));
             RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline);
-            new GateAttack(spec, measured.opened().segmenter(), baseline, realism, listener)
-                    .run(attack.attacks(), controls.random(), tally);
+            GateAttack onGate = new GateAttack(spec, measured.opened().segmenter(), baseline, realism, listener);
+            onGate.run(attack.attacks(), controls.random(), tally);
+            if (shared(measured.opened(), attack)) {
+                onGate.share(tally);
+            }
             tally.substitute().ifPresent(meter -> meter.warnOfDisagreement(listener));
             // A FAIL needs no canary: the counterexample is there.
             long before = counted.asked();
@@ -52,6 +57,12 @@ record Attacked(Prepared prepared, Tally tally, Strength strength, long askedFor
                     baseline.seesImages());
             return new Attacked(prepared, tally, strength, askedForCanary, clock.seconds());
         }
+    }
+
+    /** Whether what hurts one slice is tried on the others; what earlier runs found is replayed as it was. */
+    private static boolean shared(Opened opened, PreparedAttack attack) {
+        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL)
+                && attack.attacks().stream().anyMatch(named -> named.contender() != Contender.REPLAY);
     }
 
     boolean fails(RobustnessSpec spec) {

@@ -77,7 +77,12 @@ class ContendersTest {
                 Path.of("src/duress-gate/src/test/resources/org/duress/gate/black-box.yaml"), PropertyLayers.of());
         Cohort cohort = Cohorts.open(spec.cohort());
         Evidence first = run(spec, cohort, store.resolve("a"));
-        assertThat(first.contenders()).containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
+        assertThat(first.contenders()).containsExactly(
+                        Contender.RANDOM,
+                        Contender.SUBSTITUTE,
+                        Contender.BUMPS,
+                        Contender.QUERY,
+                        Contender.UNIVERSAL);
         assertThat(first.attacker().fromStore()).isFalse();
         int slices = cohort.subjects().get(0).slices().size();
         int attackers = first.attacker().subjects().size();

@@ -66,6 +66,7 @@ public final class GateRun {
 
     public RealismSpec realism = new RealismSpec(-1, OptionalDouble.empty(), OptionalDouble.empty());
     public Decision decision = Decision.POINT;
+    public Set<Contender> contenders = EnumSet.of(Contender.QUERY);
     public Reference reference = Reference.WARPED;
     public Attack attack = intensity(0);
     public Optional<Attack> second = Optional.empty();
@@ -138,7 +139,7 @@ public final class GateRun {
                 "test",
                 new ModelSpec("band", Path.of("none")),
                 cohort,
-                new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()),
+                new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()).with(contenders),
                 budget,
                 realism,
                 new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference),

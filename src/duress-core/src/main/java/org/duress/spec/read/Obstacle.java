@@ -54,8 +54,8 @@ public final class Obstacle {
 
     private static Optional<String> neverPasses(RobustnessSpec spec) {
         Set<Contender> contenders = spec.attack().contenders();
-        if (contenders.equals(Set.of(Contender.RANDOM))) {
-            return never("'attack.contenders' names random fields alone, which are no attack", "name one");
+        if (!contenders.isEmpty() && Contender.AFTER_OTHERS.containsAll(contenders)) {
+            return never("'attack.contenders' names no attack that finds anything of its own", "name one");
         }
         if (!contenders.contains(Contender.QUERY) && !Collections.disjoint(contenders, Contender.WITH_GRADIENTS)) {
             return never(

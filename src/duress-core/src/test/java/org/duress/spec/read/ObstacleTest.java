@@ -57,7 +57,7 @@ class ObstacleTest {
     void randomFieldsAreNoAttack() throws IOException {
         refused(
                 COHORT + "attack: {contenders: [random]}\n",
-                "'attack.contenders' names random fields alone, which are no attack, so that this spec can never"
+                "'attack.contenders' names no attack that finds anything of its own, so that this spec can never"
                         + " PASS; name"
                         + " one");
     }

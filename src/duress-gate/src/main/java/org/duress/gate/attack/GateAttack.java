@@ -1,6 +1,7 @@
 package org.duress.gate.attack;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,9 +30,13 @@ import org.duress.spec.RobustnessSpec;
 
 /**
  * Attacks every gate slice with every contender and keeps what hurts most: first the attacks, then random fields as
- * large as what they found, then what was worst so far, scaled down. For one thread.
+ * large as what they found, then what was worst so far, scaled down; and last, where that is asked for, what was worst
+ * for single slices on all of them. For one thread.
  */
 public final class GateAttack {
+    /** Perturbations of single slices, at most, that are tried on every other. */
+    public static final int UNIVERSAL = 8;
+
     private final RobustnessSpec spec;
     private final Segmenter segmenter;
     private final Baseline baseline;
@@ -87,6 +92,34 @@ public final class GateAttack {
             throw new DuressException("the attack changed no pixel of any gate slice although xi is "
                     + spec.attack().xi()
                     + ", so nothing was tested; train for more steps or remove the attacker from the store");
+        }
+    }
+
+    /**
+     * Tries what hurt single slices most on all of them.
+     *
+     * @param tally that all slices were added to
+     */
+    public void share(Tally tally) {
+        List<Perturbation> strongest = tally.strongest(UNIVERSAL);
+        if (strongest.isEmpty()) {
+            return;
+        }
+        List<Batch> batches = baseline.batches();
+        for (int b = 0; b < batches.size(); b++) {
+            Interruption.check("all gate slices were attacked");
+            Batch batch = batches.get(b);
+            long askedBefore = segmenter.asked();
+            Appraisal appraisal = new Appraisal(
+                    spec, new Judge(segmenter), realism, batch, baseline.answers().get(b));
+            int slices = batch.slices().size();
+            List<Candidate> tried = appraisal.of(
+                    Optional.of(Contender.UNIVERSAL),
+                    strongest.stream()
+                            .map(fields -> Perturbation.joined(Collections.nCopies(slices, fields)))
+                            .toList());
+            tally.addFurther(
+                    batch, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
         }
     }
 

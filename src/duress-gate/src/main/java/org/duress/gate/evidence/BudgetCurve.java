@@ -56,16 +56,25 @@ public final class BudgetCurve {
         put(SHARES.size() + 1, subject, tried.counting(place));
     }
 
+    /**
+     * Adds what was tried later on a slice, with the whole budget.
+     *
+     * @param slice its place among those that were added of the subject
+     */
+    void addFurther(String subject, int slice, List<Finding> tried) {
+        points.get(SHARES.size() + 1).addFurther(subject, slice, points(tried));
+    }
+
     private void put(int point, String subject, List<Finding> slice) {
-        points.get(point)
-                .add(
-                        subject,
-                        slice.stream()
-                                .filter(Finding::counts)
-                                .map(finding -> new Point(
-                                        finding.against(reference),
-                                        finding.cost().perceptibility()))
-                                .toList());
+        points.get(point).add(subject, points(slice));
+    }
+
+    private List<Point> points(List<Finding> tried) {
+        return tried.stream()
+                .filter(Finding::counts)
+                .map(finding -> new Point(
+                        finding.against(reference), finding.cost().perceptibility()))
+                .toList();
     }
 
     /** From nothing to the whole budget. */

@@ -48,6 +48,22 @@ final class OrganChoices<T> {
         }
     }
 
+    /**
+     * Adds more of what was tried on a slice.
+     *
+     * @param slice its place among those that were added of the subject
+     */
+    void addFurther(String subject, int slice, List<T> tried) {
+        for (int organ = 0; organ < perOrgan.size(); organ++) {
+            List<List<T>> slices = perOrgan.get(organ).getOrDefault(subject, List.of());
+            List<T> all = new ArrayList<>(slices.get(slice));
+            all.addAll(tried);
+            slices.set(
+                    slice,
+                    LowestDice.envelope(dice(all, organ)).stream().map(all::get).toList());
+        }
+    }
+
     private List<Dice> dice(List<T> tried, int organ) {
         return tried.stream().map(one -> counted.of(one, organ)).toList();
     }

@@ -1,6 +1,13 @@
 package org.duress.gate.evidence;
 
 import java.util.ArrayList;
+import org.duress.metric.Dice;
+import org.duress.attack.Perturbation;
+import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.IdentityHashMap;
+import java.util.Comparator;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +90,66 @@ public final class Tally {
         }
         asked.add(batch.subject(), images);
         substitute.ifPresent(meter -> meter.add(farthest));
+    }
+
+    /**
+     * Adds what was tried later on a batch that was added before.
+     *
+     * @param images that the model was asked about for it
+     */
+    public void addFurther(Batch batch, Tried tried, long images) {
+        settled = Optional.empty();
+        for (int i = 0; i < batch.slices().size(); i++) {
+            List<Finding> counting = tried.counting(i);
+            choices.addFurther(batch.subject(), batch.first() + i, counting);
+            curve.addFurther(batch.subject(), batch.first() + i, counting);
+            compare(batch.subject(), i, tried);
+        }
+        asked.add(batch.subject(), images);
+    }
+
+    /**
+     * The perturbations of single slices that took most of an organ there: the worst for each organ first, then the
+     * second worst, without doubles.
+     *
+     * @param most how many
+     * @return each of one image; none where nothing hurt, or there is one slice alone
+     */
+    public List<Perturbation> strongest(int most) {
+        if (slices < 2) {
+            return List.of();
+        }
+        List<List<OrganWorst>> ranked = IntStream.range(0, trials.length)
+                .mapToObj(organ -> settled().worst().stream()
+                        .filter(one -> one.organs().contains(organ) && taken(one, organ) > 0)
+                        .sorted(Comparator.comparingDouble(one -> -taken(one, organ)))
+                        .limit(most)
+                        .toList())
+                .toList();
+        // By identity: a record of arrays.
+        Set<Perturbation> strongest = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Perturbation> inOrder = new ArrayList<>();
+        for (int rank = 0; rank < most; rank++) {
+            for (List<OrganWorst> own : ranked) {
+                if (rank < own.size() && inOrder.size() < most) {
+                    Perturbation fields = own.get(rank).judged().trial().fields();
+                    if (strongest.add(fields)) {
+                        inOrder.add(fields);
+                    }
+                }
+            }
+        }
+        return inOrder;
+    }
+
+    /** Pixels of an organ that are wrong because of a perturbation: those of a sliver are soon lost, and few. */
+    private double taken(OrganWorst one, int organ) {
+        return wrong(one.judged().against(spec.gate().reference()).get(organ))
+                - wrong(one.judged().clean().dice().get(organ));
+    }
+
+    private static double wrong(Dice dice) {
+        return dice.predicted() + dice.reference() - 2.0 * dice.intersection();
     }
 
     /** Adds the largest cross-entropy that was reached on a slice, and gives what reached it. */

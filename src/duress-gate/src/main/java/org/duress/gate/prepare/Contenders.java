@@ -79,8 +79,13 @@ public record Contenders(Path folder) implements AttackSource {
         boolean gradients = model.differentiable().isPresent();
         if (spec.contenders().isEmpty()) {
             return gradients
-                    ? EnumSet.of(Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY)
-                    : EnumSet.of(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
+                    ? EnumSet.of(
+                            Contender.VAEGAN,
+                            Contender.GRADIENT,
+                            Contender.BUMPS,
+                            Contender.QUERY,
+                            Contender.UNIVERSAL)
+                    : EnumSet.of(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY, Contender.UNIVERSAL);
         }
         for (Contender needsGradients : Contender.WITH_GRADIENTS) {
             if (!gradients && spec.contenders().contains(needsGradients)) {

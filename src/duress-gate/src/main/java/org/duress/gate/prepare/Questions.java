@@ -6,6 +6,7 @@ import org.duress.DuressException;
 import org.duress.attack.bumps.BumpAttack;
 import org.duress.attack.query.QueryAttack;
 import org.duress.gate.attack.AttackTask;
+import org.duress.gate.attack.GateAttack;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.evidence.BudgetCurve;
 import org.duress.model.SegmentationModel;
@@ -48,6 +49,7 @@ record Questions(int bumps, int query) {
         int judged = ready.stream().mapToInt(NamedAttack::samples).sum()
                 + searches * found(model)
                 + task.spec().samples()
+                + (contenders.contains(Contender.UNIVERSAL) ? GateAttack.UNIVERSAL : 0)
                 + BudgetCurve.SHARES.size() * (model.classes() - 1)
                 + task.replayed();
         // Each search asks about the clean image first.

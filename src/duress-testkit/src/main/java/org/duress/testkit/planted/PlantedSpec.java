@@ -62,7 +62,7 @@ public final class PlantedSpec {
                 4,
                 seed,
                 VaeGanSettings.defaults(),
-                EnumSet.of(Contender.GRADIENT, Contender.BUMPS, Contender.QUERY),
+                EnumSet.of(Contender.GRADIENT, Contender.BUMPS, Contender.QUERY, Contender.UNIVERSAL),
                 BUMPS,
                 QUERIES,
                 SubstituteSettings.defaults(),
