@@ -78,8 +78,8 @@ public final class CleanAnswers {
         Perturbation fields =
                 Perturbation.joined(questions.stream().map(Question::fields).toList());
         float[] moved = Warp.maps(reference, model.classes(), fields);
-        float[] answers = model.probabilities(Warp.perturb(
-                new ImageBatch(own, questions.size(), images.grid(), images.channels()), fields));
+        float[] answers = model.probabilities(
+                Warp.perturb(new ImageBatch(own, questions.size(), images.grid(), images.channels()), fields));
         List<OrganScores> scores = new ArrayList<>();
         for (int k = 0; k < questions.size(); k++) {
             scores.add(shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));

@@ -107,8 +107,8 @@ public final class BumpAttack implements Attack {
             bumps.addAll(set.moves(moved, OrganPlaces.of(answers, image, own.grid(), set.narrowMove())));
         }
         if (shades) {
-            bumps.addAll(set.shades(
-                    most - bumps.size(), OrganPlaces.of(answers, image, own.grid(), set.narrowShade())));
+            bumps.addAll(
+                    set.shades(most - bumps.size(), OrganPlaces.of(answers, image, own.grid(), set.narrowShade())));
         }
         return bumps;
     }

@@ -10,7 +10,6 @@ import org.duress.metric.FieldSmoothness;
 import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
-import org.duress.spec.FieldKind;
 
 /**
  * The bumps that are tried on one image: on the whole of it; as narrow as the budget lets them be on a dense raster,
@@ -66,8 +65,7 @@ final class BumpSet {
     private double smooth(double roughness) {
         double waves = Math.sqrt(-Math.log(roughness));
         return Math.max(
-                NARROWEST * Math.min(grid.height(), grid.width()),
-                FieldSmoothness.LINE_PIXELS / (2 * Math.PI) * waves);
+                NARROWEST * Math.min(grid.height(), grid.width()), FieldSmoothness.LINE_PIXELS / (2 * Math.PI) * waves);
     }
 
     /** Width of the narrowest bump of V. */
@@ -166,7 +164,8 @@ final class BumpSet {
                     .map(this::moved)
                     .sorted(Comparator.comparingDouble(place -> -place.change()))
                     .toList();
-            if (count > 0 && places.get(count - 1).change() >= FLAT * places.get(0).change()) {
+            if (count > 0
+                    && places.get(count - 1).change() >= FLAT * places.get(0).change()) {
                 break;
             }
         }

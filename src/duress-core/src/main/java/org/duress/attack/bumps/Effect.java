@@ -44,16 +44,7 @@ enum Effect {
 
     /** What D does to the whole image. */
     static final List<Effect> WHOLE_MOVES = List.of(
-            FROM_RIGHT,
-            FROM_LEFT,
-            FROM_BELOW,
-            FROM_ABOVE,
-            SMALLER,
-            LARGER,
-            TURNED,
-            TURNED_BACK,
-            SHEARED,
-            SHEARED_BACK);
+            FROM_RIGHT, FROM_LEFT, FROM_BELOW, FROM_ABOVE, SMALLER, LARGER, TURNED, TURNED_BACK, SHEARED, SHEARED_BACK);
 
     private final FieldKind field;
     /** A component each, of D or of V. */

@@ -116,8 +116,7 @@ final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
         }
     }
 
-    private void optimise(
-            int aim, int until, Lockstep.Oracle<Perturbation, OrganScores> model, long optimiserSeed) {
+    private void optimise(int aim, int until, Lockstep.Oracle<Perturbation, OrganScores> model, long optimiserSeed) {
         int dimensions = span.dimensions();
         double[] sigma = new double[dimensions];
         Arrays.fill(sigma, SIGMA);

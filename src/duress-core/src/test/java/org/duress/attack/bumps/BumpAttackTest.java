@@ -94,7 +94,9 @@ class BumpAttackTest {
         List<Perturbation> found = attack(BOTH, 192).perturb(images, 9, 7);
         assertThat(found).hasSize(2);
         for (int i = 0; i < 2; i++) {
-            assertThat(goes(images, found.get(0), i)).as("the worst by the mean").isTrue();
+            assertThat(goes(images, found.get(0), i))
+                    .as("the worst by the mean")
+                    .isTrue();
             assertThat(appears(images, found.get(1), i)).as("the unseen organ").isTrue();
         }
         assertThat(attack(BOTH, 192).perturb(images, 1, 7)).hasSize(1);
@@ -137,8 +139,7 @@ class BumpAttackTest {
                 return super.probabilities(batch);
             }
         };
-        new BumpAttack(watched, BUDGET, EnumSet.of(FieldKind.DEFORMATION), 32, OrganLimits.ALIKE)
-                .perturb(images, 1, 7);
+        new BumpAttack(watched, BUDGET, EnumSet.of(FieldKind.DEFORMATION), 32, OrganLimits.ALIKE).perturb(images, 1, 7);
         float largest = 0;
         for (ImageBatch batch : asked) {
             for (float pixel : batch.pixels()) {
@@ -162,6 +163,7 @@ class BumpAttackTest {
         assertThat(new BumpAttack(model, still, EnumSet.of(FieldKind.DEFORMATION), 32, OrganLimits.ALIKE)
                         .perturb(flat(1), 3, 7))
                 .singleElement()
-                .satisfies(none -> assertThat(Arrays.copyOf(none.deformation(), 4)).containsOnly(0));
+                .satisfies(
+                        none -> assertThat(Arrays.copyOf(none.deformation(), 4)).containsOnly(0));
     }
 }

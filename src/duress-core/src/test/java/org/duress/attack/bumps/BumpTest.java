@@ -93,7 +93,8 @@ class BumpTest {
                 int row = square / 6;
                 int column = square % 6;
                 assertThat(places.stream()
-                                .filter(place -> (int) (place.row() / 16) == row && (int) (place.column() / 16) == column))
+                                .filter(place ->
+                                        (int) (place.row() / 16) == row && (int) (place.column() / 16) == column))
                         .hasSizeBetween(4, 12);
             }
         }
@@ -107,7 +108,10 @@ class BumpTest {
             assertThat(bumps).hasSizeBetween(most / 2 - 3, most / 2).doesNotHaveDuplicates();
             assertThat(bumps.stream().filter(bump -> !bump.place().fades()).count())
                     .isBetween(4L, (long) most / 4);
-            assertThat(bumps.stream().filter(bump -> bump.place().fades()).map(Bump::place).distinct())
+            assertThat(bumps.stream()
+                            .filter(bump -> bump.place().fades())
+                            .map(Bump::place)
+                            .distinct())
                     .hasSizeGreaterThanOrEqualTo(most / 16);
         }
     }
@@ -123,8 +127,8 @@ class BumpTest {
                 .as("a 24th of the image where anything may be rough")
                 .isCloseTo(SIZE / 24.0, within(1e-9));
         // Pulled together as far as 5 pixels, in the middle all but one point.
-        Perturbation together =
-                new Bump(Effect.LARGER, new Bump.Place(32, 48, set.narrowMove(), true)).fields(flat(), new Budget(BUDGET));
+        Perturbation together = new Bump(Effect.LARGER, new Bump.Place(32, 48, set.narrowMove(), true))
+                .fields(flat(), new Budget(BUDGET));
         assertThat(Displacement.longest(together.deformation())).isCloseTo(5, within(0.1));
     }
 

@@ -71,8 +71,7 @@ class FieldLossTest {
         loss.of(moved, answer, OFFSET, PIXELS, answerGradient, movedGradient);
         for (int i = OFFSET; i < answer.length; i++) {
             assertThat((double) answerGradient[i])
-                    .isCloseTo(
-                            FiniteDifferences.slope(answer, i, 1e-3f, one -> value(loss, moved, one)), within(2e-4));
+                    .isCloseTo(FiniteDifferences.slope(answer, i, 1e-3f, one -> value(loss, moved, one)), within(2e-4));
         }
         assertThat(movedGradient).containsOnly(0);
         assertThat(RootMeanSquare.of(answerGradient, OFFSET, PIXELS * CLASSES)).isGreaterThan(0.01);
@@ -87,8 +86,7 @@ class FieldLossTest {
             answer[at + 1] = 1e-6f;
         }
         float[] answerGradient = new float[answer.length];
-        new FalseOrganLoss(1, CLASSES)
-                .of(answer, answer, OFFSET, PIXELS, answerGradient, new float[answer.length]);
+        new FalseOrganLoss(1, CLASSES).of(answer, answer, OFFSET, PIXELS, answerGradient, new float[answer.length]);
         double bySofmax = 0;
         for (int at = OFFSET; at < answer.length; at += CLASSES) {
             bySofmax += answerGradient[at + 1] * answer[at + 1] * (1 - answer[at + 1]);

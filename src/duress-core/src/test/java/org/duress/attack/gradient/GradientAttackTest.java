@@ -162,8 +162,9 @@ class GradientAttackTest {
         ImageBatch images = blobs(2);
         for (BudgetSpec spec : List.of(BUDGET.spec(), new BudgetSpec(0.03, 1, 0, 0.4, 0.4))) {
             Budget budget = new Budget(spec);
-            for (Perturbation found :
-                    new GradientAttack(model, budget, BOTH, FEW, CrossEntropyMean.ORGAN, OrganLimits.ALIKE).perturb(images, 2, 7)) {
+            for (Perturbation found : new GradientAttack(
+                            model, budget, BOTH, FEW, CrossEntropyMean.ORGAN, OrganLimits.ALIKE)
+                    .perturb(images, 2, 7)) {
                 assertThat(budget.project(images, found)).isSameAs(found);
                 assertThat(budget.spent(images, found, 0)).isGreaterThan(0.9);
             }
@@ -340,7 +341,8 @@ class GradientAttackTest {
 
     @Test
     void withoutABudgetNothingIsTried() {
-        GradientAttack attack = new GradientAttack(model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE);
+        GradientAttack attack =
+                new GradientAttack(model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE);
         Perturbation found = attack.perturb(blobs(1), 3, 7).get(0);
         assertThat(found.deformation()).containsOnly(0f);
         assertThat(found.intensity()).containsOnly(0f);

@@ -121,8 +121,8 @@ class OrganAimTest {
     private double worst(ImageBatch image, List<Perturbation> fields, int organ) {
         CleanAnswers answers = new CleanAnswers(model, image);
         return fields.stream()
-                .map(one -> answers.ask(List.of(new CleanAnswers.Question(0, one)))
-                        .get(0))
+                .map(one ->
+                        answers.ask(List.of(new CleanAnswers.Question(0, one))).get(0))
                 .mapToDouble((OrganScores scores) -> scores.of(organ))
                 .min()
                 .orElseThrow();
@@ -135,9 +135,7 @@ class OrganAimTest {
         List<Perturbation> aimed = found(image, 5);
         assertThat(worst(image, aimed, 1)).as("the steep one").isLessThanOrEqualTo(worst(image, atAll, 1));
         for (int organ = 2; organ <= 3; organ++) {
-            assertThat(worst(image, aimed, organ))
-                    .as("organ %d", organ)
-                    .isLessThan(worst(image, atAll, organ) - 0.005);
+            assertThat(worst(image, aimed, organ)).as("organ %d", organ).isLessThan(worst(image, atAll, organ) - 0.005);
         }
     }
 

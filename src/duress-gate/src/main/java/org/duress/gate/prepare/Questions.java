@@ -41,8 +41,7 @@ record Questions(int bumps, int query) {
      * @param ready what else is tried, and judged
      * @throws DuressException if too little is left
      */
-    static Questions of(
-            AttackTask task, SegmentationModel model, Set<Contender> contenders, List<NamedAttack> ready) {
+    static Questions of(AttackTask task, SegmentationModel model, Set<Contender> contenders, List<NamedAttack> ready) {
         boolean bumps = contenders.contains(Contender.BUMPS);
         boolean query = contenders.contains(Contender.QUERY);
         int searches = (bumps ? 1 : 0) + (query ? 1 : 0);

@@ -58,8 +58,7 @@ class QuestionsTest {
     };
 
     private static AttackTask task(int queries, int slices) {
-        AttackSpec spec =
-                new AttackSpec(2, EnumSet.allOf(FieldKind.class), 600, 8, 4, 7, VaeGanSettings.defaults());
+        AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 600, 8, 4, 7, VaeGanSettings.defaults());
         return new AttackTask(
                 spec.with(AttackSpec.QUERIES, queries),
                 BudgetSpec.defaults(),
