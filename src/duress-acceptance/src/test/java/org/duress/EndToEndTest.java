@@ -40,7 +40,7 @@ class EndToEndTest {
             name: tiny
             model: {format: duress, path: "classpath:org/duress/phantom-unet.zip"}
             cohort: {format: phantom, subjects: 4, slices: 3, seed: 5, attackerSubjects: 0.5}
-            attack: {xi: 2.0, steps: 4, batch: 2, samples: 2, restarts: 2, gradientSteps: 6, queries: 200}
+            attack: {xi: 2.0, steps: 4, batch: 2, samples: 2, restarts: 2, gradientSteps: 6, queries: 200, bumps: 16}
             gate: {maxDiceDrop: 0.02, decision: point}
             expect: fail
             """;
@@ -65,7 +65,7 @@ class EndToEndTest {
         assertThat(first.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(first.get("contenders"))
                 .map(JsonNode::textValue)
-                .containsExactly("RANDOM", "VAEGAN", "GRADIENT", "QUERY");
+                .containsExactly("RANDOM", "VAEGAN", "GRADIENT", "BUMPS", "QUERY");
         assertThat(replayed.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(replayed.get("contenders")).map(JsonNode::textValue).containsExactly("REPLAY");
         assertThat(replayed.get("attackerSteps").asInt()).isZero();
@@ -131,7 +131,7 @@ class EndToEndTest {
               size: [48, 32]
               attackerSubjects: [%2$s]
               gateSubjects: [%3$s]
-            attack: {xi: 1.0, steps: 40, batch: 4, samples: 2, restarts: 2, gradientSteps: 6}
+            attack: {xi: 1.0, steps: 40, batch: 4, samples: 2, restarts: 2, gradientSteps: 6, bumps: 16}
             """, data, list(ids, 0, 16), list(ids, 16, 24)));
         RobustnessSpec spec = SpecFiles.read(file);
         Cohort cohort = Cohorts.open(spec.cohort());

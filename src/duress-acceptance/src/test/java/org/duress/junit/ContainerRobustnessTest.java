@@ -46,8 +46,9 @@ class ContainerRobustnessTest {
                 .matches("sha256:[0-9a-f]{64}");
         // Two subjects of four slices: their answers, and for each slice one copy's, taught the substitute.
         assertThat(verdict.get("queries").get("training").longValue()).isBetween(16L, 22L);
-        // 160 that the attack may ask, and two images at a time to see that the answers are each their own.
-        assertThat(verdict.get("queries").get("mostPerSubject").longValue()).isBetween(157L, 172L);
+        // 240 that the attack may ask, not all of which it needs, and two images at a time to see that the answers are
+        // each their own.
+        assertThat(verdict.get("queries").get("mostPerSubject").longValue()).isBetween(200L, 260L);
         assertThat(verdict.get("perceptibility").doubleValue()).isPositive();
         assertThat(verdict.get("organs")).hasSize(4);
         assertThat(folder.resolve("reports/served/container.log"))
@@ -73,7 +74,7 @@ class ContainerRobustnessTest {
                 name: served
                 model: {format: open-inference, image: '%s', name: unet, %sreadySeconds: 60}
                 cohort: {format: phantom, subjects: 4, slices: 4, seed: 3, size: [64, 64], attackerSubjects: 0.5}
-                attack: {xi: 2, steps: 20, batch: 4, samples: 1, initialScale: 1, queries: 160,
+                attack: {xi: 2, steps: 20, batch: 4, samples: 1, initialScale: 1, queries: 240,
                   substituteSteps: 30, substituteCopies: 1}
                 budget: {perceptibility: 0.3}
                 gate: {maxDiceDrop: 0.01, decision: point}

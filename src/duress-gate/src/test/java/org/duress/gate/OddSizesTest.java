@@ -48,7 +48,12 @@ class OddSizesTest {
             assertThat(model.takes(Grid.of(HEIGHT, WIDTH))).isFalse();
             Evidence evidence = run(spec, model, cohort, "a");
             assertThat(evidence.contenders())
-                    .containsExactly(Contender.RANDOM, Contender.VAEGAN, Contender.GRADIENT, Contender.QUERY);
+                    .containsExactly(
+                            Contender.RANDOM,
+                            Contender.VAEGAN,
+                            Contender.GRADIENT,
+                            Contender.BUMPS,
+                            Contender.QUERY);
             assertThat(evidence.organs())
                     .as("the attack is felt")
                     .anySatisfy(organ -> assertThat(organ.relativeDrop()).isGreaterThan(0.05));
@@ -65,7 +70,8 @@ class OddSizesTest {
         Cohort cohort = Cohorts.open(spec.cohort());
         try (SegmentationModel model = new Opaque(Models.open(spec.model()))) {
             Evidence evidence = run(spec, model, cohort, "b");
-            assertThat(evidence.contenders()).containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.QUERY);
+            assertThat(evidence.contenders())
+                    .containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
             assertThat(evidence.fields().perceptibility()).isPositive();
             requirePaddedByHand(model, cohort, evidence);
             requireSaid(evidence);
@@ -151,7 +157,7 @@ class OddSizesTest {
                 cohort: {format: phantom, subjects: 4, slices: 2, seed: 3, size: [61, 53], attackerSubjects: 0.5}
                 attack:
                   {xi: 2.0, steps: 12, batch: 2, samples: 1, deformationUnit: 1, intensityUnit: 0.15, initialScale: 1,
-                   queries: 100, substituteSteps: 10, substituteCopies: 1, gradientSteps: 5, restarts: 1}
+                   queries: 130, bumps: 16, substituteSteps: 10, substituteCopies: 1, gradientSteps: 5, restarts: 1}
                 gate: {maxDiceDrop: 0.3}
                 """);
         return SpecFiles.read(file, PropertyLayers.of());
