@@ -42,6 +42,9 @@ public final class Planting {
     /** Places that are tried for one plant, until its witness breaks the copy. */
     private static final int TRIES = 4;
 
+    /** Organs that are tried for one plant, where the model loses the first of itself. */
+    private static final int ORGANS = 2;
+
     /** Bumps of D of which the one that changes the image most is taken: where nothing meets, moving changes nothing. */
     private static final int MOVES = 8;
 
@@ -113,9 +116,23 @@ public final class Planting {
             canaries.add(new CanaryEvidence(
                     kind,
                     wanted(),
-                    plants(kind).stream().map(attacked).flatMap(Optional::stream).toList()));
+                    IntStream.range(0, wanted())
+                            .mapToObj(number -> grown(kind, number, attacked))
+                            .flatMap(Optional::stream)
+                            .toList()));
         }
         return canaries;
+    }
+
+    /** What became of a plant of one organ, or where that says nothing of another's. */
+    private Optional<PlantEvidence> grown(Kind kind, int number, Function<Plant, Optional<PlantEvidence>> attacked) {
+        for (int organ = 0; organ < ORGANS; organ++) {
+            Optional<PlantEvidence> grown = plant(kind, number, organ).flatMap(attacked);
+            if (grown.isPresent()) {
+                return grown;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Of one kind: an eighth of the gate slices, but each field and share at least once, and at most 8. */
@@ -126,7 +143,7 @@ public final class Planting {
     /** Those of one kind whose witness breaks them; {@link #wanted} at most. */
     List<Plant> plants(Kind kind) {
         return IntStream.range(0, wanted())
-                .mapToObj(k -> plant(kind, k))
+                .mapToObj(number -> plant(kind, number, 0))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -146,14 +163,19 @@ public final class Planting {
                 .toList();
     }
 
-    private Optional<Plant> plant(Kind kind, int number) {
+    /**
+     * One of those wanted.
+     *
+     * @param organ how many organs were tried for it before
+     */
+    private Optional<Plant> plant(Kind kind, int number, int organ) {
         List<Purpose> purposes = purposes(kind);
         Purpose purpose = purposes.get(number % purposes.size());
-        int turn = kind.ordinal() * wanted() + number + number / purposes.size();
+        int turn = kind.ordinal() * wanted() + number + number / purposes.size() + organ;
         List<Bed> own = beds.get(turn % beds.size());
         Bed bed = own.get((2 * number + 1) * own.size() / (2 * wanted()));
         for (int place = 0; place < TRIES; place++) {
-            long seed = Seeds.plant(attack.seed(), kind.ordinal(), number, place);
+            long seed = Seeds.plant(attack.seed(), kind.ordinal(), number, organ * TRIES + place);
             Optional<Plant> plant = plant(bed, purpose, seed).filter(Plant::broken);
             if (plant.isPresent()) {
                 return plant;

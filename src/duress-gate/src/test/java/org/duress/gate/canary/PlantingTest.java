@@ -3,6 +3,7 @@ package org.duress.gate.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -137,6 +138,17 @@ class PlantingTest {
             assertThat(canary.wanted()).isEqualTo(4);
             assertThat(canary.plants()).isEmpty();
         });
+    }
+
+    @Test
+    void whereAPlantSaysNothingOneOfAnotherOrganIsTried() {
+        List<String> tried = new ArrayList<>();
+        List<CanaryEvidence> canaries = garden.planting().canaries(plant -> {
+            tried.add(plant.purpose() + plant.bed().organ());
+            return Optional.of(Garden.untouched(plant)).filter(evidence -> tried.size() % 2 == 0);
+        });
+        assertThat(tried).hasSize(16).doesNotHaveDuplicates();
+        assertThat(canaries).allMatch(canary -> canary.plants().size() == 4);
     }
 
     @Test
