@@ -15,9 +15,7 @@ class CanaryEvidenceTest {
         CanaryEvidence canary = new CanaryEvidence(
                 Kind.STEP,
                 4,
-                List.of(
-                        plant(0.25, 0.5, 1, Optional.empty()),
-                        plant(0, 0.125, 0.125, Optional.of(Contender.QUERY))));
+                List.of(plant(0.25, 0.5, 1, Optional.empty()), plant(0, 0.125, 0.125, Optional.of(Contender.QUERY))));
         assertThat(canary.fallen()).isEqualTo(1);
         assertThat(canary.fallenUnderRandom()).isEqualTo(1);
         assertThat(canary.plantedDice()).isEqualTo(0.125);

@@ -30,8 +30,7 @@ record Place(double row, double column, double x, double y) {
 
     static Place random(Grid grid, Random random) {
         double angle = 2 * Math.PI * random.nextDouble();
-        return new Place(
-                within(grid.height(), random), within(grid.width(), random), Math.cos(angle), Math.sin(angle));
+        return new Place(within(grid.height(), random), within(grid.width(), random), Math.cos(angle), Math.sin(angle));
     }
 
     private static double within(int side, Random random) {

@@ -224,8 +224,8 @@ public final class Plant {
     private List<NamedAttack> inTurn(List<NamedAttack> attacks) {
         return attacks.stream()
                 .sorted(Comparator.comparing((NamedAttack attack) -> attack.contender() == Contender.QUERY)
-                        .thenComparing(attack -> Contender.WITH_GRADIENTS.contains(attack.contender())
-                                == (purpose.kind() == Kind.STEP)))
+                        .thenComparing(attack ->
+                                Contender.WITH_GRADIENTS.contains(attack.contender()) == (purpose.kind() == Kind.STEP)))
                 .toList();
     }
 

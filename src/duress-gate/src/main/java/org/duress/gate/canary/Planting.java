@@ -108,7 +108,10 @@ public final class Planting {
      * @return an entry for each kind; none where nothing may be changed or the model finds nothing
      */
     public List<CanaryEvidence> canaries(Function<Plant, Optional<PlantEvidence>> attacked) {
-        if (beds.isEmpty() || fields().isEmpty() || attack.xi() == 0 || budget.spec().perceptibility() == 0) {
+        if (beds.isEmpty()
+                || fields().isEmpty()
+                || attack.xi() == 0
+                || budget.spec().perceptibility() == 0) {
             return List.of();
         }
         List<CanaryEvidence> canaries = new ArrayList<>();
@@ -195,10 +198,9 @@ public final class Planting {
         if (held.scales()[0] == 0 || !(gone > 0)) {
             return Optional.empty();
         }
-        PlantedWeakness weakness =
-                PlantedWeakness.passedBy(gone, purpose.kind(), image, pattern, bed.index() + 1);
-        return Optional.of(new Plant(
-                attack, budget, realism, bed, purpose, seed, new FragileCopy(model, weakness), witness));
+        PlantedWeakness weakness = PlantedWeakness.passedBy(gone, purpose.kind(), image, pattern, bed.index() + 1);
+        return Optional.of(
+                new Plant(attack, budget, realism, bed, purpose, seed, new FragileCopy(model, weakness), witness));
     }
 
     /** One bump that spends the whole budget. */

@@ -42,9 +42,7 @@ final class CanaryCheck {
                     "name gradient, bumps or query among attack.contenders, with xi and budget.perceptibility above"
                             + " 0"));
         }
-        return strength.canaries().stream()
-                .map(canary -> of(canary, strength))
-                .toList();
+        return strength.canaries().stream().map(canary -> of(canary, strength)).toList();
     }
 
     /** Whether attacks were told from noise: the canary with a slope fell. */

@@ -66,8 +66,8 @@ class FragileCopyTest {
             for (int p = 0; p < image.length(); p++) {
                 float own = clear.probabilities()[p * CLASSES + organ];
                 for (int c = 0; c < CLASSES; c++) {
-                    double expected = clear.probabilities()[p * CLASSES + c]
-                            + (c == 0 ? g * own : c == organ ? -g * own : 0);
+                    double expected =
+                            clear.probabilities()[p * CLASSES + c] + (c == 0 ? g * own : c == organ ? -g * own : 0);
                     assertThat(blind.probabilities()[p * CLASSES + c]).isCloseTo((float) expected, within(1e-6f));
                 }
                 if (clear.classMap()[p] != organ) {
@@ -102,9 +102,9 @@ class FragileCopyTest {
             ofTheModelAlone += alone[p] * plant.witness().intensity()[p];
         }
         double step = 0.01;
-        double numeric = (weighted(copy, along(plant, 0.5 + step), weights)
-                        - weighted(copy, along(plant, 0.5 - step), weights))
-                / (2 * step);
+        double numeric =
+                (weighted(copy, along(plant, 0.5 + step), weights) - weighted(copy, along(plant, 0.5 - step), weights))
+                        / (2 * step);
         assertThat(analytic).isCloseTo(numeric, within(0.01 * Math.abs(numeric)));
         assertThat(Math.abs(ofTheModelAlone)).isLessThan(0.1 * Math.abs(numeric));
     }

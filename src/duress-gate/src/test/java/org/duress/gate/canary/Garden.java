@@ -53,7 +53,8 @@ final class Garden {
 
     /** What the attacks on the model were prepared for. */
     AttackTask task() {
-        return new AttackTask(run.spec().attack(), run.budget, Batch.images(run.gate.get(0).slices()), 3, 5, LIMITS);
+        return new AttackTask(
+                run.spec().attack(), run.budget, Batch.images(run.gate.get(0).slices()), 3, 5, LIMITS);
     }
 
     RealismJudge realism() {

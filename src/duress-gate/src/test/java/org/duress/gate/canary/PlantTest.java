@@ -73,10 +73,7 @@ class PlantTest {
         }
         float[] pattern = plant.weakness().pattern();
         double gone = PlantedWeakness.gone(
-                pattern,
-                plant.weakness().image(),
-                Warp.perturb(plant.weakness().image(), flat),
-                0);
+                pattern, plant.weakness().image(), Warp.perturb(plant.weakness().image(), flat), 0);
         for (int p = 0; p < image.length; p++) {
             flat.intensity()[p] -= (float) (gone * pattern[p]);
         }
@@ -199,7 +196,8 @@ class PlantTest {
                             plant.purpose().field() == FieldKind.DEFORMATION
                                     ? EnumSet.of(FieldKind.DEFORMATION)
                                     : all.fields());
-            assertThat(task.training().pixels()).isEqualTo(plant.weakness().image().pixels());
+            assertThat(task.training().pixels())
+                    .isEqualTo(plant.weakness().image().pixels());
             assertThat(task.mostSlices()).isEqualTo(garden.task().mostSlices());
             assertThat(task.limits()).isSameAs(garden.task().limits());
         }

@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.model.ImageBatch;
@@ -34,8 +33,7 @@ class PlantingTest {
             assertThat(plants).as("%s", kind).hasSize(4);
             assertThat(plants)
                     .extracting(plant -> plant.field() + " " + plant.share())
-                    .containsExactlyInAnyOrder(
-                            "DEFORMATION 0.5", "DEFORMATION 0.9", "INTENSITY 0.5", "INTENSITY 0.9");
+                    .containsExactlyInAnyOrder("DEFORMATION 0.5", "DEFORMATION 0.9", "INTENSITY 0.5", "INTENSITY 0.9");
             assertThat(plants).extracting(PlantEvidence::organ).contains("liver", "kidney", "adrenal");
             assertThat(plants).extracting(PlantEvidence::slice).doesNotHaveDuplicates();
         }
@@ -46,10 +44,12 @@ class PlantingTest {
         // Evenly over the numbers: an organ gets every other plant, which is never one field or one share alone.
         List<Plant> plants = garden.planting().plants(Kind.STEP);
         for (int first : List.of(0, 1)) {
-            assertThat(List.of(plants.get(first).purpose(), plants.get(first + 2).purpose()))
+            assertThat(List.of(
+                            plants.get(first).purpose(), plants.get(first + 2).purpose()))
                     .extracting(Plant.Purpose::field)
                     .containsExactlyInAnyOrder(D, V);
-            assertThat(List.of(plants.get(first).purpose(), plants.get(first + 2).purpose()))
+            assertThat(List.of(
+                            plants.get(first).purpose(), plants.get(first + 2).purpose()))
                     .extracting(Plant.Purpose::share)
                     .containsExactlyInAnyOrder(0.5, 0.9);
         }
@@ -96,7 +96,8 @@ class PlantingTest {
                 assertThat(new Budget(garden.run.budget).spent(image, witness, 0))
                         .as("%s", plant.purpose())
                         .isCloseTo(plant.purpose().share(), within(0.15));
-                assertThat(new Budget(garden.run.budget).project(image, witness)).isSameAs(witness);
+                assertThat(new Budget(garden.run.budget).project(image, witness))
+                        .isSameAs(witness);
             }
         }
     }
@@ -108,7 +109,8 @@ class PlantingTest {
         assertThat(places(plants)).doesNotHaveDuplicates();
         assertThat(garden.planting().plants(Kind.STEP))
                 .extracting(plant -> plant.copy().fingerprint())
-                .isEqualTo(plants.stream().map(plant -> plant.copy().fingerprint()).toList());
+                .isEqualTo(
+                        plants.stream().map(plant -> plant.copy().fingerprint()).toList());
         garden.run.seed++;
         assertThat(places(garden.planting().plants(Kind.STEP))).doesNotContainAnyElementsOf(places(plants));
     }
@@ -155,18 +157,22 @@ class PlantingTest {
     void whatRealismLeavesIsPlantedWithin() {
         garden.run.fields = EnumSet.of(D);
         garden.run.realism = new RealismSpec(0.99, OptionalDouble.empty(), OptionalDouble.empty());
-        assertThat(garden.planting().plants(Kind.STEP)).isNotEmpty().allSatisfy(plant -> assertThat(
-                        new Budget(garden.run.budget).spent(plant.weakness().image(), plant.witness(), 0))
-                .isLessThan(0.6 * plant.purpose().share()));
+        assertThat(garden.planting().plants(Kind.STEP))
+                .isNotEmpty()
+                .allSatisfy(plant -> assertThat(new Budget(garden.run.budget)
+                                .spent(plant.weakness().image(), plant.witness(), 0))
+                        .isLessThan(0.6 * plant.purpose().share()));
     }
 
     @Test
     void nothingIsPlantedWhereNothingMayBeChanged() {
         garden.run.budget = Garden.budget().withPerceptibility(0);
-        assertThat(garden.planting().canaries(plant -> Optional.of(Garden.untouched(plant)))).isEmpty();
+        assertThat(garden.planting().canaries(plant -> Optional.of(Garden.untouched(plant))))
+                .isEmpty();
         garden.run.budget = Garden.budget();
         garden.run.xi = 0;
-        assertThat(garden.planting().canaries(plant -> Optional.of(Garden.untouched(plant)))).isEmpty();
+        assertThat(garden.planting().canaries(plant -> Optional.of(Garden.untouched(plant))))
+                .isEmpty();
     }
 
     private static List<PlantEvidence> untouched(List<Plant> plants) {

@@ -63,8 +63,9 @@ class CanaryCheckTest {
         CanaryEvidence slope = MeasuredCanary.of(Kind.SLOPE, 4, 0, 0);
         CanaryEvidence step = MeasuredCanary.of(Kind.STEP, 4, 0, 0);
         assertThat(check(slope, Contender.GRADIENT, Contender.QUERY).advice())
-                .isEqualTo("raise attack.restarts or attack.gradientSteps, or lower attack.gradientSpacing; add bumps to"
-                        + " attack.contenders");
+                .isEqualTo(
+                        "raise attack.restarts or attack.gradientSteps, or lower attack.gradientSpacing; add bumps to"
+                                + " attack.contenders");
         assertThat(check(step, Contender.GRADIENT).advice())
                 .isEqualTo("add bumps to attack.contenders; add query to attack.contenders");
         assertThat(check(step, Contender.SUBSTITUTE, Contender.QUERY).advice())

@@ -109,8 +109,8 @@ class VerdictRuleTest {
 
     @Test
     void aFallThatMayNotBeFoundAgainDecidesNothing() {
-        Strength random =
-                new Strength(strong().contenders(), strong().canaries(), Optional.empty(), Optional.empty(), false, true);
+        Strength random = new Strength(
+                strong().contenders(), strong().canaries(), Optional.empty(), Optional.empty(), false, true);
         VerdictRule.Judgement judgement = VerdictRule.judge(
                 spec(Decision.POINT), MeasuredEvidence.of(0.1, random, List.of(organ("liver", 0.9, 0.3))));
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
