@@ -7,12 +7,12 @@ import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
+import org.duress.model.SegmentationModel;
 import org.duress.result.Check;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.spec.RobustnessSpec;
-import org.duress.testkit.planted.Planted;
 
 /**
  * What the gate said of a planted model.
@@ -24,10 +24,10 @@ import org.duress.testkit.planted.Planted;
  * @param drop largest relative fall of any organ; NaN where refused
  */
 record Judged(Verdict verdict, boolean refused, List<String> reasons, List<String> failedChecks, double drop) {
-    static Judged of(Planted planted, RobustnessSpec spec, Cohort cohort, Path store) {
+    static Judged of(SegmentationModel model, RobustnessSpec spec, Cohort cohort, Path store) {
         try {
             RobustnessResult result = new RobustnessGate(store)
-                    .run(spec, planted.model(), cohort, GateListener.SILENT)
+                    .run(spec, model, cohort, GateListener.SILENT)
                     .result();
             return new Judged(
                     result.verdict(),

@@ -31,7 +31,7 @@ class PlantedPanelTest {
     private final PlantedModels models = new PlantedModels(cohort, BudgetSpec.defaults(), 1);
 
     private Judged judged(Planted planted) {
-        Judged judged = Judged.of(planted, PlantedSpec.of("panel", 1, QUICK), cohort, store);
+        Judged judged = Judged.of(planted.model(), PlantedSpec.of("panel", 1, QUICK), cohort, store);
         assertThat(planted.kind().allows(judged.verdict()))
                 .as("%s: %s %s", planted.name(), judged.verdict(), judged.reasons())
                 .isTrue();
@@ -50,7 +50,7 @@ class PlantedPanelTest {
         Planted planted = models.textured(Kind.ROBUST, Head.PLAIN);
         // One control point for the whole image: fields that are the same everywhere.
         RobustnessSpec coarse = PlantedSpec.of("panel", 1, new GradientSettings(2, 12, TextureCohort.SIDE));
-        Judged judged = Judged.of(planted, coarse, cohort, store);
+        Judged judged = Judged.of(planted.model(), coarse, cohort, store);
         assertThat(judged.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(judged.failedChecks()).contains("broke the canary");
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;
@@ -34,12 +35,28 @@ public final class PlantedSpec {
     /** The search has the 64 questions a slice that it has at least. */
     private static final int QUERIES = 100;
 
+    /** Every attack that needs no training. */
+    private static final Set<Contender> UNTRAINED = EnumSet.complementOf(
+            EnumSet.of(Contender.RANDOM, Contender.REPLAY, Contender.VAEGAN, Contender.SUBSTITUTE));
+
     private PlantedSpec() {}
 
     public static RobustnessSpec of(String name, long seed, GradientSettings gradient) {
+        return of(
+                name,
+                seed,
+                gradient,
+                TextureCohort.ORGANS,
+                new Named(TextureCohort.ATTACKERS),
+                new Named(TextureCohort.GATE));
+    }
+
+    /** The same for other organs and subjects of images of 64 x 64 pixels. */
+    public static RobustnessSpec of(
+            String name, long seed, GradientSettings gradient, List<String> organs, Named attackers, Named gate) {
         Map<String, List<Integer>> labels = new LinkedHashMap<>();
-        for (int i = 0; i < TextureCohort.ORGANS.size(); i++) {
-            labels.put(TextureCohort.ORGANS.get(i), List.of(i + 1));
+        for (int i = 0; i < organs.size(); i++) {
+            labels.put(organs.get(i), List.of(i + 1));
         }
         CohortSpec cohort = new CohortSpec(
                 CohortFormat.PHANTOM,
@@ -50,8 +67,8 @@ public final class PlantedSpec {
                 new ImageSize(TextureCohort.SIDE, TextureCohort.SIDE),
                 Optional.empty(),
                 0,
-                new Named(TextureCohort.ATTACKERS),
-                new Named(TextureCohort.GATE),
+                attackers,
+                gate,
                 1,
                 Optional.empty());
         AttackSpec attack = new AttackSpec(
@@ -62,7 +79,7 @@ public final class PlantedSpec {
                 4,
                 seed,
                 VaeGanSettings.defaults(),
-                EnumSet.of(Contender.GRADIENT, Contender.BUMPS, Contender.QUERY, Contender.UNIVERSAL),
+                UNTRAINED,
                 BUMPS,
                 QUERIES,
                 SubstituteSettings.defaults(),

@@ -13,7 +13,8 @@ import org.duress.data.Subject;
 
 /**
  * Subjects made for the planted models: a body of one intensity in which three organs differ by the kind of their
- * stripes and by nothing else. Seven subjects of one slice; the organs move a little from one to the next.
+ * stripes and by nothing else. Seven subjects; the organs move a little from one to the next. Another layout has more
+ * organs, or slices without some of them.
  */
 public final class TextureCohort {
     public static final int SIDE = 64;
@@ -25,28 +26,29 @@ public final class TextureCohort {
     /** Ids of those that the gate judges on. */
     public static final List<String> GATE = List.of("t02", "t03", "t04", "t05", "t06");
 
-    private static final int SLICES = 1;
     private static final double STRIPES = 1;
     private static final double BODY = 0.5;
     private static final double NOISE = 0.1;
 
-    /** Row, column and radius of each organ, in pixels. */
-    private static final double[][] PLACES = {{24, 22, 10}, {24, 44, 8}, {45, 32, 5}};
-
     private TextureCohort() {}
 
-    /** The subjects of one seed. */
+    /** The subjects of one seed: three organs, one slice each. */
     public static Cohort of(long seed) {
+        return of(seed, TextureLayout.THREE_ORGANS);
+    }
+
+    /** The subjects of one seed, with the organs and slices of a layout. */
+    public static Cohort of(long seed, TextureLayout layout) {
         List<Subject> subjects = new ArrayList<>();
         for (String id : ATTACKERS) {
-            subjects.add(subject(id, seed));
+            subjects.add(subject(id, seed, layout));
         }
         for (String id : GATE) {
-            subjects.add(subject(id, seed));
+            subjects.add(subject(id, seed, layout));
         }
         List<Organ> organs = new ArrayList<>();
-        for (int i = 0; i < ORGANS.size(); i++) {
-            organs.add(new Organ(ORGANS.get(i), Set.of(i + 1)));
+        for (int i = 0; i < layout.organs().size(); i++) {
+            organs.add(new Organ(layout.organs().get(i).name(), Set.of(i + 1)));
         }
         return new Cohort(organs, subjects, Grid.of(SIDE, SIDE));
     }
@@ -59,60 +61,49 @@ public final class TextureCohort {
                 .toList();
     }
 
-    private static Subject subject(String id, long seed) {
+    private static Subject subject(String id, long seed, TextureLayout layout) {
         Random random = new Random(seed * 1_000_003 + id.hashCode());
-        double[][] places = moved(PLACES, 1.5, random);
+        List<TextureLayout.Place> places = moved(layout.organs(), 1.5, random);
         List<float[]> images = new ArrayList<>();
         List<byte[]> labels = new ArrayList<>();
-        for (int s = 0; s < SLICES; s++) {
-            byte[] label = label(moved(places, 0.5, random));
+        for (int s = 0; s < layout.slices(); s++) {
+            List<TextureLayout.Place> here = moved(places, 0.5, random);
+            byte[] label = new byte[SIDE * SIDE];
+            byte[] stripes = new byte[SIDE * SIDE];
+            for (int i = 0; i < here.size(); i++) {
+                if (here.get(i).slices() > s) {
+                    here.get(i).fill(label, i + 1);
+                    here.get(i).fill(stripes, here.get(i).carrier());
+                }
+            }
             labels.add(label);
-            images.add(image(label, random));
+            images.add(image(stripes, random));
         }
         normalise(images);
         List<Slice> slices = new ArrayList<>();
-        for (int s = 0; s < SLICES; s++) {
+        for (int s = 0; s < layout.slices(); s++) {
             String name = String.format(Locale.ROOT, "%s_z%d", id, s);
             slices.add(new Slice(name, Grid.of(SIDE, SIDE), images.get(s), labels.get(s)));
         }
         return new Subject(id, slices);
     }
 
-    private static double[][] moved(double[][] places, double by, Random random) {
-        double[][] out = new double[places.length][];
-        for (int i = 0; i < places.length; i++) {
-            out[i] = new double[] {
-                places[i][0] + by * (2 * random.nextDouble() - 1),
-                places[i][1] + by * (2 * random.nextDouble() - 1),
-                places[i][2]
-            };
-        }
-        return out;
+    private static List<TextureLayout.Place> moved(List<TextureLayout.Place> places, double by, Random random) {
+        return places.stream()
+                .map(place -> place.moved(by * (2 * random.nextDouble() - 1), by * (2 * random.nextDouble() - 1)))
+                .toList();
     }
 
-    private static byte[] label(double[][] places) {
-        byte[] label = new byte[SIDE * SIDE];
-        for (int p = 0; p < label.length; p++) {
-            int y = p / SIDE;
-            int x = p % SIDE;
-            for (int i = 0; i < places.length; i++) {
-                if (Math.hypot(y - places[i][0], x - places[i][1]) <= places[i][2]) {
-                    label[p] = (byte) (i + 1);
-                }
-            }
-        }
-        return label;
-    }
-
-    private static float[] image(byte[] label, Random random) {
+    /** One image whose stripes are of the given kind at each pixel. */
+    private static float[] image(byte[] kinds, Random random) {
         double[] phases = random.doubles(Carrier.ALL.size(), 0, 2 * Math.PI).toArray();
-        float[] image = new float[label.length];
-        for (int p = 0; p < label.length; p++) {
+        float[] image = new float[kinds.length];
+        for (int p = 0; p < kinds.length; p++) {
             int y = p / SIDE;
             int x = p % SIDE;
             double rim = Math.hypot((y - 31.5) / 29, (x - 31.5) / 30);
             double body = BODY * Math.tanh(12 * (1 - rim));
-            double stripes = STRIPES * Carrier.ALL.get(label[p]).at(x, y, phases[label[p]]);
+            double stripes = STRIPES * Carrier.ALL.get(kinds[p]).at(x, y, phases[kinds[p]]);
             image[p] = (float) (body + stripes + NOISE * random.nextGaussian());
         }
         return image;

@@ -1,0 +1,253 @@
+package org.duress.testkit.planted.panel;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.duress.attack.Budget;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.data.Cohort;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
+import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.CohortSpec.SubjectSelection.Named;
+import org.duress.spec.GateSpec;
+import org.duress.spec.GradientSettings;
+import org.duress.spec.RobustnessSpec;
+import org.duress.testkit.planted.PlantedSpec;
+import org.duress.testkit.planted.Smoothing;
+import org.duress.testkit.planted.TextureCohort;
+import org.duress.testkit.planted.flaw.Flaw;
+import org.duress.testkit.planted.flaw.FlawedModel;
+import org.duress.testkit.planted.flaw.Weighted;
+
+/**
+ * A {@link Scene} with one seed's subjects: what flaws are planted in. It makes fields that spend the budget, triggers
+ * that read what such fields do, and the specimens.
+ */
+public final class Ground {
+    /** Largest relative fall of an organ's Dice that the panel's specs allow. What a flaw loses is lost whole. */
+    public static final double MAX_DICE_DROP = 0.5;
+
+    static final int SIDE = TextureCohort.SIDE;
+    static final int PIXELS = SIDE * SIDE;
+    private static final int ATTACKERS = 2;
+
+    private final Scene scene;
+    private final long seed;
+    private final Cohort cohort;
+    private final List<Subject> gate;
+    private final List<Slice> slices;
+    private final ImageBatch images;
+    private final BudgetSpec limits;
+
+    private Ground(Scene scene, long seed, Cohort cohort, BudgetSpec limits) {
+        this.scene = scene;
+        this.seed = seed;
+        this.cohort = cohort;
+        this.limits = limits;
+        gate = cohort.subjects().subList(ATTACKERS, cohort.subjects().size());
+        slices = gate.stream().flatMap(subject -> subject.slices().stream()).toList();
+        float[] pixels = new float[slices.size() * PIXELS];
+        for (int i = 0; i < slices.size(); i++) {
+            System.arraycopy(slices.get(i).image(), 0, pixels, i * PIXELS, PIXELS);
+        }
+        images = new ImageBatch(pixels, slices.size(), cohort.grid());
+    }
+
+    /** A scene with the subjects of one seed. */
+    public static Ground of(Scene scene, long seed) {
+        return new Ground(scene, seed, scene.cohort(seed), scene.budget());
+    }
+
+    /** The same with another budget. */
+    Ground with(BudgetSpec other) {
+        return new Ground(scene, seed, cohort, other);
+    }
+
+    /** All subjects, those of the attacker first. */
+    public Cohort cohort() {
+        return cohort;
+    }
+
+    /** The subjects that models are judged on. */
+    public List<Subject> gate() {
+        return gate;
+    }
+
+    /** Their slices, subject after subject. */
+    public ImageBatch images() {
+        return images;
+    }
+
+    /** What a perturbation may spend. */
+    public Budget budget() {
+        return new Budget(limits);
+    }
+
+    /** Random numbers of this seed, of a use of its own. */
+    Random random(int use) {
+        return new Random(seed * 1_000_003 + use);
+    }
+
+    /** Class of an organ by its place among the cohort's, from 1; negative ones count from the last, -1. */
+    int organ(int place) {
+        return place > 0 ? place : cohort.organs().size() + 1 + place;
+    }
+
+    /** Classes of all organs. */
+    Set<Integer> organs() {
+        return IntStream.rangeClosed(1, cohort.organs().size()).boxed().collect(Collectors.toSet());
+    }
+
+    /** All gate slices, by their place in {@link #images}. */
+    Set<Integer> everywhere() {
+        return IntStream.range(0, slices.size()).boxed().collect(Collectors.toSet());
+    }
+
+    /** 1 where a slice shows an organ, 0 elsewhere. */
+    float[] mask(int slice, int organ) {
+        float[] mask = new float[PIXELS];
+        for (int p = 0; p < PIXELS; p++) {
+            mask[p] = slices.get(slice).classes()[p] == organ ? 1 : 0;
+        }
+        return mask;
+    }
+
+    /** Whether a slice shows an organ. */
+    boolean shows(int slice, int organ) {
+        for (byte c : slices.get(slice).classes()) {
+            if (c == organ) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An empty perturbation to be drawn in. */
+    Fields fields() {
+        return new Fields(this);
+    }
+
+    /** The gate images under fields. */
+    ImageBatch under(Perturbation fields) {
+        return Warp.perturb(images, fields);
+    }
+
+    /**
+     * Reads how far an image has gone the way that fields go: the sum of (smoothed) changes, weighted by those that
+     * the fields make, 1 for the fields themselves. Blind to what is fine, so to textures and most of what moves them.
+     */
+    Weighted slow(Perturbation fields) {
+        return reading(fields, true);
+    }
+
+    /** The same of what smoothing takes away: blind to smooth intensities, so that it reads movements. */
+    Weighted fine(Perturbation fields) {
+        return reading(fields, false);
+    }
+
+    private Weighted reading(Perturbation fields, boolean slow) {
+        ImageBatch under = under(fields);
+        float[][] weights = new float[slices.size()][];
+        for (int k = 0; k < weights.length; k++) {
+            float[] change = new float[PIXELS];
+            for (int p = 0; p < PIXELS; p++) {
+                change[p] = under.pixels()[k * PIXELS + p] - images.pixels()[k * PIXELS + p];
+            }
+            float[] smooth = Smoothing.of(change, SIDE);
+            float[] seen = slow ? Smoothing.of(smooth, SIDE) : rest(change, smooth);
+            double along = 0;
+            for (int p = 0; p < PIXELS; p++) {
+                along += (double) seen[p] * change[p];
+            }
+            for (int p = 0; p < PIXELS; p++) {
+                seen[p] /= (float) Math.max(1e-12, along);
+            }
+            weights[k] = seen;
+        }
+        return new Weighted(images, weights);
+    }
+
+    /** (1 - smoothing)^2 of a change, of which the smoothed one is given: its own adjoint twice. */
+    private static float[] rest(float[] change, float[] smooth) {
+        float[] once = change.clone();
+        for (int p = 0; p < once.length; p++) {
+            once[p] -= smooth[p];
+        }
+        float[] again = Smoothing.of(once, SIDE);
+        for (int p = 0; p < once.length; p++) {
+            once[p] -= again[p];
+        }
+        return once;
+    }
+
+    /** A sound model, to be closed. */
+    SegmentationModel sound() {
+        return scene.model();
+    }
+
+    /** The sound model with flaws, and what breaks it. */
+    Specimen fragile(String name, Perturbation witness, Flaw... flaws) {
+        return new Specimen(flawed(name, flaws), spec(name), Optional.of(witness));
+    }
+
+    /** The sound model with flaws that nothing reaches. */
+    Specimen robust(String name, Flaw... flaws) {
+        return new Specimen(flawed(name, flaws), spec(name), Optional.empty());
+    }
+
+    private FlawedModel flawed(String name, Flaw... flaws) {
+        return new FlawedModel(sound(), name + ", seed " + seed, images, Arrays.asList(flaws));
+    }
+
+    /** What the kinds of this ground are judged by. */
+    RobustnessSpec spec(String name) {
+        RobustnessSpec spec = PlantedSpec.of(
+                name.replaceAll("[^a-zA-Z0-9 ]", ""),
+                seed,
+                GradientSettings.defaults(),
+                cohort.organNames(),
+                new Named(ids(0, ATTACKERS)),
+                new Named(ids(ATTACKERS, cohort.subjects().size())));
+        return new RobustnessSpec(
+                spec.name(),
+                spec.model(),
+                spec.cohort(),
+                spec.attack(),
+                limits,
+                spec.realism(),
+                new GateSpec(
+                        MAX_DICE_DROP,
+                        spec.gate().organs(),
+                        spec.gate().decision(),
+                        spec.gate().reference()),
+                spec.expect());
+    }
+
+    private List<String> ids(int from, int to) {
+        return cohort.subjects().subList(from, to).stream().map(Subject::id).toList();
+    }
+
+    /** The slices of the first so many gate subjects. */
+    Set<Integer> slicesOf(int subjects) {
+        Set<String> names = gate.subList(0, subjects).stream()
+                .flatMap(subject -> subject.slices().stream())
+                .map(Slice::name)
+                .collect(Collectors.toSet());
+        Set<Integer> of = new HashSet<>();
+        for (int k = 0; k < slices.size(); k++) {
+            if (names.contains(slices.get(k).name())) {
+                of.add(k);
+            }
+        }
+        return of;
+    }
+}
