@@ -48,10 +48,15 @@ record Entry(String name, Sort sort, BiFunction<Long, Path, Judged> judge) {
         return Judged.of(planted.model(), PlantedSpec.of("study", seed, GradientSettings.defaults()), cohort, store);
     }
 
+    /** Proves that what is said to be fragile is, first. */
     static Judged judged(Kind kind, long seed, Path store) {
         Ground ground = kind.ground(seed);
         Specimen specimen = kind.specimen(ground);
         try (SegmentationModel model = specimen.model()) {
+            if (specimen.witness().isPresent() && !specimen.broken(ground)) {
+                throw new IllegalStateException(
+                        kind.name() + " stands its witness with seed " + seed + ": " + specimen.proof(ground));
+            }
             return Judged.of(model, specimen.spec(), ground.cohort(), store);
         }
     }

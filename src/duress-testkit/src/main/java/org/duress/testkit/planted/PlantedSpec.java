@@ -13,7 +13,6 @@ import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.Contender;
-import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
@@ -21,14 +20,15 @@ import org.duress.spec.GradientSettings;
 import org.duress.spec.ImageSize;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.RealismSpec;
-import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.SubstituteSettings;
 import org.duress.spec.VaeGanSettings;
+import org.duress.spec.key.Values;
 
-/** The spec that planted models are judged by: the attacks that need no training, the default budget, a fall of 0.3. */
+/** The spec that planted models are judged by: the attacks that need no training, the default budget, a fall of 0.5. */
 public final class PlantedSpec {
-    public static final double MAX_DICE_DROP = 0.3;
+    /** An attack on the smallest organ alone takes a third of it from a sound texture model. */
+    public static final double MAX_DICE_DROP = 0.5;
 
     private static final int BUMPS = 192;
 
@@ -91,7 +91,7 @@ public final class PlantedSpec {
                 attack,
                 BudgetSpec.defaults(),
                 RealismSpec.defaults(),
-                new GateSpec(MAX_DICE_DROP, Map.of(), Decision.INTERVAL, Reference.WARPED),
+                GateSpec.of(Values.DEFAULTS.with(GateSpec.MAX_DICE_DROP, MAX_DICE_DROP)),
                 Expectation.PASS);
     }
 }

@@ -85,4 +85,39 @@ public interface Gate {
             return most * gate.slope(reading);
         }
     }
+
+    /**
+     * Opens in equal steps from 0 on: it leads there, but no gradient says so.
+     *
+     * @param at where it is open
+     * @param steps so many, the last one at {@code at}
+     */
+    record Stairs(double at, int steps) implements Gate {
+        @Override
+        public double open(double reading) {
+            return Math.max(0, Math.min(1, Math.floor(steps * reading / at) / steps));
+        }
+
+        @Override
+        public double slope(double reading) {
+            return 0;
+        }
+    }
+
+    /**
+     * Opens and closes in waves: a gradient of any sign, everywhere.
+     *
+     * @param cycles waves from a reading of 0 to 1
+     */
+    record Waves(double cycles) implements Gate {
+        @Override
+        public double open(double reading) {
+            return 0.5 - 0.5 * Math.cos(2 * Math.PI * cycles * reading);
+        }
+
+        @Override
+        public double slope(double reading) {
+            return Math.PI * cycles * Math.sin(2 * Math.PI * cycles * reading);
+        }
+    }
 }

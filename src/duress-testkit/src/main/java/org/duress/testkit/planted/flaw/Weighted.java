@@ -1,5 +1,6 @@
 package org.duress.testkit.planted.flaw;
 
+import java.util.Arrays;
 import org.duress.model.ImageBatch;
 
 /**
@@ -43,11 +44,18 @@ public record Weighted(ImageBatch slices, float[][] weights) implements Trigger 
 
     /** The same with readings multiplied by a factor. */
     public Weighted times(double factor) {
+        double[] factors = new double[weights.length];
+        Arrays.fill(factors, factor);
+        return times(factors);
+    }
+
+    /** The same with readings multiplied by a factor a slice. */
+    public Weighted times(double[] factors) {
         float[][] scaled = new float[weights.length][];
         for (int k = 0; k < scaled.length; k++) {
             scaled[k] = weights[k].clone();
             for (int p = 0; p < scaled[k].length; p++) {
-                scaled[k][p] *= (float) factor;
+                scaled[k][p] *= (float) factors[k];
             }
         }
         return new Weighted(slices, scaled);

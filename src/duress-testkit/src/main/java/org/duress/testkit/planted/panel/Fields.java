@@ -76,6 +76,19 @@ final class Fields {
         return this;
     }
 
+    /** Adds to D what pulls pixels away from (or, of a negative rate, towards) the middle of a round shape. */
+    Fields magnify(Shape round, double rate) {
+        for (int i = 0; i < fields.intensity().length; i++) {
+            int slice = i / PIXELS;
+            int y = i % PIXELS / SIDE;
+            int x = i % SIDE;
+            // The slope of a round bump points to its middle, and is 0 there.
+            fields.deformation()[2 * i] += (float) (rate * (round.at(slice, y, x + 1) - round.at(slice, y, x - 1)));
+            fields.deformation()[2 * i + 1] += (float) (rate * (round.at(slice, y + 1, x) - round.at(slice, y - 1, x)));
+        }
+        return this;
+    }
+
     private static double at(Shape shape, int i) {
         int pixel = i % PIXELS;
         return shape.at(i / PIXELS, pixel / SIDE, pixel % SIDE);

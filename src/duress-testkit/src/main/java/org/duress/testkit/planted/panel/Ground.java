@@ -18,7 +18,6 @@ import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
-import org.duress.spec.GateSpec;
 import org.duress.spec.GradientSettings;
 import org.duress.spec.RobustnessSpec;
 import org.duress.testkit.planted.PlantedSpec;
@@ -67,11 +66,6 @@ public final class Ground {
         return new Ground(scene, seed, scene.cohort(seed), scene.budget());
     }
 
-    /** The same with another budget. */
-    Ground with(BudgetSpec other) {
-        return new Ground(scene, seed, cohort, other);
-    }
-
     /** All subjects, those of the attacker first. */
     public Cohort cohort() {
         return cohort;
@@ -95,11 +89,6 @@ public final class Ground {
     /** Random numbers of this seed, of a use of its own. */
     Random random(int use) {
         return new Random(seed * 1_000_003 + use);
-    }
-
-    /** Class of an organ by its place among the cohort's, from 1; negative ones count from the last, -1. */
-    int organ(int place) {
-        return place > 0 ? place : cohort.organs().size() + 1 + place;
     }
 
     /** Classes of all organs. */
@@ -129,6 +118,33 @@ public final class Ground {
             }
         }
         return false;
+    }
+
+    /** What V must be for more contrast: each slice, smoothed, about its mean. */
+    Fields.Shape contrast() {
+        float[][] smooth = new float[slices.size()][];
+        for (int k = 0; k < smooth.length; k++) {
+            float[] image = slices.get(k).image();
+            smooth[k] = Smoothing.of(image, SIDE);
+            double mean = 0;
+            for (float value : smooth[k]) {
+                mean += value / PIXELS;
+            }
+            for (int p = 0; p < PIXELS; p++) {
+                smooth[k][p] -= (float) mean;
+            }
+        }
+        return (slice, y, x) -> smooth[slice][y * SIDE + x];
+    }
+
+    /** 1 within so many pixels of the middle of an organ, 0 elsewhere. */
+    float[] core(int slice, int organ, double radius) {
+        Fields.Shape near = Fields.over(this, organ, radius);
+        float[] core = new float[PIXELS];
+        for (int p = 0; p < PIXELS; p++) {
+            core[p] = near.at(slice, p / SIDE, p % SIDE) >= Math.exp(-0.5) ? 1 : 0;
+        }
+        return core;
     }
 
     /** An empty perturbation to be drawn in. */
@@ -176,6 +192,16 @@ public final class Ground {
         return new Weighted(images, weights);
     }
 
+    /** A reading scaled so that fields have 1 on each slice. */
+    Weighted unit(Weighted reading, Perturbation fields) {
+        ImageBatch under = under(fields);
+        double[] factors = new double[slices.size()];
+        for (int k = 0; k < factors.length; k++) {
+            factors[k] = 1 / reading.reading(under.one(k).pixels(), k);
+        }
+        return reading.times(factors);
+    }
+
     /** (1 - smoothing)^2 of a change, of which the smoothed one is given: its own adjoint twice. */
     private static float[] rest(float[] change, float[] smooth) {
         float[] once = change.clone();
@@ -196,12 +222,12 @@ public final class Ground {
 
     /** The sound model with flaws, and what breaks it. */
     Specimen fragile(String name, Perturbation witness, Flaw... flaws) {
-        return new Specimen(flawed(name, flaws), spec(name), Optional.of(witness));
+        return new Specimen(flawed(name, flaws), spec(name), Optional.of(witness)).allowing(MAX_DICE_DROP);
     }
 
     /** The sound model with flaws that nothing reaches. */
     Specimen robust(String name, Flaw... flaws) {
-        return new Specimen(flawed(name, flaws), spec(name), Optional.empty());
+        return new Specimen(flawed(name, flaws), spec(name), Optional.empty()).allowing(MAX_DICE_DROP);
     }
 
     private FlawedModel flawed(String name, Flaw... flaws) {
@@ -210,26 +236,14 @@ public final class Ground {
 
     /** What the kinds of this ground are judged by. */
     RobustnessSpec spec(String name) {
-        RobustnessSpec spec = PlantedSpec.of(
-                name.replaceAll("[^a-zA-Z0-9 ]", ""),
-                seed,
-                GradientSettings.defaults(),
-                cohort.organNames(),
-                new Named(ids(0, ATTACKERS)),
-                new Named(ids(ATTACKERS, cohort.subjects().size())));
-        return new RobustnessSpec(
-                spec.name(),
-                spec.model(),
-                spec.cohort(),
-                spec.attack(),
-                limits,
-                spec.realism(),
-                new GateSpec(
-                        MAX_DICE_DROP,
-                        spec.gate().organs(),
-                        spec.gate().decision(),
-                        spec.gate().reference()),
-                spec.expect());
+        return PlantedSpec.of(
+                        name.replaceAll("[^a-zA-Z0-9 ]", ""),
+                        seed,
+                        GradientSettings.defaults(),
+                        cohort.organNames(),
+                        new Named(ids(0, ATTACKERS)),
+                        new Named(ids(ATTACKERS, cohort.subjects().size())))
+                .with(limits);
     }
 
     private List<String> ids(int from, int to) {

@@ -1,6 +1,7 @@
 package org.duress.testkit.planted.panel;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The kinds that there are. */
 public final class Panel {
@@ -8,6 +9,7 @@ public final class Panel {
 
     /** All of them, those of the first half first. */
     public static List<Kind> kinds() {
-        return KindsBefore.all();
+        return Stream.concat(KindsBefore.all().stream(), KindsAfter.all().stream())
+                .toList();
     }
 }

@@ -73,7 +73,7 @@ public enum Scene {
             return unet();
         }
     },
-    /** The same with a second slice, above the pancreas. */
+    /** The same with a second slice, above the pancreas where there is one. */
     PHANTOM_ABSENT(Family.PHANTOM, 0.02, 2) {
         @Override
         Cohort cohort(long seed) {
@@ -131,16 +131,22 @@ public enum Scene {
                     .orElseThrow();
             List<Slice> kept = new ArrayList<>(List.of(fullest));
             if (above) {
-                List<Slice> slices = subject.slices();
-                kept.add(slices.stream()
-                        .filter(slice -> slice.name().compareTo(fullest.name()) > 0)
-                        .filter(slice -> count(slice, 1) == 0)
-                        .findFirst()
-                        .orElse(slices.get(slices.size() - 1)));
+                kept.add(lacking(subject, fullest));
             }
             subjects.add(new Subject(subject.id(), kept));
         }
         return new Cohort(all.organs(), subjects, all.grid());
+    }
+
+    /** The nearest slice without a pancreas above another; where there is none, the nearest below. */
+    private static Slice lacking(Subject subject, Slice fullest) {
+        List<Slice> without = subject.slices().stream()
+                .filter(slice -> count(slice, 1) == 0)
+                .toList();
+        return without.stream()
+                .filter(slice -> slice.name().compareTo(fullest.name()) > 0)
+                .findFirst()
+                .orElseGet(() -> without.get(without.size() - 1));
     }
 
     /** Pixels of the organ of which a slice shows least; the pancreas, which is small everywhere, counts double. */

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the kinds of the panel are said to be, they are. */
 class KindsTest {
-    private static final double LEAST_SSIM = 0.5;
     private static final Map<Scene, Ground> GROUNDS = new EnumMap<>(Scene.class);
 
     private static Ground ground(Scene scene) {
@@ -46,7 +45,7 @@ class KindsTest {
     void thereAreEnoughOfEachHalfFamilyAndTruth() {
         Set<String> names = new HashSet<>();
         assertThat(Panel.kinds()).allMatch(kind -> names.add(kind.name()));
-        for (Half half : List.of(Half.BEFORE)) {
+        for (Half half : Half.values()) {
             List<Kind> kinds = kinds().filter(kind -> kind.half() == half).toList();
             long robust = kinds.stream()
                     .filter(kind -> kind.truth() == Truth.ROBUST || kind.truth() == Truth.GUARDED)
@@ -65,12 +64,9 @@ class KindsTest {
         try (SegmentationModel model = specimen.model()) {
             boolean breaks = kind.truth() == Truth.FRAGILE || kind.truth() == Truth.NEEDLE;
             assertThat(specimen.witness().isPresent()).isEqualTo(breaks);
-            Perturbation none = Perturbation.none(ground.images());
-            Proof proof = Proof.of(ground, model, specimen.witness().orElse(none));
+            Proof proof = specimen.proof(ground);
             assertThat(proof.clean()).as("%s", proof).allMatch(dice -> dice > 0.75);
-            assertThat(proof.breaks(Ground.MAX_DICE_DROP, LEAST_SSIM))
-                    .as("%s", proof)
-                    .isEqualTo(breaks);
+            assertThat(specimen.broken(ground)).as("%s", proof).isEqualTo(breaks);
         }
     }
 
