@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.duress.result.Verdict;
 
 /**
  * Puts all planted models before the gate, with five seeds each, two at a time, and counts what it says. Writes the
@@ -88,7 +89,7 @@ public final class VerdictStudy {
                 judged.drop(),
                 run.seconds(),
                 judged.why(),
-                judged.refused() ? judged.reasons() : "");
+                run.is(Verdict.INCONCLUSIVE) ? judged.reasons() : "");
     }
 
     private static void write(Path file, String tables) throws IOException {

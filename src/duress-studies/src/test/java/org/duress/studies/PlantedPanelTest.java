@@ -14,8 +14,11 @@ import org.duress.testkit.planted.Planted.Kind;
 import org.duress.testkit.planted.PlantedModels;
 import org.duress.testkit.planted.PlantedSpec;
 import org.duress.testkit.planted.TextureCohort;
+import org.duress.testkit.planted.panel.Panel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each kind of planted model before the real gate: the right verdict, for the right reason. None is ever waved through.
@@ -114,6 +117,33 @@ class PlantedPanelTest {
         Judged judged = judged(models.textured(Kind.BROKEN, Head.BROKEN));
         assertThat(judged.refused()).isTrue();
         assertThat(judged.reasons().get(0)).startsWith("the model's own pullback gives gradients that are not finite");
+    }
+
+    /** One of each form, of both families and halves; two seconds or so each. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "texture: a bright place, step, all organs",
+                "texture: a place neither dark nor bright, window, one organ",
+                "texture: a moved place while nothing is brighter, slope, all",
+                "texture: a slope that leads to nothing",
+                "texture: moved and brighter at once, step, one organ",
+                "texture: the small organ drawn where it is not, slope",
+                "eight organs: one lost when brighter, one when darker, step",
+                "phantom: a moved place, step, the liver",
+                "phantom: a pattern, cliff, liver and spleen change names",
+                "phantom: brighter all over, stairs, all organs",
+                "phantom: a step past what counts, all organs",
+                "phantom: two conditions that exclude each other"
+            })
+    void whatIsPlantedInAnyModelIsJudgedRightly(String name) {
+        org.duress.testkit.planted.panel.Kind kind = Panel.kinds().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Run run = new Entry(name, Sort.of(kind), (seed, folder) -> Entry.judged(kind, seed, folder)).run(1, store);
+        assertThat(run.wrong()).as("%s", run.judged()).isEmpty();
+        assertThat(run.judged().refused()).isFalse();
     }
 
     private void assertNotPassed(Planted planted, String check) {

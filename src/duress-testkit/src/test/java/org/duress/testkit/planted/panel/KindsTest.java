@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.gradient.GradientAttack;
 import org.duress.model.DifferentiableModel;
@@ -111,7 +112,8 @@ class KindsTest {
                         ground.budget(),
                         EnumSet.allOf(FieldKind.class),
                         new GradientSettings(2, 15, 8),
-                        CrossEntropyMean.BATCH);
+                        CrossEntropyMean.BATCH,
+                        OrganLimits.ALIKE);
                 for (Perturbation fields : attack.perturb(ground.images(), 2, 1)) {
                     Perturbation held = ground.budget().project(ground.images(), fields);
                     assertThat(Proof.of(ground, model, held).fall().get(organ - 1))
