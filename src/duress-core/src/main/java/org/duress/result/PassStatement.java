@@ -17,7 +17,9 @@ final class PassStatement {
 
     /** One sentence. */
     static String of(RobustnessSpec spec, Evidence evidence) {
-        List<ContenderEvidence> tried = evidence.strength().attacks();
+        List<ContenderEvidence> tried = evidence.strength().contenders().stream()
+                .filter(contender -> contender.contender() != Contender.RANDOM)
+                .toList();
         List<Contender> attacks =
                 tried.stream().map(ContenderEvidence::contender).toList();
         return String.format(

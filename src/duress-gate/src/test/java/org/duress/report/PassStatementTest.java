@@ -40,11 +40,11 @@ class PassStatementTest {
     }
 
     @Test
-    void countsNeitherTheControlNorReplays() {
+    void countsWhatEarlierRunsFoundAndNotTheControl() {
         assertThat(Outcomes.with(PASS, MeasuredStrength.of(Contender.REPLAY, Contender.RANDOM, Contender.GRADIENT))
                         .statement()
                         .orElseThrow())
-                .startsWith("PASS: 4 trials on 16 slices of 2 subjects, by gradient within");
+                .startsWith("PASS: 8 trials on 16 slices of 2 subjects, by replay and gradient within");
     }
 
     @Test
