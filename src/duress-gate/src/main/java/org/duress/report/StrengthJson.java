@@ -33,6 +33,7 @@ final class StrengthJson {
     static void strength(ObjectNode json, Strength strength) {
         ArrayNode contenders = json.putArray("contenderEvidence");
         strength.contenders().forEach(contender -> contender(contenders.addObject(), contender));
+        older(json, strength);
         ArrayNode canaries = json.putArray("canaries");
         strength.canaries().forEach(canary -> canary(canaries.addObject(), canary));
         strength.gradients()
@@ -63,6 +64,28 @@ final class StrengthJson {
             put(organ, "relativeDrop", dice.relativeDrop());
             VerdictJson.interval(organ.putObject("relativeDropInterval"), dice.dropInterval());
         }
+    }
+
+    /** The canary with a slope, as it was written when it was the only one; null without plants. */
+    private static void older(ObjectNode json, Strength strength) {
+        strength.canaries().stream()
+                .filter(canary -> canary.kind() == CanaryEvidence.Kind.SLOPE)
+                .filter(canary -> !canary.plants().isEmpty())
+                .findFirst()
+                .ifPresentOrElse(
+                        canary -> {
+                            ObjectNode node = json.putObject("canary");
+                            node.put(
+                                    "slices",
+                                    canary.plants().stream()
+                                            .map(PlantEvidence::slice)
+                                            .distinct()
+                                            .count());
+                            put(node, "plantedDice", canary.plantedDice());
+                            put(node, "attackedDice", canary.attackedDice());
+                            put(node, "randomDice", canary.randomDice());
+                        },
+                        () -> json.putNull("canary"));
     }
 
     private static void canary(ObjectNode json, CanaryEvidence canary) {

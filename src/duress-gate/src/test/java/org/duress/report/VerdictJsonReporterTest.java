@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duress.result.CanaryEvidence.Kind;
 import org.duress.result.Check;
 import org.duress.result.RobustnessResult;
+import org.duress.result.Strength;
 import org.duress.result.Verdict;
 import org.duress.spec.Contender;
 import org.duress.spec.Expectation;
+import org.duress.testkit.MeasuredCanary;
 import org.duress.testkit.MeasuredStrength;
 import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,8 +254,31 @@ class VerdictJsonReporterTest {
                 new JsonMapper().readTree(VerdictJson.of(Outcomes.with(result, MeasuredStrength.of(Contender.RANDOM))));
 
         assertThat(plain.get("canaries")).isEmpty();
+        assertThat(plain.get("canary").isNull()).isTrue();
         assertThat(plain.get("gradients").isNull()).isTrue();
         assertThat(plain.get("gradientAgreement").isNull()).isTrue();
+    }
+
+    /** Dice of 0.1 twice and 0.9 twice; random fields leave 0.95 thrice and 0.1. */
+    @Test
+    void theOlderNameOfACanaryIsThatOfTheOneWithASlope() throws IOException {
+        assertThat(json.get("canary").isNull()).as("a step alone").isTrue();
+        Strength of = MeasuredStrength.of(Contender.GRADIENT);
+        Strength both = new Strength(
+                of.contenders(),
+                List.of(MeasuredCanary.of(Kind.STEP, 2, 2, 0), MeasuredCanary.of(Kind.SLOPE, 4, 2, 1)),
+                of.gradients(),
+                of.agreement(),
+                true,
+                true);
+        JsonNode canary = new JsonMapper()
+                .readTree(VerdictJson.of(
+                        Outcomes.with(Outcomes.result("a", Verdict.PASS, Expectation.PASS), both)))
+                .get("canary");
+        assertThat(canary.get("slices").intValue()).isEqualTo(4);
+        assertThat(canary.get("plantedDice").doubleValue()).isZero();
+        assertThat(canary.get("attackedDice").doubleValue()).isCloseTo(0.5, offset(1e-12));
+        assertThat(canary.get("randomDice").doubleValue()).isCloseTo(0.7375, offset(1e-12));
     }
 
     @Test

@@ -2,12 +2,15 @@ package org.duress.gate.verdict;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.duress.base.EnumWords;
 import org.duress.result.Check;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Evidence;
@@ -39,11 +42,15 @@ final class Adequacy {
     /** Share of the trials that must count. */
     static final double MOST_TRIALS = 0.5;
 
+    /** What makes those attacks stronger that need nothing of the model but its answers. */
+    private static final Map<Contender, String> BY_ANSWERS = new EnumMap<>(Map.of(
+            Contender.SUBSTITUTE, "attack.steps", Contender.BUMPS, "attack.bumps", Contender.QUERY, "attack.queries"));
+
     private static final String SOMETHING =
             "name an attack among attack.contenders, with attack.xi and budget.perceptibility above 0";
     private static final String HIDDEN =
             "a model with a hard threshold or a saturated head hides its gradients: attack it"
-                    + " without that layer, or by its answers alone, with substitute and query as attack.contenders";
+                    + " without that layer, or by its answers alone, with substitute, bumps and query as attack.contenders";
 
     private Adequacy() {}
 
@@ -188,9 +195,15 @@ final class Adequacy {
         if (tried.contains(Contender.VAEGAN)) {
             return "name gradient among attack.contenders, or raise attack.steps";
         }
-        return tried.contains(Contender.SUBSTITUTE)
-                ? "raise attack.queries or attack.steps"
-                : "raise attack.queries, or name substitute beside query among attack.contenders";
+        Set<Contender> others = EnumSet.copyOf(BY_ANSWERS.keySet());
+        others.removeAll(tried);
+        return BY_ANSWERS.entrySet().stream()
+                .filter(attack -> tried.contains(attack.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.joining(
+                        " or ",
+                        "raise ",
+                        others.isEmpty() ? "" : ", or name " + EnumWords.together(others) + " among attack.contenders"));
     }
 
     private static Check beatsNoise(RobustnessSpec spec, Strength strength) {
@@ -211,7 +224,7 @@ final class Adequacy {
         return new Check(
                 "beats noise",
                 holds,
-                nothingToBeat ? measured + ", so that it is the canary which tells them apart" : measured,
+                nothingToBeat ? measured + ", so that it is the canary with a slope which tells them apart" : measured,
                 noise > 1 - MARGIN
                         ? "the budget is so large that noise alone takes everything: lower budget.perceptibility"
                         : text("an attack must take %.0f points more: ", 100 * MARGIN) + stronger(spec, strength));

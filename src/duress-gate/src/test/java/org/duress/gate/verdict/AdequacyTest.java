@@ -183,10 +183,14 @@ class AdequacyTest {
         assertThat(check("used its means").advice())
                 .isEqualTo("name gradient among attack.contenders, or raise attack.steps");
         contenders.set(1, contender(Contender.SUBSTITUTE, 0.1, 0.5, 0.5));
-        assertThat(check("used its means").advice()).isEqualTo("raise attack.queries or attack.steps");
-        contenders.remove(1);
         assertThat(check("used its means").advice())
-                .isEqualTo("raise attack.queries, or name substitute beside query among attack.contenders");
+                .isEqualTo("raise attack.steps or attack.queries, or name bumps among attack.contenders");
+        contenders.add(2, contender(Contender.BUMPS, 0.1, 0.5, 0.5));
+        assertThat(check("used its means").advice())
+                .isEqualTo("raise attack.steps or attack.bumps or attack.queries");
+        contenders.subList(1, 3).clear();
+        assertThat(check("used its means").advice())
+                .isEqualTo("raise attack.queries, or name substitute and bumps among attack.contenders");
         contenders.remove(1);
         assertThat(check("used its means").advice())
                 .isEqualTo("name an attack among attack.contenders, with attack.xi and budget.perceptibility above 0");
