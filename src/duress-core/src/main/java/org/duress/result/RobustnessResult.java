@@ -1,5 +1,6 @@
 package org.duress.result;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.duress.spec.RobustnessSpec;
@@ -49,6 +50,19 @@ public record RobustnessResult(
     public List<WorstSubject> worstSubjects() {
         return evidence.organs().stream()
                 .flatMap(organ -> worstSubject(organ).stream())
+                .toList();
+    }
+
+    /** The same where it is past the limit of single subjects, else empty. */
+    public Optional<WorstSubject> fallenSubject(OrganEvidence organ) {
+        return worstSubject(organ).filter(worst -> worst.past(spec.gate()));
+    }
+
+    /** Of each organ that fell past the limit of single subjects, the largest fall first. */
+    public List<WorstSubject> fallenSubjects() {
+        return evidence.organs().stream()
+                .flatMap(organ -> fallenSubject(organ).stream())
+                .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
                 .toList();
     }
 

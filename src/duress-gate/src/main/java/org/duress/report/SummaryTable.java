@@ -71,7 +71,7 @@ public final class SummaryTable {
      * Renders the table. A {@code >} between drop and limit marks an organ past its limit; beside the limit stands the
      * largest fall in one subject, and in which. The line below the table names the specs that did not come to what was
      * expected. A line for each spec that is INCONCLUSIVE, broken or skipped says why, one for each PASS what it says
-     * and what not.
+     * and what not, one for each FAIL which subjects are past their limit.
      *
      * @param specs in the order to show
      * @return plain ASCII lines (names and reasons as given), each ended by a line feed
@@ -175,8 +175,19 @@ public final class SummaryTable {
         return switch (result.verdict()) {
             case INCONCLUSIVE -> inconclusive(result) + "\n";
             case PASS -> result.spec().name() + ": " + result.statement().orElseThrow() + "\n";
-            case FAIL -> "";
+            case FAIL -> result.fallenSubjects().isEmpty() ? "" : subjects(result) + "\n";
         };
+    }
+
+    /** The table marks organs past their limit, not subjects. */
+    private static String subjects(RobustnessResult result) {
+        return result.fallenSubjects().stream()
+                .map(worst -> worst.organ() + " in " + worst.subject() + " (" + number(worst.relativeDrop()) + ")")
+                .collect(Collectors.joining(
+                        ", ",
+                        result.spec().name() + ": past worstSubject="
+                                + result.spec().gate().worstSubject().orElse(Double.NaN) + ": ",
+                        ""));
     }
 
     /** The reasons, with what to change, are in the test's failure. */

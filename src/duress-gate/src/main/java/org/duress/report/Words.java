@@ -1,6 +1,7 @@
 package org.duress.report;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
@@ -33,6 +34,10 @@ public final class Words {
         }
         if (organ.pastThreshold()) {
             return "past its limit";
+        }
+        Optional<WorstSubject> fallen = result.fallenSubject(organ);
+        if (fallen.isPresent()) {
+            return "past the limit in " + fallen.get().subject();
         }
         return result.attackShownStrong() ? "does not break" : NOT_BROKEN;
     }

@@ -23,7 +23,7 @@ import org.opentest4j.AssertionFailedError;
 import org.opentest4j.MultipleFailuresError;
 import org.opentest4j.TestAbortedException;
 
-/** Turns a verdict that was not expected into the one failure of a test. */
+/** Turns a verdict that was not expected into the one failure of a test, and a PASS into what it says. */
 final class Verdicts {
     private Verdicts() {}
 
@@ -104,10 +104,7 @@ final class Verdicts {
                 .filter(OrganEvidence::pastThreshold)
                 .sorted(worstFirst())
                 .toList();
-        List<WorstSubject> subjects = result.worstSubjects().stream()
-                .filter(worst -> worst.past(result.spec().gate()))
-                .sorted(Comparator.comparingDouble(WorstSubject::relativeDrop).reversed())
-                .toList();
+        List<WorstSubject> subjects = result.fallenSubjects();
         List<AssertionFailedError> failures = new ArrayList<>();
         fallen.forEach(organ -> failures.add(fallen(organ, result)));
         subjects.forEach(worst -> failures.add(fallen(worst, result)));

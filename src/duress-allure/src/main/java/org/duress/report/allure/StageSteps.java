@@ -230,7 +230,9 @@ final class StageSteps {
                 organ.breakingPoint().isPresent()
                         ? number(organ.breakingPoint().getAsDouble())
                         : Words.outcome(organ, outcome.result()));
-        Status status = organ.pastThreshold() ? Status.FAILED : Status.PASSED;
+        boolean fell = organ.pastThreshold()
+                || outcome.result().fallenSubject(organ).isPresent();
+        Status status = fell ? Status.FAILED : Status.PASSED;
         step(name, at, at, status, numbers, () -> pictures.attachOrgan(allure, organ.name()));
     }
 

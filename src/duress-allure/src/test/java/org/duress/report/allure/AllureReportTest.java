@@ -32,6 +32,7 @@ import javax.imageio.ImageIO;
 import org.duress.EnvironmentException;
 import org.duress.result.GateOutcome;
 import org.duress.result.OrganEvidence;
+import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.result.slice.WorstCase;
 import org.duress.spec.Expectation;
@@ -94,6 +95,21 @@ class AllureReportTest {
                 .singleElement()
                 .extracting(Parameter::getExcluded)
                 .isEqualTo(true);
+    }
+
+    /** The liver falls by 0.05 in the mean and by 0.4 in one subject. */
+    @Test
+    void anOrganThatFailsBySingleSubjectsHasFailed() {
+        RobustnessResult held = Outcomes.with(
+                Outcomes.result("a", Verdict.FAIL, Expectation.PASS),
+                List.of(MeasuredOrgan.of("liver", 0.95, 0.9, 0.05, 0.9, 0.9, 0.3, "p03_z005")));
+        TestResult test = report(
+                test("a"), new GateOutcome(Outcomes.with(held, held.spec().gate().withWorstSubject(0.35)), List.of()));
+        assertThat(words(test)).contains(" past the limit in p03 ");
+        assertThat(test.getSteps().get(5).getSteps().get(0).getStatus()).isEqualTo(Status.FAILED);
+        TestResult without = report(test("b"), new GateOutcome(held, List.of()));
+        assertThat(words(without)).contains(" not broken by what was tried ");
+        assertThat(without.getSteps().get(5).getSteps().get(0).getStatus()).isEqualTo(Status.PASSED);
     }
 
     @Test
