@@ -35,11 +35,11 @@ class SummaryTableTest {
     @Test
     void namesTheSubjectsPastTheirLimit() {
         RobustnessResult weak = Outcomes.result("weak", Verdict.FAIL, Expectation.FAIL);
-        assertThat(SummaryTable.render(List.of(Outcomes.with(
-                        weak, weak.spec().gate().withWorstSubject(0.35)))))
+        assertThat(SummaryTable.render(
+                        List.of(Outcomes.with(weak, weak.spec().gate().withWorstSubject(0.35)))))
                 .endsWith("\n1 spec, every verdict as expected\nweak: past worstSubject=0.35: liver in p03 (0.400)\n");
-        assertThat(SummaryTable.render(List.of(Outcomes.with(
-                        weak, weak.spec().gate().withWorstSubject(0.4)))))
+        assertThat(SummaryTable.render(
+                        List.of(Outcomes.with(weak, weak.spec().gate().withWorstSubject(0.4)))))
                 .endsWith("\n1 spec, every verdict as expected\n");
     }
 

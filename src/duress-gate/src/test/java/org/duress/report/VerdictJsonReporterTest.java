@@ -272,8 +272,7 @@ class VerdictJsonReporterTest {
                 true,
                 true);
         JsonNode canary = new JsonMapper()
-                .readTree(VerdictJson.of(
-                        Outcomes.with(Outcomes.result("a", Verdict.PASS, Expectation.PASS), both)))
+                .readTree(VerdictJson.of(Outcomes.with(Outcomes.result("a", Verdict.PASS, Expectation.PASS), both)))
                 .get("canary");
         assertThat(canary.get("slices").intValue()).isEqualTo(4);
         assertThat(canary.get("plantedDice").doubleValue()).isZero();

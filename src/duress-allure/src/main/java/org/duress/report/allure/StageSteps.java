@@ -230,8 +230,8 @@ final class StageSteps {
                 organ.breakingPoint().isPresent()
                         ? number(organ.breakingPoint().getAsDouble())
                         : Words.outcome(organ, outcome.result()));
-        boolean fell = organ.pastThreshold()
-                || outcome.result().fallenSubject(organ).isPresent();
+        boolean fell =
+                organ.pastThreshold() || outcome.result().fallenSubject(organ).isPresent();
         Status status = fell ? Status.FAILED : Status.PASSED;
         step(name, at, at, status, numbers, () -> pictures.attachOrgan(allure, organ.name()));
     }

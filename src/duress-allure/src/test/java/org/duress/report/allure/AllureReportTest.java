@@ -104,7 +104,8 @@ class AllureReportTest {
                 Outcomes.result("a", Verdict.FAIL, Expectation.PASS),
                 List.of(MeasuredOrgan.of("liver", 0.95, 0.9, 0.05, 0.9, 0.9, 0.3, "p03_z005")));
         TestResult test = report(
-                test("a"), new GateOutcome(Outcomes.with(held, held.spec().gate().withWorstSubject(0.35)), List.of()));
+                test("a"),
+                new GateOutcome(Outcomes.with(held, held.spec().gate().withWorstSubject(0.35)), List.of()));
         assertThat(words(test)).contains(" past the limit in p03 ");
         assertThat(test.getSteps().get(5).getSteps().get(0).getStatus()).isEqualTo(Status.FAILED);
         TestResult without = report(test("b"), new GateOutcome(held, List.of()));

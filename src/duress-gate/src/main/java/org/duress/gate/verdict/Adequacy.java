@@ -203,7 +203,9 @@ final class Adequacy {
                 .collect(Collectors.joining(
                         " or ",
                         "raise ",
-                        others.isEmpty() ? "" : ", or name " + EnumWords.together(others) + " among attack.contenders"));
+                        others.isEmpty()
+                                ? ""
+                                : ", or name " + EnumWords.together(others) + " among attack.contenders"));
     }
 
     private static Check beatsNoise(RobustnessSpec spec, Strength strength) {

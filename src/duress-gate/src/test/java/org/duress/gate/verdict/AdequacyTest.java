@@ -186,8 +186,7 @@ class AdequacyTest {
         assertThat(check("used its means").advice())
                 .isEqualTo("raise attack.steps or attack.queries, or name bumps among attack.contenders");
         contenders.add(2, contender(Contender.BUMPS, 0.1, 0.5, 0.5));
-        assertThat(check("used its means").advice())
-                .isEqualTo("raise attack.steps or attack.bumps or attack.queries");
+        assertThat(check("used its means").advice()).isEqualTo("raise attack.steps or attack.bumps or attack.queries");
         contenders.subList(1, 3).clear();
         assertThat(check("used its means").advice())
                 .isEqualTo("raise attack.queries, or name substitute and bumps among attack.contenders");
