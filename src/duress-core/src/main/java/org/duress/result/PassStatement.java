@@ -24,8 +24,8 @@ final class PassStatement {
                 tried.stream().map(ContenderEvidence::contender).toList();
         return String.format(
                 Locale.ROOT,
-                "PASS: %s on %s of %s, by %s within %s, the worst of each slice taken together, took no organ past its"
-                        + " limit%s%s; it is no proof that no perturbation can",
+                "PASS: %s on %s of %s, by %s within %s, took no organ past its limit%s, each judged by its own worst of"
+                        + " every slice%s; it is no proof that no perturbation can",
                 count(TrialCounts.of(tried).counting(), "trial"),
                 count(evidence.gateSlices(), "slice"),
                 count(evidence.gateSubjects().size(), "subject"),

@@ -26,8 +26,8 @@ class PassStatementTest {
     void saysWhatWasTriedOnWhomAndThatItIsNoProof() {
         assertThat(PASS.statement())
                 .contains(
-                        "PASS: 93 trials on 16 slices of 2 subjects, by substitute and query within p 0.1 and 5 px, the"
-                                + " worst of each slice taken together, took no organ past its limit; it is no proof that no"
+                        "PASS: 93 trials on 16 slices of 2 subjects, by substitute and query within p 0.1 and 5 px,"
+                                + " took no organ past its limit, each judged by its own worst of every slice; it is no proof that no"
                                 + " perturbation can");
     }
 
@@ -36,7 +36,8 @@ class PassStatementTest {
         assertThat(Outcomes.with(PASS, limits(Decision.INTERVAL).withWorstSubject(0.5))
                         .statement()
                         .orElseThrow())
-                .contains(" took no organ past its limit, nor in any one subject past 0.5; it is no proof");
+                .contains(" took no organ past its limit, nor in any one subject past 0.5, each judged by its own worst of"
+                        + " every slice; it is no proof");
     }
 
     @Test
@@ -63,14 +64,14 @@ class PassStatementTest {
                         organ("liver", 0.126, new Interval(0.09, 0.1714)),
                         organ("spleen", 0.1, new Interval(0.09, 0.15)),
                         organ("pancreas", 0.1, Interval.UNKNOWN)));
-        String byPoint = ", took no organ past its limit, by the point estimate alone: liver fell by 0.126, its 95 %"
+        String byPoint = " of every slice, by the point estimate alone: liver fell by 0.126, its 95 %"
                 + " interval [0.090, 0.171] holds the limit 0.15, pancreas fell by 0.100, with no interval, of the 0.15"
                 + " allowed; it is no proof that no perturbation can";
 
         assertThat(Outcomes.with(near, limits(Decision.POINT)).statement().orElseThrow())
                 .endsWith(byPoint);
         assertThat(Outcomes.with(near, limits(Decision.INTERVAL)).statement().orElseThrow())
-                .endsWith(", took no organ past its limit; it is no proof that no perturbation can");
+                .endsWith(" of every slice; it is no proof that no perturbation can");
         assertThat(Outcomes.with(
                                 Outcomes.with(PASS, List.of(organ("spleen", 0.1, new Interval(0.09, 0.15)))),
                                 limits(Decision.POINT))

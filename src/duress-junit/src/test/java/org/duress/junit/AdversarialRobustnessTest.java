@@ -222,8 +222,8 @@ class AdversarialRobustnessTest {
             assertThat(gate.assignments).hasSize(1);
             assertThat(FakeGate.console)
                     .contains("[duress] AdversarialRobustnessTest.Plain.withstands: PASS: 4 trials on 4 slices of 1"
-                            + " subject, by vaegan within p 0.1 and 5 px, the worst of each slice taken together,"
-                            + " took no organ past its limit; it is no proof that no perturbation can\n")
+                            + " subject, by vaegan within p 0.1 and 5 px, took no organ past its limit, each judged"
+                            + " by its own worst of every slice; it is no proof that no perturbation can\n")
                     .contains("[duress] AdversarialRobustnessTest.Plain.withstands: worst subject of each organ: liver"
                             + " by 0.75 in s16, spleen by 0.00 in s16\n");
         }
@@ -245,7 +245,7 @@ class AdversarialRobustnessTest {
             assertThat(gate.assignments).hasSize(1);
             assertThat(FakeGate.console)
                     .contains(
-                            ", took no organ past its limit, by the point estimate alone: liver fell by 0.200, with no"
+                            " of every slice, by the point estimate alone: liver fell by 0.200, with no"
                                     + " interval, of the 0.3 allowed, spleen fell by 0.000");
         }
     }

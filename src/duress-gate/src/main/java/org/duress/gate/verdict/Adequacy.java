@@ -1,6 +1,7 @@
 package org.duress.gate.verdict;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -43,8 +44,8 @@ final class Adequacy {
     static final double MOST_TRIALS = 0.5;
 
     /** What makes those attacks stronger that need nothing of the model but its answers. */
-    private static final Map<Contender, String> BY_ANSWERS = new EnumMap<>(Map.of(
-            Contender.SUBSTITUTE, "attack.steps", Contender.BUMPS, "attack.bumps", Contender.QUERY, "attack.queries"));
+    private static final Map<Contender, String> BY_ANSWERS = Collections.unmodifiableMap(new EnumMap<>(Map.of(
+            Contender.SUBSTITUTE, "attack.steps", Contender.BUMPS, "attack.bumps", Contender.QUERY, "attack.queries")));
 
     private static final String SOMETHING =
             "name an attack among attack.contenders, with attack.xi and budget.perceptibility above 0";

@@ -32,7 +32,7 @@ record OpenOrgan(OrganEvidence organ, RobustnessSpec spec, Evidence evidence) {
                                 + " others",
                         organ.name(), organ.relativeDrop(), organ.maxDiceDrop())
                 : text(
-                        "%s fell by %.4f, with a 95 %% interval [%.4f, %.4f] over %s that holds" + " maxDiceDrop=%s",
+                        "%s fell by %.4f, with a 95 %% interval [%.4f, %.4f] over %s that holds maxDiceDrop=%s",
                         organ.name(),
                         organ.relativeDrop(),
                         drop.low(),
