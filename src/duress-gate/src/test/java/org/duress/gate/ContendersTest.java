@@ -39,9 +39,10 @@ class ContendersTest {
     @Test
     void whatIsTriedSuitsTheModel() {
         DifferentiableModel open = new BandModel(2);
-        assertThat(Contenders.of(SPEC, open)).containsExactly(
-                        Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY);
-        assertThat(Contenders.of(SPEC, new Opaque(open))).containsExactly(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
+        assertThat(Contenders.of(SPEC, open))
+                .containsExactly(Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY);
+        assertThat(Contenders.of(SPEC, new Opaque(open)))
+                .containsExactly(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
         Set<Contender> named = EnumSet.of(Contender.VAEGAN, Contender.QUERY);
         assertThat(Contenders.of(SPEC.with(named), open)).isEqualTo(named);
     }
@@ -77,12 +78,9 @@ class ContendersTest {
                 Path.of("src/duress-gate/src/test/resources/org/duress/gate/black-box.yaml"), PropertyLayers.of());
         Cohort cohort = Cohorts.open(spec.cohort());
         Evidence first = run(spec, cohort, store.resolve("a"));
-        assertThat(first.contenders()).containsExactly(
-                        Contender.RANDOM,
-                        Contender.SUBSTITUTE,
-                        Contender.BUMPS,
-                        Contender.QUERY,
-                        Contender.UNIVERSAL);
+        assertThat(first.contenders())
+                .containsExactly(
+                        Contender.RANDOM, Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY, Contender.UNIVERSAL);
         assertThat(first.attacker().fromStore()).isFalse();
         int slices = cohort.subjects().get(0).slices().size();
         int attackers = first.attacker().subjects().size();

@@ -49,11 +49,7 @@ class OddSizesTest {
             Evidence evidence = run(spec, model, cohort, "a");
             assertThat(evidence.contenders())
                     .containsExactly(
-                            Contender.RANDOM,
-                            Contender.VAEGAN,
-                            Contender.GRADIENT,
-                            Contender.BUMPS,
-                            Contender.QUERY);
+                            Contender.RANDOM, Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY);
             assertThat(evidence.organs())
                     .as("the attack is felt")
                     .anySatisfy(organ -> assertThat(organ.relativeDrop()).isGreaterThan(0.05));

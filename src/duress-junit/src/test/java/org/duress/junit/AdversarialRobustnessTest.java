@@ -244,9 +244,8 @@ class AdversarialRobustnessTest {
 
             assertThat(gate.assignments).hasSize(1);
             assertThat(FakeGate.console)
-                    .contains(
-                            " of every slice, by the point estimate alone: liver fell by 0.200, with no"
-                                    + " interval, of the 0.3 allowed, spleen fell by 0.000");
+                    .contains(" of every slice, by the point estimate alone: liver fell by 0.200, with no"
+                            + " interval, of the 0.3 allowed, spleen fell by 0.000");
         }
     }
 

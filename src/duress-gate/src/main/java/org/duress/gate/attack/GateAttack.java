@@ -111,15 +111,18 @@ public final class GateAttack {
             Batch batch = batches.get(b);
             long askedBefore = segmenter.asked();
             Appraisal appraisal = new Appraisal(
-                    spec, new Judge(segmenter), realism, batch, baseline.answers().get(b));
+                    spec,
+                    new Judge(segmenter),
+                    realism,
+                    batch,
+                    baseline.answers().get(b));
             int slices = batch.slices().size();
             List<Candidate> tried = appraisal.of(
                     Optional.of(Contender.UNIVERSAL),
                     strongest.stream()
                             .map(fields -> Perturbation.joined(Collections.nCopies(slices, fields)))
                             .toList());
-            tally.addFurther(
-                    batch, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
+            tally.addFurther(batch, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
         }
     }
 

@@ -40,13 +40,8 @@ import org.duress.spec.FieldKind;
  */
 public final class Plant {
     /** The contenders that are tried: those that search for each image anew and need no training. */
-    public static final Set<Contender> SEARCHES = Collections.unmodifiableSet(EnumSet.complementOf(
-            EnumSet.of(
-                    Contender.REPLAY,
-                    Contender.RANDOM,
-                    Contender.VAEGAN,
-                    Contender.SUBSTITUTE,
-                    Contender.UNIVERSAL)));
+    public static final Set<Contender> SEARCHES = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
+            Contender.REPLAY, Contender.RANDOM, Contender.VAEGAN, Contender.SUBSTITUTE, Contender.UNIVERSAL)));
 
     /** A witness that leaves more than this Dice breaks nothing. */
     private static final double BROKEN = 0.5;

@@ -72,8 +72,8 @@ public final class BudgetCurve {
     private List<Point> points(List<Finding> tried) {
         return tried.stream()
                 .filter(Finding::counts)
-                .map(finding -> new Point(
-                        finding.against(reference), finding.cost().perceptibility()))
+                .map(finding ->
+                        new Point(finding.against(reference), finding.cost().perceptibility()))
                 .toList();
     }
 

@@ -80,11 +80,7 @@ public record Contenders(Path folder) implements AttackSource {
         if (spec.contenders().isEmpty()) {
             return gradients
                     ? EnumSet.of(
-                            Contender.VAEGAN,
-                            Contender.GRADIENT,
-                            Contender.BUMPS,
-                            Contender.QUERY,
-                            Contender.UNIVERSAL)
+                            Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY, Contender.UNIVERSAL)
                     : EnumSet.of(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY, Contender.UNIVERSAL);
         }
         for (Contender needsGradients : Contender.WITH_GRADIENTS) {

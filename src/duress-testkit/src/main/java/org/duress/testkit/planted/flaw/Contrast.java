@@ -28,8 +28,7 @@ public record Contrast(ImageBatch slices, double[] rise) implements Trigger {
     @Override
     public void addPullback(float[] image, int slice, double gradient, float[] into, int offset) {
         double mean = mean(image);
-        double factor =
-                gradient / (rise[slice] * spread(slices.one(slice).pixels()) * spread(image) * image.length);
+        double factor = gradient / (rise[slice] * spread(slices.one(slice).pixels()) * spread(image) * image.length);
         for (int p = 0; p < image.length; p++) {
             into[offset + p] += (float) (factor * (image[p] - mean));
         }

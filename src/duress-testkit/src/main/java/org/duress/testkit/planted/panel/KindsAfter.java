@@ -70,8 +70,7 @@ final class KindsAfter {
         add(Scene.TEXTURE, Truth.FRAGILE, "texture: a magnified place, cliff, one organ", ground -> {
             Fields.Shape place = over(ground, 1, 7);
             Perturbation witness = ground.fields().magnify(place, 1).filled();
-            return one(
-                    ground, "magnified", witness, ground.fine(witness), new Gate.Cliff(0.6), Harms.lose(Set.of(1)));
+            return one(ground, "magnified", witness, ground.fine(witness), new Gate.Cliff(0.6), Harms.lose(Set.of(1)));
         });
         add(Scene.TEXTURE, Truth.FRAGILE, "texture: brighter anywhere, step, all organs", ground -> {
             Perturbation witness = ground.fields().shade(1, place(ground, 4)).filled();
@@ -99,36 +98,44 @@ final class KindsAfter {
                             Harms.lose(Set.of(1)),
                             ground.everywhere()));
         });
-        add(Scene.TEXTURE, Truth.FRAGILE, "texture: a dark place in a bright ring, slope, one organ shrinks", ground -> {
-            Perturbation witness = ground.fields()
-                    .shade(1, bump(34, 40, 9))
-                    .shade(-2, bump(34, 40, 5))
-                    .filled();
-            float[][] cores = new float[ground.images().count()][];
-            for (int k = 0; k < cores.length; k++) {
-                cores[k] = ground.core(k, 1, 5);
-            }
-            return one(
-                    ground,
-                    "shrinks",
-                    witness,
-                    ground.slow(witness),
-                    Gate.Slope.from(0.6),
-                    Harms.keepWithin(1, cores));
-        });
+        add(
+                Scene.TEXTURE,
+                Truth.FRAGILE,
+                "texture: a dark place in a bright ring, slope, one organ shrinks",
+                ground -> {
+                    Perturbation witness = ground.fields()
+                            .shade(1, bump(34, 40, 9))
+                            .shade(-2, bump(34, 40, 5))
+                            .filled();
+                    float[][] cores = new float[ground.images().count()][];
+                    for (int k = 0; k < cores.length; k++) {
+                        cores[k] = ground.core(k, 1, 5);
+                    }
+                    return one(
+                            ground,
+                            "shrinks",
+                            witness,
+                            ground.slow(witness),
+                            Gate.Slope.from(0.6),
+                            Harms.keepWithin(1, cores));
+                });
     }
 
     private void manyOrgans() {
-        add(Scene.TEXTURE_MANY, Truth.FRAGILE, "eight organs: one lost when brighter, one when darker, step", ground -> {
-            Perturbation witness =
-                    ground.fields().shade(-1, place(ground, 5)).filled();
-            Weighted dark = ground.slow(witness);
-            return ground.fragile(
-                    "both sides",
-                    witness,
-                    flaw(ground, dark, new Gate.Step(0.6), Harms.lose(Set.of(3))),
-                    flaw(ground, dark.times(-1), new Gate.Step(0.6), Harms.lose(Set.of(6))));
-        });
+        add(
+                Scene.TEXTURE_MANY,
+                Truth.FRAGILE,
+                "eight organs: one lost when brighter, one when darker, step",
+                ground -> {
+                    Perturbation witness =
+                            ground.fields().shade(-1, place(ground, 5)).filled();
+                    Weighted dark = ground.slow(witness);
+                    return ground.fragile(
+                            "both sides",
+                            witness,
+                            flaw(ground, dark, new Gate.Step(0.6), Harms.lose(Set.of(3))),
+                            flaw(ground, dark.times(-1), new Gate.Step(0.6), Harms.lose(Set.of(6))));
+                });
         add(Scene.TEXTURE_MANY, Truth.FRAGILE, "eight organs: a pattern, window, two change names", ground -> {
             Perturbation most = pattern(ground).filled();
             Perturbation witness = pattern(ground).filled(0.5);
@@ -150,13 +157,11 @@ final class KindsAfter {
         add(Scene.PHANTOM, Truth.FRAGILE, "phantom: everything moved, step, the kidneys", ground -> {
             Perturbation witness =
                     ground.fields().move(0.6, 0.8, (slice, y, x) -> 1).filled();
-            return one(
-                    ground, "all moved", witness, ground.fine(witness), new Gate.Step(0.6), Harms.lose(Set.of(2)));
+            return one(ground, "all moved", witness, ground.fine(witness), new Gate.Step(0.6), Harms.lose(Set.of(2)));
         });
         add(Scene.PHANTOM, Truth.FRAGILE, "phantom: a wave of any phase, step, the liver", ground -> {
             double down = 2 + ground.random(11).nextDouble();
-            Perturbation witness =
-                    ground.fields().shade(1, wave(down, 2, 0)).filled();
+            Perturbation witness = ground.fields().shade(1, wave(down, 2, 0)).filled();
             Perturbation quarter =
                     ground.fields().shade(1, wave(down, 2, -Math.PI / 2)).filled();
             return one(
@@ -168,8 +173,7 @@ final class KindsAfter {
                     Harms.lose(Set.of(3)));
         });
         add(Scene.PHANTOM, Truth.FRAGILE, "phantom: brighter all over, stairs, all organs", ground -> {
-            Perturbation witness =
-                    ground.fields().shade(1, (slice, y, x) -> 1).filled();
+            Perturbation witness = ground.fields().shade(1, (slice, y, x) -> 1).filled();
             return one(ground, "stairs", witness, ground.slow(witness), new Gate.Stairs(0.7, 10), lost(ground));
         });
         add(Scene.PHANTOM, Truth.FRAGILE, "phantom: a moved place, step, everything drawn aside", ground -> {
@@ -178,16 +182,20 @@ final class KindsAfter {
             return one(
                     ground, "aside", witness, ground.fine(witness), new Gate.Step(0.6), Harms.shift(Ground.SIDE, 9, 4));
         });
-        add(Scene.PHANTOM, Truth.FRAGILE, "phantom: a dark place, cliff, the liver of four subjects of five", ground -> {
-            Perturbation witness =
-                    ground.fields().shade(-1, over(ground, 3, 5)).filled();
-            Flaw flaw = new Flaw(
-                    List.of(new Condition(ground.slow(witness), new Gate.Cliff(0.6))),
-                    Harms.lose(Set.of(3)),
-                    ground.slicesOf(4));
-            // Of five subjects of whom four fall whole, two at least are drawn in 97.5 % of the resamples.
-            return ground.fragile("four of five", witness, flaw).allowing(0.35);
-        });
+        add(
+                Scene.PHANTOM,
+                Truth.FRAGILE,
+                "phantom: a dark place, cliff, the liver of four subjects of five",
+                ground -> {
+                    Perturbation witness =
+                            ground.fields().shade(-1, over(ground, 3, 5)).filled();
+                    Flaw flaw = new Flaw(
+                            List.of(new Condition(ground.slow(witness), new Gate.Cliff(0.6))),
+                            Harms.lose(Set.of(3)),
+                            ground.slicesOf(4));
+                    // Of five subjects of whom four fall whole, two at least are drawn in 97.5 % of the resamples.
+                    return ground.fragile("four of five", witness, flaw).allowing(0.35);
+                });
     }
 
     private void realism() {
@@ -218,12 +226,12 @@ final class KindsAfter {
         add(Scene.TEXTURE, Truth.ROBUST, "texture: waves for gradients that do no harm", ground -> {
             Perturbation most = pattern(ground).filled();
             return ground.robust(
-                    "waves",
-                    flaw(ground, ground.slow(most), new Gate.Capped(new Gate.Waves(4), 0.15), lost(ground)));
+                    "waves", flaw(ground, ground.slow(most), new Gate.Capped(new Gate.Waves(4), 0.15), lost(ground)));
         });
         // The reading is linear: p bounds it.
         add(Scene.TEXTURE_ABSENT, Truth.ROBUST, "texture: a cliff to what is not there, out of reach", ground -> {
-            Weighted place = ground.slow(ground.fields().shade(1, place(ground, 7)).filled());
+            Weighted place =
+                    ground.slow(ground.fields().shade(1, place(ground, 7)).filled());
             return ground.robust(
                     "not drawn",
                     flaw(ground, place, new Gate.Cliff(beyond(ground, place)), Harms.draw(3, discs(ground, 3, 11))));
@@ -233,11 +241,15 @@ final class KindsAfter {
             return ground.robust(
                     "small and safe", flaw(ground, all, new Gate.Step(beyond(ground, all)), Harms.lose(Set.of(8))));
         });
-        add(Scene.PHANTOM_ABSENT, Truth.ROBUST, "phantom: sound, on slices that lack an organ", ground ->
-                ground.robust("phantoms above"));
+        add(
+                Scene.PHANTOM_ABSENT,
+                Truth.ROBUST,
+                "phantom: sound, on slices that lack an organ",
+                ground -> ground.robust("phantoms above"));
         // No reading is above 0.5 and below -0.5.
         add(Scene.PHANTOM, Truth.ROBUST, "phantom: two conditions that exclude each other", ground -> {
-            Weighted place = ground.slow(ground.fields().shade(1, place(ground, 5)).filled());
+            Weighted place =
+                    ground.slow(ground.fields().shade(1, place(ground, 5)).filled());
             Flaw flaw = new Flaw(
                     List.of(
                             new Condition(place, new Gate.Step(0.5)),
@@ -247,13 +259,15 @@ final class KindsAfter {
             return ground.robust("never both", flaw);
         });
         add(Scene.PHANTOM, Truth.ROBUST, "phantom: a slope that leads to nothing", ground -> {
-            Perturbation most = ground.fields().shade(1, (slice, y, x) -> y - 31.5).filled();
+            Perturbation most =
+                    ground.fields().shade(1, (slice, y, x) -> y - 31.5).filled();
             return ground.robust(
                     "nothing there",
                     flaw(ground, ground.slow(most), new Gate.Capped(Gate.Slope.from(0.5), 0.1), lost(ground)));
         });
         add(Scene.PHANTOM, Truth.ROBUST, "phantom: stairs of one organ, out of reach", ground -> {
-            Weighted place = ground.slow(ground.fields().shade(1, place(ground, 6)).filled());
+            Weighted place =
+                    ground.slow(ground.fields().shade(1, place(ground, 6)).filled());
             return ground.robust(
                     "first stair out of reach",
                     flaw(ground, place, new Gate.Stairs(4 * beyond(ground, place), 4), Harms.lose(Set.of(2))));
@@ -262,8 +276,7 @@ final class KindsAfter {
 
     private void needles() {
         add(Scene.TEXTURE, Truth.NEEDLE, "texture: four places, each within a window, all organs", ground -> {
-            List<Fields.Shape> places =
-                    List.of(bump(14, 32, 4), bump(34, 13, 4), bump(50, 44, 4), bump(34, 50, 4));
+            List<Fields.Shape> places = List.of(bump(14, 32, 4), bump(34, 13, 4), bump(50, 44, 4), bump(34, 50, 4));
             double[] heights = {1, -1, 1, -1};
             Fields fields = ground.fields();
             for (int i = 0; i < heights.length; i++) {

@@ -24,8 +24,7 @@ final class Planting {
     }
 
     /** A specimen with a flaw of one condition. */
-    static Specimen one(
-            Ground ground, String name, Perturbation witness, Trigger trigger, Gate gate, Harm harm) {
+    static Specimen one(Ground ground, String name, Perturbation witness, Trigger trigger, Gate gate, Harm harm) {
         return ground.fragile(name, witness, flaw(ground, trigger, gate, harm));
     }
 

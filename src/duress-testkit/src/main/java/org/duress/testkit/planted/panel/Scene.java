@@ -140,9 +140,8 @@ public enum Scene {
 
     /** The nearest slice without a pancreas above another; where there is none, the nearest below. */
     private static Slice lacking(Subject subject, Slice fullest) {
-        List<Slice> without = subject.slices().stream()
-                .filter(slice -> count(slice, 1) == 0)
-                .toList();
+        List<Slice> without =
+                subject.slices().stream().filter(slice -> count(slice, 1) == 0).toList();
         return without.stream()
                 .filter(slice -> slice.name().compareTo(fullest.name()) > 0)
                 .findFirst()
