@@ -594,6 +594,7 @@ class RobustnessGateTest {
     @Test
     void aStoreThatCannotBeWrittenIsAnErrorBeforeAnyTraining(@TempDir Path folder) throws IOException {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
+        run.contenders = EnumSet.of(Contender.VAEGAN);
         Path file = Files.createFile(folder.resolve("plain"));
         RobustnessGate gate = new RobustnessGate(() -> "cpu (test)", new Contenders(file));
         assertThatThrownBy(() -> gate.run(run.spec(), run.model, run.cohort(), GateListener.SILENT))

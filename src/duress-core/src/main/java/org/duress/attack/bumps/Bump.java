@@ -25,6 +25,11 @@ record Bump(Effect effect, Place place, double share) {
      * @param fades whether it fades out at all, or goes on through the whole image
      */
     record Place(double row, double column, double width, boolean fades) {
+        /** The same place, so many times as wide. */
+        Place wider(double times) {
+            return new Place(row, column, times * width, fades);
+        }
+
         /** All of an image. */
         static Place whole(ImageBatch image) {
             double rows = image.grid().height();

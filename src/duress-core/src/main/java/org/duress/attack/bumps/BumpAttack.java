@@ -11,6 +11,7 @@ import org.duress.attack.CleanAnswers;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.WorstTrials;
+import org.duress.base.Seeds;
 import org.duress.metric.OrganScores;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -21,7 +22,7 @@ import org.duress.spec.FieldKind;
  * many places and sizes, mostly at the edge of the budget ({@link BumpSet}). It follows nothing, so that neither flat
  * ground nor a gradient that leads elsewhere keeps it from a place where a model breaks all at once.
  *
- * <p>Needs no gradients and no seed. The images of a batch are asked about together, and none has anything to do with
+ * <p>Needs no gradients. The places are moved a little by the seed, for each image anew. The images of a batch are asked about together, and none has anything to do with
  * the others.
  */
 public final class BumpAttack implements Attack {
@@ -75,7 +76,7 @@ public final class BumpAttack implements Attack {
         List<WorstTrials<Perturbation>> worst = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
             own.add(images.one(i));
-            bumps.add(bumps(answers, i, own.get(i)));
+            bumps.add(bumps(answers, i, own.get(i), Raster.moved(Seeds.image(seed, i))));
             worst.add(new WorstTrials<>(limits, model.classes()));
         }
         List<Asked> all = inTurn(bumps);
@@ -97,8 +98,8 @@ public final class BumpAttack implements Attack {
     }
 
     /** Half of them of each field, where both may be used. */
-    private List<Bump> bumps(CleanAnswers answers, int image, ImageBatch own) {
-        BumpSet set = new BumpSet(budget.spec(), own);
+    private List<Bump> bumps(CleanAnswers answers, int image, ImageBatch own, Raster raster) {
+        BumpSet set = new BumpSet(budget.spec(), own, raster);
         boolean shades = fields.contains(FieldKind.INTENSITY);
         boolean moves = fields.contains(FieldKind.DEFORMATION);
         int moved = moves ? shades ? most / 2 : most : 0;

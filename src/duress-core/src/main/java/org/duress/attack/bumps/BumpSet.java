@@ -28,11 +28,12 @@ final class BumpSet {
     /** No bump is narrower than this share of the image's shorter side. */
     private static final double NARROWEST = 1 / 24.0;
     /**
-     * Widths of a bump that moves what is under it by at most one, so that nothing folds. One that moves it outwards is
-     * r / s exp(1/2 - r^2 / 2 s^2), whose slope in the middle is exp(1/2) / s; one that moves it to one side is less
-     * steep, at most exp(-1/2) / s.
+     * By how much wider a bump is that moves what is under it inwards or outwards. It is r / s exp(1/2 - r^2 / 2 s^2),
+     * whose slope in the middle is exp(1/2) / s, so that with a width of exp(1/2) times the displacement nothing folds.
+     * One that moves it to one side is less steep, at most exp(-1/2) / s: as wide as the displacement, it leaves each
+     * place at least 0.39 of its size.
      */
-    private static final double UNFOLDED = Math.exp(0.5);
+    private static final double RADIAL = Math.exp(0.5);
     /** Where the image changes by less than this share of what it changes by in the best place, it is flat. */
     private static final double FLAT = 0.1;
     /** Rasters that are tried one after the other, until enough of their places are not flat. */
@@ -43,16 +44,19 @@ final class BumpSet {
 
     private final BudgetSpec budget;
     private final ImageBatch image;
+    private final Raster raster;
     private final Grid grid;
 
     /**
      * For one image.
      *
      * @param image a batch of one
+     * @param raster where bumps lie that are not at organs
      */
-    BumpSet(BudgetSpec budget, ImageBatch image) {
+    BumpSet(BudgetSpec budget, ImageBatch image, Raster raster) {
         this.budget = budget;
         this.image = image;
+        this.raster = raster;
         grid = image.grid();
     }
 
@@ -73,9 +77,9 @@ final class BumpSet {
         return smooth(budget.intensityRoughness());
     }
 
-    /** Width of the narrowest bump of D. */
+    /** Width of the narrowest bump of D that moves to one side; others are {@link #RADIAL} as wide. */
     double narrowMove() {
-        return Math.max(smooth(budget.deformationRoughness()), UNFOLDED * budget.displacement());
+        return Math.max(smooth(budget.deformationRoughness()), budget.displacement());
     }
 
     /**
@@ -89,12 +93,12 @@ final class BumpSet {
         int effects = Effect.SHADES.size();
         Counts counts = Counts.of(SHADES, (most - bumps.size()) / effects, organs.size());
         List<Bump.Place> places = new ArrayList<>(organs.subList(0, counts.organs()));
-        places.addAll(Raster.inside(counts.wide(), grid, 2 * narrowShade()));
-        places.addAll(Raster.inside(counts.narrow(), grid, narrowShade()));
+        places.addAll(raster.inside(counts.wide(), grid, 2 * narrowShade()));
+        places.addAll(raster.inside(counts.narrow(), grid, narrowShade()));
         for (Bump.Place place : places) {
             Effect.SHADES.forEach(effect -> bumps.add(new Bump(effect, place)));
         }
-        for (Bump.Place place : Raster.inside(counts.half(), grid, narrowShade())) {
+        for (Bump.Place place : raster.inside(counts.half(), grid, narrowShade())) {
             Effect.SHADES.forEach(effect -> bumps.add(new Bump(effect, place, 0.5)));
         }
         return bumps;
@@ -160,7 +164,7 @@ final class BumpSet {
     private List<Moved> strongest(int count, double width) {
         List<Moved> places = List.of();
         for (double denser : DENSER) {
-            places = Raster.toTheBorder((int) Math.round(denser * count), grid, width).stream()
+            places = raster.toTheBorder((int) Math.round(denser * count), grid, width).stream()
                     .map(this::moved)
                     .sorted(Comparator.comparingDouble(place -> -place.change()))
                     .toList();
@@ -175,7 +179,7 @@ final class BumpSet {
     private Moved moved(Bump.Place place) {
         record Strength(Bump bump, double change) {}
         List<Strength> strongest = Effect.MOVES.stream()
-                .map(effect -> new Bump(effect, place))
+                .map(effect -> new Bump(effect, effect.radial() ? place.wider(RADIAL) : place))
                 .map(bump -> new Strength(bump, change(bump)))
                 .sorted(Comparator.comparingDouble(strength -> -strength.change()))
                 .limit(EFFECTS)

@@ -67,6 +67,11 @@ enum Effect {
         return field;
     }
 
+    /** Whether it moves inwards or outwards. */
+    boolean radial() {
+        return this == SMALLER || this == LARGER;
+    }
+
     /** Its value at a point; of V the same in all channels. */
     double at(int component, double u, double v) {
         return components.get(field == FieldKind.INTENSITY ? 0 : component).applyAsDouble(u, v);

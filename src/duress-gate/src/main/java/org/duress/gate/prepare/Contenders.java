@@ -60,7 +60,7 @@ public record Contenders(Path folder) implements AttackSource {
                 preparation.substitute();
             }
             if (contenders.contains(Contender.GRADIENT)) {
-                preparation.gradient();
+                preparation.gradient(contenders);
             }
             preparation.searches(contenders);
             return preparation.prepared();

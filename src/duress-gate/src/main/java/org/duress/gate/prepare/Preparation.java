@@ -44,6 +44,8 @@ final class Preparation implements AutoCloseable {
     private final List<String> summaries = new ArrayList<>();
     private Optional<DifferentiableModel> substitute = Optional.empty();
     private Optional<GradientAttack> gradient = Optional.empty();
+    /** Once for those that start from them and as a contender. */
+    private Optional<Attack> bumps = Optional.empty();
     private int steps;
     private boolean fromStore = true;
 
@@ -86,15 +88,19 @@ final class Preparation implements AutoCloseable {
     }
 
     /** The model must give gradients. */
-    void gradient() {
+    void gradient(Set<Contender> contenders) {
         AttackSpec spec = task.spec();
+        if (contenders.contains(Contender.BUMPS)) {
+            bumps = Optional.of(remembered(spec.bumps()));
+        }
         GradientAttack attack = new GradientAttack(
                 model.uncounted().differentiable().orElseThrow(),
                 new Budget(task.budget()),
                 spec.fields(),
                 spec.gradient(),
                 spec.vaeGan().losses().crossEntropyMean(),
-                task.limits());
+                task.limits(),
+                bumps.stream().toList());
         gradient = Optional.of(attack);
         attacks.add(new NamedAttack(
                 Contender.GRADIENT,
@@ -116,10 +122,14 @@ final class Preparation implements AutoCloseable {
     }
 
     private void bumps(int count) {
-        BumpAttack attack =
-                new BumpAttack(model, new Budget(task.budget()), task.spec().fields(), count, task.limits());
-        attacks.add(new NamedAttack(Contender.BUMPS, new RememberedAttack(attack), Questions.found(model)));
+        attacks.add(new NamedAttack(
+                Contender.BUMPS, bumps.orElseGet(() -> remembered(count)), Questions.found(model)));
         summaries.add("bumps: " + count + " a slice");
+    }
+
+    private Attack remembered(int count) {
+        return new RememberedAttack(
+                new BumpAttack(model, new Budget(task.budget()), task.spec().fields(), count, task.limits()));
     }
 
     private void query(int asked) {

@@ -261,9 +261,8 @@ final class Adequacy {
 
     private static Check notMasked(Strength strength) {
         double gradient = strongest(strength, Contender.WITH_GRADIENTS).orElse(0.0);
-        // The query attack starts from the worst bumps, so that it takes about as much, if not on every organ.
-        double without = strongest(strength, EnumSet.of(Contender.QUERY, Contender.BUMPS))
-                .orElse(0.0);
+        // Both start from the worst bumps, where those are tried.
+        double without = drop(strength, Contender.QUERY).orElse(0.0);
         if (drop(strength, Contender.QUERY).isEmpty()) {
             return new Check(
                     "gradients do not mislead",

@@ -181,7 +181,7 @@ class PlantTest {
                 fields,
                 settings,
                 CrossEntropyMean.IMAGE,
-                OrganLimits.ALIKE);
+                OrganLimits.ALIKE, List.of());
         return Garden.attacked(plant, attack);
     }
 
