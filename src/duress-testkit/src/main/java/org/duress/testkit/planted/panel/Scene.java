@@ -62,7 +62,7 @@ public enum Scene {
         }
     },
     /** The slice of each phantom that shows most of all four organs, and a small U-Net that was trained on phantoms. */
-    PHANTOM(Family.PHANTOM, 0.02, 2) {
+    PHANTOM(Family.PHANTOM, 0.01, 1) {
         @Override
         Cohort cohort(long seed) {
             return phantoms(seed, false);
@@ -74,7 +74,7 @@ public enum Scene {
         }
     },
     /** The same with a second slice, above the pancreas where there is one. */
-    PHANTOM_ABSENT(Family.PHANTOM, 0.02, 2) {
+    PHANTOM_ABSENT(Family.PHANTOM, 0.01, 1) {
         @Override
         Cohort cohort(long seed) {
             return phantoms(seed, true);
