@@ -85,7 +85,7 @@ class KindsTest {
                     for (Perturbation witness : witnesses) {
                         assertThat(Proof.of(ground, model, witness).fall())
                                 .as(kind.name())
-                                .allMatch(fall -> fall < 0.35);
+                                .allMatch(fall -> fall < 0.25);
                     }
                 }
             }
@@ -118,7 +118,7 @@ class KindsTest {
                     Perturbation held = ground.budget().project(ground.images(), fields);
                     assertThat(Proof.of(ground, model, held).fall().get(organ - 1))
                             .as("organ %d", organ)
-                            .isLessThan(0.35);
+                            .isLessThan(0.25);
                 }
             }
         }
