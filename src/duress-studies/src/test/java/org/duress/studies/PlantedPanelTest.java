@@ -53,7 +53,8 @@ class PlantedPanelTest {
     @Test
     void robustIsInconclusiveWhereTheAttackIsTooCoarseForTheCanary() {
         Planted planted = models.textured(Kind.ROBUST, Head.PLAIN);
-        // One control point for the whole image: fields that are the same everywhere; and no bumps, which would find it.
+        // One control point for the whole image: fields that are the same everywhere; and no bumps, which would find
+        // it.
         RobustnessSpec coarse = PlantedSpec.of("panel", 1, new GradientSettings(2, 12, TextureCohort.SIDE));
         Judged judged = Judged.of(
                 planted.model(),

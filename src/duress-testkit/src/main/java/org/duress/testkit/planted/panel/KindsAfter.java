@@ -182,15 +182,19 @@ final class KindsAfter {
             return one(
                     ground, "aside", witness, ground.fine(witness), new Gate.Step(0.6), Harms.shift(Ground.SIDE, 9, 4));
         });
-        add(Scene.PHANTOM, Truth.FRAGILE, "phantom: a dark place, cliff, the liver of four subjects of five", ground -> {
-            Perturbation witness =
-                    ground.fields().shade(-1, over(ground, 3, 5)).filled();
-            Flaw flaw = new Flaw(
-                    List.of(new Condition(ground.slow(witness), new Gate.Cliff(0.6))),
-                    Harms.lose(Set.of(3)),
-                    ground.slicesOf(4));
-            return ground.fragile("four of five", witness, flaw);
-        });
+        add(
+                Scene.PHANTOM,
+                Truth.FRAGILE,
+                "phantom: a dark place, cliff, the liver of four subjects of five",
+                ground -> {
+                    Perturbation witness =
+                            ground.fields().shade(-1, over(ground, 3, 5)).filled();
+                    Flaw flaw = new Flaw(
+                            List.of(new Condition(ground.slow(witness), new Gate.Cliff(0.6))),
+                            Harms.lose(Set.of(3)),
+                            ground.slicesOf(4));
+                    return ground.fragile("four of five", witness, flaw);
+                });
     }
 
     private void realism() {
