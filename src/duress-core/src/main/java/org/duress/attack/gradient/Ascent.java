@@ -85,7 +85,8 @@ final class Ascent {
 
     /** An organ of one image, which {@link #nextOrgan} gave, as a loss. */
     FieldLoss at(int image, int organ, Aim aim) {
-        return aim.at(organ, answers.shown(image).shows(organ), worst.ofAll(image).aimedAt(organ) - 1);
+        return aim.at(
+                organ, answers.shown(image).shows(organ), worst.ofAll(image).aimedAt(organ) - 1);
     }
 
     /** Takes note of what others have found, as starting points. */

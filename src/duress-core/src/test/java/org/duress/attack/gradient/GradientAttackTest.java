@@ -40,7 +40,8 @@ class GradientAttackTest {
     private final DifferentiableModel model = SmoothModel.sigmoid(6, 0.5);
 
     private static GradientAttack attack(DifferentiableModel model, Set<FieldKind> fields, GradientSettings settings) {
-        return new GradientAttack(model, BUDGET, fields, settings, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of());
+        return new GradientAttack(
+                model, BUDGET, fields, settings, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of());
     }
 
     /** Blobs of about 1 on about 0, another one in each image. */
@@ -341,8 +342,8 @@ class GradientAttackTest {
 
     @Test
     void withoutABudgetNothingIsTried() {
-        GradientAttack attack =
-                new GradientAttack(model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of());
+        GradientAttack attack = new GradientAttack(
+                model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of());
         Perturbation found = attack.perturb(blobs(1), 3, 7).get(0);
         assertThat(found.deformation()).containsOnly(0f);
         assertThat(found.intensity()).containsOnly(0f);

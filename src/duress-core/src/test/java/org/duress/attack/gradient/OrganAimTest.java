@@ -114,7 +114,8 @@ class OrganAimTest {
                         SHADES,
                         new GradientSettings(restarts, 10, 4),
                         CrossEntropyMean.ORGAN,
-                        OrganLimits.ALIKE, List.of())
+                        OrganLimits.ALIKE,
+                        List.of())
                 .perturb(image, 20, 7);
     }
 

@@ -36,7 +36,12 @@ class RestartTest {
     @Test
     void whereOneFieldMayBeUsedThereIsNoneBeside() {
         assertThat(Restart.first(4, false, true))
-                .containsExactly(SHADES, learning(SHADES), new Restart(false, true, true, true), new Restart(false, true, true, true));
-        assertThat(Restart.first(3, true, false)).containsExactly(MOVES, learning(MOVES), new Restart(true, false, true, true));
+                .containsExactly(
+                        SHADES,
+                        learning(SHADES),
+                        new Restart(false, true, true, true),
+                        new Restart(false, true, true, true));
+        assertThat(Restart.first(3, true, false))
+                .containsExactly(MOVES, learning(MOVES), new Restart(true, false, true, true));
     }
 }
