@@ -113,7 +113,7 @@ public record AttackSpec(
                     "bumps",
                     AttackSpec::bumps,
                     Kind.whole(Range.BUMPS),
-                    192,
+                    256,
                     "with bumps: concentrated fields that the model is asked about for each slice, half of them"
                             + " deformations; a model without gradients may be asked about fewer, see queries")
             .shownAs("bumps");

@@ -1,20 +1,28 @@
 package org.duress.attack.bumps;
 
+import java.util.List;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
 
 /**
- * One concentrated field, the other one being empty.
+ * A concentrated field, or two of them at once, for what opens only to both.
  *
- * @param effect what it does
- * @param place where
+ * @param parts one or two
  * @param share of the budget that it fills, above 0 and at most 1
  */
-record Bump(Effect effect, Place place, double share) {
+record Bump(List<Part> parts, double share) {
     /** Beyond so many widths a bump has no value: 0.0003 of what it has in its middle, and rough fields cost. */
     private static final double REACH = 4;
+
+    /**
+     * One field of a bump.
+     *
+     * @param effect what it does
+     * @param place where
+     */
+    record Part(Effect effect, Place place) {}
 
     /**
      * Where a bump is.
@@ -42,6 +50,29 @@ record Bump(Effect effect, Place place, double share) {
         this(effect, place, 1);
     }
 
+    Bump(Effect effect, Place place, double share) {
+        this(List.of(new Part(effect, place)), share);
+    }
+
+    Bump {
+        parts = List.copyOf(parts);
+    }
+
+    /** Two at once. */
+    static Bump both(Part one, Part other) {
+        return new Bump(List.of(one, other), 1);
+    }
+
+    /** Of its first part. */
+    Effect effect() {
+        return parts.get(0).effect();
+    }
+
+    /** Of its first part. */
+    Place place() {
+        return parts.get(0).place();
+    }
+
     /**
      * The field for an image, at the edge of its share of the budget.
      *
@@ -59,6 +90,11 @@ record Bump(Effect effect, Place place, double share) {
      */
     Perturbation drawn(ImageBatch image, double size) {
         Perturbation fields = Perturbation.none(image);
+        parts.forEach(part -> draw(part.effect(), part.place(), image, size, fields));
+        return fields;
+    }
+
+    private static void draw(Effect effect, Place place, ImageBatch image, double size, Perturbation fields) {
         int height = image.grid().height();
         int width = image.grid().width();
         int top = place.fades() ? (int) Math.max(0, Math.ceil(place.row() - REACH * place.width())) : 0;
@@ -74,10 +110,9 @@ record Bump(Effect effect, Place place, double share) {
                 double u = (x - place.column()) / place.width();
                 double fading = size * (place.fades() ? Math.exp(-(u * u + v * v) / 2) : 1);
                 for (int c = 0; c < components; c++) {
-                    to[(y * width + x) * components + c] = (float) (fading * effect.at(c, u, v));
+                    to[(y * width + x) * components + c] += (float) (fading * effect.at(c, u, v));
                 }
             }
         }
-        return fields;
     }
 }

@@ -105,7 +105,7 @@ public final class BumpAttack implements Attack {
         int moved = moves ? shades ? most / 2 : most : 0;
         List<Bump> bumps = new ArrayList<>();
         if (moves) {
-            bumps.addAll(set.moves(moved, OrganPlaces.of(answers, image, own.grid(), set.narrowMove())));
+            bumps.addAll(set.moves(moved, shades, OrganPlaces.of(answers, image, own.grid(), set.narrowMove())));
         }
         if (shades) {
             bumps.addAll(

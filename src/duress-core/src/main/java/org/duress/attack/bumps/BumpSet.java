@@ -1,8 +1,10 @@
 package org.duress.attack.bumps;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
@@ -13,7 +15,7 @@ import org.duress.spec.BudgetSpec;
 
 /**
  * The bumps that are tried on one image: on the whole of it; as narrow as the budget lets them be on a dense raster,
- * since where a gate is nobody knows; wider ones on a coarse one; and some at the organs. A smaller number thins all of
+ * since where a gate is nobody knows; wider ones on a coarse one; some in two places at once, or of both fields; and some at the organs. A smaller number thins all of
  * them alike.
  */
 final class BumpSet {
@@ -21,9 +23,9 @@ final class BumpSet {
     private static final double WHOLE_SHARE = 0.5;
 
     /** What becomes of the others: V can break a model from anywhere, D more likely where something is to be moved. */
-    private static final Shares SHADES = new Shares(0.2, 0.15, 0.1);
+    private static final Shares SHADES = new Shares(0.15, 0.1, 0.07, 0.3);
 
-    private static final Shares MOVES = new Shares(0.4, 0.1, 0);
+    private static final Shares MOVES = new Shares(0.35, 0.1, 0, 0.15);
 
     /** No bump is narrower than this share of the image's shorter side. */
     private static final double NARROWEST = 1 / 24.0;
@@ -37,7 +39,10 @@ final class BumpSet {
     /** Where the image changes by less than this share of what it changes by in the best place, it is flat. */
     private static final double FLAT = 0.1;
     /** Rasters that are tried one after the other, until enough of their places are not flat. */
-    private static final double[] DENSER = {1, 1.5, 2, 3};
+    private static final double[] DENSER = {1, 1.5, 2, 3, 4, 6};
+
+    /** Places of which two are taken at once. */
+    private static final int PAIRED = 25;
 
     /** Of the effects of D in one place as many are tried, those that change the image most. */
     private static final int EFFECTS = 4;
@@ -101,16 +106,36 @@ final class BumpSet {
         for (Bump.Place place : raster.inside(counts.half(), grid, narrowShade())) {
             Effect.SHADES.forEach(effect -> bumps.add(new Bump(effect, place, 0.5)));
         }
+        bumps.addAll(pairs(counts.pairs()));
+        return bumps;
+    }
+
+    /** Places, all of which no image is asked about: those that are left are tried on others. */
+    private List<Bump> pairs(int count) {
+        List<Bump.Place> places = raster.inside(PAIRED, grid, narrowShade());
+        List<int[]> pairs = new ArrayList<>();
+        for (int one = 0; one < PAIRED; one++) {
+            for (int other = 0; other < one; other++) {
+                pairs.add(new int[] {one, other});
+            }
+        }
+        Collections.shuffle(pairs, raster.chance());
+        List<Bump> bumps = new ArrayList<>();
+        for (int[] pair : pairs.subList(0, Math.min(count, pairs.size()))) {
+            Effect.SHADES.forEach(effect -> bumps.add(
+                    Bump.both(new Bump.Part(effect, places.get(pair[0])), new Bump.Part(effect, places.get(pair[1])))));
+        }
         return bumps;
     }
 
     /**
      * Bumps of D. Where the image is flat they change nothing, so that there are none.
      *
+     * @param shades whether some may use V as well
      * @param organs places at organs, the first of them first
      * @return at most {@code most}
      */
-    List<Bump> moves(int most, List<Bump.Place> organs) {
+    List<Bump> moves(int most, boolean shades, List<Bump.Place> organs) {
         List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_MOVES, most));
         Counts counts = Counts.of(MOVES, (most - bumps.size()) / EFFECTS, organs.size());
         List<Moved> moved = new ArrayList<>();
@@ -118,6 +143,23 @@ final class BumpSet {
         moved.addAll(strongest(counts.wide(), 2 * narrowMove()));
         moved.addAll(strongest(counts.narrow(), narrowMove()));
         moved.forEach(place -> bumps.addAll(place.bumps()));
+        if (shades) {
+            bumps.addAll(shaded(bumps, EFFECTS * counts.pairs()));
+        }
+        return bumps;
+    }
+
+    /** Some of the bumps of D, with V in the same place at once. */
+    private List<Bump> shaded(List<Bump> moves, int count) {
+        List<Bump> concentrated = new ArrayList<>(
+                moves.stream().filter(bump -> bump.place().fades()).toList());
+        Random chance = raster.chance();
+        Collections.shuffle(concentrated, chance);
+        List<Bump> bumps = new ArrayList<>();
+        for (Bump move : concentrated.subList(0, Math.min(count, concentrated.size()))) {
+            Effect shade = Effect.SHADES.get(chance.nextInt(Effect.SHADES.size()));
+            bumps.add(Bump.both(move.parts().get(0), new Bump.Part(shade, move.place())));
+        }
         return bumps;
     }
 
@@ -135,20 +177,22 @@ final class BumpSet {
      * @param organs at organs
      * @param wide twice as wide as the narrowest
      * @param half with half of the budget
+     * @param pairs of V in two places at once; of D with V in the same place at once
      */
-    private record Shares(double organs, double wide, double half) {}
+    private record Shares(double organs, double wide, double half, double pairs) {}
 
     /**
      * Places by their kind.
      *
      * @param narrow those of the narrowest bumps
      */
-    private record Counts(int organs, int wide, int half, int narrow) {
+    private record Counts(int organs, int wide, int half, int pairs, int narrow) {
         static Counts of(Shares shares, int places, int organs) {
             int atOrgans = (int) Math.min(organs, Math.ceil(shares.organs() * places));
             int wide = (int) (shares.wide() * places);
             int half = (int) (shares.half() * places);
-            return new Counts(atOrgans, wide, half, places - atOrgans - wide - half);
+            int pairs = (int) (shares.pairs() * places);
+            return new Counts(atOrgans, wide, half, pairs, places - atOrgans - wide - half - pairs);
         }
     }
 
@@ -184,8 +228,12 @@ final class BumpSet {
                 .sorted(Comparator.comparingDouble(strength -> -strength.change()))
                 .limit(EFFECTS)
                 .toList();
+        double felt = FLAT * strongest.get(0).change();
         return new Moved(
-                strongest.stream().map(Strength::bump).toList(),
+                strongest.stream()
+                        .filter(strength -> strength.change() >= felt)
+                        .map(Strength::bump)
+                        .toList(),
                 strongest.stream().mapToDouble(Strength::change).sum());
     }
 

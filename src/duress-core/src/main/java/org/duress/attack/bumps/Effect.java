@@ -48,6 +48,7 @@ enum Effect {
 
     private final FieldKind field;
     /** A component each, of D or of V. */
+    @SuppressWarnings("ImmutableEnumChecker") // functions without a state, in a list that cannot be changed
     private final List<DoubleBinaryOperator> components;
 
     /** A field of intensity. */

@@ -40,18 +40,19 @@ final class OrganPlaces {
         for (int p = 0; p < grid.voxels(); p++) {
             double share = answers.probability(image, p, organ);
             mass += share;
-            rows += share * (p / grid.width());
+            int row = p / grid.width();
+            rows += share * row;
             columns += share * (p % grid.width());
         }
-        double row = rows / mass;
-        double column = columns / mass;
+        double middleRow = rows / mass;
+        double middleColumn = columns / mass;
         double radius = Math.sqrt(mass / Math.PI);
         return List.of(
-                new Bump.Place(row, column, Math.max(narrow, radius / 2), true),
-                new Bump.Place(row, column + radius, narrow, true),
-                new Bump.Place(row, column - radius, narrow, true),
-                new Bump.Place(row + radius, column, narrow, true),
-                new Bump.Place(row - radius, column, narrow, true),
-                new Bump.Place(row, column, narrow, true));
+                new Bump.Place(middleRow, middleColumn, Math.max(narrow, radius / 2), true),
+                new Bump.Place(middleRow, middleColumn + radius, narrow, true),
+                new Bump.Place(middleRow, middleColumn - radius, narrow, true),
+                new Bump.Place(middleRow + radius, middleColumn, narrow, true),
+                new Bump.Place(middleRow - radius, middleColumn, narrow, true),
+                new Bump.Place(middleRow, middleColumn, narrow, true));
     }
 }

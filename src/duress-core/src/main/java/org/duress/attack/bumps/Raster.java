@@ -10,15 +10,21 @@ import org.duress.base.Grid;
  *
  * @param down how far all of them are moved, where 1 is as far as rows are apart; in [-0.5, 0.5)
  * @param right the same to the right, where 1 is as far as the places of a row are apart
+ * @param seed of what else is left to chance
  */
-record Raster(double down, double right) {
+record Raster(double down, double right, long seed) {
     /**
      * A raster moved by chance, so that on several slices other places are tried: what breaks one of them can be tried
      * on the others.
      */
     static Raster moved(long seed) {
         Random random = new Random(seed);
-        return new Raster(random.nextDouble() - 0.5, random.nextDouble() - 0.5);
+        return new Raster(random.nextDouble() - 0.5, random.nextDouble() - 0.5, random.nextLong());
+    }
+
+    /** What else is left to chance for the image. */
+    Random chance() {
+        return new Random(seed);
     }
 
     /**

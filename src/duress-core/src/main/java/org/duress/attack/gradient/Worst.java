@@ -1,9 +1,12 @@
 package org.duress.attack.gradient;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
@@ -32,10 +35,13 @@ final class Worst {
 
         List<Perturbation> lowest() {
             List<Perturbation> lowest = new ArrayList<>(ofAll.distinct());
+            // By identity: a record of arrays.
+            Set<Perturbation> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+            kept.addAll(lowest);
             ofRestarts.values().stream()
                     .sorted(Comparator.comparingDouble(Found::mean))
                     .map(Found::fields)
-                    .filter(fields -> lowest.stream().noneMatch(kept -> kept == fields))
+                    .filter(kept::add)
                     .forEach(lowest::add);
             return lowest;
         }

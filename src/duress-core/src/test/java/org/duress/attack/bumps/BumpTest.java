@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BumpTest {
-    private static final Raster STILL = new Raster(0, 0);
+    private static final Raster STILL = new Raster(0, 0, 5);
     private static final int SIZE = 64;
     private static final Grid GRID = Grid.of(SIZE, SIZE);
     private static final BudgetSpec BUDGET = BudgetSpec.defaults();
@@ -121,7 +121,7 @@ class BumpTest {
     @ValueSource(ints = {16, 48, 192})
     void aSetHasAsManyBumpsAsMayBeAndLargeOnesAmongThem(int most) {
         BumpSet set = new BumpSet(BUDGET, half(), STILL);
-        for (List<Bump> bumps : List.of(set.shades(most / 2, List.of()), set.moves(most / 2, List.of()))) {
+        for (List<Bump> bumps : List.of(set.shades(most / 2, List.of()), set.moves(most / 2, true, List.of()))) {
             assertThat(bumps).hasSizeBetween(most / 2 - 3, most / 2).doesNotHaveDuplicates();
             assertThat(bumps.stream().filter(bump -> !bump.place().fades()).count())
                     .isBetween(4L, (long) most / 4);
@@ -144,18 +144,19 @@ class BumpTest {
                 .as("a 24th of the image where anything may be rough")
                 .isCloseTo(SIZE / 24.0, within(1e-9));
         // Pulled together as far as 5 pixels, in the middle all but one point.
-        Perturbation together = new Bump(Effect.LARGER, new Bump.Place(32, 48, set.narrowMove(), true))
+        Perturbation together = new Bump(
+                        Effect.LARGER, new Bump.Place(32, 48, set.narrowMove(), true).wider(Math.exp(0.5)))
                 .fields(flat(), new Budget(BUDGET));
         assertThat(Displacement.longest(together.deformation())).isCloseTo(5, within(0.1));
     }
 
     @Test
     void whereTheImageIsFlatNothingIsMoved() {
-        List<Bump> moves = new BumpSet(BUDGET, half(), STILL).moves(96, List.of());
+        List<Bump> moves = new BumpSet(BUDGET, half(), STILL).moves(96, false, List.of());
         assertThat(moves.stream().filter(bump -> bump.place().fades()))
                 .hasSizeGreaterThan(60)
                 .allSatisfy(bump -> assertThat(bump.place().column())
-                        .isLessThan(SIZE / 2.0 + 2 * bump.place().width()));
+                        .isLessThan(SIZE / 2.0 + 2.5 * bump.place().width()));
         assertThat(moves).allSatisfy(bump -> {
             Perturbation fields = bump.fields(half(), new Budget(BUDGET));
             float[] moved = org.duress.attack.Warp.perturb(half(), fields).pixels();

@@ -43,7 +43,9 @@ record Place(double row, double column, double x, double y) {
         Grid grid = image.grid();
         double width = (field == FieldKind.INTENSITY ? SHADE : MOVE) * Math.min(grid.height(), grid.width());
         for (int p = 0; p < grid.voxels(); p++) {
-            double away = Math.hypot(p / grid.width() - row, p % grid.width() - column) / width;
+            int down = p / grid.width();
+            int right = p % grid.width();
+            double away = Math.hypot(down - row, right - column) / width;
             double size = Math.exp(-away * away / 2);
             if (field == FieldKind.INTENSITY) {
                 bump.intensity()[p] = (float) (Math.signum(x) * size);

@@ -46,6 +46,7 @@ final class Preparation implements AutoCloseable {
     private Optional<GradientAttack> gradient = Optional.empty();
     /** Once for those that start from them and as a contender. */
     private Optional<Attack> bumps = Optional.empty();
+
     private int steps;
     private boolean fromStore = true;
 
@@ -122,8 +123,7 @@ final class Preparation implements AutoCloseable {
     }
 
     private void bumps(int count) {
-        attacks.add(new NamedAttack(
-                Contender.BUMPS, bumps.orElseGet(() -> remembered(count)), Questions.found(model)));
+        attacks.add(new NamedAttack(Contender.BUMPS, bumps.orElseGet(() -> remembered(count)), Questions.found(model)));
         summaries.add("bumps: " + count + " a slice");
     }
 

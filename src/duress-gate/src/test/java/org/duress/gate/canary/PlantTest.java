@@ -181,7 +181,8 @@ class PlantTest {
                 fields,
                 settings,
                 CrossEntropyMean.IMAGE,
-                OrganLimits.ALIKE, List.of());
+                OrganLimits.ALIKE,
+                List.of());
         return Garden.attacked(plant, attack);
     }
 

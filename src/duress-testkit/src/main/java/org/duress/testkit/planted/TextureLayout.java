@@ -41,7 +41,9 @@ public record TextureLayout(List<Place> organs, int slices) {
         /** Writes a value over the organ's pixels. */
         void fill(byte[] map, int value) {
             for (int p = 0; p < map.length; p++) {
-                if (Math.hypot(p / SIDE - row, p % SIDE - column) <= radius) {
+                int y = p / SIDE;
+                int x = p % SIDE;
+                if (Math.hypot(y - row, x - column) <= radius) {
                     map[p] = (byte) value;
                 }
             }
@@ -49,7 +51,7 @@ public record TextureLayout(List<Place> organs, int slices) {
 
         /** The quarter of the image that it lies in, as of {@link #quarter}. */
         int quarter() {
-            return TextureLayout.quarter((int) row * SIDE + (int) column);
+            return TextureLayout.quarter(((int) row) * SIDE + ((int) column));
         }
     }
 

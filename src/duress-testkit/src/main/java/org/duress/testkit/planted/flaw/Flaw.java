@@ -34,15 +34,17 @@ public record Flaw(List<Condition> conditions, Harm harm, Set<Integer> slices) {
         if (!slices.contains(slice)) {
             return;
         }
-        for (Condition condition : conditions) {
+        for (int own = 0; own < conditions.size(); own++) {
             double others = gradient;
-            for (Condition other : conditions) {
-                others *= other == condition
-                        ? other.gate().slope(other.trigger().reading(image, slice))
-                        : other.gate().open(other.trigger().reading(image, slice));
+            for (int other = 0; other < conditions.size(); other++) {
+                Condition condition = conditions.get(other);
+                double reading = condition.trigger().reading(image, slice);
+                others *= other == own
+                        ? condition.gate().slope(reading)
+                        : condition.gate().open(reading);
             }
             if (others != 0) {
-                condition.trigger().addPullback(image, slice, others, into, offset);
+                conditions.get(own).trigger().addPullback(image, slice, others, into, offset);
             }
         }
     }

@@ -46,7 +46,8 @@ final class Fields {
         double columns = 0;
         double count = 0;
         for (int p = 0; p < mask.length; p++) {
-            rows += mask[p] * (p / SIDE);
+            int row = p / SIDE;
+            rows += mask[p] * row;
             columns += mask[p] * (p % SIDE);
             count += mask[p];
         }

@@ -50,7 +50,9 @@ public record Proof(boolean withinBudget, double ssim, List<Double> clean, List<
                 fallen[o][s] = sums[organs + o].score();
             }
         }
-        boolean within = ground.budget().project(images, fields) == fields;
+        Perturbation held = ground.budget().project(images, fields);
+        boolean within = Arrays.equals(held.deformation(), fields.deformation())
+                && Arrays.equals(held.intensity(), fields.intensity());
         return of(within, ssim, clean, fallen);
     }
 

@@ -113,7 +113,8 @@ class KindsTest {
                         EnumSet.allOf(FieldKind.class),
                         new GradientSettings(2, 15, 8),
                         CrossEntropyMean.BATCH,
-                        OrganLimits.ALIKE, List.of());
+                        OrganLimits.ALIKE,
+                        List.of());
                 for (Perturbation fields : attack.perturb(ground.images(), 2, 1)) {
                     Perturbation held = ground.budget().project(ground.images(), fields);
                     assertThat(Proof.of(ground, model, held).fall().get(organ - 1))
