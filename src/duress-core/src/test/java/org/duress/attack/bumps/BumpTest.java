@@ -122,7 +122,8 @@ class BumpTest {
     void aSetHasAsManyBumpsAsMayBeAndLargeOnesAmongThem(int most) {
         BumpSet set = new BumpSet(BUDGET, half(), STILL);
         for (List<Bump> bumps : List.of(set.shades(most / 2, List.of()), set.moves(most / 2, true, List.of()))) {
-            assertThat(bumps).hasSizeBetween(most / 2 - 3, most / 2).doesNotHaveDuplicates();
+            // Fewer where some that D has for a place would change next to nothing.
+            assertThat(bumps).hasSizeBetween(most * 13 / 32, most / 2).doesNotHaveDuplicates();
             assertThat(bumps.stream().filter(bump -> !bump.place().fades()).count())
                     .isBetween(4L, (long) most / 4);
             assertThat(bumps.stream()

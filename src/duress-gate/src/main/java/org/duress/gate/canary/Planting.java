@@ -151,6 +151,11 @@ public final class Planting {
                 .toList();
     }
 
+    /** Of a kind among the kinds: in the turn of organs, and of seeds. */
+    private static int place(Kind kind) {
+        return kind == Kind.STEP ? 1 : 0;
+    }
+
     /** In such an order that of two organs in turn each gets both fields and both shares. */
     private List<Purpose> purposes(Kind kind) {
         List<FieldKind> fields = fields();
@@ -174,11 +179,11 @@ public final class Planting {
     private Optional<Plant> plant(Kind kind, int number, int organ) {
         List<Purpose> purposes = purposes(kind);
         Purpose purpose = purposes.get(number % purposes.size());
-        int turn = kind.ordinal() * wanted() + number + number / purposes.size() + organ;
+        int turn = place(kind) * wanted() + number + number / purposes.size() + organ;
         List<Bed> own = beds.get(turn % beds.size());
         Bed bed = own.get((2 * number + 1) * own.size() / (2 * wanted()));
         for (int place = 0; place < TRIES; place++) {
-            long seed = Seeds.plant(attack.seed(), kind.ordinal(), number, organ * TRIES + place);
+            long seed = Seeds.plant(attack.seed(), place(kind), number, organ * TRIES + place);
             Optional<Plant> plant = plant(bed, purpose, seed).filter(Plant::broken);
             if (plant.isPresent()) {
                 return plant;

@@ -31,10 +31,12 @@ public record OrganWorst(Finding finding, List<Integer> organs) {
         for (Map.Entry<String, List<Finding>> subject : chosen.get(0).entrySet()) {
             for (int slice = 0; slice < subject.getValue().size(); slice++) {
                 // By identity: a record of arrays.
-                Map<Finding, List<Integer>> worst = new IdentityHashMap<>();
+                IdentityHashMap<Finding, List<Integer>> worst = new IdentityHashMap<>();
                 List<Finding> inOrder = new ArrayList<>();
                 for (int organ = 0; organ < organs; organ++) {
-                    Finding finding = chosen.get(organ).get(subject.getKey()).get(slice);
+                    Finding finding = chosen.get(organ)
+                            .getOrDefault(subject.getKey(), List.of())
+                            .get(slice);
                     if (finding.matters(reference, organ)) {
                         worst.computeIfAbsent(finding, fresh -> {
                                     inOrder.add(fresh);
@@ -43,7 +45,7 @@ public record OrganWorst(Finding finding, List<Integer> organs) {
                                 .add(organ);
                     }
                 }
-                inOrder.forEach(finding -> all.add(new OrganWorst(finding, worst.get(finding))));
+                inOrder.forEach(finding -> all.add(new OrganWorst(finding, worst.getOrDefault(finding, List.of()))));
             }
         }
         return all;

@@ -76,12 +76,11 @@ public final class RealismJudge {
      */
     public Held hold(List<CleanSlice> slices, Perturbation fields) {
         double[] scales = new double[slices.size()];
-        Perturbation held = fields;
+        Perturbation held = fields.copy();
         for (int i = 0; i < scales.length; i++) {
             Trial trial = new Trial(slices.get(i), fields.one(i));
             scales[i] = scale(trial);
             if (scales[i] > 0 && scales[i] < 1) {
-                held = held == fields ? fields.copy() : held;
                 held.put(i, trial.fields().times(scales[i], scales[i]));
             }
         }

@@ -65,7 +65,9 @@ final class Planting {
         float[][] masks = new float[ground.images().count()][Ground.PIXELS];
         for (int k = 0; k < masks.length; k++) {
             for (int p = 0; p < Ground.PIXELS && !ground.shows(k, organ); p++) {
-                masks[k][p] = Math.hypot(p / Ground.SIDE - 40.0, p % Ground.SIDE - 32.0) <= radius ? 1 : 0;
+                int y = p / Ground.SIDE;
+                int x = p % Ground.SIDE;
+                masks[k][p] = Math.hypot(y - 40.0, x - 32.0) <= radius ? 1 : 0;
             }
         }
         return masks;

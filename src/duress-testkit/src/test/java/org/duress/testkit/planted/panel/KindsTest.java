@@ -63,6 +63,7 @@ class KindsTest {
         Ground ground = kind.ground(1);
         Specimen specimen = kind.specimen(ground);
         try (SegmentationModel model = specimen.model()) {
+            assertThat(model.classes()).isEqualTo(ground.cohort().organs().size() + 1);
             boolean breaks = kind.truth() == Truth.FRAGILE || kind.truth() == Truth.NEEDLE;
             assertThat(specimen.witness().isPresent()).isEqualTo(breaks);
             Proof proof = specimen.proof(ground);
