@@ -7,11 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -38,8 +37,9 @@ import org.duress.store.FileNames;
  * trained again with them. Images come from the spec's cohort, fields from the folder of counterexamples.
  *
  * <p>{@code OUT/images} and {@code OUT/labels} have files of the same names, as the cohort formats want them. {@code
- * nifti}: one volume a subject, of its slices that have a counterexample. {@code png}: one file a slice. {@code
- * OUT/export.json} says which slice is where, and how greys become intensities again.
+ * nifti}: one volume a subject, of its slices that have a counterexample. {@code png}: one file a counterexample. A
+ * slice on which organs fell by different perturbations is exported once for each. {@code OUT/export.json} says which
+ * slice is where, and how greys become intensities again.
  */
 final class ExportCounterexamples {
     private static final int LARGEST_GREY = 65535;
@@ -53,9 +53,13 @@ final class ExportCounterexamples {
 
     private ExportCounterexamples() {}
 
-    /** One adversarial slice. Identity is meant. */
+    /**
+     * One adversarial slice. Identity is meant.
+     *
+     * @param name the slice's, with the organ that fell where it is exported more than once
+     */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Exported(Slice slice, float[] image, int[] labels) {}
+    private record Exported(Slice slice, String name, float[] image, int[] labels) {}
 
     /** How exported slices become files. */
     private interface Writer {
@@ -74,10 +78,9 @@ final class ExportCounterexamples {
             case "png" -> ExportCounterexamples::png;
             default -> throw new DuressException("'" + format + "' is no format to export; use nifti or png");
         };
-        Map<ImageKey, Counterexample> known = new HashMap<>();
-        new CounterexampleFolder(folder, System.err::println)
-                .read(spec.name())
-                .forEach(example -> known.put(example.image(), example));
+        List<Counterexample> examples = new CounterexampleFolder(folder, System.err::println).read(spec.name());
+        Map<ImageKey, List<Counterexample>> known =
+                examples.stream().collect(Collectors.groupingBy(Counterexample::image));
         if (known.isEmpty()) {
             throw new DuressException("'" + folder + "' holds no counterexample of spec '" + spec.name()
                     + "'; run a test that fails first, or set " + DuressProperties.COUNTEREXAMPLES);
@@ -98,28 +101,33 @@ final class ExportCounterexamples {
             }
         }
         if (listed.isEmpty()) {
-            throw new DuressException("none of the " + known.size() + " counterexamples of spec '" + spec.name()
+            throw new DuressException("none of the " + examples.size() + " counterexamples of spec '" + spec.name()
                     + "' fits an image of its cohort; use the cohort and the settings they were found with");
         }
         AtomicFiles.write(
                 out.resolve("export.json"),
                 file -> Files.writeString(file, json.toPrettyString() + System.lineSeparator()));
-        return "exported " + listed.size() + " of " + known.size() + " counterexamples to " + out;
+        return "exported " + listed.size() + " of " + examples.size() + " counterexamples to " + out;
     }
 
-    private static List<Exported> exported(Subject subject, Map<ImageKey, Counterexample> known, int[] ids) {
+    private static List<Exported> exported(Subject subject, Map<ImageKey, List<Counterexample>> known, int[] ids) {
         List<Exported> exported = new ArrayList<>();
         for (Slice slice : subject.slices()) {
             ImageBatch image = ImageBatch.of(slice);
-            Optional.ofNullable(known.get(ImageKey.of(image, 0))).ifPresent(example -> {
+            List<Counterexample> examples = known.getOrDefault(ImageKey.of(image, 0), List.of());
+            for (Counterexample example : examples) {
                 Perturbation fields = example.fields();
                 byte[] classes = Warp.labels(slice.classes(), fields.deformation(), slice.grid());
                 int[] labels = new int[classes.length];
                 for (int i = 0; i < labels.length; i++) {
                     labels[i] = ids[classes[i]];
                 }
-                exported.add(new Exported(slice, Warp.perturb(image, fields).pixels(), labels));
-            });
+                String name = examples.size() == 1
+                        ? slice.name()
+                        : slice.name() + "." + example.falls().get(0).organ();
+                exported.add(
+                        new Exported(slice, name, Warp.perturb(image, fields).pixels(), labels));
+            }
         }
         return exported;
     }
@@ -149,7 +157,7 @@ final class ExportCounterexamples {
         for (Exported slice : slices) {
             listed.addObject()
                     .put("subject", subject.id())
-                    .put("slice", slice.slice().name())
+                    .put("slice", slice.name())
                     .put("file", name);
         }
     }
@@ -166,7 +174,7 @@ final class ExportCounterexamples {
         }
         double step = high > low ? ((double) high - low) / LARGEST_GREY : 1;
         for (Exported slice : slices) {
-            String name = FileNames.safe(slice.slice().name(), Set.of()) + ".png";
+            String name = FileNames.safe(slice.name(), Set.of()) + ".png";
             int height = slice.slice().grid().height();
             int width = slice.slice().grid().width();
             int[] greys = new int[slice.image().length];
@@ -180,7 +188,7 @@ final class ExportCounterexamples {
                     out.resolve("labels").resolve(name), file -> PngWriter.grey8(file, height, width, slice.labels()));
             listed.addObject()
                     .put("subject", subject.id())
-                    .put("slice", slice.slice().name())
+                    .put("slice", slice.name())
                     .put("file", name)
                     .put("low", low)
                     .put("high", low + LARGEST_GREY * step);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param cleanDice Dice of the organ on this slice alone, unperturbed; NaN where neither label nor answer shows it
  * @param attackedDice the same, perturbed, against the spec's reference
  * @param least how little of the perturbation takes this slice past the organ's limit by itself
- * @param file where the fields are; one file a slice
+ * @param file where the fields are; one file a trial, which several organs of a slice may share
  */
 public record KeptCounterexample(
         String subject,

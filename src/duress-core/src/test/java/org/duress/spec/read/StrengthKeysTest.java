@@ -57,7 +57,7 @@ class StrengthKeysTest {
                         "gradientSpacing",
                         "16",
                         "contenders",
-                        List.of("query", "bumps", "gradient", "random", "vaegan", "substitute"))));
+                        List.of("query", "bumps", "gradient", "random", "vaegan", "substitute", "universal"))));
 
         assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.2, 3.5, 0.01, 0.125, 1));
         assertThat(spec.realism()).isEqualTo(new RealismSpec(0.75, OptionalDouble.of(5), OptionalDouble.of(4.5)));
@@ -127,11 +127,12 @@ class StrengthKeysTest {
             attack.gradientSteps | 0 | must be a whole number of at least 1, not 0
             attack.gradientSpacing | 0 | must be a whole number of at least 1, not 0
             attack.gradientSpacing | 8.5 | must be a whole number, not '8.5'
-            attack.contenders | [] | must name at least one of random, vaegan, substitute, gradient, bumps, query; remove \
-            it for those that suit the model
-            attack.contenders | replay | must be one of random, vaegan, substitute, gradient, bumps, query, not 'replay'
-            attack.contenders | gradients | must be one of random, vaegan, substitute, gradient, bumps, query, not \
-            'gradients'
+            attack.contenders | [] | must name at least one of random, vaegan, substitute, gradient, bumps, query, \
+            universal; remove it for those that suit the model
+            attack.contenders | replay | must be one of random, vaegan, substitute, gradient, bumps, query, universal, \
+            not 'replay'
+            attack.contenders | gradients | must be one of random, vaegan, substitute, gradient, bumps, query, \
+            universal, not 'gradients'
             """)
     void aWrongValueIsOneSentenceWhereverItStands(String key, String value, String error) {
         String block = key.substring(0, key.indexOf('.'));
