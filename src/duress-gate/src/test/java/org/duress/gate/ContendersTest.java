@@ -40,9 +40,10 @@ class ContendersTest {
     void whatIsTriedSuitsTheModel() {
         DifferentiableModel open = new BandModel(2);
         assertThat(Contenders.of(SPEC, open))
-                .containsExactly(Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY);
+                .containsExactly(
+                        Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY, Contender.UNIVERSAL);
         assertThat(Contenders.of(SPEC, new Opaque(open)))
-                .containsExactly(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
+                .containsExactly(Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY, Contender.UNIVERSAL);
         Set<Contender> named = EnumSet.of(Contender.VAEGAN, Contender.QUERY);
         assertThat(Contenders.of(SPEC.with(named), open)).isEqualTo(named);
     }

@@ -49,7 +49,12 @@ class OddSizesTest {
             Evidence evidence = run(spec, model, cohort, "a");
             assertThat(evidence.contenders())
                     .containsExactly(
-                            Contender.RANDOM, Contender.VAEGAN, Contender.GRADIENT, Contender.BUMPS, Contender.QUERY);
+                            Contender.RANDOM,
+                            Contender.VAEGAN,
+                            Contender.GRADIENT,
+                            Contender.BUMPS,
+                            Contender.QUERY,
+                            Contender.UNIVERSAL);
             assertThat(evidence.organs())
                     .as("the attack is felt")
                     .anySatisfy(organ -> assertThat(organ.relativeDrop()).isGreaterThan(0.05));
@@ -67,7 +72,12 @@ class OddSizesTest {
         try (SegmentationModel model = new Opaque(Models.open(spec.model()))) {
             Evidence evidence = run(spec, model, cohort, "b");
             assertThat(evidence.contenders())
-                    .containsExactly(Contender.RANDOM, Contender.SUBSTITUTE, Contender.BUMPS, Contender.QUERY);
+                    .containsExactly(
+                            Contender.RANDOM,
+                            Contender.SUBSTITUTE,
+                            Contender.BUMPS,
+                            Contender.QUERY,
+                            Contender.UNIVERSAL);
             assertThat(evidence.fields().perceptibility()).isPositive();
             requirePaddedByHand(model, cohort, evidence);
             requireSaid(evidence);
@@ -153,7 +163,7 @@ class OddSizesTest {
                 cohort: {format: phantom, subjects: 4, slices: 2, seed: 3, size: [61, 53], attackerSubjects: 0.5}
                 attack:
                   {xi: 2.0, steps: 12, batch: 2, samples: 1, deformationUnit: 1, intensityUnit: 0.15, initialScale: 1,
-                   queries: 130, bumps: 16, substituteSteps: 10, substituteCopies: 1, gradientSteps: 5, restarts: 1}
+                   queries: 160, bumps: 16, substituteSteps: 10, substituteCopies: 1, gradientSteps: 5, restarts: 1}
                 gate: {maxDiceDrop: 0.3}
                 """);
         return SpecFiles.read(file, PropertyLayers.of());

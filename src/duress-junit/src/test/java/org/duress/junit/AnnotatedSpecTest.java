@@ -524,7 +524,7 @@ class AnnotatedSpecTest {
                     pathAndImage | 'model.image' says where the model is, as 'model.path' does already; remove one
                     unknownSetting | unknown key 'learnRate' in 'attack'; did you mean 'learningRate'?
                     noXi | 'attack.xi' must be a finite number of at least 0, not NaN
-                    replay | 'attack.contenders' must be one of random, vaegan, substitute, gradient, bumps, query, not \
+                    replay | 'attack.contenders' must be one of random, vaegan, substitute, gradient, bumps, query, universal, not \
                     'replay'
                     unknownBudget | unknown key 'displacment' in 'budget'; did you mean 'displacement'?
                     negativeBudget | 'budget.perceptibility' must be a finite number of at least 0, not -1.0

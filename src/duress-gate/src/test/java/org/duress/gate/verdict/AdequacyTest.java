@@ -243,10 +243,9 @@ class AdequacyTest {
                 "a search without gradients took 23.0 % of the Dice, the attacks with gradients 12.0 %");
         contenders.set(2, contender(Contender.QUERY, 0.10, 1, 1));
         assertThat(check("gradients do not mislead").holds()).isTrue();
+        // The gradients start from the bumps too, so that these say nothing of masking.
         contenders.add(contender(Contender.BUMPS, 0.23, 1, 1));
-        assertFails(
-                "gradients do not mislead",
-                "a search without gradients took 23.0 % of the Dice, the attacks with gradients 12.0 %");
+        assertThat(check("gradients do not mislead").holds()).isTrue();
         contenders.remove(2);
         assertFails(
                 "gradients do not mislead", "no search without gradients was run beside the attacks with gradients");
