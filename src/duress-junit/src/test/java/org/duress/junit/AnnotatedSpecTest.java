@@ -524,8 +524,8 @@ class AnnotatedSpecTest {
                     pathAndImage | 'model.image' says where the model is, as 'model.path' does already; remove one
                     unknownSetting | unknown key 'learnRate' in 'attack'; did you mean 'learningRate'?
                     noXi | 'attack.xi' must be a finite number of at least 0, not NaN
-                    replay | 'attack.contenders' must be one of random, vaegan, substitute, gradient, bumps, query, universal, not \
-                    'replay'
+                    replay | 'attack.contenders' must be one of random, vaegan, substitute, gradient, bumps, query, \
+                    universal, not 'replay'
                     unknownBudget | unknown key 'displacment' in 'budget'; did you mean 'displacement'?
                     negativeBudget | 'budget.perceptibility' must be a finite number of at least 0, not -1.0
                     tooRealistic | 'realism.ssim' must be a number from -1 to 1, not 2.0
