@@ -65,7 +65,7 @@ class EndToEndTest {
         assertThat(first.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(first.get("contenders"))
                 .map(JsonNode::textValue)
-                .containsExactly("RANDOM", "VAEGAN", "GRADIENT", "BUMPS", "QUERY");
+                .containsExactly("RANDOM", "VAEGAN", "GRADIENT", "BUMPS", "QUERY", "UNIVERSAL");
         assertThat(replayed.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(replayed.get("contenders")).map(JsonNode::textValue).containsExactly("REPLAY");
         assertThat(replayed.get("attackerSteps").asInt()).isZero();

@@ -92,7 +92,7 @@ class FormatEvidenceTest {
             assertThat(expected.organs())
                     .as("the attack is felt")
                     .anySatisfy(organ -> assertThat(organ.attackedDice()).isLessThan(0.95 * organ.cleanDice()));
-            for (RobustnessSpec spec : SpecFiles.readFolder(folder)) {
+            for (RobustnessSpec spec : SpecFiles.readFolder(folder, PropertyLayers.of(fewer))) {
                 Evidence evidence = evidence(spec, cohort, shared);
                 String format = spec.model().format();
                 for (int organ = 0; organ < expected.organs().size(); organ++) {

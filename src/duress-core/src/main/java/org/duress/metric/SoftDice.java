@@ -96,7 +96,9 @@ public final class SoftDice {
         return dice[cls];
     }
 
-    /** How many pixels' worth of an organ the other segmentation holds beyond what the reference does; below 0: less. */
+    /**
+     * How many pixels' worth of an organ the other segmentation holds beyond what the reference does; below 0: less.
+     */
     public double beyond(int cls) {
         return beyond[cls];
     }

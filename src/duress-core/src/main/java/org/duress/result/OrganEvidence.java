@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
  * @param name organ name, as in the spec
  * @param maxDiceDrop largest relative drop the spec allows for this organ, in (0, 1]
  * @param worstSlice name of the slice on which this organ's Dice fell most
- * @param trials how many trials that count were made by attacks, random fields aside, on gate slices where this organ is
- *     shown by the label or by an answer
+ * @param trials how many trials that count were made by attacks, random fields aside, on gate slices where this organ
+ *     is shown by the label or by an answer
  * @param surface distances between the boundaries of segmentation and label
  * @param curve Dice against budget, from nothing to the whole budget; the Dice never rises along it
  * @param hallucination what the model draws of this organ in subjects that lack it
@@ -62,8 +62,8 @@ public record OrganEvidence(
     }
 
     /**
-     * Whether the interval of the fall leaves open on which side of the limit the organ is: it holds the limit, or there
-     * is none.
+     * Whether the interval of the fall leaves open on which side of the limit the organ is: it holds the limit, or
+     * there is none.
      */
     public boolean undecided() {
         // Comparisons with NaN are false.

@@ -21,7 +21,8 @@ public enum Contender {
     /** A search that only asks the model, from what the other contenders propose and from random smooth fields. */
     QUERY,
     /**
-     * What hurt single gate slices most, tried on every other: a weakness that all slices share need only be hit on one.
+     * What hurt single gate slices most, tried on every other: a weakness that all slices share need only be hit on
+     * one.
      */
     UNIVERSAL;
 

@@ -16,7 +16,8 @@ public record GradientSettings(int restarts, int steps, int spacing) {
             GradientSettings::restarts,
             Kind.whole(Range.TRIES),
             8,
-            "of the gradient attack: starting points, each with a loss of its own in turn: two with all fields, one with"
+            "of the gradient attack: starting points, each with a loss of its own in turn: two with all fields,"
+                    + " one with"
                     + " each field alone, and from then on those that aim at one organ");
 
     public static final Key<GradientSettings, Integer> STEPS = BLOCK.key(

@@ -325,10 +325,10 @@ class CounterexamplesTest {
             GateOutcome outcome = run.run();
             assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
             assertThat(warnings)
-                    .contains(
-                            "kept 2 of 3 counterexamples, the verdict stands: cannot write '/kept/test/h/h_z0.liver.npz': the"
-                                    + " disk is full; free some space or set -Dduress.counterexamples to a folder on"
-                                    + " another disk");
+                    .contains("kept 2 of 3 counterexamples, the verdict stands: cannot write"
+                            + " '/kept/test/h/h_z0.liver.npz': the"
+                            + " disk is full; free some space or set -Dduress.counterexamples to a folder on"
+                            + " another disk");
             assertThat(outcome.counterexamples())
                     .extracting(KeptCounterexample::slice)
                     .containsExactly("g_z0", "g_z1");

@@ -26,7 +26,8 @@ class PassStatementTest {
     void saysWhatWasTriedOnWhomAndThatItIsNoProof() {
         assertThat(PASS.statement())
                 .contains("PASS: 93 trials on 16 slices of 2 subjects, by substitute and query within p 0.1 and 5 px,"
-                        + " took no organ past its limit, each judged by its own worst of every slice; it is no proof that no"
+                        + " took no organ past its limit, each judged by its own worst of every slice; it is no"
+                        + " proof that no"
                         + " perturbation can");
     }
 
@@ -35,9 +36,9 @@ class PassStatementTest {
         assertThat(Outcomes.with(PASS, limits(Decision.INTERVAL).withWorstSubject(0.5))
                         .statement()
                         .orElseThrow())
-                .contains(
-                        " took no organ past its limit, nor in any one subject past 0.5, each judged by its own worst of"
-                                + " every slice; it is no proof");
+                .contains(" took no organ past its limit, nor in any one subject past 0.5, each judged by its own"
+                        + " worst of"
+                        + " every slice; it is no proof");
     }
 
     @Test

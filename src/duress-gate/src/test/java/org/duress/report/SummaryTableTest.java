@@ -27,8 +27,8 @@ class SummaryTableTest {
                         --------------------------------------------------------------------------------------------
                         2 specs, every verdict as expected
                         b: PASS: 93 trials on 16 slices of 2 subjects, by substitute and query within p 0.1 and 5 px, \
-                        took no organ past its limit, each judged by its own worst of every slice; it is no proof that no \
-                        perturbation can
+                        took no organ past its limit, each judged by its own worst of every slice; it is no proof that \
+                        no perturbation can
                         """);
     }
 

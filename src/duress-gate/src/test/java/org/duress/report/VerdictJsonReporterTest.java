@@ -137,9 +137,9 @@ class VerdictJsonReporterTest {
         assertThat(json.get("contenderEvidence")).hasSize(2);
         assertThat(json.at("/contenderEvidence/0/meanDrop").doubleValue()).isCloseTo(0.15, offset(1e-12));
         assertThat(json.at("/contenderEvidence/1").toString())
-                .startsWith(
-                        "{\"contender\":\"QUERY\",\"tried\":48,\"scaledBack\":1,\"unrealistic\":2,\"perceptibility\":0.1,"
-                                + "\"budgetSpent\":1.0,\"crossEntropy\":2.25,\"meanDrop\":0.15")
+                .startsWith("{\"contender\":\"QUERY\",\"tried\":48,\"scaledBack\":1,\"unrealistic\":2,"
+                        + "\"perceptibility\":0.1,"
+                        + "\"budgetSpent\":1.0,\"crossEntropy\":2.25,\"meanDrop\":0.15")
                 .endsWith("\"organs\":[{\"organ\":\"liver\",\"attackedDice\":0.76,\"relativeDrop\":0.2,"
                         + "\"relativeDropInterval\":{\"low\":null,\"high\":null}},"
                         + "{\"organ\":\"pancreas\",\"attackedDice\":0.72,\"relativeDrop\":0.1,"

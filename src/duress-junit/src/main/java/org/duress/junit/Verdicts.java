@@ -55,8 +55,8 @@ final class Verdicts {
     }
 
     /**
-     * What a PASS says and what it does not, and in whom each organ fell most; nothing of another verdict, whose failure
-     * says it.
+     * What a PASS says and what it does not, and in whom each organ fell most; nothing of another verdict, whose
+     * failure says it.
      */
     static List<String> passed(RobustnessResult result) {
         if (result.verdict() != Verdict.PASS) {

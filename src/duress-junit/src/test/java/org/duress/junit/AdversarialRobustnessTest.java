@@ -287,7 +287,8 @@ class AdversarialRobustnessTest {
 
             assertThat(error)
                     .hasMessageStartingWith(
-                            "1 of 2 organs past maxDiceDrop=0.30, 1 of 2 organs past worstSubject=0.50 in some subject in"
+                            "1 of 2 organs past maxDiceDrop=0.30, 1 of 2 organs past worstSubject=0.50 in some"
+                                    + " subject in"
                                     + " spec ");
             assertThat(error.getFailures())
                     .extracting(Throwable::getMessage)

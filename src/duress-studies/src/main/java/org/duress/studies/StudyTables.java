@@ -46,7 +46,7 @@ final class StudyTables {
 
     private static String sorts(List<Run> runs) {
         StringBuilder out = new StringBuilder("""
-                | panel | family | truth | runs | PASS | FAIL | INCONCLUSIVE | of these refused | false PASS | false FAIL |
+                | panel | family | truth | runs | PASS | FAIL | INCONCLUSIVE | refused | false PASS | false FAIL |
                 |---|---|---|---|---|---|---|---|---|---|
                 """);
         grouped(runs, Run::sort)

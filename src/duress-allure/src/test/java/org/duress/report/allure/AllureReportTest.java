@@ -234,9 +234,9 @@ class AllureReportTest {
                         .textValue())
                 .isEqualTo("FAIL");
         assertThat(words(test))
-                .startsWith(
-                        " FAIL (expected PASS) at perceptibility p = 0.074 of at most 0.1 organ, its worst slice, its worst"
-                                + " subject ")
+                .startsWith(" FAIL (expected PASS) at perceptibility p = 0.074 of at most 0.1 organ, its worst"
+                        + " slice, its worst"
+                        + " subject ")
                 .contains(" fall, 95 % interval HD95 and NSD, clean → attacked outcome, trials that count pancreas ")
                 .contains(" pancreas p02_z003 0.800 → 0.500 0.375 unknown limit 0.500 unknown px unknown"
                         + " not broken by what was tried 96 trials liver ")

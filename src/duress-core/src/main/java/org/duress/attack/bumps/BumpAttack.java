@@ -18,12 +18,12 @@ import org.duress.model.SegmentationModel;
 import org.duress.spec.FieldKind;
 
 /**
- * Asks the model about single concentrated fields, one after the other: brighter and darker, moved, grown and shrunk, in
- * many places and sizes, mostly at the edge of the budget ({@link BumpSet}). It follows nothing, so that neither flat
- * ground nor a gradient that leads elsewhere keeps it from a place where a model breaks all at once.
+ * Asks the model about single concentrated fields, one after the other: brighter and darker, moved, grown and shrunk,
+ * in many places and sizes, mostly at the edge of the budget ({@link BumpSet}). It follows nothing, so that neither
+ * flat ground nor a gradient that leads elsewhere keeps it from a place where a model breaks all at once.
  *
- * <p>Needs no gradients. The places are moved a little by the seed, for each image anew. The images of a batch are asked about together, and none has anything to do with
- * the others.
+ * <p>Needs no gradients. The places are moved a little by the seed, for each image anew. The images of a batch are
+ * asked about together, and none has anything to do with the others.
  */
 public final class BumpAttack implements Attack {
     /** Fewest bumps of an image that are worth asking about. */

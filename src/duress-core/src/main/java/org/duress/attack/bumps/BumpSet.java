@@ -15,8 +15,8 @@ import org.duress.spec.BudgetSpec;
 
 /**
  * The bumps that are tried on one image: on the whole of it; as narrow as the budget lets them be on a dense raster,
- * since where a gate is nobody knows; wider ones on a coarse one; some in two places at once, or of both fields; and some at the organs. A smaller number thins all of
- * them alike.
+ * since where a gate is nobody knows; wider ones on a coarse one; some in two places at once, or of both fields; and
+ * some at the organs. A smaller number thins all of them alike.
  */
 final class BumpSet {
     /** Of the bumps of a field at most this share is as large as the image. */

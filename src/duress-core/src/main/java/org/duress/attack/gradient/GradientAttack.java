@@ -22,9 +22,9 @@ import org.duress.spec.GradientSettings;
  * cross-entropy (equation 5 of Chen et al. 2019) and 1 - soft Dice between the answer to the perturbed image and the
  * clean answer, moved by the same deformation. Some starting points use V alone or D alone, where both may be used, and
  * those after the first few aim at one organ each ({@link Restart}): at what is left of
- * it, or at what is drawn of it where there is none. Where others propose, some start from the worst so far: ascent finds
- * no way over flat ground, but from its far side it does. What it keeps is always the worst by the scores, early iterates
- * included: of each starting point by the mean, and for each organ.
+ * it, or at what is drawn of it where there is none. Where others propose, some start from the worst so far: ascent
+ * finds no way over flat ground, but from its far side it does. What it keeps is always the worst by the scores, early
+ * iterates included: of each starting point by the mean, and for each organ.
  *
  * <p>The images of a batch are computed together, and none has anything to do with the others. For one thread.
  */

@@ -9,8 +9,8 @@ import java.util.List;
  * @param deforms whether it uses D
  * @param shades whether it uses V
  * @param aimed whether it aims at one organ, in each image at another, or at all of them
- * @param learns whether it starts from the worst that was found so far for its aim, where others have proposed anything,
- *     or from random fields
+ * @param learns whether it starts from the worst that was found so far for its aim, where others have proposed
+ *     anything, or from random fields
  */
 record Restart(boolean deforms, boolean shades, boolean aimed, boolean learns) {
     /**

@@ -18,9 +18,9 @@ import org.hipparchus.random.MersenneTwister;
 
 /**
  * Finds the worst perturbations of one image within a number of questions: each proposal first, then CMA-ES (Hansen and
- * Ostermeier 2001) from the best of them. Half of the questions go to all organs together, the others to one organ after
- * another, those near their limit first; each time it starts from what is worst for its aim, and anew from there when it
- * has converged. For one thread.
+ * Ostermeier 2001) from the best of them. Half of the questions go to all organs together, the others to one organ
+ * after another, those near their limit first; each time it starts from what is worst for its aim, and anew from there
+ * when it has converged. For one thread.
  */
 final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
     /** Step size at the start, where a field of weight 1 fills the budget. */

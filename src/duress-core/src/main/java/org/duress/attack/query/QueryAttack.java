@@ -21,9 +21,9 @@ import org.duress.spec.FieldKind;
 /**
  * Searches for the worst perturbation of each image by asking the model and nothing else, in the low-dimensional space
  * that proposals span: those of other attacks, and always random smooth fields. What it lowers is the soft Dice
- * of the model's answer and its clean answer, moved by the same deformation, of all organs and then of one after the other
- * ({@link FieldSearch}); an organ that the clean answer does not show counts by how much is drawn of it. It asks about
- * nothing that is outside the budget.
+ * of the model's answer and its clean answer, moved by the same deformation, of all organs and then of one after the
+ * other ({@link FieldSearch}); an organ that the clean answer does not show counts by how much is drawn of it. It asks
+ * about nothing that is outside the budget.
  *
  * <p>Needs no gradients, so it also finds what is wrong with a model whose gradients lead nowhere.
  */

@@ -26,8 +26,8 @@ class BumpAttackTest {
     private static final Budget BUDGET = new Budget(new BudgetSpec(0.1, 3, 0, 0.25, 0.25));
 
     /**
-     * A bright disc is organ 1, whatever is done to it, until one place far from it is brighter by 0.5: then it is gone,
-     * all at once. Organ 2 shows nowhere, until one other place is darker by 0.5: then it fills the corner.
+     * A bright disc is organ 1, whatever is done to it, until one place far from it is brighter by 0.5: then it is
+     * gone, all at once. Organ 2 shows nowhere, until one other place is darker by 0.5: then it fills the corner.
      */
     private static class Gates implements SegmentationModel {
         final List<Integer> passes = new ArrayList<>();

@@ -45,7 +45,9 @@ public final class Planting {
     /** Organs that are tried for one plant, where the model loses the first of itself. */
     private static final int ORGANS = 2;
 
-    /** Bumps of D of which the one that changes the image most is taken: where nothing meets, moving changes nothing. */
+    /**
+     * Bumps of D of which the one that changes the image most is taken: where nothing meets, moving changes nothing.
+     */
     private static final int MOVES = 8;
 
     private final AttackSpec attack;

@@ -20,8 +20,8 @@ import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Appraises what is proposed for the slices of one batch: holds it to budget and realism, has it judged, and measures what it
- * cost and how real it looks. For one thread.
+ * Appraises what is proposed for the slices of one batch: holds it to budget and realism, has it judged, and measures
+ * what it cost and how real it looks. For one thread.
  */
 public final class Appraisal {
     private final CrossEntropyMean mean;

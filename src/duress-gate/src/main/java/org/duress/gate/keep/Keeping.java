@@ -29,8 +29,8 @@ import org.duress.store.CounterexampleFolder;
 
 /**
  * Keeps what failed a model: shrinks it, writes it, and shows how little suffices. Every slice on which the Dice of a
- * fallen organ depends is kept with the trial that is worst for it, also one that does not cross the line by itself, so that a replay gives the same fall
- * again. For one thread.
+ * fallen organ depends is kept with the trial that is worst for it, also one that does not cross the line by itself, so
+ * that a replay gives the same fall again. For one thread.
  */
 public final class Keeping {
     private final RobustnessSpec spec;

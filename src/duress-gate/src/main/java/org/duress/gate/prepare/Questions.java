@@ -22,7 +22,9 @@ record Questions(int bumps, int query) {
     /** Clean baseline, clean image before the attack. */
     private static final int ASKED_CLEAN = 2;
 
-    /** Questions of the query attack to a model that gives gradients, at least: {@code queries} is a limit for servers. */
+    /**
+     * Questions of the query attack to a model that gives gradients, at least: {@code queries} is a limit for servers.
+     */
     private static final int ENOUGH_HERE = 64;
 
     /** Organs, at most, whose worst perturbation a search gives back, those first that lost most. */
@@ -34,8 +36,8 @@ record Questions(int bumps, int query) {
     }
 
     /**
-     * Shares out what {@code queries} leaves for a slice: half of it to the bumps, if there are so many, and the rest to
-     * the query attack. A model that gives gradients runs here, and is asked about all of its bumps.
+     * Shares out what {@code queries} leaves for a slice: half of it to the bumps, if there are so many, and the rest
+     * to the query attack. A model that gives gradients runs here, and is asked about all of its bumps.
      *
      * @param contenders that are named, these two among them or not
      * @param ready what else is tried, and judged

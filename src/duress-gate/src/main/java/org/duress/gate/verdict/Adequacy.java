@@ -51,7 +51,8 @@ final class Adequacy {
             "name an attack among attack.contenders, with attack.xi and budget.perceptibility above 0";
     private static final String HIDDEN =
             "a model with a hard threshold or a saturated head hides its gradients: attack it"
-                    + " without that layer, or by its answers alone, with substitute, bumps and query as attack.contenders";
+                    + " without that layer, or by its answers alone, with substitute, bumps and query as"
+                    + " attack.contenders";
 
     private Adequacy() {}
 
@@ -143,7 +144,8 @@ final class Adequacy {
                 asked && (spent >= REACHED || reached >= REACHED * xi),
                 asked
                         ? text(
-                                "the attacks spent %.0f %% of what budget and realism allow and reached a cross-entropy of"
+                                "the attacks spent %.0f %% of what budget and realism allow and reached a"
+                                        + " cross-entropy of"
                                         + " %.2f for xi %s",
                                 100 * spent, reached, xi)
                         : "xi or budget.perceptibility is 0, so nothing was attacked",

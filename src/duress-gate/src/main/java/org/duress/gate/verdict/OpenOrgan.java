@@ -48,7 +48,8 @@ record OpenOrgan(OrganEvidence organ, RobustnessSpec spec, Evidence evidence) {
             return "let more subjects show " + name + ": " + moreSubjects();
         }
         if (distance() < NEXT_TO_NOTHING * half()) {
-            return "the fall is so near its limit that no number of subjects would settle it: make the model more robust,"
+            return "the fall is so near its limit that no number of subjects would settle it: make the model"
+                    + " more robust,"
                     + " or judge it by a limit that it is not at (gate.maxDiceDrop, gate.organs)";
         }
         long more = more();

@@ -26,14 +26,15 @@ import org.duress.spec.RobustnessSpec;
  *   <li>Evidence with a Dice or a perceptibility that is not finite decides nothing: an error.
  *   <li>INCONCLUSIVE: the model answers differently when asked again, so no fall would be found again either.
  *   <li>FAIL: some organ fell past its limit. By {@link Decision#INTERVAL} (the default) that is an organ whose whole
- *       95 % interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and there
- *       is no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. And whatever the
- *       decision: some organ of one subject fell past {@code worstSubject}, where that is set. One breach an organ for
- *       each of the two limits, the largest fall first. A FAIL needs no strong attack: the counterexample is there.
+ *       95 % interval of the relative fall lies past {@code maxDiceDrop}, or, where one subject alone shows it and
+ *       there is no interval, its point estimate; by {@link Decision#POINT} it is the point estimate alone. And
+ *       whatever the decision: some organ of one subject fell past {@code worstSubject}, where that is set. One breach
+ *       an organ for each of the two limits, the largest fall first. A FAIL needs no strong attack: the counterexample
+ *       is there.
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *       They come in the order in which one is the cause of the next.
- *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says. The
- *       reason says how many more subjects would settle it.
+ *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
+ *       The reason says how many more subjects would settle it.
  *   <li>PASS otherwise; one that the point estimate alone gives, of an organ whose interval holds its limit, is warned
  *       of.
  * </ol>
@@ -49,8 +50,8 @@ public final class VerdictRule {
     /**
      * What follows.
      *
-     * @param breaches FAIL: one for each limit that was crossed; INCONCLUSIVE: one for each reason, with what to change,
-     *     the root of the trouble first
+     * @param breaches FAIL: one for each limit that was crossed; INCONCLUSIVE: one for each reason, with what to
+     *     change, the root of the trouble first
      * @param checks of adequacy, whatever the verdict
      * @param warnings of a PASS that the point estimates alone give
      */
@@ -91,8 +92,8 @@ public final class VerdictRule {
     }
 
     /**
-     * Of what passes by {@link Decision#POINT} alone: by the interval nothing passes that it leaves open. Another draw of
-     * subjects, or another seed, may fail it.
+     * Of what passes by {@link Decision#POINT} alone: by the interval nothing passes that it leaves open. Another draw
+     * of subjects, or another seed, may fail it.
      */
     private static List<String> nearness(RobustnessSpec spec, Evidence evidence) {
         List<OrganEvidence> undecided =

@@ -67,8 +67,8 @@ class QuestionsTest {
     }
 
     /**
-     * Clean images: 2, and 1 for each search. Judged: 4 of the attack that is ready, 4 of each search, 4 random and, for
-     * each of 3 organs, 4 scaled ones. So 32 are spent with both, 27 with one.
+     * Clean images: 2, and 1 for each search. Judged: 4 of the attack that is ready, 4 of each search, 4 random and,
+     * for each of 3 organs, 4 scaled ones. So 32 are spent with both, 27 with one.
      */
     @Test
     void whatQueriesLeaveIsSharedWhereThereAreNoGradients() {

@@ -111,7 +111,8 @@ class AdequacyTest {
         contenders.add(contender(Contender.VAEGAN, 0.1, 0.89, 1.79));
         assertFails(
                 "used its means",
-                "the attacks spent 89 % of what budget and realism allow and reached a cross-entropy of 1.79 for xi 2.0");
+                "the attacks spent 89 % of what budget and realism allow and reached a cross-entropy of 1.79"
+                        + " for xi 2.0");
         contenders.set(1, contender(Contender.VAEGAN, 0.1, 0.9, 0));
         assertThat(check("used its means").holds()).isTrue();
         contenders.set(1, contender(Contender.VAEGAN, 0.1, 0, 1.8));

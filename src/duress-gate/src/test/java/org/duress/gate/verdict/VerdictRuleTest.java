@@ -148,7 +148,8 @@ class VerdictRuleTest {
                                 + " interval [0.0900, 0.1710] over 2 gate subjects that holds maxDiceDrop=0.15; about 6"
                                 + " more subjects like these would settle it: name more in cohort.gateSubjects",
                         "a PASS by the point estimate alone (gate.decision: point): pancreas fell by 0.1000 of the 0.15"
-                                + " allowed, but only one gate subject shows it, so nothing is known of others; let more"
+                                + " allowed, but only one gate subject shows it, so nothing is known of others;"
+                                + " let more"
                                 + " subjects show pancreas: name more in cohort.gateSubjects");
         assertThat(judge(Decision.POINT, settled).warnings()).isEmpty();
         assertThat(judge(Decision.INTERVAL, settled).warnings()).isEmpty();

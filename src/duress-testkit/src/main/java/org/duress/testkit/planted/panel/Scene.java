@@ -18,8 +18,8 @@ import org.duress.testkit.planted.TextureLayout;
 import org.duress.testkit.planted.TextureModel;
 
 /**
- * A cohort, a sound model for it, and a budget that this model withstands, organ by organ: images of 64 x 64 pixels, two
- * subjects for the attacker, five for the gate.
+ * A cohort, a sound model for it, and a budget that this model withstands, organ by organ: images of 64 x 64 pixels,
+ * two subjects for the attacker, five for the gate.
  *
  * <p>The budgets are smaller than the default one, so that what the sound model loses to an attack on one organ alone
  * stays clear of {@link Ground#MAX_DICE_DROP}: {@code KindsTest} attacks each organ on its own.
