@@ -31,13 +31,14 @@ record Rate(long times, long of) {
         return Z * Math.sqrt(share * (1 - share) / of + Z * Z / (4.0 * of * of));
     }
 
+    /** How often, and the same in per cent with its interval. */
     @Override
     public String toString() {
         return of == 0
                 ? "-"
                 : String.format(
                         Locale.ROOT,
-                        "%d of %d, %.1f %% [%.1f, %.1f]",
+                        "%d/%d: %.1f [%.1f, %.1f]",
                         times,
                         of,
                         100.0 * times / of,

@@ -20,7 +20,7 @@ final class StudyTables {
 
     private static String rates(List<Run> runs) {
         StringBuilder out = new StringBuilder("""
-                | panel | false PASS | false FAIL | INCONCLUSIVE where it is clear | needles passed |
+                | panel | false PASS, % | false FAIL, % | INCONCLUSIVE where it is clear, % | needles passed, % |
                 |---|---|---|---|---|
                 """);
         grouped(runs, run -> run.sort().panel()).forEach((panel, of) -> out.append(rates(panel, of)));
