@@ -57,6 +57,16 @@ public record Dice(long intersection, long predicted, long reference) {
 
     /** Dice score in [0, 1]; NaN where neither shows the class. */
     public double score() {
-        return predicted + reference == 0 ? Double.NaN : 2.0 * intersection / (predicted + reference);
+        return size() == 0 ? Double.NaN : 2.0 * intersection / size();
+    }
+
+    /** Pixels of the class in the one and in the other, counted twice where in both; 0 where neither shows it. */
+    public long size() {
+        return predicted + reference;
+    }
+
+    /** Pixels of the class in one of the two alone. */
+    public long wrong() {
+        return size() - 2 * intersection;
     }
 }

@@ -33,7 +33,7 @@ public final class LowestDice {
             long rise = 0;
             long run = 0;
             for (int i = 0; i < slice.size(); i++) {
-                long ahead = size(slice.get(i)) - size(slice.get(here));
+                long ahead = slice.get(i).size() - slice.get(here).size();
                 long above = twice(slice.get(i)) - twice(slice.get(here));
                 if (ahead <= 0 || above > ahead) {
                     continue;
@@ -62,17 +62,17 @@ public final class LowestDice {
     public static int[] choose(List<List<Dice>> slices) {
         int[] chosen = new int[slices.size()];
         Dice all = total(slices, chosen);
-        if (size(all) == 0) {
+        if (all.size() == 0) {
             // Nothing is shown or drawn by the first of each: any that draws something is worse.
             all = new Dice(0, 1, 0);
         }
         while (true) {
             int[] next = new int[slices.size()];
             for (int i = 0; i < next.length; i++) {
-                next[i] = pick(slices.get(i), twice(all), size(all));
+                next[i] = pick(slices.get(i), twice(all), all.size());
             }
             Dice lower = total(slices, next);
-            if (size(lower) == 0 || twice(lower) * size(all) >= twice(all) * size(lower)) {
+            if (lower.size() == 0 || twice(lower) * all.size() >= twice(all) * lower.size()) {
                 return next;
             }
             all = lower;
@@ -94,8 +94,9 @@ public final class LowestDice {
         long lowest = Long.MAX_VALUE;
         for (int i = 0; i < slice.size(); i++) {
             Dice one = slice.get(i);
-            long value = twice(one) * below - size(one) * above;
-            if (value < lowest || (value == lowest && wrong(one) > wrong(slice.get(least)))) {
+            long value = twice(one) * below - one.size() * above;
+            if (value < lowest
+                    || (value == lowest && one.wrong() > slice.get(least).wrong())) {
                 least = i;
                 lowest = value;
             }
@@ -105,13 +106,5 @@ public final class LowestDice {
 
     private static long twice(Dice one) {
         return 2 * one.intersection();
-    }
-
-    private static long size(Dice one) {
-        return one.predicted() + one.reference();
-    }
-
-    private static long wrong(Dice one) {
-        return size(one) - twice(one);
     }
 }

@@ -45,6 +45,6 @@ public record Judged(Trial trial, byte[] segmented, List<Dice> warped, List<Dice
     public boolean matters(int organ, Reference reference) {
         Dice before = clean().dice().get(organ);
         Dice after = against(reference).get(organ);
-        return before.reference() + before.predicted() + after.reference() + after.predicted() > 0;
+        return before.size() + after.size() > 0;
     }
 }

@@ -17,7 +17,6 @@ import org.duress.gate.baseline.Batch;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Tried;
-import org.duress.metric.Dice;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.model.Segmentation;
 import org.duress.result.ContenderEvidence;
@@ -144,12 +143,8 @@ public final class Tally {
 
     /** Pixels of an organ that are wrong because of a perturbation: those of a sliver are soon lost, and few. */
     private double taken(OrganWorst one, int organ) {
-        return wrong(one.judged().against(spec.gate().reference()).get(organ))
-                - wrong(one.judged().clean().dice().get(organ));
-    }
-
-    private static double wrong(Dice dice) {
-        return dice.predicted() + dice.reference() - 2.0 * dice.intersection();
+        return (double) one.finding().against(spec.gate().reference(), organ).wrong()
+                - one.judged().clean().dice().get(organ).wrong();
     }
 
     /** Adds the largest cross-entropy that was reached on a slice, and gives what reached it. */

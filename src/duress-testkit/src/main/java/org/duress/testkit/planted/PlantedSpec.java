@@ -30,8 +30,6 @@ public final class PlantedSpec {
     /** An attack on the smallest organ alone takes a third of it from a sound texture model. */
     public static final double MAX_DICE_DROP = 0.5;
 
-    private static final int BUMPS = 256;
-
     /** The search has the 64 questions a slice that it has at least. */
     private static final int QUERIES = 100;
 
@@ -80,7 +78,7 @@ public final class PlantedSpec {
                 seed,
                 VaeGanSettings.defaults(),
                 UNTRAINED,
-                BUMPS,
+                Values.DEFAULTS.get(AttackSpec.BUMPS),
                 QUERIES,
                 SubstituteSettings.defaults(),
                 gradient);
