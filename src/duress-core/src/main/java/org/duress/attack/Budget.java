@@ -54,8 +54,8 @@ public final class Budget {
     }
 
     /**
-     * Scales D and V together, up or down, until p or the longest displacement is at its limit, whichever is reached
-     * first (p to about one in a thousand). D stays behind where it would fold too much. Empty fields stay empty.
+     * Scales D and V together, up or down, until p is at its limit (to about one in a thousand). D stays behind where
+     * it would be too long or fold too much; alone, it ends there. Empty fields stay empty.
      *
      * @return inside the budget, as of {@link #project}
      */

@@ -1,6 +1,5 @@
 package org.duress.attack;
 
-import java.util.Arrays;
 import org.duress.metric.Displacement;
 import org.duress.metric.FieldSmoothness;
 import org.duress.metric.Folding;
@@ -27,6 +26,9 @@ final class BudgetedImage {
     private final int width;
     private float[] deformation;
     private float[] intensity;
+    private final FieldScale deformationScale = new FieldScale();
+    private final FieldScale intensityScale = new FieldScale();
+    private boolean deformationHeld;
 
     /**
      * One image.
@@ -46,6 +48,18 @@ final class BudgetedImage {
     /** What became of the fields. */
     Perturbation fields() {
         return new Perturbation(deformation, intensity, image);
+    }
+
+    /** Pulls a gradient on what became of the fields back to the fields as they were, with all factors constant. */
+    FieldGradient pullback(FieldGradient gradient) {
+        return new FieldGradient(
+                deformationScale.pullback(gradient.deformation(), height, width, 2),
+                intensityScale.pullback(gradient.intensity(), height, width, image.channels()));
+    }
+
+    /** Whether D stayed behind when the fields were filled, so that V alone brought p to its limit. */
+    boolean deformationHeld() {
+        return deformationHeld;
     }
 
     /** p of the rebuilt image. */
@@ -74,25 +88,29 @@ final class BudgetedImage {
             }
             margin *= 4;
         }
-        clear(deformation);
-        clear(intensity);
+        scaleDeformation(0);
+        scaleIntensity(0);
         return true;
     }
 
     /** Scales the fields to the edge; always a change, though it may be one to the same values. */
     boolean fill() {
         smooth(1 - MARGIN);
-        if (limits.displacement() == 0) {
-            clear(deformation);
+        double most = unbounded();
+        double deformationMost = (1 - MARGIN)
+                * Math.min(
+                        limits.displacement() / displacement(),
+                        Folding.firstFactor(deformation, height, width, limits.folded()));
+        if (limits.displacement() == 0 || displacement() == 0) {
+            scaleDeformation(0);
+            deformationMost = 0;
         }
-        double length = displacement();
-        double most = length > 0 ? (1 - MARGIN) * limits.displacement() / length : unbounded();
-        if (Double.isFinite(most)) {
-            double unfolded = (1 - MARGIN) * Folding.firstFactor(deformation, height, width, limits.folded());
-            double factor = largestFactor(most, unfolded);
-            deformation = scaled(deformation, Math.min(factor, unfolded));
-            intensity = scaled(intensity, factor);
-        }
+        double factor = Double.isFinite(most)
+                ? largestFactor(Math.max(most, deformationMost), deformationMost)
+                : largestFactor(deformationMost, deformationMost);
+        deformationHeld = factor > deformationMost;
+        scaleDeformation(Math.min(factor, deformationMost));
+        scaleIntensity(factor);
         project();
         return true;
     }
@@ -121,15 +139,15 @@ final class BudgetedImage {
 
     private void smooth(double margin) {
         if (tooRough(deformation, 2, limits.deformationRoughness())) {
-            deformation = smoother(deformation, 2, limits.deformationRoughness(), margin);
+            deformation = smoother(deformation, 2, limits.deformationRoughness(), margin, deformationScale);
         }
         if (tooRough(intensity, image.channels(), limits.intensityRoughness())) {
-            intensity = smoother(intensity, image.channels(), limits.intensityRoughness(), margin);
+            intensity = smoother(intensity, image.channels(), limits.intensityRoughness(), margin, intensityScale);
         }
     }
 
     /** The slow part and as much of the rest as makes the share of its energy the wanted one. */
-    private float[] smoother(float[] field, int channels, double limit, double margin) {
+    private float[] smoother(float[] field, int channels, double limit, double margin, FieldScale scale) {
         double[] low = FieldSmoothness.lowPass(field, height, width, channels);
         double[] mean = new double[channels];
         for (int i = 0; i < low.length; i++) {
@@ -150,9 +168,11 @@ final class BudgetedImage {
             smooth[i] = (float) (low[i] + kept * (field[i] - low[i]));
         }
         if (!tooRough(smooth, channels, limit)) {
+            scale.smooth(kept);
             return smooth;
         }
         // Next to nothing is slow, and rounding is rough: the mean is what there is to keep.
+        scale.smooth(0);
         for (int i = 0; i < field.length; i++) {
             smooth[i] = (float) mean[i % channels];
         }
@@ -162,7 +182,7 @@ final class BudgetedImage {
     private void shorten(double margin) {
         double length = displacement();
         if (length > limits.displacement()) {
-            deformation = scaled(deformation, margin * limits.displacement() / length);
+            scaleDeformation(margin * limits.displacement() / length);
         }
     }
 
@@ -170,15 +190,15 @@ final class BudgetedImage {
         if (Folding.share(deformation, height, width) > limits.folded()) {
             double factor = Folding.firstFactor(deformation, height, width, limits.folded());
             // Above 1 only where rounding decided, and 1 was seen to be too much.
-            deformation = scaled(deformation, margin * Math.min(1, factor));
+            scaleDeformation(margin * Math.min(1, factor));
         }
     }
 
     private void dim() {
         double factor = largestFactor(1, Double.POSITIVE_INFINITY);
         if (factor < 1) {
-            deformation = scaled(deformation, factor);
-            intensity = scaled(intensity, factor);
+            scaleDeformation(factor);
+            scaleIntensity(factor);
         }
     }
 
@@ -234,8 +254,14 @@ final class BudgetedImage {
         return Perceptibility.of(image.pixels(), rebuilt.pixels());
     }
 
-    private static void clear(float[] field) {
-        Arrays.fill(field, 0);
+    private void scaleDeformation(double factor) {
+        deformation = scaled(deformation, factor);
+        deformationScale.multiply(factor);
+    }
+
+    private void scaleIntensity(double factor) {
+        intensity = scaled(intensity, factor);
+        intensityScale.multiply(factor);
     }
 
     private static float[] scaled(float[] field, double factor) {

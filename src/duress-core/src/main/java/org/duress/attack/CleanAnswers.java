@@ -19,9 +19,18 @@ public final class CleanAnswers {
 
     /** Asks the model about the images, once. */
     public CleanAnswers(SegmentationModel model, ImageBatch images) {
+        this(model, images, model.probabilities(images));
+    }
+
+    /**
+     * Of a model that was asked before.
+     *
+     * @param probabilities what it said; not copied
+     */
+    public CleanAnswers(SegmentationModel model, ImageBatch images, float[] probabilities) {
         this.model = model;
         this.images = images;
-        probabilities = model.probabilities(images);
+        this.probabilities = probabilities;
         for (int i = 0; i < images.count(); i++) {
             shown.add(ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.classes()));
         }

@@ -80,6 +80,43 @@ public final class Folding {
         return factors[mayFold];
     }
 
+    /**
+     * How near a deformation is to folding: {@code weight} times the mean over pixels of {@code max(0, margin - det)},
+     * with det the determinant of {@link #share}.
+     *
+     * @param deformations of a batch, each as for {@link #share}
+     * @param image of the batch
+     * @param gradient of the shape of {@code deformations}: the gradient is added to it
+     */
+    public static double addNearness(
+            float[] deformations, int image, int height, int width, double margin, double weight, float[] gradient) {
+        double sum = 0;
+        double each = weight / Math.max(1, (height - 1L) * (width - 1L));
+        int first = 2 * image * height * width;
+        for (int y = 0; y < height - 1; y++) {
+            for (int x = 0; x < width - 1; x++) {
+                int here = first + 2 * (y * width + x);
+                int right = here + 2;
+                int below = here + 2 * width;
+                double xx = 1 + (double) deformations[right] - deformations[here];
+                double yx = (double) deformations[right + 1] - deformations[here + 1];
+                double xy = (double) deformations[below] - deformations[here];
+                double yy = 1 + (double) deformations[below + 1] - deformations[here + 1];
+                double missing = margin - (xx * yy - xy * yx);
+                if (missing > 0) {
+                    sum += each * missing;
+                    gradient[right] -= (float) (each * yy);
+                    gradient[below + 1] -= (float) (each * xx);
+                    gradient[below] += (float) (each * yx);
+                    gradient[right + 1] += (float) (each * xy);
+                    gradient[here] += (float) (each * (yy - yx));
+                    gradient[here + 1] += (float) (each * (xx - xy));
+                }
+            }
+        }
+        return sum;
+    }
+
     /** Smallest positive root of {@code 1 + trace s + determinant s^2}; infinite where there is none. */
     private static double smallestRoot(double trace, double determinant) {
         double discriminant = trace * trace - 4 * determinant;

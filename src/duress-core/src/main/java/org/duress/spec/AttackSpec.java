@@ -35,6 +35,7 @@ public record AttackSpec(
         Set<Contender> contenders,
         int bumps,
         int queries,
+        int refine,
         SubstituteSettings substitute,
         GradientSettings gradient) {
     public static final double DEFAULT_XI = 2;
@@ -129,6 +130,15 @@ public record AttackSpec(
                             + " times a slice")
             .shownAs("queries");
 
+    public static final Key<AttackSpec, Integer> REFINE = BLOCK.key(
+                    "refine",
+                    AttackSpec::refine,
+                    Kind.whole("a number from 0 to 1000", number -> number >= 0 && number <= 1_000),
+                    10,
+                    "with vaegan: steps in which the latents of each sample are improved on the image at hand, through"
+                            + " the decoders and inside the budget; 0 takes what the encoder says")
+            .shownAs("refine");
+
     /** Those of its own, without those of the records inside. */
     public static final List<Key<AttackSpec, ?>> KEYS = BLOCK.keys(AttackSpec::of);
 
@@ -152,6 +162,7 @@ public record AttackSpec(
                 Set.of(),
                 Values.DEFAULTS.get(BUMPS),
                 Values.DEFAULTS.get(QUERIES),
+                Values.DEFAULTS.get(REFINE),
                 SubstituteSettings.defaults(),
                 GradientSettings.defaults());
     }
@@ -173,6 +184,7 @@ public record AttackSpec(
                 values.get(CONTENDERS),
                 values.get(BUMPS),
                 values.get(QUERIES),
+                values.get(REFINE),
                 SubstituteSettings.of(values),
                 GradientSettings.of(values));
     }

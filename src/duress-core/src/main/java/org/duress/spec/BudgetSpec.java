@@ -4,6 +4,7 @@ import java.util.List;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
+import org.duress.spec.key.Trained;
 import org.duress.spec.key.Values;
 
 /**
@@ -34,6 +35,7 @@ public record BudgetSpec(
 
     public static final Key<BudgetSpec, Double> DISPLACEMENT = BLOCK.key(
                     "displacement", BudgetSpec::displacement, Kind.AMOUNT, 5.0, "longest displacement, in pixels")
+            .training(Trained.ATTACKER)
             .shownAs("displacement budget, px");
 
     public static final Key<BudgetSpec, Double> FOLDED = BLOCK.key(
@@ -41,21 +43,24 @@ public record BudgetSpec(
             BudgetSpec::folded,
             Kind.number("a number from 0 to 1", share -> share >= 0 && share <= 1),
             0.0,
-            "largest share of pixels where D folds");
+            "largest share of pixels where D folds")
+            .training(Trained.ATTACKER);
 
     public static final Key<BudgetSpec, Double> DEFORMATION_ROUGHNESS = BLOCK.key(
             "deformationRoughness",
             BudgetSpec::deformationRoughness,
             SHARE,
             0.25,
-            "largest share of D's energy above 1/16 cycles per pixel");
+            "largest share of D's energy above 1/16 cycles per pixel")
+            .training(Trained.ATTACKER);
 
     public static final Key<BudgetSpec, Double> INTENSITY_ROUGHNESS = BLOCK.key(
             "intensityRoughness",
             BudgetSpec::intensityRoughness,
             SHARE,
             0.25,
-            "largest share of V's energy above 1/16 cycles per pixel");
+            "largest share of V's energy above 1/16 cycles per pixel")
+            .training(Trained.ATTACKER);
 
     public static final List<Key<BudgetSpec, ?>> KEYS = BLOCK.keys(BudgetSpec::of);
 

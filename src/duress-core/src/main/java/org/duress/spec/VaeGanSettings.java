@@ -14,6 +14,7 @@ import org.duress.spec.key.Values;
  * docs/attacker-study.md has the measurements behind the defaults that the paper leaves open.
  */
 public record VaeGanSettings(
+        AttackerTraining training,
         Optimisation optimisation,
         Norms norms,
         Critic critic,
@@ -34,6 +35,14 @@ public record VaeGanSettings(
 
     /** Pixels: with more, no slice has two latents. */
     private static final int MOST_STRIDE = 1_024;
+
+    public static final Key<VaeGanSettings, AttackerTraining> TRAINING = key(
+            "training",
+            VaeGanSettings::training,
+            Kind.choice(AttackerTraining.class),
+            AttackerTraining.BUDGET,
+            "budget: fields fill the budget in each training step, and the encoder sees where the model is soft; paper:"
+                    + " equations 2 to 6");
 
     public static final Key<VaeGanSettings, Double> LEARNING_RATE = key(
             "learningRate",
@@ -269,7 +278,8 @@ public record VaeGanSettings(
                 values.get(EPSILON));
         // Here, away from its part, since the order of the keys is part of what is stored.
         double leak = values.get(LEAK);
-        return new VaeGanSettings(
+        VaeGanSettings settings = new VaeGanSettings(
+                AttackerTraining.PAPER,
                 optimisation,
                 new Norms(values.get(LAMBDA_DEFORMATION), values.get(LAMBDA_INTENSITY), values.get(LAMBDA_WARM_UP)),
                 new Critic(values.get(CRITIC_WEIGHT), values.get(CRITIC_CLIP), values.get(CRITIC_STEPS)),
@@ -287,6 +297,12 @@ public record VaeGanSettings(
                         values.get(INTENSITY_SCALE),
                         values.get(INITIAL_SCALE)),
                 new Convergence(values.get(FROZEN_SHARE), values.get(TOLERANCE)));
+        // Last, as a key that came later.
+        return settings.trained(values.get(TRAINING));
+    }
+
+    private VaeGanSettings trained(AttackerTraining other) {
+        return new VaeGanSettings(other, optimisation, norms, critic, losses, networks, scales, convergence);
     }
 
     public static VaeGanSettings defaults() {

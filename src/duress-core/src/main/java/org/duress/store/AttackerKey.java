@@ -7,10 +7,13 @@ import java.util.stream.Stream;
 import org.duress.attack.substitute.SubstituteTrainer;
 import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.AttackerTraining;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.SubstituteSettings;
 import org.duress.spec.VaeGanSettings;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Trained;
+import org.duress.spec.key.Values;
 
 /** What a trained attacker or substitute depends on, and nothing else: two runs with the same key may share it. */
 public final class AttackerKey {
@@ -22,18 +25,26 @@ public final class AttackerKey {
      * @param modelFingerprint fingerprint of the model that gives the gradients
      * @param trainingFingerprint fingerprint of the attacker-training images
      * @param attack the settings; what does not influence training is left out
+     * @param budget what an attacker is held to that is trained at the budget; others do not depend on it
      * @return SHA-256, lower-case hex
      */
-    public static String of(String modelFingerprint, String trainingFingerprint, AttackSpec attack) {
-        return of(modelFingerprint, trainingFingerprint, attack, VaeGanTrainer.VERSION);
+    public static String of(
+            String modelFingerprint, String trainingFingerprint, AttackSpec attack, BudgetSpec budget) {
+        return of(modelFingerprint, trainingFingerprint, attack, budget, VaeGanTrainer.VERSION);
     }
 
-    static String of(String modelFingerprint, String trainingFingerprint, AttackSpec attack, int codeVersion) {
-        return add(
-                start(codeVersion, modelFingerprint, trainingFingerprint),
-                Trained.ATTACKER,
-                Stream.of(AttackSpec.KEYS, VaeGanSettings.KEYS),
-                attack);
+    static String of(
+            String modelFingerprint,
+            String trainingFingerprint,
+            AttackSpec attack,
+            BudgetSpec budget,
+            int codeVersion) {
+        Fingerprint start = start(codeVersion, modelFingerprint, trainingFingerprint);
+        if (attack.vaeGan().training() == AttackerTraining.BUDGET) {
+            add(start, Trained.ATTACKER, Stream.of(BudgetSpec.KEYS), Values.of(budget));
+        }
+        return add(start, Trained.ATTACKER, Stream.of(AttackSpec.KEYS, VaeGanSettings.KEYS), attack.values())
+                .hex();
     }
 
     /**
@@ -53,7 +64,7 @@ public final class AttackerKey {
                 start(codeVersion, modelFingerprint, trainingFingerprint),
                 Trained.SUBSTITUTE,
                 Stream.of(SubstituteSettings.KEYS, AttackSpec.KEYS),
-                attack);
+                attack.values()).hex();
     }
 
     private static Fingerprint start(int codeVersion, String model, String training) {
@@ -64,16 +75,16 @@ public final class AttackerKey {
     }
 
     /** In the order of the keys, which is part of what is stored: a new one goes to an end. */
-    private static String add(
+    private static Fingerprint add(
             Fingerprint fingerprint,
             Trained trained,
             Stream<? extends List<? extends Key<?, ?>>> keys,
-            AttackSpec attack) {
+            Values values) {
         keys.flatMap(List::stream)
                 .forEach(key -> key.part(trained)
                         .ifPresent(
-                                part -> add(fingerprint, part, attack.values().get(key))));
-        return fingerprint.hex();
+                                part -> add(fingerprint, part, values.get(key))));
+        return fingerprint;
     }
 
     private static void add(Fingerprint fingerprint, String part, Object value) {

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
+import org.duress.attack.Edge;
+import org.duress.attack.FieldGradient;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.attack.WorstOfStarts;
 import org.duress.attack.WorstTrials;
-import org.duress.metric.Perceptibility;
+
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
@@ -25,11 +28,6 @@ final class Ascent {
     /** A gradient that promises less change of the loss within the budget is as good as none. */
     private static final double LEAST_CHANGE = 1e-6;
 
-    /** Share of its limit from which on p counts as at its limit. */
-    private static final double NEAR_EDGE = 0.98;
-    /** Share of the limit of p below which a change of a pixel counts as hardly any. */
-    private static final double SMALL_CHANGE = 0.1;
-
     private final DifferentiableModel model;
     private final Budget budget;
     private final ImageBatch images;
@@ -38,7 +36,8 @@ final class Ascent {
     private final int values;
     private final CleanAnswers answers;
     private final float[] clean;
-    private final Worst worst;
+    private final WorstOfStarts worst;
+    private final double[] mostVisible;
     private final boolean[] showsOrgan;
     private final boolean[] notFinite;
     private final boolean[] felt;
@@ -52,7 +51,9 @@ final class Ascent {
         values = pixels * model.classes();
         answers = new CleanAnswers(model, images);
         clean = answers.probabilities();
-        worst = new Worst(images, limits, model.classes());
+        worst = new WorstOfStarts(images, limits, model.classes());
+        mostVisible = new double[images.count()];
+        Arrays.fill(mostVisible, budget.spec().perceptibility());
         showsOrgan = new boolean[images.count()];
         notFinite = new boolean[images.count()];
         felt = new boolean[images.count()];
@@ -69,7 +70,7 @@ final class Ascent {
         return Arrays.stream(mass).skip(1).anyMatch(SoftDice::shows);
     }
 
-    Worst worst() {
+    WorstOfStarts worst() {
         return worst;
     }
 
@@ -126,8 +127,9 @@ final class Ascent {
         double[] momentum = new double[images.count() * points.length()];
         for (int step = 0; step < steps; step++) {
             Perturbation fields = project(points);
-            Slope slope = alongTheEdge(fields, slope(restart, losses, fields));
-            double[] gradient = points.pullback(slope.deformation(), slope.intensity());
+            Slope slope = slope(restart, losses, fields);
+            FieldGradient inside = Edge.at(images, fields, mostVisible).inside(slope.fields());
+            double[] gradient = points.pullback(inside.deformation(), inside.intensity());
             double length = steps == 1
                     ? FIRST_STEP
                     : FIRST_STEP * Math.pow(LAST_STEP / FIRST_STEP, (double) step / (steps - 1));
@@ -153,12 +155,11 @@ final class Ascent {
     /**
      * Gradients of the loss.
      *
-     * @param deformation with respect to D
-     * @param intensity with respect to V
+     * @param fields with respect to D and V
      * @param model with respect to the model's input
      */
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    record Slope(float[] deformation, float[] intensity, float[] model) {}
+    record Slope(FieldGradient fields, float[] model) {}
 
     Slope slope(int restart, List<FieldLoss> losses, Perturbation fields) {
         float[] moved = moved(fields);
@@ -176,57 +177,7 @@ final class Ascent {
             Warp.pullback(images, fields, intensity, deformation);
             Warp.mapsPullback(clean, model.classes(), fields, movedGradient, deformation);
         }
-        return new Slope(deformation, intensity, intensity);
-    }
-
-    /**
-     * Where p is at its limit, a field can only grow in one place by what it loses in another. Scaling the fields back
-     * after a step along the gradient alone would end where they are proportional to it, which is worst among fields of
-     * one mean square and not of one p. So the slope of p is taken off the gradient, as much of it as leaves no gain in
-     * growing as a whole: what remains leads along the edge, and vanishes at the worst fields of this p.
-     */
-    private Slope alongTheEdge(Perturbation fields, Slope slope) {
-        float[] perturbed = Warp.perturb(images, fields).pixels();
-        double limit = budget.spec().perceptibility();
-        float[] intensity = new float[perturbed.length];
-        for (int i = 0; i < images.count(); i++) {
-            if (Perceptibility.of(images.pixels(), perturbed, i * pixels, pixels) >= NEAR_EDGE * limit) {
-                Perceptibility.gradient(
-                        images.pixels(), perturbed, i * pixels, pixels, SMALL_CHANGE * limit, intensity);
-            }
-        }
-        float[] deformation = new float[2 * intensity.length];
-        if (deforms) {
-            Warp.pullback(images, fields, intensity, deformation);
-        }
-        float[] alongD = slope.deformation().clone();
-        float[] alongV = slope.intensity().clone();
-        for (int i = 0; i < images.count(); i++) {
-            double gain = product(slope.deformation(), fields.deformation(), i)
-                    + product(slope.intensity(), fields.intensity(), i);
-            double cost = product(deformation, fields.deformation(), i) + product(intensity, fields.intensity(), i);
-            if (gain > 0 && cost > 0) {
-                subtract(alongD, deformation, gain / cost, i);
-                subtract(alongV, intensity, gain / cost, i);
-            }
-        }
-        return new Slope(alongD, alongV, slope.model());
-    }
-
-    private double product(float[] a, float[] b, int image) {
-        int length = a.length / images.count();
-        double sum = 0;
-        for (int k = image * length; k < (image + 1) * length; k++) {
-            sum += (double) a[k] * b[k];
-        }
-        return sum;
-    }
-
-    private void subtract(float[] from, float[] what, double factor, int image) {
-        int length = from.length / images.count();
-        for (int k = image * length; k < (image + 1) * length; k++) {
-            from[k] -= (float) (factor * what[k]);
-        }
+        return new Slope(new FieldGradient(deformation, intensity), intensity);
     }
 
     /** Sum of the losses of all images. */

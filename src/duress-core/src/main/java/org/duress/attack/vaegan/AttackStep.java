@@ -2,6 +2,7 @@ package org.duress.attack.vaegan;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
@@ -23,20 +24,25 @@ final class AttackStep {
     private final DifferentiableModel model;
     private final TrainingState state;
     private final TrainingImages training;
+    private final Objective objective;
     private final GeneratorPass generator;
     private final Executor criticPairs;
     private final Executor critic;
-    private final XiLoss xiLoss;
     private final float[] pairScores;
     private final float[] scores;
     private final float[] imageGradient;
-    private final float[] deformationGradient;
     private final float[] probabilityGradient;
     private final float[] cleanGradient;
 
-    AttackStep(AttackSpec spec, DifferentiableModel model, TrainingState state, TrainingImages training) {
+    AttackStep(
+            AttackSpec spec,
+            Objective objective,
+            DifferentiableModel model,
+            TrainingState state,
+            TrainingImages training) {
         this.spec = spec;
         this.settings = spec.vaeGan();
+        this.objective = objective;
         this.model = model;
         this.state = state;
         this.training = training;
@@ -47,21 +53,20 @@ final class AttackStep {
         generator = new GeneratorPass(state.generator(), batch, grid);
         criticPairs = Executor.trainable(state.critic(), 2 * batch, height, width);
         critic = Executor.frozen(state.critic(), batch, height, width);
-        xiLoss = new XiLoss(spec.xi(), settings.losses().crossEntropyMean(), model.classes());
         pairScores = new float[2 * batch];
         scores = new float[batch];
         int pixels = batch * grid.voxels();
         imageGradient = new float[pixels];
-        deformationGradient = new float[grid.rank() * pixels];
         probabilityGradient = new float[pixels * model.classes()];
         cleanGradient = new float[probabilityGradient.length];
     }
 
-    StepReport run(Random random, Statistics statistics, double rateFactor) {
+    StepReport run(Random random, Statistics statistics) {
         TrainingImages.Batch batch = training.draw(spec.batch(), random);
         ImageBatch images = batch.images();
-        Perturbation perturbation = generator.forward(images, random, statistics);
-        ImageBatch perturbed = Warp.perturb(images, perturbation);
+        Objective.Attempt attempt = attempt(batch, random);
+        Perturbation fields = attempt.hold(generator.forward(attempt.input(), random, statistics));
+        ImageBatch perturbed = Warp.perturb(images, fields);
         double gap = 0;
         for (int i = 0; i < settings.critic().criticSteps(); i++) {
             gap = updateCritic(images, perturbed, settings.optimisation().criticLearningRate());
@@ -72,42 +77,53 @@ final class AttackStep {
         critic.backward(scores, Executor.Pullback.INPUT);
         critic.inputGradient(imageGradient);
 
-        DifferentiableModel.Forward segmented = model.forward(perturbed);
-        boolean moving = settings.losses().crossEntropyReference() == Reference.WARPED && spec.deforms();
-        float[] clean = moving ? Warp.maps(batch.clean(), model.classes(), perturbation) : batch.clean();
-        XiLoss.Value loss =
-                xiLoss.of(clean, segmented.probabilities(), spec.batch(), probabilityGradient, cleanGradient);
-        float[] fromModel = segmented.inputGradient(probabilityGradient);
-        for (int i = 0; i < imageGradient.length; i++) {
-            imageGradient[i] += fromModel[i];
+        AttackLoss.Value loss = attack(batch, perturbed, fields);
+        FieldGradient gradient =
+                new FieldGradient(new float[fields.deformation().length], imageGradient.clone());
+        Warp.pullback(images, fields, imageGradient, gradient.deformation());
+        if (moving()) {
+            Warp.mapsPullback(batch.sight().clean(), model.classes(), fields, cleanGradient, gradient.deformation());
         }
-
-        Warp.pullback(images, perturbation, imageGradient, deformationGradient);
-        if (moving) {
-            Warp.mapsPullback(batch.clean(), model.classes(), perturbation, cleanGradient, deformationGradient);
-        }
-        float[] intensityGradient = imageGradient;
-        double lambdaD = state.lambdaFactor()
-                * weight(settings.norms().lambdaDeformation(), settings.scales().deformationUnit());
-        double lambdaV = state.lambdaFactor()
-                * weight(settings.norms().lambdaIntensity(), settings.scales().intensityUnit());
-        RootMeanSquare.addSquaredGradient(perturbation.deformation(), lambdaD, deformationGradient);
-        RootMeanSquare.addSquaredGradient(perturbation.intensity(), lambdaV, intensityGradient);
-        generator.backward(deformationGradient, intensityGradient);
-        double rate = settings.optimisation().learningRate() * rateFactor;
+        double cost = objective.cost(fields, state.steps(), gradient);
+        generator.backward(attempt.pullback(gradient));
+        double rate = objective.learningRate(state);
         generator.executors().forEach((name, executor) -> state.optimizer(name).step(executor, rate));
-
-        double d2 = RootMeanSquare.squared(perturbation.deformation());
-        double v2 = RootMeanSquare.squared(perturbation.intensity());
-        double total = loss.loss() + lambdaD * d2 + lambdaV * v2;
         return new StepReport(
                 loss.crossEntropy(),
                 loss.loss(),
                 gap,
-                d2,
-                v2,
+                RootMeanSquare.squared(fields.deformation()),
+                RootMeanSquare.squared(fields.intensity()),
                 Perceptibility.of(images.pixels(), perturbed.pixels()),
-                total);
+                loss.loss() + cost);
+    }
+
+    private Objective.Attempt attempt(TrainingImages.Batch batch, Random random) {
+        return objective.attempt(
+                batch.images(), batch.sight(), objective.perceptibilities(spec.batch(), random));
+    }
+
+    /** Adds the loss's gradient to that of the image, and leaves that of S_0. */
+    private AttackLoss.Value attack(TrainingImages.Batch batch, ImageBatch perturbed, Perturbation fields) {
+        DifferentiableModel.Forward segmented = model.forward(perturbed);
+        float[] clean = batch.sight().clean();
+        AttackLoss.Value loss = objective
+                .loss()
+                .of(
+                        moving() ? Warp.maps(clean, model.classes(), fields) : clean,
+                        segmented.probabilities(),
+                        spec.batch(),
+                        probabilityGradient,
+                        cleanGradient);
+        float[] fromModel = segmented.inputGradient(probabilityGradient);
+        for (int i = 0; i < imageGradient.length; i++) {
+            imageGradient[i] += fromModel[i];
+        }
+        return loss;
+    }
+
+    private boolean moving() {
+        return settings.losses().crossEntropyReference() == Reference.WARPED && spec.deforms();
     }
 
     private double updateCritic(ImageBatch images, ImageBatch perturbed, double rate) {
@@ -128,20 +144,14 @@ final class AttackStep {
         return gap;
     }
 
-    /**
-     * Equation 2's weight for a field given in pixels or standard deviations, when the norm is taken in a unit of
-     * those.
-     */
-    private static double weight(double lambda, double unit) {
-        return lambda / (unit * unit);
-    }
-
     /** Measures the generator's population statistics: the mean over batches of training images. */
     void measureStatistics(int batches) {
         for (int k = 0; k < batches; k++) {
             Random random = new Random(Seeds.statisticsBatch(spec.seed(), k));
             generator.statisticsMomentum(1.0 / (k + 1));
-            generator.forward(training.draw(spec.batch(), random).images(), random, Statistics.BATCH);
+            TrainingImages.Batch batch = training.draw(spec.batch(), random);
+            Objective.Attempt attempt = attempt(batch, random);
+            generator.forward(attempt.input(), random, Statistics.BATCH);
         }
         generator.statisticsMomentum(0.1);
     }

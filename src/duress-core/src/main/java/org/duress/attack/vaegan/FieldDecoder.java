@@ -42,10 +42,10 @@ final class FieldDecoder {
         return padding.crop(spline.field(grid, count, scale), count, channels);
     }
 
-    /** Leaves the weights' gradients in the executor; gives the latent's. */
-    float[] backward(float[] fieldGradient) {
+    /** Leaves the weights' gradients in the executor where they are wanted; gives the latent's. */
+    float[] backward(float[] fieldGradient, Executor.Pullback want) {
         float[] padded = padding.embed(fieldGradient, count, channels);
-        executor.backward(spline.pullback(padded, count, scale), Executor.Pullback.BOTH);
+        executor.backward(spline.pullback(padded, count, scale), want);
         executor.inputGradient(latentGradient);
         return latentGradient;
     }

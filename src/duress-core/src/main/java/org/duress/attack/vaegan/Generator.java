@@ -6,6 +6,7 @@ import org.duress.base.Seeds;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.AttackerTraining;
 import org.duress.spec.VaeGanSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,9 @@ final class Generator {
         this.intensity = intensity;
     }
 
-    static Generator initialised(AttackSpec spec) {
+    static Generator initialised(AttackSpec spec, int classes) {
         VaeGanSettings settings = spec.vaeGan();
-        Network encoder = Network.initialised(VaeGanGraphs.encoder(settings.networks()), Seeds.encoder(spec.seed()));
+        Network encoder = Network.initialised(VaeGanGraphs.encoder(settings, classes), Seeds.encoder(spec.seed()));
         return new Generator(
                 settings,
                 encoder,
@@ -40,7 +41,9 @@ final class Generator {
 
     private static Network decoder(VaeGanSettings settings, int channels, long seed) {
         Network network = Network.initialised(VaeGanGraphs.decoder(settings.networks(), channels), seed);
-        network.scale(VaeGanGraphs.FIELD, settings.scales().initialScale());
+        if (settings.training() == AttackerTraining.PAPER) {
+            network.scale(VaeGanGraphs.FIELD, settings.scales().initialScale());
+        }
         return network;
     }
 
@@ -49,12 +52,12 @@ final class Generator {
      *
      * @throws IllegalArgumentException if it is not of the architecture that the settings ask for
      */
-    static Generator of(VaeGanSettings settings, NetworkArchive archive) {
+    static Generator of(VaeGanSettings settings, int classes, NetworkArchive archive) {
         Network deformation = archive.networks().get(DEFORMATION);
         Network intensity = archive.networks().get(INTENSITY);
         return new Generator(
                 settings,
-                VaeGanGraphs.require(ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings.networks())),
+                VaeGanGraphs.require(ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings, classes)),
                 deformation == null
                         ? null
                         : VaeGanGraphs.require(DEFORMATION, deformation, VaeGanGraphs.decoder(settings.networks(), 2)),

@@ -3,6 +3,7 @@ package org.duress.attack.vaegan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
@@ -39,7 +40,7 @@ final class GeneratorPass {
         VaeGanSettings settings = generator.settings();
         latentChannels = settings.networks().latentChannels();
         klWeight = settings.losses().klWeight();
-        padding = new Padding(grid, settings.networks().latentStride());
+        padding = new Padding(grid, VaeGanGraphs.multiple(settings));
         encoder = Executor.trainable(
                 generator.encoder(),
                 count,
@@ -63,15 +64,43 @@ final class GeneratorPass {
                 : new FieldDecoder(network, count, padding, settings.latentStride(), settings.controlSpacing(), scale);
     }
 
-    /** z = mu + sigma * noise for both latents, then the fields; a field without decoder is zero. */
-    Perturbation forward(ImageBatch images, Random random, Statistics statistics) {
-        encoder.forward(padding.pad(images.greys(), count, 1), statistics, code);
+    /**
+     * z_D and z_V, {@code [count, rows, columns, channels]}; empty for a field without decoder. Not copied.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    record Latents(float[] deformation, float[] intensity) {}
+
+    /** Encodes, draws and decodes. */
+    Perturbation forward(float[] input, Random random, Statistics statistics) {
+        encode(input, statistics);
+        return decode(draw(random), statistics);
+    }
+
+    /**
+     * Finds the means and deviations of the latents.
+     *
+     * @param input what the encoder sees, {@code [count, grid, channels]}
+     */
+    void encode(float[] input, Statistics statistics) {
+        encoder.forward(padding.pad(input, count, input.length / (count * grid.voxels())), statistics, code);
+    }
+
+    /** z = mu + sigma * noise for both latents. */
+    Latents draw(Random random) {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }
+        return new Latents(
+                deformation == null ? new float[0] : latent(0), intensity == null ? new float[0] : latent(1));
+    }
+
+    /** The fields; one without decoder is zero. */
+    Perturbation decode(Latents latents, Statistics statistics) {
         int pixels = count * grid.voxels();
-        float[] d = deformation == null ? new float[grid.rank() * pixels] : deformation.forward(latent(0), statistics);
-        float[] v = intensity == null ? new float[pixels] : intensity.forward(latent(1), statistics);
+        float[] d = deformation == null
+                ? new float[grid.rank() * pixels]
+                : deformation.forward(latents.deformation(), statistics);
+        float[] v = intensity == null ? new float[pixels] : intensity.forward(latents.intensity(), statistics);
         return new Perturbation(d, v, count, grid);
     }
 
@@ -92,15 +121,30 @@ final class GeneratorPass {
     }
 
     /** Leaves every network's weight gradients in its executor. */
-    void backward(float[] deformationGradient, float[] intensityGradient) {
+    void backward(FieldGradient fields) {
         float[] gradient = new float[code.length];
         if (deformation != null) {
-            toCode(deformation.backward(deformationGradient), 0, gradient);
+            toCode(deformation.backward(fields.deformation(), Executor.Pullback.BOTH), 0, gradient);
         }
         if (intensity != null) {
-            toCode(intensity.backward(intensityGradient), 1, gradient);
+            toCode(intensity.backward(fields.intensity(), Executor.Pullback.BOTH), 1, gradient);
         }
         encoder.backward(gradient, Executor.Pullback.WEIGHTS);
+    }
+
+    /** Pulls a gradient on the fields that were decoded last back to their latents; fresh. */
+    Latents toLatents(FieldGradient fields) {
+        return new Latents(
+                deformation == null
+                        ? new float[0]
+                        : deformation
+                                .backward(fields.deformation(), Executor.Pullback.INPUT)
+                                .clone(),
+                intensity == null
+                        ? new float[0]
+                        : intensity
+                                .backward(fields.intensity(), Executor.Pullback.INPUT)
+                                .clone());
     }
 
     private void toCode(float[] latentGradient, int which, float[] gradient) {

@@ -1,15 +1,16 @@
 package org.duress.attack.vaegan;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.ModelException;
 import org.duress.base.Grid;
+import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.SegmentationModel;
 
 /**
- * The attacker-training slices with the model's clean segmentation of each, computed once: the model is fixed, so S_0
+ * The attacker-training slices with what may be known of each ({@link Sight}), found once: the model is fixed, so S_0
  * never changes. Slices on which the model sees no organ at all cannot be attacked and are left out.
  */
 final class TrainingImages {
@@ -18,19 +19,20 @@ final class TrainingImages {
     private static final long MOST_FLOATS = 150_000_000;
 
     private final ImageBatch images;
-    private final float[][] segmentations;
+    private final List<Sight> sights;
     private final int[] usable;
 
-    private TrainingImages(ImageBatch images, float[][] segmentations, int[] usable) {
+    private TrainingImages(ImageBatch images, List<Sight> sights, int[] usable) {
         this.images = images;
-        this.segmentations = segmentations;
+        this.sights = sights;
         this.usable = usable;
     }
 
-    /** A drawn batch: images and S_0. */
-    record Batch(ImageBatch images, float[] clean) {}
+    /** A drawn batch. */
+    record Batch(ImageBatch images, Sight sight) {}
 
-    static TrainingImages of(ImageBatch images, SegmentationModel model) {
+    /** Looks at all images, once. */
+    static TrainingImages of(ImageBatch images, DifferentiableModel model, Objective objective) {
         int pixels = images.grid().voxels();
         int classes = model.classes();
         if ((long) images.count() * pixels * classes > MOST_FLOATS) {
@@ -38,26 +40,23 @@ final class TrainingImages {
                     + images.count() + " slices of " + images.grid() + ", at most "
                     + MOST_FLOATS / ((long) pixels * classes) + "); name fewer attackerSubjects");
         }
-        float[][] segmentations = new float[images.count()][];
-        boolean[] shows = new boolean[images.count()];
+        List<Sight> sights = new ArrayList<>();
         for (int from = 0; from < images.count(); from += AT_ONCE) {
             int to = Math.min(images.count(), from + AT_ONCE);
-            float[] probabilities = model.probabilities(images.some(from, to));
+            Sight sight = objective.look(model, images.some(from, to));
             for (int i = from; i < to; i++) {
-                segmentations[i] = Arrays.copyOfRange(
-                        probabilities, (i - from) * pixels * classes, (i - from + 1) * pixels * classes);
-                shows[i] = organMass(segmentations[i], classes) >= 1;
+                sights.add(sight.one(i - from, to - from));
             }
         }
         int[] usable = java.util.stream.IntStream.range(0, images.count())
-                .filter(i -> shows[i])
+                .filter(i -> organMass(sights.get(i).clean(), classes) >= 1)
                 .toArray();
         if (usable.length == 0) {
             throw new ModelException(
                     "the model sees no organ on any attacker-training slice; check its weights and how it is fed:"
                             + " intensity window, channels, classes");
         }
-        return new TrainingImages(images, segmentations, usable);
+        return new TrainingImages(images, List.copyOf(sights), usable);
     }
 
     private static double organMass(float[] probabilities, int classes) {
@@ -70,15 +69,22 @@ final class TrainingImages {
 
     Batch draw(int count, Random random) {
         int length = images.length();
-        int floats = segmentations[usable[0]].length;
+        Sight one = sights.get(0);
         float[] drawn = new float[count * length];
-        float[] clean = new float[count * floats];
+        float[] clean = new float[count * one.clean().length];
+        float[] slopes = new float[count * one.slopes().length];
         for (int b = 0; b < count; b++) {
             int i = usable[random.nextInt(usable.length)];
             System.arraycopy(images.pixels(), i * length, drawn, b * length, length);
-            System.arraycopy(segmentations[i], 0, clean, b * floats, floats);
+            put(sights.get(i).clean(), b, clean);
+            put(sights.get(i).slopes(), b, slopes);
         }
-        return new Batch(new ImageBatch(drawn, count, images.grid(), images.channels()), clean);
+        return new Batch(
+                new ImageBatch(drawn, count, images.grid(), images.channels()), new Sight(clean, slopes));
+    }
+
+    private static void put(float[] own, int place, float[] all) {
+        System.arraycopy(own, 0, all, place * own.length, own.length);
     }
 
     Grid grid() {

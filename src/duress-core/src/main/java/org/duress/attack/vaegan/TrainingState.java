@@ -9,6 +9,7 @@ import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.net.Optimizer;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.AttackerTraining;
 import org.duress.spec.VaeGanSettings;
 
 /** All that changes in training, and so all that a checkpoint holds. */
@@ -42,10 +43,10 @@ final class TrainingState {
                 (int) Math.round(spec.steps() * (1 - spec.vaeGan().convergence().frozenShare()));
     }
 
-    static TrainingState start(AttackSpec spec) {
+    static TrainingState start(AttackSpec spec, int classes) {
         return new TrainingState(
                 spec,
-                Generator.initialised(spec),
+                Generator.initialised(spec, classes),
                 Network.initialised(VaeGanGraphs.critic(spec.vaeGan().networks()), Seeds.critic(spec.seed())));
     }
 
@@ -54,9 +55,10 @@ final class TrainingState {
      *
      * @throws IllegalArgumentException if it is not of this training
      */
-    static TrainingState of(AttackSpec spec, NetworkArchive saved) {
-        TrainingState state = new TrainingState(spec, Generator.of(spec.vaeGan(), saved), critic(spec.vaeGan(), saved));
-        if (!state.networks().keySet().equals(start(spec).networks().keySet())) {
+    static TrainingState of(AttackSpec spec, int classes, NetworkArchive saved) {
+        TrainingState state =
+                new TrainingState(spec, Generator.of(spec.vaeGan(), classes, saved), critic(spec.vaeGan(), saved));
+        if (!state.networks().keySet().equals(start(spec, classes).networks().keySet())) {
             throw new IllegalArgumentException("it is for other fields");
         }
         state.optimizers.forEach((name, optimizer) -> optimizer.restore(saved.array(name)));
@@ -153,12 +155,6 @@ final class TrainingState {
         return frozen() ? most - (most - 1) * (steps - frozenFrom) / (last() - frozenFrom) : most;
     }
 
-    /** How much of equation 2's weights counts at this step. */
-    double lambdaFactor() {
-        double end = spec.vaeGan().norms().lambdaWarmUp() * spec.steps();
-        return end < 1 ? 1 : Math.min(1, steps / end);
-    }
-
     void record(StepReport report) {
         // Rounded as a checkpoint rounds it, so that a resumed run decides alike.
         history.add(new double[] {(float) report.crossEntropy(), (float) report.total()});
@@ -172,7 +168,9 @@ final class TrainingState {
     }
 
     private boolean converged() {
-        if (history.size() < 2 * WINDOW || lambdaFactor() < 1) {
+        boolean driven = spec.vaeGan().training() == AttackerTraining.PAPER
+                && steps >= spec.vaeGan().norms().lambdaWarmUp() * spec.steps();
+        if (history.size() < 2 * WINDOW || !driven) {
             return false;
         }
         double crossEntropy = mean(0, WINDOW, 2 * WINDOW);

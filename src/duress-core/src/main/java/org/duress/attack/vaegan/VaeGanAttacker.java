@@ -4,41 +4,43 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
-import org.duress.attack.Perturbation;
+import org.duress.attack.OrganLimits;
 import org.duress.base.Grid;
-import org.duress.base.Seeds;
+import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.net.Statistics;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.AttackerTraining;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.VaeGanSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The trained attacker of Chen et al. 2019: encoder, two latents, two decoders, and the critic they were trained
- * against. Batch norm uses population statistics, so that an image's perturbation depends on nothing but the image, the
- * seed and its place in the batch.
+ * against. What it does to images is the attack of {@link #against}.
  */
-public final class VaeGanAttacker implements Attack, AutoCloseable {
+public final class VaeGanAttacker implements AutoCloseable {
     private static final String STEPS = "steps";
+    private static final String CLASSES = "classes";
     private static final String SETTINGS = "settings.";
 
     private final Generator generator;
     private final Network critic;
+    private final int classes;
     private final int steps;
-    private @Nullable GeneratorPass pass;
     private @Nullable Executor judge;
     private @Nullable Grid judgeGrid;
 
-    VaeGanAttacker(Generator generator, Network critic, int steps) {
+    VaeGanAttacker(Generator generator, Network critic, int classes, int steps) {
         this.generator = generator;
         this.critic = critic;
+        this.classes = classes;
         this.steps = steps;
     }
 
@@ -51,9 +53,11 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
         NetworkArchive archive = NetworkArchive.read(file);
         try {
             VaeGanSettings settings = SettingsText.read(archive.properties(), SETTINGS);
+            int classes = Integer.parseInt(archive.property(CLASSES));
             return new VaeGanAttacker(
-                    Generator.of(settings, archive),
+                    Generator.of(settings, classes, archive),
                     TrainingState.critic(settings, archive),
+                    classes,
                     Integer.parseInt(archive.property(STEPS)));
         } catch (IllegalArgumentException e) {
             throw new DuressException(
@@ -71,6 +75,7 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
     public void save(Path file) throws IOException {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(STEPS, String.valueOf(steps));
+        properties.put(CLASSES, String.valueOf(classes));
         properties.putAll(SettingsText.write(generator.settings(), SETTINGS));
         new NetworkArchive(networks(), properties, Map.of()).write(file);
     }
@@ -80,16 +85,16 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
         return steps;
     }
 
-    @Override
-    public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        if (pass == null || !pass.fits(images)) {
-            pass = new GeneratorPass(generator, images.count(), images.grid());
-        }
-        List<Perturbation> drawn = new ArrayList<>();
-        for (int sample = 0; sample < samples; sample++) {
-            drawn.add(pass.forward(images, new Random(Seeds.sample(seed, sample)), Statistics.POPULATION));
-        }
-        return drawn;
+    /**
+     * The attack on a model, of as many classes as the one that this attacker was trained for.
+     *
+     * @param spec says how samples are refined
+     * @param budget what perturbations may spend; one of {@link AttackerTraining#PAPER} that is not refined does not
+     *     ask, and gives fields as large as it learnt to
+     * @param limits what each organ may lose
+     */
+    public Attack against(DifferentiableModel model, AttackSpec spec, BudgetSpec budget, OrganLimits limits) {
+        return new VaeGanAttack(generator, model, spec, budget, limits);
     }
 
     /**
@@ -128,7 +133,6 @@ public final class VaeGanAttacker implements Attack, AutoCloseable {
 
     @Override
     public void close() {
-        pass = null;
         judge = null;
     }
 }

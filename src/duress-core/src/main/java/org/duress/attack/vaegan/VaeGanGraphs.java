@@ -1,8 +1,12 @@
 package org.duress.attack.vaegan;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.net.Op;
+import org.duress.spec.AttackerTraining;
+import org.duress.spec.VaeGanSettings;
 import org.duress.spec.VaeGanSettings.Networks;
 
 /** The networks of figure 1: encoder, decoder (one architecture for D and V), critic. */
@@ -13,6 +17,8 @@ final class VaeGanGraphs {
     private static final double EPSILON = 1e-5;
     /** 3 x 3 convolutions on the latent grid: cheap there, and each widens what a control point sees by two strides. */
     private static final int CONTEXT_BLOCKS = 2;
+    /** Latent positions that the coarsest level of an encoder with clues has to one of its own, along an axis. */
+    private static final int AROUND = 4;
 
     private VaeGanGraphs() {}
 
@@ -31,7 +37,7 @@ final class VaeGanGraphs {
     /**
      * Image to means and log deviations of both latents: 4 latent channels, in the order mu_D, mu_V, log s_D, log s_V.
      */
-    static Graph encoder(Networks settings) {
+    private static Graph encoder(Networks settings) {
         Graph.Builder b = new Graph.Builder(1);
         String x = Graph.INPUT;
         for (int stride = 2, level = 0; stride <= settings.latentStride(); stride *= 2, level++) {
@@ -43,6 +49,45 @@ final class VaeGanGraphs {
         }
         b.add("latents", Op.Conv2d.same(4 * settings.latentChannels(), 1, 1, true), x);
         return b.build();
+    }
+
+    /**
+     * The same for an attacker that is trained at the budget: from {@link Clues}, down to a quarter of the latents'
+     * resolution for the sake of what lies around, and back up beside what was seen on the way.
+     *
+     * @param inputs channels of the clues
+     */
+    private static Graph encoder(Networks settings, int inputs) {
+        Graph.Builder b = new Graph.Builder(inputs);
+        List<String> seen = new ArrayList<>();
+        String x = Graph.INPUT;
+        int most = 2 * settings.baseChannels();
+        for (int stride = 2, level = 0; stride <= AROUND * settings.latentStride(); stride *= 2, level++) {
+            x = block(b, "encode" + level, Math.min(most, settings.baseChannels() << level), 2, settings, x);
+            seen.add(x);
+        }
+        x = block(b, "around", most, 1, settings, x);
+        int latents = Integer.numberOfTrailingZeros(settings.latentStride()) - 1;
+        for (int level = seen.size() - 2; level >= latents; level--) {
+            String up = b.add("upsample" + level, new Op.Upsample(2), x);
+            x = block(b, "beside" + level, most, 1, settings, up, seen.get(level));
+        }
+        x = block(b, "context", most, 1, settings, x);
+        b.add("latents", Op.Conv2d.same(4 * settings.latentChannels(), 1, 1, true), x);
+        return b.build();
+    }
+
+    /** What the height and width of padded images must be multiples of. */
+    static int multiple(VaeGanSettings settings) {
+        int stride = settings.networks().latentStride();
+        return settings.training() == AttackerTraining.PAPER ? stride : AROUND * stride;
+    }
+
+    /** The encoder of some settings. */
+    static Graph encoder(VaeGanSettings settings, int classes) {
+        return settings.training() == AttackerTraining.PAPER
+                ? encoder(settings.networks())
+                : encoder(settings.networks(), Clues.channels(classes));
     }
 
     /** Latent to control points of a field. */
@@ -76,8 +121,8 @@ final class VaeGanGraphs {
     }
 
     private static String block(
-            Graph.Builder b, String name, int channels, int stride, Networks settings, String input) {
-        b.add(name, Op.Conv2d.same(channels, 3, stride, false), input);
+            Graph.Builder b, String name, int channels, int stride, Networks settings, String... inputs) {
+        b.add(name, Op.Conv2d.same(channels, 3, stride, false), inputs);
         b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
         return b.add(name + ".relu", new Op.LeakyRelu(settings.leak()), name + ".norm");
     }

@@ -10,6 +10,7 @@ import org.duress.model.ImageBatch;
 import org.duress.net.Statistics;
 import org.duress.net.TrainingCheckpoint;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
 
 /**
  * Trains the VAE-GAN attacker for one model (Chen et al. 2019, section 3.2).
@@ -21,7 +22,7 @@ import org.duress.spec.AttackSpec;
  */
 public final class VaeGanTrainer {
     /** Part of an attacker's fingerprint: raise it when training changes what comes out, or what is stored of it. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final int CHECKPOINT_EVERY = 100;
     private static final int STATISTICS_BATCHES = 16;
@@ -33,6 +34,7 @@ public final class VaeGanTrainer {
      * in {@code work} and reaches the result it would have reached without the interruption.
      *
      * @param spec the settings
+     * @param budget what perturbations will be held to; a training of the paper's does not ask
      * @param model the model under test
      * @param images all slices of the attacker-training subjects
      * @param work folder for checkpoints; need not exist; to be deleted once the attacker is kept
@@ -40,13 +42,19 @@ public final class VaeGanTrainer {
      * @throws DuressException if a loss is not finite, or the thread was interrupted (the interrupt flag stays set)
      */
     public static VaeGanAttacker train(
-            AttackSpec spec, DifferentiableModel model, ImageBatch images, Path work, Progress progress) {
+            AttackSpec spec,
+            BudgetSpec budget,
+            DifferentiableModel model,
+            ImageBatch images,
+            Path work,
+            Progress progress) {
+        Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.classes());
         TrainingCheckpoint checkpoint = new TrainingCheckpoint(work.resolve("attacker.checkpoint"));
         TrainingState state = checkpoint
-                .read(saved -> TrainingState.of(spec, saved), progress)
-                .orElseGet(() -> TrainingState.start(spec));
-        TrainingImages training = TrainingImages.of(images, model);
-        AttackStep attack = new AttackStep(spec, model, state, training);
+                .read(saved -> TrainingState.of(spec, model.classes(), saved), progress)
+                .orElseGet(() -> TrainingState.start(spec, model.classes()));
+        TrainingImages training = TrainingImages.of(images, model, objective);
+        AttackStep attack = new AttackStep(spec, objective, model, state, training);
         while (!state.finished()) {
             if (Thread.interrupted()) {
                 // An interrupted thread cannot write: its channels close at once.
@@ -59,8 +67,7 @@ public final class VaeGanTrainer {
                 attack.measureStatistics(STATISTICS_BATCHES);
             }
             Statistics statistics = state.frozen() ? Statistics.POPULATION : Statistics.BATCH;
-            StepReport report = attack.run(
-                    new Random(Seeds.trainingStep(spec.seed(), state.steps())), statistics, state.rateFactor());
+            StepReport report = attack.run(new Random(Seeds.trainingStep(spec.seed(), state.steps())), statistics);
             if (!report.finite()) {
                 throw new DuressException("the attacker's loss is not finite at step " + state.steps()
                         + "; lower attack.learningRate or attack.xi");
@@ -71,6 +78,6 @@ public final class VaeGanTrainer {
                 checkpoint.write(state.archive());
             }
         }
-        return new VaeGanAttacker(state.generator(), state.critic(), state.steps());
+        return new VaeGanAttacker(state.generator(), state.critic(), model.classes(), state.steps());
     }
 }

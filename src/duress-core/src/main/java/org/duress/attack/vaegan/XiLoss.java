@@ -7,7 +7,7 @@ import org.duress.spec.CrossEntropyMean;
  * Equation 4: {@code (xi - xent)^2} with the {@link MaskedCrossEntropy} of equation 5, and its gradient. Where the mean
  * is taken per image or per organ, the loss is the mean of the squares over images or organs: each is driven to xi.
  */
-final class XiLoss {
+final class XiLoss implements AttackLoss {
     private final double xi;
     private final CrossEntropyMean mean;
     private final int classes;
@@ -18,24 +18,8 @@ final class XiLoss {
         this.classes = classes;
     }
 
-    /**
-     * One evaluation.
-     *
-     * @param loss of equation 4
-     * @param crossEntropy mean over the groups (batch, images or organs) that show an organ at all; 0 without any
-     */
-    record Value(double loss, double crossEntropy) {}
-
-    /**
-     * Evaluates loss and gradient.
-     *
-     * @param clean S_0, {@code [count, pixels, classes]}
-     * @param attacked S_DV, same shape
-     * @param count images
-     * @param gradient receives dL/dS_DV; overwritten
-     * @param cleanGradient receives dL/dS_0, for an S_0 that moves with D; overwritten
-     */
-    Value of(float[] clean, float[] attacked, int count, float[] gradient, float[] cleanGradient) {
+    @Override
+    public Value of(float[] clean, float[] attacked, int count, float[] gradient, float[] cleanGradient) {
         int values = clean.length / count;
         int pixels = values / classes;
         MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, classes);

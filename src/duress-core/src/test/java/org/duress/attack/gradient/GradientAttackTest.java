@@ -95,7 +95,7 @@ class GradientAttackTest {
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
             Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);
             Ascent.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());
-            double[] gradient = points.pullback(slope.deformation(), slope.intensity());
+            double[] gradient = points.pullback(slope.fields().deformation(), slope.fields().intensity());
             Random random = new Random(1);
             int length = points.length();
             double[] direction = new double[2 * length];

@@ -73,10 +73,14 @@ final class Preparation implements AutoCloseable {
     private void add(Contender contender, DifferentiableModel gradients) {
         Clock clock = new Clock();
         Stored<VaeGanAttacker> stored =
-                new StoredVaeGan(store).obtain(task.spec(), gradients, task.training(), listener);
+                new StoredVaeGan(store).obtain(task, gradients, listener);
         VaeGanAttacker attacker = stored.attacker();
         attackers.add(attacker);
-        attacks.add(new NamedAttack(contender, attacker, task.spec().samples()));
+        AttackSpec spec = task.spec();
+        attacks.add(new NamedAttack(
+                contender,
+                new RememberedAttack(attacker.against(gradients, spec, task.budget(), task.limits())),
+                spec.refine() == 0 ? spec.samples() : spec.samples() + Questions.found(model)));
         steps = attacker.steps();
         fromStore &= stored.fromStore();
         summaries.add(String.format(
@@ -94,6 +98,10 @@ final class Preparation implements AutoCloseable {
         if (contenders.contains(Contender.BUMPS)) {
             bumps = Optional.of(remembered(spec.bumps()));
         }
+        List<Attack> proposers = attacks.stream()
+                .map(NamedAttack::attack)
+                .collect(Collectors.toCollection(ArrayList::new));
+        bumps.ifPresent(proposers::add);
         GradientAttack attack = new GradientAttack(
                 model.uncounted().differentiable().orElseThrow(),
                 new Budget(task.budget()),
@@ -101,7 +109,7 @@ final class Preparation implements AutoCloseable {
                 spec.gradient(),
                 spec.vaeGan().losses().crossEntropyMean(),
                 task.limits(),
-                bumps.stream().toList());
+                proposers);
         gradient = Optional.of(attack);
         attacks.add(new NamedAttack(
                 Contender.GRADIENT,

@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import org.duress.Progress;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.attack.vaegan.VaeGanTrainer;
+import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.model.DifferentiableModel;
-import org.duress.model.ImageBatch;
-import org.duress.spec.AttackSpec;
+
+
 import org.duress.store.AttackerKey;
 import org.duress.store.AttackerStore;
 import org.duress.store.Recipe;
@@ -20,8 +21,8 @@ import org.duress.store.Stored;
  * @param folder the store's folder
  */
 record StoredVaeGan(Path folder) {
-    Stored<VaeGanAttacker> obtain(AttackSpec spec, DifferentiableModel model, ImageBatch training, Progress listener) {
-        String key = AttackerKey.of(model.fingerprint(), DataFingerprint.of(training), spec);
+    Stored<VaeGanAttacker> obtain(AttackTask task, DifferentiableModel model, Progress listener) {
+        String key = AttackerKey.of(model.fingerprint(), DataFingerprint.of(task.training()), task.spec(), task.budget());
         return new AttackerStore(folder, listener::warn).obtain(key, new Recipe<>() {
             @Override
             public String kind() {
@@ -30,7 +31,8 @@ record StoredVaeGan(Path folder) {
 
             @Override
             public VaeGanAttacker train(Path work) {
-                return VaeGanTrainer.train(spec, model, training, work, listener);
+                return VaeGanTrainer.train(
+                        task.spec(), task.budget(), model, task.training(), work, listener);
             }
 
             @Override

@@ -4,6 +4,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.duress.attack.Attack;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
@@ -14,6 +16,7 @@ import org.duress.model.UNet;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 import org.duress.spec.VaeGanSettings;
 import org.jspecify.annotations.NullUnmarked;
@@ -48,7 +51,7 @@ public class AttackBenchmark {
 
     private NetworkModel model;
     private AttackStep step;
-    private VaeGanAttacker attacker;
+    private Attack attacker;
     private ImageBatch batch;
     private Random random;
 
@@ -60,9 +63,12 @@ public class AttackBenchmark {
         AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, BATCH, 1, 7, VaeGanSettings.defaults());
         ImageBatch images = noise(2 * BATCH);
         batch = noise(BATCH);
-        TrainingState state = TrainingState.start(spec);
-        step = new AttackStep(spec, model, state, TrainingImages.of(images, model));
-        attacker = new VaeGanAttacker(state.generator(), state.critic(), 1);
+        TrainingState state = TrainingState.start(spec, model.classes());
+        BudgetSpec budget = BudgetSpec.defaults();
+        Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.classes());
+        step = new AttackStep(spec, objective, model, state, TrainingImages.of(images, model, objective));
+        attacker = new VaeGanAttacker(state.generator(), state.critic(), model.classes(), 1)
+                .against(model, spec.with(AttackSpec.REFINE, 0), budget, OrganLimits.ALIKE);
     }
 
     private ImageBatch noise(int count) {
@@ -76,7 +82,7 @@ public class AttackBenchmark {
     /** A training step with a batch of 8. */
     @Benchmark
     public Object attackerStep() {
-        return step.run(random, Statistics.BATCH, 1);
+        return step.run(random, Statistics.BATCH);
     }
 
     /** One sample for each of 8 slices: fields, perturbed image, segmentation, class map. Divide by 8 for a slice. */

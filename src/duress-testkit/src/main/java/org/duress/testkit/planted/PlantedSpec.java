@@ -80,6 +80,7 @@ public final class PlantedSpec {
                 UNTRAINED,
                 Values.DEFAULTS.get(AttackSpec.BUMPS),
                 QUERIES,
+                0,
                 SubstituteSettings.defaults(),
                 gradient);
         return new RobustnessSpec(

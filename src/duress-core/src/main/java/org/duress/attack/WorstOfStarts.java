@@ -1,4 +1,4 @@
-package org.duress.attack.gradient;
+package org.duress.attack;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.duress.attack.OrganLimits;
-import org.duress.attack.Perturbation;
-import org.duress.attack.WorstTrials;
 import org.duress.metric.OrganScores;
 import org.duress.model.ImageBatch;
 
@@ -18,7 +15,7 @@ import org.duress.model.ImageBatch;
  * For each image of a batch the worst perturbation of each restart, by the mean over its organs, and the worst for each
  * organ over all restarts. Mutable, for one thread.
  */
-final class Worst {
+public final class WorstOfStarts {
     private final ImageBatch images;
     private final List<Image> perImage = new ArrayList<>();
 
@@ -47,7 +44,7 @@ final class Worst {
         }
     }
 
-    Worst(ImageBatch images, OrganLimits limits, int classes) {
+    public WorstOfStarts(ImageBatch images, OrganLimits limits, int classes) {
         this.images = images;
         for (int i = 0; i < images.count(); i++) {
             perImage.add(new Image(new WorstTrials<>(limits, classes), new TreeMap<>()));
@@ -55,12 +52,12 @@ final class Worst {
     }
 
     /** Keeps one image's fields if they are the worst of the restart, or for an organ, so far; the first of equals. */
-    void offer(int restart, int image, OrganScores scores, Perturbation fields) {
+    public void offer(int restart, int image, OrganScores scores, Perturbation fields) {
         perImage.get(image).offer(restart, scores, fields.one(image));
     }
 
     /** What was found for one image over all restarts. */
-    WorstTrials<Perturbation> ofAll(int image) {
+    public WorstTrials<Perturbation> ofAll(int image) {
         return perImage.get(image).ofAll();
     }
 
@@ -69,7 +66,7 @@ final class Worst {
      *
      * @param most fields for an image
      */
-    List<Perturbation> lowest(int most) {
+    public List<Perturbation> lowest(int most) {
         return WorstTrials.joined(images, perImage.stream().map(Image::lowest).toList(), most);
     }
 }

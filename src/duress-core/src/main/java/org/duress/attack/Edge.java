@@ -1,0 +1,87 @@
+package org.duress.attack;
+
+import org.duress.metric.Perceptibility;
+import org.duress.model.ImageBatch;
+
+/**
+ * The edge of a budget, where p is at its limit: there a field can only grow in one place by what it loses in another.
+ * A step along a loss's gradient that is scaled back into the budget ends where the fields are proportional to the
+ * gradient, which is worst among fields of one mean square and not of one p. So the slope of p is taken off the
+ * gradient, as much of it as leaves no gain in growing as a whole: what remains leads along the edge, and vanishes at
+ * the worst fields of this p.
+ */
+public final class Edge {
+    /** Share of its limit from which on p counts as at its limit. */
+    private static final double NEAR = 0.98;
+    /** Share of the limit of p below which a change of a pixel counts as hardly any. */
+    private static final double SMALL_CHANGE = 0.1;
+
+    private final Perturbation fields;
+    private final FieldGradient slope;
+
+    private Edge(Perturbation fields, FieldGradient slope) {
+        this.fields = fields;
+        this.slope = slope;
+    }
+
+    /**
+     * The edge at fields inside a budget.
+     *
+     * @param limits of p, one an image
+     */
+    public static Edge at(ImageBatch images, Perturbation fields, double[] limits) {
+        float[] perturbed = Warp.perturb(images, fields).pixels();
+        int length = images.length();
+        float[] intensity = new float[perturbed.length];
+        for (int i = 0; i < images.count(); i++) {
+            if (Perceptibility.of(images.pixels(), perturbed, i * length, length) >= NEAR * limits[i]) {
+                Perceptibility.gradient(
+                        images.pixels(), perturbed, i * length, length, SMALL_CHANGE * limits[i], intensity);
+            }
+        }
+        float[] deformation = new float[fields.deformation().length];
+        Warp.pullback(images, fields, intensity, deformation);
+        return new Edge(fields, new FieldGradient(deformation, intensity));
+    }
+
+    /**
+     * Takes what leads out of the budget off a gradient that is followed uphill: of images that are at the edge, and
+     * would gain by growing.
+     *
+     * @return fresh
+     */
+    public FieldGradient inside(FieldGradient gradient) {
+        FieldGradient inside = FieldGradient.none(fields);
+        for (int i = 0; i < fields.count(); i++) {
+            Perturbation own = fields.one(i);
+            FieldGradient one = gradient.one(i, fields.count());
+            FieldGradient out = slope.one(i, fields.count());
+            double gain = one.along(own.deformation(), own.intensity());
+            double cost = out.along(own.deformation(), own.intensity());
+            if (gain > 0 && cost > 0) {
+                one.subtract(out, gain / cost);
+            }
+            inside.put(i, one);
+        }
+        return inside;
+    }
+
+    /**
+     * The gradient of one image along the edge, where the fields, or V alone, are scaled so that p stays as it is.
+     *
+     * @param gradient of that image; changed
+     * @param deformationHeld whether V alone is scaled
+     */
+    void along(int image, FieldGradient gradient, boolean deformationHeld) {
+        Perturbation own = fields.one(image);
+        FieldGradient out = slope.one(image, fields.count());
+        double gain = deformationHeld
+                ? gradient.along(own.intensity())
+                : gradient.along(own.deformation(), own.intensity());
+        double cost =
+                deformationHeld ? out.along(own.intensity()) : out.along(own.deformation(), own.intensity());
+        if (cost > 0) {
+            gradient.subtract(out, gain / cost);
+        }
+    }
+}

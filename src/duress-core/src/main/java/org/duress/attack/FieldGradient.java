@@ -1,0 +1,61 @@
+package org.duress.attack;
+
+/**
+ * Gradients of a loss with respect to the fields of a batch. Not copied.
+ *
+ * @param deformation dL/dD, of the shape of {@link Perturbation#deformation}
+ * @param intensity dL/dV, of the shape of {@link Perturbation#intensity}
+ */
+@SuppressWarnings("ArrayRecordComponent") // identity is meant
+public record FieldGradient(float[] deformation, float[] intensity) {
+    /** Zeros for fields of this shape. */
+    public static FieldGradient none(Perturbation fields) {
+        return new FieldGradient(new float[fields.deformation().length], new float[fields.intensity().length]);
+    }
+
+    /** Of one image of a batch of so many; copies. */
+    FieldGradient one(int image, int count) {
+        return new FieldGradient(part(deformation, image, count), part(intensity, image, count));
+    }
+
+    /** Puts the gradients of one image, as of {@link #one}, into their place. */
+    void put(int image, FieldGradient own) {
+        System.arraycopy(own.deformation, 0, deformation, image * own.deformation.length, own.deformation.length);
+        System.arraycopy(own.intensity, 0, intensity, image * own.intensity.length, own.intensity.length);
+    }
+
+    private static float[] part(float[] values, int image, int count) {
+        int length = values.length / count;
+        return java.util.Arrays.copyOfRange(values, image * length, (image + 1) * length);
+    }
+
+    /** What a change of the fields along a direction changes of the loss. */
+    double along(float[] deformations, float[] intensities) {
+        return product(deformation, deformations) + product(intensity, intensities);
+    }
+
+    /** What a change of V alone changes of the loss. */
+    double along(float[] intensities) {
+        return product(intensity, intensities);
+    }
+
+    /** Takes so many times another off this one. */
+    void subtract(FieldGradient other, double factor) {
+        subtract(deformation, other.deformation, factor);
+        subtract(intensity, other.intensity, factor);
+    }
+
+    private static double product(float[] a, float[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += (double) a[k] * b[k];
+        }
+        return sum;
+    }
+
+    private static void subtract(float[] from, float[] what, double factor) {
+        for (int k = 0; k < from.length; k++) {
+            from[k] -= (float) (factor * what[k]);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.duress.attack.vaegan;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.duress.attack.FieldGradient;
+import org.duress.attack.Filling;
+import org.duress.attack.Perturbation;
+import org.duress.metric.Folding;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
+
+/**
+ * The budget that is judged is part of the generator: its fields always fill it, so that what is trained is what will
+ * be tried, and no norm is needed.
+ */
+final class BudgetObjective implements Objective {
+    /** Weight of what almost folds: what folds makes D stay behind, and no gradient says why. */
+    private static final double FOLDING_WEIGHT = 20;
+
+    /** Jacobian determinants below this almost fold. */
+    private static final double FOLDING_MARGIN = 0.3;
+
+    /** Share of the steps over which the learning rate rises. */
+    private static final double RISE = 0.2;
+    /** The learning rate at the first step, as a share of the largest. */
+    private static final double START = 0.04;
+
+    private final AttackSpec spec;
+    private final BudgetSpec budget;
+    private final OrganLoss loss;
+
+    BudgetObjective(AttackSpec spec, BudgetSpec budget, int classes) {
+        this.spec = spec;
+        this.budget = budget;
+        loss = new OrganLoss(spec.xi(), classes);
+    }
+
+    @Override
+    public Sight look(DifferentiableModel model, ImageBatch images) {
+        return Sight.ofSlopes(model, images, loss);
+    }
+
+    @Override
+    public double[] perceptibilities(int count, Random random) {
+        double[] perceptibilities = new double[count];
+        for (int i = 0; i < count; i++) {
+            perceptibilities[i] = Clues.LEAST + (Clues.MOST - Clues.LEAST) * random.nextDouble();
+        }
+        return perceptibilities;
+    }
+
+    @Override
+    public Attempt attempt(ImageBatch images, Sight sight, double[] perceptibilities) {
+        return new Filled(budget, images, sight, perceptibilities);
+    }
+
+    /** One step's fields. */
+    private static final class Filled implements Attempt {
+        private final ImageBatch images;
+        private final float[] input;
+        private final List<BudgetSpec> budgets;
+        private Filling filling;
+
+        Filled(BudgetSpec budget, ImageBatch images, Sight sight, double[] perceptibilities) {
+            this.images = images;
+            input = Clues.of(images, sight, perceptibilities);
+            budgets = Arrays.stream(perceptibilities)
+                    .mapToObj(budget::withPerceptibility)
+                    .collect(Collectors.toList());
+            filling = Filling.of(budgets, images, Perturbation.none(images));
+        }
+
+        @Override
+        public float[] input() {
+            return input;
+        }
+
+        @Override
+        public Perturbation hold(Perturbation proposed) {
+            filling = Filling.of(budgets, images, proposed);
+            return filling.fields();
+        }
+
+        @Override
+        public FieldGradient pullback(FieldGradient gradient) {
+            return filling.pullback(gradient);
+        }
+    }
+
+    @Override
+    public OrganLoss loss() {
+        return loss;
+    }
+
+    @Override
+    public double cost(Perturbation fields, int step, FieldGradient gradient) {
+        int height = fields.grid().height();
+        int width = fields.grid().width();
+        double cost = 0;
+        for (int i = 0; i < fields.count(); i++) {
+            cost += Folding.addNearness(
+                    fields.deformation(),
+                    i,
+                    height,
+                    width,
+                    FOLDING_MARGIN,
+                    FOLDING_WEIGHT / fields.count(),
+                    gradient.deformation());
+        }
+        return cost;
+    }
+
+    /** One cycle: up from next to nothing, and down to nothing along half a cosine (Smith and Topin 2019). */
+    @Override
+    public double learningRate(TrainingState state) {
+        double most = spec.vaeGan().optimisation().learningRate()
+                * spec.vaeGan().optimisation().rateFactor();
+        double done = (double) state.steps() / spec.steps();
+        return most
+                * (done < RISE
+                        ? START + (1 - START) * (1 - Math.cos(Math.PI * done / RISE)) / 2
+                        : START / 10 + (1 - START / 10) * (1 + Math.cos(Math.PI * (done - RISE) / (1 - RISE))) / 2);
+    }
+}

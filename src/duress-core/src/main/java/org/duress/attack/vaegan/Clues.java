@@ -1,0 +1,55 @@
+package org.duress.attack.vaegan;
+
+import org.duress.model.ImageBatch;
+
+/**
+ * What the encoder of an attacker sees that is trained at the budget: at each pixel the image, the slope and the organs
+ * of S_0 ({@link Sight}), and the perceptibility that is to be spent. Learning where to push from the image alone takes
+ * far longer (Grad-L2L, Jiang et al. 2021, has the same trick for classifiers).
+ */
+final class Clues {
+    /** Smallest and largest p that attackers are trained for; what is asked for beyond is shown to them as the end. */
+    static final double LEAST = 0.02;
+
+    static final double MOST = 0.1;
+
+    /** Slopes are mostly far below their largest value. */
+    private static final float SLOPE_SCALE = 3;
+
+    private Clues() {}
+
+    /**
+     * Values at a pixel of images of one channel.
+     *
+     * @param classes background included
+     */
+    static int channels(int classes) {
+        return classes + 2;
+    }
+
+    /**
+     * The encoder's input.
+     *
+     * @param perceptibilities p to spend, one an image
+     * @return {@code [count, grid, channels]}
+     */
+    static float[] of(ImageBatch images, Sight sight, double[] perceptibilities) {
+        int pixels = images.grid().voxels();
+        int classes = sight.clean().length / (images.count() * pixels);
+        int channels = channels(classes);
+        float[] input = new float[images.count() * pixels * channels];
+        float[] greys = images.greys();
+        for (int i = 0, at = 0, p = 0; i < images.count(); i++) {
+            float spent = (float) (Math.max(LEAST, Math.min(MOST, perceptibilities[i])) / MOST);
+            for (int k = 0; k < pixels; k++, p++) {
+                input[at++] = greys[p];
+                input[at++] = SLOPE_SCALE * sight.slopes()[p];
+                for (int c = 1; c < classes; c++) {
+                    input[at++] = sight.clean()[p * classes + c];
+                }
+                input[at++] = spent;
+            }
+        }
+        return input;
+    }
+}

@@ -1,0 +1,59 @@
+package org.duress.attack.vaegan;
+
+import java.util.Random;
+import org.duress.attack.FieldGradient;
+import org.duress.attack.Perturbation;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.AttackerTraining;
+import org.duress.spec.BudgetSpec;
+
+/** What a training works towards, one for each {@link AttackerTraining}. */
+interface Objective {
+    /** The one of a training. */
+    static Objective of(AttackerTraining training, AttackSpec spec, BudgetSpec budget, int classes) {
+        return switch (training) {
+            case PAPER -> new PaperObjective(spec, classes);
+            case BUDGET -> new BudgetObjective(spec, budget, classes);
+        };
+    }
+
+    /** What the generator may know of training images. */
+    Sight look(DifferentiableModel model, ImageBatch images);
+
+    /** What training images may spend at a step, one p an image. */
+    double[] perceptibilities(int count, Random random);
+
+    /**
+     * Begins a step.
+     *
+     * @param perceptibilities what may be spent, one p an image
+     */
+    Attempt attempt(ImageBatch images, Sight sight, double[] perceptibilities);
+
+    /** One step's fields on their way from the generator to the image. */
+    interface Attempt {
+        /** What the encoder sees. */
+        float[] input();
+
+        /** What becomes of the fields that the generator proposes. */
+        Perturbation hold(Perturbation proposed);
+
+        /** Pulls a gradient on what became of them back to what was proposed. */
+        FieldGradient pullback(FieldGradient gradient);
+    }
+
+    AttackLoss loss();
+
+    /**
+     * What fields cost whatever they do to the model.
+     *
+     * @param step of the training, from 0
+     * @param gradient the cost's is added to it
+     */
+    double cost(Perturbation fields, int step, FieldGradient gradient);
+
+    /** The generator's learning rate at a step. */
+    double learningRate(TrainingState state);
+}

@@ -1,0 +1,143 @@
+package org.duress.attack.vaegan;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.duress.attack.CleanAnswers;
+import org.duress.attack.FieldGradient;
+import org.duress.attack.Filling;
+import org.duress.attack.OrganLimits;
+import org.duress.attack.Perturbation;
+import org.duress.attack.Warp;
+import org.duress.attack.WorstOfStarts;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.net.Statistics;
+import org.duress.spec.BudgetSpec;
+
+/**
+ * Improves latents on the images at hand: the decoders have learnt which fields matter, and are a search space in which
+ * few steps go far. Every iterate fills the budget and is scored; what is kept is the worst, early iterates included.
+ * The images of a batch have nothing to do with each other. For one thread.
+ */
+final class Refinement {
+    /** Of Adam; a latent has about the size 1. */
+    private static final double RATE = 0.1;
+
+    private final GeneratorPass pass;
+    private final BudgetObjective objective;
+    private final DifferentiableModel model;
+    private final ImageBatch images;
+    private final List<BudgetSpec> budgets;
+    private final CleanAnswers answers;
+    private final WorstOfStarts worst;
+
+    /**
+     * Of some images.
+     *
+     * @param pass that has encoded them
+     * @param answers of the model to them
+     */
+    Refinement(
+            GeneratorPass pass,
+            BudgetObjective objective,
+            BudgetSpec budget,
+            DifferentiableModel model,
+            ImageBatch images,
+            CleanAnswers answers,
+            OrganLimits limits) {
+        this.pass = pass;
+        this.objective = objective;
+        this.model = model;
+        this.images = images;
+        this.answers = answers;
+        budgets = Collections.nCopies(images.count(), budget);
+        worst = new WorstOfStarts(images, limits, model.classes());
+    }
+
+    /** What was found so far. */
+    WorstOfStarts worst() {
+        return worst;
+    }
+
+    /** Adam (Kingma and Ba 2015) on values in place. */
+    private static final class Adam {
+        private static final double BETA_1 = 0.9;
+        private static final double BETA_2 = 0.999;
+
+        private final float[] values;
+        private final double[] mean;
+        private final double[] square;
+
+        Adam(float[] values) {
+            this.values = values;
+            mean = new double[values.length];
+            square = new double[values.length];
+        }
+
+        /**
+         * One step downhill.
+         *
+         * @param step from 1
+         */
+        void step(float[] gradient, int step) {
+            for (int i = 0; i < values.length; i++) {
+                mean[i] = BETA_1 * mean[i] + (1 - BETA_1) * gradient[i];
+                square[i] = BETA_2 * square[i] + (1 - BETA_2) * gradient[i] * gradient[i];
+                double first = mean[i] / (1 - Math.pow(BETA_1, step));
+                double second = square[i] / (1 - Math.pow(BETA_2, step));
+                values[i] -= (float) (RATE * first / (Math.sqrt(second) + 1e-8));
+            }
+        }
+    }
+
+    /**
+     * Improves one sample.
+     *
+     * @param latents where it starts; changed
+     */
+    void run(int sample, GeneratorPass.Latents latents, int steps) {
+        Adam deformation = new Adam(latents.deformation());
+        Adam intensity = new Adam(latents.intensity());
+        for (int step = 1; step <= steps; step++) {
+            Filling filling = fill(latents);
+            FieldGradient gradient = slope(sample, filling.fields(), step);
+            GeneratorPass.Latents slopes = pass.toLatents(filling.pullback(gradient));
+            deformation.step(slopes.deformation(), step);
+            intensity.step(slopes.intensity(), step);
+        }
+        Perturbation last = fill(latents).fields();
+        offer(sample, last, moved(last), model.probabilities(Warp.perturb(images, last)));
+    }
+
+    private Filling fill(GeneratorPass.Latents latents) {
+        return Filling.of(budgets, images, pass.decode(latents, Statistics.POPULATION));
+    }
+
+    private FieldGradient slope(int sample, Perturbation fields, int step) {
+        float[] moved = moved(fields);
+        DifferentiableModel.Forward forward = model.forward(Warp.perturb(images, fields));
+        float[] answer = forward.probabilities();
+        offer(sample, fields, moved, answer);
+        float[] answerGradient = new float[answer.length];
+        float[] movedGradient = new float[answer.length];
+        objective.loss().of(moved, answer, images.count(), answerGradient, movedGradient);
+        float[] intensity = forward.inputGradient(answerGradient);
+        FieldGradient gradient = new FieldGradient(
+                new float[fields.deformation().length], Arrays.copyOf(intensity, intensity.length));
+        Warp.pullback(images, fields, intensity, gradient.deformation());
+        Warp.mapsPullback(answers.probabilities(), model.classes(), fields, movedGradient, gradient.deformation());
+        objective.cost(fields, step, gradient);
+        return gradient;
+    }
+
+    private void offer(int sample, Perturbation fields, float[] moved, float[] answer) {
+        for (int i = 0; i < images.count(); i++) {
+            worst.offer(sample, i, answers.score(i, moved, answer), fields);
+        }
+    }
+
+    private float[] moved(Perturbation fields) {
+        return Warp.maps(answers.probabilities(), model.classes(), fields);
+    }
+}
