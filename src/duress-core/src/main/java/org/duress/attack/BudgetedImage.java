@@ -1,7 +1,8 @@
 package org.duress.attack;
 
+import java.util.Arrays;
+import org.duress.base.Grid;
 import org.duress.metric.Displacement;
-import org.duress.metric.FieldSmoothness;
 import org.duress.metric.Folding;
 import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
@@ -9,12 +10,6 @@ import org.duress.spec.BudgetSpec;
 
 /** One image and its fields, which are brought inside a budget in place. Mutable, for one thread. */
 final class BudgetedImage {
-    /** How near to its limit p must come where it is the limit that counts. */
-    private static final double TOLERANCE = 1e-3;
-    /** Where within that tolerance the search aims at. */
-    private static final double AIM = 1 - TOLERANCE / 4;
-    /** Most evaluations of p in one search. Three or four do, but p need not be monotone. */
-    private static final int MOST_STEPS = 40;
     /** What rounding to float can move a measure by, relatively; grows fourfold from round to round. */
     private static final double MARGIN = 1e-6;
     /** After so many rounds the fields are given up: what rounding leaves of them is too rough or too large. */
@@ -22,13 +17,9 @@ final class BudgetedImage {
 
     private final BudgetSpec limits;
     private final ImageBatch image;
-    private final int height;
-    private final int width;
+    private final Grid grid;
     private float[] deformation;
     private float[] intensity;
-    private final FieldScale deformationScale = new FieldScale();
-    private final FieldScale intensityScale = new FieldScale();
-    private boolean deformationHeld;
 
     /**
      * One image.
@@ -39,8 +30,7 @@ final class BudgetedImage {
     BudgetedImage(BudgetSpec limits, ImageBatch image, Perturbation fields) {
         this.limits = limits;
         this.image = image;
-        height = image.grid().height();
-        width = image.grid().width();
+        grid = image.grid();
         deformation = fields.deformation();
         intensity = fields.intensity();
     }
@@ -48,18 +38,6 @@ final class BudgetedImage {
     /** What became of the fields. */
     Perturbation fields() {
         return new Perturbation(deformation, intensity, image);
-    }
-
-    /** Pulls a gradient on what became of the fields back to the fields as they were, with all factors constant. */
-    FieldGradient pullback(FieldGradient gradient) {
-        return new FieldGradient(
-                deformationScale.pullback(gradient.deformation(), height, width, 2),
-                intensityScale.pullback(gradient.intensity(), height, width, image.channels()));
-    }
-
-    /** Whether D stayed behind when the fields were filled, so that V alone brought p to its limit. */
-    boolean deformationHeld() {
-        return deformationHeld;
     }
 
     /** p of the rebuilt image. */
@@ -78,175 +56,143 @@ final class BudgetedImage {
             return false;
         }
         double margin = MARGIN;
+        clip(1 - margin);
         for (int round = 0; round < ROUNDS; round++) {
-            smooth(1 - margin);
+            deformation = SmoothField.of(deformation, grid, limits.deformationRoughness(), 1 - margin)
+                    .values();
+            intensity =
+                    SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - margin).values();
             shorten(1 - margin);
             unfold(1 - margin);
+            lower(1 - margin);
             dim();
             if (inside()) {
                 return true;
             }
             margin *= 4;
         }
-        scaleDeformation(0);
-        scaleIntensity(0);
+        clear(deformation);
+        clear(intensity);
         return true;
     }
 
     /** Scales the fields to the edge; always a change, though it may be one to the same values. */
     boolean fill() {
-        smooth(1 - MARGIN);
-        double most = unbounded();
-        double deformationMost = (1 - MARGIN)
-                * Math.min(
-                        limits.displacement() / displacement(),
-                        Folding.firstFactor(deformation, height, width, limits.folded()));
-        if (limits.displacement() == 0 || displacement() == 0) {
-            scaleDeformation(0);
-            deformationMost = 0;
-        }
-        double factor = Double.isFinite(most)
-                ? largestFactor(Math.max(most, deformationMost), deformationMost)
-                : largestFactor(deformationMost, deformationMost);
-        deformationHeld = factor > deformationMost;
-        scaleDeformation(Math.min(factor, deformationMost));
-        scaleIntensity(factor);
+        deformation = SmoothField.of(deformation, grid, limits.deformationRoughness(), 1 - MARGIN)
+                .values();
+        intensity =
+                SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - MARGIN).values();
+        double deformationMost = (1 - MARGIN) * deformationMost(limits, deformation, grid);
+        double intensityMost = (1 - MARGIN) * share(limits.intensity(), tallest());
+        double finite = Math.max(finite(deformationMost), finite(Math.min(intensityMost, enough())));
+        double factor = largestFactor(finite, deformationMost, intensityMost);
+        deformation = scaled(deformation, Math.min(factor, deformationMost));
+        intensity = scaled(intensity, Math.min(factor, intensityMost));
         project();
         return true;
     }
 
+    private static double finite(double factor) {
+        return Double.isFinite(factor) ? factor : 0;
+    }
+
+    /** How often a limit holds a value; infinite for a value of 0. */
+    private static double share(double limit, double value) {
+        return value > 0 ? limit / value : Double.POSITIVE_INFINITY;
+    }
+
+    /** The largest factor of a deformation at which it is neither too long nor folds too much; infinite for none. */
+    static double deformationMost(BudgetSpec limits, float[] deformation, Grid grid) {
+        return Math.min(
+                share(limits.displacement(), Displacement.longest(deformation)),
+                Folding.firstFactor(deformation, grid.height(), grid.width(), limits.folded()));
+    }
+
     /** A factor that is too large for V alone; infinite where V is empty. */
-    private double unbounded() {
+    private double enough() {
         double sum = 0;
         for (float v : intensity) {
             sum += Math.abs(v);
         }
-        return 1.01 * limits.perceptibility() * intensity.length / sum;
+        return 1.01 * share(limits.perceptibility() * intensity.length, sum);
     }
 
     private boolean inside() {
         return displacement() <= limits.displacement()
-                && Folding.share(deformation, height, width) <= limits.folded()
+                && tallest() <= limits.intensity()
+                && Folding.share(deformation, grid.height(), grid.width()) <= limits.folded()
                 && perceptibility() <= limits.perceptibility()
-                && !tooRough(deformation, 2, limits.deformationRoughness())
-                && !tooRough(intensity, image.channels(), limits.intensityRoughness());
+                && !SmoothField.tooRough(deformation, grid, limits.deformationRoughness())
+                && !SmoothField.tooRough(intensity, grid, limits.intensityRoughness());
     }
 
-    /** A flat field has no energy to share, NaN, and is not rough. */
-    private boolean tooRough(float[] field, int channels, double limit) {
-        return limit < 1 && FieldSmoothness.highFrequencyShare(field, height, width, channels) > limit;
+    private double tallest() {
+        double tallest = 0;
+        for (float v : intensity) {
+            tallest = Math.max(tallest, Math.abs(v));
+        }
+        return tallest;
     }
 
-    private void smooth(double margin) {
-        if (tooRough(deformation, 2, limits.deformationRoughness())) {
-            deformation = smoother(deformation, 2, limits.deformationRoughness(), margin, deformationScale);
-        }
-        if (tooRough(intensity, image.channels(), limits.intensityRoughness())) {
-            intensity = smoother(intensity, image.channels(), limits.intensityRoughness(), margin, intensityScale);
+    /** Where V is too tall, its nearest that is not. */
+    private void clip(double margin) {
+        if (tallest() > limits.intensity()) {
+            float most = (float) (margin * limits.intensity());
+            float[] clipped = new float[intensity.length];
+            for (int i = 0; i < clipped.length; i++) {
+                clipped[i] = Math.max(-most, Math.min(most, intensity[i]));
+            }
+            intensity = clipped;
         }
     }
 
-    /** The slow part and as much of the rest as makes the share of its energy the wanted one. */
-    private float[] smoother(float[] field, int channels, double limit, double margin, FieldScale scale) {
-        double[] low = FieldSmoothness.lowPass(field, height, width, channels);
-        double[] mean = new double[channels];
-        for (int i = 0; i < low.length; i++) {
-            mean[i % channels] += low[i] * channels / low.length;
+    /** Smoothing what was clipped can make it taller again. */
+    private void lower(double margin) {
+        double tallest = tallest();
+        if (tallest > limits.intensity()) {
+            intensity = scaled(intensity, margin * limits.intensity() / tallest);
         }
-        double slow = 0;
-        double fast = 0;
-        for (int i = 0; i < low.length; i++) {
-            double wave = low[i] - mean[i % channels];
-            double rest = field[i] - low[i];
-            slow += wave * wave;
-            fast += rest * rest;
-        }
-        double share = margin * limit;
-        double kept = Math.sqrt(share * slow / ((1 - share) * fast));
-        float[] smooth = new float[field.length];
-        for (int i = 0; i < field.length; i++) {
-            smooth[i] = (float) (low[i] + kept * (field[i] - low[i]));
-        }
-        if (!tooRough(smooth, channels, limit)) {
-            scale.smooth(kept);
-            return smooth;
-        }
-        // Next to nothing is slow, and rounding is rough: the mean is what there is to keep.
-        scale.smooth(0);
-        for (int i = 0; i < field.length; i++) {
-            smooth[i] = (float) mean[i % channels];
-        }
-        return smooth;
     }
 
     private void shorten(double margin) {
         double length = displacement();
         if (length > limits.displacement()) {
-            scaleDeformation(margin * limits.displacement() / length);
+            deformation = scaled(deformation, margin * limits.displacement() / length);
         }
     }
 
     private void unfold(double margin) {
+        int height = grid.height();
+        int width = grid.width();
         if (Folding.share(deformation, height, width) > limits.folded()) {
             double factor = Folding.firstFactor(deformation, height, width, limits.folded());
             // Above 1 only where rounding decided, and 1 was seen to be too much.
-            scaleDeformation(margin * Math.min(1, factor));
+            deformation = scaled(deformation, margin * Math.min(1, factor));
         }
     }
 
     private void dim() {
-        double factor = largestFactor(1, Double.POSITIVE_INFINITY);
+        double factor = largestFactor(1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         if (factor < 1) {
-            scaleDeformation(factor);
-            scaleIntensity(factor);
+            deformation = scaled(deformation, factor);
+            intensity = scaled(intensity, factor);
         }
     }
 
     /**
-     * The largest factor, about, at which the fields are not too visible and do not fold too much. Only one that was
-     * tried is given back, for neither measure need grow with it.
+     * The largest factor, about, at which the fields are not too visible and do not fold too much.
      *
      * @param most largest factor
      * @param deformationMost largest factor of D
+     * @param intensityMost largest factor of V
      */
-    private double largestFactor(double most, double deformationMost) {
-        double limit = limits.perceptibility();
-        double low = 0;
-        double lowP = 0;
-        double high = most;
-        double highP = visible(high, deformationMost);
-        if (highP <= limit) {
-            return high;
-        }
-        int sameEnd = 0;
-        for (int step = 0;
-                step < MOST_STEPS && lowP < (1 - TOLERANCE) * limit && high - low > TOLERANCE * high / 4;
-                step++) {
-            double next = low + (high - low) * (AIM * limit - lowP) / (highP - lowP);
-            if (Math.abs(sameEnd) >= 2 || !(next > low && next < high)) {
-                next = (low + high) / 2;
-                sameEnd = 0;
-            }
-            double p = visible(next, deformationMost);
-            if (p <= limit) {
-                low = next;
-                lowP = p;
-                sameEnd = Math.max(1, sameEnd + 1);
-            } else {
-                high = next;
-                highP = p;
-                sameEnd = Math.min(-1, sameEnd - 1);
-            }
-        }
-        return low;
-    }
-
-    /** p at a factor; infinite where the deformation folds too much. */
-    private double visible(double factor, double deformationMost) {
-        float[] d = scaled(deformation, Math.min(factor, deformationMost));
-        return Folding.share(d, height, width) > limits.folded()
-                ? Double.POSITIVE_INFINITY
-                : perceptibility(d, scaled(intensity, factor));
+    private double largestFactor(double most, double deformationMost, double intensityMost) {
+        return LargestFactor.upTo(most, limits.perceptibility(), factor -> {
+            float[] d = scaled(deformation, Math.min(factor, deformationMost));
+            return Folding.share(d, grid.height(), grid.width()) > limits.folded()
+                    ? Double.POSITIVE_INFINITY
+                    : perceptibility(d, scaled(intensity, Math.min(factor, intensityMost)));
+        });
     }
 
     private double perceptibility(float[] d, float[] v) {
@@ -254,17 +200,11 @@ final class BudgetedImage {
         return Perceptibility.of(image.pixels(), rebuilt.pixels());
     }
 
-    private void scaleDeformation(double factor) {
-        deformation = scaled(deformation, factor);
-        deformationScale.multiply(factor);
+    private static void clear(float[] field) {
+        Arrays.fill(field, 0);
     }
 
-    private void scaleIntensity(double factor) {
-        intensity = scaled(intensity, factor);
-        intensityScale.multiply(factor);
-    }
-
-    private static float[] scaled(float[] field, double factor) {
+    static float[] scaled(float[] field, double factor) {
         if (factor == 1) {
             return field;
         }

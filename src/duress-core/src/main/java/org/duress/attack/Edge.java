@@ -66,22 +66,8 @@ public final class Edge {
         return inside;
     }
 
-    /**
-     * The gradient of one image along the edge, where the fields, or V alone, are scaled so that p stays as it is.
-     *
-     * @param gradient of that image; changed
-     * @param deformationHeld whether V alone is scaled
-     */
-    void along(int image, FieldGradient gradient, boolean deformationHeld) {
-        Perturbation own = fields.one(image);
-        FieldGradient out = slope.one(image, fields.count());
-        double gain = deformationHeld
-                ? gradient.along(own.intensity())
-                : gradient.along(own.deformation(), own.intensity());
-        double cost =
-                deformationHeld ? out.along(own.intensity()) : out.along(own.deformation(), own.intensity());
-        if (cost > 0) {
-            gradient.subtract(out, gain / cost);
-        }
+    /** The slope of p of one image, times its pixels; zero where it is not at the edge. */
+    FieldGradient slope(int image) {
+        return slope.one(image, fields.count());
     }
 }

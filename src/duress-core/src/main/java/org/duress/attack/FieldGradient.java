@@ -34,11 +34,6 @@ public record FieldGradient(float[] deformation, float[] intensity) {
         return product(deformation, deformations) + product(intensity, intensities);
     }
 
-    /** What a change of V alone changes of the loss. */
-    double along(float[] intensities) {
-        return product(intensity, intensities);
-    }
-
     /** Takes so many times another off this one. */
     void subtract(FieldGradient other, double factor) {
         subtract(deformation, other.deformation, factor);

@@ -7,20 +7,19 @@ import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 
 /**
- * Fields that were brought to the edge of a budget ({@link Budget#fill}), and the way back of gradients through that:
- * what makes a budget a part of a network. Images may have budgets of their own.
+ * Fields that were brought to the edge of a budget, and the way back of gradients through that: what makes a budget a
+ * part of a network. Images may have budgets of their own.
  *
- * <p>The factor that brings p to its limit depends on the fields, and its gradient is exact to first order: what a loss
- * gains by growing as a whole is taken off ({@link Edge}). What too rough a field keeps, and how far D stays behind
- * where it would fold or be too long, is held constant.
+ * <p>The factor that brings p to its limit depends on the fields, and so does what too rough a field may keep; the
+ * gradient goes through both. How far D stays behind where it would fold or be too long is held constant.
  */
 public final class Filling {
     private final ImageBatch images;
     private final double[] limits;
-    private final BudgetedImage[] filled;
+    private final FilledImage[] filled;
     private final Perturbation fields;
 
-    private Filling(ImageBatch images, double[] limits, BudgetedImage[] filled, Perturbation fields) {
+    private Filling(ImageBatch images, double[] limits, FilledImage[] filled, Perturbation fields) {
         this.images = images;
         this.limits = limits;
         this.filled = filled;
@@ -36,16 +35,12 @@ public final class Filling {
     public static Filling of(List<BudgetSpec> budgets, ImageBatch images, Perturbation raw) {
         double[] limits =
                 budgets.stream().mapToDouble(BudgetSpec::perceptibility).toArray();
-        BudgetedImage[] filled = IntStream.range(0, images.count())
+        FilledImage[] filled = IntStream.range(0, images.count())
                 .parallel()
-                .mapToObj(i -> {
-                    BudgetedImage one = new BudgetedImage(budgets.get(i), images.one(i), raw.one(i));
-                    one.fill();
-                    return one;
-                })
-                .toArray(BudgetedImage[]::new);
+                .mapToObj(i -> new FilledImage(budgets.get(i), images.one(i), raw.one(i)))
+                .toArray(FilledImage[]::new);
         Perturbation fields = Perturbation.joined(
-                Arrays.stream(filled).map(BudgetedImage::fields).toList());
+                Arrays.stream(filled).map(FilledImage::fields).toList());
         return new Filling(images, limits, filled, fields);
     }
 
@@ -64,9 +59,7 @@ public final class Filling {
         Edge edge = Edge.at(images, fields, limits);
         FieldGradient raw = FieldGradient.none(fields);
         IntStream.range(0, images.count()).parallel().forEach(i -> {
-            FieldGradient one = gradient.one(i, images.count());
-            edge.along(i, one, filled[i].deformationHeld());
-            raw.put(i, filled[i].pullback(one));
+            raw.put(i, filled[i].pullback(gradient.one(i, images.count()), edge.slope(i)));
         });
         return raw;
     }

@@ -17,7 +17,11 @@ public record BudgetSpec(
         double displacement,
         double folded,
         double deformationRoughness,
-        double intensityRoughness) {
+        double intensityRoughness,
+        double intensity) {
+    /** About the contrast between neighbouring organs of a CT. */
+    private static final double DEFAULT_INTENSITY = 1;
+
     private static final Block<BudgetSpec> BLOCK = new Block<>("budget", BudgetSpec.class);
 
     /** A field without any wave above the line hardly exists, so 0 is refused. */
@@ -62,7 +66,32 @@ public record BudgetSpec(
             "largest share of V's energy above 1/16 cycles per pixel")
             .training(Trained.ATTACKER);
 
+    public static final Key<BudgetSpec, Double> INTENSITY = BLOCK.key(
+                    "intensity",
+                    BudgetSpec::intensity,
+                    Kind.number("a number above 0", most -> most > 0),
+                    DEFAULT_INTENSITY,
+                    "largest |V|, in standard deviations of the subject: p is a mean, and would let V blacken an organ")
+            .training(Trained.ATTACKER)
+            .shownAs("intensity budget");
+
     public static final List<Key<BudgetSpec, ?>> KEYS = BLOCK.keys(BudgetSpec::of);
+
+    /** With any |V|. */
+    public BudgetSpec(
+            double perceptibility,
+            double displacement,
+            double folded,
+            double deformationRoughness,
+            double intensityRoughness) {
+        this(
+                perceptibility,
+                displacement,
+                folded,
+                deformationRoughness,
+                intensityRoughness,
+                Double.POSITIVE_INFINITY);
+    }
 
     public static BudgetSpec of(Values values) {
         return new BudgetSpec(
@@ -70,7 +99,8 @@ public record BudgetSpec(
                 values.get(DISPLACEMENT),
                 values.get(FOLDED),
                 values.get(DEFORMATION_ROUGHNESS),
-                values.get(INTENSITY_ROUGHNESS));
+                values.get(INTENSITY_ROUGHNESS),
+                values.get(INTENSITY));
     }
 
     public static BudgetSpec defaults() {

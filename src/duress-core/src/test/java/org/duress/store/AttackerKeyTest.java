@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.AttackerTraining;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 import org.duress.spec.SpecKeys;
@@ -20,13 +22,14 @@ import org.junit.jupiter.api.Test;
 class AttackerKeyTest {
     private static final VaeGanSettings SETTINGS = VaeGanSettings.defaults();
     private static final EnumSet<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
+    private static final BudgetSpec BUDGET = BudgetSpec.defaults();
     private static final AttackSpec SPEC = new AttackSpec(2, BOTH, 600, 8, 4, 7, SETTINGS);
 
     /** Written down once, by an earlier build: what it stored must be found. */
     @Test
     void keysStayTheSame() {
-        assertThat(AttackerKey.of("model", "data", SPEC, 1))
-                .isEqualTo("112e69ce1ee6c69183f808b61aae2b54a23bcf35065c34d10d207115d44e0c01");
+        assertThat(AttackerKey.of("model", "data", SPEC, BUDGET, 1))
+                .isEqualTo("add8d3140101d08a40864fca307c4d6b7da81e3099223d3c33d8feb11c6e7dc9");
         assertThat(AttackerKey.ofSubstitute("model", "data", SPEC, 1))
                 .isEqualTo("95533fc70eca7e86ecf08495163bb373ec312ad26d873c374f8c25dd32ce65b4");
     }
@@ -54,9 +57,9 @@ class AttackerKeyTest {
     void everythingElseOfTheSpecDoes() {
         assertThat(List.of(
                         key(SPEC),
-                        AttackerKey.of("other", "data", SPEC),
-                        AttackerKey.of("model", "other", SPEC),
-                        AttackerKey.of("model", "data", SPEC, VaeGanTrainer.VERSION + 1),
+                        AttackerKey.of("other", "data", SPEC, BUDGET),
+                        AttackerKey.of("model", "other", SPEC, BUDGET),
+                        AttackerKey.of("model", "data", SPEC, BUDGET, VaeGanTrainer.VERSION + 1),
                         key(new AttackSpec(2.5, BOTH, 600, 8, 4, 7, SETTINGS)),
                         key(new AttackSpec(2, EnumSet.of(FieldKind.DEFORMATION), 600, 8, 4, 7, SETTINGS)),
                         key(new AttackSpec(2, EnumSet.of(FieldKind.INTENSITY), 600, 8, 4, 7, SETTINGS)),
@@ -71,6 +74,23 @@ class AttackerKeyTest {
         List<String> keys = new ArrayList<>(List.of(key(SPEC)));
         VaeGanSettings.KEYS.forEach(key -> keys.add(key(changed(key))));
         assertThat(keys).hasSize(VaeGanSettings.KEYS.size() + 1).doesNotHaveDuplicates();
+    }
+
+    /** What an attacker is held to in training, p aside: one serves every p. */
+    @Test
+    void whatTheBudgetSaysOfFieldsTrainsAnAttackerOfTheBudgetAlone() {
+        AttackSpec paper = SPEC.with(VaeGanSettings.TRAINING, AttackerTraining.PAPER);
+        for (Key<BudgetSpec, ?> key : BudgetSpec.KEYS) {
+            BudgetSpec other = changed(BUDGET, key);
+            assertThat(AttackerKey.of("model", "data", SPEC, other).equals(key(SPEC)))
+                    .as("%s trains", key)
+                    .isEqualTo(key == BudgetSpec.PERCEPTIBILITY);
+            assertThat(AttackerKey.of("model", "data", paper, other)).isEqualTo(key(paper));
+        }
+    }
+
+    private static <T> BudgetSpec changed(BudgetSpec budget, Key<BudgetSpec, T> key) {
+        return budget.with(key, other(key.of(budget)));
     }
 
     /** The same with another value of one key, which stays in every range. */
@@ -102,6 +122,6 @@ class AttackerKeyTest {
     }
 
     private static String key(AttackSpec spec) {
-        return AttackerKey.of("model", "data", spec);
+        return AttackerKey.of("model", "data", spec, BUDGET);
     }
 }

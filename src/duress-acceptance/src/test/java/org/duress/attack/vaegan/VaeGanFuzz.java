@@ -18,10 +18,12 @@ public final class VaeGanFuzz {
     private static final AttackSpec SPEC =
             new AttackSpec(2, EnumSet.allOf(FieldKind.class), 10, 2, 1, 7, VaeGanSettings.defaults());
 
+    private static final int CLASSES = 3;
+
     private VaeGanFuzz() {}
 
     private static TrainingState start() {
-        return TrainingState.start(SPEC);
+        return TrainingState.start(SPEC, CLASSES);
     }
 
     /** Resumes from a checkpoint, as training does; one that is damaged is set aside, which counts as refused. */
@@ -37,7 +39,7 @@ public final class VaeGanFuzz {
             }
         };
         boolean resumed = new TrainingCheckpoint(file)
-                .read(saved -> TrainingState.of(SPEC, saved), progress)
+                .read(saved -> TrainingState.of(SPEC, CLASSES, saved), progress)
                 .isPresent();
         if (warnings.size() != (resumed ? 0 : 1)) {
             throw new IllegalStateException("resumed " + resumed + " and said " + warnings);
@@ -51,7 +53,7 @@ public final class VaeGanFuzz {
     public static List<byte[]> attackers() throws IOException {
         Path file = Files.createTempFile("fuzz", ".attacker");
         TrainingState state = start();
-        new VaeGanAttacker(state.generator(), state.critic(), 10).save(file);
+        new VaeGanAttacker(state.generator(), state.critic(), CLASSES, 10).save(file);
         return bytes(file);
     }
 

@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.attack.Attack;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
@@ -24,6 +26,8 @@ import org.duress.model.UNet;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.spec.AttackSpec;
+import org.duress.spec.AttackerTraining;
+import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 import org.duress.spec.VaeGanSettings;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** On an untrained U-Net and noise: what training is, not how well it attacks. */
 class VaeGanTrainerTest {
     private static final int SIZE = 16;
+    private static final int CLASSES = 3;
+    private static final BudgetSpec BUDGET = BudgetSpec.defaults();
 
     @TempDir
     Path folder;
@@ -40,16 +46,16 @@ class VaeGanTrainerTest {
     void killedTrainingResumesToTheSameAttacker() {
         AttackSpec spec = spec(130, EnumSet.allOf(FieldKind.class));
         VaeGanAttacker straight =
-                VaeGanTrainer.train(spec, model(), images(), folder.resolve("straight"), Progress.SILENT);
+                VaeGanTrainer.train(spec, BUDGET, model(), images(), folder.resolve("straight"), Progress.SILENT);
         Path work = folder.resolve("killed");
-        assertThatThrownBy(() -> VaeGanTrainer.train(spec, model(), images(), work, (phase, done, total, detail) -> {
+        assertThatThrownBy(() -> VaeGanTrainer.train(spec, BUDGET, model(), images(), work, (phase, done, total, detail) -> {
                     if (done == 115) {
                         throw new IllegalStateException("as if killed");
                     }
                 }))
                 .hasMessage("as if killed");
         int[] first = {0};
-        VaeGanAttacker resumed = VaeGanTrainer.train(spec, model(), images(), work, (phase, done, total, detail) -> {
+        VaeGanAttacker resumed = VaeGanTrainer.train(spec, BUDGET, model(), images(), work, (phase, done, total, detail) -> {
             if (first[0] == 0) {
                 first[0] = done;
             }
@@ -72,14 +78,13 @@ class VaeGanTrainerTest {
         Path file = folder.resolve("attacker.checkpoint");
         for (AttackSpec other :
                 List.of(spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
-            TrainingState saved = TrainingState.start(other);
+            TrainingState saved = TrainingState.start(other, CLASSES);
             for (int step = 0; step < other.steps(); step++) {
                 saved.record(new StepReport(1, 1, 1, 1, 1, 1, 1));
             }
             saved.archive().write(file);
             List<String> heard = new ArrayList<>();
-            VaeGanTrainer.train(
-                    spec, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
+            VaeGanTrainer.train(spec, BUDGET, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
             assertThat(heard).containsExactly("warning0", "train attacker1", "train attacker2");
             assertThat(file).doesNotExist();
         }
@@ -91,8 +96,7 @@ class VaeGanTrainerTest {
         Path work = folder.resolve("work");
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> VaeGanTrainer.train(
-                            spec(10, EnumSet.allOf(FieldKind.class)), model(), images(), work, Progress.SILENT))
+            assertThatThrownBy(() -> VaeGanTrainer.train(spec(10, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), work, Progress.SILENT))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("interrupted at step 0");
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -103,10 +107,10 @@ class VaeGanTrainerTest {
     }
 
     @Test
-    void fieldsStartNearZeroAndAFieldNotAskedForStaysZero() {
-        TrainingState state = TrainingState.start(spec(1, EnumSet.of(FieldKind.INTENSITY)));
-        VaeGanAttacker attacker = new VaeGanAttacker(state.generator(), state.critic(), 0);
-        Perturbation drawn = attacker.perturb(images(), 1, 7).get(0);
+    void ofThePaperFieldsStartNearZeroAndAFieldNotAskedForStaysZero() {
+        Perturbation drawn = attack(untrained(paper(EnumSet.of(FieldKind.INTENSITY))), model())
+                .perturb(images(), 1, 7)
+                .get(0);
         assertThat(drawn.deformation()).containsOnly(0);
         float largest = 0;
         for (float v : drawn.intensity()) {
@@ -117,13 +121,12 @@ class VaeGanTrainerTest {
 
     @Test
     void savedAndLoadedItPerturbsAlikeAndSamplesDiffer() throws Exception {
-        VaeGanAttacker attacker = VaeGanTrainer.train(
-                spec(3, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
+        VaeGanAttacker attacker = VaeGanTrainer.train(spec(3, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("attacker.zip");
         attacker.save(file);
         VaeGanAttacker loaded = VaeGanAttacker.load(file);
-        List<Perturbation> before = attacker.perturb(images(), 2, 7);
-        List<Perturbation> after = loaded.perturb(images(), 2, 7);
+        List<Perturbation> before = attack(attacker).perturb(images(), 2, 7);
+        List<Perturbation> after = attack(loaded).perturb(images(), 2, 7);
         for (int i = 0; i < 2; i++) {
             assertThat(after.get(i).deformation()).isEqualTo(before.get(i).deformation());
             assertThat(after.get(i).intensity()).isEqualTo(before.get(i).intensity());
@@ -134,8 +137,7 @@ class VaeGanTrainerTest {
 
     @Test
     void theCriticIsStoredAndScoresEachImageForItself() throws Exception {
-        VaeGanAttacker attacker = VaeGanTrainer.train(
-                spec(3, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
+        VaeGanAttacker attacker = VaeGanTrainer.train(spec(3, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("attacker.zip");
         attacker.save(file);
         double[] scores = attacker.criticScores(images());
@@ -152,9 +154,8 @@ class VaeGanTrainerTest {
     /** The critic learns f(I_DV) - f(I_0) downwards, so after some steps a clean image has the higher score. */
     @Test
     void theCriticScoresCleanImagesHigherThanPerturbedOnes() {
-        VaeGanAttacker attacker = VaeGanTrainer.train(
-                spec(40, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
-        Perturbation drawn = attacker.perturb(images(), 1, 7).get(0);
+        VaeGanAttacker attacker = VaeGanTrainer.train(spec(40, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
+        Perturbation drawn = attack(attacker).perturb(images(), 1, 7).get(0);
         double clean = mean(attacker.criticScores(images()));
         double perturbed = mean(attacker.criticScores(Warp.perturb(images(), drawn)));
         assertThat(clean).isGreaterThan(perturbed);
@@ -166,8 +167,7 @@ class VaeGanTrainerTest {
 
     @Test
     void aFileOfAVersionWithoutCriticIsRefused() throws Exception {
-        VaeGanAttacker attacker = VaeGanTrainer.train(
-                spec(1, EnumSet.allOf(FieldKind.class)), model(), images(), folder, Progress.SILENT);
+        VaeGanAttacker attacker = VaeGanTrainer.train(spec(1, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("old.zip");
         attacker.save(file);
         NetworkArchive archive = NetworkArchive.read(file);
@@ -185,26 +185,25 @@ class VaeGanTrainerTest {
     @Test
     void imagesThatDoNotFitTheLatentGridAreAttackedAsWell() {
         ImageBatch odd = odd(5, 13, 10);
-        NetworkModel any = new NetworkModel(Network.initialised(UNet.graph(4, 1, 3), 5), List.of(), "takes any size");
+        NetworkModel any = anySize();
         VaeGanAttacker attacker =
-                VaeGanTrainer.train(spec(40, EnumSet.allOf(FieldKind.class)), any, odd, folder, Progress.SILENT);
-        Perturbation drawn = attacker.perturb(odd, 1, 7).get(0);
+                VaeGanTrainer.train(spec(40, EnumSet.allOf(FieldKind.class)), BUDGET, any, odd, folder, Progress.SILENT);
+        Perturbation drawn = attack(attacker, any).perturb(odd, 1, 7).get(0);
         assertThat(drawn.deformation()).hasSize(2 * odd.pixels().length);
         assertThat(drawn.intensity()).hasSameSizeAs(odd.pixels());
         double clean = mean(attacker.criticScores(odd));
         assertThat(mean(attacker.criticScores(Warp.perturb(odd, drawn)))).isNotEqualTo(clean);
-        assertThat(attacker.perturb(odd(2, 9, 15), 1, 7).get(0).intensity()).hasSize(2 * 9 * 15);
+        assertThat(attack(attacker, any).perturb(odd(2, 9, 15), 1, 7).get(0).intensity()).hasSize(2 * 9 * 15);
     }
 
     /** What is added repeats the edge, and the fields are those of the larger image, cut. */
     @Test
     void fieldsOfAnOddSizeAreThoseOfThePaddedImagesCut() {
-        TrainingState state = TrainingState.start(spec(1, EnumSet.allOf(FieldKind.class)));
-        VaeGanAttacker attacker = new VaeGanAttacker(state.generator(), state.critic(), 0);
+        Attack attack = attack(untrained(paper(EnumSet.allOf(FieldKind.class))), anySize());
         ImageBatch odd = odd(3, 13, 10);
-        Padding padding = new Padding(Grid.of(13, 10), 4);
-        Perturbation cut = attacker.perturb(odd, 1, 7).get(0);
-        Perturbation whole = attacker.perturb(padding.pad(odd), 1, 7).get(0);
+        Padding padding = new Padding(Grid.of(13, 10), 8);
+        Perturbation cut = attack.perturb(odd, 1, 7).get(0);
+        Perturbation whole = attack.perturb(padding.pad(odd), 1, 7).get(0);
         assertThat(cut.deformation()).isEqualTo(padding.crop(whole.deformation(), 3, 2));
         assertThat(cut.intensity()).isEqualTo(padding.crop(whole.intensity(), 3, 1));
     }
@@ -229,6 +228,28 @@ class VaeGanTrainerTest {
 
     private static AttackSpec spec(int steps, Set<FieldKind> fields) {
         return new AttackSpec(2, fields, steps, 2, 1, 7, VaeGanSettings.defaults());
+    }
+
+    private static AttackSpec paper(Set<FieldKind> fields) {
+        return spec(1, fields).with(VaeGanSettings.TRAINING, AttackerTraining.PAPER);
+    }
+
+    private static VaeGanAttacker untrained(AttackSpec spec) {
+        TrainingState state = TrainingState.start(spec, CLASSES);
+        return new VaeGanAttacker(state.generator(), state.critic(), CLASSES, 0);
+    }
+
+    private static NetworkModel anySize() {
+        return new NetworkModel(Network.initialised(UNet.graph(4, 1, CLASSES), 5), List.of(), "takes any size");
+    }
+
+    private static Attack attack(VaeGanAttacker attacker) {
+        return attack(attacker, model());
+    }
+
+    private static Attack attack(VaeGanAttacker attacker, NetworkModel model) {
+        return attacker.against(
+                model, spec(1, EnumSet.allOf(FieldKind.class)).with(AttackSpec.REFINE, 0), BUDGET, OrganLimits.ALIKE);
     }
 
     private static NetworkModel model() {

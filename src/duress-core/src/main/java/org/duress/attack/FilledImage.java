@@ -1,0 +1,137 @@
+package org.duress.attack;
+
+import org.duress.metric.Perceptibility;
+import org.duress.model.ImageBatch;
+import org.duress.spec.BudgetSpec;
+
+/**
+ * One image and its fields on their way to the edge of a budget, and back: {@code D = min(k, most) smooth(d)} and
+ * {@code V = smooth(c tanh(k v / c))}, with the one factor k that brings p to its limit and the largest |V| c. D stays
+ * behind where it would fold or be too long. Mutable, for one thread.
+ */
+final class FilledImage {
+    /** What rounding can move a share by. */
+    private static final double MARGIN = 1e-6;
+    /** Doublings of the factor before it is believed that V cannot fill p. */
+    private static final int MOST_DOUBLINGS = 12;
+
+    private final BudgetSpec limits;
+    private final ImageBatch image;
+    private final float[] shade;
+    private final SmoothField move;
+    private final double moveMost;
+    private final double factor;
+    private final SmoothField shaded;
+    private final Perturbation fields;
+
+    /**
+     * Fills.
+     *
+     * @param image a batch of one
+     * @param raw its fields, of any size
+     */
+    FilledImage(BudgetSpec limits, ImageBatch image, Perturbation raw) {
+        this.limits = limits;
+        this.image = image;
+        shade = raw.intensity();
+        move = SmoothField.of(raw.deformation(), image.grid(), limits.deformationRoughness(), 1 - MARGIN);
+        double most = (1 - MARGIN) * BudgetedImage.deformationMost(limits, move.values(), image.grid());
+        moveMost = Double.isFinite(most) ? most : 0;
+        factor = factor();
+        shaded = shaded(factor);
+        BudgetedImage exact = new BudgetedImage(limits, image, fields(factor, shaded));
+        exact.project();
+        fields = exact.fields();
+    }
+
+    private double factor() {
+        double high = start();
+        for (int i = 0; i < MOST_DOUBLINGS && visible(high) < limits.perceptibility(); i++) {
+            high *= 2;
+        }
+        return LargestFactor.upTo(high, limits.perceptibility(), this::visible);
+    }
+
+    /** About what fills p if it grew alike. */
+    private double start() {
+        double p = visible(1);
+        return p > 0 ? 1.1 * limits.perceptibility() / p : 1;
+    }
+
+    private double visible(double scale) {
+        float[] rebuilt = Warp.perturb(image, fields(scale, shaded(scale))).pixels();
+        return Perceptibility.of(image.pixels(), rebuilt);
+    }
+
+    private SmoothField shaded(double scale) {
+        float[] squashed = new float[shade.length];
+        for (int i = 0; i < squashed.length; i++) {
+            squashed[i] = (float) squashed(scale * shade[i]);
+        }
+        return SmoothField.of(squashed, image.grid(), limits.intensityRoughness(), 1 - MARGIN);
+    }
+
+    private double squashed(double value) {
+        double most = limits.intensity();
+        return Double.isInfinite(most) ? value : most * Math.tanh(value / most);
+    }
+
+    private double squashedSlope(double value) {
+        double tanh = Double.isInfinite(limits.intensity()) ? 0 : Math.tanh(value / limits.intensity());
+        return 1 - tanh * tanh;
+    }
+
+    private Perturbation fields(double scale, SmoothField shades) {
+        return new Perturbation(
+                BudgetedImage.scaled(move.values(), Math.min(scale, moveMost)), shades.values(), image);
+    }
+
+    /** The fields inside the budget. */
+    Perturbation fields() {
+        return fields;
+    }
+
+    /**
+     * Pulls a gradient on {@link #fields} back to the raw fields.
+     *
+     * @param gradient of this image
+     * @param edge the slope of p there
+     */
+    FieldGradient pullback(FieldGradient gradient, FieldGradient edge) {
+        float[] shades = toShade(gradient.intensity());
+        float[] edgeShades = toShade(edge.intensity());
+        double gain = product(shades, shade);
+        double cost = product(edgeShades, shade);
+        if (factor < moveMost) {
+            gain += product(gradient.deformation(), move.values());
+            cost += product(edge.deformation(), move.values());
+        }
+        double off = cost > 0 ? gain / cost : 0;
+        float[] moves = new float[gradient.deformation().length];
+        double moveFactor = Math.min(factor, moveMost);
+        for (int i = 0; i < moves.length; i++) {
+            moves[i] = (float) (moveFactor * (gradient.deformation()[i] - off * edge.deformation()[i]));
+        }
+        for (int i = 0; i < shades.length; i++) {
+            shades[i] = (float) (factor * (shades[i] - off * edgeShades[i]));
+        }
+        return new FieldGradient(move.pullback(moves), shades);
+    }
+
+    /** A gradient on V as one on k v. */
+    private float[] toShade(float[] gradient) {
+        float[] back = shaded.pullback(gradient).clone();
+        for (int i = 0; i < back.length; i++) {
+            back[i] *= (float) squashedSlope(factor * shade[i]);
+        }
+        return back;
+    }
+
+    private static double product(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+}
