@@ -87,6 +87,9 @@ class BudgetTest {
             Perturbation fields = one(all, i);
             assertThat(p(one(images, i), fields)).isLessThanOrEqualTo(spec.perceptibility());
             assertThat(longest(fields)).isLessThanOrEqualTo(spec.displacement());
+            for (float v : fields.intensity()) {
+                assertThat((double) Math.abs(v)).isLessThanOrEqualTo(spec.intensity());
+            }
             assertThat(Folding.share(
                             fields.deformation(),
                             fields.grid().height(),
@@ -123,7 +126,8 @@ class BudgetTest {
                     8 * random.nextDouble(),
                     0.05 * random.nextInt(3),
                     0.02 + 0.5 * random.nextDouble(),
-                    0.02 + 0.5 * random.nextDouble());
+                    0.02 + 0.5 * random.nextDouble(),
+                    0.05 + random.nextDouble());
             Budget budget = new Budget(spec);
             for (double scale : new double[] {1e-4, 0.01, 0.3, 3, 300}) {
                 for (Perturbation fields : List.of(

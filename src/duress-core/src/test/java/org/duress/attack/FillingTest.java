@@ -58,6 +58,22 @@ class FillingTest {
         assertThat(slope(shortD, raw, onlyV)).isCloseTo(difference(shortD, raw, onlyV), within(0.05));
     }
 
+    /** What a rough field may keep of its details grows with its slow part, and the gradient says so. */
+    @Test
+    void theGradientGoesThroughWhatARoughFieldKeeps() {
+        BudgetSpec smooth = new BudgetSpec(0.05, 50, 0, 0.1, 0.1, 0.3);
+        Perturbation raw = raw(1, 0.2);
+        for (int k = 0; k < raw.intensity().length; k++) {
+            raw.intensity()[k] += 0.2f * checkerboard()[k];
+            raw.deformation()[2 * k] += 0.1f * checkerboard()[k];
+        }
+        for (long seed = 9; seed < 14; seed++) {
+            double difference = difference(smooth, raw, raw(seed, 0.1));
+            assertThat(slope(smooth, raw, raw(seed, 0.1)))
+                    .isCloseTo(difference, within(0.02 + 0.05 * Math.abs(difference)));
+        }
+    }
+
     /** What is too rough is smoothed on the way, and its gradient too: of one that is all fast, next to nothing is left. */
     @Test
     void whatIsSmoothedAwayHasHardlyASlope() {

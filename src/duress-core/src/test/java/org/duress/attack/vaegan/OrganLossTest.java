@@ -1,0 +1,103 @@
+package org.duress.attack.vaegan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.duress.base.FiniteDifferences;
+import org.junit.jupiter.api.Test;
+
+class OrganLossTest {
+    /** One organ on two pixels, certain: dice 2 (0.5 + 0.1) / (2 + 0.25 + 0.01), cross-entropy (ln 2 + ln 10) / 2. */
+    @Test
+    void byHand() {
+        float[] clean = {0, 1, 0, 1, 1, 0};
+        float[] attacked = {0.5f, 0.5f, 0.9f, 0.1f, 1, 0};
+        AttackLoss.Value value = new OrganLoss(2, 2).of(clean, attacked, 1, new float[6], new float[6]);
+        double entropy = (Math.log(2) + Math.log(10)) / 2;
+        assertThat(value.crossEntropy()).isCloseTo(entropy, within(1e-6));
+        assertThat(value.loss()).isCloseTo(1.2 / 2.26 + 0.2 * (2 - entropy), within(1e-6));
+    }
+
+    /** Beyond xi the hinge is silent, and does not pull back; what is kept of the organ still counts. */
+    @Test
+    void beyondXiTheCrossEntropyNeitherPushesNorPullsBack() {
+        float[] clean = {0, 1, 0, 1};
+        float[] attacked = {0.99f, 0.01f, 0.98f, 0.02f};
+        AttackLoss.Value value = new OrganLoss(1, 2).of(clean, attacked, 1, new float[4], new float[4]);
+        assertThat(value.crossEntropy()).isGreaterThan(3);
+        assertThat(value.loss()).isCloseTo(0.06 / (2 + 1e-4 + 4e-4), within(1e-6));
+    }
+
+    /** An organ of two pixels weighs as much as one of six. */
+    @Test
+    void noOrganHidesBehindALargerOne() {
+        float[] clean = new float[24];
+        float[] attacked = new float[24];
+        for (int p = 0; p < 8; p++) {
+            clean[3 * p + (p < 2 ? 1 : 2)] = 1;
+            attacked[3 * p + (p < 2 ? 0 : 2)] = 1;
+        }
+        AttackLoss.Value value = new OrganLoss(2, 3).of(clean, attacked, 1, new float[24], new float[24]);
+        assertThat(value.loss()).as("one is lost, one is whole").isCloseTo((0 + (1 + 0.4)) / 2, within(1e-6));
+    }
+
+    @Test
+    void anImageWithoutOrgansHasNothingToLose() {
+        float[] clean = {1, 0, 1, 0};
+        float[] gradient = new float[4];
+        AttackLoss.Value value = new OrganLoss(2, 2).of(clean, clean, 1, gradient, new float[4]);
+        assertThat(value).isEqualTo(new AttackLoss.Value(0, 0));
+        assertThat(gradient).containsOnly(0);
+    }
+
+    @Test
+    void gradientIsTheDerivative() {
+        int classes = 3;
+        float[] clean = FiniteDifferences.probabilities(1, 40, classes);
+        float[] attacked = FiniteDifferences.probabilities(2, 40, classes);
+        OrganLoss loss = new OrganLoss(2, classes);
+        float[] gradient = new float[clean.length];
+        float[] cleanGradient = new float[clean.length];
+        loss.of(clean, attacked, 2, gradient, cleanGradient);
+        float[] unused = new float[clean.length];
+        for (int i = 0; i < attacked.length; i++) {
+            double slope = FiniteDifferences.slope(
+                    attacked,
+                    i,
+                    1e-3f,
+                    moved -> loss.of(clean, moved, 2, unused, unused).loss());
+            assertThat((double) gradient[i]).as("attacked, element %d", i).isCloseTo(slope, near(slope));
+            slope = FiniteDifferences.slope(
+                    clean,
+                    i,
+                    1e-3f,
+                    moved -> loss.of(moved, attacked, 2, unused, unused).loss());
+            assertThat((double) cleanGradient[i]).as("clean, element %d", i).isCloseTo(slope, near(slope));
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Double> near(double slope) {
+        return within(1e-4 + 0.02 * Math.abs(slope));
+    }
+
+    @Test
+    void theImagesOfABatchHaveNothingToDoWithEachOther() {
+        float[] clean = FiniteDifferences.probabilities(1, 40, 3);
+        float[] attacked = FiniteDifferences.probabilities(2, 40, 3);
+        float[] gradient = new float[clean.length];
+        new OrganLoss(2, 3).of(clean, attacked, 2, gradient, new float[clean.length]);
+        int half = clean.length / 2;
+        float[] alone = new float[half];
+        new OrganLoss(2, 3)
+                .of(
+                        Arrays.copyOfRange(clean, half, clean.length),
+                        Arrays.copyOfRange(attacked, half, clean.length),
+                        1,
+                        alone,
+                        new float[half]);
+        for (int i = 0; i < half; i++) {
+            assertThat(gradient[half + i]).isCloseTo(alone[i] / 2, within(1e-7f));
+        }
+    }
+}
