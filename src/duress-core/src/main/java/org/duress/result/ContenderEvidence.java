@@ -8,6 +8,7 @@ import org.duress.spec.Contender;
  * where none of them hurts.
  *
  * @param trials that were judged
+ * @param passes of the model that it cost
  * @param perceptibility mean over slices of the largest p of the images of the slice that count
  * @param budgetSpent mean over slices of the largest share of what may be spent among the images of the slice that
  *     count, whatever bound it: p, displacement, or, where realism held them back, SSIM or millimetres; in [0, 1]
@@ -18,6 +19,7 @@ import org.duress.spec.Contender;
 public record ContenderEvidence(
         Contender contender,
         TrialCounts trials,
+        ContenderPasses passes,
         double perceptibility,
         double budgetSpent,
         double crossEntropy,

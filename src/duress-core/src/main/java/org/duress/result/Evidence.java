@@ -14,6 +14,7 @@ import org.duress.spec.Contender;
  * @param organs one entry an organ, in the spec's order
  * @param subjectDice per subject id: per organ, clean and attacked Dice; see {@link SubjectDice}
  * @param queries how often the model was asked
+ * @param passes what all of it cost in passes of the model
  * @param substitute one entry an organ where a substitute was trained, else empty
  * @param strength what shows how strong the attack was
  * @param realism how realistic the perturbed images are that count
@@ -28,6 +29,7 @@ public record Evidence(
         List<OrganEvidence> organs,
         Map<String, List<SubjectDice>> subjectDice,
         Queries queries,
+        ModelPasses passes,
         List<SubstituteAgreement> substitute,
         Strength strength,
         RealismEvidence realism) {

@@ -14,6 +14,8 @@ import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.CanaryEvidence;
+import org.duress.result.ModelPasses;
+import org.duress.result.Passes;
 import org.duress.result.Strength;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
@@ -23,8 +25,10 @@ import org.duress.spec.RobustnessSpec;
  *
  * @param prepared its attack is closed
  * @param askedForCanary images that the model was asked about to answer for the canary
+ * @param passes of the model so far
  */
-record Attacked(Prepared prepared, Tally tally, Strength strength, long askedForCanary, double seconds) {
+record Attacked(
+        Prepared prepared, Tally tally, Strength strength, long askedForCanary, ModelPasses passes, double seconds) {
     /** Attacks, and closes the attack. */
     static Attacked of(Measured measured, Prepared prepared, Progress listener) {
         RobustnessSpec spec = measured.opened().spec();
@@ -44,18 +48,23 @@ record Attacked(Prepared prepared, Tally tally, Strength strength, long askedFor
             tally.substitute().ifPresent(meter -> meter.warnOfDisagreement(listener));
             // A FAIL needs no canary: the counterexample is there.
             long before = counted.asked();
+            Passes passesBefore = counted.passes();
             List<CanaryEvidence> canaries = VerdictRule.fails(spec, tally.organs(), tally.subjectDice())
                     ? List.of()
                     : controls.canaries().apply(baseline, realism);
             long askedForCanary = counted.asked() - before;
+            ModelPasses passes = new ModelPasses(
+                    prepared.passes(),
+                    passesBefore.minus(prepared.passes()),
+                    counted.passes().minus(passesBefore));
             Strength strength = new Strength(
-                    tally.contenders(),
+                    tally.contenders(counted.costs()),
                     canaries,
                     controls.gradients().get(),
                     attack.agreement(),
                     tally.repeatable(),
                     baseline.seesImages());
-            return new Attacked(prepared, tally, strength, askedForCanary, clock.seconds());
+            return new Attacked(prepared, tally, strength, askedForCanary, passes, clock.seconds());
         }
     }
 

@@ -73,10 +73,15 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
                         tally.fields().largestDisplacement(),
                         tally.fields().deformation(),
                         tally.fields().intensity()),
-                new Durations(prepared.seconds(), attacked.seconds(), total.seconds()),
+                new Durations(
+                        prepared.seconds(),
+                        attacked.seconds(),
+                        total.seconds(),
+                        opened.counted().costs().seconds()),
                 tally.organs(),
                 tally.subjectDice(),
                 tally.queries(prepared.asked(), attacked.askedForCanary()),
+                attacked.passes(),
                 tally.substitute().map(SubstituteMeter::agreement).orElse(List.of()),
                 attacked.strength(),
                 tally.realism());

@@ -7,9 +7,11 @@ import org.duress.data.Slice;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.Clock;
+import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.PreparedAttack;
+import org.duress.result.Passes;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 
@@ -17,20 +19,24 @@ import org.duress.spec.Search;
  * An attack made ready, and what that took.
  *
  * @param asked images that the model was asked about
+ * @param passes of the model
  */
-record Prepared(PreparedAttack attack, long asked, double seconds) {
+record Prepared(PreparedAttack attack, long asked, Passes passes, double seconds) {
     /** Known counterexamples and nothing else. */
     static Prepared replayed(Measured measured) {
         return new Prepared(
-                PreparedAttack.of(measured.replays().attack(measured.opened().spec())), 0, 0);
+                PreparedAttack.of(measured.replays().attack(measured.opened().spec())), 0, Passes.NONE, 0);
     }
 
     /** Trained, or from the store. */
     static Prepared of(Measured measured, AttackSource attacks, Search search, Progress listener) {
         Clock clock = new Clock();
-        long before = measured.opened().counted().asked();
+        CountingModel counted = measured.opened().counted();
+        long before = counted.asked();
+        Passes passesBefore = counted.passes();
         PreparedAttack attack = attack(measured, attacks, search, listener);
-        return new Prepared(attack, measured.opened().counted().asked() - before, clock.seconds());
+        return new Prepared(
+                attack, counted.asked() - before, counted.passes().minus(passesBefore), clock.seconds());
     }
 
     private static PreparedAttack attack(Measured measured, AttackSource attacks, Search search, Progress listener) {

@@ -10,8 +10,10 @@ import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.ContenderPasses;
 import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
+import org.duress.result.Passes;
 import org.duress.result.PlantEvidence;
 import org.duress.result.RealismEvidence;
 import org.duress.result.Strength;
@@ -53,6 +55,7 @@ final class StrengthJson {
         json.put("tried", evidence.trials().tried());
         json.put("scaledBack", evidence.trials().scaledBack());
         json.put("unrealistic", evidence.trials().unrealistic());
+        contenderPasses(json.putObject("passes"), evidence.passes());
         put(json, "perceptibility", evidence.perceptibility());
         put(json, "budgetSpent", evidence.budgetSpent());
         put(json, "crossEntropy", evidence.crossEntropy());
@@ -64,6 +67,17 @@ final class StrengthJson {
             put(organ, "relativeDrop", dice.relativeDrop());
             VerdictJson.interval(organ.putObject("relativeDropInterval"), dice.dropInterval());
         }
+    }
+
+    private static void contenderPasses(ObjectNode json, ContenderPasses passes) {
+        passes(json, passes.search());
+        put(json, "perSlice", passes.searchPerSlice());
+        passes(json.putObject("judging"), passes.judging());
+    }
+
+    static void passes(ObjectNode json, Passes passes) {
+        json.put("forward", passes.forward());
+        json.put("backward", passes.backward());
     }
 
     /** The canary with a slope, as it was written when it was the only one; null without plants. */

@@ -68,6 +68,8 @@ public final class VerdictJson {
         put(durations, "train", evidence.seconds().train());
         put(durations, "attack", evidence.seconds().attack());
         put(durations, "total", evidence.seconds().total());
+        ObjectNode perContender = durations.putObject("contenders");
+        evidence.seconds().contenders().forEach((contender, seconds) -> put(perContender, contender.name(), seconds));
         json.put("attackerSteps", evidence.attacker().steps());
         json.put("attackerFromStore", evidence.attacker().fromStore());
         ObjectNode queries = json.putObject("queries");
@@ -75,6 +77,10 @@ public final class VerdictJson {
         queries.put("gate", evidence.queries().gate());
         queries.put("canary", evidence.queries().canary());
         queries.put("mostPerSubject", evidence.queries().mostPerSubject());
+        ObjectNode passes = json.putObject("passes");
+        StrengthJson.passes(passes.putObject("training"), evidence.passes().training());
+        StrengthJson.passes(passes.putObject("gate"), evidence.passes().gate());
+        StrengthJson.passes(passes.putObject("canary"), evidence.passes().canary());
         ArrayNode substitute = json.putArray("substitute");
         evidence.substitute().forEach(agreement -> agreement(substitute.addObject(), agreement));
         put(json, "crossEntropy", evidence.fields().crossEntropy());

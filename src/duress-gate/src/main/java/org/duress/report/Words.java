@@ -64,6 +64,11 @@ public final class Words {
                 : "[" + number(format, interval.low()) + ", " + number(format, interval.high()) + "]";
     }
 
+    /** {@code 1,024.5}: passes of the model a slice. */
+    public static String passes(double perSlice) {
+        return number("%,.1f", perSlice);
+    }
+
     /** A number in a format such as {@code %.3f}; {@code unknown} where it is not finite. */
     public static String number(String format, double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "unknown";

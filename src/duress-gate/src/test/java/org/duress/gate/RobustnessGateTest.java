@@ -771,10 +771,11 @@ class RobustnessGateTest {
                 e.gateSlices(),
                 e.attacker(),
                 e.fields(),
-                new Durations(0, 0, 0),
+                new Durations(0, 0, 0, Map.of()),
                 e.organs(),
                 e.subjectDice(),
                 e.queries(),
+                e.passes(),
                 e.substitute(),
                 e.strength(),
                 e.realism());

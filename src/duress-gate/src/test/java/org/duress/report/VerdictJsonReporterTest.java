@@ -87,6 +87,13 @@ class VerdictJsonReporterTest {
         assertThat(json.at("/durationsSeconds/train").doubleValue()).isEqualTo(12.5);
         assertThat(json.at("/durationsSeconds/attack").doubleValue()).isEqualTo(3.25);
         assertThat(json.at("/durationsSeconds/total").doubleValue()).isEqualTo(17.0);
+        assertThat(json.at("/durationsSeconds/contenders").toString()).isEqualTo("{\"SUBSTITUTE\":0.25,\"QUERY\":2.5}");
+        assertThat(json.get("passes").toString())
+                .isEqualTo("{\"training\":{\"forward\":480,\"backward\":240},"
+                        + "\"gate\":{\"forward\":3950,\"backward\":32},\"canary\":{\"forward\":96,\"backward\":0}}");
+        assertThat(json.at("/contenderEvidence/0/passes/perSlice").doubleValue())
+                .as("64 forward and 32 backward on 16 slices")
+                .isEqualTo(6);
         assertThat(json.get("attackerSteps").intValue()).isEqualTo(240);
         assertThat(json.get("perceptibility").doubleValue()).isEqualTo(0.074);
         assertThat(json.at("/smoothness/deformation/highFrequencyEnergy").doubleValue())
@@ -138,7 +145,8 @@ class VerdictJsonReporterTest {
         assertThat(json.at("/contenderEvidence/0/meanDrop").doubleValue()).isCloseTo(0.15, offset(1e-12));
         assertThat(json.at("/contenderEvidence/1").toString())
                 .startsWith("{\"contender\":\"QUERY\",\"tried\":48,\"scaledBack\":1,\"unrealistic\":2,"
-                        + "\"perceptibility\":0.1,"
+                        + "\"passes\":{\"forward\":1600,\"backward\":0,\"perSlice\":100.0,"
+                        + "\"judging\":{\"forward\":48,\"backward\":0}},\"perceptibility\":0.1,"
                         + "\"budgetSpent\":1.0,\"crossEntropy\":2.25,\"meanDrop\":0.15")
                 .endsWith("\"organs\":[{\"organ\":\"liver\",\"attackedDice\":0.76,\"relativeDrop\":0.2,"
                         + "\"relativeDropInterval\":{\"low\":null,\"high\":null}},"

@@ -151,10 +151,11 @@ final class FakeGate implements AutoCloseable {
                 4,
                 new AttackerEvidence(List.of("s00"), 300, false),
                 new FieldEvidence(2.0, 0.0812, 0.001, 3.0, smooth, smooth),
-                new Durations(1, 1, 2),
+                new Durations(1, 1, 2, Map.of()),
                 organs,
                 subjects,
                 new Queries(0, 4, 0, 4),
+                MeasuredStrength.passes(),
                 List.of(),
                 MeasuredStrength.of(Contender.VAEGAN),
                 MeasuredStrength.realism());

@@ -33,10 +33,11 @@ public final class MeasuredEvidence {
                 4,
                 new AttackerEvidence(List.of("t"), 600, false),
                 new FieldEvidence(2, perceptibility, 0.001, 3, smooth, smooth),
-                new Durations(1, 1, 2),
+                new Durations(1, 1, 2, Map.of()),
                 organs,
                 subjects,
                 new Queries(0, 4, 0, 4),
+                MeasuredStrength.passes(),
                 List.of(),
                 strength,
                 MeasuredStrength.realism());

@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.ContenderPasses;
+import org.duress.result.ModelPasses;
+import org.duress.result.Passes;
 import org.duress.result.RealismEvidence;
 import org.duress.result.Strength;
 import org.duress.result.TrialCounts;
@@ -16,14 +19,18 @@ public final class MeasuredStrength {
     public static Strength of(Contender... contenders) {
         return new Strength(
                 Arrays.stream(contenders)
-                        .map(contender ->
-                                new ContenderEvidence(contender, new TrialCounts(4, 0, 0), 0.1, 1, 2, List.of()))
+                        .map(contender -> new ContenderEvidence(
+                                contender, new TrialCounts(4, 0, 0), ContenderPasses.NONE, 0.1, 1, 2, List.of()))
                         .toList(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 true,
                 true);
+    }
+
+    public static ModelPasses passes() {
+        return new ModelPasses(Passes.NONE, new Passes(4, 0), Passes.NONE);
     }
 
     public static RealismEvidence realism() {

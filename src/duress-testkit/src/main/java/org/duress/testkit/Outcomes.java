@@ -16,6 +16,7 @@ import org.duress.result.CanaryEvidence;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.ContenderPasses;
 import org.duress.result.Durations;
 import org.duress.result.Evidence;
 import org.duress.result.FieldEvidence;
@@ -24,9 +25,11 @@ import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
+import org.duress.result.ModelPasses;
 import org.duress.result.OrganDice;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Origin;
+import org.duress.result.Passes;
 import org.duress.result.PlantEvidence;
 import org.duress.result.Queries;
 import org.duress.result.RealismEvidence;
@@ -121,12 +124,13 @@ public final class Outcomes {
                 16,
                 new AttackerEvidence(List.of("p00", "p01"), 240, false),
                 new FieldEvidence(1.9, 0.074, 0.0, 1.75, new Smoothness(0.02, 0.4), new Smoothness(Double.NaN, 0.1)),
-                new Durations(12.5, 3.25, 17.0),
+                new Durations(12.5, 3.25, 17.0, Map.of(Contender.SUBSTITUTE, 0.25, Contender.QUERY, 2.5)),
                 organs,
                 Map.of(
                         "p03", List.of(new SubjectDice("liver", 0.95, 0.57, 0.55)),
                         "p02", List.of(new SubjectDice("pancreas", Double.NaN, Double.NaN, Double.NaN))),
                 new Queries(480, 3950, 96, 1990),
+                new ModelPasses(new Passes(480, 240), new Passes(3950, 32), new Passes(96, 0)),
                 List.of(
                         new SubstituteAgreement("pancreas", 0.91, 0.72),
                         new SubstituteAgreement("liver", 0.98, Double.NaN)),
@@ -178,6 +182,7 @@ public final class Outcomes {
                 organs,
                 of.subjectDice(),
                 of.queries(),
+                of.passes(),
                 of.substitute(),
                 strength,
                 of.realism());
@@ -192,12 +197,19 @@ public final class Outcomes {
                         new ContenderEvidence(
                                 Contender.SUBSTITUTE,
                                 new TrialCounts(48, 0, 1),
+                                new ContenderPasses(new Passes(64, 32), new Passes(48, 0), 16),
                                 0.0875,
                                 0.875,
                                 1.75,
                                 List.of(pancreas, liver)),
                         new ContenderEvidence(
-                                Contender.QUERY, new TrialCounts(48, 1, 2), 0.1, 1, 2.25, List.of(liver, pancreas))),
+                                Contender.QUERY,
+                                new TrialCounts(48, 1, 2),
+                                new ContenderPasses(new Passes(1600, 0), new Passes(48, 0), 16),
+                                0.1,
+                                1,
+                                2.25,
+                                List.of(liver, pancreas))),
                 List.of(new CanaryEvidence(
                         CanaryEvidence.Kind.STEP,
                         3,

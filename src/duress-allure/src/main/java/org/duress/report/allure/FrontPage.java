@@ -38,7 +38,12 @@ final class FrontPage {
     private static final List<String> CHECKS =
             List.of("before a PASS is believed", "holds", "measured, and what to change");
     private static final List<String> CONTENDERS =
-            List.of("attack", "judged", "largest p, budget spent", "fall of each organ, 95 % interval");
+            List.of(
+            "attack",
+            "judged",
+            "passes a slice, to search and to judge",
+            "largest p, budget spent",
+            "fall of each organ, 95 % interval");
 
     private FrontPage() {}
 
@@ -129,6 +134,9 @@ final class FrontPage {
                 lines(
                         String.valueOf(contender.trials().tried()),
                         contender.trials().unrealistic() + " unrealistic"),
+                lines(
+                        Words.passes(contender.passes().searchPerSlice()),
+                        Words.passes(contender.passes().judgingPerSlice())),
                 lines(number(contender.perceptibility()), percent(contender.budgetSpent())),
                 lines(contender.organs().stream().map(dice -> fall(dice, all)).toArray(String[]::new)));
     }

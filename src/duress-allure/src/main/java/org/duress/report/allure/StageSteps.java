@@ -18,6 +18,7 @@ import org.duress.result.GateOutcome;
 import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
+import org.duress.result.Passes;
 import org.duress.result.RealismEvidence;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Smoothness;
@@ -84,6 +85,13 @@ final class StageSteps {
         numbers.put("judged", contender.trials().tried());
         numbers.put("scaled back", contender.trials().scaledBack());
         numbers.put("unrealistic", contender.trials().unrealistic());
+        numbers.put("passes, forward", contender.passes().search().forward());
+        numbers.put("passes, backward", contender.passes().search().backward());
+        numbers.put(
+                "passes a slice, mean", Words.passes(contender.passes().searchPerSlice()));
+        numbers.put(
+                "passes to judge, a slice", Words.passes(contender.passes().judgingPerSlice()));
+        numbers.put("seconds", number(evidence.seconds().of(contender.contender())));
         numbers.put("largest p", number(contender.perceptibility()));
         numbers.put("budgetSpent", number(contender.budgetSpent()));
         numbers.put("crossEntropy", number(contender.crossEntropy()));
@@ -139,6 +147,7 @@ final class StageSteps {
     private Map<String, Object> training() {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("attackerSteps", evidence.attacker().steps());
+        numbers.put("passes", passes(evidence.passes().training()));
         evidence.substitute()
                 .forEach(agreement -> numbers.put(
                         agreement.organ() + " agreement of the substitute, clean and attacked",
@@ -153,6 +162,9 @@ final class StageSteps {
         numbers.put("queries, gate", evidence.queries().gate());
         numbers.put("queries, canary", evidence.queries().canary());
         numbers.put("queries, most for one subject", evidence.queries().mostPerSubject());
+        numbers.put(
+                "passes, gate", passes(evidence.passes().gate()));
+        numbers.put("passes, canary", passes(evidence.passes().canary()));
         numbers.put("crossEntropy", number(evidence.fields().crossEntropy()));
         numbers.put("perceptibility", number(evidence.fields().perceptibility()));
         numbers.put("largestDisplacement, px", number(evidence.fields().largestDisplacement()));
@@ -250,6 +262,10 @@ final class StageSteps {
         }
         // Allure has set both to now.
         step.setStart(start).setStop(stop);
+    }
+
+    private static String passes(Passes passes) {
+        return String.format(Locale.ROOT, "%,d forward, %,d backward", passes.forward(), passes.backward());
     }
 
     private static String number(double value) {

@@ -12,6 +12,7 @@ import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.CostMeter.Work;
 import org.duress.gate.baseline.Interruption;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.evidence.BudgetCurve;
@@ -117,8 +118,9 @@ public final class GateAttack {
                     batch,
                     baseline.answers().get(b));
             int slices = batch.slices().size();
-            List<Candidate> tried = appraisal.of(
-                    Optional.of(Contender.UNIVERSAL),
+            List<Candidate> tried = judged(
+                    appraisal,
+                    Contender.UNIVERSAL,
                     strongest.stream()
                             .map(fields -> Perturbation.joined(Collections.nCopies(slices, fields)))
                             .toList());
@@ -131,9 +133,15 @@ public final class GateAttack {
         ImageBatch images = batch.images();
         List<Candidate> found = new ArrayList<>();
         for (NamedAttack attack : attacks) {
-            found.addAll(appraisal.of(Optional.of(attack.contender()), perturbations(attack, batch, images)));
+            found.addAll(judged(appraisal, attack.contender(), perturbations(attack, batch, images)));
         }
         return found;
+    }
+
+    private List<Candidate> judged(Appraisal appraisal, Contender contender, List<Perturbation> proposed) {
+        return segmenter
+                .costs()
+                .charge(contender, Work.JUDGING, () -> appraisal.of(Optional.of(contender), proposed));
     }
 
     /** That, with what it is compared with. */
@@ -141,8 +149,9 @@ public final class GateAttack {
         ImageBatch images = batch.images();
         Tried attacks = new Tried(found, List.of(), appraisal.clean());
         List<Candidate> all = new ArrayList<>(found);
-        all.addAll(appraisal.of(
-                Optional.of(Contender.RANDOM),
+        all.addAll(judged(
+                appraisal,
+                Contender.RANDOM,
                 control.perturb(
                         images,
                         largest(attacks, images.count()),
@@ -191,8 +200,12 @@ public final class GateAttack {
 
     private List<Perturbation> perturbations(NamedAttack attack, Batch batch, ImageBatch images) {
         AttackSpec settings = spec.attack();
-        List<Perturbation> perturbations =
-                attack.attack().perturb(images, attack.samples(), batch.seed(settings.seed()));
+        List<Perturbation> perturbations = segmenter
+                .costs()
+                .charge(
+                        attack.contender(),
+                        Work.SEARCH,
+                        () -> attack.attack().perturb(images, attack.samples(), batch.seed(settings.seed())));
         if (perturbations.isEmpty() || perturbations.size() > attack.samples()) {
             throw new DuressException("the attack gave " + perturbations.size() + " perturbations where 1 to "
                     + attack.samples() + " were asked for; this is a defect of the attack");

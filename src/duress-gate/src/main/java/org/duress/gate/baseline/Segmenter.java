@@ -32,6 +32,11 @@ public final class Segmenter {
         return model.asked();
     }
 
+    /** Who the model's passes are made for. */
+    public CostMeter costs() {
+        return model.costs();
+    }
+
     /**
      * Segments a batch.
      *

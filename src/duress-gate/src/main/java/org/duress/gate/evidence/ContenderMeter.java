@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.CostMeter;
 import org.duress.gate.baseline.SubjectCounts;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Finding.Cost;
@@ -71,11 +72,12 @@ final class ContenderMeter {
     }
 
     /** In the order of {@link Contender}. */
-    List<ContenderEvidence> evidence(long seed) {
+    List<ContenderEvidence> evidence(long seed, CostMeter costs) {
         List<ContenderEvidence> evidence = new ArrayList<>();
         sums.forEach((contender, sum) -> evidence.add(new ContenderEvidence(
                 contender,
                 sum.trials,
+                costs.passes(contender, sum.slices),
                 sum.perceptibility / sum.slices,
                 sum.spent / sum.slices,
                 sum.crossEntropy / sum.slices,

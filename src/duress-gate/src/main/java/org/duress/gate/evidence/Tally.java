@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.CostMeter;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Tried;
@@ -206,8 +207,13 @@ public final class Tally {
         return repeatable;
     }
 
-    public List<ContenderEvidence> contenders() {
-        return contenders.evidence(spec.attack().seed());
+    /**
+     * What each contender did alone.
+     *
+     * @param costs of the contenders
+     */
+    public List<ContenderEvidence> contenders(CostMeter costs) {
+        return contenders.evidence(spec.attack().seed(), costs);
     }
 
     public RealismEvidence realism() {

@@ -31,7 +31,7 @@ public record Contenders(Path folder) implements AttackSource {
      */
     @Override
     public PreparedAttack prepare(AttackTask task, CountingModel model, Progress listener) {
-        Set<Contender> contenders = of(task.spec(), model.uncounted());
+        Set<Contender> contenders = of(task.spec(), model);
         Optional<GradientAgreement> agreement = Optional.empty();
         if (!Collections.disjoint(contenders, Contender.WITH_GRADIENTS)) {
             agreement =
@@ -50,7 +50,7 @@ public record Contenders(Path folder) implements AttackSource {
 
     /** For a model whose gradients are known to be true, such as a copy of one that was checked. */
     PreparedAttack prepareChecked(AttackTask task, CountingModel model, Progress listener) {
-        Set<Contender> contenders = of(task.spec(), model.uncounted());
+        Set<Contender> contenders = of(task.spec(), model);
         Preparation preparation = new Preparation(folder, task, model, listener);
         try {
             if (contenders.contains(Contender.VAEGAN)) {

@@ -59,7 +59,7 @@ final class Preparation implements AutoCloseable {
 
     /** The model must give gradients. */
     void vaeGan() {
-        add(Contender.VAEGAN, model.uncounted().differentiable().orElseThrow());
+        add(Contender.VAEGAN, model.differentiable().orElseThrow());
     }
 
     void substitute() {
@@ -103,7 +103,7 @@ final class Preparation implements AutoCloseable {
                 .collect(Collectors.toCollection(ArrayList::new));
         bumps.ifPresent(proposers::add);
         GradientAttack attack = new GradientAttack(
-                model.uncounted().differentiable().orElseThrow(),
+                model.differentiable().orElseThrow(),
                 new Budget(task.budget()),
                 spec.fields(),
                 spec.gradient(),
@@ -113,7 +113,7 @@ final class Preparation implements AutoCloseable {
         gradient = Optional.of(attack);
         attacks.add(new NamedAttack(
                 Contender.GRADIENT,
-                new RememberedAttack(attack),
+                new RememberedAttack(Contender.GRADIENT, attack, model.costs()),
                 spec.gradient().restarts() + Questions.found(model)));
         summaries.add("gradient attack: " + spec.gradient().restarts() + " restarts of "
                 + spec.gradient().steps() + " steps");
@@ -137,7 +137,9 @@ final class Preparation implements AutoCloseable {
 
     private Attack remembered(int count) {
         return new RememberedAttack(
-                new BumpAttack(model, new Budget(task.budget()), task.spec().fields(), count, task.limits()));
+                Contender.BUMPS,
+                new BumpAttack(model, new Budget(task.budget()), task.spec().fields(), count, task.limits()),
+                model.costs());
     }
 
     private void query(int asked) {
@@ -189,9 +191,9 @@ final class Preparation implements AutoCloseable {
         }
     }
 
-    /** Where gradients are needed, the model itself: one that has them is not asked over a wire, and needs no count. */
+    /** A model that gives gradients is not asked over a wire: what it answers for a copy is no question. */
     private SegmentationModel planted() {
-        return model.differentiable().isPresent() ? model.uncounted() : model;
+        return model.differentiable().map(SegmentationModel.class::cast).orElse(model);
     }
 
     private static GradientEvidence evidence(GradientHealth health) {

@@ -4,22 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
+import org.duress.gate.BandModel;
+import org.duress.gate.baseline.CostMeter.Work;
+import org.duress.gate.baseline.CountingModel;
 import org.duress.model.ImageBatch;
+import org.duress.result.Passes;
+import org.duress.spec.Contender;
 import org.junit.jupiter.api.Test;
 
 class RememberedAttackTest {
     private int runs;
 
-    private final RememberedAttack attack = new RememberedAttack((images, samples, seed) -> {
+    private final CountingModel model = new CountingModel(new BandModel(2));
+
+    private final Attack searching = (images, samples, seed) -> {
         runs++;
+        model.probabilities(images);
         List<Perturbation> found = new ArrayList<>();
         for (int k = 0; k < samples; k++) {
             found.add(Perturbation.none(images));
         }
         return found;
-    });
+    };
+
+    private final RememberedAttack attack = new RememberedAttack(Contender.BUMPS, searching, model.costs());
 
     @Test
     void theSameImagesAreNotAttackedTwice() {
@@ -31,5 +42,20 @@ class RememberedAttackTest {
         assertThat(again.get(1)).isSameAs(first.get(1));
         attack.perturb(new ImageBatch(new float[] {1, 3}, 1, Grid.of(1, 2)), 2, 8);
         assertThat(runs).isEqualTo(2);
+    }
+
+    @Test
+    void whatItCostsIsItsOwnWhoeverAsks() {
+        ImageBatch images = new ImageBatch(new float[] {1, 2}, 2, Grid.of(1, 1));
+        List<Perturbation> found = model.costs().charge(Contender.GRADIENT, Work.SEARCH, () -> {
+            model.probabilities(images.one(0));
+            attack.perturb(images, 1, 7);
+            return attack.perturb(images, 1, 7);
+        });
+        model.costs().charge(Contender.BUMPS, Work.SEARCH, () -> attack.perturb(images, 1, 7));
+        assertThat(found).hasSize(1);
+        assertThat(model.costs().passes(Contender.GRADIENT, 2).search()).isEqualTo(new Passes(1, 0));
+        assertThat(model.costs().passes(Contender.BUMPS, 2).search()).isEqualTo(new Passes(2, 0));
+        assertThat(model.passes()).isEqualTo(new Passes(3, 0));
     }
 }

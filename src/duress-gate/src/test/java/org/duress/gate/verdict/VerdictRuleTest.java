@@ -12,6 +12,7 @@ import org.duress.gate.GateRun;
 import org.duress.result.Check;
 import org.duress.result.ContenderDice;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.ContenderPasses;
 import org.duress.result.Interval;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Strength;
@@ -244,7 +245,7 @@ class VerdictRuleTest {
     private static ContenderEvidence contender(Contender contender, double drop) {
         return new ContenderEvidence(
                 contender,
-                new TrialCounts(4, 0, 0),
+                new TrialCounts(4, 0, 0), ContenderPasses.NONE,
                 0.1,
                 1,
                 2,
