@@ -1,7 +1,10 @@
 package org.duress.metric;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Percentile bootstrap over subjects (Efron 1979): how far the mean attacked Dice and the relative fall could lie from
@@ -31,6 +34,100 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
     public record Bounds(double low, double high) {}
 
     /**
+     * Values of the same subjects, for one organ.
+     *
+     * @param clean one a subject, for example its Dice; NaN for one that does not count
+     * @param attacked {@code [seed][subject]}, the same subjects in the same order under each seed of an attack
+     */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    public record Scores(double[] clean, double[][] attacked) {
+        public Scores {
+            for (double[] one : attacked) {
+                if (clean.length != one.length) {
+                    throw new IllegalArgumentException(
+                            clean.length + " clean and " + one.length + " attacked values make no pairs");
+                }
+            }
+        }
+
+        /** Those of the subjects that have a number everywhere. */
+        private Scores counting() {
+            int[] counting = IntStream.range(0, clean.length)
+                    .filter(i -> !Double.isNaN(clean[i])
+                            && Arrays.stream(attacked).noneMatch(one -> Double.isNaN(one[i])))
+                    .toArray();
+            return new Scores(
+                    some(clean, counting),
+                    Arrays.stream(attacked).map(one -> some(one, counting)).toArray(double[][]::new));
+        }
+
+        private static double[] some(double[] values, int[] places) {
+            return IntStream.of(places).mapToDouble(i -> values[i]).toArray();
+        }
+
+        /** Mean over seeds and subjects; those without a number are left out. */
+        public double meanAttacked() {
+            return of(Draw.all(clean.length, attacked.length)).meanAttacked();
+        }
+
+        /** The fall of the mean over subjects, mean over seeds. */
+        public double drop() {
+            return of(Draw.all(clean.length, attacked.length)).drop();
+        }
+
+        private Sums of(Draw draw) {
+            double cleanSum = 0;
+            double attackedSum = 0;
+            int pairs = 0;
+            for (int i : draw.subjects()) {
+                double sum = 0;
+                for (int k : draw.seeds()) {
+                    sum += attacked[k][i];
+                }
+                if (!Double.isNaN(clean[i]) && !Double.isNaN(sum)) {
+                    cleanSum += clean[i];
+                    attackedSum += sum / draw.seeds().length;
+                    pairs++;
+                }
+            }
+            return new Sums(cleanSum, attackedSum, pairs);
+        }
+    }
+
+    /** Over the pairs that were drawn and count; without any, means are NaN. */
+    private record Sums(double clean, double attacked, int pairs) {
+        double meanAttacked() {
+            return attacked / pairs;
+        }
+
+        double drop() {
+            return pairs == 0 ? Double.NaN : RelativeDrop.of(clean, attacked);
+        }
+    }
+
+    /** Places of what was drawn, each as often as it was. */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    private record Draw(int[] subjects, int[] seeds) {
+        static Draw all(int subjects, int seeds) {
+            return new Draw(
+                    IntStream.range(0, subjects).toArray(),
+                    IntStream.range(0, seeds).toArray());
+        }
+
+        static Draw of(int subjects, int seeds, Random random) {
+            return new Draw(draw(subjects, random), seeds == 1 ? new int[1] : draw(seeds, random));
+        }
+
+        private static int[] draw(int count, Random random) {
+            int[] drawn = new int[count];
+            for (int i = 0; i < count; i++) {
+                drawn[i] = random.nextInt(count);
+            }
+            return drawn;
+        }
+    }
+
+    /**
      * Resamples subjects with replacement.
      *
      * <p>The outcome depends on the order, as every seeded draw does: sort the subjects by id.
@@ -41,38 +138,51 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
      * @return NaN bounds for fewer than two pairs
      */
     public static Bootstrap of(double[] clean, double[] attacked, long seed) {
-        if (clean.length != attacked.length) {
-            throw new IllegalArgumentException(
-                    clean.length + " clean and " + attacked.length + " attacked values make no pairs");
-        }
-        double[] before = new double[clean.length];
-        double[] after = new double[clean.length];
-        int subjects = 0;
-        for (int i = 0; i < clean.length; i++) {
-            if (!Double.isNaN(clean[i]) && !Double.isNaN(attacked[i])) {
-                before[subjects] = clean[i];
-                after[subjects++] = attacked[i];
-            }
-        }
+        return of(new Scores(clean, new double[][] {attacked}), seed);
+    }
+
+    /**
+     * Resamples subjects and, each by itself, the seeds of an attack, both with replacement; a resample is the mean over
+     * all pairs of a drawn subject and a drawn seed (the pigeonhole bootstrap of Owen 2007). The subjects are the same
+     * under every seed: to draw them anew for each would take four subjects under four seeds for sixteen.
+     *
+     * @param scores a subject with a NaN is left out
+     * @param seed the same seed and values give the same bounds
+     * @return NaN bounds for fewer than two subjects
+     */
+    public static Bootstrap of(Scores scores, long seed) {
+        Scores counting = scores.counting();
+        return new Bootstrap(
+                bounds(List.of(counting), seed, draw -> counting.of(draw).meanAttacked()),
+                bounds(List.of(counting), seed, draw -> counting.of(draw).drop()));
+    }
+
+    /**
+     * The interval of the mean over organs of the relative fall, resampled as by {@link #of(Scores, long)}, the same
+     * subjects and seeds for all organs. In a resample without a subject that shows an organ, the others are the mean.
+     *
+     * @param organs of the same subjects and seeds; at least one
+     */
+    public static Bounds meanDrop(List<Scores> organs, long seed) {
+        return bounds(organs, seed, draw -> organs.stream()
+                .mapToDouble(organ -> organ.of(draw).drop())
+                .filter(drop -> !Double.isNaN(drop))
+                .average()
+                .orElse(0));
+    }
+
+    private static Bounds bounds(List<Scores> organs, long seed, ToDoubleFunction<Draw> statistic) {
+        int subjects = organs.get(0).clean().length;
+        int seeds = organs.get(0).attacked().length;
         if (subjects < 2) {
-            Bounds none = new Bounds(Double.NaN, Double.NaN);
-            return new Bootstrap(none, none);
+            return new Bounds(Double.NaN, Double.NaN);
         }
         Random random = new Random(seed);
-        double[] means = new double[RESAMPLES];
-        double[] drops = new double[RESAMPLES];
+        double[] values = new double[RESAMPLES];
         for (int r = 0; r < RESAMPLES; r++) {
-            double cleanSum = 0;
-            double attackedSum = 0;
-            for (int i = 0; i < subjects; i++) {
-                int drawn = random.nextInt(subjects);
-                cleanSum += before[drawn];
-                attackedSum += after[drawn];
-            }
-            means[r] = attackedSum / subjects;
-            drops[r] = cleanSum == 0 ? 0 : (cleanSum - attackedSum) / cleanSum;
+            values[r] = statistic.applyAsDouble(Draw.of(subjects, seeds, random));
         }
-        return new Bootstrap(bounds(means), bounds(drops));
+        return bounds(values);
     }
 
     private static Bounds bounds(double[] values) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.duress.metric.Bootstrap.Scores;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -97,6 +99,60 @@ class BootstrapTest {
     @Test
     void aCleanMeanOfZeroDoesNotFall() {
         assertThat(Bootstrap.of(new double[2], new double[2], 7).drop()).isEqualTo(new Bootstrap.Bounds(0, 0));
+    }
+
+    /** One seed leaves the subjects at 1 and 1, the other at 0 and 0: of the draws of two seeds a quarter is alike. */
+    @Test
+    void seedsAreDrawnToo() {
+        Scores scores = new Scores(new double[] {1, 1}, new double[][] {{1, 1}, {0, 0}});
+
+        assertThat(scores.meanAttacked()).isEqualTo(0.5);
+        assertThat(scores.drop()).isEqualTo(0.5);
+        assertThat(Bootstrap.of(scores, 7).attacked()).isEqualTo(new Bootstrap.Bounds(0, 1));
+        assertThat(Bootstrap.meanDrop(List.of(scores), 7)).isEqualTo(new Bootstrap.Bounds(0, 1));
+    }
+
+    /** Subjects that were drawn anew under each seed would even out, and the interval would be half as wide. */
+    @Test
+    void theSameSubjectsAreDrawnUnderEverySeed() {
+        double[] one = {0.4, 0.9};
+        Scores scores = new Scores(new double[] {0.8, 1.0}, new double[][] {one, one, one, one});
+
+        assertThat(Bootstrap.of(scores, 7).attacked()).isEqualTo(new Bootstrap.Bounds(0.4, 0.9));
+        assertThat(scores.drop()).isCloseTo((1.8 - 1.3) / 1.8, within(1e-12));
+    }
+
+    @Test
+    void oneSeedIsTheBootstrapOverSubjectsAlone() {
+        double[] clean = {0.81, 0.92, 0.73, 0.64, 0.95};
+        double[] attacked = {0.31, 0.52, 0.13, 0.44, 0.65};
+        Scores scores = new Scores(clean, new double[][] {attacked});
+
+        assertThat(Bootstrap.of(scores, 9)).isEqualTo(Bootstrap.of(clean, attacked, 9));
+        assertThat(Bootstrap.meanDrop(List.of(scores), 9))
+                .isEqualTo(Bootstrap.of(clean, attacked, 9).drop());
+    }
+
+    /** One organ falls where the other does not, subject by subject: their mean is 0.5 whoever is drawn. */
+    @Test
+    void theMeanOverOrgansIsOfTheSameSubjects() {
+        Scores liver = new Scores(new double[] {1, 1, 1}, new double[][] {{0, 1, 0}});
+        Scores spleen = new Scores(new double[] {1, 1, 1}, new double[][] {{1, 0, 1}});
+
+        Bootstrap.Bounds mean = Bootstrap.meanDrop(List.of(liver, spleen), 7);
+        assertThat(mean.low()).isCloseTo(0.5, within(1e-12));
+        assertThat(mean.high()).isCloseTo(0.5, within(1e-12));
+    }
+
+    /** The second subject lacks the spleen: where it alone is drawn, the liver is all there is. */
+    @Test
+    void anOrganThatNobodyDrawnShowsIsLeftOutOfTheMean() {
+        double nan = Double.NaN;
+        Scores liver = new Scores(new double[] {1, 1}, new double[][] {{0.5, 0.5}});
+        Scores spleen = new Scores(new double[] {1, nan}, new double[][] {{0, nan}});
+
+        assertThat(spleen.drop()).isEqualTo(1);
+        assertThat(Bootstrap.meanDrop(List.of(liver, spleen), 7)).isEqualTo(new Bootstrap.Bounds(0.5, 0.75));
     }
 
     @Test

@@ -66,6 +66,8 @@ final class StrengthJson {
             put(organ, "attackedDice", dice.attackedDice());
             put(organ, "relativeDrop", dice.relativeDrop());
             VerdictJson.interval(organ.putObject("relativeDropInterval"), dice.dropInterval());
+            ObjectNode subjects = organ.putObject("subjects");
+            dice.subjects().forEach((subject, attacked) -> put(subjects, subject, attacked));
         }
     }
 

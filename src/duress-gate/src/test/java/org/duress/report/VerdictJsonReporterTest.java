@@ -149,9 +149,9 @@ class VerdictJsonReporterTest {
                         + "\"judging\":{\"forward\":48,\"backward\":0}},\"perceptibility\":0.1,"
                         + "\"budgetSpent\":1.0,\"crossEntropy\":2.25,\"meanDrop\":0.15")
                 .endsWith("\"organs\":[{\"organ\":\"liver\",\"attackedDice\":0.76,\"relativeDrop\":0.2,"
-                        + "\"relativeDropInterval\":{\"low\":null,\"high\":null}},"
+                        + "\"relativeDropInterval\":{\"low\":null,\"high\":null},\"subjects\":{\"p03\":0.76}},"
                         + "{\"organ\":\"pancreas\",\"attackedDice\":0.72,\"relativeDrop\":0.1,"
-                        + "\"relativeDropInterval\":{\"low\":0.05,\"high\":0.15}}]}");
+                        + "\"relativeDropInterval\":{\"low\":0.05,\"high\":0.15},\"subjects\":{\"p02\":0.72}}]}");
         assertThat(json.at("/canaries/0").toString())
                 .isEqualTo("{\"kind\":\"STEP\",\"wanted\":3,\"fallen\":1,\"fallenUnderRandom\":0,\"plantedDice\":0.0,"
                         + "\"attackedDice\":0.5625,\"randomDice\":0.875,\"plants\":["

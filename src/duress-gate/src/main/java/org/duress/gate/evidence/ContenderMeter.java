@@ -2,6 +2,7 @@ package org.duress.gate.evidence;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -89,6 +90,7 @@ final class ContenderMeter {
         List<ContenderDice> organs = new ArrayList<>();
         SubjectCounts counts = sum.choices.counts();
         for (int organ = 0; organ < baseline.organs().size(); organ++) {
+            int place = organ;
             String name = baseline.organs().get(organ);
             List<String> shown = baseline.shown(organ);
             double clean = baseline.dice(organ);
@@ -96,8 +98,14 @@ final class ContenderMeter {
             Bootstrap.Bounds drop = Bootstrap.of(
                             baseline.counts().scores(organ, shown), counts.scores(organ, shown), seed)
                     .drop();
+            Map<String, Double> subjects = new LinkedHashMap<>();
+            shown.forEach(subject -> subjects.put(subject, counts.score(subject, place)));
             organs.add(new ContenderDice(
-                    name, attacked, RelativeDrop.of(clean, attacked), new Interval(drop.low(), drop.high())));
+                    name,
+                    attacked,
+                    RelativeDrop.of(clean, attacked),
+                    new Interval(drop.low(), drop.high()),
+                    subjects));
         }
         return organs;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.duress.gate.GateRun;
@@ -321,6 +322,6 @@ class AdequacyTest {
     }
 
     private static List<ContenderDice> dice(double drop) {
-        return List.of(new ContenderDice("liver", 1 - drop, drop, Interval.UNKNOWN));
+        return List.of(new ContenderDice("liver", 1 - drop, drop, Interval.UNKNOWN, Map.of()));
     }
 }

@@ -249,7 +249,7 @@ class VerdictRuleTest {
                 0.1,
                 1,
                 2,
-                List.of(new ContenderDice("liver", 0.8, drop, Interval.UNKNOWN)));
+                List.of(new ContenderDice("liver", 0.8, drop, Interval.UNKNOWN, Map.of())));
     }
 
     private static RobustnessSpec spec(Decision decision) {
