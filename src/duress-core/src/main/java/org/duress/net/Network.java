@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A graph and its weights. Several {@link Executor}s may share one network and see its updates.
@@ -175,6 +176,47 @@ public final class Network {
     /** Clips every weight to [-bound, bound], as the Wasserstein GAN does with its critic. */
     public void clip(double bound) {
         memory.weights().clip(bound);
+    }
+
+    /**
+     * Divides the kernels of convolutions until none lengthens the difference of two inputs, in the Euclidean norm over
+     * all their values, by more than a factor; those that do not are left as they are, and so are biases. A network of
+     * nothing but such convolutions, leaky ReLUs and means then has the product of the factors as Lipschitz constant.
+     *
+     * <p>A pixel enters as many products with a kernel as windows hold it, at most, so that the factor of a convolution
+     * is at most the kernel's {@link SpectralNorm} as a matrix times the root of those. The norm is found to a
+     * hundredth or so.
+     *
+     * @param most the factor, above 0
+     * @throws IllegalArgumentException if a node with weights is none that this is known for
+     */
+    public void boundConvolutions(double most) {
+        graph.parameters().forEach((node, parameters) -> {
+            if (node.op() instanceof Op.Conv2d conv && conv.trainable()) {
+                bound(node, conv, most);
+            } else if (!parameters.isEmpty()) {
+                throw new IllegalArgumentException("node '" + node.name() + "' is no convolution that can be bounded");
+            }
+        });
+    }
+
+    private void bound(Graph.Node node, Op.Conv2d conv, double most) {
+        List<String> names = IntStream.range(0, node.inputs().size())
+                .mapToObj(input -> node.parameter(Op.Convolution.weight(input)))
+                .toList();
+        List<float[]> parts =
+                names.stream().map(name -> memory.weights().read(name)).toList();
+        float[] kernel = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, kernel, at, part.length);
+            at += part.length;
+        }
+        double factor = SpectralNorm.of(kernel, conv.channels())
+                * Math.sqrt(conv.window().overlaps());
+        if (factor > most) {
+            names.forEach(name -> memory.weights().scale(name, most / factor));
+        }
     }
 
     /**

@@ -115,7 +115,7 @@ public record VaeGanSettings(
             own -> own.critic().criticClip(),
             POSITIVE,
             0.01,
-            "bound on the critic's weights that keeps it Lipschitz (open in the paper; WGAN: " + "0.01)");
+            "with training: paper, bound on the critic's weights (open in the paper; WGAN: 0.01)");
 
     /** The critic is trained to convergence with some dozen: more would take days. */
     public static final Key<VaeGanSettings, Integer> CRITIC_STEPS = key(
@@ -282,7 +282,10 @@ public record VaeGanSettings(
                 AttackerTraining.PAPER,
                 optimisation,
                 new Norms(values.get(LAMBDA_DEFORMATION), values.get(LAMBDA_INTENSITY), values.get(LAMBDA_WARM_UP)),
-                new Critic(values.get(CRITIC_WEIGHT), values.get(CRITIC_CLIP), values.get(CRITIC_STEPS)),
+                new Critic(
+                        values.get(CRITIC_WEIGHT),
+                        values.get(CRITIC_CLIP),
+                        values.get(CRITIC_STEPS)),
                 new Losses(values.get(KL_WEIGHT), values.get(CROSS_ENTROPY_MEAN), values.get(CROSS_ENTROPY_REFERENCE)),
                 new Networks(
                         leak,

@@ -98,6 +98,113 @@ class NetworkTest {
         }
     }
 
+    /** Pairs of points at random: the largest ratio of distances is the singular value, which was 1.5 sqrt(45). */
+    @Test
+    void aBoundedConvolutionLengthensNoDifference() {
+        Graph.Builder b = new Graph.Builder(2);
+        b.add("linear", Op.Conv2d.same(2, 1, 1, true), Graph.INPUT);
+        Network network =
+                Network.of(b.build(), Map.of("linear.weight0", new float[] {3, 0, 4, 5}, "linear.bias", new float[] {
+                    7, 0
+                }));
+        assertThat(largestRatio(network, 1)).isBetween(0.999 * Math.sqrt(45), Math.sqrt(45) * (1 + 1e-5));
+        network.boundConvolutions(1.5);
+        assertThat(largestRatio(network, 1)).isBetween(0.999 * 1.5, 1.5 * (1 + 1e-5));
+        assertThat(network.values().get("linear.bias")).containsExactly(7, 0);
+        float[] bounded = network.weights();
+        network.boundConvolutions(1.6);
+        assertThat(network.weights()).isEqualTo(bounded);
+    }
+
+    /** A window of ones lets each pixel in several times: the matrix alone says 1 of a factor of 3. */
+    @Test
+    void overlappingWindowsCount() {
+        Graph.Builder b = new Graph.Builder(1);
+        b.add("sum", Op.Conv2d.same(1, 3, 1, false), Graph.INPUT);
+        float[] third = new float[9];
+        Arrays.fill(third, 1 / 3f);
+        Network network = Network.of(b.build(), Map.of("sum.weight0", third));
+        float[] flat = new float[64 * 64];
+        Arrays.fill(flat, 1);
+        assertThat(length(run(network, flat, 1, 64)) / length(flat)).isBetween(2.9, 3.0);
+        network.boundConvolutions(1);
+        assertThat(length(run(network, flat, 1, 64)) / length(flat)).isBetween(0.96, 1.0);
+    }
+
+    /** Four convolutions, leaky ReLUs and a mean, as a critic is: the mean of n positions is 1 / sqrt(n) Lipschitz. */
+    @Test
+    void aNetworkOfBoundedConvolutionsIsLipschitz() {
+        double bound = 1.25;
+        Network network = critic();
+        double before = largestRatio(network, 32);
+        network.boundConvolutions(bound);
+        assertThat(largestRatio(network, 32))
+                .isBetween(1e-4, Math.pow(bound, 4) / 4)
+                .isLessThan(before / 10);
+        Network again = critic();
+        again.boundConvolutions(bound);
+        assertThat(again.weights()).isEqualTo(network.weights());
+    }
+
+    @Test
+    void whatHasNoKnownFactorIsNotBounded() {
+        assertThatThrownBy(() -> network().boundConvolutions(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("node 'n' is no convolution that can be bounded");
+    }
+
+    private static Network critic() {
+        Graph.Builder b = new Graph.Builder(1);
+        String x = Graph.INPUT;
+        for (int level = 0; level < 3; level++) {
+            b.add("c" + level, Op.Conv2d.same(4 << level, 3, 2, true), x);
+            x = b.add("r" + level, new Op.LeakyRelu(0.2), "c" + level);
+        }
+        b.add("score", Op.Conv2d.same(1, 1, 1, true), x, "c2");
+        b.add("mean", new Op.SpatialMean(), "score");
+        Network network = Network.initialised(b.build(), 3);
+        float[] weights = network.weights();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] *= 4;
+        }
+        network.assign(weights, network.statistics());
+        return network;
+    }
+
+    /** Of the distance of two outputs to that of the inputs, over random pairs. */
+    private static double largestRatio(Network network, int size) {
+        Random random = new Random(5);
+        int pairs = 500;
+        float[] ones = noise(random, pairs * size * size * network.graph().inputChannels());
+        float[] others = noise(random, ones.length);
+        float[] fromOnes = run(network, ones, pairs, size);
+        float[] fromOthers = run(network, others, pairs, size);
+        double largest = 0;
+        for (int pair = 0; pair < pairs; pair++) {
+            largest = Math.max(
+                    largest,
+                    distance(fromOnes, fromOthers, pair, pairs) / distance(ones, others, pair, pairs));
+        }
+        return largest;
+    }
+
+    private static double distance(float[] ones, float[] others, int pair, int pairs) {
+        int each = ones.length / pairs;
+        float[] difference = Arrays.copyOfRange(ones, pair * each, (pair + 1) * each);
+        for (int i = 0; i < each; i++) {
+            difference[i] -= others[pair * each + i];
+        }
+        return length(difference);
+    }
+
+    private static double length(float[] values) {
+        double squares = 0;
+        for (float value : values) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares);
+    }
+
     @Test
     void savedAndReadItIsTheSame() throws Exception {
         NetworkArchive archive = archive();
@@ -191,7 +298,11 @@ class NetworkTest {
     }
 
     private static float[] run(Network network, float[] input) {
-        Executor executor = Executor.frozen(network, 2, 8, 8);
+        return run(network, input, 2, 8);
+    }
+
+    private static float[] run(Network network, float[] input, int count, int size) {
+        Executor executor = Executor.frozen(network, count, size, size);
         float[] output = new float[executor.outputLength()];
         executor.forward(input, Statistics.POPULATION, output);
         return output;
@@ -220,7 +331,10 @@ class NetworkTest {
     }
 
     private static float[] noise(int length) {
-        Random random = new Random(8);
+        return noise(new Random(8), length);
+    }
+
+    private static float[] noise(Random random, int length) {
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
             values[i] = (float) random.nextGaussian();

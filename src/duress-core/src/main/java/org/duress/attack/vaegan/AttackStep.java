@@ -140,7 +140,7 @@ final class AttackStep {
         Arrays.fill(pairScores, batch, 2 * batch, 1f / batch);
         criticPairs.backward(pairScores, Executor.Pullback.WEIGHTS);
         state.optimizer(TrainingState.CRITIC).step(criticPairs, rate);
-        state.critic().clip(settings.critic().criticClip());
+        objective.bound(state.critic());
         return gap;
     }
 

@@ -10,6 +10,7 @@ import org.duress.attack.Perturbation;
 import org.duress.metric.Folding;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.net.Network;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 
@@ -112,6 +113,12 @@ final class BudgetObjective implements Objective {
                     gradient.deformation());
         }
         return cost;
+    }
+
+    /** By the largest singular values (Miyato et al. 2018): under a clip of weights scores hardly differ. */
+    @Override
+    public void bound(Network critic) {
+        critic.boundConvolutions(1);
     }
 
     /** One cycle: up from next to nothing, and down to nothing along half a cosine (Smith and Topin 2019). */

@@ -5,6 +5,7 @@ import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.net.Network;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.AttackerTraining;
 import org.duress.spec.BudgetSpec;
@@ -53,6 +54,9 @@ interface Objective {
      * @param gradient the cost's is added to it
      */
     double cost(Perturbation fields, int step, FieldGradient gradient);
+
+    /** Keeps the critic Lipschitz, after each update. */
+    void bound(Network critic);
 
     /** The generator's learning rate at a step. */
     double learningRate(TrainingState state);

@@ -6,6 +6,7 @@ import org.duress.attack.Perturbation;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.net.Network;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.VaeGanSettings;
 
@@ -83,6 +84,12 @@ final class PaperObjective implements Objective {
      */
     private static double weight(double lambda, double unit) {
         return lambda / (unit * unit);
+    }
+
+    /** As the Wasserstein GAN does (Arjovsky et al. 2017). */
+    @Override
+    public void bound(Network critic) {
+        critic.clip(settings.critic().criticClip());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.duress.DuressException;
@@ -32,6 +33,8 @@ import org.duress.spec.FieldKind;
 import org.duress.spec.VaeGanSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On an untrained U-Net and noise: what training is, not how well it attacks. */
 class VaeGanTrainerTest {
@@ -42,9 +45,10 @@ class VaeGanTrainerTest {
     @TempDir
     Path folder;
 
-    @Test
-    void killedTrainingResumesToTheSameAttacker() {
-        AttackSpec spec = spec(130, EnumSet.allOf(FieldKind.class));
+    @ParameterizedTest
+    @EnumSource
+    void killedTrainingResumesToTheSameAttacker(AttackerTraining training) {
+        AttackSpec spec = spec(130, EnumSet.allOf(FieldKind.class)).with(VaeGanSettings.TRAINING, training);
         VaeGanAttacker straight =
                 VaeGanTrainer.train(spec, BUDGET, model(), images(), folder.resolve("straight"), Progress.SILENT);
         Path work = folder.resolve("killed");
@@ -63,7 +67,7 @@ class VaeGanTrainerTest {
         assertThat(first[0]).isEqualTo(101);
         assertThat(resumed.steps()).isEqualTo(130);
         resumed.networks().forEach((name, network) -> {
-            Network other = java.util.Objects.requireNonNull(straight.networks().get(name));
+            Network other = Objects.requireNonNull(straight.networks().get(name));
             assertThat(network.weights()).as(name).isEqualTo(other.weights());
             assertThat(network.statistics()).as(name).isEqualTo(other.statistics());
         });
@@ -152,13 +156,35 @@ class VaeGanTrainerTest {
     }
 
     /** The critic learns f(I_DV) - f(I_0) downwards, so after some steps a clean image has the higher score. */
-    @Test
-    void theCriticScoresCleanImagesHigherThanPerturbedOnes() {
-        VaeGanAttacker attacker = VaeGanTrainer.train(spec(40, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
+    @ParameterizedTest
+    @EnumSource
+    void theCriticScoresCleanImagesHigherThanPerturbedOnes(AttackerTraining training) {
+        AttackSpec spec = spec(40, EnumSet.allOf(FieldKind.class)).with(VaeGanSettings.TRAINING, training);
+        VaeGanAttacker attacker = VaeGanTrainer.train(spec, BUDGET, model(), images(), folder, Progress.SILENT);
         Perturbation drawn = attack(attacker).perturb(images(), 1, 7).get(0);
         double clean = mean(attacker.criticScores(images()));
         double perturbed = mean(attacker.criticScores(Warp.perturb(images(), drawn)));
         assertThat(clean).isGreaterThan(perturbed);
+    }
+
+    /** The trained critic is one of those that another bound would leave as they are, and another clip. */
+    @ParameterizedTest
+    @EnumSource
+    void theCriticIsHeldLipschitzAsAskedFor(CriticLipschitz lipschitz) {
+        AttackSpec spec = spec(3, EnumSet.allOf(FieldKind.class)).with(VaeGanSettings.CRITIC_LIPSCHITZ, lipschitz);
+        Network critic = Objects.requireNonNull(
+                VaeGanTrainer.train(spec, model(), images(), folder, Progress.SILENT)
+                        .networks()
+                        .get(TrainingState.CRITIC));
+        float[] trained = critic.weights();
+        boolean clipped = lipschitz == CriticLipschitz.CLIP;
+        critic.clip(spec.vaeGan().critic().criticClip());
+        assertThat(Arrays.equals(critic.weights(), trained)).isEqualTo(clipped);
+        critic.assign(trained, critic.statistics());
+        critic.boundConvolutions(1.001);
+        assertThat(critic.weights()).isEqualTo(trained);
+        critic.boundConvolutions(0.9);
+        assertThat(Arrays.equals(critic.weights(), trained)).isEqualTo(clipped);
     }
 
     private static double mean(double[] values) {
