@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
             XiTable.class,
             ContendersTable.class,
             QueriesTable.class,
+            DetectTable.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

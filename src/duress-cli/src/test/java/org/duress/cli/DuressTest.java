@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,7 @@ class DuressTest {
 
     @Test
     void helpNamesEveryCommand() {
-        assertThat(said("--help")).startsWith("0 ").contains("train", "export", "table1", "contenders", "queries");
+        assertThat(said("--help")).startsWith("0 ").contains("train", "export", "table1", "contenders", "queries", "detect");
         assertThat(said("help", "train")).startsWith("0 ").contains("--steps", "SPEC");
     }
 
@@ -71,5 +72,26 @@ class DuressTest {
                 .startsWith("0 ")
                 .contains("training on 1 subjects, validating on 1", "validation Dice: ", "wrote ");
         assertThat(folder.resolve("unet.zip")).isRegularFile();
+    }
+
+    @Test
+    void detectWritesARowForEachAttackAndItsFields() throws IOException {
+        Path spec = Files.writeString(folder.resolve("spec.yaml"), """
+                name: detect
+                model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
+                cohort: {format: phantom, subjects: 4, slices: 2, size: [64, 64], attackerSubjects: 0.5}
+                attack: {contenders: [gradient], restarts: 1, gradientSteps: 1}
+                """);
+        Path out = folder.resolve("out.md");
+        assertThat(said("detect", "--steps", "2", "--detectors", "1", spec.toString(), out.toString(), "0.05", "0.1"))
+                .startsWith("0 ");
+        List<String> rows = Files.readAllLines(out);
+        assertThat(rows).hasSize(2 + 1 + 2 * 7).first().isEqualTo("| images | p | mean fall | AUC | AUC, clean ones shifted |");
+        assertThat(rows.get(2)).startsWith("| shifted by up to half a pixel | ");
+        assertThat(rows.get(3)).startsWith("| white noise, 0.05 | 0.050 | -");
+        assertThat(rows.get(4)).startsWith("| random, 0.05 | 0.050 | -");
+        assertThat(rows.get(7)).startsWith("| gradient, 0.05 | 0.050 | -");
+        assertThat(rows.get(8)).startsWith("| gradient, 0.05, its D | 0.0");
+        assertThat(rows.get(16)).startsWith("| gradient, 0.1, its V | 0.0").matches(".* \\| .* \\[[01]\\.\\d\\d, [01]\\.\\d\\d\\] \\|");
     }
 }

@@ -185,7 +185,12 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
         return bounds(values);
     }
 
-    private static Bounds bounds(double[] values) {
+    /**
+     * The percentile interval of a statistic.
+     *
+     * @param values of its resamples, at least one; sorted by this
+     */
+    public static Bounds bounds(double[] values) {
         Arrays.sort(values);
         double tail = (1 - CONFIDENCE) / 2;
         return new Bounds(quantile(values, tail), quantile(values, 1 - tail));

@@ -1,5 +1,6 @@
 package org.duress.net;
 
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -179,18 +180,18 @@ public final class Network {
     }
 
     /**
-     * Divides the kernels of convolutions until none lengthens the difference of two inputs, in the Euclidean norm over
-     * all their values, by more than a factor; those that do not are left as they are, and so are biases. A network of
-     * nothing but such convolutions, leaky ReLUs and means then has the product of the factors as Lipschitz constant.
+     * Divides the kernel of each convolution until its {@link SpectralNorm} as a matrix, {@code [taps * inputs,
+     * channels]}, is at most a bound (Miyato et al. 2018); those within are left as they are, and so are biases.
      *
-     * <p>A pixel enters as many products with a kernel as windows hold it, at most, so that the factor of a convolution
-     * is at most the kernel's {@link SpectralNorm} as a matrix times the root of those. The norm is found to a
-     * hundredth or so.
+     * <p>A pixel enters as many products with a kernel as windows hold it. So a convolution lengthens the difference of
+     * two inputs, in the Euclidean norm over all values, by at most the bound times the root of the windows that a
+     * pixel lies in (2 with 3 x 3 taps and stride 2), and a network of nothing but convolutions, leaky ReLUs and means
+     * is Lipschitz by the product.
      *
-     * @param most the factor, above 0
+     * @param most the bound, above 0; the norm is found to a hundredth or so
      * @throws IllegalArgumentException if a node with weights is none that this is known for
      */
-    public void boundConvolutions(double most) {
+    public void boundSpectra(double most) {
         graph.parameters().forEach((node, parameters) -> {
             if (node.op() instanceof Op.Conv2d conv && conv.trainable()) {
                 bound(node, conv, most);
@@ -204,18 +205,14 @@ public final class Network {
         List<String> names = IntStream.range(0, node.inputs().size())
                 .mapToObj(input -> node.parameter(Op.Convolution.weight(input)))
                 .toList();
-        List<float[]> parts =
-                names.stream().map(name -> memory.weights().read(name)).toList();
-        float[] kernel = new float[parts.stream().mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, kernel, at, part.length);
-            at += part.length;
-        }
-        double factor = SpectralNorm.of(kernel, conv.channels())
-                * Math.sqrt(conv.window().overlaps());
-        if (factor > most) {
-            names.forEach(name -> memory.weights().scale(name, most / factor));
+        // The kernels of several inputs are rows of one matrix.
+        FloatBuffer kernel = FloatBuffer.allocate(names.stream()
+                .mapToInt(name -> Shapes.length(Graph.get(shapes.weights(), name)))
+                .sum());
+        names.forEach(name -> kernel.put(memory.weights().read(name)));
+        double norm = SpectralNorm.of(kernel.array(), conv.channels());
+        if (norm > most) {
+            names.forEach(name -> memory.weights().scale(name, most / norm));
         }
     }
 

@@ -20,7 +20,7 @@ public record BudgetSpec(
         double intensityRoughness,
         double intensity) {
     /** About the contrast between neighbouring organs of a CT. */
-    private static final double DEFAULT_INTENSITY = 1;
+    private static final double DEFAULT_INTENSITY = 0.5;
 
     private static final Block<BudgetSpec> BLOCK = new Block<>("budget", BudgetSpec.class);
 

@@ -100,7 +100,7 @@ class NetworkTest {
 
     /** Pairs of points at random: the largest ratio of distances is the singular value, which was 1.5 sqrt(45). */
     @Test
-    void aBoundedConvolutionLengthensNoDifference() {
+    void aBoundedConvolutionLengthensADifferenceByTheBound() {
         Graph.Builder b = new Graph.Builder(2);
         b.add("linear", Op.Conv2d.same(2, 1, 1, true), Graph.INPUT);
         Network network =
@@ -108,47 +108,60 @@ class NetworkTest {
                     7, 0
                 }));
         assertThat(largestRatio(network, 1)).isBetween(0.999 * Math.sqrt(45), Math.sqrt(45) * (1 + 1e-5));
-        network.boundConvolutions(1.5);
+        network.boundSpectra(1.5);
         assertThat(largestRatio(network, 1)).isBetween(0.999 * 1.5, 1.5 * (1 + 1e-5));
         assertThat(network.values().get("linear.bias")).containsExactly(7, 0);
         float[] bounded = network.weights();
-        network.boundConvolutions(1.6);
+        network.boundSpectra(1.6);
         assertThat(network.weights()).isEqualTo(bounded);
     }
 
-    /** A window of ones lets each pixel in several times: the matrix alone says 1 of a factor of 3. */
+    /** The kernels of both inputs are one: (3), then (4). */
     @Test
-    void overlappingWindowsCount() {
+    void severalInputsAreBoundedTogether() {
+        Graph.Builder b = new Graph.Builder(1);
+        b.add("both", Op.Conv2d.same(1, 1, 1, false), Graph.INPUT, Graph.INPUT);
+        Network network =
+                Network.of(b.build(), Map.of("both.weight0", new float[] {3}, "both.weight1", new float[] {4}));
+        network.boundSpectra(1);
+        assertThat(network.weights()).containsExactly(new float[] {0.6f, 0.8f}, within(1e-6f));
+    }
+
+    /** A window of ones lets each pixel in nine times: the matrix' norm is 1, and the convolution's 3. */
+    @Test
+    void overlappingWindowsLengthenMore() {
         Graph.Builder b = new Graph.Builder(1);
         b.add("sum", Op.Conv2d.same(1, 3, 1, false), Graph.INPUT);
-        float[] third = new float[9];
-        Arrays.fill(third, 1 / 3f);
-        Network network = Network.of(b.build(), Map.of("sum.weight0", third));
+        float[] ones = new float[9];
+        Arrays.fill(ones, 1);
+        Network network = Network.of(b.build(), Map.of("sum.weight0", ones));
+        network.boundSpectra(1);
         float[] flat = new float[64 * 64];
         Arrays.fill(flat, 1);
         assertThat(length(run(network, flat, 1, 64)) / length(flat)).isBetween(2.9, 3.0);
-        network.boundConvolutions(1);
-        assertThat(length(run(network, flat, 1, 64)) / length(flat)).isBetween(0.96, 1.0);
     }
 
-    /** Four convolutions, leaky ReLUs and a mean, as a critic is: the mean of n positions is 1 / sqrt(n) Lipschitz. */
+    /**
+     * Convolutions, leaky ReLUs and a mean, as a critic is: a pixel lies in four windows of the first three and in one
+     * of the last, and the mean of 16 positions is a quarter Lipschitz.
+     */
     @Test
     void aNetworkOfBoundedConvolutionsIsLipschitz() {
         double bound = 1.25;
         Network network = critic();
         double before = largestRatio(network, 32);
-        network.boundConvolutions(bound);
+        network.boundSpectra(bound);
         assertThat(largestRatio(network, 32))
-                .isBetween(1e-4, Math.pow(bound, 4) / 4)
+                .isBetween(1e-4, Math.pow(2 * bound, 3) * bound / 4)
                 .isLessThan(before / 10);
         Network again = critic();
-        again.boundConvolutions(bound);
+        again.boundSpectra(bound);
         assertThat(again.weights()).isEqualTo(network.weights());
     }
 
     @Test
     void whatHasNoKnownFactorIsNotBounded() {
-        assertThatThrownBy(() -> network().boundConvolutions(1))
+        assertThatThrownBy(() -> network().boundSpectra(1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("node 'n' is no convolution that can be bounded");
     }
@@ -160,7 +173,7 @@ class NetworkTest {
             b.add("c" + level, Op.Conv2d.same(4 << level, 3, 2, true), x);
             x = b.add("r" + level, new Op.LeakyRelu(0.2), "c" + level);
         }
-        b.add("score", Op.Conv2d.same(1, 1, 1, true), x, "c2");
+        b.add("score", Op.Conv2d.same(1, 1, 1, true), x);
         b.add("mean", new Op.SpatialMean(), "score");
         Network network = Network.initialised(b.build(), 3);
         float[] weights = network.weights();

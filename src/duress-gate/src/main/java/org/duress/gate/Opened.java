@@ -5,9 +5,13 @@ import java.util.Locale;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.attack.OrganLimits;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
+import org.duress.data.Slice;
+import org.duress.gate.attack.AttackTask;
+import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.gate.baseline.Segmenter;
@@ -55,6 +59,28 @@ record Opened(
 
     Segmenter segmenter() {
         return new Segmenter(counted);
+    }
+
+    /**
+     * What attacks are prepared for.
+     *
+     * @param replayed images that the model is asked about for each gate slice to replay counterexamples
+     */
+    AttackTask task(int replayed) {
+        List<Slice> training = split.attacker().stream()
+                .flatMap(subject -> subject.slices().stream())
+                .toList();
+        int mostSlices = split.gate().stream()
+                .mapToInt(subject -> subject.slices().size())
+                .max()
+                .orElse(1);
+        return new AttackTask(
+                spec.attack(),
+                spec.budget(),
+                Batch.images(training),
+                mostSlices,
+                replayed,
+                OrganLimits.of(spec.gate(), organs));
     }
 
     String dataFingerprint() {

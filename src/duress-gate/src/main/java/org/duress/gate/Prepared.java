@@ -1,18 +1,13 @@
 package org.duress.gate;
 
-import java.util.List;
 import org.duress.Progress;
-import org.duress.attack.OrganLimits;
-import org.duress.data.Slice;
 import org.duress.gate.attack.AttackTask;
-import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.result.Passes;
-import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 
 /**
@@ -47,23 +42,9 @@ record Prepared(PreparedAttack attack, long asked, Passes passes, double seconds
         if (measured.baseline().findsNothing()) {
             return PreparedAttack.onNothing();
         }
-        RobustnessSpec spec = opened.spec();
         Replays replays = measured.replays();
-        List<Slice> slices = opened.split().attacker().stream()
-                .flatMap(subject -> subject.slices().stream())
-                .toList();
-        int mostSlices = opened.split().gate().stream()
-                .mapToInt(subject -> subject.slices().size())
-                .max()
-                .orElse(1);
-        AttackTask task = new AttackTask(
-                spec.attack(),
-                spec.budget(),
-                Batch.images(slices),
-                mostSlices,
-                replays.asked(search),
-                OrganLimits.of(spec.gate(), opened.organs()));
+        AttackTask task = opened.task(replays.asked(search));
         PreparedAttack prepared = attacks.prepare(task, opened.counted(), listener);
-        return replays.none() ? prepared : prepared.after(replays.attack(spec));
+        return replays.none() ? prepared : prepared.after(replays.attack(opened.spec()));
     }
 }

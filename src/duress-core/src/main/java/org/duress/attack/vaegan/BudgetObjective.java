@@ -118,7 +118,7 @@ final class BudgetObjective implements Objective {
     /** By the largest singular values (Miyato et al. 2018): under a clip of weights scores hardly differ. */
     @Override
     public void bound(Network critic) {
-        critic.boundConvolutions(1);
+        critic.boundSpectra(1);
     }
 
     /** One cycle: up from next to nothing, and down to nothing along half a cosine (Smith and Topin 2019). */

@@ -170,20 +170,20 @@ class VaeGanTrainerTest {
     /** The trained critic is one of those that another bound would leave as they are, and another clip. */
     @ParameterizedTest
     @EnumSource
-    void theCriticIsHeldLipschitzAsAskedFor(CriticLipschitz lipschitz) {
-        AttackSpec spec = spec(3, EnumSet.allOf(FieldKind.class)).with(VaeGanSettings.CRITIC_LIPSCHITZ, lipschitz);
+    void theCriticIsHeldLipschitzAsAskedFor(AttackerTraining training) {
+        AttackSpec spec = spec(3, EnumSet.allOf(FieldKind.class)).with(VaeGanSettings.TRAINING, training);
         Network critic = Objects.requireNonNull(
-                VaeGanTrainer.train(spec, model(), images(), folder, Progress.SILENT)
+                VaeGanTrainer.train(spec, BUDGET, model(), images(), folder, Progress.SILENT)
                         .networks()
                         .get(TrainingState.CRITIC));
         float[] trained = critic.weights();
-        boolean clipped = lipschitz == CriticLipschitz.CLIP;
+        boolean clipped = training == AttackerTraining.PAPER;
         critic.clip(spec.vaeGan().critic().criticClip());
         assertThat(Arrays.equals(critic.weights(), trained)).isEqualTo(clipped);
         critic.assign(trained, critic.statistics());
-        critic.boundConvolutions(1.001);
+        critic.boundSpectra(1.001);
         assertThat(critic.weights()).isEqualTo(trained);
-        critic.boundConvolutions(0.9);
+        critic.boundSpectra(0.9);
         assertThat(Arrays.equals(critic.weights(), trained)).isEqualTo(clipped);
     }
 

@@ -20,7 +20,7 @@ import org.duress.result.slice.CleanSlice;
 public record Batch(String subject, int first, List<Slice> slices) {
 
     /** All slices of all subjects, in order; a batch never mixes subjects. */
-    static List<Batch> of(List<Subject> subjects, int size) {
+    public static List<Batch> of(List<Subject> subjects, int size) {
         List<Batch> batches = new ArrayList<>();
         for (Subject subject : subjects) {
             List<Slice> slices = subject.slices();

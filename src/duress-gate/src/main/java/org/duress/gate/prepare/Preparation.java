@@ -79,7 +79,10 @@ final class Preparation implements AutoCloseable {
         AttackSpec spec = task.spec();
         attacks.add(new NamedAttack(
                 contender,
-                new RememberedAttack(attacker.against(gradients, spec, task.budget(), task.limits())),
+                new RememberedAttack(
+                        contender,
+                        attacker.against(gradients, spec, task.budget(), task.limits()),
+                        model.costs()),
                 spec.refine() == 0 ? spec.samples() : spec.samples() + Questions.found(model)));
         steps = attacker.steps();
         fromStore &= stored.fromStore();

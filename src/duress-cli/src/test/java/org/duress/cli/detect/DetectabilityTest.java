@@ -1,0 +1,75 @@
+package org.duress.cli.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.duress.Progress;
+import org.duress.data.PhantomGenerator;
+import org.duress.data.Subject;
+import org.duress.metric.Bootstrap;
+import org.duress.spec.Reference;
+import org.junit.jupiter.api.Test;
+
+class DetectabilityTest {
+    private static final List<Subject> SUBJECTS = subjects();
+    private static final List<Subject> TRAINING = SUBJECTS.subList(0, 3);
+    private static final List<Subject> JUDGED = SUBJECTS.subList(3, 6);
+
+    @Test
+    void whiteNoiseIsFound() {
+        Detectability found = measured(Disguise.noise(0.1, 3), 60, 2);
+        assertThat(found.area()).isGreaterThan(0.98);
+        assertThat(found.interval().low()).isBetween(0.95, found.area());
+    }
+
+    @Test
+    void whatIsTheSameIsNot() {
+        Detectability found = measured(Disguise.noise(0, 3), 10, 2);
+        assertThat(found.area()).isEqualTo(0.5);
+        assertThat(found.interval().low()).isBetween(0.5 - 1e-12, 0.5);
+    }
+
+    @Test
+    void theSameSeedFindsTheSame() {
+        assertThat(measured(Disguise.noise(0.01, 3), 5, 2)).isEqualTo(measured(Disguise.noise(0.01, 3), 5, 2));
+    }
+
+    /** Two detectors, two subjects with one slice each: 2.5 and 4 of 4 pairs. */
+    @Test
+    void byHand() {
+        double[][] pairs = {{1, 1}, {1, 1}};
+        double[][] first = {{0.5, 1}, {0, 1}};
+        double[][] second = {{1, 1}, {1, 1}};
+        Detectability found = Detectability.of(List.of(first, second), pairs, 7);
+        assertThat(found.area()).isCloseTo((0.625 + 1) / 2, within(1e-12));
+        // Both times the first detector and the first subject: 1 of 16 resamples has 0.5, and none has less.
+        assertThat(found.interval()).isEqualTo(new Bootstrap.Bounds(0.5, 1));
+        assertThat(Detectability.of(List.<double[][]>of(first), new double[][] {{1}}, 7).interval().low())
+                .isNaN();
+    }
+
+    @Test
+    void aSubjectOfMoreSlicesWeighsMore() {
+        double[][] pairs = {{9, 3}, {3, 1}};
+        double[][] wins = {{9, 0}, {3, 0}};
+        assertThat(Detectability.of(List.<double[][]>of(wins), pairs, 7).area()).isEqualTo(0.75);
+    }
+
+    private static Detectability measured(Disguise.Fields fields, int steps, int detectors) {
+        return Detectability.of(
+                pair(TRAINING, fields),
+                pair(JUDGED, fields),
+                new Detectability.Effort(steps, detectors),
+                7,
+                Progress.SILENT);
+    }
+
+    private static Detectability.Pair pair(List<Subject> subjects, Disguise.Fields fields) {
+        return new Detectability.Pair(subjects, Disguise.of(subjects, fields, Reference.WARPED));
+    }
+
+    private static List<Subject> subjects() {
+        return PhantomGenerator.generate(6, 6, 64, 64, 5).subjects();
+    }
+}
