@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
             ContendersTable.class,
             QueriesTable.class,
             DetectTable.class,
+            TrainingTable.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

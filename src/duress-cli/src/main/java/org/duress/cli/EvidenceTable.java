@@ -5,23 +5,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.duress.DuressException;
 import org.duress.data.Cohort;
+import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
-import org.duress.result.OrganEvidence;
+import org.duress.spec.AttackSpec;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayer;
 import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecFiles;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * A Markdown table of what the gate measures for variants of a spec. It is written anew after each variant; what is
- * trained is kept in the store, so that a killed run goes on where it was.
+ * A Markdown table of what the gate measures for variants of a spec, each under one attack seed or several. It is
+ * written anew after each variant; what is trained is kept in the store, so that a killed run goes on where it was.
  */
 abstract class EvidenceTable implements Runnable {
     @Parameters(index = "0", paramLabel = "SPEC", description = "YAML file of the spec.")
@@ -30,35 +33,63 @@ abstract class EvidenceTable implements Runnable {
     @Parameters(index = "1", paramLabel = "OUT.md", description = "The table.")
     private Path out = Path.of("");
 
-    /** A spec, and what the table calls it. */
-    record Variant(String name, RobustnessSpec spec) {}
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Attack seeds of each row, attack.seed and those after it; the row is their mean, and its"
+                    + " intervals are over subjects and seeds.")
+    private int seeds = 1;
 
-    /** What the gate is run for, in the order of the rows. */
-    abstract List<Variant> variants(RobustnessSpec spec);
+    /**
+     * What a row is measured for.
+     *
+     * @param name what the table calls it
+     * @param turns its spec under the first attack seed, the second, and so on, from 0
+     */
+    record Variant(String name, IntFunction<RobustnessSpec> turns) {
+        /** A spec that differs from turn to turn in nothing but the seed of the attack. */
+        static Variant of(String name, RobustnessSpec spec) {
+            return new Variant(name, turn -> seeded(spec, turn));
+        }
 
-    /** The names of the columns, and the rows that come before the first variant's, from its evidence. */
-    abstract List<List<String>> head(Evidence first);
+        /** The spec with the seed of a turn. */
+        static RobustnessSpec seeded(RobustnessSpec spec, int turn) {
+            return spec.with(
+                    spec.attack().with(AttackSpec.SEED, spec.attack().seed() + turn));
+        }
+    }
+
+    /**
+     * What the gate is run for, in the order of the rows.
+     *
+     * @param split of the spec's own subjects
+     */
+    abstract List<Variant> variants(RobustnessSpec spec, CohortSplit split);
+
+    /** The names of the columns, and the rows that come before the first variant's, from what it came to. */
+    abstract List<List<String>> head(Repeats first);
 
     /** The rows of a variant. */
-    abstract List<List<String>> rows(Variant variant, Evidence evidence);
+    abstract List<List<String>> rows(Variant variant, Repeats repeats);
 
     @Override
     public final void run() {
+        if (seeds < 1) {
+            throw new DuressException("--seeds must be at least 1, not " + seeds);
+        }
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         RobustnessSpec spec = SpecFiles.read(file, properties);
         Cohort cohort = Cohorts.open(spec.cohort());
+        List<Variant> variants = variants(spec, Cohorts.split(cohort, spec.cohort()));
         RobustnessGate gate = new RobustnessGate(properties.store());
         MarkdownTable table = new MarkdownTable();
         try (SegmentationModel model = Models.open(spec.model())) {
-            for (Variant variant : variants(spec)) {
-                System.out.println(variant.name());
-                Evidence evidence = gate.run(variant.spec(), model, cohort, new GateLines())
-                        .result()
-                        .evidence();
+            for (Variant variant : variants) {
+                Repeats repeats = measured(variant, gate, model, cohort);
                 if (table.isEmpty()) {
-                    head(evidence).forEach(table::add);
+                    head(repeats).forEach(table::add);
                 }
-                for (List<String> row : rows(variant, evidence)) {
+                for (List<String> row : rows(variant, repeats)) {
                     System.out.println(String.join(" | ", row));
                     table.add(row);
                 }
@@ -67,25 +98,38 @@ abstract class EvidenceTable implements Runnable {
         }
     }
 
-    /** A row with a cell for each organ. */
-    static List<String> row(
-            String first, Evidence evidence, Function<OrganEvidence, String> cell, List<String> measures) {
+    private Repeats measured(Variant variant, RobustnessGate gate, SegmentationModel model, Cohort cohort) {
+        List<Evidence> runs = new ArrayList<>();
+        for (int turn = 0; turn < seeds; turn++) {
+            RobustnessSpec spec = variant.turns().apply(turn);
+            System.out.println(variant.name() + ", seed " + spec.attack().seed());
+            runs.add(gate.run(spec, model, cohort, new GateLines()).result().evidence());
+        }
+        return new Repeats(variant.turns().apply(0), runs);
+    }
+
+    /** A row with a cell for each organ, by its place. */
+    static List<String> row(String first, Repeats repeats, IntFunction<String> cell, List<String> measures) {
         List<String> row = new ArrayList<>(List.of(first));
-        evidence.organs().stream().map(cell).forEach(row::add);
+        for (int organ = 0; organ < repeats.organs().size(); organ++) {
+            row.add(cell.apply(organ));
+        }
         row.addAll(measures);
         return row;
     }
 
-    /** Cells that say nothing. */
-    static List<String> none(List<String> measures) {
-        return Collections.nCopies(measures.size(), "-");
+    /** The names of the organs among the columns. */
+    static List<String> names(String first, Repeats repeats, List<String> measures) {
+        return row(first, repeats, organ -> repeats.organs().get(organ).name(), measures);
     }
 
-    static double meanDrop(Evidence evidence) {
-        return evidence.organs().stream()
-                .mapToDouble(OrganEvidence::relativeDrop)
-                .average()
-                .orElse(0);
+    /** What the model does without an attack, in a format, times a factor. */
+    static List<String> clean(String first, Repeats repeats, String format, double factor, List<String> measures) {
+        return row(
+                first,
+                repeats,
+                organ -> format(format, factor * repeats.organs().get(organ).cleanDice()),
+                Collections.nCopies(measures.size(), "-"));
     }
 
     static String format(String format, Object... values) {

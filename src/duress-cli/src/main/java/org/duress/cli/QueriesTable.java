@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duress.base.EnumWords;
-import org.duress.result.Evidence;
-import org.duress.result.OrganEvidence;
+import org.duress.data.CohortSplit;
 import org.duress.result.SubstituteAgreement;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
@@ -36,6 +36,7 @@ final class QueriesTable extends EvidenceTable {
             "queries: subject",
             "agrees, clean",
             "agrees, attacked",
+            "passes",
             "s");
 
     @Parameters(
@@ -49,7 +50,7 @@ final class QueriesTable extends EvidenceTable {
 
     /** Those without a number of queries have the last. */
     @Override
-    List<Variant> variants(RobustnessSpec spec) {
+    List<Variant> variants(RobustnessSpec spec, CohortSplit split) {
         int last = queries.get(queries.size() - 1);
         List<Variant> variants = new ArrayList<>();
         variants.add(variant(spec, EnumSet.of(Contender.VAEGAN), last));
@@ -64,42 +65,45 @@ final class QueriesTable extends EvidenceTable {
 
     private static Variant variant(RobustnessSpec spec, Set<Contender> contenders, int queries) {
         String names = contenders.stream().map(EnumWords::of).collect(Collectors.joining(" + "));
-        return new Variant(
+        return Variant.of(
                 contenders.contains(Contender.QUERY) ? names + ", " + queries : names,
                 spec.with(spec.attack().with(contenders).with(AttackSpec.QUERIES, queries)));
     }
 
     @Override
-    List<List<String>> head(Evidence first) {
-        whiteBox = meanDrop(first);
+    List<List<String>> head(Repeats first) {
+        whiteBox = first.falls().meanDrop();
         return List.of(
-                row("contenders, queries", first, OrganEvidence::name, MEASURES),
-                row("clean Dice", first, organ -> format("%.3f", organ.cleanDice()), none(MEASURES)));
+                names("contenders, queries", first, MEASURES), clean("clean Dice", first, "%.3f", 1, MEASURES));
     }
 
     @Override
-    List<List<String>> rows(Variant variant, Evidence evidence) {
-        List<SubstituteAgreement> agreements = evidence.substitute();
+    List<List<String>> rows(Variant variant, Repeats repeats) {
+        Falls falls = repeats.falls();
         return List.of(row(
                 variant.name(),
-                evidence,
-                organ -> format("-%.0f %%", 100 * organ.relativeDrop()),
+                repeats,
+                falls::fall,
                 List.of(
-                        format("-%.0f %%", 100 * meanDrop(evidence)),
-                        format("%.0f %%", 100 * meanDrop(evidence) / whiteBox),
-                        format("%.3f", evidence.fields().perceptibility()),
-                        format("%.3f", evidence.fields().deformation().highFrequencyEnergy()),
-                        format("%.3f", evidence.fields().intensity().highFrequencyEnergy()),
-                        format("%.1f", evidence.fields().largestDisplacement()),
-                        format("%d", evidence.queries().training()),
-                        format("%d", evidence.queries().mostPerSubject()),
-                        range(agreements.stream()
-                                .map(SubstituteAgreement::clean)
-                                .toList()),
-                        range(agreements.stream()
-                                .map(SubstituteAgreement::attacked)
-                                .toList()),
-                        format("%.0f", evidence.seconds().total()))));
+                        falls.mean(),
+                        format("%.0f %%", 100 * falls.meanDrop() / whiteBox),
+                        format("%.3f", repeats.mean(run -> run.fields().perceptibility())),
+                        format("%.3f", repeats.mean(run -> run.fields().deformation().highFrequencyEnergy())),
+                        format("%.3f", repeats.mean(run -> run.fields().intensity().highFrequencyEnergy())),
+                        format("%.1f", repeats.most(run -> run.fields().largestDisplacement())),
+                        format("%.0f", repeats.mean(run -> run.queries().training())),
+                        format("%.0f", repeats.most(run -> run.queries().mostPerSubject())),
+                        agreement(repeats, SubstituteAgreement::clean),
+                        agreement(repeats, SubstituteAgreement::attacked),
+                        repeats.passes(),
+                        format("%.0f", repeats.mean(run -> run.seconds().total())))));
+    }
+
+    private static String agreement(Repeats repeats, Function<SubstituteAgreement, Double> kind) {
+        return range(repeats.runs().stream()
+                .flatMap(run -> run.substitute().stream())
+                .map(kind)
+                .toList());
     }
 
     private static String range(List<Double> scores) {

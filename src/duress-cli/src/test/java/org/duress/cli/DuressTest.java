@@ -17,7 +17,7 @@ class DuressTest {
     Path folder;
 
     /** What a call prints, with its exit code in front. */
-    private static String said(String... arguments) {
+    static String said(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -35,6 +35,7 @@ class DuressTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(said("--help")).startsWith("0 ").contains("train", "export", "table1", "contenders", "queries", "detect");
+        assertThat(said("--help")).startsWith("0 ").contains("train", "export", "table1", "contenders", "queries", "training");
         assertThat(said("help", "train")).startsWith("0 ").contains("--steps", "SPEC");
     }
 

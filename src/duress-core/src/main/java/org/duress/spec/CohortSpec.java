@@ -128,6 +128,17 @@ public record CohortSpec(
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
     }
 
+    /**
+     * The same with other subjects.
+     *
+     * @param attackers who trains the attacker
+     * @param judged who the model is judged on
+     */
+    public CohortSpec with(SubjectSelection.Named attackers, SubjectSelection.Named judged) {
+        return new CohortSpec(
+                format, images, labels, subject, organs, size, window, minOrganPixels, attackers, judged, seed, phantom);
+    }
+
     private static Map<String, List<Integer>> phantomOrgans() {
         Map<String, List<Integer>> organs = new LinkedHashMap<>();
         organs.put("pancreas", List.of(11));
