@@ -25,8 +25,8 @@ public final class Budget {
     }
 
     /**
-     * The same with a share of the perceptibility and of the displacement. How rough the fields may be, how tall V, and
-     * how much may fold stays.
+     * The same with a share of the perceptibility, the displacement and the largest |V|. How rough the fields may be
+     * and how much may fold stays.
      *
      * @param share at least 0
      */
@@ -37,7 +37,7 @@ public final class Budget {
                 spec.folded(),
                 spec.deformationRoughness(),
                 spec.intensityRoughness(),
-                spec.intensity()));
+                Double.isInfinite(spec.intensity()) ? spec.intensity() : share * spec.intensity()));
     }
 
     /**
@@ -68,8 +68,8 @@ public final class Budget {
     }
 
     /**
-     * How much of the budget one image's fields use: the larger of p and longest displacement, each as a share of its
-     * limit. A limit of 0 is used up by anything at all.
+     * How much of the budget one image's fields use: the largest of p, longest displacement and largest |V|, each as a
+     * share of its limit. A limit of 0 is used up by anything at all.
      *
      * @param image its place in the batch
      * @return in [0, 1]
@@ -77,7 +77,8 @@ public final class Budget {
     public double spent(ImageBatch images, Perturbation fields, int image) {
         BudgetedImage one = image(images, fields, image);
         return Math.max(
-                share(one.perceptibility(), spec.perceptibility()), share(one.displacement(), spec.displacement()));
+                share(one.perceptibility(), spec.perceptibility()),
+                Math.max(share(one.displacement(), spec.displacement()), share(one.tallest(), spec.intensity())));
     }
 
     private static double share(double value, double limit) {

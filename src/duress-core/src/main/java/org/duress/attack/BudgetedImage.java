@@ -126,7 +126,8 @@ final class BudgetedImage {
                 && !SmoothField.tooRough(intensity, grid, limits.intensityRoughness());
     }
 
-    private double tallest() {
+    /** Largest |V|, in standard deviations. */
+    double tallest() {
         double tallest = 0;
         for (float v : intensity) {
             tallest = Math.max(tallest, Math.abs(v));

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.spec.AttackerTraining;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;
@@ -254,8 +255,10 @@ class SpecFilesTest {
     @Test
     void everyVaeGanSettingIsAKeyOfTheAttack() throws ReflectiveOperationException {
         for (RecordComponent part : VaeGanSettings.class.getRecordComponents()) {
-            for (RecordComponent component : part.getType().getRecordComponents()) {
-                aVaeGanSettingIsAKey(part.getAccessor(), component);
+            if (part.getType() != AttackerTraining.class) {
+                for (RecordComponent component : part.getType().getRecordComponents()) {
+                    aVaeGanSettingIsAKey(part.getAccessor(), component);
+                }
             }
         }
     }

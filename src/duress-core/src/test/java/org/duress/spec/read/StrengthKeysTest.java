@@ -27,7 +27,7 @@ class StrengthKeysTest {
     void whatIsNotSetHasADefault() {
         RobustnessSpec spec = read(Map.of());
 
-        assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.1, 5, 0, 0.25, 0.25));
+        assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5));
         assertThat(spec.realism()).isEqualTo(new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty()));
         assertThat(spec.gate().decision()).isEqualTo(Decision.INTERVAL);
         assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(8, 15, 8));
@@ -43,7 +43,8 @@ class StrengthKeysTest {
                         "displacement", "3.5",
                         "folded", "0.01",
                         "deformationRoughness", "0.125",
-                        "intensityRoughness", "1"),
+                        "intensityRoughness", "1",
+                        "intensity", "2"),
                 "realism",
                 Map.of("ssim", "0.75", "critic", "5", "displacement", "4.5"),
                 "gate",
@@ -59,7 +60,7 @@ class StrengthKeysTest {
                         "contenders",
                         List.of("query", "bumps", "gradient", "random", "vaegan", "substitute", "universal"))));
 
-        assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.2, 3.5, 0.01, 0.125, 1));
+        assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.2, 3.5, 0.01, 0.125, 1, 2));
         assertThat(spec.realism()).isEqualTo(new RealismSpec(0.75, OptionalDouble.of(5), OptionalDouble.of(4.5)));
         assertThat(spec.gate().decision()).isEqualTo(Decision.POINT);
         assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(2, 30, 16));
@@ -75,6 +76,7 @@ class StrengthKeysTest {
         properties.put("duress.budget.folded", "1");
         properties.put("duress.budget.deformationRoughness", "0.5");
         properties.put("duress.budget.intensityRoughness", "0.75");
+        properties.put("duress.budget.intensity", "3");
         properties.put("duress.realism.ssim", "-1");
         properties.put("duress.realism.critic", "100");
         properties.put("duress.realism.displacement", "0.25");
@@ -91,7 +93,7 @@ class StrengthKeysTest {
                         "attack", Map.of("restarts", "3", "contenders", List.of("vaegan"))),
                 properties);
 
-        assertThat(spec.budget()).isEqualTo(new BudgetSpec(0, 0, 1, 0.5, 0.75));
+        assertThat(spec.budget()).isEqualTo(new BudgetSpec(0, 0, 1, 0.5, 0.75, 3));
         assertThat(spec.realism()).isEqualTo(new RealismSpec(-1, OptionalDouble.of(100), OptionalDouble.of(0.25)));
         assertThat(spec.gate().decision()).isEqualTo(Decision.POINT);
         assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(1, 1, 1));
