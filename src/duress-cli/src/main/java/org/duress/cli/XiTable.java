@@ -40,8 +40,8 @@ final class XiTable extends EvidenceTable {
 
     @Option(
             names = "--paper-limits",
-            description = "Judge as the paper does: roughness is reported and not limited, nothing folds, at most 5"
-                    + " pixels; p of the spec's budget.")
+            description = "Judge as the paper does: roughness is reported and not limited, nor is |V|; nothing folds,"
+                    + " at most 5 pixels; p of the spec's budget.")
     private boolean paperLimits;
 
     @Override
@@ -56,7 +56,7 @@ final class XiTable extends EvidenceTable {
         return variants;
     }
 
-    /** The paper names p and the norms of its fields, and no limit of roughness. */
+    /** The paper names p and the norms of its fields, and no limit of roughness or of |V|. */
     static BudgetSpec paperLimits(BudgetSpec budget) {
         return new BudgetSpec(budget.perceptibility(), 5, 0, 1, 1);
     }

@@ -30,6 +30,7 @@ class PassesTest {
     Path store;
 
     private SegmentationModel model = TextureModel.robust();
+    private int refine;
 
     /** For each slice: its clean answer; in each restart 3 steps there and back, and the end and its filling judged. */
     @Test
@@ -79,12 +80,23 @@ class PassesTest {
         Evidence first = run(Contender.VAEGAN);
         assertThat(first.passes().training().forward()).isPositive();
         assertThat(first.passes().training().backward()).isPositive();
-        assertThat(passes(first, Contender.VAEGAN).search()).isEqualTo(Passes.NONE);
+        assertThat(passes(first, Contender.VAEGAN).search())
+                .as("the clean answer, and where the model is soft")
+                .isEqualTo(new Passes(5, 5));
         assertThat(passes(first, Contender.VAEGAN).judging()).isEqualTo(new Passes(5 * 2, 0));
         Evidence again = run(Contender.VAEGAN);
         assertThat(again.passes().training()).as("it is in the store").isEqualTo(Passes.NONE);
         assertThat(again.passes().gate()).isEqualTo(first.passes().gate());
         assertThat(again.strength().contenders()).isEqualTo(first.strength().contenders());
+    }
+
+    /** For each slice once where the model is soft; for each of 2 samples 3 steps there and back, and the end judged. */
+    @Test
+    void refinementIsCounted() {
+        refine = 3;
+        Evidence evidence = run(Contender.VAEGAN);
+        assertThat(passes(evidence, Contender.VAEGAN).search())
+                .isEqualTo(new Passes(5 * (1 + 2 * (3 + 1)), 5 * (1 + 2 * 3)));
     }
 
     /**
@@ -136,6 +148,7 @@ class PassesTest {
                 .with(AttackSpec.STEPS, 2)
                 .with(AttackSpec.BUMPS, BUMPS)
                 .with(AttackSpec.QUERIES, QUERIES)
+                .with(AttackSpec.REFINE, refine)
                 .with(GradientSettings.RESTARTS, 2)
                 .with(GradientSettings.STEPS, 3);
         return new RobustnessGate(() -> "cpu (test)", new Contenders(store))
