@@ -107,8 +107,9 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
 
     /** Places of what was drawn, each as often as it was. */
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    private record Draw(int[] subjects, int[] seeds) {
-        static Draw all(int subjects, int seeds) {
+    public record Draw(int[] subjects, int[] seeds) {
+        /** Each once. */
+        public static Draw all(int subjects, int seeds) {
             return new Draw(
                     IntStream.range(0, subjects).toArray(),
                     IntStream.range(0, seeds).toArray());
@@ -152,9 +153,11 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
      */
     public static Bootstrap of(Scores scores, long seed) {
         Scores counting = scores.counting();
+        int subjects = counting.clean().length;
+        int seeds = counting.attacked().length;
         return new Bootstrap(
-                bounds(List.of(counting), seed, draw -> counting.of(draw).meanAttacked()),
-                bounds(List.of(counting), seed, draw -> counting.of(draw).drop()));
+                bounds(subjects, seeds, seed, draw -> counting.of(draw).meanAttacked()),
+                bounds(subjects, seeds, seed, draw -> counting.of(draw).drop()));
     }
 
     /**
@@ -164,16 +167,22 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
      * @param organs of the same subjects and seeds; at least one
      */
     public static Bounds meanDrop(List<Scores> organs, long seed) {
-        return bounds(organs, seed, draw -> organs.stream()
+        Scores first = organs.get(0);
+        return bounds(first.clean().length, first.attacked().length, seed, draw -> organs.stream()
                 .mapToDouble(organ -> organ.of(draw).drop())
                 .filter(drop -> !Double.isNaN(drop))
                 .average()
                 .orElse(0));
     }
 
-    private static Bounds bounds(List<Scores> organs, long seed, ToDoubleFunction<Draw> statistic) {
-        int subjects = organs.get(0).clean().length;
-        int seeds = organs.get(0).attacked().length;
+    /**
+     * The interval of any statistic, resampled as by {@link #of(Scores, long)}.
+     *
+     * @param subjects how many there are
+     * @param seeds how many things there are that were repeated with every subject
+     * @return NaN bounds for fewer than two subjects
+     */
+    public static Bounds bounds(int subjects, int seeds, long seed, ToDoubleFunction<Draw> statistic) {
         if (subjects < 2) {
             return new Bounds(Double.NaN, Double.NaN);
         }
@@ -185,12 +194,7 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
         return bounds(values);
     }
 
-    /**
-     * The percentile interval of a statistic.
-     *
-     * @param values of its resamples, at least one; sorted by this
-     */
-    public static Bounds bounds(double[] values) {
+    private static Bounds bounds(double[] values) {
         Arrays.sort(values);
         double tail = (1 - CONFIDENCE) / 2;
         return new Bounds(quantile(values, tail), quantile(values, 1 - tail));

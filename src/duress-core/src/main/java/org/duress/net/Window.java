@@ -73,11 +73,6 @@ public record Window(
         return new Extent(kept(kernel.y(), stride.y()) * stride.y(), kept(kernel.x(), stride.x()) * stride.x());
     }
 
-    /** Windows that one pixel lies in, at most, where the taps are not dilated. */
-    int overlaps() {
-        return kept(kernel.y(), stride.y()) * kept(kernel.x(), stride.x());
-    }
-
     /** Zeros before the first row and the first column of an input of this size. */
     public Extent before(int height, int width) {
         return padding != null

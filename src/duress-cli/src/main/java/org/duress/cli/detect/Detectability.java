@@ -3,7 +3,7 @@ package org.duress.cli.detect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.duress.Progress;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -85,35 +85,22 @@ public record Detectability(double area, Bootstrap.Bounds interval) {
      * @param pairs of slices there are of each clean and each attacked subject
      */
     static Detectability of(List<double[][]> wins, double[][] pairs, long seed) {
-        int subjects = pairs.length;
-        int[] once = new int[subjects];
-        Arrays.fill(once, 1);
-        double area = wins.stream()
-                .mapToDouble(each -> sum(each, once) / sum(pairs, once))
+        ToDoubleFunction<Bootstrap.Draw> area = draw -> Arrays.stream(draw.seeds())
+                .mapToDouble(detector ->
+                        sum(wins.get(detector), draw.subjects()) / sum(pairs, draw.subjects()))
                 .average()
                 .orElseThrow();
-        if (subjects < 2) {
-            return new Detectability(area, new Bootstrap.Bounds(Double.NaN, Double.NaN));
-        }
-        Random random = new Random(seed);
-        double[] areas = new double[Bootstrap.RESAMPLES];
-        for (int r = 0; r < areas.length; r++) {
-            int[] times = new int[subjects];
-            for (int i = 0; i < subjects; i++) {
-                times[random.nextInt(subjects)]++;
-            }
-            for (int i = 0; i < wins.size(); i++) {
-                areas[r] += sum(wins.get(random.nextInt(wins.size())), times) / sum(pairs, times) / wins.size();
-            }
-        }
-        return new Detectability(area, Bootstrap.bounds(areas));
+        return new Detectability(
+                area.applyAsDouble(Bootstrap.Draw.all(pairs.length, wins.size())),
+                Bootstrap.bounds(pairs.length, wins.size(), seed, area));
     }
 
-    private static double sum(double[][] counts, int[] times) {
+    /** Over all pairs of a clean and an attacked subject that were drawn. */
+    private static double sum(double[][] counts, int[] subjects) {
         double sum = 0;
-        for (int i = 0; i < times.length; i++) {
-            for (int j = 0; j < times.length; j++) {
-                sum += times[i] * times[j] * counts[i][j];
+        for (int clean : subjects) {
+            for (int attacked : subjects) {
+                sum += counts[clean][attacked];
             }
         }
         return sum;
