@@ -11,6 +11,7 @@ import org.duress.model.Padding;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
+import org.duress.spec.AttackerTraining;
 import org.duress.spec.VaeGanSettings;
 import org.duress.spec.VaeGanSettings.Networks;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class GeneratorPass {
     private static final float LEAST_LOG_DEVIATION = -8;
     private static final float MOST_LOG_DEVIATION = 4;
+    /** Of an attacker trained at the budget: noise that drowns what the encoder says is learnt away for long. */
+    private static final float FIRST_LOG_DEVIATION = -2;
 
     private final int count;
     private final Grid grid;
     private final int latentChannels;
     private final double klWeight;
+    private final float firstLogDeviation;
     private final Executor encoder;
     private final @Nullable FieldDecoder deformation;
     private final @Nullable FieldDecoder intensity;
@@ -40,6 +44,7 @@ final class GeneratorPass {
         VaeGanSettings settings = generator.settings();
         latentChannels = settings.networks().latentChannels();
         klWeight = settings.losses().klWeight();
+        firstLogDeviation = settings.training() == AttackerTraining.BUDGET ? FIRST_LOG_DEVIATION : 0;
         padding = new Padding(grid, VaeGanGraphs.multiple(settings));
         encoder = Executor.trainable(
                 generator.encoder(),
@@ -117,7 +122,8 @@ final class GeneratorPass {
     }
 
     private float logDeviation(int mean) {
-        return Math.max(LEAST_LOG_DEVIATION, Math.min(MOST_LOG_DEVIATION, code[mean + 2 * latentChannels]));
+        float log = firstLogDeviation + code[mean + 2 * latentChannels];
+        return Math.max(LEAST_LOG_DEVIATION, Math.min(MOST_LOG_DEVIATION, log));
     }
 
     /** Leaves every network's weight gradients in its executor. */
@@ -154,10 +160,10 @@ final class GeneratorPass {
             for (int c = 0; c < latentChannels; c++) {
                 int mean = (p * 4 + which) * latentChannels + c;
                 float g = latentGradient[p * latentChannels + c];
-                float log = code[mean + 2 * latentChannels];
-                float deviation = (float) Math.exp(logDeviation(mean));
+                float log = logDeviation(mean);
+                float deviation = (float) Math.exp(log);
                 gradient[mean] = g + kl * code[mean];
-                boolean clamped = log < LEAST_LOG_DEVIATION || log > MOST_LOG_DEVIATION;
+                boolean clamped = log <= LEAST_LOG_DEVIATION || log >= MOST_LOG_DEVIATION;
                 gradient[mean + 2 * latentChannels] = clamped
                         ? 0
                         : g * deviation * noise[(p * 2 + which) * latentChannels + c]

@@ -7,11 +7,14 @@ import org.duress.spec.CrossEntropyMean;
 /**
  * A loss that keeps pushing on every organ: of each image the mean over its organs of what is kept of the soft Dice and
  * of {@code HINGE * max(0, xi - cross-entropy)}, the cross-entropy of equation 5 over the organ's pixels. Unlike
- * equation 4 it does not pull back beyond xi, and no organ hides behind a larger one. The images of a batch have
- * nothing to do with each other.
+ * equation 4 it does not pull back beyond xi, and no organ hides behind a larger one. An organ weighs the more, the more
+ * of it is kept, so that what is hard is not given up for what is easy; the weights are no part of the gradient. The
+ * images of a batch have nothing to do with each other.
  */
 final class OrganLoss implements AttackLoss {
     private static final double HINGE = 0.2;
+    /** An organ that keeps so much more soft Dice than another weighs e times as much. */
+    private static final double MORE_KEPT = 0.1;
 
     private final double xi;
     private final int classes;
@@ -57,20 +60,37 @@ final class OrganLoss implements AttackLoss {
         entropy.add(clean, offset, attacked, offset, pixels);
         int[] organs = entropy.present();
         double[] slopes = entropy.slopes();
+        double[] shares = shares(organs, dice);
         double loss = 0;
-        for (int organ : organs) {
+        for (int k = 0; k < organs.length; k++) {
+            int organ = organs[k];
             double missing = Math.max(0, xi - entropy.value(organ));
-            loss += (dice.of(organ + 1) + HINGE * missing) / organs.length;
-            slopes[organ] = missing > 0 ? -weight * HINGE / (organs.length * entropy.mass(organ)) : 0;
+            loss += shares[k] * (dice.of(organ + 1) + HINGE * missing);
+            slopes[organ] = missing > 0 ? -weight * shares[k] * HINGE / entropy.mass(organ) : 0;
         }
         entropy.pullback(slopes, 0, clean, attacked, offset, pixels, gradient, cleanGradient);
-        for (int organ : organs) {
-            double share = weight / organs.length;
+        for (int k = 0; k < organs.length; k++) {
+            int organ = organs[k];
+            double share = weight * shares[k];
             for (int at = offset + organ + 1; at < offset + pixels * classes; at += classes) {
                 gradient[at] += (float) (share * dice.organSlope(organ + 1, attacked[at], clean[at]));
                 cleanGradient[at] += (float) (share * dice.organSlope(organ + 1, clean[at], attacked[at]));
             }
         }
         return new Value(loss, entropy.present().length == 0 ? Double.NaN : entropy.value());
+    }
+
+    /** What each organ weighs; together 1. */
+    private static double[] shares(int[] organs, SoftDice dice) {
+        double[] shares = new double[organs.length];
+        double sum = 0;
+        for (int k = 0; k < organs.length; k++) {
+            shares[k] = Math.exp(dice.of(organs[k] + 1) / MORE_KEPT);
+            sum += shares[k];
+        }
+        for (int k = 0; k < organs.length; k++) {
+            shares[k] /= sum;
+        }
+        return shares;
     }
 }

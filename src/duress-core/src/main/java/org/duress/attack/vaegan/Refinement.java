@@ -22,7 +22,7 @@ import org.duress.spec.BudgetSpec;
  */
 final class Refinement {
     /** Of Adam; a latent has about the size 1. */
-    private static final double RATE = 0.1;
+    private static final double RATE = 0.2;
 
     private final GeneratorPass pass;
     private final BudgetObjective objective;
