@@ -33,16 +33,18 @@ final class BudgetObjective implements Objective {
     private final AttackSpec spec;
     private final BudgetSpec budget;
     private final OrganLoss loss;
+    private final OrganLoss alike;
 
     BudgetObjective(AttackSpec spec, BudgetSpec budget, int classes) {
         this.spec = spec;
         this.budget = budget;
-        loss = new OrganLoss(spec.xi(), classes);
+        loss = OrganLoss.ofWhatIsKept(spec.xi(), classes);
+        alike = OrganLoss.alike(spec.xi(), classes);
     }
 
     @Override
     public Sight look(DifferentiableModel model, ImageBatch images) {
-        return Sight.ofSlopes(model, images, loss);
+        return Sight.ofSlopes(model, images, alike);
     }
 
     @Override
@@ -95,6 +97,11 @@ final class BudgetObjective implements Objective {
     @Override
     public OrganLoss loss() {
         return loss;
+    }
+
+    /** The loss on one image at hand. */
+    OrganLoss alike() {
+        return alike;
     }
 
     @Override

@@ -7,9 +7,8 @@ import org.duress.spec.CrossEntropyMean;
 /**
  * A loss that keeps pushing on every organ: of each image the mean over its organs of what is kept of the soft Dice and
  * of {@code HINGE * max(0, xi - cross-entropy)}, the cross-entropy of equation 5 over the organ's pixels. Unlike
- * equation 4 it does not pull back beyond xi, and no organ hides behind a larger one. An organ weighs the more, the more
- * of it is kept, so that what is hard is not given up for what is easy; the weights are no part of the gradient. The
- * images of a batch have nothing to do with each other.
+ * equation 4 it does not pull back beyond xi, and no organ hides behind a larger one. Where organs do not weigh alike, the
+ * weights are no part of the gradient. The images of a batch have nothing to do with each other.
  */
 final class OrganLoss implements AttackLoss {
     private static final double HINGE = 0.2;
@@ -18,10 +17,22 @@ final class OrganLoss implements AttackLoss {
 
     private final double xi;
     private final int classes;
+    private final double moreKept;
 
-    OrganLoss(double xi, int classes) {
+    private OrganLoss(double xi, int classes, double moreKept) {
         this.xi = xi;
         this.classes = classes;
+        this.moreKept = moreKept;
+    }
+
+    /** All organs weigh alike. */
+    static OrganLoss alike(double xi, int classes) {
+        return new OrganLoss(xi, classes, Double.POSITIVE_INFINITY);
+    }
+
+    /** An organ weighs the more, the more of it is kept, so that what is hard is not given up for what is easy. */
+    static OrganLoss ofWhatIsKept(double xi, int classes) {
+        return new OrganLoss(xi, classes, MORE_KEPT);
     }
 
     /** The mean over images. */
@@ -81,11 +92,11 @@ final class OrganLoss implements AttackLoss {
     }
 
     /** What each organ weighs; together 1. */
-    private static double[] shares(int[] organs, SoftDice dice) {
+    private double[] shares(int[] organs, SoftDice dice) {
         double[] shares = new double[organs.length];
         double sum = 0;
         for (int k = 0; k < organs.length; k++) {
-            shares[k] = Math.exp(dice.of(organs[k] + 1) / MORE_KEPT);
+            shares[k] = Math.exp(dice.of(organs[k] + 1) / moreKept);
             sum += shares[k];
         }
         for (int k = 0; k < organs.length; k++) {

@@ -121,7 +121,7 @@ final class Refinement {
         offer(sample, fields, moved, answer);
         float[] answerGradient = new float[answer.length];
         float[] movedGradient = new float[answer.length];
-        objective.loss().of(moved, answer, images.count(), answerGradient, movedGradient);
+        objective.alike().of(moved, answer, images.count(), answerGradient, movedGradient);
         float[] intensity = forward.inputGradient(answerGradient);
         FieldGradient gradient = new FieldGradient(
                 new float[fields.deformation().length], Arrays.copyOf(intensity, intensity.length));

@@ -36,10 +36,10 @@ class CluesTest {
             pixels[i] = (float) Math.sin(i * (i < 64 ? 0.3 : 0.7));
         }
         ImageBatch images = new ImageBatch(pixels, 2, Grid.of(8, 8));
-        Sight both = Sight.ofSlopes(model, images, new OrganLoss(2, 3));
+        Sight both = Sight.ofSlopes(model, images, OrganLoss.alike(2, 3));
         for (int i = 0; i < 2; i++) {
             float[] alone =
-                    Sight.ofSlopes(model, images.one(i), new OrganLoss(2, 3)).slopes();
+                    Sight.ofSlopes(model, images.one(i), OrganLoss.alike(2, 3)).slopes();
             float largest = 0;
             for (int k = 0; k < alone.length; k++) {
                 largest = Math.max(largest, Math.abs(alone[k]));

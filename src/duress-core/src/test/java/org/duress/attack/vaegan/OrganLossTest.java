@@ -13,7 +13,7 @@ class OrganLossTest {
     void byHand() {
         float[] clean = {0, 1, 0, 1, 1, 0};
         float[] attacked = {0.5f, 0.5f, 0.9f, 0.1f, 1, 0};
-        AttackLoss.Value value = new OrganLoss(2, 2).of(clean, attacked, 1, new float[6], new float[6]);
+        AttackLoss.Value value = OrganLoss.alike(2, 2).of(clean, attacked, 1, new float[6], new float[6]);
         double entropy = (Math.log(2) + Math.log(10)) / 2;
         assertThat(value.crossEntropy()).isCloseTo(entropy, within(1e-6));
         assertThat(value.loss()).isCloseTo(1.2 / 2.26 + 0.2 * (2 - entropy), within(1e-6));
@@ -24,7 +24,7 @@ class OrganLossTest {
     void beyondXiTheCrossEntropyNeitherPushesNorPullsBack() {
         float[] clean = {0, 1, 0, 1};
         float[] attacked = {0.99f, 0.01f, 0.98f, 0.02f};
-        AttackLoss.Value value = new OrganLoss(1, 2).of(clean, attacked, 1, new float[4], new float[4]);
+        AttackLoss.Value value = OrganLoss.alike(1, 2).of(clean, attacked, 1, new float[4], new float[4]);
         assertThat(value.crossEntropy()).isGreaterThan(3);
         assertThat(value.loss()).isCloseTo(0.06 / (2 + 1e-4 + 4e-4), within(1e-6));
     }
@@ -38,15 +38,24 @@ class OrganLossTest {
             clean[3 * p + (p < 2 ? 1 : 2)] = 1;
             attacked[3 * p + (p < 2 ? 0 : 2)] = 1;
         }
-        AttackLoss.Value value = new OrganLoss(2, 3).of(clean, attacked, 1, new float[24], new float[24]);
+        AttackLoss.Value value = OrganLoss.alike(2, 3).of(clean, attacked, 1, new float[24], new float[24]);
         assertThat(value.loss()).as("one is lost, one is whole").isCloseTo((0 + (1 + 0.4)) / 2, within(1e-6));
+    }
+
+    /** By e for each tenth of soft Dice that it keeps beyond the other: 1 and 0 make 1 and e^-10. */
+    @Test
+    void whatIsKeptWeighsMore() {
+        float[] clean = {0, 1, 0, 0, 0, 1};
+        float[] attacked = {0, 1, 0, 1, 0, 0};
+        AttackLoss.Value value = OrganLoss.ofWhatIsKept(2, 3).of(clean, attacked, 1, new float[6], new float[6]);
+        assertThat(value.loss()).isCloseTo((1 + 0.4) / (1 + Math.exp(-10)), within(1e-6));
     }
 
     @Test
     void anImageWithoutOrgansHasNothingToLose() {
         float[] clean = {1, 0, 1, 0};
         float[] gradient = new float[4];
-        AttackLoss.Value value = new OrganLoss(2, 2).of(clean, clean, 1, gradient, new float[4]);
+        AttackLoss.Value value = OrganLoss.alike(2, 2).of(clean, clean, 1, gradient, new float[4]);
         assertThat(value).isEqualTo(new AttackLoss.Value(0, 0));
         assertThat(gradient).containsOnly(0);
     }
@@ -56,7 +65,7 @@ class OrganLossTest {
         int classes = 3;
         float[] clean = FiniteDifferences.probabilities(1, 40, classes);
         float[] attacked = FiniteDifferences.probabilities(2, 40, classes);
-        OrganLoss loss = new OrganLoss(2, classes);
+        OrganLoss loss = OrganLoss.alike(2, classes);
         float[] gradient = new float[clean.length];
         float[] cleanGradient = new float[clean.length];
         loss.of(clean, attacked, 2, gradient, cleanGradient);
@@ -86,10 +95,10 @@ class OrganLossTest {
         float[] clean = FiniteDifferences.probabilities(1, 40, 3);
         float[] attacked = FiniteDifferences.probabilities(2, 40, 3);
         float[] gradient = new float[clean.length];
-        new OrganLoss(2, 3).of(clean, attacked, 2, gradient, new float[clean.length]);
+        OrganLoss.alike(2, 3).of(clean, attacked, 2, gradient, new float[clean.length]);
         int half = clean.length / 2;
         float[] alone = new float[half];
-        new OrganLoss(2, 3)
+        OrganLoss.alike(2, 3)
                 .of(
                         Arrays.copyOfRange(clean, half, clean.length),
                         Arrays.copyOfRange(attacked, half, clean.length),
