@@ -31,7 +31,7 @@ public record GradientSettings(int restarts, int steps, int spacing) {
             "gradientSpacing",
             GradientSettings::spacing,
             Kind.whole(Range.SIDE),
-            8,
+            4,
             "of the gradient attack: pixels between the control points of the fields; what does not divide the image's"
                     + " height and width is replaced by the next smaller number that does");
 

@@ -12,15 +12,14 @@ import org.duress.attack.WorstTrials;
 import org.duress.base.Seeds;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
-import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
 
 /**
  * Searches for the worst perturbation of each image with the model's own gradients: ascent on the control points of
- * smooth fields, from several starting points, inside the budget at every step. It raises in turn the masked
- * cross-entropy (equation 5 of Chen et al. 2019) and 1 - soft Dice between the answer to the perturbed image and the
- * clean answer, moved by the same deformation. Some starting points use V alone or D alone, where both may be used, and
+ * smooth fields, from several starting points, inside the budget at every step. It raises in turn the log-odds against
+ * the right answer ({@link LogOddsLoss}) and 1 - soft Dice between the answer to the perturbed image and the clean
+ * answer, moved by the same deformation. Some starting points use V alone or D alone, where both may be used, and
  * those after the first few aim at one organ each ({@link Restart}): at what is left of
  * it, or at what is drawn of it where there is none. Where others propose, some start from the worst so far: ascent
  * finds no way over flat ground, but from its far side it does. What it keeps is always the worst by the scores, early
@@ -34,7 +33,6 @@ public final class GradientAttack implements Attack {
     private final boolean deforms;
     private final boolean shades;
     private final GradientSettings settings;
-    private final CrossEntropyMean mean;
     private final OrganLimits limits;
     private final List<? extends Attack> proposers;
     private GradientHealth gradients = GradientHealth.NONE;
@@ -43,7 +41,6 @@ public final class GradientAttack implements Attack {
      * An attack.
      *
      * @param fields which fields may be used
-     * @param mean over what the cross-entropy is averaged
      * @param limits what each organ may lose
      * @param proposers attacks from whose perturbations some restarts start; may be none
      */
@@ -52,7 +49,6 @@ public final class GradientAttack implements Attack {
             Budget budget,
             Set<FieldKind> fields,
             GradientSettings settings,
-            CrossEntropyMean mean,
             OrganLimits limits,
             List<? extends Attack> proposers) {
         this.model = model;
@@ -60,7 +56,6 @@ public final class GradientAttack implements Attack {
         deforms = fields.contains(FieldKind.DEFORMATION) && budget.spec().displacement() > 0;
         shades = fields.contains(FieldKind.INTENSITY);
         this.settings = settings;
-        this.mean = mean;
         this.limits = limits;
         this.proposers = List.copyOf(proposers);
     }
@@ -120,7 +115,7 @@ public final class GradientAttack implements Attack {
     }
 
     private List<FieldLoss> losses(List<Integer> aims, int turn, Ascent ascent) {
-        Aim aim = new Aim(mean, model.classes());
+        Aim aim = new Aim(model.classes());
         List<FieldLoss> losses = new ArrayList<>();
         for (int i = 0; i < aims.size(); i++) {
             int at = aims.get(i);

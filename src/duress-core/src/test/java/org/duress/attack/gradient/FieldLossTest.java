@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.duress.attack.WorstTrials;
 import org.duress.base.FiniteDifferences;
-import org.duress.metric.MaskedCrossEntropy;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
-import org.duress.spec.CrossEntropyMean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FieldLossTest {
@@ -29,10 +27,9 @@ class FieldLossTest {
     private static Stream<FieldLoss> losses() {
         return Stream.of(
                 new SoftDiceLoss(CLASSES),
-                new CrossEntropyLoss(CrossEntropyMean.BATCH, CLASSES),
-                new CrossEntropyLoss(CrossEntropyMean.ORGAN, CLASSES),
+                new LogOddsLoss(WorstTrials.ALL_ORGANS, CLASSES),
                 new OrganDiceLoss(1, CLASSES),
-                new OrganCrossEntropyLoss(2, CLASSES));
+                new LogOddsLoss(2, CLASSES));
     }
 
     @ParameterizedTest
@@ -57,7 +54,11 @@ class FieldLossTest {
     }
 
     private static double value(FieldLoss loss, float[] moved, float[] answer) {
-        return loss.of(moved, answer, OFFSET, PIXELS, new float[answer.length], new float[answer.length]);
+        return value(loss, moved, answer, OFFSET, PIXELS);
+    }
+
+    private static double value(FieldLoss loss, float[] moved, float[] answer, int offset, int pixels) {
+        return loss.of(moved, answer, offset, pixels, new float[answer.length], new float[answer.length]);
     }
 
     @Test
@@ -103,13 +104,50 @@ class FieldLossTest {
         assertThat(both / 2).isCloseTo(value(new SoftDiceLoss(CLASSES), moved, answer), within(1e-12));
     }
 
+    /**
+     * The first organ's pixels are answered with 1/2 and 1/5: log-odds of 0 and log 4, which counts as 1; they weigh 1
+     * and 1/2. The second organ's only pixel is answered with 3/4: minus log 3.
+     */
     @Test
-    void theCrossEntropyOfOneOrganIsThatOfItsGroup() {
-        float[] moved = probabilities(3);
-        float[] answer = probabilities(4);
-        MaskedCrossEntropy metric = new MaskedCrossEntropy(CrossEntropyMean.ORGAN, CLASSES);
-        metric.add(moved, OFFSET, answer, OFFSET, PIXELS);
-        assertThat(value(new OrganCrossEntropyLoss(2, CLASSES), moved, answer)).isEqualTo(metric.value(1));
+    void theLogOddsAreThoseWorkedOutByHand() {
+        float[] moved = {0, 1, 0, 0.5f, 0.5f, 0, 0, 0, 1};
+        float[] answer = {0.5f, 0.5f, 0, 0.7f, 0.2f, 0.1f, 0.125f, 0.125f, 0.75f};
+        double first = 0.5 / 1.5;
+        double second = -Math.log(3);
+        assertThat(value(new LogOddsLoss(2, CLASSES), moved, answer, 0, 3)).isCloseTo(second, within(1e-6));
+        // The half a pixel beside would not show alone.
+        assertThat(value(new LogOddsLoss(1, CLASSES), moved, answer, 0, 3)).isCloseTo(first, within(1e-6));
+        assertThat(value(new LogOddsLoss(WorstTrials.ALL_ORGANS, CLASSES), moved, answer, 0, 3))
+                .isCloseTo((first + second) / 2, within(1e-6));
+    }
+
+    /** By a softmax's slope s (1 - s): the cross-entropy's would be a ten millionth here. */
+    @Test
+    void theLogOddsOfWhatIsSureHaveTheSlopeOfTheirLogit() {
+        float[] moved = new float[OFFSET + PIXELS * CLASSES];
+        float[] answer = moved.clone();
+        for (int at = 0; at < answer.length; at += CLASSES) {
+            moved[at + 1] = 1;
+            answer[at] = 1e-7f;
+            answer[at + 1] = 1;
+        }
+        float[] gradient = new float[answer.length];
+        new LogOddsLoss(1, CLASSES).of(moved, answer, OFFSET, PIXELS, gradient, new float[answer.length]);
+        double bySoftmax = 0;
+        for (int at = OFFSET; at < answer.length; at += CLASSES) {
+            bySoftmax += answer[at] * answer[at + 1] * (gradient[at] - gradient[at + 1]);
+        }
+        assertThat(bySoftmax).isCloseTo(1, within(1e-3));
+    }
+
+    @Test
+    void whatIsLostAlreadyHasNoSlope() {
+        float[] moved = {0, 1, 0, 0, 1, 0};
+        float[] answer = {0.8f, 0.2f, 0, 0.2f, 0.8f, 0};
+        float[] answerGradient = new float[answer.length];
+        new LogOddsLoss(1, CLASSES).of(moved, answer, 0, 2, answerGradient, new float[answer.length]);
+        assertThat(Arrays.copyOf(answerGradient, CLASSES)).containsOnly(0);
+        assertThat(answerGradient[CLASSES + 1]).isNegative();
     }
 
     @Test
@@ -118,16 +156,6 @@ class FieldLossTest {
         float[] answer = probabilities(4);
         assertThat(value(new SoftDiceLoss(CLASSES), moved, answer))
                 .isEqualTo(1 - SoftDice.mean(moved, OFFSET, answer, OFFSET, PIXELS, CLASSES));
-    }
-
-    @ParameterizedTest
-    @EnumSource(CrossEntropyMean.class)
-    void theCrossEntropyIsThatOfTheMetric(CrossEntropyMean mean) {
-        float[] moved = probabilities(5);
-        float[] answer = probabilities(6);
-        MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, CLASSES);
-        metric.add(moved, OFFSET, answer, OFFSET, PIXELS);
-        assertThat(value(new CrossEntropyLoss(mean, CLASSES), moved, answer)).isEqualTo(metric.value());
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
+import org.duress.attack.WorstTrials;
 import org.duress.base.Grid;
 import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
@@ -23,7 +24,6 @@ import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.BudgetSpec;
-import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class GradientAttackTest {
 
     private static GradientAttack attack(DifferentiableModel model, Set<FieldKind> fields, GradientSettings settings) {
         return new GradientAttack(
-                model, BUDGET, fields, settings, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of());
+                model, BUDGET, fields, settings, OrganLimits.ALIKE, List.of());
     }
 
     /** Blobs of about 1 on about 0, another one in each image. */
@@ -90,7 +90,7 @@ class GradientAttackTest {
     @Test
     void gradientsOnControlPointsMatchFiniteDifferences() {
         ImageBatch images = blobs(2);
-        for (FieldLoss loss : List.of(new SoftDiceLoss(2), new CrossEntropyLoss(CrossEntropyMean.BATCH, 2))) {
+        for (FieldLoss loss : List.of(new SoftDiceLoss(2), new LogOddsLoss(WorstTrials.ALL_ORGANS, 2))) {
             ControlPoints points = new ControlPoints(images, 8, true, true);
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
             Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);
@@ -164,7 +164,7 @@ class GradientAttackTest {
         for (BudgetSpec spec : List.of(BUDGET.spec(), new BudgetSpec(0.03, 1, 0, 0.4, 0.4))) {
             Budget budget = new Budget(spec);
             for (Perturbation found : new GradientAttack(
-                            model, budget, BOTH, FEW, CrossEntropyMean.ORGAN, OrganLimits.ALIKE, List.of())
+                            model, budget, BOTH, FEW, OrganLimits.ALIKE, List.of())
                     .perturb(images, 2, 7)) {
                 assertThat(budget.project(images, found)).isSameAs(found);
                 assertThat(budget.spent(images, found, 0)).isGreaterThan(0.9);
@@ -182,7 +182,7 @@ class GradientAttackTest {
         assertThat(moved.intensity()).containsOnly(0f);
         assertThat(RootMeanSquare.of(moved.deformation(), 0, SIZE * SIZE)).isPositive();
         Budget still = new Budget(new BudgetSpec(0.1, 0, 0, 1, 1));
-        assertThat(new GradientAttack(model, still, BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of())
+        assertThat(new GradientAttack(model, still, BOTH, FEW, OrganLimits.ALIKE, List.of())
                         .perturb(images, 1, 7)
                         .get(0)
                         .deformation())
@@ -343,7 +343,7 @@ class GradientAttackTest {
     @Test
     void withoutABudgetNothingIsTried() {
         GradientAttack attack = new GradientAttack(
-                model, BUDGET.times(0), BOTH, FEW, CrossEntropyMean.BATCH, OrganLimits.ALIKE, List.of());
+                model, BUDGET.times(0), BOTH, FEW, OrganLimits.ALIKE, List.of());
         Perturbation found = attack.perturb(blobs(1), 3, 7).get(0);
         assertThat(found.deformation()).containsOnly(0f);
         assertThat(found.intensity()).containsOnly(0f);

@@ -14,7 +14,6 @@ import org.duress.metric.OrganScores;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
-import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
 import org.junit.jupiter.api.Test;
@@ -113,7 +112,6 @@ class OrganAimTest {
                         BUDGET,
                         SHADES,
                         new GradientSettings(restarts, 10, 4),
-                        CrossEntropyMean.ORGAN,
                         OrganLimits.ALIKE,
                         List.of())
                 .perturb(image, 20, 7);

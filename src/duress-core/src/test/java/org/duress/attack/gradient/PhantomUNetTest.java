@@ -19,7 +19,6 @@ import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Models;
 import org.duress.spec.BudgetSpec;
-import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
 import org.duress.spec.RobustnessSpec;
@@ -58,7 +57,6 @@ class PhantomUNetTest {
                     budget,
                     both,
                     new GradientSettings(2, 8, 8),
-                    CrossEntropyMean.BATCH,
                     OrganLimits.ALIKE,
                     List.of());
             List<Perturbation> found = attack.perturb(image, 1, 3);

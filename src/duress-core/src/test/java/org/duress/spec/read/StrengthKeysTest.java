@@ -30,7 +30,7 @@ class StrengthKeysTest {
         assertThat(spec.budget()).isEqualTo(new BudgetSpec(0.1, 5, 0, 0.25, 0.25, 0.5));
         assertThat(spec.realism()).isEqualTo(new RealismSpec(0.5, OptionalDouble.empty(), OptionalDouble.empty()));
         assertThat(spec.gate().decision()).isEqualTo(Decision.INTERVAL);
-        assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(8, 15, 8));
+        assertThat(spec.attack().gradient()).isEqualTo(new GradientSettings(8, 15, 4));
         assertThat(spec.attack().contenders()).isEmpty();
     }
 

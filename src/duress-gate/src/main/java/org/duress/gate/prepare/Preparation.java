@@ -110,7 +110,6 @@ final class Preparation implements AutoCloseable {
                 new Budget(task.budget()),
                 spec.fields(),
                 spec.gradient(),
-                spec.vaeGan().losses().crossEntropyMean(),
                 task.limits(),
                 proposers);
         gradient = Optional.of(attack);

@@ -17,7 +17,6 @@ import org.duress.attack.gradient.GradientAttack;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
-import org.duress.spec.CrossEntropyMean;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
 import org.duress.testkit.planted.OneOrgan;
@@ -113,7 +112,6 @@ class KindsTest {
                         ground.budget(),
                         EnumSet.allOf(FieldKind.class),
                         new GradientSettings(2, 15, 8),
-                        CrossEntropyMean.BATCH,
                         OrganLimits.ALIKE,
                         List.of());
                 for (Perturbation fields : attack.perturb(ground.images(), 2, 1)) {
