@@ -1,26 +1,27 @@
 package org.duress.attack.vaegan;
 
+import java.util.Arrays;
+import org.duress.metric.LogOdds;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.metric.SoftDice;
 import org.duress.spec.CrossEntropyMean;
 
 /**
- * A loss that keeps pushing on every organ: of each image the mean over its organs of what is kept of the soft Dice and
- * of {@code HINGE * max(0, xi - cross-entropy)}, the cross-entropy of equation 5 over the organ's pixels. Unlike
- * equation 4 it does not pull back beyond xi, and no organ hides behind a larger one. Where organs do not weigh alike, the
- * weights are no part of the gradient. The images of a batch have nothing to do with each other.
+ * A loss that keeps pushing on every organ, until each of its pixels has the cross-entropy xi: of each image the mean
+ * over its organs of how far their {@link LogOdds} are from those of xi. Unlike equation 4 it does not pull back beyond
+ * xi, leads away from answers that are sure, and lets no organ hide behind a larger one. Where organs do not weigh
+ * alike, the weights are no part of the gradient. The images of a batch have nothing to do with each other.
  */
 final class OrganLoss implements AttackLoss {
-    private static final double HINGE = 0.2;
     /** An organ that keeps so much more soft Dice than another weighs e times as much. */
     private static final double MORE_KEPT = 0.1;
 
-    private final double xi;
+    private final double lost;
     private final int classes;
     private final double moreKept;
 
     private OrganLoss(double xi, int classes, double moreKept) {
-        this.xi = xi;
+        lost = LogOdds.ofCrossEntropy(xi);
         this.classes = classes;
         this.moreKept = moreKept;
     }
@@ -70,23 +71,23 @@ final class OrganLoss implements AttackLoss {
         MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.ORGAN, classes);
         entropy.add(clean, offset, attacked, offset, pixels);
         int[] organs = entropy.present();
-        double[] slopes = entropy.slopes();
+        Arrays.fill(gradient, offset, offset + pixels * classes, 0);
+        Arrays.fill(cleanGradient, offset, offset + pixels * classes, 0);
         double[] shares = shares(organs, dice);
         double loss = 0;
         for (int k = 0; k < organs.length; k++) {
-            int organ = organs[k];
-            double missing = Math.max(0, xi - entropy.value(organ));
-            loss += shares[k] * (dice.of(organ + 1) + HINGE * missing);
-            slopes[organ] = missing > 0 ? -weight * shares[k] * HINGE / entropy.mass(organ) : 0;
-        }
-        entropy.pullback(slopes, 0, clean, attacked, offset, pixels, gradient, cleanGradient);
-        for (int k = 0; k < organs.length; k++) {
-            int organ = organs[k];
-            double share = weight * shares[k];
-            for (int at = offset + organ + 1; at < offset + pixels * classes; at += classes) {
-                gradient[at] += (float) (share * dice.organSlope(organ + 1, attacked[at], clean[at]));
-                cleanGradient[at] += (float) (share * dice.organSlope(organ + 1, clean[at], attacked[at]));
-            }
+            double mean = LogOdds.addMean(
+                    organs[k] + 1,
+                    lost,
+                    clean,
+                    attacked,
+                    offset,
+                    pixels,
+                    classes,
+                    -weight * shares[k],
+                    gradient,
+                    cleanGradient);
+            loss += shares[k] * (lost - mean);
         }
         return new Value(loss, entropy.present().length == 0 ? Double.NaN : entropy.value());
     }

@@ -8,25 +8,37 @@ import org.duress.base.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 
 class OrganLossTest {
-    /** One organ on two pixels, certain: dice 2 (0.5 + 0.1) / (2 + 0.25 + 0.01), cross-entropy (ln 2 + ln 10) / 2. */
+    /** One organ on two pixels, certain: log-odds of 0, and ln 9 of which ln(e^2 - 1) count. */
     @Test
     void byHand() {
         float[] clean = {0, 1, 0, 1, 1, 0};
         float[] attacked = {0.5f, 0.5f, 0.9f, 0.1f, 1, 0};
         AttackLoss.Value value = OrganLoss.alike(2, 2).of(clean, attacked, 1, new float[6], new float[6]);
-        double entropy = (Math.log(2) + Math.log(10)) / 2;
-        assertThat(value.crossEntropy()).isCloseTo(entropy, within(1e-6));
-        assertThat(value.loss()).isCloseTo(1.2 / 2.26 + 0.2 * (2 - entropy), within(1e-6));
+        double aim = Math.log(Math.exp(2) - 1);
+        assertThat(value.crossEntropy()).isCloseTo((Math.log(2) + Math.log(10)) / 2, within(1e-6));
+        assertThat(value.loss()).isCloseTo(aim - (0 + aim) / 2, within(1e-6));
     }
 
-    /** Beyond xi the hinge is silent, and does not pull back; what is kept of the organ still counts. */
+    /** A pixel beyond xi neither pushes nor pulls back. */
     @Test
-    void beyondXiTheCrossEntropyNeitherPushesNorPullsBack() {
+    void whatHasReachedXiIsDone() {
         float[] clean = {0, 1, 0, 1};
         float[] attacked = {0.99f, 0.01f, 0.98f, 0.02f};
-        AttackLoss.Value value = OrganLoss.alike(1, 2).of(clean, attacked, 1, new float[4], new float[4]);
+        float[] gradient = new float[4];
+        AttackLoss.Value value = OrganLoss.alike(1, 2).of(clean, attacked, 1, gradient, new float[4]);
         assertThat(value.crossEntropy()).isGreaterThan(3);
-        assertThat(value.loss()).isCloseTo(0.06 / (2 + 1e-4 + 4e-4), within(1e-6));
+        assertThat(value.loss()).isCloseTo(0, within(1e-6));
+        assertThat(gradient).containsOnly(0);
+    }
+
+    /** In the logit of a softmax the slope is 1, however sure the answer is. */
+    @Test
+    void answersThatAreSureHaveASlope() {
+        float sure = 1e-9f;
+        float[] gradient = new float[2];
+        OrganLoss.alike(2, 2).of(new float[] {0, 1}, new float[] {sure, 1 - sure}, 1, gradient, new float[2]);
+        double dot = sure * gradient[0] + (1 - sure) * gradient[1];
+        assertThat((1 - sure) * (gradient[1] - dot)).isCloseTo(1, within(1e-6));
     }
 
     /** An organ of two pixels weighs as much as one of six. */
@@ -36,10 +48,11 @@ class OrganLossTest {
         float[] attacked = new float[24];
         for (int p = 0; p < 8; p++) {
             clean[3 * p + (p < 2 ? 1 : 2)] = 1;
-            attacked[3 * p + (p < 2 ? 0 : 2)] = 1;
+            attacked[3 * p + (p < 2 ? 0 : 2)] = 0.5f;
+            attacked[3 * p + 1] += 0.5f;
         }
         AttackLoss.Value value = OrganLoss.alike(2, 3).of(clean, attacked, 1, new float[24], new float[24]);
-        assertThat(value.loss()).as("one is lost, one is whole").isCloseTo((0 + (1 + 0.4)) / 2, within(1e-6));
+        assertThat(value.loss()).as("each at log-odds of 0").isCloseTo(Math.log(Math.exp(2) - 1), within(1e-6));
     }
 
     /** By e for each tenth of soft Dice that it keeps beyond the other: 1 and 0 make 1 and e^-10. */
@@ -47,8 +60,13 @@ class OrganLossTest {
     void whatIsKeptWeighsMore() {
         float[] clean = {0, 1, 0, 0, 0, 1};
         float[] attacked = {0, 1, 0, 1, 0, 0};
-        AttackLoss.Value value = OrganLoss.ofWhatIsKept(2, 3).of(clean, attacked, 1, new float[6], new float[6]);
-        assertThat(value.loss()).isCloseTo((1 + 0.4) / (1 + Math.exp(-10)), within(1e-6));
+        double alike = OrganLoss.alike(2, 3)
+                .of(clean, attacked, 1, new float[6], new float[6])
+                .loss();
+        double kept = OrganLoss.ofWhatIsKept(2, 3)
+                .of(clean, attacked, 1, new float[6], new float[6])
+                .loss();
+        assertThat(kept).as("the lost organ has no loss").isCloseTo(2 * alike / (1 + Math.exp(-10)), within(1e-6));
     }
 
     @Test
