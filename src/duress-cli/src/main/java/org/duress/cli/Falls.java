@@ -76,6 +76,26 @@ record Falls(List<Scores> organs, long seed) {
         return fall(scores.drop(), Bootstrap.of(scores, seed).drop());
     }
 
+    /**
+     * Whether less is left of an organ than under something else, by the whole interval of the difference, which is
+     * taken for each subject and seed.
+     *
+     * @param others of the same organs, subjects and seeds
+     */
+    boolean below(Falls others, int organ) {
+        double[][] own = organs.get(organ).attacked();
+        double[][] theirs = others.organs.get(organ).attacked();
+        double[][] less = new double[own.length][];
+        for (int k = 0; k < own.length; k++) {
+            less[k] = theirs[k].clone();
+            for (int i = 0; i < less[k].length; i++) {
+                less[k][i] -= own[k][i];
+            }
+        }
+        Scores difference = new Scores(organs.get(organ).clean(), less);
+        return Bootstrap.of(difference, seed).attacked().low() > 0;
+    }
+
     /** {@code 56.05 [50.10, 61.33]}: what is left of the Dice of one organ, in percent. */
     String left(int organ) {
         Scores scores = organs.get(organ);

@@ -3,8 +3,10 @@ package org.duress.cli;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.duress.data.CohortSplit;
 import org.duress.result.Evidence;
 import org.duress.result.Smoothness;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "table1",
         description = "Table 1 of Chen et al. 2019 for the model and cohort of a spec: Dice in percent, against the"
-                + " label moved by D, with its interval / against the unmoved label.",
+                + " label moved by D, with its interval / against the unmoved label. < less is left than at the xi"
+                + " before; > of one field alone: more is left than with both at the same xi; each by the whole interval"
+                + " of the difference.",
         mixinStandardHelpOptions = true)
 final class XiTable extends EvidenceTable {
     private static final double[] XIS = {0.5, 1.0, 1.5, 2.0, 2.5, 3.0};
@@ -43,6 +47,9 @@ final class XiTable extends EvidenceTable {
             description = "Judge as the paper does: roughness is reported and not limited, nor is |V|; nothing folds,"
                     + " at most 5 pixels; p of the spec's budget.")
     private boolean paperLimits;
+
+    private Optional<Falls> xiBefore = Optional.empty();
+    private Optional<Falls> both = Optional.empty();
 
     @Override
     List<Variant> variants(RobustnessSpec spec, CohortSplit split) {
@@ -81,10 +88,12 @@ final class XiTable extends EvidenceTable {
     List<List<String>> rows(Variant variant, Repeats repeats) {
         Falls warped = repeats.falls(Reference.WARPED);
         Falls fixed = repeats.falls(Reference.FIXED);
+        IntFunction<String> marks = marks(repeats.spec().attack(), warped);
         return List.of(row(
                 variant.name(),
                 repeats,
                 organ -> warped.left(organ)
+                        + marks.apply(organ)
                         + format(" / %.2f", 100 * fixed.organs().get(organ).meanAttacked()),
                 List.of(
                         repeats.falls().mean(),
@@ -97,6 +106,19 @@ final class XiTable extends EvidenceTable {
                         format("%.0f", repeats.mean(run -> run.attacker().steps())),
                         repeats.passes(Contender.VAEGAN),
                         repeats.trained("%.0f", run -> run.seconds().train()))));
+    }
+
+    /** What an organ's Dice is marked with; the rows come in the order of {@link #variants}. */
+    private IntFunction<String> marks(AttackSpec attack, Falls now) {
+        if (attack.fields().size() == 1) {
+            return organ -> both.filter(falls -> falls.below(now, organ)).isPresent() ? " >" : "";
+        }
+        Optional<Falls> before = xiBefore;
+        xiBefore = Optional.of(now);
+        if (attack.xi() == ALONE) {
+            both = xiBefore;
+        }
+        return organ -> before.filter(falls -> now.below(falls, organ)).isPresent() ? " <" : "";
     }
 
     private static String smoothness(String format, Repeats repeats, Function<Evidence, Smoothness> field) {

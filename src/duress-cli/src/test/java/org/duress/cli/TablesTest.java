@@ -119,6 +119,40 @@ class TablesTest {
         assertThat(falls.mean()).isEqualTo("-18.8 % [0.0, 75.0]");
     }
 
+    /** Of the liver each subject lost a little more, though subjects differ by far more; of the spleen one gained. */
+    @Test
+    void lessIsLeftWhereEverySubjectAndSeedLostMore() {
+        Scores ones = new Scores(new double[] {1, 1}, new double[][] {{0.9, 0.2}, {0.8, 0.3}});
+        Scores lower = new Scores(new double[] {1, 1}, new double[][] {{0.85, 0.15}, {0.75, 0.25}});
+        Scores mixed = new Scores(new double[] {1, 1}, new double[][] {{0.1, 0.25}, {0.1, 0.35}});
+        Falls before = new Falls(List.of(ones, ones), 7);
+        Falls after = new Falls(List.of(lower, mixed), 7);
+        assertThat(after.below(before, 0)).isTrue();
+        assertThat(before.below(after, 0)).isFalse();
+        assertThat(after.below(before, 1)).isFalse();
+        assertThat(before.below(before, 0)).isFalse();
+    }
+
+    @Test
+    void tableOneGoesFromLittleXiToMuchAndToEachFieldAlone() throws IOException {
+        run("table1", "--paper-limits", spec.toString(), table.toString());
+        assertThat(column(""))
+                .containsExactly(
+                        "clean",
+                        "30 % border",
+                        "D and V, xi 0.5",
+                        "D and V, xi 1.0",
+                        "D and V, xi 1.5",
+                        "D and V, xi 2.0",
+                        "D and V, xi 2.5",
+                        "D and V, xi 3.0",
+                        "D only, xi 2.0",
+                        "V only, xi 2.0");
+        assertThat(column("liver").subList(2, 10))
+                .allMatch(cell -> cell.matches("\\d+\\.\\d\\d \\[\\d.*]( [<>])? / \\d+\\.\\d\\d"));
+        assertThat(cell("V only, xi 2.0", "D: rough, steepest")).isEqualTo("0.000, 0.00");
+    }
+
     private static void run(String... arguments) {
         assertThat(DuressTest.said(arguments)).startsWith("0 ");
     }
