@@ -1,9 +1,13 @@
 package org.duress.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.base.EnumWords;
 import org.duress.cli.detect.Detectability;
@@ -50,60 +54,95 @@ final class DetectTable implements Runnable {
     @Option(names = "--steps", paramLabel = "N", description = "Training steps of a detector.")
     private int steps = 400;
 
-    @Option(names = "--detectors", paramLabel = "N", description = "Detectors, each with a seed of its own.")
-    private int detectors = 4;
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Attack seeds, attack.seed and those after it, with a detector for each; a row is their mean,"
+                    + " and its interval is over subjects and seeds.")
+    private int seeds = 4;
 
     private final MarkdownTable table = new MarkdownTable();
 
+    /** The attacks under one seed. */
+    private record Turn(RobustnessSpec spec, SubjectAttacks attacks) {
+        long seed() {
+            return spec.attack().seed();
+        }
+    }
+
     @Override
     public void run() {
+        if (seeds < 1) {
+            throw new DuressException("--seeds must be at least 1, not " + seeds);
+        }
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
         RobustnessSpec spec = SpecFiles.read(file, properties);
         Cohort cohort = Cohorts.open(spec.cohort());
         table.add(List.of("images", "p", "mean fall", "AUC", "AUC, clean ones shifted"));
         try (SegmentationModel model = Models.open(spec.model())) {
             for (double p : budgets) {
-                RobustnessSpec held = spec.with(spec.budget().withPerceptibility(p));
-                try (SubjectAttacks attacks =
-                        SubjectAttacks.of(held, model, cohort, properties.store(), new LineProgress())) {
-                    block(held, attacks);
+                List<Turn> turns = new ArrayList<>();
+                try {
+                    for (int turn = 0; turn < seeds; turn++) {
+                        RobustnessSpec held = EvidenceTable.Variant.seeded(
+                                spec.with(spec.budget().withPerceptibility(p)), turn);
+                        turns.add(new Turn(
+                                held, SubjectAttacks.of(held, model, cohort, properties.store(), new LineProgress())));
+                    }
+                    block(p, turns);
+                } finally {
+                    turns.forEach(turn -> turn.attacks().close());
                 }
             }
         }
     }
 
-    private void block(RobustnessSpec spec, SubjectAttacks attacks) {
-        double p = spec.budget().perceptibility();
-        long seed = spec.attack().seed();
+    private void block(double p, List<Turn> turns) {
         if (p == budgets.get(0)) {
-            row("shifted by up to half a pixel", Disguise.shifted(seed), spec, attacks);
+            row("shifted by up to half a pixel", turns, each(turns, turn -> Disguise.shifted(turn.seed())));
         }
-        row("white noise, " + p, Disguise.noise(p, seed), spec, attacks);
-        for (Contender contender : attacks.contenders()) {
+        row("white noise, " + p, turns, each(turns, turn -> Disguise.noise(p, turn.seed())));
+        for (Contender contender : turns.get(0).attacks().contenders()) {
             String name = EnumWords.of(contender) + ", " + p;
-            Map<String, List<Perturbation>> made = new HashMap<>();
-            Disguise.Fields fields =
-                    subject -> made.computeIfAbsent(subject.id(), id -> attacks.perturb(contender, subject));
-            row(name, fields, spec, attacks);
-            row(name + ", its D", fields.times(1, 0), spec, attacks);
-            row(name + ", its V", fields.times(0, 1), spec, attacks);
+            List<Disguise.Fields> fields = each(turns, turn -> remembered(turn.attacks(), contender));
+            row(name, turns, fields);
+            row(name + ", its D", turns, each(fields, one -> one.times(1, 0)));
+            row(name + ", its V", turns, each(fields, one -> one.times(0, 1)));
         }
     }
 
-    private void row(String name, Disguise.Fields fields, RobustnessSpec spec, SubjectAttacks attacks) {
-        CohortSplit split = attacks.split();
-        Detectability.Pair training = pair(split.attacker(), fields, spec);
-        Detectability.Pair judged = pair(split.gate(), fields, spec);
-        Disguise.Fields shift = Disguise.shifted(spec.attack().seed() + 1);
+    private static Disguise.Fields remembered(SubjectAttacks attacks, Contender contender) {
+        Map<String, List<Perturbation>> made = new HashMap<>();
+        return subject -> made.computeIfAbsent(subject.id(), id -> attacks.perturb(contender, subject));
+    }
+
+    private static <T, R> List<R> each(List<T> all, Function<T, R> function) {
+        return all.stream().map(function).toList();
+    }
+
+    /** One row; the fields are those of the turns, in their order. */
+    private void row(String name, List<Turn> turns, List<Disguise.Fields> fields) {
+        List<Detectability.Case> cases = new ArrayList<>();
+        for (Turn turn : turns) {
+            CohortSplit split = turn.attacks().split();
+            Disguise.Fields own = fields.get(cases.size());
+            cases.add(new Detectability.Case(
+                    pair(split.attacker(), own, turn.spec()), pair(split.gate(), own, turn.spec()), turn.seed()));
+        }
+        SegmentationModel model = turns.get(0).attacks().model();
         List<String> row = List.of(
                 name,
-                EvidenceTable.format("%.3f", Disguise.perceptibility(judged)),
-                EvidenceTable.format("-%.1f %%", 100 * meanFall(attacks.model(), judged)),
-                area(training, judged, spec),
-                area(shifted(training, shift, spec), shifted(judged, shift, spec), spec));
+                EvidenceTable.format("%.3f", mean(cases, one -> Disguise.perceptibility(one.judged()))),
+                EvidenceTable.format("-%.1f %%", 100 * mean(cases, one -> meanFall(model, one.judged()))),
+                area(cases),
+                area(each(cases, one -> one.with(Disguise.shifted(one.seed() + seeds)))));
         System.out.println(String.join(" | ", row));
         table.add(row);
         table.write(out);
+    }
+
+    private static double mean(List<Detectability.Case> cases, ToDoubleFunction<Detectability.Case> number) {
+        return cases.stream().mapToDouble(number).average().orElseThrow();
     }
 
     private static Detectability.Pair pair(List<Subject> subjects, Disguise.Fields fields, RobustnessSpec spec) {
@@ -111,19 +150,8 @@ final class DetectTable implements Runnable {
                 subjects, Disguise.of(subjects, fields, spec.gate().reference()));
     }
 
-    private static Detectability.Pair shifted(
-            Detectability.Pair pair, Disguise.Fields shift, RobustnessSpec spec) {
-        return new Detectability.Pair(
-                Disguise.of(pair.clean(), shift, spec.gate().reference()), pair.attacked());
-    }
-
-    private String area(Detectability.Pair training, Detectability.Pair judged, RobustnessSpec spec) {
-        Detectability found = Detectability.of(
-                training,
-                judged,
-                new Detectability.Effort(steps, detectors),
-                spec.attack().seed(),
-                new LineProgress());
+    private String area(List<Detectability.Case> cases) {
+        Detectability found = Detectability.of(cases, steps, new LineProgress());
         return EvidenceTable.format(
                 "%.2f [%.2f, %.2f]",
                 found.area(), found.interval().low(), found.interval().high());

@@ -84,7 +84,7 @@ class DuressTest {
                 attack: {contenders: [gradient], restarts: 1, gradientSteps: 1}
                 """);
         Path out = folder.resolve("out.md");
-        assertThat(said("detect", "--steps", "2", "--detectors", "1", spec.toString(), out.toString(), "0.05", "0.1"))
+        assertThat(said("detect", "--steps", "2", "--seeds", "2", spec.toString(), out.toString(), "0.05", "0.1"))
                 .startsWith("0 ");
         List<String> rows = Files.readAllLines(out);
         assertThat(rows).hasSize(2 + 1 + 2 * 7).first().isEqualTo("| images | p | mean fall | AUC | AUC, clean ones shifted |");

@@ -9,6 +9,7 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.metric.Bootstrap;
 import org.duress.metric.MannWhitney;
+import org.duress.spec.Reference;
 
 /**
  * How well detectors that were trained on some subjects tell attacked from clean slices of others.
@@ -32,22 +33,37 @@ public record Detectability(double area, Bootstrap.Bounds interval) {
     }
 
     /**
-     * How it is measured.
+     * What one detector is trained and judged on: the attacks under one seed.
      *
-     * @param steps of each detector's training
-     * @param detectors how many are trained, each with a seed of its own
+     * @param judged the same clean subjects in every case
+     * @param seed of the detector
      */
-    public record Effort(int steps, int detectors) {}
-
-    /** Trains the detectors and judges them. */
-    public static Detectability of(Pair training, Pair judged, Effort effort, long seed, Progress progress) {
-        List<double[][]> wins = new ArrayList<>();
-        for (int i = 0; i < effort.detectors(); i++) {
-            Detector detector = Detector.trained(
-                    slices(training.clean()), slices(training.attacked()), effort.steps(), seed + i, progress);
-            wins.add(wins(logits(detector, judged.clean()), logits(detector, judged.attacked())));
+    public record Case(Pair training, Pair judged, long seed) {
+        /** The same with clean images that are disguised too, however little that hurts. */
+        public Case with(Disguise.Fields clean) {
+            return new Case(with(clean, training), with(clean, judged), seed);
         }
-        return of(wins, pairs(judged), seed);
+
+        private static Pair with(Disguise.Fields clean, Pair pair) {
+            return new Pair(Disguise.of(pair.clean(), clean, Reference.WARPED), pair.attacked());
+        }
+    }
+
+    /**
+     * Trains a detector for each case and judges it.
+     *
+     * @param steps of each training
+     */
+    public static Detectability of(List<Case> cases, int steps, Progress progress) {
+        List<double[][]> wins = new ArrayList<>();
+        for (Case one : cases) {
+            Detector detector = Detector.trained(
+                    slices(one.training().clean()), slices(one.training().attacked()), steps, one.seed(), progress);
+            wins.add(wins(
+                    logits(detector, one.judged().clean()),
+                    logits(detector, one.judged().attacked())));
+        }
+        return of(wins, pairs(cases.get(0).judged()), cases.get(0).seed());
     }
 
     private static List<Slice> slices(List<Subject> subjects) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.Progress;
 import org.duress.data.PhantomGenerator;
 import org.duress.data.Subject;
@@ -28,6 +29,16 @@ class DetectabilityTest {
         Detectability found = measured(Disguise.noise(0, 3), 10, 2);
         assertThat(found.area()).isEqualTo(0.5);
         assertThat(found.interval().low()).isBetween(0.5 - 1e-12, 0.5);
+    }
+
+    /** Where clean images are blurred just as the attacked ones, nothing is left to find. */
+    @Test
+    void cleanImagesCanBeDisguisedTheSame() {
+        Disguise.Fields shift = Disguise.shifted(3);
+        Detectability.Case plain = new Detectability.Case(pair(TRAINING, shift), pair(JUDGED, shift), 7);
+        assertThat(Detectability.of(List.of(plain), 60, Progress.SILENT).area()).isGreaterThan(0.8);
+        assertThat(Detectability.of(List.of(plain.with(shift)), 10, Progress.SILENT).area())
+                .isEqualTo(0.5);
     }
 
     @Test
@@ -57,12 +68,12 @@ class DetectabilityTest {
     }
 
     private static Detectability measured(Disguise.Fields fields, int steps, int detectors) {
-        return Detectability.of(
-                pair(TRAINING, fields),
-                pair(JUDGED, fields),
-                new Detectability.Effort(steps, detectors),
-                7,
-                Progress.SILENT);
+        Detectability.Pair training = pair(TRAINING, fields);
+        Detectability.Pair judged = pair(JUDGED, fields);
+        List<Detectability.Case> cases = IntStream.range(0, detectors)
+                .mapToObj(i -> new Detectability.Case(training, judged, 7 + i))
+                .toList();
+        return Detectability.of(cases, steps, Progress.SILENT);
     }
 
     private static Detectability.Pair pair(List<Subject> subjects, Disguise.Fields fields) {
