@@ -39,8 +39,8 @@ public record AttackSpec(
         SubstituteSettings substitute,
         GradientSettings gradient) {
     public static final double DEFAULT_XI = 2;
-    public static final int DEFAULT_STEPS = 600;
-    public static final int DEFAULT_BATCH = 8;
+    public static final int DEFAULT_STEPS = 300;
+    public static final int DEFAULT_BATCH = 4;
     public static final int DEFAULT_SAMPLES = 4;
     public static final long DEFAULT_SEED = 7;
 
@@ -71,8 +71,8 @@ public record AttackSpec(
                     AttackSpec::steps,
                     Kind.whole(Range.STEPS),
                     DEFAULT_STEPS,
-                    "most optimiser steps, one generator and its critic updates each; training ends earlier when it has"
-                            + " converged to xi")
+                    "optimiser steps, one generator and its critic updates each; one of training: paper ends earlier when it"
+                            + " has converged to xi")
             .training(Trained.ATTACKER)
             .shownAs("steps");
 

@@ -63,9 +63,9 @@ public record VaeGanSettings(
             own -> own.optimisation().rateFactor(),
             POSITIVE,
             20.0,
-            "factor on learningRate while batch statistics are trained with; it falls "
-                    + "linearly to 1 over the last steps, so that training ends at the paper's rate "
-                    + "(open: the schedule)");
+            "factor on learningRate. With training: budget the rate is one cycle of half cosines up to this and down to"
+                    + " next to nothing; with paper it is constant while batch statistics are trained with, and falls"
+                    + " linearly to 1 over the last steps (open: the schedule)");
 
     public static final Key<VaeGanSettings, Double> DECAY = key(
             "decay",
@@ -85,7 +85,7 @@ public record VaeGanSettings(
             own -> own.norms().lambdaDeformation(),
             NOT_NEGATIVE,
             0.1,
-            "weight of the mean of squares of D over pixels and channels, in units of "
+            "with training: paper, weight of the mean of squares of D over pixels and channels, in units of "
                     + "deformationUnit (equation 2: 0.1)");
 
     public static final Key<VaeGanSettings, Double> LAMBDA_INTENSITY = key(
@@ -93,14 +93,14 @@ public record VaeGanSettings(
             own -> own.norms().lambdaIntensity(),
             NOT_NEGATIVE,
             0.01,
-            "weight of the mean of squares of V over pixels, in units of intensityUnit " + "(equation 2: 0.01)");
+            "with training: paper, weight of the mean of squares of V over pixels, in units of intensityUnit " + "(equation 2: 0.01)");
 
     public static final Key<VaeGanSettings, Double> LAMBDA_WARM_UP = key(
             "lambdaWarmUp",
             own -> own.norms().lambdaWarmUp(),
             BELOW_ONE,
             0.3,
-            "share of the steps over which both lambdas grow linearly from 0: without it the "
+            "with training: paper, share of the steps over which both lambdas grow linearly from 0: without it the "
                     + "norms win before the attacker has learnt to attack (open)");
 
     public static final Key<VaeGanSettings, Double> CRITIC_WEIGHT = key(
@@ -151,17 +151,17 @@ public record VaeGanSettings(
             "baseChannels",
             own -> own.networks().baseChannels(),
             CHANNELS,
-            16,
+            24,
             "channels of the first layer of encoder, decoders and critic (open)");
 
     public static final Key<VaeGanSettings, Integer> LATENT_CHANNELS = key(
-            "latentChannels", own -> own.networks().latentChannels(), CHANNELS, 32, "channels of each latent (open)");
+            "latentChannels", own -> own.networks().latentChannels(), CHANNELS, 8, "channels of each latent (open)");
 
     public static final Key<VaeGanSettings, Integer> LATENT_STRIDE = key(
             "latentStride",
             own -> own.networks().latentStride(),
             powerOfTwo(2),
-            8,
+            4,
             "pixels per latent position, at least the control spacing (open)");
 
     public static final Key<VaeGanSettings, Integer> CONTROL_SPACING = key(
@@ -197,7 +197,7 @@ public record VaeGanSettings(
             "intensityScale",
             own -> own.scales().intensityScale(),
             POSITIVE,
-            0.3,
+            0.1,
             "standard deviations that a control point of 1 means (open)");
 
     public static final Key<VaeGanSettings, Double> INITIAL_SCALE = key(
@@ -205,22 +205,22 @@ public record VaeGanSettings(
             own -> own.scales().initialScale(),
             NOT_NEGATIVE,
             0.01,
-            "factor on the decoders' last weights at the start, so that the fields start near " + "zero (open)");
+            "with training: paper, factor on the decoders' last weights at the start, so that the fields start near " + "zero (open)");
 
     public static final Key<VaeGanSettings, Double> FROZEN_SHARE = key(
             "frozenShare",
             own -> own.convergence().frozenShare(),
             BELOW_ONE,
             0.6,
-            "share of the steps, at the end, that train with population batch statistics, as "
-                    + "at attack time (open)");
+            "with training: paper, share of the steps, at the end, that train with population batch statistics, as at"
+                    + " attack time (open)");
 
     public static final Key<VaeGanSettings, Double> TOLERANCE = key(
             "tolerance",
             own -> own.convergence().tolerance(),
             POSITIVE,
             0.1,
-            "training has converged when the mean cross-entropy of the last steps is within "
+            "with training: paper, training has converged when the mean cross-entropy of the last steps is within "
                     + "this share of xi (open)");
 
     public static final List<Key<VaeGanSettings, ?>> KEYS = BLOCK.keys(VaeGanSettings::of);

@@ -39,8 +39,7 @@ final class TrainingState {
         networks()
                 .forEach((name, network) ->
                         optimizers.put(name, Optimizer.rmsProp(network, settings.decay(), settings.epsilon())));
-        frozenFrom =
-                (int) Math.round(spec.steps() * (1 - spec.vaeGan().convergence().frozenShare()));
+        frozenFrom = (int) Math.round(spec.steps() * (1 - frozenShare()));
     }
 
     static TrainingState start(AttackSpec spec, int classes) {
@@ -143,10 +142,16 @@ final class TrainingState {
         return steps >= last();
     }
 
+    /** With fields that fill a budget, batch statistics hardly differ from batch to batch. */
+    private double frozenShare() {
+        return spec.vaeGan().training() == AttackerTraining.PAPER
+                ? spec.vaeGan().convergence().frozenShare()
+                : 0;
+    }
+
     /** The frozen steps keep their share of all steps when training converges early. */
     private int last() {
-        double share = spec.vaeGan().convergence().frozenShare();
-        return Math.min(spec.steps(), (int) Math.round(frozenFrom / (1 - share)));
+        return Math.min(spec.steps(), (int) Math.round(frozenFrom / (1 - frozenShare())));
     }
 
     /** The learning rate's factor: constant with batch statistics, then falling to 1. */
