@@ -20,7 +20,8 @@ import org.duress.spec.key.Trained;
 import org.junit.jupiter.api.Test;
 
 class AttackerKeyTest {
-    private static final VaeGanSettings SETTINGS = VaeGanSettings.defaults();
+    private static final VaeGanSettings SETTINGS =
+            VaeGanSettings.defaults().with(VaeGanSettings.LATENT_STRIDE, 8);
     private static final EnumSet<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
     private static final BudgetSpec BUDGET = BudgetSpec.defaults();
     private static final AttackSpec SPEC = new AttackSpec(2, BOTH, 600, 8, 4, 7, SETTINGS);
@@ -29,7 +30,7 @@ class AttackerKeyTest {
     @Test
     void keysStayTheSame() {
         assertThat(AttackerKey.of("model", "data", SPEC, BUDGET, 1))
-                .isEqualTo("add8d3140101d08a40864fca307c4d6b7da81e3099223d3c33d8feb11c6e7dc9");
+                .isEqualTo("65ce565930024084eecd2d79c4687ce29fcf777072832623ded80b70db4e382f");
         assertThat(AttackerKey.ofSubstitute("model", "data", SPEC, 1))
                 .isEqualTo("95533fc70eca7e86ecf08495163bb373ec312ad26d873c374f8c25dd32ce65b4");
     }

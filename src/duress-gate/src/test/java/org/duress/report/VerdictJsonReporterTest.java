@@ -130,7 +130,7 @@ class VerdictJsonReporterTest {
                 .isEqualTo(0.1);
         assertThat(json.get("budget").toString())
                 .isEqualTo("{\"perceptibility\":0.1,\"displacement\":5.0,\"folded\":0.0,\"deformationRoughness\":0.25,"
-                        + "\"intensityRoughness\":0.25}");
+                        + "\"intensityRoughness\":0.25,\"intensity\":0.5}");
         assertThat(json.get("realism").toString())
                 .isEqualTo("{\"limits\":{\"ssim\":0.5,\"criticPercentile\":null,\"displacementMillimetres\":null},"
                         + "\"ssim\":0.9375,\"leastSsim\":0.75,\"largestDisplacementMillimetres\":4.5,"

@@ -227,7 +227,7 @@ class VaeGanTrainerTest {
     void fieldsOfAnOddSizeAreThoseOfThePaddedImagesCut() {
         Attack attack = attack(untrained(paper(EnumSet.allOf(FieldKind.class))), anySize());
         ImageBatch odd = odd(3, 13, 10);
-        Padding padding = new Padding(Grid.of(13, 10), 8);
+        Padding padding = new Padding(Grid.of(13, 10), 4);
         Perturbation cut = attack.perturb(odd, 1, 7).get(0);
         Perturbation whole = attack.perturb(padding.pad(odd), 1, 7).get(0);
         assertThat(cut.deformation()).isEqualTo(padding.crop(whole.deformation(), 3, 2));

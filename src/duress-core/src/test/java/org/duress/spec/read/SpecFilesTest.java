@@ -269,7 +269,7 @@ class SpecFilesTest {
         Object other = type == double.class
                 ? (Object) ((Double) byDefault / 2 + 0.125)
                 : type == int.class
-                        ? (Object) ((Integer) byDefault * 2)
+                        ? (Object) (component.getName().equals("controlSpacing") ? 2 : (Integer) byDefault * 2)
                         : type == boolean.class
                                 ? (Object) !(Boolean) byDefault
                                 : type.isEnum() ? type.getEnumConstants()[type.getEnumConstants().length - 1] : 9L;
