@@ -37,7 +37,8 @@ class DetectabilityTest {
         Disguise.Fields shift = Disguise.shifted(3);
         Detectability.Case plain = new Detectability.Case(pair(TRAINING, shift), pair(JUDGED, shift), 7);
         assertThat(Detectability.of(List.of(plain), 60, Progress.SILENT).area()).isGreaterThan(0.8);
-        assertThat(Detectability.of(List.of(plain.with(shift)), 10, Progress.SILENT).area())
+        assertThat(Detectability.of(List.of(plain.with(shift)), 10, Progress.SILENT)
+                        .area())
                 .isEqualTo(0.5);
     }
 
