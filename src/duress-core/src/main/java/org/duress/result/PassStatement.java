@@ -3,6 +3,7 @@ package org.duress.result;
 import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.duress.base.EnumWords;
@@ -43,8 +44,15 @@ final class PassStatement {
 
     private static String budget(RobustnessSpec spec) {
         BudgetSpec budget = spec.budget();
-        return "p " + plain(budget.perceptibility())
-                + (spec.attack().deforms() ? " and " + plain(budget.displacement()) + " px" : "");
+        List<String> limits = new ArrayList<>(List.of("p " + plain(budget.perceptibility())));
+        if (spec.attack().deforms()) {
+            limits.add(plain(budget.displacement()) + " px");
+        }
+        if (spec.attack().shades() && Double.isFinite(budget.intensity())) {
+            limits.add("|V| " + plain(budget.intensity()));
+        }
+        int last = limits.size() - 1;
+        return last == 0 ? limits.get(0) : String.join(", ", limits.subList(0, last)) + " and " + limits.get(last);
     }
 
     /** Organs that another draw of subjects, or another seed, could take past their limit. */

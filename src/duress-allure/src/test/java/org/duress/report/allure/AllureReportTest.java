@@ -251,7 +251,7 @@ class AllureReportTest {
 
         assertThat(words(test))
                 .startsWith(" PASS (expected PASS) at perceptibility p = 0.074 of at most 0.1 PASS: 93 trials on 16"
-                        + " slices of 2 subjects, by substitute and query within p 0.1 and 5 px, ");
+                        + " slices of 2 subjects, by substitute and query within p 0.1, 5 px and |V| 0.5, ");
         assertThat(parameters(test.getSteps().get(5).getParameters()).get("what it says"))
                 .startsWith("PASS: 93 trials");
     }
