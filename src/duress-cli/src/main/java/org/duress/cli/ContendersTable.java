@@ -35,8 +35,7 @@ final class ContendersTable extends EvidenceTable {
 
     @Override
     List<List<String>> head(Repeats first) {
-        return List.of(
-                names("contender, budget p", first, MEASURES), clean("clean Dice", first, "%.3f", 1, MEASURES));
+        return List.of(names("contender, budget p", first, MEASURES), clean("clean Dice", first, "%.3f", 1, MEASURES));
     }
 
     @Override

@@ -54,8 +54,7 @@ abstract class EvidenceTable implements Runnable {
 
         /** The spec with the seed of a turn. */
         static RobustnessSpec seeded(RobustnessSpec spec, int turn) {
-            return spec.with(
-                    spec.attack().with(AttackSpec.SEED, spec.attack().seed() + turn));
+            return spec.with(spec.attack().with(AttackSpec.SEED, spec.attack().seed() + turn));
         }
     }
 

@@ -52,8 +52,7 @@ record Falls(List<Scores> organs, long seed) {
     /** Whether the label does: what is drawn where there is no organ has a Dice too. */
     private static boolean shows(Evidence evidence, int organ, String subject) {
         return evidence.strength().contenders().stream()
-                .anyMatch(contender ->
-                        contender.organs().get(organ).subjects().containsKey(subject));
+                .anyMatch(contender -> contender.organs().get(organ).subjects().containsKey(subject));
     }
 
     static SubjectDice dice(Evidence evidence, int organ, String subject) {
@@ -99,7 +98,9 @@ record Falls(List<Scores> organs, long seed) {
     /** {@code 56.05 [50.10, 61.33]}: what is left of the Dice of one organ, in percent. */
     String left(int organ) {
         Scores scores = organs.get(organ);
-        return format("%.2f", scores.meanAttacked(), "%.2f", Bootstrap.of(scores, seed).attacked());
+        return format(
+                "%.2f",
+                scores.meanAttacked(), "%.2f", Bootstrap.of(scores, seed).attacked());
     }
 
     private static String fall(double drop, Bootstrap.Bounds bounds) {
@@ -110,6 +111,8 @@ record Falls(List<Scores> organs, long seed) {
         String alone = EvidenceTable.format(first, 100 * value);
         return Double.isNaN(bounds.low())
                 ? alone
-                : alone + EvidenceTable.format(" [" + bound + ", " + bound + "]", 100 * bounds.low(), 100 * bounds.high());
+                : alone
+                        + EvidenceTable.format(
+                                " [" + bound + ", " + bound + "]", 100 * bounds.low(), 100 * bounds.high());
     }
 }

@@ -73,8 +73,7 @@ final class QueriesTable extends EvidenceTable {
     @Override
     List<List<String>> head(Repeats first) {
         whiteBox = first.falls().meanDrop();
-        return List.of(
-                names("contenders, queries", first, MEASURES), clean("clean Dice", first, "%.3f", 1, MEASURES));
+        return List.of(names("contenders, queries", first, MEASURES), clean("clean Dice", first, "%.3f", 1, MEASURES));
     }
 
     @Override
@@ -88,8 +87,12 @@ final class QueriesTable extends EvidenceTable {
                         falls.mean(),
                         format("%.0f %%", 100 * falls.meanDrop() / whiteBox),
                         format("%.3f", repeats.mean(run -> run.fields().perceptibility())),
-                        format("%.3f", repeats.mean(run -> run.fields().deformation().highFrequencyEnergy())),
-                        format("%.3f", repeats.mean(run -> run.fields().intensity().highFrequencyEnergy())),
+                        format(
+                                "%.3f",
+                                repeats.mean(run -> run.fields().deformation().highFrequencyEnergy())),
+                        format(
+                                "%.3f",
+                                repeats.mean(run -> run.fields().intensity().highFrequencyEnergy())),
                         format("%.1f", repeats.most(run -> run.fields().largestDisplacement())),
                         format("%.0f", repeats.mean(run -> run.queries().training())),
                         format("%.0f", repeats.most(run -> run.queries().mostPerSubject())),

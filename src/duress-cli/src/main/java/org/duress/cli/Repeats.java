@@ -60,9 +60,12 @@ record Repeats(RobustnessSpec spec, List<Evidence> runs) {
 
     /** Under one contender alone, against the spec's reference; where it had nothing to try, nothing fell. */
     Falls falls(Contender contender) {
-        return Falls.of(runs, spec.attack().seed(), (run, organ, subject) -> of(run, contender)
-                .map(tried -> tried.organs().get(organ).subjects().get(subject))
-                .orElse(Falls.dice(run, organ, subject).clean()));
+        return Falls.of(
+                runs,
+                spec.attack().seed(),
+                (run, organ, subject) -> of(run, contender)
+                        .map(tried -> tried.organs().get(organ).subjects().get(subject))
+                        .orElse(Falls.dice(run, organ, subject).clean()));
     }
 
     /** Of one contender; 0 in a run in which it had nothing to try. */
@@ -128,7 +131,6 @@ record Repeats(RobustnessSpec spec, List<Evidence> runs) {
         return trained.isEmpty()
                 ? "stored"
                 : EvidenceTable.format(
-                        format,
-                        trained.stream().mapToDouble(number).average().orElseThrow());
+                        format, trained.stream().mapToDouble(number).average().orElseThrow());
     }
 }

@@ -73,7 +73,11 @@ final class TrainingTable extends EvidenceTable {
                     + " gives " + all.size() + "; name more there, or other numbers after --subjects and --of");
         }
         return new Variant(
-                format("%d %s, %d steps", count, count == 1 ? "subject" : "subjects", spec.attack().steps()),
+                format(
+                        "%d %s, %d steps",
+                        count,
+                        count == 1 ? "subject" : "subjects",
+                        spec.attack().steps()),
                 turn -> Variant.seeded(spec.with(spec.cohort().with(group(all, count, turn), gate)), turn));
     }
 

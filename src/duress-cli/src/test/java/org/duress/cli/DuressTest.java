@@ -34,8 +34,12 @@ class DuressTest {
 
     @Test
     void helpNamesEveryCommand() {
-        assertThat(said("--help")).startsWith("0 ").contains("train", "export", "table1", "contenders", "queries", "detect");
-        assertThat(said("--help")).startsWith("0 ").contains("train", "export", "table1", "contenders", "queries", "training");
+        assertThat(said("--help"))
+                .startsWith("0 ")
+                .contains("train", "export", "table1", "contenders", "queries", "detect");
+        assertThat(said("--help"))
+                .startsWith("0 ")
+                .contains("train", "export", "table1", "contenders", "queries", "training");
         assertThat(said("help", "train")).startsWith("0 ").contains("--steps", "SPEC");
     }
 
@@ -87,12 +91,17 @@ class DuressTest {
         assertThat(said("detect", "--steps", "2", "--seeds", "2", spec.toString(), out.toString(), "0.05", "0.1"))
                 .startsWith("0 ");
         List<String> rows = Files.readAllLines(out);
-        assertThat(rows).hasSize(2 + 1 + 2 * 7).first().isEqualTo("| images | p | mean fall | AUC | AUC, clean ones shifted |");
+        assertThat(rows)
+                .hasSize(2 + 1 + 2 * 7)
+                .first()
+                .isEqualTo("| images | p | mean fall | AUC | AUC, clean ones shifted |");
         assertThat(rows.get(2)).startsWith("| shifted by up to half a pixel | ");
         assertThat(rows.get(3)).startsWith("| white noise, 0.05 | 0.050 | -");
         assertThat(rows.get(4)).startsWith("| random, 0.05 | 0.050 | -");
         assertThat(rows.get(7)).startsWith("| gradient, 0.05 | 0.050 | -");
         assertThat(rows.get(8)).startsWith("| gradient, 0.05, its D | 0.0");
-        assertThat(rows.get(16)).startsWith("| gradient, 0.1, its V | 0.0").matches(".* \\| .* \\[[01]\\.\\d\\d, [01]\\.\\d\\d\\] \\|");
+        assertThat(rows.get(16))
+                .startsWith("| gradient, 0.1, its V | 0.0")
+                .matches(".* \\| .* \\[[01]\\.\\d\\d, [01]\\.\\d\\d\\] \\|");
     }
 }

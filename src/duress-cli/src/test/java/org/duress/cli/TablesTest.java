@@ -65,8 +65,7 @@ class TablesTest {
     void theAttackerIsTrainedOnFewerSubjectsAndForFewerSteps() throws IOException {
         train();
         assertThat(column("trained on"))
-                .containsExactly(
-                        "clean Dice", "1 subject, 4 steps", "2 subjects, 4 steps", "2 subjects, 2 steps");
+                .containsExactly("clean Dice", "1 subject, 4 steps", "2 subjects, 4 steps", "2 subjects, 2 steps");
         assertThat(cell("2 subjects, 2 steps", "steps")).isEqualTo("2");
         assertThat(cell("1 subject, 4 steps", "training passes")).matches("[1-9]\\d*");
         train();
@@ -75,7 +74,17 @@ class TablesTest {
     }
 
     private void train() {
-        run("training", "--seeds", "2", "--subjects", "1,2", "--steps", "2", "--of", "2", spec.toString(),
+        run(
+                "training",
+                "--seeds",
+                "2",
+                "--subjects",
+                "1,2",
+                "--steps",
+                "2",
+                "--of",
+                "2",
+                spec.toString(),
                 table.toString());
     }
 

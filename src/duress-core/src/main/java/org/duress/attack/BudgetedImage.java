@@ -60,8 +60,8 @@ final class BudgetedImage {
         for (int round = 0; round < ROUNDS; round++) {
             deformation = SmoothField.of(deformation, grid, limits.deformationRoughness(), 1 - margin)
                     .values();
-            intensity =
-                    SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - margin).values();
+            intensity = SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - margin)
+                    .values();
             shorten(1 - margin);
             unfold(1 - margin);
             lower(1 - margin);
@@ -80,8 +80,8 @@ final class BudgetedImage {
     boolean fill() {
         deformation = SmoothField.of(deformation, grid, limits.deformationRoughness(), 1 - MARGIN)
                 .values();
-        intensity =
-                SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - MARGIN).values();
+        intensity = SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - MARGIN)
+                .values();
         double deformationMost = (1 - MARGIN) * deformationMost(limits, deformation, grid);
         double intensityMost = (1 - MARGIN) * share(limits.intensity(), tallest());
         double finite = Math.max(finite(deformationMost), finite(Math.min(intensityMost, enough())));

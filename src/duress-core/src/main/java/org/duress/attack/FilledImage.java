@@ -82,8 +82,7 @@ final class FilledImage {
     }
 
     private Perturbation fields(double scale, SmoothField shades) {
-        return new Perturbation(
-                BudgetedImage.scaled(move.values(), Math.min(scale, moveMost)), shades.values(), image);
+        return new Perturbation(BudgetedImage.scaled(move.values(), Math.min(scale, moveMost)), shades.values(), image);
     }
 
     /** The fields inside the budget. */

@@ -53,8 +53,8 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
         /** Those of the subjects that have a number everywhere. */
         private Scores counting() {
             int[] counting = IntStream.range(0, clean.length)
-                    .filter(i -> !Double.isNaN(clean[i])
-                            && Arrays.stream(attacked).noneMatch(one -> Double.isNaN(one[i])))
+                    .filter(i ->
+                            !Double.isNaN(clean[i]) && Arrays.stream(attacked).noneMatch(one -> Double.isNaN(one[i])))
                     .toArray();
             return new Scores(
                     some(clean, counting),
@@ -168,11 +168,15 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
      */
     public static Bounds meanDrop(List<Scores> organs, long seed) {
         Scores first = organs.get(0);
-        return bounds(first.clean().length, first.attacked().length, seed, draw -> organs.stream()
-                .mapToDouble(organ -> organ.of(draw).drop())
-                .filter(drop -> !Double.isNaN(drop))
-                .average()
-                .orElse(0));
+        return bounds(
+                first.clean().length,
+                first.attacked().length,
+                seed,
+                draw -> organs.stream()
+                        .mapToDouble(organ -> organ.of(draw).drop())
+                        .filter(drop -> !Double.isNaN(drop))
+                        .average()
+                        .orElse(0));
     }
 
     /**

@@ -43,27 +43,27 @@ public record BudgetSpec(
             .shownAs("displacement budget, px");
 
     public static final Key<BudgetSpec, Double> FOLDED = BLOCK.key(
-            "folded",
-            BudgetSpec::folded,
-            Kind.number("a number from 0 to 1", share -> share >= 0 && share <= 1),
-            0.0,
-            "largest share of pixels where D folds")
+                    "folded",
+                    BudgetSpec::folded,
+                    Kind.number("a number from 0 to 1", share -> share >= 0 && share <= 1),
+                    0.0,
+                    "largest share of pixels where D folds")
             .training(Trained.ATTACKER);
 
     public static final Key<BudgetSpec, Double> DEFORMATION_ROUGHNESS = BLOCK.key(
-            "deformationRoughness",
-            BudgetSpec::deformationRoughness,
-            SHARE,
-            0.25,
-            "largest share of D's energy above 1/16 cycles per pixel")
+                    "deformationRoughness",
+                    BudgetSpec::deformationRoughness,
+                    SHARE,
+                    0.25,
+                    "largest share of D's energy above 1/16 cycles per pixel")
             .training(Trained.ATTACKER);
 
     public static final Key<BudgetSpec, Double> INTENSITY_ROUGHNESS = BLOCK.key(
-            "intensityRoughness",
-            BudgetSpec::intensityRoughness,
-            SHARE,
-            0.25,
-            "largest share of V's energy above 1/16 cycles per pixel")
+                    "intensityRoughness",
+                    BudgetSpec::intensityRoughness,
+                    SHARE,
+                    0.25,
+                    "largest share of V's energy above 1/16 cycles per pixel")
             .training(Trained.ATTACKER);
 
     public static final Key<BudgetSpec, Double> INTENSITY = BLOCK.key(
@@ -84,13 +84,7 @@ public record BudgetSpec(
             double folded,
             double deformationRoughness,
             double intensityRoughness) {
-        this(
-                perceptibility,
-                displacement,
-                folded,
-                deformationRoughness,
-                intensityRoughness,
-                Double.POSITIVE_INFINITY);
+        this(perceptibility, displacement, folded, deformationRoughness, intensityRoughness, Double.POSITIVE_INFINITY);
     }
 
     public static BudgetSpec of(Values values) {

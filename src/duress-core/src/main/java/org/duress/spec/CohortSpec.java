@@ -136,7 +136,18 @@ public record CohortSpec(
      */
     public CohortSpec with(SubjectSelection.Named attackers, SubjectSelection.Named judged) {
         return new CohortSpec(
-                format, images, labels, subject, organs, size, window, minOrganPixels, attackers, judged, seed, phantom);
+                format,
+                images,
+                labels,
+                subject,
+                organs,
+                size,
+                window,
+                minOrganPixels,
+                attackers,
+                judged,
+                seed,
+                phantom);
     }
 
     private static Map<String, List<Integer>> phantomOrgans() {

@@ -93,7 +93,8 @@ public record VaeGanSettings(
             own -> own.norms().lambdaIntensity(),
             NOT_NEGATIVE,
             0.01,
-            "with training: paper, weight of the mean of squares of V over pixels, in units of intensityUnit " + "(equation 2: 0.01)");
+            "with training: paper, weight of the mean of squares of V over pixels, in units of intensityUnit "
+                    + "(equation 2: 0.01)");
 
     public static final Key<VaeGanSettings, Double> LAMBDA_WARM_UP = key(
             "lambdaWarmUp",
@@ -205,7 +206,8 @@ public record VaeGanSettings(
             own -> own.scales().initialScale(),
             NOT_NEGATIVE,
             0.01,
-            "with training: paper, factor on the decoders' last weights at the start, so that the fields start near " + "zero (open)");
+            "with training: paper, factor on the decoders' last weights at the start, so that the fields start near "
+                    + "zero (open)");
 
     public static final Key<VaeGanSettings, Double> FROZEN_SHARE = key(
             "frozenShare",
@@ -282,10 +284,7 @@ public record VaeGanSettings(
                 AttackerTraining.PAPER,
                 optimisation,
                 new Norms(values.get(LAMBDA_DEFORMATION), values.get(LAMBDA_INTENSITY), values.get(LAMBDA_WARM_UP)),
-                new Critic(
-                        values.get(CRITIC_WEIGHT),
-                        values.get(CRITIC_CLIP),
-                        values.get(CRITIC_STEPS)),
+                new Critic(values.get(CRITIC_WEIGHT), values.get(CRITIC_CLIP), values.get(CRITIC_STEPS)),
                 new Losses(values.get(KL_WEIGHT), values.get(CROSS_ENTROPY_MEAN), values.get(CROSS_ENTROPY_REFERENCE)),
                 new Networks(
                         leak,

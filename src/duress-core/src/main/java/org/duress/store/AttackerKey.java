@@ -28,8 +28,7 @@ public final class AttackerKey {
      * @param budget what an attacker is held to that is trained at the budget; others do not depend on it
      * @return SHA-256, lower-case hex
      */
-    public static String of(
-            String modelFingerprint, String trainingFingerprint, AttackSpec attack, BudgetSpec budget) {
+    public static String of(String modelFingerprint, String trainingFingerprint, AttackSpec attack, BudgetSpec budget) {
         return of(modelFingerprint, trainingFingerprint, attack, budget, VaeGanTrainer.VERSION);
     }
 
@@ -61,10 +60,11 @@ public final class AttackerKey {
     static String ofSubstitute(
             String modelFingerprint, String trainingFingerprint, AttackSpec attack, int codeVersion) {
         return add(
-                start(codeVersion, modelFingerprint, trainingFingerprint),
-                Trained.SUBSTITUTE,
-                Stream.of(SubstituteSettings.KEYS, AttackSpec.KEYS),
-                attack.values()).hex();
+                        start(codeVersion, modelFingerprint, trainingFingerprint),
+                        Trained.SUBSTITUTE,
+                        Stream.of(SubstituteSettings.KEYS, AttackSpec.KEYS),
+                        attack.values())
+                .hex();
     }
 
     private static Fingerprint start(int codeVersion, String model, String training) {
@@ -76,14 +76,9 @@ public final class AttackerKey {
 
     /** In the order of the keys, which is part of what is stored: a new one goes to an end. */
     private static Fingerprint add(
-            Fingerprint fingerprint,
-            Trained trained,
-            Stream<? extends List<? extends Key<?, ?>>> keys,
-            Values values) {
+            Fingerprint fingerprint, Trained trained, Stream<? extends List<? extends Key<?, ?>>> keys, Values values) {
         keys.flatMap(List::stream)
-                .forEach(key -> key.part(trained)
-                        .ifPresent(
-                                part -> add(fingerprint, part, values.get(key))));
+                .forEach(key -> key.part(trained).ifPresent(part -> add(fingerprint, part, values.get(key))));
         return fingerprint;
     }
 

@@ -54,7 +54,8 @@ class FillingTest {
             assertThat(Perceptibility.of(images.pixels(), rebuilt, i * SIDE * SIDE, SIDE * SIDE))
                     .isCloseTo(0.05, within(1e-4));
         }
-        Perturbation onlyV = new Perturbation(new float[4 * SIDE * SIDE], raw(9, 0.1).intensity(), 2, GRID);
+        Perturbation onlyV =
+                new Perturbation(new float[4 * SIDE * SIDE], raw(9, 0.1).intensity(), 2, GRID);
         assertThat(slope(shortD, raw, onlyV)).isCloseTo(difference(shortD, raw, onlyV), within(0.05));
     }
 
@@ -179,8 +180,8 @@ class FillingTest {
             int map = i / perImage * channels + i % channels;
             for (int k = 0; k < 3; k++) {
                 double[] w = waves.get(3 * map + k);
-                out[i] += (float) (size * w[0]
-                        * Math.sin(0.6 * w[1] * (pixel % SIDE) + 0.6 * w[2] * (pixel / SIDE) + w[3]));
+                out[i] += (float)
+                        (size * w[0] * Math.sin(0.6 * w[1] * (pixel % SIDE) + 0.6 * w[2] * (pixel / SIDE) + w[3]));
             }
         }
         return out;

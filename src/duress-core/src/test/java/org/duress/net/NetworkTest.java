@@ -103,10 +103,8 @@ class NetworkTest {
     void aBoundedConvolutionLengthensADifferenceByTheBound() {
         Graph.Builder b = new Graph.Builder(2);
         b.add("linear", Op.Conv2d.same(2, 1, 1, true), Graph.INPUT);
-        Network network =
-                Network.of(b.build(), Map.of("linear.weight0", new float[] {3, 0, 4, 5}, "linear.bias", new float[] {
-                    7, 0
-                }));
+        Network network = Network.of(
+                b.build(), Map.of("linear.weight0", new float[] {3, 0, 4, 5}, "linear.bias", new float[] {7, 0}));
         assertThat(largestRatio(network, 1)).isBetween(0.999 * Math.sqrt(45), Math.sqrt(45) * (1 + 1e-5));
         network.boundSpectra(1.5);
         assertThat(largestRatio(network, 1)).isBetween(0.999 * 1.5, 1.5 * (1 + 1e-5));
@@ -195,8 +193,7 @@ class NetworkTest {
         double largest = 0;
         for (int pair = 0; pair < pairs; pair++) {
             largest = Math.max(
-                    largest,
-                    distance(fromOnes, fromOthers, pair, pairs) / distance(ones, others, pair, pairs));
+                    largest, distance(fromOnes, fromOthers, pair, pairs) / distance(ones, others, pair, pairs));
         }
         return largest;
     }

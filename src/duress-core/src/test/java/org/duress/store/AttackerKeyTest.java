@@ -20,8 +20,7 @@ import org.duress.spec.key.Trained;
 import org.junit.jupiter.api.Test;
 
 class AttackerKeyTest {
-    private static final VaeGanSettings SETTINGS =
-            VaeGanSettings.defaults().with(VaeGanSettings.LATENT_STRIDE, 8);
+    private static final VaeGanSettings SETTINGS = VaeGanSettings.defaults().with(VaeGanSettings.LATENT_STRIDE, 8);
     private static final EnumSet<FieldKind> BOTH = EnumSet.allOf(FieldKind.class);
     private static final BudgetSpec BUDGET = BudgetSpec.defaults();
     private static final AttackSpec SPEC = new AttackSpec(2, BOTH, 600, 8, 4, 7, SETTINGS);

@@ -30,8 +30,7 @@ record Prepared(PreparedAttack attack, long asked, Passes passes, double seconds
         long before = counted.asked();
         Passes passesBefore = counted.passes();
         PreparedAttack attack = attack(measured, attacks, search, listener);
-        return new Prepared(
-                attack, counted.asked() - before, counted.passes().minus(passesBefore), clock.seconds());
+        return new Prepared(attack, counted.asked() - before, counted.passes().minus(passesBefore), clock.seconds());
     }
 
     private static PreparedAttack attack(Measured measured, AttackSource attacks, Search search, Progress listener) {

@@ -84,12 +84,9 @@ public final class SubjectAttacks implements AutoCloseable {
         Attack attack = Optional.ofNullable(attacks.get(contender))
                 .orElseThrow(() -> new IllegalArgumentException("no attack " + contender));
         List<Perturbation> perSlice = new ArrayList<>();
-        for (Batch batch :
-                Batch.of(List.of(subject), opened.spec().attack().batch())) {
+        for (Batch batch : Batch.of(List.of(subject), opened.spec().attack().batch())) {
             Perturbation found = attack.perturb(
-                            batch.images(),
-                            1,
-                            batch.seed(opened.spec().attack().seed()))
+                            batch.images(), 1, batch.seed(opened.spec().attack().seed()))
                     .get(0);
             Perturbation held = budget.project(batch.images(), found);
             for (int i = 0; i < batch.slices().size(); i++) {

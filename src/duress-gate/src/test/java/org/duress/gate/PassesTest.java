@@ -118,8 +118,7 @@ class PassesTest {
         assertThat(evidence.passes().gate().forward() - charged)
                 .as("clean twice, and at most 3 images for each of 4 smaller budgets")
                 .isBetween(5 * (2 + 4L), 5 * (2 + 4 * 3L));
-        assertThat(evidence.seconds().contenders().keySet())
-                .containsExactlyInAnyOrderElementsOf(evidence.contenders());
+        assertThat(evidence.seconds().contenders().keySet()).containsExactlyInAnyOrderElementsOf(evidence.contenders());
     }
 
     private static ContenderPasses passes(Evidence evidence, Contender contender) {

@@ -39,7 +39,8 @@ class SubjectAttacksTest {
                 SubjectAttacks attacks = SubjectAttacks.of(spec, model, cohort, folder, Progress.SILENT);
                 SubjectAttacks again = SubjectAttacks.of(spec, model, cohort, folder, Progress.SILENT)) {
             assertThat(attacks.contenders()).containsExactly(Contender.RANDOM, Contender.GRADIENT);
-            List<Subject> subjects = Stream.of(attacks.split().attacker(), attacks.split().gate())
+            List<Subject> subjects = Stream.of(
+                            attacks.split().attacker(), attacks.split().gate())
                     .flatMap(List::stream)
                     .toList();
             assertThat(subjects).hasSize(2);

@@ -190,7 +190,8 @@ public final class Outcomes {
     }
 
     private static Strength strength() {
-        ContenderDice pancreas = new ContenderDice("pancreas", 0.72, 0.1, new Interval(0.05, 0.15), Map.of("p02", 0.72));
+        ContenderDice pancreas =
+                new ContenderDice("pancreas", 0.72, 0.1, new Interval(0.05, 0.15), Map.of("p02", 0.72));
         ContenderDice liver = new ContenderDice("liver", 0.76, 0.2, Interval.UNKNOWN, Map.of("p03", 0.76));
         return new Strength(
                 List.of(

@@ -37,8 +37,7 @@ final class FrontPage {
             "outcome, trials that count");
     private static final List<String> CHECKS =
             List.of("before a PASS is believed", "holds", "measured, and what to change");
-    private static final List<String> CONTENDERS =
-            List.of(
+    private static final List<String> CONTENDERS = List.of(
             "attack",
             "judged",
             "passes a slice, to search and to judge",

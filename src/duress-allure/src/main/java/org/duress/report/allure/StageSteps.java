@@ -87,10 +87,8 @@ final class StageSteps {
         numbers.put("unrealistic", contender.trials().unrealistic());
         numbers.put("passes, forward", contender.passes().search().forward());
         numbers.put("passes, backward", contender.passes().search().backward());
-        numbers.put(
-                "passes a slice, mean", Words.passes(contender.passes().searchPerSlice()));
-        numbers.put(
-                "passes to judge, a slice", Words.passes(contender.passes().judgingPerSlice()));
+        numbers.put("passes a slice, mean", Words.passes(contender.passes().searchPerSlice()));
+        numbers.put("passes to judge, a slice", Words.passes(contender.passes().judgingPerSlice()));
         numbers.put("seconds", number(evidence.seconds().of(contender.contender())));
         numbers.put("largest p", number(contender.perceptibility()));
         numbers.put("budgetSpent", number(contender.budgetSpent()));
@@ -162,8 +160,7 @@ final class StageSteps {
         numbers.put("queries, gate", evidence.queries().gate());
         numbers.put("queries, canary", evidence.queries().canary());
         numbers.put("queries, most for one subject", evidence.queries().mostPerSubject());
-        numbers.put(
-                "passes, gate", passes(evidence.passes().gate()));
+        numbers.put("passes, gate", passes(evidence.passes().gate()));
         numbers.put("passes, canary", passes(evidence.passes().canary()));
         numbers.put("crossEntropy", number(evidence.fields().crossEntropy()));
         numbers.put("perceptibility", number(evidence.fields().perceptibility()));

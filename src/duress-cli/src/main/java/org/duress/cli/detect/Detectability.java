@@ -102,8 +102,7 @@ public record Detectability(double area, Bootstrap.Bounds interval) {
      */
     static Detectability of(List<double[][]> wins, double[][] pairs, long seed) {
         ToDoubleFunction<Bootstrap.Draw> area = draw -> Arrays.stream(draw.seeds())
-                .mapToDouble(detector ->
-                        sum(wins.get(detector), draw.subjects()) / sum(pairs, draw.subjects()))
+                .mapToDouble(detector -> sum(wins.get(detector), draw.subjects()) / sum(pairs, draw.subjects()))
                 .average()
                 .orElseThrow();
         return new Detectability(

@@ -93,8 +93,11 @@ public final class Disguise {
     /** Mean p over all slices. */
     public static double perceptibility(Detectability.Pair pair) {
         double[] each = new double[pair.clean().size()];
-        Arrays.setAll(each, i -> perceptibility(pair.clean().get(i), pair.attacked().get(i)));
-        double slices = pair.clean().stream().mapToInt(subject -> subject.slices().size()).sum();
+        Arrays.setAll(
+                each, i -> perceptibility(pair.clean().get(i), pair.attacked().get(i)));
+        double slices = pair.clean().stream()
+                .mapToInt(subject -> subject.slices().size())
+                .sum();
         return Arrays.stream(each).sum() / slices;
     }
 

@@ -57,7 +57,9 @@ class DetectabilityTest {
         assertThat(found.area()).isCloseTo((0.625 + 1) / 2, within(1e-12));
         // Both times the first detector and the first subject: 1 of 16 resamples has 0.5, and none has less.
         assertThat(found.interval()).isEqualTo(new Bootstrap.Bounds(0.5, 1));
-        assertThat(Detectability.of(List.<double[][]>of(first), new double[][] {{1}}, 7).interval().low())
+        assertThat(Detectability.of(List.<double[][]>of(first), new double[][] {{1}}, 7)
+                        .interval()
+                        .low())
                 .isNaN();
     }
 

@@ -12,7 +12,6 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.attack.WorstOfStarts;
 import org.duress.attack.WorstTrials;
-
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;

@@ -78,8 +78,7 @@ final class AttackStep {
         critic.inputGradient(imageGradient);
 
         AttackLoss.Value loss = attack(batch, perturbed, fields);
-        FieldGradient gradient =
-                new FieldGradient(new float[fields.deformation().length], imageGradient.clone());
+        FieldGradient gradient = new FieldGradient(new float[fields.deformation().length], imageGradient.clone());
         Warp.pullback(images, fields, imageGradient, gradient.deformation());
         if (moving()) {
             Warp.mapsPullback(batch.sight().clean(), model.classes(), fields, cleanGradient, gradient.deformation());
@@ -99,8 +98,7 @@ final class AttackStep {
     }
 
     private Objective.Attempt attempt(TrainingImages.Batch batch, Random random) {
-        return objective.attempt(
-                batch.images(), batch.sight(), objective.perceptibilities(spec.batch(), random));
+        return objective.attempt(batch.images(), batch.sight(), objective.perceptibilities(spec.batch(), random));
     }
 
     /** Adds the loss's gradient to that of the image, and leaves that of S_0. */

@@ -62,8 +62,7 @@ final class PaperObjective implements Objective {
     public double cost(Perturbation fields, int step, FieldGradient gradient) {
         double factor = lambdaFactor(step);
         double lambdaD = factor
-                * weight(
-                        settings.norms().lambdaDeformation(), settings.scales().deformationUnit());
+                * weight(settings.norms().lambdaDeformation(), settings.scales().deformationUnit());
         double lambdaV = factor
                 * weight(settings.norms().lambdaIntensity(), settings.scales().intensityUnit());
         RootMeanSquare.addSquaredGradient(fields.deformation(), lambdaD, gradient.deformation());

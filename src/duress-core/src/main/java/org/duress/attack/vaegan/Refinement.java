@@ -123,8 +123,8 @@ final class Refinement {
         float[] movedGradient = new float[answer.length];
         objective.alike().of(moved, answer, images.count(), answerGradient, movedGradient);
         float[] intensity = forward.inputGradient(answerGradient);
-        FieldGradient gradient = new FieldGradient(
-                new float[fields.deformation().length], Arrays.copyOf(intensity, intensity.length));
+        FieldGradient gradient =
+                new FieldGradient(new float[fields.deformation().length], Arrays.copyOf(intensity, intensity.length));
         Warp.pullback(images, fields, intensity, gradient.deformation());
         Warp.mapsPullback(answers.probabilities(), model.classes(), fields, movedGradient, gradient.deformation());
         objective.cost(fields, step, gradient);

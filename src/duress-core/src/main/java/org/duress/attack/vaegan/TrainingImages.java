@@ -79,8 +79,7 @@ final class TrainingImages {
             put(sights.get(i).clean(), b, clean);
             put(sights.get(i).slopes(), b, slopes);
         }
-        return new Batch(
-                new ImageBatch(drawn, count, images.grid(), images.channels()), new Sight(clean, slopes));
+        return new Batch(new ImageBatch(drawn, count, images.grid(), images.channels()), new Sight(clean, slopes));
     }
 
     private static void put(float[] own, int place, float[] all) {

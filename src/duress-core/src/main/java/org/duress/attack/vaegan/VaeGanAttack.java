@@ -74,13 +74,7 @@ final class VaeGanAttack implements Attack {
 
     private WorstOfStarts refined(GeneratorPass encoded, CleanAnswers answers, ImageBatch images, long seed) {
         Refinement refinement = new Refinement(
-                encoded,
-                new BudgetObjective(spec, budget, model.classes()),
-                budget,
-                model,
-                images,
-                answers,
-                limits);
+                encoded, new BudgetObjective(spec, budget, model.classes()), budget, model, images, answers, limits);
         for (int sample = 0; sample < spec.samples(); sample++) {
             refinement.run(sample, latents(encoded, seed, sample), spec.refine());
         }

@@ -2,7 +2,6 @@ package org.duress.attack.vaegan;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.duress.DuressException;

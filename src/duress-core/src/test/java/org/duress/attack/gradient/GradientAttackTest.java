@@ -40,8 +40,7 @@ class GradientAttackTest {
     private final DifferentiableModel model = SmoothModel.sigmoid(6, 0.5);
 
     private static GradientAttack attack(DifferentiableModel model, Set<FieldKind> fields, GradientSettings settings) {
-        return new GradientAttack(
-                model, BUDGET, fields, settings, OrganLimits.ALIKE, List.of());
+        return new GradientAttack(model, BUDGET, fields, settings, OrganLimits.ALIKE, List.of());
     }
 
     /** Blobs of about 1 on about 0, another one in each image. */
@@ -95,7 +94,8 @@ class GradientAttackTest {
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
             Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);
             Ascent.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());
-            double[] gradient = points.pullback(slope.fields().deformation(), slope.fields().intensity());
+            double[] gradient =
+                    points.pullback(slope.fields().deformation(), slope.fields().intensity());
             Random random = new Random(1);
             int length = points.length();
             double[] direction = new double[2 * length];
@@ -163,9 +163,8 @@ class GradientAttackTest {
         ImageBatch images = blobs(2);
         for (BudgetSpec spec : List.of(BUDGET.spec(), new BudgetSpec(0.03, 1, 0, 0.4, 0.4))) {
             Budget budget = new Budget(spec);
-            for (Perturbation found : new GradientAttack(
-                            model, budget, BOTH, FEW, OrganLimits.ALIKE, List.of())
-                    .perturb(images, 2, 7)) {
+            for (Perturbation found :
+                    new GradientAttack(model, budget, BOTH, FEW, OrganLimits.ALIKE, List.of()).perturb(images, 2, 7)) {
                 assertThat(budget.project(images, found)).isSameAs(found);
                 assertThat(budget.spent(images, found, 0)).isGreaterThan(0.9);
             }
@@ -342,8 +341,7 @@ class GradientAttackTest {
 
     @Test
     void withoutABudgetNothingIsTried() {
-        GradientAttack attack = new GradientAttack(
-                model, BUDGET.times(0), BOTH, FEW, OrganLimits.ALIKE, List.of());
+        GradientAttack attack = new GradientAttack(model, BUDGET.times(0), BOTH, FEW, OrganLimits.ALIKE, List.of());
         Perturbation found = attack.perturb(blobs(1), 3, 7).get(0);
         assertThat(found.deformation()).containsOnly(0f);
         assertThat(found.intensity()).containsOnly(0f);

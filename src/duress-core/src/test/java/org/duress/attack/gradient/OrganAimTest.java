@@ -108,12 +108,7 @@ class OrganAimTest {
 
     private List<Perturbation> found(ImageBatch image, int restarts) {
         return new GradientAttack(
-                        model,
-                        BUDGET,
-                        SHADES,
-                        new GradientSettings(restarts, 10, 4),
-                        OrganLimits.ALIKE,
-                        List.of())
+                        model, BUDGET, SHADES, new GradientSettings(restarts, 10, 4), OrganLimits.ALIKE, List.of())
                 .perturb(image, 20, 7);
     }
 

@@ -53,12 +53,7 @@ class PhantomUNetTest {
                             .max()
                             .orElseThrow();
             GradientAttack attack = new GradientAttack(
-                    model,
-                    budget,
-                    both,
-                    new GradientSettings(2, 8, 8),
-                    OrganLimits.ALIKE,
-                    List.of());
+                    model, budget, both, new GradientSettings(2, 8, 8), OrganLimits.ALIKE, List.of());
             List<Perturbation> found = attack.perturb(image, 1, 3);
             assertThat(lost(model, image, found.get(0))).isGreaterThan(random + 0.1);
             assertThat(attack.gradients()).isEqualTo(new GradientHealth(1, 0, 0));

@@ -22,15 +22,13 @@ class CluesTest {
         assertThat(Clues.channels(3)).isEqualTo(5);
         assertThat(Clues.of(images, sight, new double[] {0.05, 0.3}))
                 .as("0.3 is shown as the most that was trained for")
-                .containsExactly(
-                        1, 3, 0.25f, 0.25f, 0.5f, 2, -1.5f, 0, 0, 0.5f, 3, 0, 1, 0, 1, 4, 0.75f, 0, 1, 1);
+                .containsExactly(1, 3, 0.25f, 0.25f, 0.5f, 2, -1.5f, 0, 0, 0.5f, 3, 0, 1, 0, 1, 4, 0.75f, 0, 1, 1);
     }
 
     /** Each image by its own largest slope, alone as in a batch. */
     @Test
     void slopesAreOverTheirLargestValue() {
-        NetworkModel model =
-                new NetworkModel(Network.initialised(UNet.graph(4, 1, 3), 5), List.of("a", "b"), "small");
+        NetworkModel model = new NetworkModel(Network.initialised(UNet.graph(4, 1, 3), 5), List.of("a", "b"), "small");
         float[] pixels = new float[2 * 64];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) Math.sin(i * (i < 64 ? 0.3 : 0.7));

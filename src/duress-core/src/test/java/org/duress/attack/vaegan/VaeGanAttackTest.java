@@ -101,13 +101,13 @@ class VaeGanAttackTest {
 
     @Test
     void withoutABudgetNothingIsDone() {
-        AttackSpec spec =
-                new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, 2, 1, 7, VaeGanSettings.defaults());
+        AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, 2, 1, 7, VaeGanSettings.defaults());
         TrainingState state = TrainingState.start(spec, CLASSES);
         List<Perturbation> none = new VaeGanAttacker(state.generator(), state.critic(), CLASSES, 0)
                 .against(model, spec, BUDGET.withPerceptibility(0), OrganLimits.ALIKE)
                 .perturb(images, 4, 7);
-        assertThat(none).singleElement().satisfies(fields -> assertThat(fields.intensity())
-                .containsOnly(0));
+        assertThat(none)
+                .singleElement()
+                .satisfies(fields -> assertThat(fields.intensity()).containsOnly(0));
     }
 }

@@ -52,18 +52,20 @@ class VaeGanTrainerTest {
         VaeGanAttacker straight =
                 VaeGanTrainer.train(spec, BUDGET, model(), images(), folder.resolve("straight"), Progress.SILENT);
         Path work = folder.resolve("killed");
-        assertThatThrownBy(() -> VaeGanTrainer.train(spec, BUDGET, model(), images(), work, (phase, done, total, detail) -> {
-                    if (done == 115) {
-                        throw new IllegalStateException("as if killed");
-                    }
-                }))
+        assertThatThrownBy(() ->
+                        VaeGanTrainer.train(spec, BUDGET, model(), images(), work, (phase, done, total, detail) -> {
+                            if (done == 115) {
+                                throw new IllegalStateException("as if killed");
+                            }
+                        }))
                 .hasMessage("as if killed");
         int[] first = {0};
-        VaeGanAttacker resumed = VaeGanTrainer.train(spec, BUDGET, model(), images(), work, (phase, done, total, detail) -> {
-            if (first[0] == 0) {
-                first[0] = done;
-            }
-        });
+        VaeGanAttacker resumed =
+                VaeGanTrainer.train(spec, BUDGET, model(), images(), work, (phase, done, total, detail) -> {
+                    if (first[0] == 0) {
+                        first[0] = done;
+                    }
+                });
         assertThat(first[0]).isEqualTo(101);
         assertThat(resumed.steps()).isEqualTo(130);
         resumed.networks().forEach((name, network) -> {
@@ -88,7 +90,8 @@ class VaeGanTrainerTest {
             }
             saved.archive().write(file);
             List<String> heard = new ArrayList<>();
-            VaeGanTrainer.train(spec, BUDGET, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
+            VaeGanTrainer.train(
+                    spec, BUDGET, model(), images(), folder, (phase, done, total, detail) -> heard.add(phase + done));
             assertThat(heard).containsExactly("warning0", "train attacker1", "train attacker2");
             assertThat(file).doesNotExist();
         }
@@ -100,7 +103,8 @@ class VaeGanTrainerTest {
         Path work = folder.resolve("work");
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> VaeGanTrainer.train(spec(10, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), work, Progress.SILENT))
+            assertThatThrownBy(() -> VaeGanTrainer.train(
+                            spec(10, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), work, Progress.SILENT))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("interrupted at step 0");
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -125,7 +129,8 @@ class VaeGanTrainerTest {
 
     @Test
     void savedAndLoadedItPerturbsAlikeAndSamplesDiffer() throws Exception {
-        VaeGanAttacker attacker = VaeGanTrainer.train(spec(3, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(3, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("attacker.zip");
         attacker.save(file);
         VaeGanAttacker loaded = VaeGanAttacker.load(file);
@@ -141,7 +146,8 @@ class VaeGanTrainerTest {
 
     @Test
     void theCriticIsStoredAndScoresEachImageForItself() throws Exception {
-        VaeGanAttacker attacker = VaeGanTrainer.train(spec(3, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(3, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("attacker.zip");
         attacker.save(file);
         double[] scores = attacker.criticScores(images());
@@ -172,8 +178,8 @@ class VaeGanTrainerTest {
     @EnumSource
     void theCriticIsHeldLipschitzAsAskedFor(AttackerTraining training) {
         AttackSpec spec = spec(3, EnumSet.allOf(FieldKind.class)).with(VaeGanSettings.TRAINING, training);
-        Network critic = Objects.requireNonNull(
-                VaeGanTrainer.train(spec, BUDGET, model(), images(), folder, Progress.SILENT)
+        Network critic =
+                Objects.requireNonNull(VaeGanTrainer.train(spec, BUDGET, model(), images(), folder, Progress.SILENT)
                         .networks()
                         .get(TrainingState.CRITIC));
         float[] trained = critic.weights();
@@ -193,7 +199,8 @@ class VaeGanTrainerTest {
 
     @Test
     void aFileOfAVersionWithoutCriticIsRefused() throws Exception {
-        VaeGanAttacker attacker = VaeGanTrainer.train(spec(1, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(1, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), folder, Progress.SILENT);
         Path file = folder.resolve("old.zip");
         attacker.save(file);
         NetworkArchive archive = NetworkArchive.read(file);
@@ -212,14 +219,15 @@ class VaeGanTrainerTest {
     void imagesThatDoNotFitTheLatentGridAreAttackedAsWell() {
         ImageBatch odd = odd(5, 13, 10);
         NetworkModel any = anySize();
-        VaeGanAttacker attacker =
-                VaeGanTrainer.train(spec(40, EnumSet.allOf(FieldKind.class)), BUDGET, any, odd, folder, Progress.SILENT);
+        VaeGanAttacker attacker = VaeGanTrainer.train(
+                spec(40, EnumSet.allOf(FieldKind.class)), BUDGET, any, odd, folder, Progress.SILENT);
         Perturbation drawn = attack(attacker, any).perturb(odd, 1, 7).get(0);
         assertThat(drawn.deformation()).hasSize(2 * odd.pixels().length);
         assertThat(drawn.intensity()).hasSameSizeAs(odd.pixels());
         double clean = mean(attacker.criticScores(odd));
         assertThat(mean(attacker.criticScores(Warp.perturb(odd, drawn)))).isNotEqualTo(clean);
-        assertThat(attack(attacker, any).perturb(odd(2, 9, 15), 1, 7).get(0).intensity()).hasSize(2 * 9 * 15);
+        assertThat(attack(attacker, any).perturb(odd(2, 9, 15), 1, 7).get(0).intensity())
+                .hasSize(2 * 9 * 15);
     }
 
     /** What is added repeats the edge, and the fields are those of the larger image, cut. */

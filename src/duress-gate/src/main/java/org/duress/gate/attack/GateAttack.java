@@ -139,9 +139,7 @@ public final class GateAttack {
     }
 
     private List<Candidate> judged(Appraisal appraisal, Contender contender, List<Perturbation> proposed) {
-        return segmenter
-                .costs()
-                .charge(contender, Work.JUDGING, () -> appraisal.of(Optional.of(contender), proposed));
+        return segmenter.costs().charge(contender, Work.JUDGING, () -> appraisal.of(Optional.of(contender), proposed));
     }
 
     /** That, with what it is compared with. */

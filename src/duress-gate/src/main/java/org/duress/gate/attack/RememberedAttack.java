@@ -39,8 +39,7 @@ public final class RememberedAttack implements Attack {
         List<Perturbation> found = last.filter(
                         before -> Arrays.equals(before.images().pixels(), images.pixels()))
                 .map(Found::perturbations)
-                .orElseGet(
-                        () -> costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, samples, seed)));
+                .orElseGet(() -> costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, samples, seed)));
         last = Optional.of(new Found(images, found));
         return found.subList(0, Math.min(samples, found.size()));
     }

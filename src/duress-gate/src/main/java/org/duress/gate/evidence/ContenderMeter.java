@@ -101,11 +101,7 @@ final class ContenderMeter {
             Map<String, Double> subjects = new LinkedHashMap<>();
             shown.forEach(subject -> subjects.put(subject, counts.score(subject, place)));
             organs.add(new ContenderDice(
-                    name,
-                    attacked,
-                    RelativeDrop.of(clean, attacked),
-                    new Interval(drop.low(), drop.high()),
-                    subjects));
+                    name, attacked, RelativeDrop.of(clean, attacked), new Interval(drop.low(), drop.high()), subjects));
         }
         return organs;
     }

@@ -72,17 +72,14 @@ final class Preparation implements AutoCloseable {
 
     private void add(Contender contender, DifferentiableModel gradients) {
         Clock clock = new Clock();
-        Stored<VaeGanAttacker> stored =
-                new StoredVaeGan(store).obtain(task, gradients, listener);
+        Stored<VaeGanAttacker> stored = new StoredVaeGan(store).obtain(task, gradients, listener);
         VaeGanAttacker attacker = stored.attacker();
         attackers.add(attacker);
         AttackSpec spec = task.spec();
         attacks.add(new NamedAttack(
                 contender,
                 new RememberedAttack(
-                        contender,
-                        attacker.against(gradients, spec, task.budget(), task.limits()),
-                        model.costs()),
+                        contender, attacker.against(gradients, spec, task.budget(), task.limits()), model.costs()),
                 spec.refine() == 0 ? spec.samples() : spec.samples() + Questions.found(model)));
         steps = attacker.steps();
         fromStore &= stored.fromStore();
@@ -101,9 +98,8 @@ final class Preparation implements AutoCloseable {
         if (contenders.contains(Contender.BUMPS)) {
             bumps = Optional.of(remembered(spec.bumps()));
         }
-        List<Attack> proposers = attacks.stream()
-                .map(NamedAttack::attack)
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<Attack> proposers =
+                attacks.stream().map(NamedAttack::attack).collect(Collectors.toCollection(ArrayList::new));
         bumps.ifPresent(proposers::add);
         GradientAttack attack = new GradientAttack(
                 model.differentiable().orElseThrow(),

@@ -8,8 +8,6 @@ import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.model.DifferentiableModel;
-
-
 import org.duress.store.AttackerKey;
 import org.duress.store.AttackerStore;
 import org.duress.store.Recipe;
@@ -22,7 +20,8 @@ import org.duress.store.Stored;
  */
 record StoredVaeGan(Path folder) {
     Stored<VaeGanAttacker> obtain(AttackTask task, DifferentiableModel model, Progress listener) {
-        String key = AttackerKey.of(model.fingerprint(), DataFingerprint.of(task.training()), task.spec(), task.budget());
+        String key =
+                AttackerKey.of(model.fingerprint(), DataFingerprint.of(task.training()), task.spec(), task.budget());
         return new AttackerStore(folder, listener::warn).obtain(key, new Recipe<>() {
             @Override
             public String kind() {
@@ -31,8 +30,7 @@ record StoredVaeGan(Path folder) {
 
             @Override
             public VaeGanAttacker train(Path work) {
-                return VaeGanTrainer.train(
-                        task.spec(), task.budget(), model, task.training(), work, listener);
+                return VaeGanTrainer.train(task.spec(), task.budget(), model, task.training(), work, listener);
             }
 
             @Override

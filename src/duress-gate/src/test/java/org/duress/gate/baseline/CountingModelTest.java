@@ -55,15 +55,15 @@ class CountingModelTest {
             return model.probabilities(images(2));
         });
         costs.charge(Contender.GRADIENT, Work.JUDGING, () -> model.segment(images(7)));
-        assertThat(costs.passes(Contender.QUERY, 3))
-                .isEqualTo(new ContenderPasses(new Passes(5, 0), Passes.NONE, 3));
+        assertThat(costs.passes(Contender.QUERY, 3)).isEqualTo(new ContenderPasses(new Passes(5, 0), Passes.NONE, 3));
         assertThat(costs.passes(Contender.GRADIENT, 3))
                 .isEqualTo(new ContenderPasses(new Passes(3, 3), new Passes(7, 0), 3));
         assertThat(costs.passes(Contender.BUMPS, 3).search()).isEqualTo(new Passes(5, 0));
         assertThat(costs.passes(Contender.VAEGAN, 3)).isEqualTo(new ContenderPasses(Passes.NONE, Passes.NONE, 3));
         assertThat(model.passes()).as("3 of nobody").isEqualTo(new Passes(3 + 5 + 3 + 5 + 7, 3));
         assertThat(costs.seconds().keySet()).containsExactly(Contender.GRADIENT, Contender.BUMPS, Contender.QUERY);
-        assertThat(costs.seconds().values()).allSatisfy(seconds -> assertThat(seconds).isNotNegative());
+        assertThat(costs.seconds().values())
+                .allSatisfy(seconds -> assertThat(seconds).isNotNegative());
     }
 
     @Test

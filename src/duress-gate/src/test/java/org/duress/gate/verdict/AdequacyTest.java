@@ -136,10 +136,15 @@ class AdequacyTest {
 
     @Test
     void halfOfTheRandomFieldsMustCountOrTheyAreTame() {
-        contenders.set(0, new ContenderEvidence(Contender.RANDOM, new TrialCounts(72, 9, 36), ContenderPasses.NONE, 0.1, 1, 0.5, dice(0.05)));
+        contenders.set(
+                0,
+                new ContenderEvidence(
+                        Contender.RANDOM, new TrialCounts(72, 9, 36), ContenderPasses.NONE, 0.1, 1, 0.5, dice(0.05)));
         assertThat(check("trials count").holds()).isTrue();
         contenders.set(
-                0, new ContenderEvidence(Contender.RANDOM, new TrialCounts(72, 35, 37), ContenderPasses.NONE, 0.1, 1, 0.5, dice(0.05)));
+                0,
+                new ContenderEvidence(
+                        Contender.RANDOM, new TrialCounts(72, 35, 37), ContenderPasses.NONE, 0.1, 1, 0.5, dice(0.05)));
         assertFails(
                 "trials count",
                 "realistic enough to count were 8 of 8 trials of the attacks and 35 of 72 random fields");
@@ -147,7 +152,8 @@ class AdequacyTest {
 
     @Test
     void aReplayIsNoTrialOfThisRun() {
-        contenders.add(new ContenderEvidence(Contender.REPLAY, new TrialCounts(100, 0, 100), ContenderPasses.NONE, 0.1, 1, 1, dice(0)));
+        contenders.add(new ContenderEvidence(
+                Contender.REPLAY, new TrialCounts(100, 0, 100), ContenderPasses.NONE, 0.1, 1, 1, dice(0)));
         assertThat(check("trials count").holds()).isTrue();
     }
 
@@ -313,12 +319,14 @@ class AdequacyTest {
     }
 
     private static ContenderEvidence contender(Contender contender, double drop, double spent, double crossEntropy) {
-        return new ContenderEvidence(contender, new TrialCounts(4, 0, 0), ContenderPasses.NONE, 0.1, spent, crossEntropy, dice(drop));
+        return new ContenderEvidence(
+                contender, new TrialCounts(4, 0, 0), ContenderPasses.NONE, 0.1, spent, crossEntropy, dice(drop));
     }
 
     /** What spent nothing, so that nothing but the number of its trials speaks for it. */
     private static ContenderEvidence counted(Contender contender, int tried, int unrealistic) {
-        return new ContenderEvidence(contender, new TrialCounts(tried, 0, unrealistic), ContenderPasses.NONE, 0.1, 0, 0, dice(0.12));
+        return new ContenderEvidence(
+                contender, new TrialCounts(tried, 0, unrealistic), ContenderPasses.NONE, 0.1, 0, 0, dice(0.12));
     }
 
     private static List<ContenderDice> dice(double drop) {

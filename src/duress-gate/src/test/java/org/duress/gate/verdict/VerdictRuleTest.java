@@ -245,7 +245,8 @@ class VerdictRuleTest {
     private static ContenderEvidence contender(Contender contender, double drop) {
         return new ContenderEvidence(
                 contender,
-                new TrialCounts(4, 0, 0), ContenderPasses.NONE,
+                new TrialCounts(4, 0, 0),
+                ContenderPasses.NONE,
                 0.1,
                 1,
                 2,
