@@ -16,9 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the trained attacker alone takes when it is trained on fewer subjects, or for fewer steps. Under each attack seed
- * it is trained on other subjects of the spec, as far as there are enough: under the first on the first so many, under
- * the second on those after them, from the beginning again where they end.
+ * What the trained attacker alone takes when it is trained on fewer subjects, or for fewer steps. Under each attack
+ * seed it is trained on other subjects of the spec, as far as there are enough: under the first on the first so many,
+ * under the second on those after them, from the beginning again where they end.
  */
 @Command(
         name = "training",

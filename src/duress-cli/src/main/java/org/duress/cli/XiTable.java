@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
         name = "table1",
         description = "Table 1 of Chen et al. 2019 for the model and cohort of a spec: Dice in percent, against the"
                 + " label moved by D, with its interval / against the unmoved label. < less is left than at the xi"
-                + " before; > of one field alone: more is left than with both at the same xi; each by the whole interval"
-                + " of the difference.",
+                + " before; > of one field alone: more is left than with both at the same xi; each by the whole"
+                + " interval of the difference. Of all that was tried: the attacker, and random fields as large as"
+                + " its.",
         mixinStandardHelpOptions = true)
 final class XiTable extends EvidenceTable {
     private static final double[] XIS = {0.5, 1.0, 1.5, 2.0, 2.5, 3.0};

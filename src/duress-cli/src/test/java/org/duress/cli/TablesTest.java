@@ -29,7 +29,7 @@ class TablesTest {
         spec = Files.writeString(folder.resolve("spec.yaml"), """
                 name: small
                 model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
-                cohort: {format: phantom, subjects: 4, slices: 2, seed: 3, size: [64, 64], attackerSubjects: 0.5}
+                cohort: {format: phantom, subjects: 4, slices: 2, seed: 3, size: [32, 32], attackerSubjects: 0.5}
                 attack: {steps: 4, batch: 2, samples: 1, contenders: [gradient], restarts: 1, gradientSteps: 3}
                 gate: {maxDiceDrop: 0.001, decision: point}
                 """);

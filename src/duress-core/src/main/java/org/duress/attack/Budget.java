@@ -7,8 +7,8 @@ import org.duress.spec.BudgetSpec;
 
 /**
  * Holds perturbations to what they may spend, exactly: image by image, p (equation 7 of Chen et al. 2019), longest
- * displacement, largest |V|, folded share, and the share of each field's energy above 1/16 cycles per pixel. What comes out
- * satisfies every limit under the measures of {@code .metric}, float rounding included.
+ * displacement, largest |V|, folded share, and the share of each field's energy above 1/16 cycles per pixel. What comes
+ * out satisfies every limit under the measures of {@code .metric}, float rounding included.
  *
  * <p>All fields must be finite; of others nothing is promised.
  */
@@ -41,7 +41,8 @@ public final class Budget {
     }
 
     /**
-     * Shrinks what lies outside: first V where it is too tall, then what is too rough, then D where it is too long, then D where it folds too much,
+     * Shrinks what lies outside: first V where it is too tall, then what is too rough, then D where it is too long, then D
+     * where it folds too much,
      * then D and V together where they are too visible. A budget without perceptibility gives zeros.
      *
      * @return the fields themselves where they are inside already, fresh ones otherwise. Fields that are inside for one

@@ -96,8 +96,8 @@ final class SmoothField {
     }
 
     /**
-     * Pulls a gradient on the smooth field back to the field as it was, what is kept of the rest included: it grows with
-     * the slow part. That is what a learned attacker makes room for its details by.
+     * Pulls a gradient on the smooth field back to the field as it was, what is kept of the rest included: it grows
+     * with the slow part. That is what a learned attacker makes room for its details by.
      */
     float[] pullback(float[] gradient) {
         if (kept == 1) {

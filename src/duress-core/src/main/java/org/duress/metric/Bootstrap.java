@@ -143,9 +143,9 @@ public record Bootstrap(Bounds attacked, Bounds drop) {
     }
 
     /**
-     * Resamples subjects and, each by itself, the seeds of an attack, both with replacement; a resample is the mean over
-     * all pairs of a drawn subject and a drawn seed (the pigeonhole bootstrap of Owen 2007). The subjects are the same
-     * under every seed: to draw them anew for each would take four subjects under four seeds for sixteen.
+     * Resamples subjects and, each by itself, the seeds of an attack, both with replacement; a resample is the mean
+     * over all pairs of a drawn subject and a drawn seed (the pigeonhole bootstrap of Owen 2007). The subjects are the
+     * same under every seed: to draw them anew for each would take four subjects under four seeds for sixteen.
      *
      * @param scores a subject with a NaN is left out
      * @param seed the same seed and values give the same bounds

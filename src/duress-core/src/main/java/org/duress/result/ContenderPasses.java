@@ -1,8 +1,9 @@
 package org.duress.result;
 
 /**
- * What one attack cost on the gate subjects, in passes of the model under test. Where an attack starts from what another
- * contender finds anyway, those passes are that one's, once; what it has others propose for it alone is its own.
+ * What one attack cost on the gate subjects, in passes of the model under test: what a run would save without it. Where
+ * an attack starts from what another contender finds anyway, those passes are that one's, once; what it has others
+ * propose for it alone is its own.
  *
  * @param search to find what it proposed
  * @param judging of what it proposed

@@ -71,8 +71,8 @@ public record AttackSpec(
                     AttackSpec::steps,
                     Kind.whole(Range.STEPS),
                     DEFAULT_STEPS,
-                    "optimiser steps, one generator and its critic updates each; one of training: paper ends earlier when it"
-                            + " has converged to xi")
+                    "optimiser steps, one generator and its critic updates each; one of training: paper ends earlier"
+                            + " when it has converged to xi")
             .training(Trained.ATTACKER)
             .shownAs("steps");
 

@@ -75,7 +75,7 @@ class FillingTest {
         }
     }
 
-    /** What is too rough is smoothed on the way, and its gradient too: of one that is all fast, next to nothing is left. */
+    /** What is too rough is smoothed, and its gradient too: of one that is all fast, next to nothing is left. */
     @Test
     void whatIsSmoothedAwayHasHardlyASlope() {
         BudgetSpec smooth = new BudgetSpec(0.05, 50, 0, 1, 0.01);

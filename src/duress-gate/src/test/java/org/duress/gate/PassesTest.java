@@ -90,7 +90,7 @@ class PassesTest {
         assertThat(again.strength().contenders()).isEqualTo(first.strength().contenders());
     }
 
-    /** For each slice once where the model is soft; for each of 2 samples 3 steps there and back, and the end judged. */
+    /** For each slice once where the model is soft; for each of 2 samples 3 steps there and back, and the end. */
     @Test
     void refinementIsCounted() {
         refine = 3;

@@ -26,9 +26,9 @@ class SummaryTableTest {
                                       liver     0.950     0.570  0.400 > 0.300  0.400  p03
                         --------------------------------------------------------------------------------------------
                         2 specs, every verdict as expected
-                        b: PASS: 93 trials on 16 slices of 2 subjects, by substitute and query within p 0.1, 5 px and |V| 0.5, \
-                        took no organ past its limit, each judged by its own worst of every slice; it is no proof that \
-                        no perturbation can
+                        b: PASS: 93 trials on 16 slices of 2 subjects, by substitute and query within p 0.1, 5 px \
+                        and |V| 0.5, took no organ past its limit, each judged by its own worst of every slice; it is \
+                        no proof that no perturbation can
                         """);
     }
 
