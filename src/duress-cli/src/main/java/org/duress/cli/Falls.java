@@ -2,6 +2,7 @@ package org.duress.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.duress.metric.Bootstrap;
 import org.duress.metric.Bootstrap.Scores;
 import org.duress.result.Evidence;
@@ -56,7 +57,8 @@ record Falls(List<Scores> organs, long seed) {
     }
 
     static SubjectDice dice(Evidence evidence, int organ, String subject) {
-        return evidence.subjectDice().get(subject).get(organ);
+        return Objects.requireNonNull(evidence.subjectDice().get(subject), subject)
+                .get(organ);
     }
 
     /** Mean over organs of the relative fall. */

@@ -178,10 +178,10 @@ class FillingTest {
         for (int i = 0; i < out.length; i++) {
             int pixel = i % perImage / channels;
             int map = i / perImage * channels + i % channels;
+            int row = pixel / SIDE;
             for (int k = 0; k < 3; k++) {
                 double[] w = waves.get(3 * map + k);
-                out[i] += (float)
-                        (size * w[0] * Math.sin(0.6 * w[1] * (pixel % SIDE) + 0.6 * w[2] * (pixel / SIDE) + w[3]));
+                out[i] += (float) (size * w[0] * Math.sin(0.6 * w[1] * (pixel % SIDE) + 0.6 * w[2] * row + w[3]));
             }
         }
         return out;

@@ -35,7 +35,9 @@ class VaeGanAttackTest {
     private static ImageBatch waves() {
         float[] pixels = new float[3 * 32 * 32];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) (Math.sin(i % 32 * 0.3 + i / 1024) + Math.cos(i / 32 % 32 * 0.4));
+            int row = i / 32;
+            int image = row / 32;
+            pixels[i] = (float) (Math.sin(i % 32 * 0.3 + image) + Math.cos(row % 32 * 0.4));
         }
         return new ImageBatch(pixels, 3, Grid.of(32, 32));
     }

@@ -16,7 +16,7 @@ class XiLossTest {
         // One organ pixel with certainty, one background pixel: only the first is masked in.
         float[] clean = {0, 1, 1, 0};
         float[] attacked = {0.5f, 0.5f, 0.1f, 0.9f};
-        XiLoss.Value value =
+        AttackLoss.Value value =
                 new XiLoss(2, CrossEntropyMean.BATCH, 2).of(clean, attacked, 1, new float[4], new float[4]);
         assertThat(value.crossEntropy()).isCloseTo(Math.log(2), within(1e-6));
         assertThat(value.loss()).isCloseTo((2 - Math.log(2)) * (2 - Math.log(2)), within(1e-6));
@@ -28,7 +28,7 @@ class XiLossTest {
         float[] clean = {0, 1, 0, 0, 0, 1};
         float fallen = (float) Math.exp(-2);
         float[] attacked = {0, 1, 0, 1 - fallen, 0, fallen};
-        XiLoss.Value value =
+        AttackLoss.Value value =
                 new XiLoss(2, CrossEntropyMean.ORGAN, 3).of(clean, attacked, 1, new float[6], new float[6]);
         assertThat(value.crossEntropy()).isCloseTo(1, within(1e-5));
         assertThat(value.loss()).isCloseTo(2, within(1e-5));
@@ -81,7 +81,7 @@ class XiLossTest {
         MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, 3);
         metric.add(clean, 0, attacked, 0, 20);
         metric.add(clean, 60, attacked, 60, 20);
-        XiLoss.Value value =
+        AttackLoss.Value value =
                 new XiLoss(2, mean, 3).of(clean, attacked, 2, new float[clean.length], new float[clean.length]);
         assertThat(value.crossEntropy()).isEqualTo(metric.value()).isPositive();
     }
