@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.duress.data.Cohort;
 import org.duress.model.SegmentationModel;
-import org.duress.spec.BudgetSpec;
 import org.duress.spec.GradientSettings;
 import org.duress.testkit.planted.Planted;
 import org.duress.testkit.planted.PlantedModels;
@@ -39,7 +38,7 @@ record Entry(String name, Sort sort, BiFunction<Long, Path, Judged> judge) {
     }
 
     private static PlantedModels models(long seed) {
-        return new PlantedModels(TextureCohort.of(seed), BudgetSpec.defaults(), seed);
+        return new PlantedModels(TextureCohort.of(seed), PlantedSpec.BUDGET, seed);
     }
 
     private static Judged judged(int place, long seed, Path store) {

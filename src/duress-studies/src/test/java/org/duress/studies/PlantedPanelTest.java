@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import org.duress.data.Cohort;
 import org.duress.result.Verdict;
-import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.GradientSettings;
 import org.duress.spec.RobustnessSpec;
@@ -33,7 +32,7 @@ class PlantedPanelTest {
     Path store;
 
     private final Cohort cohort = TextureCohort.of(1);
-    private final PlantedModels models = new PlantedModels(cohort, BudgetSpec.defaults(), 1);
+    private final PlantedModels models = new PlantedModels(cohort, PlantedSpec.BUDGET, 1);
 
     private Judged judged(Planted planted) {
         Judged judged = Judged.of(planted.model(), PlantedSpec.of("panel", 1, QUICK), cohort, store);

@@ -203,7 +203,7 @@ class SpecFilesTest {
         assertThat(spec.cohort().organs().keySet()).containsExactly("pancreas", "kidneys", "liver", "spleen");
         assertThat(spec.attack())
                 .isEqualTo(
-                        new AttackSpec(2.0, EnumSet.allOf(FieldKind.class), 600, 8, 4, 7, VaeGanSettings.defaults()));
+                        new AttackSpec(2.0, EnumSet.allOf(FieldKind.class), 300, 4, 4, 7, VaeGanSettings.defaults()));
         assertThat(spec.gate()).isEqualTo(new GateSpec(0.3, Map.of(), Decision.INTERVAL, Reference.WARPED));
         assertThat(spec.expect()).isEqualTo(Expectation.PASS);
     }

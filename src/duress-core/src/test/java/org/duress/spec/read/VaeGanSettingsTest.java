@@ -23,7 +23,7 @@ class VaeGanSettingsTest {
                 "lambdaIntensity: -1 | lambdaIntensity must be a number of at least 0",
                 "criticSteps: 0 | criticSteps must be a number from 1 to 1000",
                 "latentStride: 6 | latentStride must be a power of two from 2 to 1024",
-                "controlSpacing: 16 | controlSpacing must be at most latentStride (8), not 16",
+                "controlSpacing: 16 | controlSpacing must be at most latentStride (4), not 16",
                 "baseChannels: 100000 | baseChannels must be a number from 1 to 1024, not 100000",
                 "frozenShare: 1 | frozenShare must be in [0, 1)"
             })

@@ -11,11 +11,12 @@ import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
 
 /**
- * A random place of an image, and one concentrated bump of D or of V there.
+ * A random place of an image, and one concentrated bump of D there, or two of V side by side, a brighter and a darker:
+ * brightening the whole image is not to reach it.
  *
  * @param row of its middle, in pixels
  * @param column of its middle, in pixels
- * @param x of the direction that V's sign or D points to, of length 1
+ * @param x of the direction that D points to, or in which V grows, of length 1
  * @param y as x
  */
 record Place(double row, double column, double x, double y) {
@@ -48,7 +49,7 @@ record Place(double row, double column, double x, double y) {
             double away = Math.hypot(down - row, right - column) / width;
             double size = Math.exp(-away * away / 2);
             if (field == FieldKind.INTENSITY) {
-                bump.intensity()[p] = (float) (Math.signum(x) * size);
+                bump.intensity()[p] = (float) (size * (x * (right - column) + y * (down - row)) / width);
             } else {
                 bump.deformation()[2 * p] = (float) (x * size);
                 bump.deformation()[2 * p + 1] = (float) (y * size);

@@ -133,7 +133,7 @@ class PlantTest {
     void whatIsTriedIsHeldToRealism() {
         Plant lax = plants(Kind.STEP).get(0);
         // So near to the clean image that what breaks the one is no evidence of the other.
-        garden.run.realism = new RealismSpec(0.999, OptionalDouble.empty(), OptionalDouble.empty());
+        garden.run.realism = new RealismSpec(0.99999, OptionalDouble.empty(), OptionalDouble.empty());
         Plant strict = new Plant(
                 garden.run.spec().attack(),
                 new Budget(garden.run.budget),

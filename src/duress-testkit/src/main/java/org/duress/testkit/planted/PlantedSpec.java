@@ -25,10 +25,13 @@ import org.duress.spec.SubstituteSettings;
 import org.duress.spec.VaeGanSettings;
 import org.duress.spec.key.Values;
 
-/** The spec that planted models are judged by: the attacks that need no training, the default budget, a fall of 0.5. */
+/** The spec that planted models are judged by: the attacks that need no training, a fall of 0.5. */
 public final class PlantedSpec {
     /** An attack on the smallest organ alone takes a third of it from a sound texture model. */
     public static final double MAX_DICE_DROP = 0.5;
+
+    /** The default budget with any |V|: of a tenth of what V may be otherwise, texture itself would be a weakness. */
+    public static final BudgetSpec BUDGET = anyIntensity(BudgetSpec.defaults());
 
     /** The search has the 64 questions a slice that it has at least. */
     private static final int QUERIES = 100;
@@ -38,6 +41,15 @@ public final class PlantedSpec {
             EnumSet.of(Contender.RANDOM, Contender.REPLAY, Contender.VAEGAN, Contender.SUBSTITUTE));
 
     private PlantedSpec() {}
+
+    private static BudgetSpec anyIntensity(BudgetSpec budget) {
+        return new BudgetSpec(
+                budget.perceptibility(),
+                budget.displacement(),
+                budget.folded(),
+                budget.deformationRoughness(),
+                budget.intensityRoughness());
+    }
 
     public static RobustnessSpec of(String name, long seed, GradientSettings gradient) {
         return of(
@@ -88,7 +100,7 @@ public final class PlantedSpec {
                 new ModelSpec("planted", Path.of("none")),
                 cohort,
                 attack,
-                BudgetSpec.defaults(),
+                BUDGET,
                 RealismSpec.defaults(),
                 GateSpec.of(Values.DEFAULTS.with(GateSpec.MAX_DICE_DROP, MAX_DICE_DROP)),
                 Expectation.PASS);

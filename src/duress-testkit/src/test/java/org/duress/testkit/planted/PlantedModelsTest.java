@@ -15,18 +15,17 @@ import org.duress.metric.Dice;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
-import org.duress.spec.BudgetSpec;
 import org.duress.testkit.planted.Planted.Kind;
 import org.junit.jupiter.api.Test;
 
 /** What the planted models are said to be, they are. */
 class PlantedModelsTest {
     private static final int PIXELS = TextureCohort.SIDE * TextureCohort.SIDE;
-    private static final Budget BUDGET = new Budget(BudgetSpec.defaults());
+    private static final Budget BUDGET = new Budget(PlantedSpec.BUDGET);
 
     private final Cohort cohort = TextureCohort.of(1);
     private final List<Slice> slices = TextureCohort.gateSlices(cohort);
-    private final PlantedModels models = new PlantedModels(cohort, BudgetSpec.defaults(), 1);
+    private final PlantedModels models = new PlantedModels(cohort, PlantedSpec.BUDGET, 1);
 
     @Test
     void allButTheConstantFindTheOrgans() {
