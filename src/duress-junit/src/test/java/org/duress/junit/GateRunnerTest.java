@@ -76,7 +76,7 @@ class GateRunnerTest {
         assertThat(said)
                 .hasMessage(
                         "the Java heap is too small for spec 'served', with images of 32 x 32 pixels and attack.batch"
-                                + " 8: lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the"
+                                + " 4: lower attack.batch or cohort.size, or raise -Xmx of the JVM that runs the"
                                 + " tests (argLine of"
                                 + " Surefire), which is "
                                 + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")
@@ -95,7 +95,7 @@ class GateRunnerTest {
         assertThat(outOf(outer))
                 .hasMessageStartingWith(
                         "the memory that may be used beyond the Java heap is too small for spec 'served',"
-                                + " with images of 32 x 32 pixels and attack.batch 8 (physicalBytes (4119M) >"
+                                + " with images of 32 x 32 pixels and attack.batch 4 (physicalBytes (4119M) >"
                                 + " maxPhysicalBytes"
                                 + " (4096M)): lower attack.batch or cohort.size, or raise -Xmx ")
                 .hasMessageEndingWith(" and which that limit follows, or the limit alone with"
