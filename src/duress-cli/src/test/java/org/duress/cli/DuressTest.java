@@ -85,7 +85,7 @@ class DuressTest {
                 attack: {contenders: [gradient], restarts: 1, gradientSteps: 1}
                 """);
         Path out = folder.resolve("out.md");
-        assertThat(said("detect", "--steps", "2", "--detectors", "1", spec.toString(), out.toString(), "0.05", "0.1"))
+        assertThat(said("detect", "--steps", "2", "--seeds", "1", spec.toString(), out.toString(), "0.05", "0.1"))
                 .startsWith("0 ");
         List<String> rows = Files.readAllLines(out);
         assertThat(rows)

@@ -63,9 +63,7 @@ class SpecKeysTest {
 
     /** Control points are as far apart as latents already. */
     private static Object other(Key<?, ?> key) {
-        return key == VaeGanSettings.CONTROL_SPACING
-                ? 2
-                : other(key.byDefault().orElseThrow());
+        return key == VaeGanSettings.CONTROL_SPACING ? 2 : other(key.byDefault().orElseThrow());
     }
 
     /** Another value of the same type that stays in every range. */
