@@ -26,9 +26,8 @@ class PassStatementTest {
     void saysWhatWasTriedOnWhomAndThatItIsNoProof() {
         assertThat(PASS.statement())
                 .contains("PASS: 93 trials on 16 slices of 2 subjects, by substitute and query within p 0.1, 5 px and"
-                        + " |V| 0.5, took no organ past its limit, each judged by its own worst of every slice; it is no"
-                        + " proof that no"
-                        + " perturbation can");
+                        + " |V| 0.5, took no organ past its limit, each judged by its own worst of every slice; it is"
+                        + " no proof that no perturbation can");
     }
 
     @Test
