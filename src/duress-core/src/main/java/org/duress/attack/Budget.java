@@ -41,8 +41,8 @@ public final class Budget {
     }
 
     /**
-     * Shrinks what lies outside: first V where it is too tall, then what is too rough, then D where it is too long, then
-     * D where it folds too much, then D and V together where they are too visible. A budget without perceptibility
+     * Shrinks what lies outside: first V where it is too tall, then what is too rough, then D where it is too long,
+     * then D where it folds too much, then D and V together where they are too visible. A budget without perceptibility
      * gives zeros.
      *
      * @return the fields themselves where they are inside already, fresh ones otherwise. Fields that are inside for one

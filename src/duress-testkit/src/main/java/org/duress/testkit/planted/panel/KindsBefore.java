@@ -121,7 +121,7 @@ final class KindsBefore {
             Perturbation most = pattern(ground).filled();
             return ground.robust(
                     "harmless",
-                    flaw(ground, ground.slow(most), new Gate.Capped(Gate.Slope.from(0.5), 0.05), lost(ground)));
+                    flaw(ground, ground.slow(most), new Gate.Capped(Gate.Slope.from(0.5), 0.15), lost(ground)));
         });
     }
 

@@ -86,6 +86,9 @@ public enum Scene {
         }
     };
 
+    /** Waves of V as short as stripes are no flaw of what is told by its stripes. */
+    private static final double ROUGHNESS = 0.05;
+
     private static final int SUBJECTS = 7;
     private static final int SLICES = 10;
 
@@ -108,7 +111,8 @@ public enum Scene {
     public BudgetSpec budget() {
         return BudgetSpec.defaults()
                 .with(BudgetSpec.PERCEPTIBILITY, perceptibility)
-                .with(BudgetSpec.DISPLACEMENT, displacement);
+                .with(BudgetSpec.DISPLACEMENT, displacement)
+                .with(BudgetSpec.INTENSITY_ROUGHNESS, ROUGHNESS);
     }
 
     /** The subjects of one seed. */
