@@ -64,6 +64,7 @@ class FormatEvidenceTest {
                 key -> switch (key) {
                     case "duress.attack.steps" -> Optional.of(String.valueOf(steps));
                     case "duress.attack.contenders" -> Optional.of("vaegan");
+                    case "duress.attack.refine" -> Optional.of("0");
                     default -> Optional.empty();
                 },
                 List.of());

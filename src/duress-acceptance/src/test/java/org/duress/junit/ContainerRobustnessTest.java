@@ -48,9 +48,9 @@ class ContainerRobustnessTest {
                 .matches("sha256:[0-9a-f]{64}");
         // Two subjects of four slices: their answers, and for each slice one copy's, taught the substitute.
         assertThat(verdict.get("queries").get("training").longValue()).isBetween(16L, 22L);
-        // 300 that the attack may ask, not all of which it needs, and two images at a time to see that the answers are
+        // 320 that the attack may ask, not all of which it needs, and two images at a time to see that the answers are
         // each their own.
-        assertThat(verdict.get("queries").get("mostPerSubject").longValue()).isBetween(200L, 320L);
+        assertThat(verdict.get("queries").get("mostPerSubject").longValue()).isBetween(200L, 340L);
         assertThat(verdict.get("perceptibility").doubleValue()).isPositive();
         assertThat(verdict.get("organs")).hasSize(4);
         assertThat(folder.resolve("reports/served/container.log"))
@@ -76,7 +76,7 @@ class ContainerRobustnessTest {
                 name: served
                 model: {format: open-inference, image: '%s', name: unet, %sreadySeconds: 60}
                 cohort: {format: phantom, subjects: 4, slices: 4, seed: 3, size: [64, 64], attackerSubjects: 0.5}
-                attack: {xi: 2, steps: 20, batch: 4, samples: 1, initialScale: 1, queries: 300,
+                attack: {xi: 2, steps: 20, batch: 4, samples: 1, queries: 320,
                   substituteSteps: 30, substituteCopies: 1}
                 budget: {perceptibility: 0.3}
                 gate: {maxDiceDrop: 0.01, decision: point}
