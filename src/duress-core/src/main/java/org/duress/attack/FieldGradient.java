@@ -40,7 +40,7 @@ public record FieldGradient(float[] deformation, float[] intensity) {
         subtract(intensity, other.intensity, factor);
     }
 
-    private static double product(float[] a, float[] b) {
+    static double product(float[] a, float[] b) {
         double sum = 0;
         for (int k = 0; k < a.length; k++) {
             sum += (double) a[k] * b[k];

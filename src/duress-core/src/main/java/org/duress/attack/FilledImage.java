@@ -99,11 +99,11 @@ final class FilledImage {
     FieldGradient pullback(FieldGradient gradient, FieldGradient edge) {
         float[] shades = toShade(gradient.intensity());
         float[] edgeShades = toShade(edge.intensity());
-        double gain = product(shades, shade);
-        double cost = product(edgeShades, shade);
+        double gain = FieldGradient.product(shades, shade);
+        double cost = FieldGradient.product(edgeShades, shade);
         if (factor < moveMost) {
-            gain += product(gradient.deformation(), move.values());
-            cost += product(edge.deformation(), move.values());
+            gain += FieldGradient.product(gradient.deformation(), move.values());
+            cost += FieldGradient.product(edge.deformation(), move.values());
         }
         double off = cost > 0 ? gain / cost : 0;
         float[] moves = new float[gradient.deformation().length];
@@ -124,13 +124,5 @@ final class FilledImage {
             back[i] *= (float) squashedSlope(factor * shade[i]);
         }
         return back;
-    }
-
-    private static double product(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
     }
 }

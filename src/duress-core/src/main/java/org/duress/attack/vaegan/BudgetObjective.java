@@ -2,6 +2,7 @@ package org.duress.attack.vaegan;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.duress.attack.FieldGradient;
@@ -13,6 +14,7 @@ import org.duress.model.ImageBatch;
 import org.duress.net.Network;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The budget that is judged is part of the generator: its fields always fill it, so that what is trained is what will
@@ -66,7 +68,7 @@ final class BudgetObjective implements Objective {
         private final ImageBatch images;
         private final float[] input;
         private final List<BudgetSpec> budgets;
-        private Filling filling;
+        private @Nullable Filling filling;
 
         Filled(BudgetSpec budget, ImageBatch images, Sight sight, double[] perceptibilities) {
             this.images = images;
@@ -74,7 +76,6 @@ final class BudgetObjective implements Objective {
             budgets = Arrays.stream(perceptibilities)
                     .mapToObj(budget::withPerceptibility)
                     .collect(Collectors.toList());
-            filling = Filling.of(budgets, images, Perturbation.none(images));
         }
 
         @Override
@@ -84,13 +85,14 @@ final class BudgetObjective implements Objective {
 
         @Override
         public Perturbation hold(Perturbation proposed) {
-            filling = Filling.of(budgets, images, proposed);
-            return filling.fields();
+            Filling held = Filling.of(budgets, images, proposed);
+            filling = held;
+            return held.fields();
         }
 
         @Override
         public FieldGradient pullback(FieldGradient gradient) {
-            return filling.pullback(gradient);
+            return Objects.requireNonNull(filling, "nothing was held yet").pullback(gradient);
         }
     }
 
