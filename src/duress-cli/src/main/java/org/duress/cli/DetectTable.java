@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
  * How easily attacked images are told from clean ones: detectors learn it on the attacker subjects, under fields that
  * were made for those, and are judged on the gate subjects. A block of rows for each perceptibility: white noise, which
  * a detector that has learnt anything must find; each attack, then with its D and with its V alone. A shift by parts of
- * a pixel comes first of all: whatever D does, it resamples, which blurs, and a detector sees that. So each row has a
- * second number, of detectors for which the clean images were shifted too.
+ * a pixel comes first of all: whatever D does, it resamples, and a detector must not see that. Each row has a second
+ * number, of detectors for which the clean images were shifted too.
  */
 @Command(
         name = "detect",

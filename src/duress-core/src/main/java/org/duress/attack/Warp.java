@@ -12,14 +12,14 @@ public final class Warp {
     private Warp() {}
 
     /**
-     * Rebuilds perturbed images, I_DV = f_D(I_0, D) + V (equation 1), with bilinear interpolation. Zero fields give
-     * back the very same values.
+     * Rebuilds perturbed images, I_DV = f_D(I_0, D) + V (equation 1), with Lanczos interpolation of eight taps an axis,
+     * so that moving by a fraction of a pixel does not blur. Zero fields give back the very same values.
      *
      * @return a fresh batch of the same shape
      */
     public static ImageBatch perturb(ImageBatch images, Perturbation perturbation) {
         requireSameShape(images, perturbation);
-        float[] out = maps(images.pixels(), images.channels(), perturbation);
+        float[] out = new Lanczos(images).moved(perturbation.deformation());
         float[] v = perturbation.intensity();
         for (int p = 0; p < out.length; p++) {
             out[p] += v[p];
@@ -40,11 +40,12 @@ public final class Warp {
             ImageBatch images, Perturbation perturbation, float[] imageGradient, float[] deformationGradient) {
         requireSameShape(images, perturbation);
         Arrays.fill(deformationGradient, 0);
-        mapsPullback(images.pixels(), images.channels(), perturbation, imageGradient, deformationGradient);
+        new Lanczos(images).pullback(perturbation.deformation(), imageGradient, deformationGradient);
     }
 
     /**
-     * Moves maps of several channels by D, such as soft segmentations, with bilinear interpolation.
+     * Moves maps of several channels by D, such as soft segmentations, with bilinear interpolation: shares stay between
+     * 0 and 1, and add up to 1.
      *
      * @param maps {@code [count, grid, channels]} row-major
      * @param perturbation gives D; its intensity field is not used
@@ -165,7 +166,8 @@ public final class Warp {
         return out;
     }
 
-    private static float clamp(float value, int last) {
+    /** A position brought onto an axis that ends at its last pixel. */
+    static float clamp(float value, int last) {
         return Math.max(0, Math.min(last, value));
     }
 

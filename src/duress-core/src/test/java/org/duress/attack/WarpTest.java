@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
@@ -36,7 +37,67 @@ class WarpTest {
     void halfAPixelIsTheMeanOfNeighbours() {
         ImageBatch image = new ImageBatch(new float[] {0, 2, 4, 6}, 1, Grid.of(2, 2));
         Perturbation half = new Perturbation(new float[] {.5f, .5f, 0, 0, 0, 0, 0, 0}, new float[4], 1, Grid.of(2, 2));
-        assertThat(Warp.perturb(image, half).pixels()).containsExactly(3, 2, 4, 6);
+        assertThat(Warp.perturb(image, half).pixels()).containsExactly(new float[] {3, 2, 4, 6}, within(1e-6f));
+    }
+
+    @Test
+    void halfAPixelDoesNotBlurFineStripes() {
+        int width = 64;
+        double perPixel = 0.3;
+        float[] stripes = new float[width];
+        float[] half = new float[2 * width];
+        for (int x = 0; x < width; x++) {
+            stripes[x] = (float) Math.sin(2 * Math.PI * perPixel * x);
+            half[2 * x] = 0.5f;
+        }
+        ImageBatch image = new ImageBatch(stripes, 1, Grid.of(1, width));
+        float[] moved = Warp.perturb(image, new Perturbation(half, new float[width], image))
+                .pixels();
+        for (int x = 4; x < width - 5; x++) {
+            // Linear interpolation gives 0.59 of this.
+            double exact = Math.sin(2 * Math.PI * perPixel * (x + 0.5));
+            assertThat((double) moved[x]).as("column %d", x).isCloseTo(exact, within(0.02));
+        }
+    }
+
+    @Test
+    void aFlatImageStaysFlatToRounding() {
+        ImageBatch image = random(4);
+        Arrays.fill(image.pixels(), 3);
+        Random random = new Random(5);
+        float[] d = new float[2 * image.pixels().length];
+        for (int i = 0; i < d.length; i++) {
+            d[i] = (float) (3 * random.nextGaussian());
+        }
+        float[] moved = Warp.perturb(image, new Perturbation(d, new float[image.pixels().length], image))
+                .pixels();
+        for (float value : moved) {
+            assertThat((double) value).isCloseTo(3, within(1e-5));
+        }
+    }
+
+    @Test
+    void channelsMoveAlike() {
+        ImageBatch one = random(6);
+        float[] twice = new float[2 * one.pixels().length];
+        for (int p = 0; p < one.pixels().length; p++) {
+            twice[2 * p] = one.pixels()[p];
+            twice[2 * p + 1] = -one.pixels()[p];
+        }
+        ImageBatch two = new ImageBatch(twice, COUNT, one.grid(), 2);
+        Random random = new Random(7);
+        float[] d = new float[twice.length];
+        for (int i = 0; i < d.length; i++) {
+            d[i] = (float) random.nextGaussian();
+        }
+        float[] single = Warp.perturb(one, new Perturbation(d, new float[one.pixels().length], one))
+                .pixels();
+        float[] both = Warp.perturb(two, new Perturbation(d, new float[twice.length], two))
+                .pixels();
+        for (int p = 0; p < single.length; p++) {
+            assertThat(both[2 * p]).isCloseTo(single[p], within(1e-6f));
+            assertThat(both[2 * p + 1]).isCloseTo(-single[p], within(1e-6f));
+        }
     }
 
     @Test
@@ -46,7 +107,7 @@ class WarpTest {
         int pixels = COUNT * HEIGHT * WIDTH;
         float[] d = new float[2 * pixels];
         for (int i = 0; i < d.length; i++) {
-            // Away from whole pixels, where the derivative jumps.
+            // Away from whole pixels, where the derivative jumps at the border; from knot to knot it does by 0.02.
             d[i] = random.nextInt(7) - 3 + 0.2f + 0.6f * random.nextFloat();
         }
         float[] v = new float[pixels];
@@ -56,11 +117,11 @@ class WarpTest {
         }
         float[] gradient = new float[d.length];
         Warp.pullback(images, new Perturbation(d, v, COUNT, Grid.of(HEIGHT, WIDTH)), direction, gradient);
-        double step = 1e-2;
+        double step = 1e-3;
         for (int i = 0; i < d.length; i++) {
             double slope =
                     (loss(images, d, v, i, step, direction) - loss(images, d, v, i, -step, direction)) / (2 * step);
-            assertThat((double) gradient[i]).as("element %d", i).isCloseTo(slope, within(5e-3));
+            assertThat((double) gradient[i]).as("element %d", i).isCloseTo(slope, within(2e-2));
         }
     }
 

@@ -32,7 +32,7 @@ public final class Disguise {
     }
 
     /**
-     * What resampling alone does, which blurs: each slice is shifted by up to half a pixel. The model has nothing to
+     * What resampling alone does: each slice is shifted by up to half a pixel. The model has nothing to
      * fear from it.
      */
     public static Fields shifted(long seed) {

@@ -148,7 +148,9 @@ class BumpAttackTest {
                 largest = Math.max(largest, Math.abs(pixel));
             }
         }
-        assertThat(largest).as("a deformation makes nothing brighter").isLessThanOrEqualTo(1);
+        assertThat(largest)
+                .as("a deformation makes nothing brighter, but for what a sharp kernel swings past an edge")
+                .isLessThanOrEqualTo(1.1f);
         Perturbation shaded = attack(SHADES, 32).perturb(images, 1, 7).get(0);
         assertThat(shaded.deformation()).containsOnly(0);
         assertThat(BUDGET.project(images, shaded)).isSameAs(shaded);

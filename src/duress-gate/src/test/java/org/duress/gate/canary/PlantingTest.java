@@ -156,7 +156,7 @@ class PlantingTest {
     @Test
     void whatRealismLeavesIsPlantedWithin() {
         garden.run.fields = EnumSet.of(D);
-        garden.run.realism = new RealismSpec(0.99, OptionalDouble.empty(), OptionalDouble.empty());
+        garden.run.realism = new RealismSpec(0.995, OptionalDouble.empty(), OptionalDouble.empty());
         assertThat(garden.planting().plants(Kind.STEP))
                 .isNotEmpty()
                 .allSatisfy(plant -> assertThat(new Budget(garden.run.budget)

@@ -26,7 +26,7 @@ import org.duress.testkit.planted.TextureModel;
  */
 public enum Scene {
     /** Three organs told by their stripes, one slice a subject. */
-    TEXTURE(Family.TEXTURE, 0.06, 4) {
+    TEXTURE(Family.TEXTURE, 0.03, 3) {
         @Override
         Cohort cohort(long seed) {
             return TextureCohort.of(seed);
@@ -38,7 +38,7 @@ public enum Scene {
         }
     },
     /** Two slices a subject, the second without the smallest organ. */
-    TEXTURE_ABSENT(Family.TEXTURE, 0.06, 4) {
+    TEXTURE_ABSENT(Family.TEXTURE, 0.03, 3) {
         @Override
         Cohort cohort(long seed) {
             return TextureCohort.of(seed, TextureLayout.TWO_SLICES);
@@ -50,7 +50,7 @@ public enum Scene {
         }
     },
     /** Eight organs, one slice a subject. */
-    TEXTURE_MANY(Family.TEXTURE, 0.04, 3) {
+    TEXTURE_MANY(Family.TEXTURE, 0.03, 3) {
         @Override
         Cohort cohort(long seed) {
             return TextureCohort.of(seed, TextureLayout.EIGHT_ORGANS);
