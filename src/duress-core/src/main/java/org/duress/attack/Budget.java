@@ -2,6 +2,7 @@ package org.duress.attack;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.duress.metric.Displacement;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 
@@ -76,10 +77,21 @@ public final class Budget {
      * @return in [0, 1]
      */
     public double spent(ImageBatch images, Perturbation fields, int image) {
-        BudgetedImage one = image(images, fields, image);
+        return spent(fields.one(image), image(images, fields, image).perceptibility());
+    }
+
+    /**
+     * The same of fields whose p is known.
+     *
+     * @param fields of one image
+     * @param perceptibility of the image under them
+     */
+    public double spent(Perturbation fields, double perceptibility) {
         return Math.max(
-                share(one.perceptibility(), spec.perceptibility()),
-                Math.max(share(one.displacement(), spec.displacement()), share(one.tallest(), spec.intensity())));
+                share(perceptibility, spec.perceptibility()),
+                Math.max(
+                        share(Displacement.longest(fields.deformation()), spec.displacement()),
+                        share(BudgetedImage.tallest(fields.intensity()), spec.intensity())));
     }
 
     private static double share(double value, double limit) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.duress.base.Grid;
 import org.duress.metric.Displacement;
 import org.duress.metric.Folding;
-import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 
@@ -42,7 +41,7 @@ final class BudgetedImage {
 
     /** p of the rebuilt image. */
     double perceptibility() {
-        return perceptibility(deformation, intensity);
+        return new MovedImage(image, deformation).perceptibility(1, intensity);
     }
 
     /** Longest displacement, in pixels. */
@@ -83,11 +82,11 @@ final class BudgetedImage {
         intensity = SmoothField.of(intensity, grid, limits.intensityRoughness(), 1 - MARGIN)
                 .values();
         double deformationMost = (1 - MARGIN) * deformationMost(limits, deformation, grid);
-        double intensityMost = (1 - MARGIN) * share(limits.intensity(), tallest());
+        double intensityMost = (1 - MARGIN) * share(limits.intensity(), tallest(intensity));
         double finite = Math.max(finite(deformationMost), finite(Math.min(intensityMost, enough())));
         double factor = largestFactor(finite, deformationMost, intensityMost);
-        deformation = scaled(deformation, Math.min(factor, deformationMost));
-        intensity = scaled(intensity, Math.min(factor, intensityMost));
+        deformation = MovedImage.scaled(deformation, Math.min(factor, deformationMost));
+        intensity = MovedImage.scaled(intensity, Math.min(factor, intensityMost));
         project();
         return true;
     }
@@ -119,7 +118,7 @@ final class BudgetedImage {
 
     private boolean inside() {
         return displacement() <= limits.displacement()
-                && tallest() <= limits.intensity()
+                && tallest(intensity) <= limits.intensity()
                 && Folding.share(deformation, grid.height(), grid.width()) <= limits.folded()
                 && perceptibility() <= limits.perceptibility()
                 && !SmoothField.tooRough(deformation, grid, limits.deformationRoughness())
@@ -127,7 +126,7 @@ final class BudgetedImage {
     }
 
     /** Largest |V|, in standard deviations. */
-    double tallest() {
+    static double tallest(float[] intensity) {
         double tallest = 0;
         for (float v : intensity) {
             tallest = Math.max(tallest, Math.abs(v));
@@ -137,7 +136,7 @@ final class BudgetedImage {
 
     /** Where V is too tall, its nearest that is not. */
     private void clip(double margin) {
-        if (tallest() > limits.intensity()) {
+        if (tallest(intensity) > limits.intensity()) {
             float most = (float) (margin * limits.intensity());
             float[] clipped = new float[intensity.length];
             for (int i = 0; i < clipped.length; i++) {
@@ -149,16 +148,16 @@ final class BudgetedImage {
 
     /** Smoothing what was clipped can make it taller again. */
     private void lower(double margin) {
-        double tallest = tallest();
+        double tallest = tallest(intensity);
         if (tallest > limits.intensity()) {
-            intensity = scaled(intensity, margin * limits.intensity() / tallest);
+            intensity = MovedImage.scaled(intensity, margin * limits.intensity() / tallest);
         }
     }
 
     private void shorten(double margin) {
         double length = displacement();
         if (length > limits.displacement()) {
-            deformation = scaled(deformation, margin * limits.displacement() / length);
+            deformation = MovedImage.scaled(deformation, margin * limits.displacement() / length);
         }
     }
 
@@ -168,15 +167,15 @@ final class BudgetedImage {
         if (Folding.share(deformation, height, width) > limits.folded()) {
             double factor = Folding.firstFactor(deformation, height, width, limits.folded());
             // Above 1 only where rounding decided, and 1 was seen to be too much.
-            deformation = scaled(deformation, margin * Math.min(1, factor));
+            deformation = MovedImage.scaled(deformation, margin * Math.min(1, factor));
         }
     }
 
     private void dim() {
         double factor = largestFactor(1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         if (factor < 1) {
-            deformation = scaled(deformation, factor);
-            intensity = scaled(intensity, factor);
+            deformation = MovedImage.scaled(deformation, factor);
+            intensity = MovedImage.scaled(intensity, factor);
         }
     }
 
@@ -188,33 +187,16 @@ final class BudgetedImage {
      * @param intensityMost largest factor of V
      */
     private double largestFactor(double most, double deformationMost, double intensityMost) {
+        MovedImage moved = new MovedImage(image, deformation);
         return LargestFactor.upTo(most, limits.perceptibility(), factor -> {
-            float[] d = scaled(deformation, Math.min(factor, deformationMost));
-            return Folding.share(d, grid.height(), grid.width()) > limits.folded()
+            double times = Math.min(factor, deformationMost);
+            return Folding.share(MovedImage.scaled(deformation, times), grid.height(), grid.width()) > limits.folded()
                     ? Double.POSITIVE_INFINITY
-                    : perceptibility(d, scaled(intensity, Math.min(factor, intensityMost)));
+                    : moved.perceptibility(times, MovedImage.scaled(intensity, Math.min(factor, intensityMost)));
         });
-    }
-
-    private double perceptibility(float[] d, float[] v) {
-        ImageBatch rebuilt = Warp.perturb(image, new Perturbation(d, v, image));
-        return Perceptibility.of(image.pixels(), rebuilt.pixels());
     }
 
     private static void clear(float[] field) {
         Arrays.fill(field, 0);
-    }
-
-    static float[] scaled(float[] field, double factor) {
-        if (factor == 1) {
-            return field;
-        }
-        float[] out = new float[field.length];
-        if (factor > 0) {
-            for (int i = 0; i < field.length; i++) {
-                out[i] = (float) (factor * field[i]);
-            }
-        }
-        return out;
     }
 }

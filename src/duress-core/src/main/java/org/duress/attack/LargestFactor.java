@@ -8,6 +8,8 @@ final class LargestFactor {
     private static final double TOLERANCE = 1e-3;
     /** Where within that tolerance the search aims at. */
     private static final double AIM = 1 - TOLERANCE / 4;
+    /** Doublings of the factor before it is believed that the limit cannot be reached. */
+    private static final int MOST_DOUBLINGS = 12;
     /** Most evaluations of p in one search. Three or four do, but p need not be monotone. */
     private static final int MOST_STEPS = 40;
 
@@ -17,15 +19,21 @@ final class LargestFactor {
      * The largest factor, about, at which a measure is not above its limit. Only one that was tried is given back, for
      * the measure need not grow with it; 0 counts as tried.
      *
-     * @param most largest factor
+     * @param most largest factor; may be infinite, and then there is an end to doubling
      * @param limit of the measure
      * @param measure of a factor; infinite where it is not to be had
      */
     static double upTo(double most, double limit, DoubleUnaryOperator measure) {
         double low = 0;
         double lowP = 0;
-        double high = most;
+        double high = start(most, limit, measure);
         double highP = measure.applyAsDouble(high);
+        for (int i = 0; i < MOST_DOUBLINGS && high < most && highP <= limit; i++) {
+            low = high;
+            lowP = highP;
+            high = Math.min(most, 2 * high);
+            highP = measure.applyAsDouble(high);
+        }
         if (highP <= limit) {
             return high;
         }
@@ -50,5 +58,14 @@ final class LargestFactor {
             }
         }
         return low;
+    }
+
+    /** A little more than what reaches the limit if the measure grew alike. */
+    private static double start(double most, double limit, DoubleUnaryOperator measure) {
+        if (most <= 1) {
+            return most;
+        }
+        double one = measure.applyAsDouble(1);
+        return one > 0 && one < Double.POSITIVE_INFINITY ? Math.min(most, 1.1 * limit / one) : 1;
     }
 }

@@ -19,12 +19,16 @@ public final class Warp {
      */
     public static ImageBatch perturb(ImageBatch images, Perturbation perturbation) {
         requireSameShape(images, perturbation);
-        float[] out = new Lanczos(images).moved(perturbation.deformation());
-        float[] v = perturbation.intensity();
+        return images.with(sum(new Lanczos(images).moved(perturbation.deformation()), perturbation.intensity()));
+    }
+
+    /** The moved images with V added. */
+    static float[] sum(float[] moved, float[] intensity) {
+        float[] out = new float[moved.length];
         for (int p = 0; p < out.length; p++) {
-            out[p] += v[p];
+            out[p] = moved[p] + intensity[p];
         }
-        return images.with(out);
+        return out;
     }
 
     /**

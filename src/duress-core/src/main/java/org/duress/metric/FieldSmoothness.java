@@ -90,69 +90,72 @@ public final class FieldSmoothness {
 
     /**
      * Energy at radial frequencies up to the line. Parseval gives the total from the pixels, so only the few
-     * coefficients below the line are computed: cheaper than an FFT, and any size works.
+     * coefficients below the line are computed: cheaper than an FFT, and any size works. Loops run along rows, as
+     * memory does.
      *
      * @param low the waves that carry that energy are added to it
      */
     private static double lowEnergy(double[] values, int height, int width, double @Nullable [] low) {
         int lastX = width / LINE_PIXELS;
         int lastY = height / LINE_PIXELS;
-        double[] cosX = new double[width];
-        double[] sinX = new double[width];
-        circle(cosX, sinX);
-        double[] cosY = new double[height];
-        double[] sinY = new double[height];
-        circle(cosY, sinY);
+        Circle rows = Circle.of(height);
+        Circle columns = Circle.of(width);
         double energy = 0;
-        double[] re = new double[height];
-        double[] im = new double[height];
-        for (int kx = 0; kx <= lastX; kx++) {
-            for (int y = 0; y < height; y++) {
-                double r = 0;
-                double i = 0;
-                for (int x = 0, phase = 0; x < width; x++) {
-                    double value = values[y * width + x];
-                    r += value * cosX[phase];
-                    i -= value * sinX[phase];
-                    phase = next(phase, kx, width);
-                }
-                re[y] = r;
-                im[y] = i;
+        double[] re = new double[width];
+        double[] im = new double[width];
+        double[] lowRe = new double[low == null ? 0 : width];
+        double[] lowIm = new double[lowRe.length];
+        for (int ky = 0; ky <= lastY; ky++) {
+            Arrays.fill(re, 0);
+            Arrays.fill(im, 0);
+            for (int y = 0, phase = 0; y < height; y++) {
+                addRow(values, y * width, rows.cos[phase], re);
+                addRow(values, y * width, -rows.sin[phase], im);
+                phase = next(phase, ky, height);
             }
             // The field is real: (kx, ky) and (-kx, -ky) carry the same energy.
-            int twins = kx == 0 ? 1 : 2;
-            double[] lowRe = new double[low == null ? 0 : height];
-            double[] lowIm = new double[lowRe.length];
-            for (int ky = -lastY; ky <= lastY; ky++) {
+            int twins = ky == 0 ? 1 : 2;
+            Arrays.fill(lowRe, 0);
+            Arrays.fill(lowIm, 0);
+            for (int kx = -lastX; kx <= lastX; kx++) {
                 if (!belowLine(kx, ky, height, width)) {
                     continue;
                 }
                 double r = 0;
                 double i = 0;
-                int step = Math.floorMod(ky, height);
-                for (int y = 0, phase = 0; y < height; y++) {
-                    r += re[y] * cosY[phase] + im[y] * sinY[phase];
-                    i += im[y] * cosY[phase] - re[y] * sinY[phase];
-                    phase = next(phase, step, height);
+                int step = Math.floorMod(kx, width);
+                for (int x = 0, phase = 0; x < width; x++) {
+                    r += re[x] * columns.cos[phase] + im[x] * columns.sin[phase];
+                    i += im[x] * columns.cos[phase] - re[x] * columns.sin[phase];
+                    phase = next(phase, step, width);
                 }
                 energy += twins * (r * r + i * i);
-                for (int y = 0, phase = 0; y < lowRe.length; y++) {
-                    lowRe[y] += r * cosY[phase] - i * sinY[phase];
-                    lowIm[y] += i * cosY[phase] + r * sinY[phase];
-                    phase = next(phase, step, height);
+                for (int x = 0, phase = 0; x < lowRe.length; x++) {
+                    lowRe[x] += r * columns.cos[phase] - i * columns.sin[phase];
+                    lowIm[x] += i * columns.cos[phase] + r * columns.sin[phase];
+                    phase = next(phase, step, width);
                 }
             }
             if (low != null) {
                 double factor = twins / ((double) height * width);
-                for (int y = 0; y < height; y++) {
-                    for (int x = 0, phase = 0; x < width; x++) {
-                        low[y * width + x] += factor * (lowRe[y] * cosX[phase] - lowIm[y] * sinX[phase]);
-                        phase = next(phase, kx, width);
+                for (int y = 0, phase = 0; y < height; y++) {
+                    double cos = factor * rows.cos[phase];
+                    double sin = factor * rows.sin[phase];
+                    for (int x = 0, p = y * width; x < width; x++, p++) {
+                        low[p] += cos * lowRe[x] - sin * lowIm[x];
                     }
+                    phase = next(phase, ky, height);
                 }
             }
         }
         return energy / ((double) height * width);
+    }
+
+    /** Adds a multiple of one row. */
+    private static void addRow(double[] values, int row, double factor, double[] sum) {
+        for (int x = 0; x < sum.length; x++) {
+            sum[x] += factor * values[row + x];
+        }
     }
 
     /** {@code (phase + step) % length} for two numbers below the length, without the division. */
@@ -169,11 +172,17 @@ public final class FieldSmoothness {
         return fx * fx + fy * fy <= line * line;
     }
 
-    private static void circle(double[] cos, double[] sin) {
-        for (int i = 0; i < cos.length; i++) {
-            double angle = 2 * Math.PI * i / cos.length;
-            cos[i] = Math.cos(angle);
-            sin[i] = Math.sin(angle);
+    /** Cosines and sines of the n-th parts of a turn. */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    private record Circle(double[] cos, double[] sin) {
+        static Circle of(int parts) {
+            Circle circle = new Circle(new double[parts], new double[parts]);
+            for (int i = 0; i < parts; i++) {
+                double angle = 2 * Math.PI * i / parts;
+                circle.cos[i] = Math.cos(angle);
+                circle.sin[i] = Math.sin(angle);
+            }
+            return circle;
         }
     }
 

@@ -82,31 +82,33 @@ public final class Ssim {
         return values;
     }
 
-    /** Means in the window around each pixel: along rows, then along columns. */
+    /** Means in the window around each pixel: along rows, then along columns. Loops run along rows, as memory does. */
     private static double[] blurred(double[] image, int height, int width) {
         double[] rows = new double[image.length];
         double[] values = new double[image.length];
         int[] columns = mirrored(width);
         int[] lines = mirrored(height);
-        for (int y = 0, i = 0; y < height; y++) {
-            for (int x = 0; x < width; x++, i++) {
-                double sum = 0;
-                for (int k = 0; k < WINDOW.length; k++) {
-                    sum += WINDOW[k] * image[y * width + columns[x + k]];
-                }
-                rows[i] = sum;
+        double[] widened = new double[columns.length];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < widened.length; x++) {
+                widened[x] = image[y * width + columns[x]];
+            }
+            for (int k = 0; k < WINDOW.length; k++) {
+                addRow(WINDOW[k], widened, k, rows, y * width, width);
             }
         }
-        for (int y = 0, i = 0; y < height; y++) {
-            for (int x = 0; x < width; x++, i++) {
-                double sum = 0;
-                for (int k = 0; k < WINDOW.length; k++) {
-                    sum += WINDOW[k] * rows[lines[y + k] * width + x];
-                }
-                values[i] = sum;
+        for (int y = 0; y < height; y++) {
+            for (int k = 0; k < WINDOW.length; k++) {
+                addRow(WINDOW[k], rows, lines[y + k] * width, values, y * width, width);
             }
         }
         return values;
+    }
+
+    private static void addRow(double weight, double[] from, int first, double[] to, int start, int width) {
+        for (int x = 0; x < width; x++) {
+            to[start + x] += weight * from[first + x];
+        }
     }
 
     /** Which pixel lies at each place from RADIUS before the first to RADIUS behind the last. */

@@ -237,7 +237,7 @@ public final class Plant {
         List<Trial> counting = new ArrayList<>();
         for (Perturbation fields : tried) {
             RealismJudge.Held held = realism.hold(List.of(bed.slice()), budget.project(bed.image(), fields));
-            if (held.scales()[0] > 0) {
+            if (held.slices().get(0).scale() > 0) {
                 counting.add(new Trial(own, held.fields()));
             }
         }

@@ -202,7 +202,7 @@ public final class Planting {
         Perturbation witness = held.fields().times(purpose.share(), purpose.share());
         float[] pattern = Place.pattern(image, witness);
         double gone = PlantedWeakness.gone(pattern, image, Warp.perturb(image, witness), 0);
-        if (held.scales()[0] == 0 || !(gone > 0)) {
+        if (held.slices().get(0).scale() == 0 || !(gone > 0)) {
             return Optional.empty();
         }
         PlantedWeakness weakness = PlantedWeakness.passedBy(gone, purpose.kind(), image, pattern, bed.index() + 1);

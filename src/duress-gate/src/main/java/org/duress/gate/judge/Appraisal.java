@@ -1,7 +1,6 @@
 package org.duress.gate.judge;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -62,14 +61,11 @@ public final class Appraisal {
     /** The clean images, which were segmented before, and always count. */
     public Candidate clean() {
         Perturbation none = Perturbation.none(images);
-        double[] whole = new double[slices.size()];
-        Arrays.fill(whole, 1);
-        Candidate candidate = candidate(
-                Optional.empty(), new RealismJudge.Held(none, whole), judge.judged(trials(none), images, clean));
-        return new Candidate(
-                candidate.contender(),
-                candidate.probabilities(),
-                candidate.slices().stream().map(Finding::counting).toList());
+        List<Trial> trials = trials(none);
+        List<RealismJudge.Scaled> whole = trials.stream()
+                .map(trial -> new RealismJudge.Scaled(1, realism.of(trial).counting()))
+                .toList();
+        return candidate(Optional.empty(), new RealismJudge.Held(none, whole), judge.judged(trials, images, clean));
     }
 
     private List<Trial> trials(Perturbation fields) {
@@ -79,28 +75,26 @@ public final class Appraisal {
     }
 
     private Candidate candidate(Optional<Contender> contender, RealismJudge.Held held, JudgedBatch batch) {
-        double[] percentiles = realism.percentiles(batch.images());
         List<Finding> found = new ArrayList<>();
         for (int i = 0; i < slices.size(); i++) {
             Judged judged = batch.slices().get(i);
-            float[] attacked = batch.images().one(i).pixels();
-            Realism image = realism.of(judged.trial(), attacked, percentiles[i]);
+            RealismJudge.Scaled scaled = held.slices().get(i);
+            double p = Perceptibility.of(
+                    judged.trial().slice().image(), batch.images().one(i).pixels());
             found.add(new Finding(
                     judged,
                     new Finding.Cost(
-                            Perceptibility.of(judged.trial().slice().image(), attacked),
-                            spent(held, i, image),
-                            crossEntropy(batch.probabilities(), i)),
-                    image,
-                    held.scales()[i]));
+                            p, spent(judged.trial().fields(), p, scaled), crossEntropy(batch.probabilities(), i)),
+                    scaled.realism(),
+                    scaled.scale()));
         }
         return new Candidate(contender, batch.probabilities(), found);
     }
 
     /** Where realism held the fields back, they used what they may, however much of the budget is left. */
-    private double spent(RealismJudge.Held held, int place, Realism image) {
-        double ofBudget = budget.spent(images, held.fields(), place);
-        return held.scales()[place] < 1 ? Math.max(ofBudget, realism.spent(image)) : ofBudget;
+    private double spent(Perturbation fields, double perceptibility, RealismJudge.Scaled scaled) {
+        double ofBudget = budget.spent(fields, perceptibility);
+        return scaled.scale() < 1 ? Math.max(ofBudget, realism.spent(scaled.realism())) : ofBudget;
     }
 
     private double crossEntropy(float[] answer, int image) {

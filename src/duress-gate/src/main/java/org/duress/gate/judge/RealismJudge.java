@@ -1,5 +1,6 @@
 package org.duress.gate.judge;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,25 +49,22 @@ public final class RealismJudge {
                                 .toArray()))));
     }
 
-    /** The critic's percentile of each image; NaN without a critic. */
-    double[] percentiles(ImageBatch images) {
-        double[] none = new double[images.count()];
-        Arrays.fill(none, Double.NaN);
-        return critic.map(judge -> Arrays.stream(judge.scores().apply(images))
-                        .map(judge.scale()::percentile)
-                        .toArray())
-                .orElse(none);
-    }
-
     /**
      * Fields that are held to what is realistic.
      *
      * @param fields one perturbation a slice
-     * @param scales for each slice what its fields were scaled by: 1 where they count as they are, less where they had
-     *     to be scaled back, 0 where none that was tried counts; such fields are left as they were proposed
+     * @param slices what became of each
      */
-    @SuppressWarnings("ArrayRecordComponent") // not compared
-    public record Held(Perturbation fields, double[] scales) {}
+    public record Held(Perturbation fields, List<Scaled> slices) {}
+
+    /**
+     * One slice's fields.
+     *
+     * @param scale what they were scaled by: 1 where they count as they are, less where they had to be scaled back, 0
+     *     where none that was tried counts; such fields are left as they were proposed
+     * @param realism how realistic the slice is under them
+     */
+    public record Scaled(double scale, Realism realism) {}
 
     /**
      * Scales each slice's fields back until its image counts: D and V together, to the largest scale that a bisection
@@ -75,49 +73,48 @@ public final class RealismJudge {
      * @param fields for all slices, inside the budget
      */
     public Held hold(List<CleanSlice> slices, Perturbation fields) {
-        double[] scales = new double[slices.size()];
-        Perturbation held = fields.copy();
-        for (int i = 0; i < scales.length; i++) {
+        List<Scaled> held = new ArrayList<>();
+        Perturbation scaled = fields.copy();
+        for (int i = 0; i < slices.size(); i++) {
             Trial trial = new Trial(slices.get(i), fields.one(i));
-            scales[i] = scale(trial);
-            if (scales[i] > 0 && scales[i] < 1) {
-                held.put(i, trial.fields().times(scales[i], scales[i]));
+            Scaled one = scaled(trial);
+            held.add(one);
+            if (one.scale() > 0 && one.scale() < 1) {
+                scaled.put(i, trial.fields().times(one.scale(), one.scale()));
             }
         }
-        return new Held(held, scales);
+        return new Held(scaled, held);
     }
 
-    private double scale(Trial trial) {
-        if (counts(trial)) {
-            return 1;
+    private Scaled scaled(Trial trial) {
+        Scaled best = new Scaled(0, of(trial));
+        if (counts(best.realism())) {
+            return new Scaled(1, best.realism());
         }
-        double low = 0;
         double high = 1;
         for (int step = 0; step < HALVINGS; step++) {
-            double middle = (low + high) / 2;
-            if (counts(trial.with(trial.fields().times(middle, middle)))) {
-                low = middle;
+            double middle = (best.scale() + high) / 2;
+            Realism realism = of(trial.with(trial.fields().times(middle, middle)));
+            if (counts(realism)) {
+                best = new Scaled(middle, realism);
             } else {
                 high = middle;
             }
         }
-        return low;
+        return best;
     }
 
-    private boolean counts(Trial trial) {
+    private static boolean counts(Realism realism) {
+        return realism.unrealistic().isEmpty();
+    }
+
+    /** How realistic one slice is; the critic's percentile is NaN without a critic. */
+    Realism of(Trial trial) {
         ImageBatch image = Trial.images(List.of(trial));
-        double percentile = limits.critic().isPresent() ? percentiles(image)[0] : Double.NaN;
-        return of(trial, image.pixels(), percentile).unrealistic().isEmpty();
-    }
-
-    /**
-     * How realistic one slice is.
-     *
-     * @param attacked its I_DV
-     * @param percentile of the critic
-     */
-    Realism of(Trial trial, float[] attacked, double percentile) {
-        return Realism.of(limits, trial.slice(), attacked, trial.deformation(), percentile);
+        double percentile = critic.map(
+                        judge -> judge.scale().percentile(judge.scores().apply(image)[0]))
+                .orElse(Double.NaN);
+        return Realism.of(limits, trial.slice(), image.pixels(), trial.deformation(), percentile);
     }
 
     /** The largest share, in [0, 1], of any limit that an image which counts has used up. */

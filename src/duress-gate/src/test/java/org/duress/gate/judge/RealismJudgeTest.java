@@ -50,8 +50,11 @@ class RealismJudgeTest {
         RealismJudge judge = judge(new RealismSpec(-1, OptionalDouble.empty(), OptionalDouble.of(5)));
         // 4 columns of 2 mm: 8 mm, of which 5 are allowed.
         RealismJudge.Held held = judge.hold(List.of(clean), shifted(4));
-        assertThat(held.scales()[0]).isCloseTo(0.625, within(1 / 128.0)).isLessThanOrEqualTo(0.625);
-        assertThat(held.fields().deformation()[0]).isEqualTo((float) (4 * held.scales()[0]));
+        assertThat(held.slices().get(0).scale())
+                .isCloseTo(0.625, within(1 / 128.0))
+                .isLessThanOrEqualTo(0.625);
+        assertThat(held.fields().deformation()[0])
+                .isEqualTo((float) (4 * held.slices().get(0).scale()));
     }
 
     @Test
@@ -59,9 +62,9 @@ class RealismJudgeTest {
         RealismJudge judge = judge(new RealismSpec(-1, OptionalDouble.empty(), OptionalDouble.of(5)));
         Perturbation fields = Perturbation.joined(List.of(shifted(2), shifted(4)));
         RealismJudge.Held held = judge.hold(List.of(clean, clean), fields);
-        assertThat(held.scales()[0]).isEqualTo(1);
+        assertThat(held.slices().get(0).scale()).isEqualTo(1);
         assertThat(held.fields().one(0).deformation()).isEqualTo(shifted(2).deformation());
-        assertThat(held.scales()[1]).isLessThan(1);
+        assertThat(held.slices().get(1).scale()).isLessThan(1);
         assertThat(fields.one(1).deformation()).isEqualTo(shifted(4).deformation());
     }
 
@@ -77,7 +80,7 @@ class RealismJudgeTest {
                         List.of(),
                         new SubjectCounts(0)));
         RealismJudge.Held held = judge.hold(List.of(clean), shifted(4));
-        assertThat(held.scales()[0]).isZero();
+        assertThat(held.slices().get(0).scale()).isZero();
         assertThat(held.fields().deformation()).isEqualTo(shifted(4).deformation());
     }
 
@@ -90,7 +93,7 @@ class RealismJudgeTest {
         Perturbation rough = new Perturbation(new float[2 * PIXELS], noise, 1, GRID);
         RealismJudge judge = judge(new RealismSpec(0.9, OptionalDouble.empty(), OptionalDouble.empty()));
         RealismJudge.Held held = judge.hold(List.of(clean), rough);
-        assertThat(held.scales()[0]).isStrictlyBetween(0.0, 1.0);
+        assertThat(held.slices().get(0).scale()).isStrictlyBetween(0.0, 1.0);
         float[] attacked = clean.slice().image().clone();
         for (int p = 0; p < PIXELS; p++) {
             attacked[p] += held.fields().intensity()[p];

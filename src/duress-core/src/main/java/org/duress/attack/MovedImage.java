@@ -1,0 +1,49 @@
+package org.duress.attack;
+
+import org.duress.metric.Perceptibility;
+import org.duress.model.ImageBatch;
+
+/**
+ * One image moved by a deformation of any size, for searches over that size: as long as it stays the same, the image is
+ * not moved again. Mutable, for one thread.
+ */
+final class MovedImage {
+    private final ImageBatch image;
+    private final float[] deformation;
+    private double factor = Double.NaN;
+    private float[] moved = {};
+
+    /**
+     * Nothing is moved yet.
+     *
+     * @param image a batch of one
+     * @param deformation D, not copied and not to be changed
+     */
+    MovedImage(ImageBatch image, float[] deformation) {
+        this.image = image;
+        this.deformation = deformation;
+    }
+
+    /** D times a factor. */
+    static float[] scaled(float[] field, double factor) {
+        if (factor == 1) {
+            return field;
+        }
+        float[] out = new float[field.length];
+        if (factor > 0) {
+            for (int i = 0; i < field.length; i++) {
+                out[i] = (float) (factor * field[i]);
+            }
+        }
+        return out;
+    }
+
+    /** p of the image moved by a factor of D, with V added. */
+    double perceptibility(double times, float[] intensity) {
+        if (times != factor) {
+            moved = new Lanczos(image).moved(scaled(deformation, times));
+            factor = times;
+        }
+        return Perceptibility.of(image.pixels(), Warp.sum(moved, intensity));
+    }
+}
