@@ -49,9 +49,18 @@ public final class CleanAnswers {
         return images.grid().voxels() * model.classes();
     }
 
+    ImageBatch images() {
+        return images;
+    }
+
     /** {@code [count, grid, classes]} row-major; not to be changed. */
     public float[] probabilities() {
         return probabilities;
+    }
+
+    /** The same moved by D; fresh. */
+    public float[] moved(Perturbation fields) {
+        return Warp.maps(probabilities, model.classes(), fields);
     }
 
     /** What the clean answer to one image gives to a class at one pixel. */

@@ -51,9 +51,22 @@ public final class WorstOfStarts {
         }
     }
 
-    /** Keeps one image's fields if they are the worst of the restart, or for an organ, so far; the first of equals. */
-    public void offer(int restart, int image, OrganScores scores, Perturbation fields) {
-        perImage.get(image).offer(restart, scores, fields.one(image));
+    /**
+     * Keeps the fields of each image for which they are the worst of the restart, or for an organ, so far; the first of
+     * equals.
+     *
+     * @param moved the clean answers, moved by D
+     * @param answers to the images under the fields
+     */
+    public void offer(int restart, CleanAnswers clean, Perturbation fields, float[] moved, float[] answers) {
+        for (int i = 0; i < images.count(); i++) {
+            perImage.get(i).offer(restart, clean.score(i, moved, answers), fields.one(i));
+        }
+    }
+
+    /** The same of fields that a model was asked about. */
+    public void offer(int restart, CleanAnswers clean, Perturbation fields, AnswersUnder under) {
+        offer(restart, clean, fields, under.moved(), under.answers());
     }
 
     /** What was found for one image over all restarts. */

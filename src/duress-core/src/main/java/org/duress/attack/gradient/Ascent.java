@@ -3,6 +3,7 @@ package org.duress.attack.gradient;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.duress.attack.AnswersUnder;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.Edge;
@@ -92,7 +93,7 @@ final class Ascent {
     /** Takes note of what others have found, as starting points. */
     void learn(Perturbation proposed) {
         Perturbation fields = budget.project(images, proposed);
-        float[] moved = moved(fields);
+        float[] moved = answers.moved(fields);
         float[] answer = model.probabilities(Warp.perturb(images, fields));
         for (int i = 0; i < images.count(); i++) {
             int image = i;
@@ -126,7 +127,7 @@ final class Ascent {
         double[] momentum = new double[images.count() * points.length()];
         for (int step = 0; step < steps; step++) {
             Perturbation fields = project(points);
-            Slope slope = slope(restart, losses, fields);
+            AnswersUnder.Slope slope = slope(restart, losses, fields);
             FieldGradient inside = Edge.at(images, fields, mostVisible).inside(slope.fields());
             double[] gradient = points.pullback(inside.deformation(), inside.intensity());
             double length = steps == 1
@@ -151,37 +152,24 @@ final class Ascent {
         return projected;
     }
 
-    /**
-     * Gradients of the loss.
-     *
-     * @param fields with respect to D and V
-     * @param model with respect to the model's input
-     */
-    @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    record Slope(FieldGradient fields, float[] model) {}
-
-    Slope slope(int restart, List<FieldLoss> losses, Perturbation fields) {
-        float[] moved = moved(fields);
-        DifferentiableModel.Forward forward = model.forward(Warp.perturb(images, fields));
-        float[] answer = forward.probabilities();
-        offer(restart, fields, moved, answer);
-        float[] answerGradient = new float[answer.length];
-        float[] movedGradient = new float[answer.length];
+    AnswersUnder.Slope slope(int restart, List<FieldLoss> losses, Perturbation fields) {
+        AnswersUnder under = new AnswersUnder(model, answers, fields);
+        worst.offer(restart, answers, fields, under);
+        float[] answerGradient = new float[clean.length];
+        float[] movedGradient = new float[clean.length];
         for (int i = 0; i < images.count(); i++) {
-            losses.get(i).of(moved, answer, i * values, pixels, answerGradient, movedGradient);
+            losses.get(i).of(under.moved(), under.answers(), i * values, pixels, answerGradient, movedGradient);
         }
-        float[] intensity = forward.inputGradient(answerGradient).clone();
-        float[] deformation = new float[2 * intensity.length];
-        if (deforms) {
-            Warp.pullback(images, fields, intensity, deformation);
-            Warp.mapsPullback(clean, model.classes(), fields, movedGradient, deformation);
+        AnswersUnder.Slope slope = under.pullback(answerGradient, movedGradient);
+        if (!deforms) {
+            Arrays.fill(slope.fields().deformation(), 0);
         }
-        return new Slope(new FieldGradient(deformation, intensity), intensity);
+        return slope;
     }
 
     /** Sum of the losses of all images. */
     double losses(List<FieldLoss> losses, Perturbation fields) {
-        float[] moved = moved(fields);
+        float[] moved = answers.moved(fields);
         float[] answer = model.probabilities(Warp.perturb(images, fields));
         double sum = 0;
         for (int i = 0; i < images.count(); i++) {
@@ -192,21 +180,11 @@ final class Ascent {
     }
 
     private void judge(int restart, Perturbation fields) {
-        offer(restart, fields, moved(fields), model.probabilities(Warp.perturb(images, fields)));
-    }
-
-    private void offer(int restart, Perturbation fields, float[] moved, float[] answer) {
-        for (int i = 0; i < images.count(); i++) {
-            worst.offer(restart, i, answers.score(i, moved, answer), fields);
-        }
-    }
-
-    private float[] moved(Perturbation fields) {
-        return deforms ? Warp.maps(clean, model.classes(), fields) : clean;
+        worst.offer(restart, answers, fields, answers.moved(fields), model.probabilities(Warp.perturb(images, fields)));
     }
 
     /** Whether one image's gradients can be followed; takes note of what they are like. */
-    private boolean finite(int image, Slope slope, double[] gradient, int length) {
+    private boolean finite(int image, AnswersUnder.Slope slope, double[] gradient, int length) {
         double largest = 0;
         double sum = 0;
         for (int p = image * pixels; p < (image + 1) * pixels; p++) {

@@ -1,8 +1,8 @@
 package org.duress.attack.vaegan;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.duress.attack.AnswersUnder;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Filling;
@@ -107,7 +107,7 @@ final class Refinement {
             intensity.step(slopes.intensity(), step);
         }
         Perturbation last = fill(latents).fields();
-        offer(sample, last, moved(last), model.probabilities(Warp.perturb(images, last)));
+        worst.offer(sample, answers, last, answers.moved(last), model.probabilities(Warp.perturb(images, last)));
     }
 
     private Filling fill(GeneratorPass.Latents latents) {
@@ -115,29 +115,13 @@ final class Refinement {
     }
 
     private FieldGradient slope(int sample, Perturbation fields, int step) {
-        float[] moved = moved(fields);
-        DifferentiableModel.Forward forward = model.forward(Warp.perturb(images, fields));
-        float[] answer = forward.probabilities();
-        offer(sample, fields, moved, answer);
-        float[] answerGradient = new float[answer.length];
-        float[] movedGradient = new float[answer.length];
-        objective.alike().of(moved, answer, images.count(), answerGradient, movedGradient);
-        float[] intensity = forward.inputGradient(answerGradient);
-        FieldGradient gradient =
-                new FieldGradient(new float[fields.deformation().length], Arrays.copyOf(intensity, intensity.length));
-        Warp.pullback(images, fields, intensity, gradient.deformation());
-        Warp.mapsPullback(answers.probabilities(), model.classes(), fields, movedGradient, gradient.deformation());
+        AnswersUnder under = new AnswersUnder(model, answers, fields);
+        worst.offer(sample, answers, fields, under);
+        float[] answerGradient = new float[under.answers().length];
+        float[] movedGradient = new float[answerGradient.length];
+        objective.alike().of(under.moved(), under.answers(), images.count(), answerGradient, movedGradient);
+        FieldGradient gradient = under.pullback(answerGradient, movedGradient).fields();
         objective.cost(fields, step, gradient);
         return gradient;
-    }
-
-    private void offer(int sample, Perturbation fields, float[] moved, float[] answer) {
-        for (int i = 0; i < images.count(); i++) {
-            worst.offer(sample, i, answers.score(i, moved, answer), fields);
-        }
-    }
-
-    private float[] moved(Perturbation fields) {
-        return Warp.maps(answers.probabilities(), model.classes(), fields);
     }
 }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.duress.attack.AnswersUnder;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.OrganLimits;
@@ -93,7 +94,7 @@ class GradientAttackTest {
             ControlPoints points = new ControlPoints(images, 8, true, true);
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
             Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);
-            Ascent.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());
+            AnswersUnder.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());
             double[] gradient =
                     points.pullback(slope.fields().deformation(), slope.fields().intensity());
             Random random = new Random(1);

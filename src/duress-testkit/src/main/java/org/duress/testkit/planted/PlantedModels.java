@@ -65,24 +65,24 @@ public final class PlantedModels {
         }
         all.add(wideWindow());
         all.add(farDirection());
-        for (double share : new double[] {0.1, 0.3, 0.6, 0.9}) {
+        for (double share : new double[] {0.3, 0.5, 0.7, 0.9}) {
             all.add(window(Kind.FRAGILE, LIVER, share, Head.PLAIN));
             all.add(position(Kind.FRAGILE, share, Head.PLAIN));
             all.add(direction(Kind.FRAGILE, share, Head.PLAIN));
         }
-        for (double share : new double[] {0.1, 0.4, 0.8}) {
+        for (double share : new double[] {0.3, 0.5, 0.8}) {
             all.add(window(Kind.SMALL_ORGAN, ADRENAL, share, Head.PLAIN));
         }
-        all.add(window(Kind.MASKED_FRAGILE, LIVER, 0.2, Head.MASKED));
-        all.add(position(Kind.MASKED_FRAGILE, 0.2, Head.MASKED));
-        all.add(window(Kind.SATURATED_FRAGILE, LIVER, 0.2, Head.SATURATED));
-        all.add(position(Kind.SATURATED_FRAGILE, 0.2, Head.SATURATED));
+        all.add(window(Kind.MASKED_FRAGILE, LIVER, 0.4, Head.MASKED));
+        all.add(position(Kind.MASKED_FRAGILE, 0.4, Head.MASKED));
+        all.add(window(Kind.SATURATED_FRAGILE, LIVER, 0.4, Head.SATURATED));
+        all.add(position(Kind.SATURATED_FRAGILE, 0.4, Head.SATURATED));
         all.add(textured(Kind.MASKED_ROBUST, Head.MASKED));
         all.add(textured(Kind.RANDOMISED, Head.RANDOMISED));
-        all.add(position(Kind.RANDOMISED_FRAGILE, 0.2, Head.RANDOMISED));
+        all.add(position(Kind.RANDOMISED_FRAGILE, 0.4, Head.RANDOMISED));
         all.add(constant());
         all.add(textured(Kind.BROKEN, Head.BROKEN));
-        all.add(position(Kind.BROKEN_FRAGILE, 0.2, Head.BROKEN));
+        all.add(position(Kind.BROKEN_FRAGILE, 0.4, Head.BROKEN));
         return all;
     }
 

@@ -30,8 +30,15 @@ public final class PlantedSpec {
     /** An attack on the smallest organ alone takes a third of it from a sound texture model. */
     public static final double MAX_DICE_DROP = 0.5;
 
-    /** The default budget with any |V|: of a tenth of what V may be otherwise, texture itself would be a weakness. */
-    public static final BudgetSpec BUDGET = anyIntensity(BudgetSpec.defaults());
+    /**
+     * What a sound texture model withstands. Waves of V as short as stripes are no flaw of what is told by its stripes,
+     * and longer displacements bend them into other stripes. Any |V|: of a tenth of what V may be otherwise, texture
+     * itself would be a weakness.
+     */
+    public static final BudgetSpec BUDGET = anyIntensity(BudgetSpec.defaults()
+            .with(BudgetSpec.PERCEPTIBILITY, 0.03)
+            .with(BudgetSpec.DISPLACEMENT, 3.0)
+            .with(BudgetSpec.INTENSITY_ROUGHNESS, 0.05));
 
     /** The search has the 64 questions a slice that it has at least. */
     private static final int QUERIES = 100;
