@@ -1,7 +1,8 @@
 package org.duress.attack;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.duress.metric.Displacement;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
@@ -105,18 +106,22 @@ public final class Budget {
     }
 
     private Perturbation each(ImageBatch images, Perturbation fields, Change change) {
-        Map<Integer, BudgetedImage> changed = new TreeMap<>();
-        for (int i = 0; i < images.count(); i++) {
-            BudgetedImage one = image(images, fields, i);
-            if (change.apply(one)) {
-                changed.put(i, one);
-            }
-        }
-        if (changed.isEmpty()) {
+        List<Optional<BudgetedImage>> changed = IntStream.range(0, images.count())
+                .parallel()
+                .mapToObj(i -> {
+                    BudgetedImage one = image(images, fields, i);
+                    return change.apply(one) ? Optional.of(one) : Optional.<BudgetedImage>empty();
+                })
+                .toList();
+        if (changed.stream().noneMatch(Optional::isPresent)) {
             return fields;
         }
         Perturbation out = fields.copy();
-        changed.forEach((place, one) -> out.put(place, one.fields()));
+        for (int i = 0; i < changed.size(); i++) {
+            if (changed.get(i).isPresent()) {
+                out.put(i, changed.get(i).get().fields());
+            }
+        }
         return out;
     }
 

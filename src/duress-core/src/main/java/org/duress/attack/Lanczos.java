@@ -1,5 +1,7 @@
 package org.duress.attack;
 
+import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.duress.model.ImageBatch;
 
 /**
@@ -32,7 +34,7 @@ final class Lanczos {
     private final int[] rows = new int[TAPS];
     private boolean unclamped;
 
-    Lanczos(ImageBatch images) {
+    private Lanczos(ImageBatch images) {
         this.images = images;
         height = images.grid().height();
         width = images.grid().width();
@@ -64,41 +66,51 @@ final class Lanczos {
         return x == Math.rint(x) ? 0 : Math.sin(Math.PI * x) / (Math.PI * x);
     }
 
-    /** The images moved by D. */
-    float[] moved(float[] d) {
-        float[] pixels = images.pixels();
-        float[] out = new float[pixels.length];
-        for (int p = 0, b = 0; b < images.count(); b++) {
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++, p++) {
-                    if (d[2 * p] == 0 && d[2 * p + 1] == 0) {
-                        System.arraycopy(pixels, p * channels, out, p * channels, channels);
-                        continue;
-                    }
-                    at(b, x + d[2 * p], y + d[2 * p + 1]);
-                    for (int c = 0; c < channels; c++) {
-                        out[p * channels + c] = value(pixels, c);
-                    }
-                }
-            }
-        }
+    /** The images moved by D; several at once, for they have nothing to do with each other. */
+    static float[] moved(ImageBatch images, float[] d) {
+        float[] out = new float[images.pixels().length];
+        each(images, (lanczos, image) -> lanczos.move(image, d, out));
         return out;
     }
 
     /** Adds dL/dD, from the gradient on the moved images; zero for the axis along which a point lies outside. */
-    void pullback(float[] d, float[] gradient, float[] deformationGradient) {
+    static void pullback(ImageBatch images, float[] d, float[] gradient, float[] deformationGradient) {
+        each(images, (lanczos, image) -> lanczos.pullback(image, d, gradient, deformationGradient));
+    }
+
+    private static void each(ImageBatch images, ObjIntConsumer<Lanczos> work) {
+        IntStream.range(0, images.count()).parallel().forEach(image -> work.accept(new Lanczos(images), image));
+    }
+
+    private void move(int image, float[] d, float[] out) {
         float[] pixels = images.pixels();
-        for (int p = 0, b = 0; b < images.count(); b++) {
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++, p++) {
-                    float toX = x + d[2 * p];
-                    float toY = y + d[2 * p + 1];
-                    at(b, toX, toY);
-                    for (int c = 0; c < channels; c++) {
-                        float g = gradient[p * channels + c];
-                        if (g != 0) {
-                            addSlopes(pixels, c, g, deformationGradient, p, inside(toX, width), inside(toY, height));
-                        }
+        int p = image * height * width;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++, p++) {
+                if (d[2 * p] == 0 && d[2 * p + 1] == 0) {
+                    System.arraycopy(pixels, p * channels, out, p * channels, channels);
+                    continue;
+                }
+                at(image, x + d[2 * p], y + d[2 * p + 1]);
+                for (int c = 0; c < channels; c++) {
+                    out[p * channels + c] = value(pixels, c);
+                }
+            }
+        }
+    }
+
+    private void pullback(int image, float[] d, float[] gradient, float[] deformationGradient) {
+        float[] pixels = images.pixels();
+        int p = image * height * width;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++, p++) {
+                float toX = x + d[2 * p];
+                float toY = y + d[2 * p + 1];
+                at(image, toX, toY);
+                for (int c = 0; c < channels; c++) {
+                    float g = gradient[p * channels + c];
+                    if (g != 0) {
+                        addSlopes(pixels, c, g, deformationGradient, p, inside(toX, width), inside(toY, height));
                     }
                 }
             }

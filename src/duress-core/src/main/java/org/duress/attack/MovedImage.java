@@ -41,7 +41,7 @@ final class MovedImage {
     /** p of the image moved by a factor of D, with V added. */
     double perceptibility(double times, float[] intensity) {
         if (times != factor) {
-            moved = new Lanczos(image).moved(scaled(deformation, times));
+            moved = Lanczos.moved(image, scaled(deformation, times));
             factor = times;
         }
         return Perceptibility.of(image.pixels(), Warp.sum(moved, intensity));

@@ -19,7 +19,7 @@ public final class Warp {
      */
     public static ImageBatch perturb(ImageBatch images, Perturbation perturbation) {
         requireSameShape(images, perturbation);
-        return images.with(sum(new Lanczos(images).moved(perturbation.deformation()), perturbation.intensity()));
+        return images.with(sum(Lanczos.moved(images, perturbation.deformation()), perturbation.intensity()));
     }
 
     /** The moved images with V added. */
@@ -44,7 +44,7 @@ public final class Warp {
             ImageBatch images, Perturbation perturbation, float[] imageGradient, float[] deformationGradient) {
         requireSameShape(images, perturbation);
         Arrays.fill(deformationGradient, 0);
-        new Lanczos(images).pullback(perturbation.deformation(), imageGradient, deformationGradient);
+        Lanczos.pullback(images, perturbation.deformation(), imageGradient, deformationGradient);
     }
 
     /**

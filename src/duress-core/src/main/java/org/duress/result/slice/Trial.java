@@ -1,6 +1,7 @@
 package org.duress.result.slice;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.data.Slice;
@@ -79,9 +80,9 @@ public record Trial(CleanSlice clean, Perturbation fields) {
     public static ImageBatch images(List<Trial> trials) {
         ImageBatch first = ImageBatch.of(trials.get(0).slice());
         float[] all = new float[trials.size() * first.length()];
-        for (int i = 0; i < trials.size(); i++) {
-            System.arraycopy(trials.get(i).image(), 0, all, i * first.length(), first.length());
-        }
+        IntStream.range(0, trials.size())
+                .parallel()
+                .forEach(i -> System.arraycopy(trials.get(i).image(), 0, all, i * first.length(), first.length()));
         return new ImageBatch(all, trials.size(), first.grid(), first.channels());
     }
 }

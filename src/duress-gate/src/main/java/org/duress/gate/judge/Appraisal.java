@@ -75,6 +75,7 @@ public final class Appraisal {
     }
 
     private Candidate candidate(Optional<Contender> contender, RealismJudge.Held held, JudgedBatch batch) {
+        double[] percentiles = realism.percentiles(batch.images());
         List<Finding> found = new ArrayList<>();
         for (int i = 0; i < slices.size(); i++) {
             Judged judged = batch.slices().get(i);
@@ -85,7 +86,7 @@ public final class Appraisal {
                     judged,
                     new Finding.Cost(
                             p, spent(judged.trial().fields(), p, scaled), crossEntropy(batch.probabilities(), i)),
-                    scaled.realism(),
+                    scaled.realism().rated(percentiles[i]),
                     scaled.scale()));
         }
         return new Candidate(contender, batch.probabilities(), found);

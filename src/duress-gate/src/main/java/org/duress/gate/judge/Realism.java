@@ -34,6 +34,11 @@ public record Realism(
                 ssim, millimetres, criticPercentile, unrealistic(limits, ssim, millimetres, criticPercentile));
     }
 
+    /** The same with a critic's percentile. */
+    Realism rated(double percentile) {
+        return new Realism(ssim, displacementMillimetres, percentile, unrealistic);
+    }
+
     /** The same, and it counts. */
     Realism counting() {
         return new Realism(ssim, displacementMillimetres, criticPercentile, Optional.empty());

@@ -1,10 +1,11 @@
 package org.duress.gate.judge;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duress.attack.Perturbation;
 import org.duress.gate.baseline.Baseline;
 import org.duress.model.ImageBatch;
@@ -73,14 +74,17 @@ public final class RealismJudge {
      * @param fields for all slices, inside the budget
      */
     public Held hold(List<CleanSlice> slices, Perturbation fields) {
-        List<Scaled> held = new ArrayList<>();
+        List<Trial> trials = IntStream.range(0, slices.size())
+                .mapToObj(i -> new Trial(slices.get(i), fields.one(i)))
+                .toList();
+        // A critic is for one thread.
+        Stream<Trial> each = limits.critic().isPresent() ? trials.stream() : trials.parallelStream();
+        List<Scaled> held = each.map(this::scaled).toList();
         Perturbation scaled = fields.copy();
-        for (int i = 0; i < slices.size(); i++) {
-            Trial trial = new Trial(slices.get(i), fields.one(i));
-            Scaled one = scaled(trial);
-            held.add(one);
-            if (one.scale() > 0 && one.scale() < 1) {
-                scaled.put(i, trial.fields().times(one.scale(), one.scale()));
+        for (int i = 0; i < trials.size(); i++) {
+            double scale = held.get(i).scale();
+            if (scale > 0 && scale < 1) {
+                scaled.put(i, trials.get(i).fields().times(scale, scale));
             }
         }
         return new Held(scaled, held);
@@ -108,13 +112,21 @@ public final class RealismJudge {
         return realism.unrealistic().isEmpty();
     }
 
-    /** How realistic one slice is; the critic's percentile is NaN without a critic. */
+    /** How realistic one slice is; of a critic that is no limit nothing is said. */
     Realism of(Trial trial) {
         ImageBatch image = Trial.images(List.of(trial));
-        double percentile = critic.map(
-                        judge -> judge.scale().percentile(judge.scores().apply(image)[0]))
-                .orElse(Double.NaN);
+        double percentile = limits.critic().isPresent() ? percentiles(image)[0] : Double.NaN;
         return Realism.of(limits, trial.slice(), image.pixels(), trial.deformation(), percentile);
+    }
+
+    /** The critic's percentile of each image; NaN without a critic. */
+    double[] percentiles(ImageBatch images) {
+        double[] none = new double[images.count()];
+        Arrays.fill(none, Double.NaN);
+        return critic.map(judge -> Arrays.stream(judge.scores().apply(images))
+                        .map(judge.scale()::percentile)
+                        .toArray())
+                .orElse(none);
     }
 
     /** The largest share, in [0, 1], of any limit that an image which counts has used up. */
