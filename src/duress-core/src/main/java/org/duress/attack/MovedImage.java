@@ -24,7 +24,7 @@ final class MovedImage {
         this.deformation = deformation;
     }
 
-    /** D times a factor. */
+    /** A field times a factor; the field itself for 1. */
     static float[] scaled(float[] field, double factor) {
         if (factor == 1) {
             return field;
