@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.duress.DuressException;
 import org.duress.data.Cohort;
@@ -45,17 +46,36 @@ abstract class EvidenceTable implements Runnable {
      *
      * @param name what the table calls it
      * @param turns its spec under the first attack seed, the second, and so on, from 0
+     * @param measurement how it is measured under one seed
      */
-    record Variant(String name, IntFunction<RobustnessSpec> turns) {
+    record Variant(String name, IntFunction<RobustnessSpec> turns, Measurement measurement) {
+        Variant(String name, IntFunction<RobustnessSpec> turns) {
+            this(name, turns, (spec, gate) -> gate.apply(spec));
+        }
+
         /** A spec that differs from turn to turn in nothing but the seed of the attack. */
         static Variant of(String name, RobustnessSpec spec) {
             return new Variant(name, turn -> seeded(spec, turn));
+        }
+
+        Variant measured(Measurement other) {
+            return new Variant(name, turns, other);
         }
 
         /** The spec with the seed of a turn. */
         static RobustnessSpec seeded(RobustnessSpec spec, int turn) {
             return spec.with(spec.attack().with(AttackSpec.SEED, spec.attack().seed() + turn));
         }
+    }
+
+    /** What the gate says of a spec, perhaps with a setting that is found by asking it more than once. */
+    interface Measurement {
+        /**
+         * Measures.
+         *
+         * @param gate runs one spec
+         */
+        Evidence of(RobustnessSpec spec, Function<RobustnessSpec, Evidence> gate);
     }
 
     /**
@@ -102,7 +122,12 @@ abstract class EvidenceTable implements Runnable {
         for (int turn = 0; turn < seeds; turn++) {
             RobustnessSpec spec = variant.turns().apply(turn);
             System.out.println(variant.name() + ", seed " + spec.attack().seed());
-            runs.add(gate.run(spec, model, cohort, new GateLines()).result().evidence());
+            runs.add(variant.measurement()
+                    .of(
+                            spec,
+                            held -> gate.run(held, model, cohort, new GateLines())
+                                    .result()
+                                    .evidence()));
         }
         return new Repeats(variant.turns().apply(0), runs);
     }

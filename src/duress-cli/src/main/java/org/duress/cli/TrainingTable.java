@@ -1,8 +1,9 @@
 package org.duress.cli;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.data.CohortSplit;
@@ -57,14 +58,19 @@ final class TrainingTable extends EvidenceTable {
                 : split.attacker().stream().map(Subject::id).toList();
         Named gate = new Named(split.gate().stream().map(Subject::id).toList());
         RobustnessSpec alone = spec.with(spec.attack().with(EnumSet.of(Contender.VAEGAN)));
-        List<Variant> variants = new ArrayList<>();
+        Map<String, Variant> variants = new LinkedHashMap<>();
         for (int count : subjects) {
-            variants.add(variant(alone, all, count, gate));
+            add(variant(alone, all, count, gate), variants);
         }
         for (int count : steps) {
-            variants.add(variant(alone.with(alone.attack().with(AttackSpec.STEPS, count)), all, of, gate));
+            add(variant(alone.with(alone.attack().with(AttackSpec.STEPS, count)), all, of, gate), variants);
         }
-        return variants;
+        return List.copyOf(variants.values());
+    }
+
+    /** The spec's own steps may be among those of the other rows. */
+    private static void add(Variant variant, Map<String, Variant> variants) {
+        variants.putIfAbsent(variant.name(), variant);
     }
 
     private static Variant variant(RobustnessSpec spec, List<String> all, int count, Named gate) {

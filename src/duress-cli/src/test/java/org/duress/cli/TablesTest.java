@@ -81,7 +81,7 @@ class TablesTest {
                 "--subjects",
                 "1,2",
                 "--steps",
-                "2",
+                "2,4",
                 "--of",
                 "2",
                 spec.toString(),
@@ -155,11 +155,11 @@ class TablesTest {
                         "D and V, xi 2.0",
                         "D and V, xi 2.5",
                         "D and V, xi 3.0",
-                        "D only, xi 2.0",
-                        "V only, xi 2.0");
+                        "D only, the same p",
+                        "V only, the same p");
         assertThat(column("liver").subList(2, 10))
                 .allMatch(cell -> cell.matches("\\d+\\.\\d\\d \\[\\d.*]( [<>])? / \\d+\\.\\d\\d"));
-        assertThat(cell("V only, xi 2.0", "D: rough, steepest")).isEqualTo("0.000, 0.00");
+        assertThat(cell("V only, the same p", "D: rough, steepest")).isEqualTo("0.000, 0.00");
     }
 
     private static void run(String... arguments) {
