@@ -85,8 +85,8 @@ final class BudgetedImage {
         double intensityMost = (1 - MARGIN) * share(limits.intensity(), tallest(intensity));
         double finite = Math.max(finite(deformationMost), finite(Math.min(intensityMost, enough())));
         double factor = largestFactor(finite, deformationMost, intensityMost);
-        deformation = MovedImage.scaled(deformation, Math.min(factor, deformationMost));
-        intensity = MovedImage.scaled(intensity, Math.min(factor, intensityMost));
+        deformation = Perturbation.scaled(deformation, Math.min(factor, deformationMost));
+        intensity = Perturbation.scaled(intensity, Math.min(factor, intensityMost));
         project();
         return true;
     }
@@ -150,14 +150,14 @@ final class BudgetedImage {
     private void lower(double margin) {
         double tallest = tallest(intensity);
         if (tallest > limits.intensity()) {
-            intensity = MovedImage.scaled(intensity, margin * limits.intensity() / tallest);
+            intensity = Perturbation.scaled(intensity, margin * limits.intensity() / tallest);
         }
     }
 
     private void shorten(double margin) {
         double length = displacement();
         if (length > limits.displacement()) {
-            deformation = MovedImage.scaled(deformation, margin * limits.displacement() / length);
+            deformation = Perturbation.scaled(deformation, margin * limits.displacement() / length);
         }
     }
 
@@ -167,15 +167,15 @@ final class BudgetedImage {
         if (Folding.share(deformation, height, width) > limits.folded()) {
             double factor = Folding.firstFactor(deformation, height, width, limits.folded());
             // Above 1 only where rounding decided, and 1 was seen to be too much.
-            deformation = MovedImage.scaled(deformation, margin * Math.min(1, factor));
+            deformation = Perturbation.scaled(deformation, margin * Math.min(1, factor));
         }
     }
 
     private void dim() {
         double factor = largestFactor(1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         if (factor < 1) {
-            deformation = MovedImage.scaled(deformation, factor);
-            intensity = MovedImage.scaled(intensity, factor);
+            deformation = Perturbation.scaled(deformation, factor);
+            intensity = Perturbation.scaled(intensity, factor);
         }
     }
 
@@ -190,9 +190,9 @@ final class BudgetedImage {
         MovedImage moved = new MovedImage(image, deformation);
         return LargestFactor.upTo(most, limits.perceptibility(), factor -> {
             double times = Math.min(factor, deformationMost);
-            return Folding.share(MovedImage.scaled(deformation, times), grid.height(), grid.width()) > limits.folded()
+            return Folding.share(Perturbation.scaled(deformation, times), grid.height(), grid.width()) > limits.folded()
                     ? Double.POSITIVE_INFINITY
-                    : moved.perceptibility(times, MovedImage.scaled(intensity, Math.min(factor, intensityMost)));
+                    : moved.perceptibility(times, Perturbation.scaled(intensity, Math.min(factor, intensityMost)));
         });
     }
 

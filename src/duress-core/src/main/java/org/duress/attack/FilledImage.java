@@ -71,7 +71,7 @@ final class FilledImage {
     }
 
     private Perturbation fields(double scale, SmoothField shades) {
-        return new Perturbation(MovedImage.scaled(move.values(), Math.min(scale, moveMost)), shades.values(), image);
+        return new Perturbation(Perturbation.scaled(move.values(), Math.min(scale, moveMost)), shades.values(), image);
     }
 
     /** The fields inside the budget. */

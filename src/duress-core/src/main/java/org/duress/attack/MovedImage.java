@@ -24,24 +24,10 @@ final class MovedImage {
         this.deformation = deformation;
     }
 
-    /** A field times a factor; the field itself for 1. */
-    static float[] scaled(float[] field, double factor) {
-        if (factor == 1) {
-            return field;
-        }
-        float[] out = new float[field.length];
-        if (factor > 0) {
-            for (int i = 0; i < field.length; i++) {
-                out[i] = (float) (factor * field[i]);
-            }
-        }
-        return out;
-    }
-
     /** p of the image moved by a factor of D, with V added. */
     double perceptibility(double times, float[] intensity) {
         if (times != factor) {
-            moved = Lanczos.moved(image, scaled(deformation, times));
+            moved = Lanczos.moved(image, Perturbation.scaled(deformation, times));
             factor = times;
         }
         return Perceptibility.of(image.pixels(), Warp.sum(moved, intensity));

@@ -63,16 +63,22 @@ public record Perturbation(float[] deformation, float[] intensity, int count, Gr
         return new Perturbation(deformation.clone(), intensity.clone(), count, grid, channels);
     }
 
-    /** The fields times a number each; 1 gives a field back to the bit. */
+    /** The fields times a number each; 1 gives the field itself, not a copy. */
     public Perturbation times(double ofDeformation, double ofIntensity) {
         return new Perturbation(
-                times(deformation, ofDeformation), times(intensity, ofIntensity), count, grid, channels);
+                scaled(deformation, ofDeformation), scaled(intensity, ofIntensity), count, grid, channels);
     }
 
-    private static float[] times(float[] field, double factor) {
+    /** A field times a factor; the field itself, not a copy, for 1. */
+    static float[] scaled(float[] field, double factor) {
+        if (factor == 1) {
+            return field;
+        }
         float[] out = new float[field.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = (float) (factor * field[i]);
+        if (factor != 0) {
+            for (int i = 0; i < field.length; i++) {
+                out[i] = (float) (factor * field[i]);
+            }
         }
         return out;
     }

@@ -109,8 +109,8 @@ public final class FieldSmoothness {
             Arrays.fill(re, 0);
             Arrays.fill(im, 0);
             for (int y = 0, phase = 0; y < height; y++) {
-                addRow(values, y * width, rows.cos[phase], re);
-                addRow(values, y * width, -rows.sin[phase], im);
+                Rows.add(rows.cos[phase], values, y * width, re, 0, width);
+                Rows.add(-rows.sin[phase], values, y * width, im, 0, width);
                 phase = next(phase, ky, height);
             }
             // The field is real: (kx, ky) and (-kx, -ky) carry the same energy.
@@ -149,13 +149,6 @@ public final class FieldSmoothness {
             }
         }
         return energy / ((double) height * width);
-    }
-
-    /** Adds a multiple of one row. */
-    private static void addRow(double[] values, int row, double factor, double[] sum) {
-        for (int x = 0; x < sum.length; x++) {
-            sum[x] += factor * values[row + x];
-        }
     }
 
     /** {@code (phase + step) % length} for two numbers below the length, without the division. */

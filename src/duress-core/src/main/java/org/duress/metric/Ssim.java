@@ -94,21 +94,15 @@ public final class Ssim {
                 widened[x] = image[y * width + columns[x]];
             }
             for (int k = 0; k < WINDOW.length; k++) {
-                addRow(WINDOW[k], widened, k, rows, y * width, width);
+                Rows.add(WINDOW[k], widened, k, rows, y * width, width);
             }
         }
         for (int y = 0; y < height; y++) {
             for (int k = 0; k < WINDOW.length; k++) {
-                addRow(WINDOW[k], rows, lines[y + k] * width, values, y * width, width);
+                Rows.add(WINDOW[k], rows, lines[y + k] * width, values, y * width, width);
             }
         }
         return values;
-    }
-
-    private static void addRow(double weight, double[] from, int first, double[] to, int start, int width) {
-        for (int x = 0; x < width; x++) {
-            to[start + x] += weight * from[first + x];
-        }
     }
 
     /** Which pixel lies at each place from RADIUS before the first to RADIUS behind the last. */
