@@ -4,23 +4,36 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.duress.result.ContenderEvidence;
 import org.duress.result.Evidence;
-import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Measures a spec at the p, of at most its own, at which the trained attacker's cross-entropy on the gate subjects is
- * xi, or as near as it comes, and knows that p from then on.
+ * Measures a spec at the p, of at most its own, at which the cross-entropy of equation 5 on the gate subjects is xi, or
+ * as near to it as it comes, and knows that p from then on.
  */
 final class AtXi implements EvidenceTable.Measurement {
     /** A cross-entropy this close to xi, relatively, has reached it. */
     private static final double NEAR = 0.03;
-    /** The cross-entropy grows about as p does, so that three are enough mostly. */
-    private static final int MOST_RUNS = 6;
+
+    private static final int MOST_RUNS = 7;
+    /** What is believed of the power of p with which the cross-entropy grows. */
+    private static final double LEAST_POWER = 0.5;
+
+    private static final double MOST_POWER = 3;
 
     private final double xi;
     private final Map<Long, Double> found = new HashMap<>();
+
+    /** What was measured at a p. */
+    private record Point(double p, Evidence evidence) {
+        double reached() {
+            return evidence.fields().crossEntropy();
+        }
+
+        double off(double xi) {
+            return Math.abs(reached() / xi - 1);
+        }
+    }
 
     AtXi(double xi) {
         this.xi = xi;
@@ -33,25 +46,29 @@ final class AtXi implements EvidenceTable.Measurement {
     @Override
     public Evidence of(RobustnessSpec spec, Function<RobustnessSpec, Evidence> gate) {
         double most = spec.budget().perceptibility();
-        double p = most;
-        double nearest = Double.POSITIVE_INFINITY;
-        Optional<Evidence> best = Optional.empty();
-        for (int run = 0; run < MOST_RUNS && nearest > NEAR; run++) {
-            Evidence evidence = gate.apply(spec.with(spec.budget().withPerceptibility(p)));
-            double reached = crossEntropy(evidence);
-            double off = Math.abs(reached / xi - 1);
-            if (off < nearest) {
-                nearest = off;
-                best = Optional.of(evidence);
-                found.put(spec.attack().seed(), p);
-            }
-            if (p == most && reached <= xi) {
-                break;
-            }
-            // A step up is at most a doubling, where next to nothing was reached.
-            p = Math.min(most, p * xi / Math.max(reached, xi / 2));
+        Point now = at(most, spec, gate);
+        Point best = now;
+        double power = 1;
+        for (int run = 1; run < MOST_RUNS && best.off(xi) > NEAR && !(now.p() == most && now.reached() <= xi); run++) {
+            // A step up is at most tenfold, where next to nothing was reached.
+            double factor = Math.pow(xi / Math.max(now.reached(), xi / 10), 1 / power);
+            Point next = at(Math.min(most, factor * now.p()), spec, gate);
+            power = power(now, next, power);
+            now = next;
+            best = now.off(xi) < best.off(xi) ? now : best;
         }
-        return best.orElseThrow();
+        found.put(spec.attack().seed(), best.p());
+        return best.evidence();
+    }
+
+    private static Point at(double p, RobustnessSpec spec, Function<RobustnessSpec, Evidence> gate) {
+        return new Point(p, gate.apply(spec.with(spec.budget().withPerceptibility(p))));
+    }
+
+    /** The slope of logarithms between two points, or what it was where they have none. */
+    private static double power(Point before, Point now, double last) {
+        double slope = Math.log(now.reached() / before.reached()) / Math.log(now.p() / before.p());
+        return Double.isFinite(slope) ? Math.max(LEAST_POWER, Math.min(MOST_POWER, slope)) : last;
     }
 
     /** A spec, held to the p that was found under its seed. */
@@ -60,11 +77,5 @@ final class AtXi implements EvidenceTable.Measurement {
         double p = Optional.ofNullable(found.get(seed))
                 .orElseThrow(() -> new IllegalStateException("nothing was measured under seed " + seed));
         return spec.with(spec.budget().withPerceptibility(p));
-    }
-
-    private static double crossEntropy(Evidence evidence) {
-        return Repeats.of(evidence, Contender.VAEGAN)
-                .map(ContenderEvidence::crossEntropy)
-                .orElse(0.0);
     }
 }

@@ -79,8 +79,7 @@ record Repeats(RobustnessSpec spec, List<Evidence> runs) {
         return mean(run -> run.seconds().contenders().getOrDefault(contender, 0.0));
     }
 
-    /** What one contender did in a run, if it had anything to try. */
-    static Optional<ContenderEvidence> of(Evidence run, Contender contender) {
+    private static Optional<ContenderEvidence> of(Evidence run, Contender contender) {
         return run.strength().contenders().stream()
                 .filter(one -> one.contender() == contender)
                 .findFirst();

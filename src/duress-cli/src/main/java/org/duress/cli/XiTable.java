@@ -128,7 +128,7 @@ final class XiTable extends EvidenceTable {
                 List.of(
                         repeats.falls().mean(),
                         format("%.3f", repeats.mean(Contender.VAEGAN, ContenderEvidence::perceptibility)),
-                        format("%.2f", repeats.mean(Contender.VAEGAN, ContenderEvidence::crossEntropy)),
+                        format("%.2f", repeats.mean(run -> run.fields().crossEntropy())),
                         smoothness("%.3f, %.2f", repeats, run -> run.fields().deformation()),
                         smoothness("%.3f, %.3f", repeats, run -> run.fields().intensity()),
                         format("%.5f", repeats.mean(run -> run.fields().foldedFraction())),

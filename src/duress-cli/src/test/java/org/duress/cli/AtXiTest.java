@@ -9,15 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
-import org.duress.result.ContenderEvidence;
-import org.duress.result.ContenderPasses;
 import org.duress.result.Evidence;
-import org.duress.result.Strength;
-import org.duress.result.TrialCounts;
-import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
 import org.duress.testkit.MeasuredEvidence;
@@ -43,18 +37,7 @@ class AtXiTest {
         return held -> {
             double p = held.budget().perceptibility();
             asked.add(p);
-            ContenderEvidence attacker = new ContenderEvidence(
-                    Contender.VAEGAN,
-                    TrialCounts.NONE,
-                    ContenderPasses.NONE,
-                    p,
-                    1,
-                    crossEntropy.applyAsDouble(p),
-                    List.of());
-            return MeasuredEvidence.of(
-                    p,
-                    new Strength(List.of(attacker), List.of(), Optional.empty(), Optional.empty(), true, true),
-                    List.of());
+            return MeasuredEvidence.of(p, crossEntropy.applyAsDouble(p));
         };
     }
 
@@ -75,6 +58,14 @@ class AtXiTest {
         assertThat(asked).hasSizeLessThanOrEqualTo(6);
     }
 
+    /** A line through zero would go to and fro for ever. */
+    @Test
+    void whatGrowsAsASquareIsFollowed() throws IOException {
+        Evidence evidence = new AtXi(0.5).of(spec(), gate(p -> 1000 * p * p));
+        assertThat(evidence.fields().perceptibility()).isEqualTo(Math.sqrt(0.5 / 1000), within(1e-3));
+        assertThat(asked).hasSize(4);
+    }
+
     @Test
     void whatIsNotReachedIsMeasuredAtAllThatIsAllowed() throws IOException {
         Evidence evidence = new AtXi(3).of(spec(), gate(p -> 10 * p));
@@ -90,7 +81,7 @@ class AtXiTest {
         assertThat(evidence.fields().perceptibility()).isLessThan(0.03);
         assertThat(atXi.held(spec()).budget().perceptibility())
                 .isEqualTo(evidence.fields().perceptibility());
-        assertThat(asked).hasSize(6);
+        assertThat(asked).hasSize(7);
     }
 
     @Test

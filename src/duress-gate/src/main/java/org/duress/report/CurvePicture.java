@@ -14,6 +14,9 @@ import org.duress.result.RobustnessResult;
  */
 public final class CurvePicture {
     private static final int PLOT_WIDTH = 250;
+    /** Of the words at the limit: at the right, where what breaks has fallen below them already. */
+    private static final int LIMIT_WIDTH = 76;
+
     private static final int PLOT_HEIGHT = 190;
     private static final int LEFT = 56;
     private static final int RIGHT = 26;
@@ -93,7 +96,7 @@ public final class CurvePicture {
         page.line(LIMIT, left, limit, left + PLOT_WIDTH, limit, true);
         page.text(
                 String.format(Locale.ROOT, "limit %.3f", allowed),
-                left + 6,
+                left + PLOT_WIDTH - LIMIT_WIDTH,
                 limit + (allowed > 0.12 ? 15 : -5),
                 12,
                 false);

@@ -26,13 +26,27 @@ public final class MeasuredEvidence {
             Strength strength,
             List<OrganEvidence> organs,
             Map<String, List<SubjectDice>> subjects) {
+        return of(perceptibility, 2, strength, organs, subjects);
+    }
+
+    /** Evidence of a p and a cross-entropy alone. */
+    public static Evidence of(double perceptibility, double crossEntropy) {
+        return of(perceptibility, crossEntropy, MeasuredStrength.of(), List.of(), Map.of());
+    }
+
+    private static Evidence of(
+            double perceptibility,
+            double crossEntropy,
+            Strength strength,
+            List<OrganEvidence> organs,
+            Map<String, List<SubjectDice>> subjects) {
         Smoothness smooth = new Smoothness(0.01, 0.1);
         return new Evidence(
                 new Origin("cpu", 7, "model", Map.of(), "data"),
                 List.of("s1", "s2"),
                 4,
                 new AttackerEvidence(List.of("t"), 600, false),
-                new FieldEvidence(2, perceptibility, 0.001, 3, smooth, smooth),
+                new FieldEvidence(crossEntropy, perceptibility, 0.001, 3, smooth, smooth),
                 new Durations(1, 1, 2, Map.of()),
                 organs,
                 subjects,
