@@ -12,13 +12,13 @@ import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.Slice;
 import org.duress.gate.attack.AttackTask;
-import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
 import org.duress.model.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
@@ -77,7 +77,7 @@ class FormatEvidenceTest {
                         Models.open(trained.model()).differentiable().orElseThrow();
                 PreparedAttack attack = new Contenders(store)
                         .prepare(
-                                new AttackTask(trained.attack(), trained.budget(), Batch.images(training), 1),
+                                new AttackTask(trained.attack(), trained.budget(), ImageBatch.of(training), 1),
                                 new CountingModel(model),
                                 GateListener.SILENT)) {
             AttackSource shared = (task, any, listener) -> new PreparedAttack(

@@ -85,19 +85,17 @@ public final class CleanAnswers {
 
     /** Asks questions together: one pass of the model over as many images. */
     public List<OrganScores> ask(List<Question> questions) {
-        int length = images.length();
-        float[] own = new float[questions.size() * length];
         float[] reference = new float[questions.size() * values()];
         for (int k = 0; k < questions.size(); k++) {
             int image = questions.get(k).image();
-            System.arraycopy(images.pixels(), image * length, own, k * length, length);
             System.arraycopy(probabilities, image * values(), reference, k * values(), values());
         }
         Perturbation fields =
                 Perturbation.joined(questions.stream().map(Question::fields).toList());
         float[] moved = Warp.maps(reference, model.classes(), fields);
-        float[] answers = model.probabilities(
-                Warp.perturb(new ImageBatch(own, questions.size(), images.grid(), images.channels()), fields));
+        ImageBatch asked =
+                images.picked(questions.stream().mapToInt(Question::image).toArray());
+        float[] answers = model.probabilities(Warp.perturb(asked, fields));
         List<OrganScores> scores = new ArrayList<>();
         for (int k = 0; k < questions.size(); k++) {
             scores.add(shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));

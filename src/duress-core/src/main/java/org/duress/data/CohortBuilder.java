@@ -122,8 +122,7 @@ final class CohortBuilder {
             throw new DuressException("no slice of subject " + part.id() + " has " + minOrganPixels
                     + " organ pixels; lower cohort.minOrganPixels, or leave the subject out");
         }
-        normalise(part.id(), part.kept());
-        return new Subject(part.id(), part.kept());
+        return new Subject(part.id(), normalise(part.id(), part.kept()));
     }
 
     private Slice slice(RawSlice raw, LabelSurvey labels) {
@@ -180,7 +179,7 @@ final class CohortBuilder {
         return true;
     }
 
-    private void normalise(String id, List<Slice> slices) {
+    private List<Slice> normalise(String id, List<Slice> slices) {
         double sum = 0;
         long count = 0;
         float low = Float.POSITIVE_INFINITY;
@@ -214,5 +213,9 @@ final class CohortBuilder {
                 image[i] = (float) ((image[i] - mean) / deviation);
             }
         }
+        IntensityScale scale = new IntensityScale(mean, deviation);
+        return slices.stream()
+                .map(slice -> new Slice(slice.name(), slice.grid(), slice.image(), slice.classes(), List.of(scale)))
+                .toList();
     }
 }

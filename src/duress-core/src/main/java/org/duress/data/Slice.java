@@ -1,5 +1,6 @@
 package org.duress.data;
 
+import java.util.List;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 
@@ -8,15 +9,38 @@ import org.duress.base.Grid;
  *
  * @param name unique in its cohort, for example {@code s00_z061}
  * @param grid rows and columns, with their distances
- * @param image intensities, normalised per subject to zero mean and unit standard deviation
+ * @param image {@code [grid, channels]}, each channel normalised per subject to zero mean and unit standard deviation
  * @param classes class of each pixel: 0 background, i + 1 for the cohort's i-th organ
+ * @param scales what each channel's intensities stand for; as many as there are channels
  */
-public record Slice(String name, Grid grid, float[] image, byte[] classes) {
+public record Slice(String name, Grid grid, float[] image, byte[] classes, List<IntensityScale> scales) {
     public Slice {
-        if (image.length != grid.voxels() || classes.length != image.length) {
-            throw new DuressException("slice " + name + " is " + grid + " but has " + image.length + " intensities and "
-                    + classes.length + " classes; give one of each a pixel");
+        scales = List.copyOf(scales);
+        if (scales.isEmpty() || image.length != grid.voxels() * scales.size() || classes.length != grid.voxels()) {
+            throw new DuressException("slice " + name + " is " + grid + " with " + scales.size() + " channels but has "
+                    + image.length + " intensities and " + classes.length
+                    + " classes; give an intensity a pixel and channel, and a class a pixel");
         }
+    }
+
+    /** A slice of one channel that was never normalised. */
+    public Slice(String name, Grid grid, float[] image, byte[] classes) {
+        this(name, grid, image, classes, List.of(IntensityScale.NONE));
+    }
+
+    /** Values of a pixel. */
+    public int channels() {
+        return scales.size();
+    }
+
+    /** What the image's numbers stand for. */
+    public Acquisition acquisition() {
+        return new Acquisition(scales, grid.spacing());
+    }
+
+    /** The same place with another image and other labels, both of the same shapes. */
+    public Slice with(float[] otherImage, byte[] otherClasses) {
+        return new Slice(name, grid, otherImage, otherClasses, scales);
     }
 
     /** The same slice with class c replaced by {@code to[c]}. */
@@ -25,6 +49,6 @@ public record Slice(String name, Grid grid, float[] image, byte[] classes) {
         for (int i = 0; i < changed.length; i++) {
             changed[i] = to[classes[i]];
         }
-        return new Slice(name, grid, image, changed);
+        return with(image, changed);
     }
 }

@@ -1,33 +1,74 @@
 package org.duress.model;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.data.Acquisition;
 import org.duress.data.Slice;
 
 /**
  * Images on their way into a model, {@code float32 [count, grid, channels]} row-major. Not copied.
  *
- * @param pixels {@code count * grid.voxels() * channels} intensities in standard deviations of the subject
+ * <p>A batch is made of slices, or of another batch, so that what its numbers stand for is never lost on the way.
+ *
+ * @param pixels {@code count * grid.voxels() * channels} intensities; in standard deviations of the subject, until a
+ *     model's preprocessing makes something else of them
  * @param count images, all on one grid
- * @param channels values of a point; the models there are take one
+ * @param channels values of a point
+ * @param acquisitions one an image: what its intensities and distances stand for
  */
-public record ImageBatch(float[] pixels, int count, Grid grid, int channels) {
+public record ImageBatch(float[] pixels, int count, Grid grid, int channels, List<Acquisition> acquisitions) {
     public ImageBatch {
-        if (channels < 1 || pixels.length != count * grid.voxels() * channels) {
+        acquisitions = List.copyOf(acquisitions);
+        if (channels < 1 || pixels.length != count * grid.voxels() * channels || acquisitions.size() != count) {
             throw new IllegalArgumentException("an image batch of " + count + " x " + grid + " with " + channels
-                    + " channels needs " + count * grid.voxels() * channels + " values, not " + pixels.length);
+                    + " channels needs " + count * grid.voxels() * channels + " values, not " + pixels.length + ", and "
+                    + count + " acquisitions, not " + acquisitions.size());
         }
     }
 
-    /** Images of one channel. */
+    /** Images of which nothing is known but their values. */
+    public ImageBatch(float[] pixels, int count, Grid grid, int channels) {
+        this(pixels, count, grid, channels, Collections.nCopies(count, Acquisition.unknown(channels, grid)));
+    }
+
+    /** The same of one channel. */
     public ImageBatch(float[] pixels, int count, Grid grid) {
         this(pixels, count, grid, 1);
     }
 
-    /** A batch of one slice. */
+    /** A batch of one slice; its image is not copied. */
     public static ImageBatch of(Slice slice) {
-        return new ImageBatch(slice.image(), 1, slice.grid());
+        return new ImageBatch(slice.image(), 1, slice.grid(), slice.channels(), List.of(slice.acquisition()));
+    }
+
+    /** A batch of slices of one size and as many channels; at least one. Their distances may differ. */
+    public static ImageBatch of(List<Slice> slices) {
+        return joined(slices.stream().map(ImageBatch::of).toList());
+    }
+
+    /** Batches of one size and as many channels as one; at least one. A copy. */
+    public static ImageBatch joined(List<ImageBatch> batches) {
+        ImageBatch first = batches.get(0);
+        int length = batches.stream().mapToInt(batch -> batch.pixels.length).sum();
+        float[] all = new float[length];
+        int at = 0;
+        for (ImageBatch batch : batches) {
+            if (batch.channels != first.channels || !batch.grid.fits(first.grid)) {
+                throw new IllegalArgumentException("images of " + batch.grid + " with " + batch.channels
+                        + " channels do not join those of " + first.grid + " with " + first.channels);
+            }
+            System.arraycopy(batch.pixels, 0, all, at, batch.pixels.length);
+            at += batch.pixels.length;
+        }
+        List<Acquisition> acquisitions =
+                batches.stream().flatMap(batch -> batch.acquisitions.stream()).toList();
+        boolean apart = batches.stream().anyMatch(batch -> !batch.grid.equals(first.grid));
+        Grid grid = apart ? first.grid.unspaced() : first.grid;
+        return new ImageBatch(all, acquisitions.size(), grid, first.channels, acquisitions);
     }
 
     /** Values of one image. */
@@ -50,7 +91,12 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels) {
 
     /** Other images of the same shape. */
     public ImageBatch with(float[] others) {
-        return new ImageBatch(others, count, grid, channels);
+        return new ImageBatch(others, count, grid, channels, acquisitions);
+    }
+
+    /** What became of the same images on another grid, as many pixels apart. */
+    public ImageBatch resized(float[] others, Grid other) {
+        return new ImageBatch(others, count, other, channels, acquisitions);
     }
 
     /** One image of the batch; a copy. */
@@ -60,6 +106,21 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels) {
 
     /** The images from one, up to but not with another; a copy. */
     public ImageBatch some(int from, int to) {
-        return new ImageBatch(Arrays.copyOfRange(pixels, from * length(), to * length()), to - from, grid, channels);
+        return new ImageBatch(
+                Arrays.copyOfRange(pixels, from * length(), to * length()),
+                to - from,
+                grid,
+                channels,
+                acquisitions.subList(from, to));
+    }
+
+    /** Images of the batch in another order, any of them as often as wanted; a copy. */
+    public ImageBatch picked(int... images) {
+        float[] all = new float[images.length * length()];
+        for (int k = 0; k < images.length; k++) {
+            System.arraycopy(pixels, images[k] * length(), all, k * length(), length());
+        }
+        List<Acquisition> own = IntStream.of(images).mapToObj(acquisitions::get).toList();
+        return new ImageBatch(all, images.length, grid, channels, own);
     }
 }

@@ -54,13 +54,7 @@ public record Padding(Grid images, int multiple) {
 
     /** Larger images; the same where nothing is added. */
     public ImageBatch pad(ImageBatch batch) {
-        return none()
-                ? batch
-                : new ImageBatch(
-                        pad(batch.pixels(), batch.count(), batch.channels()),
-                        batch.count(),
-                        padded(),
-                        batch.channels());
+        return none() ? batch : batch.resized(pad(batch.pixels(), batch.count(), batch.channels()), padded());
     }
 
     private int height() {

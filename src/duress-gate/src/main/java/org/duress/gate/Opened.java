@@ -11,10 +11,10 @@ import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
 import org.duress.data.Slice;
 import org.duress.gate.attack.AttackTask;
-import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.gate.baseline.Segmenter;
+import org.duress.model.ImageBatch;
 import org.duress.model.OrganClasses;
 import org.duress.model.PaddedModel;
 import org.duress.model.SegmentationModel;
@@ -77,7 +77,7 @@ record Opened(
         return new AttackTask(
                 spec.attack(),
                 spec.budget(),
-                Batch.images(training),
+                ImageBatch.of(training),
                 mostSlices,
                 replayed,
                 OrganLimits.of(spec.gate(), organs));

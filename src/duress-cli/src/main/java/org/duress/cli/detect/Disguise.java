@@ -80,9 +80,7 @@ public final class Disguise {
         List<Slice> slices = new ArrayList<>();
         for (Slice slice : subject.slices()) {
             Perturbation fields = each.get(slices.size());
-            slices.add(new Slice(
-                    slice.name(),
-                    slice.grid(),
+            slices.add(slice.with(
                     Warp.perturb(ImageBatch.of(slice), fields).pixels(),
                     reference.choose(
                             Warp.labels(slice.classes(), fields.deformation(), slice.grid()), slice.classes())));

@@ -68,18 +68,17 @@ final class TrainingImages {
     }
 
     Batch draw(int count, Random random) {
-        int length = images.length();
         Sight one = sights.get(0);
-        float[] drawn = new float[count * length];
+        int[] drawn = new int[count];
         float[] clean = new float[count * one.clean().length];
         float[] slopes = new float[count * one.slopes().length];
         for (int b = 0; b < count; b++) {
             int i = usable[random.nextInt(usable.length)];
-            System.arraycopy(images.pixels(), i * length, drawn, b * length, length);
+            drawn[b] = i;
             put(sights.get(i).clean(), b, clean);
             put(sights.get(i).slopes(), b, slopes);
         }
-        return new Batch(new ImageBatch(drawn, count, images.grid(), images.channels()), new Sight(clean, slopes));
+        return new Batch(images.picked(drawn), new Sight(clean, slopes));
     }
 
     private static void put(float[] own, int place, float[] all) {

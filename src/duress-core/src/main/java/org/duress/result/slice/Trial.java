@@ -1,7 +1,6 @@
 package org.duress.result.slice;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.data.Slice;
@@ -53,7 +52,11 @@ public record Trial(CleanSlice clean, Perturbation fields) {
 
     /** I_DV, {@code [grid, channels]}; rebuilt at each call. */
     public float[] image() {
-        return Warp.perturb(ImageBatch.of(slice()), fields).pixels();
+        return moved().pixels();
+    }
+
+    private ImageBatch moved() {
+        return Warp.perturb(ImageBatch.of(slice()), fields);
     }
 
     /** The label moved by D; rebuilt at each call. */
@@ -78,11 +81,6 @@ public record Trial(CleanSlice clean, Perturbation fields) {
 
     /** Trials of slices of one size as one batch of I_DV, in their order; at least one. */
     public static ImageBatch images(List<Trial> trials) {
-        ImageBatch first = ImageBatch.of(trials.get(0).slice());
-        float[] all = new float[trials.size() * first.length()];
-        IntStream.range(0, trials.size())
-                .parallel()
-                .forEach(i -> System.arraycopy(trials.get(i).image(), 0, all, i * first.length(), first.length()));
-        return new ImageBatch(all, trials.size(), first.grid(), first.channels());
+        return ImageBatch.joined(trials.parallelStream().map(Trial::moved).toList());
     }
 }

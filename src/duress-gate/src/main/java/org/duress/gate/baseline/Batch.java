@@ -2,7 +2,6 @@ package org.duress.gate.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.duress.base.Grid;
 import org.duress.base.Seeds;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -42,18 +41,7 @@ public record Batch(String subject, int first, List<Slice> slices) {
     }
 
     public ImageBatch images() {
-        return images(slices);
-    }
-
-    /** Slices of one size as one batch; at least one slice. */
-    public static ImageBatch images(List<Slice> slices) {
-        Grid grid = slices.get(0).grid().unspaced();
-        int length = grid.voxels();
-        float[] pixels = new float[slices.size() * length];
-        for (int i = 0; i < slices.size(); i++) {
-            System.arraycopy(slices.get(i).image(), 0, pixels, i * length, length);
-        }
-        return new ImageBatch(pixels, slices.size(), grid);
+        return ImageBatch.of(slices);
     }
 
     /** A seed of this batch's own, which does not depend on what other subjects there are. */

@@ -131,7 +131,7 @@ public final class Plant {
     /** The slice with the copy's own answer for a label. */
     private static CleanSlice own(CleanSlice clean, Segmentation answer) {
         Slice slice = clean.slice();
-        Slice labelled = new Slice(slice.name(), slice.grid(), slice.image(), answer.classMap());
+        Slice labelled = slice.with(slice.image(), answer.classMap());
         return new Batch(clean.subject(), 0, List.of(labelled)).clean(answer).get(0);
     }
 

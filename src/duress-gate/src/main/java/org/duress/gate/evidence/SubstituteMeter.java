@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.duress.Progress;
-import org.duress.gate.baseline.Batch;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
@@ -35,7 +34,7 @@ public final class SubstituteMeter {
     void add(List<Judged> slices) {
         List<Trial> trials = slices.stream().map(Judged::trial).toList();
         add(
-                Batch.images(trials.stream().map(Trial::slice).toList()),
+                ImageBatch.of(trials.stream().map(Trial::slice).toList()),
                 slices.stream().map(slice -> slice.clean().segmented()).toList(),
                 clean);
         add(Trial.images(trials), slices.stream().map(Judged::segmented).toList(), attacked);

@@ -14,11 +14,11 @@ import org.duress.gate.GateRun;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.baseline.Baseline;
-import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
 import org.duress.result.PlantEvidence;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
@@ -54,7 +54,7 @@ final class Garden {
     /** What the attacks on the model were prepared for. */
     AttackTask task() {
         return new AttackTask(
-                run.spec().attack(), run.budget, Batch.images(run.gate.get(0).slices()), 3, 5, LIMITS);
+                run.spec().attack(), run.budget, ImageBatch.of(run.gate.get(0).slices()), 3, 5, LIMITS);
     }
 
     RealismJudge realism() {

@@ -43,11 +43,7 @@ public final class PlantedModels {
 
     public PlantedModels(Cohort cohort, BudgetSpec budget, long seed) {
         slices = TextureCohort.gateSlices(cohort);
-        float[] pixels = new float[slices.size() * PIXELS];
-        for (int i = 0; i < slices.size(); i++) {
-            System.arraycopy(slices.get(i).image(), 0, pixels, i * PIXELS, PIXELS);
-        }
-        images = new ImageBatch(pixels, slices.size(), Grid.of(SIDE, SIDE));
+        images = ImageBatch.of(slices);
         this.budget = new Budget(budget);
         this.seed = seed;
     }

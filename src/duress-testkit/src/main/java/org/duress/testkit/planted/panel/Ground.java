@@ -58,11 +58,7 @@ public final class Ground {
         this.limits = limits;
         gate = cohort.subjects().subList(ATTACKERS, cohort.subjects().size());
         slices = gate.stream().flatMap(subject -> subject.slices().stream()).toList();
-        float[] pixels = new float[slices.size() * PIXELS];
-        for (int i = 0; i < slices.size(); i++) {
-            System.arraycopy(slices.get(i).image(), 0, pixels, i * PIXELS, PIXELS);
-        }
-        images = new ImageBatch(pixels, slices.size(), cohort.grid());
+        images = ImageBatch.of(slices);
     }
 
     /** A scene with the subjects of one seed. */

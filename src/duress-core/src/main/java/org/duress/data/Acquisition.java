@@ -1,0 +1,28 @@
+package org.duress.data;
+
+import java.util.Collections;
+import java.util.List;
+import org.duress.base.Grid;
+
+/**
+ * What the numbers of one normalised image stand for: what a model's preprocessing needs to know of it beyond them.
+ *
+ * @param scales one a channel
+ * @param spacing distance of two points along each axis in mm; NaN where unknown
+ */
+public record Acquisition(List<IntensityScale> scales, List<Double> spacing) {
+    public Acquisition {
+        scales = List.copyOf(scales);
+        spacing = List.copyOf(spacing);
+    }
+
+    /** Of an image of which nothing is known but its values. */
+    public static Acquisition unknown(int channels, Grid grid) {
+        return new Acquisition(Collections.nCopies(channels, IntensityScale.NONE), grid.spacing());
+    }
+
+    /** The same image on a grid of other distances. */
+    public Acquisition spaced(List<Double> millimetres) {
+        return new Acquisition(scales, millimetres);
+    }
+}
