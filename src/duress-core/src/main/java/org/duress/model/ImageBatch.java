@@ -99,6 +99,19 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
         return new ImageBatch(others, count, other, channels, acquisitions);
     }
 
+    /**
+     * What several images of each one became, on another grid, as many pixels apart.
+     *
+     * @param others all that the first image became, then those of the second, ...
+     * @param times how many each became
+     */
+    public ImageBatch repeated(float[] others, Grid other, int times) {
+        List<Acquisition> own = acquisitions.stream()
+                .flatMap(acquisition -> Collections.nCopies(times, acquisition).stream())
+                .toList();
+        return new ImageBatch(others, count * times, other, channels, own);
+    }
+
     /** One image of the batch; a copy. */
     public ImageBatch one(int image) {
         return some(image, image + 1);

@@ -6,6 +6,7 @@ import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.model.preprocess.Preprocessing;
 import org.duress.spec.ModelSpec;
 
 /** Opens models of every format on the class path. */
@@ -30,7 +31,7 @@ public final class Models {
                 .findFirst()
                 .orElseThrow(() -> unknown(spec.format(), formats));
         FileKind.requireFor(spec);
-        SegmentationModel model = named.open(spec);
+        SegmentationModel model = Preprocessing.before(named.open(spec), spec);
         try {
             model.differentiable()
                     .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)

@@ -85,7 +85,7 @@ final class CohortKinds {
         return labels;
     }
 
-    private static ImageSize size(Setting size) {
+    static ImageSize size(Setting size) {
         String rule = "two whole numbers [height, width], each at least 1";
         List<Setting> sides = size.items(rule);
         if (sides.size() != 2) {

@@ -21,6 +21,10 @@ import org.duress.spec.key.Setting;
  * @param output empty for the only one that can be meant
  * @param classes for each organ the model's classes that make it up; empty: the model's own names, or class i + 1 is
  *     the cohort's organ i
+ * @param preprocess what is done to images before the network sees them, in this order; empty: it sees standard
+ *     deviations of the subject
+ * @param tiles of the sliding window, where there is one
+ * @param flips axes (0 rows, 1 columns) of each flipped copy of an image whose answers are averaged; none for no flips
  */
 public record ModelSpec(
         String format,
@@ -29,7 +33,10 @@ public record ModelSpec(
         ModelLayout layout,
         OptionalInt channels,
         Optional<String> output,
-        Map<String, List<Integer>> classes) {
+        Map<String, List<Integer>> classes,
+        List<PreprocessStep> preprocess,
+        Optional<TilesSpec> tiles,
+        List<List<Integer>> flips) {
     /** Begins a path that names a resource of the class path. */
     public static final String CLASSPATH = Setting.CLASSPATH;
 
@@ -78,11 +85,56 @@ public record ModelSpec(
                             + " background")
             .otherwise("the model's own names, or in the order of the cohort's organs");
 
+    public static final Key<ModelSpec, List<PreprocessStep>> PREPROCESS = BLOCK.key(
+                    "preprocess",
+                    ModelSpec::preprocess,
+                    PreprocessKinds.STEP_LIST,
+                    List.of(),
+                    "what the team does to an image before its network sees it; the attack comes before it")
+            .otherwise("the network sees standard deviations of the subject");
+
+    public static final Key<ModelSpec, Optional<TilesSpec>> TILES = BLOCK.key(
+                    "tiles",
+                    ModelSpec::tiles,
+                    Kind.optional(PreprocessKinds.TILES),
+                    Optional.empty(),
+                    "the sliding window of the team's inference")
+            .otherwise("the network sees whole images");
+
+    public static final Key<ModelSpec, List<List<Integer>>> FLIPS = BLOCK.key(
+                    "flips",
+                    ModelSpec::flips,
+                    PreprocessKinds.FLIPS,
+                    List.of(),
+                    "flipped copies whose answers are averaged: h is up and down, w left and right")
+            .otherwise("none");
+
     /** Those of its own, without those that say where the model is. */
-    public static final List<Key<ModelSpec, ?>> KEYS = List.of(FORMAT, HEAD, LAYOUT, CHANNELS, OUTPUT, CLASSES);
+    public static final List<Key<ModelSpec, ?>> KEYS =
+            List.of(FORMAT, HEAD, LAYOUT, CHANNELS, OUTPUT, CLASSES, PREPROCESS, TILES, FLIPS);
 
     public ModelSpec {
         classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
+        preprocess = List.copyOf(preprocess);
+        flips = List.copyOf(flips);
+    }
+
+    /** A model that sees whole images in standard deviations of the subject. */
+    public ModelSpec(
+            String format,
+            ModelSource source,
+            ModelHead head,
+            ModelLayout layout,
+            OptionalInt channels,
+            Optional<String> output,
+            Map<String, List<Integer>> classes) {
+        this(format, source, head, layout, channels, output, classes, List.of(), Optional.empty(), List.of());
+    }
+
+    /** The same model after other steps. */
+    public ModelSpec preprocessed(
+            List<PreprocessStep> steps, Optional<TilesSpec> window, List<List<Integer>> mirrored) {
+        return new ModelSpec(format, source, head, layout, channels, output, classes, steps, window, mirrored);
     }
 
     /** A model in a file. */

@@ -32,7 +32,10 @@ final class ModelParser {
                 model.get(ModelSpec.LAYOUT),
                 model.get(ModelSpec.CHANNELS),
                 model.get(ModelSpec.OUTPUT),
-                model.get(ModelSpec.CLASSES));
+                model.get(ModelSpec.CLASSES),
+                model.get(ModelSpec.PREPROCESS),
+                model.get(ModelSpec.TILES),
+                model.get(ModelSpec.FLIPS));
     }
 
     /** Whether a key, by its name in the block, says where the model is. */

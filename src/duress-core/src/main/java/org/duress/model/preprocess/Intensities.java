@@ -1,0 +1,95 @@
+package org.duress.model.preprocess;
+
+import java.util.List;
+import org.duress.base.Grid;
+import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
+import org.duress.model.Passage;
+import org.duress.model.Segmentation;
+
+/** Steps that change intensities alone: pixels and answers stay where they are. */
+abstract class Intensities implements Stage {
+    private final boolean each;
+
+    /**
+     * A step.
+     *
+     * @param each whether each channel of an image is changed for itself, or all together
+     */
+    Intensities(boolean each) {
+        this.each = each;
+    }
+
+    /** What became of one strip, and how a gradient comes back through it. */
+    interface Change {
+        /** The value that a value becomes. */
+        float of(float x);
+
+        /**
+         * Adds dL/dx of the strip.
+         *
+         * @param x values before
+         * @param gradient dL/dy
+         * @param pulled gets dL/dx; zero before
+         */
+        void pullBack(float[] x, float[] gradient, float[] pulled);
+    }
+
+    /**
+     * How the values of a strip change.
+     *
+     * @param x a copy of them
+     */
+    abstract Change change(ImageBatch images, Strip strip, float[] x);
+
+    @Override
+    public final Grid grid(Grid images) {
+        return images;
+    }
+
+    @Override
+    public final Passage passage(ImageBatch images, int classes) {
+        List<Strip> strips = Strip.of(images, each);
+        float[] before = images.pixels();
+        float[] after = new float[before.length];
+        List<Change> changes = strips.stream()
+                .map(strip -> {
+                    Change change = change(images, strip, strip.of(before));
+                    for (int i = 0; i < strip.count(); i++) {
+                        after[strip.at(i)] = change.of(before[strip.at(i)]);
+                    }
+                    return change;
+                })
+                .toList();
+        return new Changed(images.with(after), before, strips, changes);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Changed(ImageBatch images, float[] before, List<Strip> strips, List<Change> changes)
+            implements Passage {
+        @Override
+        public float[] probabilities(float[] own) {
+            return own;
+        }
+
+        @Override
+        public byte[] classMap(Segmentation own) {
+            return own.classMap();
+        }
+
+        @Override
+        public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
+            float[] behind = own.inputGradient(gradient);
+            float[] all = new float[behind.length];
+            for (int s = 0; s < strips.size(); s++) {
+                Strip strip = strips.get(s);
+                float[] pulled = new float[strip.count()];
+                changes.get(s).pullBack(strip.of(before), strip.of(behind), pulled);
+                for (int i = 0; i < pulled.length; i++) {
+                    all[strip.at(i)] = pulled[i];
+                }
+            }
+            return all;
+        }
+    }
+}

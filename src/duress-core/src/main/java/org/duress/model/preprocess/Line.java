@@ -1,0 +1,33 @@
+package org.duress.model.preprocess;
+
+import org.duress.spec.Interval;
+
+/**
+ * {@code y = slope * x + offset}, held between two values.
+ *
+ * @param low smallest y; minus infinity for none
+ * @param high largest y; infinity for none
+ */
+record Line(double slope, double offset, double low, double high) {
+    /** One that holds nothing back. */
+    static Line free(double slope, double offset) {
+        return new Line(slope, offset, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /** From one pair of values to another, as {@link org.duress.spec.PreprocessStep.Window} says. */
+    static Line through(double a, double b, Interval to, boolean clip) {
+        double slope = (to.high() - to.low()) / (b - a);
+        double offset = to.low() - slope * a;
+        return clip ? new Line(slope, offset, to.low(), to.high()) : free(slope, offset);
+    }
+
+    float of(float x) {
+        return (float) Math.min(high, Math.max(low, slope * x + offset));
+    }
+
+    /** Whether y follows x there; not where it is held. */
+    boolean follows(float x) {
+        double y = slope * x + offset;
+        return low <= y && y <= high;
+    }
+}

@@ -1,0 +1,119 @@
+package org.duress.model.preprocess;
+
+import java.util.List;
+import java.util.Optional;
+import org.duress.DuressException;
+import org.duress.data.IntensityScale;
+import org.duress.model.SegmentationModel;
+import org.duress.spec.AnswerSpace;
+import org.duress.spec.Interval;
+import org.duress.spec.ModelSpec;
+import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Neighbours;
+import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Pad;
+import org.duress.spec.PreprocessStep.Percentiles;
+import org.duress.spec.PreprocessStep.Resize;
+import org.duress.spec.PreprocessStep.Spacing;
+import org.duress.spec.PreprocessStep.Standardise;
+import org.duress.spec.PreprocessStep.StandardiseImage;
+import org.duress.spec.PreprocessStep.Units;
+import org.duress.spec.PreprocessStep.Window;
+import org.duress.spec.TilesSpec;
+
+/** Puts what a team's inference does to an image before its network, as far as a spec says it. */
+public final class Preprocessing {
+    private Preprocessing() {}
+
+    /**
+     * A network as its team uses it: first the steps in their order, then tiles, then flips of each tile.
+     *
+     * @param network closed with the result
+     * @return the network itself where the spec says nothing of it
+     */
+    public static SegmentationModel before(SegmentationModel network, ModelSpec spec) {
+        SegmentationModel model = network;
+        if (!spec.flips().isEmpty()) {
+            AnswerSpace average = spec.tiles().map(TilesSpec::average).orElse(AnswerSpace.LOGITS);
+            model = new StageModel(
+                    model, new Flipped(spec.flips(), average), "flips " + spec.flips() + " " + average);
+        }
+        if (spec.tiles().isPresent()) {
+            TilesSpec tiles = spec.tiles().get();
+            model = new StageModel(model, new Tiled(tiles), tiles.toString());
+        }
+        for (int i = spec.preprocess().size() - 1; i >= 0; i--) {
+            model = behind(model, spec.preprocess().get(i));
+        }
+        return model;
+    }
+
+    private static SegmentationModel behind(SegmentationModel model, PreprocessStep step) {
+        List<Stage> stages = stages(step);
+        SegmentationModel behind = model;
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            behind = new StageModel(behind, stages.get(i), step.toString());
+        }
+        return step instanceof Spacing ? new EquallySpaced(behind) : behind;
+    }
+
+    private static List<Stage> stages(PreprocessStep step) {
+        if (step instanceof Units) {
+            return List.of(new FixedLines((images, image, channel) -> {
+                IntensityScale scale =
+                        images.acquisitions().get(image).scales().get(channel);
+                return Line.free(scale.deviation(), scale.mean());
+            }));
+        }
+        if (step instanceof Window window) {
+            return List.of(window(window));
+        }
+        if (step instanceof Standardise standardise) {
+            return List.of(new FixedLines((images, image, channel) -> line(standardise, images.channels(), channel)));
+        }
+        if (step instanceof StandardiseImage own) {
+            Optional<Stage> clip = own.clip().map(PercentileClip::new);
+            return clip.isPresent() ? List.of(clip.get(), new OwnDeviations(own)) : List.of(new OwnDeviations(own));
+        }
+        if (step instanceof Orientation orientation) {
+            return List.of(new Oriented(orientation));
+        }
+        if (step instanceof Spacing spacing) {
+            return List.of(Resampled.to(spacing));
+        }
+        if (step instanceof Resize resize) {
+            return List.of(Resampled.to(resize));
+        }
+        if (step instanceof Pad pad) {
+            return List.of(Resampled.to(pad));
+        }
+        if (step instanceof Neighbours) {
+            // The cohort is read so: each slice has its neighbours as channels before anything else.
+            return List.of();
+        }
+        throw new IllegalStateException("no stage for " + step);
+    }
+
+    private static Stage window(Window window) {
+        if (window.from() instanceof Percentiles percentiles) {
+            return new PercentileWindow(percentiles, window.to(), window.clip());
+        }
+        Interval from = ((Fixed) window.from()).interval();
+        Line line = Line.through(from.low(), from.high(), window.to(), window.clip());
+        return new FixedLines((images, image, channel) -> line);
+    }
+
+    private static Line line(Standardise step, int channels, int channel) {
+        int given = step.means().size();
+        if (given != 1 && given != channels) {
+            throw new DuressException("model.preprocess standardises with " + given + " means, but the images have "
+                    + channels + " channels; give one mean and deviation for all, or one a channel");
+        }
+        double mean = step.means().get(given == 1 ? 0 : channel);
+        double deviation = step.deviations().get(given == 1 ? 0 : channel);
+        double low = step.clip().map(clip -> (clip.low() - mean) / deviation).orElse(Double.NEGATIVE_INFINITY);
+        double high = step.clip().map(clip -> (clip.high() - mean) / deviation).orElse(Double.POSITIVE_INFINITY);
+        return new Line(1 / deviation, -mean / deviation, low, high);
+    }
+}

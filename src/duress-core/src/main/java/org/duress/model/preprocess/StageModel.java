@@ -1,0 +1,48 @@
+package org.duress.model.preprocess;
+
+import java.nio.charset.StandardCharsets;
+import org.duress.base.Grid;
+import org.duress.base.Sha256;
+import org.duress.model.ForwardingModel;
+import org.duress.model.ImageBatch;
+import org.duress.model.Passage;
+import org.duress.model.SegmentationModel;
+
+/** A model behind one step. */
+final class StageModel extends ForwardingModel {
+    private final Stage stage;
+    private final String text;
+
+    /**
+     * A model behind a step.
+     *
+     * @param model closed with this one
+     * @param text what the step is, for the fingerprint: another step is another model to attack
+     */
+    StageModel(SegmentationModel model, Stage stage, String text) {
+        super(model);
+        this.stage = stage;
+        this.text = text;
+    }
+
+    @Override
+    public String fingerprint() {
+        return Sha256.of(
+                super.fingerprint().getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void requireSize(Grid grid) {
+        super.requireSize(stage.grid(grid));
+    }
+
+    @Override
+    public boolean takes(Grid grid) {
+        return super.takes(stage.grid(grid));
+    }
+
+    @Override
+    protected Passage passage(ImageBatch images) {
+        return stage.passage(images, classes());
+    }
+}

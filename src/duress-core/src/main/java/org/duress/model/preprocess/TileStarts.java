@@ -1,0 +1,136 @@
+package org.duress.model.preprocess;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.duress.spec.TilesSpec;
+import org.duress.spec.TilesSpec.Blend;
+
+/** Whose inference places tiles, and what their pixels count: one implementation a framework. */
+interface TileStarts {
+    static TileStarts of(TilesSpec spec) {
+        return switch (spec.as()) {
+            case MONAI -> new Monai(spec.overlap(), spec.blend());
+            case NNUNET -> new NnUNet(spec.overlap(), spec.blend());
+        };
+    }
+
+    /** Where tiles begin along an axis that is at least as long as they are. */
+    List<Integer> along(int size, int tile);
+
+    /** What a tile's pixels count, {@code [height, width]}. */
+    float[] weights(int height, int width);
+
+    private static float[] product(double[] rows, double[] columns) {
+        float[] product = new float[rows.length * columns.length];
+        for (int i = 0; i < product.length; i++) {
+            product[i] = (float) (rows[i / columns.length] * columns[i % columns.length]);
+        }
+        return product;
+    }
+
+    private static double[] ones(int size) {
+        double[] ones = new double[size];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /** {@code monai.inferers.sliding_window_inference}. */
+    record Monai(double overlap, Blend blend) implements TileStarts {
+        private static final double DEVIATION = 0.125;
+        private static final float LEAST = 1e-3f;
+
+        @Override
+        public List<Integer> along(int size, int tile) {
+            int interval = size == tile ? tile : Math.max(1, (int) (tile * (1 - overlap)));
+            List<Integer> starts = new ArrayList<>();
+            int start = 0;
+            while (start + tile < size) {
+                starts.add(start);
+                start += interval;
+            }
+            starts.add(size - tile);
+            return starts;
+        }
+
+        @Override
+        public float[] weights(int height, int width) {
+            if (blend == Blend.CONSTANT) {
+                return product(ones(height), ones(width));
+            }
+            float[] weights = product(density(height), density(width));
+            float smallest = Float.POSITIVE_INFINITY;
+            for (float weight : weights) {
+                smallest = Math.min(smallest, weight);
+            }
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = Math.max(weights[i], Math.max(smallest, LEAST));
+            }
+            return weights;
+        }
+
+        private static double[] density(int size) {
+            double[] density = new double[size];
+            Arrays.setAll(density, i -> {
+                double x = (i - (size - 1) / 2.0) / (DEVIATION * size);
+                return Math.exp(-x * x / 2);
+            });
+            return density;
+        }
+    }
+
+    /** {@code nnunetv2.inference.sliding_window_prediction}. */
+    record NnUNet(double overlap, Blend blend) implements TileStarts {
+        private static final double DEVIATION = 0.125;
+        private static final int TRUNCATED = 4;
+        private static final double PEAK = 10;
+        /** The smallest number of half precision, which the weights are rounded to there. */
+        private static final double LEAST_HALF = 0x1p-24;
+
+        @Override
+        public List<Integer> along(int size, int tile) {
+            double wanted = tile * (1 - overlap);
+            int count = (int) Math.ceil((size - tile) / wanted) + 1;
+            double step = count > 1 ? (size - tile) / (count - 1.0) : 0;
+            List<Integer> starts = new ArrayList<>();
+            for (int k = 0; k < count; k++) {
+                starts.add((int) Math.rint(step * k));
+            }
+            return starts;
+        }
+
+        @Override
+        public float[] weights(int height, int width) {
+            if (blend == Blend.CONSTANT) {
+                return product(ones(height), ones(width));
+            }
+            double[] rows = filtered(height);
+            double[] columns = filtered(width);
+            double largest = rows[height / 2] * columns[width / 2];
+            double smallest = Double.POSITIVE_INFINITY;
+            double[] weights = new double[height * width];
+            for (int i = 0; i < weights.length; i++) {
+                double weight = PEAK * rows[i / width] * columns[i % width] / largest;
+                weights[i] = weight < LEAST_HALF / 2 ? 0 : weight;
+                smallest = weights[i] > 0 ? Math.min(smallest, weights[i]) : smallest;
+            }
+            float[] kept = new float[weights.length];
+            for (int i = 0; i < kept.length; i++) {
+                kept[i] = (float) (weights[i] > 0 ? weights[i] : Math.max(smallest, LEAST_HALF));
+            }
+            return kept;
+        }
+
+        /** A 1 in the middle, filtered. */
+        private static double[] filtered(int size) {
+            double deviation = DEVIATION * size;
+            int radius = (int) (TRUNCATED * deviation + 0.5);
+            double[] filtered = new double[size];
+            for (int i = 0; i < size; i++) {
+                int k = i - size / 2;
+                filtered[i] = Math.abs(k) > radius ? 0 : Math.exp(-0.5 * k * k / (deviation * deviation));
+            }
+            return filtered;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.duress.spec;
+
+/** Intensities or values from one to another, {@code low < high}, both finite. */
+public record Interval(double low, double high) {
+    public Interval {
+        if (!(Double.isFinite(low) && Double.isFinite(high) && low < high)) {
+            throw new IllegalArgumentException("an interval needs two finite numbers, the lower first, not " + low
+                    + " and " + high);
+        }
+    }
+}

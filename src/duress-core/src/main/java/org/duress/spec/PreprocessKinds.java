@@ -1,0 +1,290 @@
+package org.duress.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Neighbours;
+import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Pad;
+import org.duress.spec.PreprocessStep.Percentiles;
+import org.duress.spec.PreprocessStep.Resampling;
+import org.duress.spec.PreprocessStep.Resize;
+import org.duress.spec.PreprocessStep.Resizing;
+import org.duress.spec.PreprocessStep.Spacing;
+import org.duress.spec.PreprocessStep.Span;
+import org.duress.spec.PreprocessStep.Standardise;
+import org.duress.spec.PreprocessStep.StandardiseImage;
+import org.duress.spec.PreprocessStep.Units;
+import org.duress.spec.PreprocessStep.Window;
+import org.duress.spec.TilesSpec.Blend;
+import org.duress.spec.TilesSpec.Rules;
+import org.duress.spec.key.Kind;
+import org.duress.spec.key.Range;
+import org.duress.spec.key.Section;
+import org.duress.spec.key.Setting;
+import org.duress.spec.key.Value;
+
+/** How the keys of a model's preprocessing and of its tiles are written. */
+final class PreprocessKinds {
+    private static final Range MULTIPLE = new Range(1, Range.SIDE.most(), "no slice is larger");
+    private static final Range NEIGHBOURS = new Range(1, 16, "no model sees more slices at once");
+
+    private static final Map<String, Function<Setting, PreprocessStep>> STEPS = Map.of(
+            "units", PreprocessKinds::units,
+            "window", PreprocessKinds::window,
+            "standardise", PreprocessKinds::standardise,
+            "orientation", PreprocessKinds::orientation,
+            "spacing", PreprocessKinds::spacing,
+            "resize", PreprocessKinds::resize,
+            "pad", PreprocessKinds::pad,
+            "neighbours", PreprocessKinds::neighbours);
+
+    private static final List<String> NAMES = STEPS.keySet().stream().sorted().toList();
+
+    static final Kind<List<PreprocessStep>> STEP_LIST = Kind.of(
+            "a list of steps such as [units, {window: {from: [-175, 250], to: [0, 1]}}]", PreprocessKinds::steps);
+
+    static final Kind<TilesSpec> TILES =
+            Kind.block("a block such as {size: [96, 96], overlap: 0.5, blend: gaussian}", PreprocessKinds::tiles);
+
+    static final Kind<List<List<Integer>>> FLIPS =
+            Kind.of("a list of lists of axes such as [[], [h], [w], [h, w]]", PreprocessKinds::flips);
+
+    private PreprocessKinds() {}
+
+    private static List<PreprocessStep> steps(Setting setting) {
+        List<PreprocessStep> steps = new ArrayList<>();
+        for (Setting item : setting.items("a list of steps")) {
+            steps.add(item.list().isEmpty() && plain(item) ? units(item) : step(item));
+        }
+        return List.copyOf(steps);
+    }
+
+    private static boolean plain(Setting item) {
+        return item.value() instanceof Value.Text;
+    }
+
+    private static PreprocessStep step(Setting item) {
+        Section block = item.section().only(NAMES);
+        if (block.block().entries().size() != 1) {
+            throw item.error("must have one step an item, such as - window: {from: [-175, 250], to: [0, 1]}, not "
+                    + block.block().entries().keySet());
+        }
+        String name = block.block().entries().keySet().iterator().next();
+        return STEPS.get(name).apply(block.get(name));
+    }
+
+    private static PreprocessStep units(Setting setting) {
+        if (!plain(setting) || !setting.text().equals("units")) {
+            throw setting.error("must be one of the steps " + NAMES + ", of which only units is written without"
+                    + " a value");
+        }
+        return new Units();
+    }
+
+    private static Window window(Setting setting) {
+        Section block = setting.section().only(List.of("from", "to", "clip"));
+        boolean clip = block.find("clip").map(Setting::flag).orElse(true);
+        return new Window(span(block.get("from")), interval(block.get("to")), clip);
+    }
+
+    private static Span span(Setting from) {
+        if (from.value() instanceof Value.Block) {
+            return percentiles(from);
+        }
+        return new Fixed(interval(from));
+    }
+
+    private static Percentiles percentiles(Setting setting) {
+        Section block = setting.section().only(List.of("percentiles", "channels"));
+        Interval ends = interval(block.get("percentiles"));
+        if (ends.low() < 0 || ends.high() > 100) {
+            throw setting.error("must have percentiles from 0 to 100, not " + ends.low() + " and " + ends.high());
+        }
+        return new Percentiles(ends.low(), ends.high(), each(block));
+    }
+
+    private static boolean each(Section block) {
+        return block.find("channels").map(PreprocessKinds::each).orElse(true);
+    }
+
+    private static boolean each(Setting channels) {
+        return switch (channels.text()) {
+            case "each" -> true;
+            case "together" -> false;
+            default -> throw channels.error("must be each or together, not '" + channels.text() + "'");
+        };
+    }
+
+    /** Two finite numbers, the lower first. */
+    static Interval interval(Setting setting) {
+        List<Double> ends = numbers(setting, "two finite numbers [low, high] with low below high");
+        if (ends.size() != 2
+                || !Double.isFinite(ends.get(0))
+                || !Double.isFinite(ends.get(1))
+                || ends.get(0) >= ends.get(1)) {
+            throw setting.error("must be two finite numbers [low, high] with low below high, not " + ends);
+        }
+        return new Interval(ends.get(0), ends.get(1));
+    }
+
+    private static List<Double> numbers(Setting setting, String what) {
+        return setting.items(what).stream().map(Setting::number).toList();
+    }
+
+    private static PreprocessStep standardise(Setting setting) {
+        Section block = setting.section().only(List.of("mean", "sd", "clip", "of", "percentiles", "channels"));
+        Optional<Setting> mean = block.find("mean");
+        if (mean.isEmpty()) {
+            return standardiseImage(setting, block);
+        }
+        List<Double> means = oneOrEach(mean.get());
+        List<Double> deviations = oneOrEach(block.get("sd"));
+        boolean sound = means.size() == deviations.size()
+                && means.stream().allMatch(Double::isFinite)
+                && deviations.stream().allMatch(deviation -> deviation > 0 && Double.isFinite(deviation));
+        if (!sound) {
+            throw setting.error("must have as many finite means as deviations above 0, not " + means + " and "
+                    + deviations);
+        }
+        refuse(block, "a fixed mean", "of", "percentiles", "channels");
+        return new Standardise(means, deviations, block.find("clip").map(PreprocessKinds::interval));
+    }
+
+    private static StandardiseImage standardiseImage(Setting setting, Section block) {
+        refuse(block, "statistics of the image", "sd", "clip");
+        String of = block.find("of").map(Setting::text).orElse("image");
+        if (!of.equals("image") && !of.equals("foreground")) {
+            throw setting.error("must be of: image, or of: foreground, not '" + of + "'");
+        }
+        Optional<Percentiles> clip = block.find("percentiles").map(setting1 -> {
+            Interval ends = interval(setting1);
+            return new Percentiles(ends.low(), ends.high(), each(block));
+        });
+        return new StandardiseImage(of.equals("foreground"), each(block), clip);
+    }
+
+    private static void refuse(Section block, String what, String... names) {
+        for (String name : names) {
+            block.find(name).ifPresent(setting -> {
+                throw setting.error("does not go with " + what + "; remove it");
+            });
+        }
+    }
+
+    private static List<Double> oneOrEach(Setting setting) {
+        return setting.list()
+                .map(items -> items.stream().map(Setting::number).toList())
+                .orElseGet(() -> List.of(setting.number()));
+    }
+
+    private static Orientation orientation(Setting setting) {
+        String axes = setting.text();
+        if (!axes.matches("([RL][AP]|[AP][RL])[SI]")) {
+            throw setting.error("must be three letters such as RAS or LPS, the slices' axis (S or I) last, not '" + axes
+                    + "'");
+        }
+        return new Orientation(axes);
+    }
+
+    private static Spacing spacing(Setting setting) {
+        boolean block = setting.list().isEmpty();
+        Optional<Section> keys = block
+                ? Optional.of(setting.section().only(List.of("to", "as", "answers")))
+                : Optional.empty();
+        List<Double> to = numbers(keys.map(k -> k.get("to")).orElse(setting), "two numbers [rows, columns] in mm");
+        if (to.size() != 2 || to.stream().anyMatch(mm -> !(mm > 0 && Double.isFinite(mm)))) {
+            throw setting.error("must be two distances [rows, columns] in mm above 0, not " + to);
+        }
+        Resampling as = choice(keys, "as", List.of(Resampling.values()), Resampling.MONAI);
+        AnswerSpace usual = as == Resampling.MONAI ? AnswerSpace.PROBABILITIES : AnswerSpace.LOGITS;
+        return new Spacing(to.get(0), to.get(1), as, answers(keys, usual));
+    }
+
+    private static AnswerSpace answers(Optional<Section> keys, AnswerSpace usual) {
+        return choice(keys, "answers", List.of(AnswerSpace.values()), usual);
+    }
+
+    private static <E extends Enum<E>> E choice(Optional<Section> keys, String name, List<E> choices, E usual) {
+        return keys.flatMap(section -> section.find(name))
+                .map(setting -> setting.choice(choices))
+                .orElse(usual);
+    }
+
+    private static Resize resize(Setting setting) {
+        boolean block = setting.list().isEmpty();
+        Optional<Section> keys = block
+                ? Optional.of(setting.section().only(List.of("to", "by", "answers")))
+                : Optional.empty();
+        ImageSize size = CohortKinds.size(keys.map(k -> k.get("to")).orElse(setting));
+        Resizing by = choice(keys, "by", List.of(Resizing.values()), Resizing.LINEAR);
+        return new Resize(size, by, answers(keys, AnswerSpace.PROBABILITIES));
+    }
+
+    private static Pad pad(Setting setting) {
+        Section block = setting.section().only(List.of("multiple", "least", "value"));
+        int multiple = block.find("multiple").map(m -> m.integer(MULTIPLE)).orElse(1);
+        Optional<ImageSize> least = block.find("least").map(CohortKinds::size);
+        if (multiple == 1 && least.isEmpty()) {
+            throw setting.error("must say what to pad to, as in {multiple: 32} or {least: [96, 96]}");
+        }
+        Optional<Double> value = block.find("value").map(PreprocessKinds::border).orElse(Optional.of(0.0));
+        return new Pad(multiple, least, value);
+    }
+
+    private static Optional<Double> border(Setting value) {
+        if (value.text().equals("edge")) {
+            return Optional.empty();
+        }
+        double number = value.number();
+        if (!Double.isFinite(number)) {
+            throw value.error("must be a finite number or edge, not " + number);
+        }
+        return Optional.of(number);
+    }
+
+    private static Neighbours neighbours(Setting setting) {
+        return new Neighbours(setting.integer(NEIGHBOURS));
+    }
+
+    private static TilesSpec tiles(Setting setting) {
+        Section block = setting.section().only(List.of("size", "overlap", "blend", "as", "average"));
+        double overlap = block.find("overlap").map(Setting::number).orElse(0.5);
+        if (!(overlap >= 0 && overlap < 1)) {
+            throw setting.error("must have an overlap of at least 0 and below 1, not " + overlap);
+        }
+        Optional<Section> keys = Optional.of(block);
+        return new TilesSpec(
+                CohortKinds.size(block.get("size")),
+                overlap,
+                choice(keys, "blend", List.of(Blend.values()), Blend.GAUSSIAN),
+                choice(keys, "as", List.of(Rules.values()), Rules.MONAI),
+                choice(keys, "average", List.of(AnswerSpace.values()), AnswerSpace.LOGITS));
+    }
+
+    private static List<List<Integer>> flips(Setting setting) {
+        List<List<Integer>> flips = setting.items("a list of lists of axes").stream()
+                .map(PreprocessKinds::axes)
+                .toList();
+        if (flips.isEmpty() || flips.stream().distinct().count() != flips.size()) {
+            throw setting.error("must hold each flip once, and at least one, such as [[], [h], [w], [h, w]]");
+        }
+        return flips;
+    }
+
+    /** 0 for rows (h), 1 for columns (w), in this order. */
+    private static List<Integer> axes(Setting flip) {
+        List<String> letters = flip.items("a list of axes h and w").stream().map(Setting::text).toList();
+        if (!List.of("h", "w").containsAll(letters) || letters.stream().distinct().count() != letters.size()) {
+            throw flip.error("must be axes h (up and down) and w (left and right), each once, not " + letters);
+        }
+        return IntStream.of(0, 1)
+                .filter(axis -> letters.contains(axis == 0 ? "h" : "w"))
+                .boxed()
+                .toList();
+    }
+}

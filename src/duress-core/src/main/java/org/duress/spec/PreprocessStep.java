@@ -1,0 +1,118 @@
+package org.duress.spec;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step of what a team does to an image before its network sees it. The steps belong to the model under test; the
+ * attack changes the image before all of them. What a step is and how it is written stands in one place each: here, and
+ * in {@link PreprocessKinds}.
+ */
+public sealed interface PreprocessStep {
+    /** Back from standard deviations of the subject to the image's own units (HU for CT). */
+    record Units() implements PreprocessStep {}
+
+    /**
+     * Scales linearly: {@code y = (x - a) / (b - a) * (to.high - to.low) + to.low}, as MONAI's ScaleIntensityRange.
+     *
+     * @param from a and b
+     * @param clip whether y is held to {@code to}
+     */
+    record Window(Span from, Interval to, boolean clip) implements PreprocessStep {}
+
+    /** The two intensities that a window goes from. */
+    sealed interface Span {}
+
+    /** The same for every image. */
+    record Fixed(Interval interval) implements Span {}
+
+    /**
+     * Percentiles of the image that is asked about, linear between order statistics; 0 and 100 are its smallest and
+     * largest intensity.
+     *
+     * @param each whether each channel has its own
+     */
+    record Percentiles(double low, double high, boolean each) implements Span {}
+
+    /**
+     * Subtracts and divides by numbers of the training set: {@code y = (clipped x - mean) / deviation}.
+     *
+     * @param means one for all channels, or one a channel
+     * @param deviations as many; above 0
+     * @param clip x is held to it first
+     */
+    record Standardise(List<Double> means, List<Double> deviations, Optional<Interval> clip)
+            implements PreprocessStep {
+        public Standardise {
+            means = List.copyOf(means);
+            deviations = List.copyOf(deviations);
+        }
+    }
+
+    /**
+     * Subtracts the mean of the image that is asked about and divides by its population standard deviation, as MONAI's
+     * NormalizeIntensity; a deviation of 0 divides by 1.
+     *
+     * @param foreground whether only values that are not 0 count, and are changed
+     * @param each whether each channel has its own
+     * @param clip percentiles of the image that x is held to first
+     */
+    record StandardiseImage(boolean foreground, boolean each, Optional<Percentiles> clip) implements PreprocessStep {}
+
+    /**
+     * The axes as a network has them.
+     *
+     * @param axes where the network's axes grow to, as {@code RAS}: letters R or L, A or P, and S or I last. Slices
+     *     have rows to P and columns to L
+     */
+    record Orientation(String axes) implements PreprocessStep {}
+
+    /** How images are brought to another distance of pixels. */
+    enum Resampling {
+        /** Linear, the first pixel's centre stays, {@code n' = round((n - 1) s / s' + 1)}: MONAI's Spacing. */
+        MONAI,
+        /** Cubic B-spline, the image's border stays, {@code n' = round(n s / s')}, held to its range: nnU-Net. */
+        NNUNET
+    }
+
+    /**
+     * Resamples to a distance of pixels.
+     *
+     * @param rows distance of rows in mm
+     * @param columns distance of columns in mm
+     * @param answers what is interpolated on the way back
+     */
+    record Spacing(double rows, double columns, Resampling as, AnswerSpace answers) implements PreprocessStep {}
+
+    /** How images are brought to another size. */
+    enum Resizing {
+        /** Linear, pixel centres aligned, nothing averaged: bilinear of PyTorch without antialiasing. */
+        LINEAR,
+        /** Mean of the pixels that an output pixel covers: PyTorch's adaptive average pooling, MONAI's default. */
+        AREA
+    }
+
+    /**
+     * Resizes; answers come back linearly.
+     *
+     * @param answers what is interpolated on the way back
+     */
+    record Resize(ImageSize size, Resizing by, AnswerSpace answers) implements PreprocessStep {}
+
+    /**
+     * Adds a border, half of it on either side (one more below and right where odd), and cuts it off the answers.
+     *
+     * @param multiple of which the height and width become the next; 1 for none
+     * @param least what they become at least
+     * @param value of the border; empty: what the image's edge is
+     */
+    record Pad(int multiple, Optional<ImageSize> least, Optional<Double> value) implements PreprocessStep {}
+
+    /**
+     * The slices above and below as channels, lowest first; the cohort is read so. Where a subject ends its last slice
+     * is repeated.
+     *
+     * @param each how many on either side; at least 1
+     */
+    record Neighbours(int each) implements PreprocessStep {}
+}
