@@ -15,7 +15,8 @@ final class Resampler {
      * @return row-major {@code newHeight * newWidth}; the same array where nothing changes
      */
     static float[] linear(float[] image, int height, int width, int newHeight, int newWidth) {
-        float[] wide = newWidth == width ? image : AxisMap.widened(width, newWidth).apply(image, height, 1);
+        float[] wide =
+                newWidth == width ? image : AxisMap.widened(width, newWidth).apply(image, height, 1);
         return newHeight == height ? wide : AxisMap.widened(height, newHeight).apply(wide, 1, newWidth);
     }
 

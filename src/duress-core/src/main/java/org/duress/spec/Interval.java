@@ -4,8 +4,8 @@ package org.duress.spec;
 public record Interval(double low, double high) {
     public Interval {
         if (!(Double.isFinite(low) && Double.isFinite(high) && low < high)) {
-            throw new IllegalArgumentException("an interval needs two finite numbers, the lower first, not " + low
-                    + " and " + high);
+            throw new IllegalArgumentException(
+                    "an interval needs two finite numbers, the lower first, not " + low + " and " + high);
         }
     }
 }

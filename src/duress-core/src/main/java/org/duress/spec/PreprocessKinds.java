@@ -80,8 +80,8 @@ final class PreprocessKinds {
 
     private static PreprocessStep units(Setting setting) {
         if (!plain(setting) || !setting.text().equals("units")) {
-            throw setting.error("must be one of the steps " + NAMES + ", of which only units is written without"
-                    + " a value");
+            throw setting.error(
+                    "must be one of the steps " + NAMES + ", of which only units is written without" + " a value");
         }
         return new Units();
     }
@@ -148,8 +148,8 @@ final class PreprocessKinds {
                 && means.stream().allMatch(Double::isFinite)
                 && deviations.stream().allMatch(deviation -> deviation > 0 && Double.isFinite(deviation));
         if (!sound) {
-            throw setting.error("must have as many finite means as deviations above 0, not " + means + " and "
-                    + deviations);
+            throw setting.error(
+                    "must have as many finite means as deviations above 0, not " + means + " and " + deviations);
         }
         refuse(block, "a fixed mean", "of", "percentiles", "channels");
         return new Standardise(means, deviations, block.find("clip").map(PreprocessKinds::interval));
@@ -185,17 +185,16 @@ final class PreprocessKinds {
     private static Orientation orientation(Setting setting) {
         String axes = setting.text();
         if (!axes.matches("([RL][AP]|[AP][RL])[SI]")) {
-            throw setting.error("must be three letters such as RAS or LPS, the slices' axis (S or I) last, not '" + axes
-                    + "'");
+            throw setting.error(
+                    "must be three letters such as RAS or LPS, the slices' axis (S or I) last, not '" + axes + "'");
         }
         return new Orientation(axes);
     }
 
     private static Spacing spacing(Setting setting) {
         boolean block = setting.list().isEmpty();
-        Optional<Section> keys = block
-                ? Optional.of(setting.section().only(List.of("to", "as", "answers")))
-                : Optional.empty();
+        Optional<Section> keys =
+                block ? Optional.of(setting.section().only(List.of("to", "as", "answers"))) : Optional.empty();
         List<Double> to = numbers(keys.map(k -> k.get("to")).orElse(setting), "two numbers [rows, columns] in mm");
         if (to.size() != 2 || to.stream().anyMatch(mm -> !(mm > 0 && Double.isFinite(mm)))) {
             throw setting.error("must be two distances [rows, columns] in mm above 0, not " + to);
@@ -217,9 +216,8 @@ final class PreprocessKinds {
 
     private static Resize resize(Setting setting) {
         boolean block = setting.list().isEmpty();
-        Optional<Section> keys = block
-                ? Optional.of(setting.section().only(List.of("to", "by", "answers")))
-                : Optional.empty();
+        Optional<Section> keys =
+                block ? Optional.of(setting.section().only(List.of("to", "by", "answers"))) : Optional.empty();
         ImageSize size = CohortKinds.size(keys.map(k -> k.get("to")).orElse(setting));
         Resizing by = choice(keys, "by", List.of(Resizing.values()), Resizing.LINEAR);
         return new Resize(size, by, answers(keys, AnswerSpace.PROBABILITIES));
@@ -232,7 +230,8 @@ final class PreprocessKinds {
         if (multiple == 1 && least.isEmpty()) {
             throw setting.error("must say what to pad to, as in {multiple: 32} or {least: [96, 96]}");
         }
-        Optional<Double> value = block.find("value").map(PreprocessKinds::border).orElse(Optional.of(0.0));
+        Optional<Double> value =
+                block.find("value").map(PreprocessKinds::border).orElse(Optional.of(0.0));
         return new Pad(multiple, least, value);
     }
 
@@ -278,8 +277,10 @@ final class PreprocessKinds {
 
     /** 0 for rows (h), 1 for columns (w), in this order. */
     private static List<Integer> axes(Setting flip) {
-        List<String> letters = flip.items("a list of axes h and w").stream().map(Setting::text).toList();
-        if (!List.of("h", "w").containsAll(letters) || letters.stream().distinct().count() != letters.size()) {
+        List<String> letters =
+                flip.items("a list of axes h and w").stream().map(Setting::text).toList();
+        if (!List.of("h", "w").containsAll(letters)
+                || letters.stream().distinct().count() != letters.size()) {
             throw flip.error("must be axes h (up and down) and w (left and right), each once, not " + letters);
         }
         return IntStream.of(0, 1)

@@ -41,8 +41,7 @@ public sealed interface PreprocessStep {
      * @param deviations as many; above 0
      * @param clip x is held to it first
      */
-    record Standardise(List<Double> means, List<Double> deviations, Optional<Interval> clip)
-            implements PreprocessStep {
+    record Standardise(List<Double> means, List<Double> deviations, Optional<Interval> clip) implements PreprocessStep {
         public Standardise {
             means = List.copyOf(means);
             deviations = List.copyOf(deviations);

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.base.Grid;
+import org.duress.model.ComputeEngine;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
-import org.duress.model.ComputeEngine;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 
@@ -58,7 +58,9 @@ final class EquallySpaced extends ForwardingModel {
                 int[] picked = own.stream().mapToInt(Integer::intValue).toArray();
                 ImageBatch part = images.picked(picked);
                 Grid grid = images.grid()
-                        .spaced(spacing.stream().mapToDouble(Double::doubleValue).toArray());
+                        .spaced(spacing.stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray());
                 parts.add(new Part(picked, part.resized(part.pixels(), grid)));
             });
             return parts;

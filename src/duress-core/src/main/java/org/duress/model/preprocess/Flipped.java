@@ -26,8 +26,8 @@ final class Flipped implements Stage {
     @Override
     public Passage passage(ImageBatch images, int classes) {
         List<ImageBatch> copies = flips.stream()
-                .map(axes -> images.with(
-                        map(images.grid(), axes).apply(images.pixels(), images.count(), images.channels())))
+                .map(axes ->
+                        images.with(map(images.grid(), axes).apply(images.pixels(), images.count(), images.channels())))
                 .toList();
         return new Averaged(
                 ImageBatch.joined(copies), classes, average, new Mean(images, 1f / flips.size()), new Copies(images));

@@ -36,8 +36,7 @@ public final class Preprocessing {
         SegmentationModel model = network;
         if (!spec.flips().isEmpty()) {
             AnswerSpace average = spec.tiles().map(TilesSpec::average).orElse(AnswerSpace.LOGITS);
-            model = new StageModel(
-                    model, new Flipped(spec.flips(), average), "flips " + spec.flips() + " " + average);
+            model = new StageModel(model, new Flipped(spec.flips(), average), "flips " + spec.flips() + " " + average);
         }
         if (spec.tiles().isPresent()) {
             TilesSpec tiles = spec.tiles().get();
@@ -61,8 +60,7 @@ public final class Preprocessing {
     private static List<Stage> stages(PreprocessStep step) {
         if (step instanceof Units) {
             return List.of(new FixedLines((images, image, channel) -> {
-                IntensityScale scale =
-                        images.acquisitions().get(image).scales().get(channel);
+                IntensityScale scale = images.acquisitions().get(image).scales().get(channel);
                 return Line.free(scale.deviation(), scale.mean());
             }));
         }

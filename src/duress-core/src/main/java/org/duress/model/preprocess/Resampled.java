@@ -1,6 +1,7 @@
 package org.duress.model.preprocess;
 
 import java.util.Optional;
+import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.data.AxisMap;
 import org.duress.model.ImageBatch;
@@ -11,7 +12,6 @@ import org.duress.spec.PreprocessStep.Resampling;
 import org.duress.spec.PreprocessStep.Resize;
 import org.duress.spec.PreprocessStep.Resizing;
 import org.duress.spec.PreprocessStep.Spacing;
-import org.duress.DuressException;
 
 /** Steps that bring images to another grid, and answers back: spacing, size, borders. */
 final class Resampled implements Stage {

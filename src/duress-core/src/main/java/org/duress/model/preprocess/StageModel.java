@@ -27,8 +27,7 @@ final class StageModel extends ForwardingModel {
 
     @Override
     public String fingerprint() {
-        return Sha256.of(
-                super.fingerprint().getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(super.fingerprint().getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -18,7 +18,8 @@ final class Tiled implements Stage {
 
     @Override
     public Grid grid(Grid images) {
-        if (images.height() < spec.size().height() || images.width() < spec.size().width()) {
+        if (images.height() < spec.size().height()
+                || images.width() < spec.size().width()) {
             throw new DuressException("model.tiles are " + spec.size() + ", but an image that reaches them is " + images
                     + "; correct model.tiles, or pad as the team's inference does: end model.preprocess with - pad:"
                     + " {least: [" + spec.size().height() + ", " + spec.size().width() + "]}");
@@ -83,8 +84,7 @@ final class Tiled implements Stage {
         public float[] apply(float[] values, int channels) {
             float[] cut = new float[count * corners.size() * tile.voxels() * channels];
             int length = tile.width() * channels;
-            rows((inTile, inImage) ->
-                    System.arraycopy(values, inImage * channels, cut, inTile * channels, length));
+            rows((inTile, inImage) -> System.arraycopy(values, inImage * channels, cut, inTile * channels, length));
             return cut;
         }
 
