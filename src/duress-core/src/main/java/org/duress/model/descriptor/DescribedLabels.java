@@ -10,14 +10,14 @@ import java.util.List;
  * @param merge in which order outputs of {@link Head#SIGMOID} are painted into one label image, by place in {@code
  *     outputs}, later ones over earlier ones; empty where the label image has a channel for each
  * @param undone at what stage the result is brought back to the image's own grid
- * @param components what else is done to labels, in order
+ * @param largest what is cut from labels, in order
  */
 public record DescribedLabels(
-        Head head, List<Output> outputs, List<Integer> merge, Undone undone, List<Component> components) {
+        Head head, List<Output> outputs, List<Integer> merge, Undone undone, List<Largest> largest) {
     public DescribedLabels {
         outputs = List.copyOf(outputs);
         merge = List.copyOf(merge);
-        components = List.copyOf(components);
+        largest = List.copyOf(largest);
     }
 
     /** What makes probabilities of values, and labels of probabilities. */
@@ -53,8 +53,8 @@ public record DescribedLabels(
      *
      * @param labels that this is done to, one by one; empty is all but 0
      */
-    public record Component(List<Integer> labels) {
-        public Component {
+    public record Largest(List<Integer> labels) {
+        public Largest {
             labels = List.copyOf(labels);
         }
     }

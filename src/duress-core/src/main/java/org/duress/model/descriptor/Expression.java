@@ -138,7 +138,8 @@ final class Expression {
             if (take("+")) {
                 left = plus(left, product());
             } else if (take("-")) {
-                left = number(numberOf(left) - numberOf(product()), whole(left));
+                JsonNode right = product();
+                left = number(numberOf(left) - numberOf(right), whole(left) && whole(right));
             } else {
                 return left;
             }
