@@ -48,7 +48,8 @@ record Bundle(Path path, SortedSet<String> files, String root) {
             return new Bundle(path, files, "");
         }
         TreeSet<String> inner = files.stream()
-                .filter(name -> name.endsWith("/" + landmark) && name.indexOf('/') == name.length() - landmark.length() - 1)
+                .filter(name ->
+                        name.endsWith("/" + landmark) && name.indexOf('/') == name.length() - landmark.length() - 1)
                 .collect(toCollection(TreeSet::new));
         if (inner.size() == 1) {
             String found = inner.first();

@@ -67,8 +67,8 @@ final class Component {
         } else if (one.isPresent()) {
             components.add(one.get());
         } else if (!list.isObject()) {
-            throw new DuressException(configuration.location() + ": '" + list
-                    + "' stands where a transform should; restore the bundle");
+            throw new DuressException(
+                    configuration.location() + ": '" + list + "' stands where a transform should; restore the bundle");
         }
         return components;
     }
@@ -141,7 +141,8 @@ final class Component {
             return value.booleanValue();
         }
         // Python takes any text for true; these two are what was meant.
-        if (value.isTextual() && value.textValue().strip().toLowerCase(Locale.ROOT).matches("true|false")) {
+        if (value.isTextual()
+                && value.textValue().strip().toLowerCase(Locale.ROOT).matches("true|false")) {
             boolean meant = value.textValue().strip().equalsIgnoreCase("true");
             if (meant || argument.equals("_disabled_")) {
                 return meant;
@@ -175,7 +176,9 @@ final class Component {
 
     /** Whole numbers, or the one. */
     List<Integer> integers(String argument) {
-        return list(argument, item -> item.isIntegralNumber() && item.canConvertToInt() ? item.intValue() : null,
+        return list(
+                argument,
+                item -> item.isIntegralNumber() && item.canConvertToInt() ? item.intValue() : null,
                 "a whole number");
     }
 
@@ -232,5 +235,4 @@ final class Component {
     DuressException error(String sentence) {
         return new DuressException(configuration.location() + ": " + target + " " + sentence);
     }
-
 }

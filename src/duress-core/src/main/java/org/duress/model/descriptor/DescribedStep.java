@@ -79,7 +79,8 @@ public sealed interface DescribedStep {
      *
      * @param clip whether what lies outside is brought to the nearest end
      */
-    record Window(double fromLow, double fromHigh, double toLow, double toHigh, boolean clip) implements DescribedStep {}
+    record Window(double fromLow, double fromHigh, double toLow, double toHigh, boolean clip)
+            implements DescribedStep {}
 
     /** Brings what lies outside to the nearest end. */
     record Clip(double low, double high) implements DescribedStep {}
@@ -92,8 +93,7 @@ public sealed interface DescribedStep {
      *
      * @param lower percent, as {@code upper}
      */
-    record Percentiles(
-            double lower, double upper, double toLow, double toHigh, boolean clip, boolean channelWise)
+    record Percentiles(double lower, double upper, double toLow, double toHigh, boolean clip, boolean channelWise)
             implements DescribedStep {}
 
     /**
@@ -103,8 +103,7 @@ public sealed interface DescribedStep {
      * @param mean one for each channel, or one for all; empty where the image's own is measured
      * @param sd as {@code mean}
      */
-    record Standardise(
-            Among among, boolean channelWise, Optional<List<Double>> mean, Optional<List<Double>> sd)
+    record Standardise(Among among, boolean channelWise, Optional<List<Double>> mean, Optional<List<Double>> sd)
             implements DescribedStep {
         public Standardise {
             mean = mean.map(List::copyOf);

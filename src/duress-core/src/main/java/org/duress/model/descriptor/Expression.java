@@ -120,16 +120,16 @@ final class Expression {
     }
 
     private static boolean equal(JsonNode left, JsonNode right) {
-        return left.isNumber() && right.isNumber()
-                ? left.doubleValue() == right.doubleValue()
-                : left.equals(right);
+        return left.isNumber() && right.isNumber() ? left.doubleValue() == right.doubleValue() : left.equals(right);
     }
 
     private static boolean truth(JsonNode node) {
         if (node.isNumber()) {
             return node.doubleValue() != 0;
         }
-        return node.isContainerNode() ? !node.isEmpty() : node.isTextual() ? !node.textValue().isEmpty() : node.asBoolean();
+        return node.isContainerNode()
+                ? !node.isEmpty()
+                : node.isTextual() ? !node.textValue().isEmpty() : node.asBoolean();
     }
 
     private JsonNode sum() {
@@ -260,7 +260,9 @@ final class Expression {
             return TextNode.valueOf(key.group(1).toLowerCase(java.util.Locale.ROOT));
         }
         int dot = name.indexOf('.');
-        if (dot > 0 && MODULES.contains(name.substring(0, dot)) && (next == tokens.size() || !tokens.get(next).equals("("))) {
+        if (dot > 0
+                && MODULES.contains(name.substring(0, dot))
+                && (next == tokens.size() || !tokens.get(next).equals("("))) {
             return TextNode.valueOf(name);
         }
         throw unknown();

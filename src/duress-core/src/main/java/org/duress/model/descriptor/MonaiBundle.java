@@ -29,8 +29,8 @@ public final class MonaiBundle {
                 .map(bundle::settings)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .orElseThrow(() -> new DuressException(path + " has no configs/inference.json or .yaml; "
-                        + Component.insteadOf())));
+                .orElseThrow(() -> new DuressException(
+                        path + " has no configs/inference.json or .yaml; " + Component.insteadOf())));
         List<DescribedStep> steps = MonaiPreprocessing.steps(configuration, image(configuration));
         return new Descriptor(
                 network(bundle),

@@ -24,11 +24,10 @@ final class MonaiInferer {
      * @throws DuressException if an inferer or one of its arguments is not known
      */
     static Optional<DescribedTiles> tiles(Configuration configuration, int dimensions) {
-        Optional<Component> found =
-                configuration.find("inferer").flatMap(value -> Component.of(value, configuration));
+        Optional<Component> found = configuration.find("inferer").flatMap(value -> Component.of(value, configuration));
         if (found.isEmpty()) {
-            throw new DuressException(configuration.location()
-                    + " has no 'inferer'; write model.tiles with model.format: torchscript");
+            throw new DuressException(
+                    configuration.location() + " has no 'inferer'; write model.tiles with model.format: torchscript");
         }
         Component inferer = found.get();
         switch (inferer.name()) {
@@ -41,8 +40,8 @@ final class MonaiInferer {
             case "SlidingWindowInferer", "SlidingWindowInfererAdapt":
                 return Optional.of(sliding(inferer, dimensions));
             default:
-                throw inferer.error("is an inferer that is not known; write model.tiles with model.format:"
-                        + " torchscript");
+                throw inferer.error(
+                        "is an inferer that is not known; write model.tiles with model.format:" + " torchscript");
         }
     }
 
@@ -95,7 +94,9 @@ final class MonaiInferer {
 
     /** One size holds for all axes; none, or one below 1, is the image's own. */
     private static List<Integer> size(Component inferer, int dimensions) {
-        List<Integer> given = inferer.integers("roi_size").stream().map(size -> Math.max(size, 0)).toList();
+        List<Integer> given = inferer.integers("roi_size").stream()
+                .map(size -> Math.max(size, 0))
+                .toList();
         List<Integer> size = given.size() == 1 ? java.util.Collections.nCopies(dimensions, given.get(0)) : given;
         if (size.size() != dimensions) {
             throw inferer.error("has tiles of " + size.size() + " axes, and its network has " + dimensions

@@ -58,9 +58,11 @@ record MonaiMetadata(int dimensions, List<String> channels, List<String> outputs
         }
         JsonNode given = side.has("channel_def") ? side.path("channel_def") : side.path("label_def");
         boolean complete = given.size() == count
-                && IntStream.range(0, count).allMatch(at -> given.path(String.valueOf(at)).isTextual());
+                && IntStream.range(0, count)
+                        .allMatch(at -> given.path(String.valueOf(at)).isTextual());
         return IntStream.range(0, count)
-                .mapToObj(at -> complete ? given.get(String.valueOf(at)).textValue().strip() : what + " " + at)
+                .mapToObj(at ->
+                        complete ? given.get(String.valueOf(at)).textValue().strip() : what + " " + at)
                 .toList();
     }
 }

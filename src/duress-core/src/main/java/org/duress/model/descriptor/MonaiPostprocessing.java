@@ -32,7 +32,8 @@ final class MonaiPostprocessing {
     private static final Pattern WITHOUT_BACKGROUND = Pattern.compile("\\$lambda(\\w+):\\1\\[1:\\]");
 
     /** Where a channel is set, its label, else what follows: {@code torch.where(x[[2]]>0,4,...)}. */
-    private static final Pattern WHERE = Pattern.compile("torch\\.where\\(x\\[\\[(\\d{1,3})\\]\\]>0,(\\d{1,5}),(.*)\\)");
+    private static final Pattern WHERE =
+            Pattern.compile("torch\\.where\\(x\\[\\[(\\d{1,3})\\]\\]>0,(\\d{1,5}),(.*)\\)");
 
     private static final String MERGE = "$lambdax:";
     private static final String INSTEAD = "write model.head and model.classes with model.format: torchscript";
@@ -62,8 +63,8 @@ final class MonaiPostprocessing {
     static DescribedLabels labels(Configuration configuration, List<String> outputs) {
         JsonNode value = configuration
                 .find("postprocessing")
-                .orElseThrow(() -> new DuressException(
-                        configuration.location() + " has no 'postprocessing'; " + INSTEAD));
+                .orElseThrow(
+                        () -> new DuressException(configuration.location() + " has no 'postprocessing'; " + INSTEAD));
         MonaiPostprocessing postprocessing = new MonaiPostprocessing(configuration, outputs);
         Component.all(value, configuration).forEach(postprocessing::add);
         return postprocessing.labels();
@@ -113,8 +114,8 @@ final class MonaiPostprocessing {
         if (discrete.isPresent()) {
             undone = nearest ? Undone.LABELS : Undone.LABELS_INTERPOLATED;
         } else if (nearest) {
-            throw transform.error("undoes preprocessing of probabilities with nearest_interp, which is not known; "
-                    + INSTEAD);
+            throw transform.error(
+                    "undoes preprocessing of probabilities with nearest_interp, which is not known; " + INSTEAD);
         } else {
             undone = activated.isPresent() ? Undone.PROBABILITIES : Undone.LOGITS;
         }
@@ -127,8 +128,7 @@ final class MonaiPostprocessing {
                 || transform.number("num_components").orElse(1) != 1) {
             throw transform.error("has independent, connectivity or num_components, which are not known; " + INSTEAD);
         }
-        largest.add(
-                new Largest(transform.has("applied_labels") ? transform.integers("applied_labels") : List.of()));
+        largest.add(new Largest(transform.has("applied_labels") ? transform.integers("applied_labels") : List.of()));
         transform.requireNothingElse();
     }
 

@@ -69,8 +69,8 @@ final class MonaiPreprocessing {
     static List<DescribedStep> steps(Configuration configuration, String image) {
         JsonNode value = configuration
                 .find("preprocessing")
-                .orElseThrow(() -> new DuressException(configuration.location()
-                        + " has no 'preprocessing'; " + Component.insteadOf()));
+                .orElseThrow(() -> new DuressException(
+                        configuration.location() + " has no 'preprocessing'; " + Component.insteadOf()));
         MonaiPreprocessing preprocessing = new MonaiPreprocessing(image);
         Component.all(value, configuration).forEach(preprocessing::add);
         return preprocessing.steps;
@@ -97,10 +97,12 @@ final class MonaiPreprocessing {
 
     /** What is read may be whole numbers; what has become something else would be rounded. */
     private static void requireFloats(Component transform) {
-        String type = transform.name().startsWith("LoadImage") ? "float" : transform.text("dtype").orElse("float");
+        String type = transform.name().startsWith("LoadImage")
+                ? "float"
+                : transform.text("dtype").orElse("float");
         if (!type.contains("float") && !type.equals("None")) {
-            throw transform.error("makes " + type + " of an image's values, which is not known; "
-                    + Component.insteadOf());
+            throw transform.error(
+                    "makes " + type + " of an image's values, which is not known; " + Component.insteadOf());
         }
     }
 
@@ -131,8 +133,8 @@ final class MonaiPreprocessing {
         if (transform.flag("diagonal", false)
                 || transform.flag("align_corners", false)
                 || transform.flag("scale_extent", false)) {
-            throw transform.error("has diagonal, align_corners or scale_extent, which are not known; "
-                    + Component.insteadOf());
+            throw transform.error(
+                    "has diagonal, align_corners or scale_extent, which are not known; " + Component.insteadOf());
         }
         if (!transform.text("padding_mode").orElse("border").equals("border")) {
             throw transform.error("has a padding_mode other than border, which is not known; " + Component.insteadOf());
@@ -156,8 +158,9 @@ final class MonaiPreprocessing {
         if (transform.flag("align_corners", false)
                 || transform.flag("anti_aliasing", false)
                 || !transform.text("size_mode").orElse("all").equals("all")) {
-            throw transform.error("has align_corners, anti_aliasing or a size_mode other than all, which are not known; "
-                    + Component.insteadOf());
+            throw transform.error(
+                    "has align_corners, anti_aliasing or a size_mode other than all, which are not known; "
+                            + Component.insteadOf());
         }
         Interpolation interpolation = transform.word(
                 "mode",
@@ -207,7 +210,8 @@ final class MonaiPreprocessing {
         Optional<List<Double>> mean = given(transform, "subtrahend");
         Optional<List<Double>> sd = given(transform, "divisor");
         boolean channelWise = transform.flag("channel_wise", false);
-        if (!channelWise && (mean.map(List::size).orElse(1) > 1 || sd.map(List::size).orElse(1) > 1)) {
+        if (!channelWise
+                && (mean.map(List::size).orElse(1) > 1 || sd.map(List::size).orElse(1) > 1)) {
             throw transform.error("has a number for each channel without channel_wise; " + Component.insteadOf());
         }
         Among among = transform.flag("nonzero", false) ? Among.NONZERO : Among.ALL;
@@ -242,9 +246,10 @@ final class MonaiPreprocessing {
         int margin = one(transform, "margin", 0);
         int multiple = one(transform, "k_divisible", 1);
         boolean within = transform.flag("allow_smaller", false);
-        Border border = transform.text("mode").filter("minimum"::equals).isPresent() && multiple == 1 && (within || margin == 0)
-                ? Border.CONSTANT // nothing is padded
-                : border(transform);
+        Border border =
+                transform.text("mode").filter("minimum"::equals).isPresent() && multiple == 1 && (within || margin == 0)
+                        ? Border.CONSTANT // nothing is padded
+                        : border(transform);
         return Optional.of(new DescribedStep.CropForeground(true, margin, within, multiple, border));
     }
 
@@ -278,10 +283,12 @@ final class MonaiPreprocessing {
         if (!Set.of("symmetric", "end").contains(method)) {
             throw transform.error("has the method " + method + ", which is not known; " + Component.insteadOf());
         }
-        double value = transform.number("value").orElse(transform.number("constant_values").orElse(0));
-        List<Integer> positive =
-                transform.integers(sizes).stream().map(size -> Math.max(size, 0)).toList();
-        return Optional.of(
-                new DescribedStep.Pad(positive, multiples, border(transform), value, method.equals("end")));
+        double value = transform
+                .number("value")
+                .orElse(transform.number("constant_values").orElse(0));
+        List<Integer> positive = transform.integers(sizes).stream()
+                .map(size -> Math.max(size, 0))
+                .toList();
+        return Optional.of(new DescribedStep.Pad(positive, multiples, border(transform), value, method.equals("end")));
     }
 }

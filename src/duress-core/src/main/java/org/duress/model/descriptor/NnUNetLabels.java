@@ -24,11 +24,13 @@ final class NnUNetLabels {
      */
     static DescribedLabels of(Settings dataset) {
         JsonNode labels = dataset.root().path("labels");
-        if (!labels.path("background").isIntegralNumber() || labels.path("background").intValue() != 0) {
+        if (!labels.path("background").isIntegralNumber()
+                || labels.path("background").intValue() != 0) {
             throw error(dataset, "labels have no background of 0");
         }
         boolean regions = labels.properties().stream()
-                .anyMatch(label -> label.getValue().isArray() && label.getValue().size() > 1);
+                .anyMatch(
+                        label -> label.getValue().isArray() && label.getValue().size() > 1);
         return regions ? regions(dataset, labels) : classes(dataset, labels);
     }
 
@@ -62,7 +64,8 @@ final class NnUNetLabels {
         }
         JsonNode order = dataset.root().path("regions_class_order");
         if (order.size() != names.size()) {
-            throw error(dataset, "regions_class_order has " + order.size() + " entries for " + names.size() + " regions");
+            throw error(
+                    dataset, "regions_class_order has " + order.size() + " entries for " + names.size() + " regions");
         }
         List<Output> outputs = IntStream.range(0, names.size())
                 .mapToObj(at -> new Output(names.get(at), order.get(at).asInt()))

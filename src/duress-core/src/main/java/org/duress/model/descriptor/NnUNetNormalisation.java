@@ -26,7 +26,9 @@ final class NnUNetNormalisation {
      */
     static List<DescribedStep> steps(Plan plan, int channels, JsonNode properties) {
         List<String> schemes = plan.list(
-                "normalization_schemes", channels, item -> Optional.of(item.asText()).filter(text -> !text.isEmpty()));
+                "normalization_schemes",
+                channels,
+                item -> Optional.of(item.asText()).filter(text -> !text.isEmpty()));
         List<Boolean> masks = plan.list(
                 "use_mask_for_norm",
                 channels,
@@ -40,21 +42,25 @@ final class NnUNetNormalisation {
 
     private static List<DescribedStep> steps(Plan plan, String scheme, boolean mask, JsonNode properties) {
         return switch (scheme) {
-            case "ZScoreNormalization" -> List.of(new Standardise(
-                    mask ? Among.NONZERO_FILLED : Among.ALL, true, Optional.empty(), Optional.empty()));
-            case "CTNormalization" -> List.of(
-                    new Clip(
-                            number(plan, properties, "percentile_00_5"), number(plan, properties, "percentile_99_5")),
-                    new Standardise(
-                            Among.ALL,
-                            true,
-                            Optional.of(List.of(number(plan, properties, "mean"))),
-                            Optional.of(List.of(number(plan, properties, "std")))));
+            case "ZScoreNormalization" ->
+                List.of(new Standardise(
+                        mask ? Among.NONZERO_FILLED : Among.ALL, true, Optional.empty(), Optional.empty()));
+            case "CTNormalization" ->
+                List.of(
+                        new Clip(
+                                number(plan, properties, "percentile_00_5"),
+                                number(plan, properties, "percentile_99_5")),
+                        new Standardise(
+                                Among.ALL,
+                                true,
+                                Optional.of(List.of(number(plan, properties, "mean"))),
+                                Optional.of(List.of(number(plan, properties, "std")))));
             case "NoNormalization" -> List.of();
             case "RescaleTo01Normalization" -> List.of(new MinMax(0, 1, true));
             case "RGBTo01Normalization" -> List.of(new Window(0, BRIGHTEST, 0, 1, false));
-            default -> throw plan.error("the normalisation " + scheme + " is not known; write the steps in"
-                    + " model.preprocess, with the format of the network's own file");
+            default ->
+                throw plan.error("the normalisation " + scheme + " is not known; write the steps in"
+                        + " model.preprocess, with the format of the network's own file");
         };
     }
 

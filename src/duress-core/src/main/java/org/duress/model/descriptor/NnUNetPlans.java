@@ -104,8 +104,8 @@ public final class NnUNetPlans {
         for (int channel = 0; channel < named.size(); channel++) {
             String name = named.path(String.valueOf(channel)).asText();
             if (name.isEmpty()) {
-                throw new DuressException(dataset.location() + ": channel_names has no channel '" + channel
-                        + "'; restore it");
+                throw new DuressException(
+                        dataset.location() + ": channel_names has no channel '" + channel + "'; restore it");
             }
             channels.add(name);
         }
@@ -160,14 +160,13 @@ public final class NnUNetPlans {
             return Optional.empty();
         }
         int order = plan.get("resampling_fn_data_kwargs").path("order").asInt(3);
-        Interpolation interpolation =
-                switch (order) {
-                    case 0 -> Interpolation.NEAREST;
-                    case 1 -> Interpolation.LINEAR;
-                    case 3 -> Interpolation.CUBIC;
-                    default -> throw plan.error("data is resampled with splines of order " + order
-                            + ", where 0, 1 and 3 are known");
-                };
+        Interpolation interpolation = switch (order) {
+            case 0 -> Interpolation.NEAREST;
+            case 1 -> Interpolation.LINEAR;
+            case 3 -> Interpolation.CUBIC;
+            default ->
+                throw plan.error("data is resampled with splines of order " + order + ", where 0, 1 and 3 are known");
+        };
         int back = plan.get("resampling_fn_probabilities_kwargs").path("order").asInt(1);
         if (back != 1) {
             throw plan.error("answers are resampled with splines of order " + back + ", where 1 is known");

@@ -1,7 +1,7 @@
 package org.duress.model.descriptor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -33,8 +33,7 @@ record Settings(JsonNode root, String location) {
     private static final ObjectMapper JSON = json();
 
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,9}");
-    private static final Pattern NUMBER =
-            Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?");
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?");
 
     /** What MONAI's files have, and nnU-Net's by far; whoever reads them recurses. */
     private static final int DEEPEST = 32;

@@ -77,9 +77,7 @@ class ExpressionTest {
                 "len(@tile)"
             })
     void refusesEveryOtherByName(String text) {
-        assertThat(text.equals("numpy.zeros")
-                        ? catchMessage("numpy.zeros(3)")
-                        : catchMessage(text))
+        assertThat(text.equals("numpy.zeros") ? catchMessage("numpy.zeros(3)") : catchMessage(text))
                 .startsWith("inference.json: '$" + (text.equals("numpy.zeros") ? "numpy.zeros(3)" : text) + "'")
                 .contains("none is executed")
                 .contains("write the number or list itself");
@@ -95,7 +93,9 @@ class ExpressionTest {
 
     @Test
     void refusesWhatGoesRoundInCircles() {
-        assertThatThrownBy(() -> value("@one")).isInstanceOf(DuressException.class).hasMessageContaining("to itself");
+        assertThatThrownBy(() -> value("@one"))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("to itself");
     }
 
     @Test

@@ -57,8 +57,8 @@ class MonaiBundleTest {
 
     private Descriptor read(String from, String to) {
         assertThat(METADATA + INFERENCE).contains(from);
-        return MonaiBundle.read(bundle(METADATA.replace(from, to), INFERENCE.replace(from, to))
-                .folder(folder));
+        return MonaiBundle.read(
+                bundle(METADATA.replace(from, to), INFERENCE.replace(from, to)).folder(folder));
     }
 
     private static void isWhatItSays(Descriptor read, String root) {
@@ -127,12 +127,14 @@ class MonaiBundleTest {
 
     @Test
     void takesTheWholeImageOrSlicesOfAVolume() {
-        assertThat(read("'_target_': 'SlidingWindowInferer', 'roi_size': [48, 32], 'overlap': 0.375, 'mode': 'gaussian',\n"
-                                + "   'sw_batch_size': 4, 'padding_mode': 'replicate', 'device': '@device'",
-                        "'_target_': 'SimpleInferer'")
+        assertThat(read(
+                                "'_target_': 'SlidingWindowInferer', 'roi_size': [48, 32], 'overlap': 0.375, 'mode': 'gaussian',\n"
+                                        + "   'sw_batch_size': 4, 'padding_mode': 'replicate', 'device': '@device'",
+                                "'_target_': 'SimpleInferer'")
                         .tiles())
                 .isEmpty();
-        assertThat(read("'_target_': 'SlidingWindowInferer', 'roi_size': [48, 32], 'overlap': 0.375, 'mode': 'gaussian'",
+        assertThat(read(
+                                "'_target_': 'SlidingWindowInferer', 'roi_size': [48, 32], 'overlap': 0.375, 'mode': 'gaussian'",
                                 "'_target_': 'SliceInferer', 'roi_size': 40, 'spatial_dim': 2")
                         .tiles())
                 .contains(new DescribedTiles(
@@ -141,7 +143,8 @@ class MonaiBundleTest {
 
     @Test
     void remarksThatImagesAreTakenAsTheyAreStored() {
-        assertThat(read("{'_target_': 'Orientationd', 'keys': '@image_key', 'axcodes': '@axes'},", "").remarks())
+        assertThat(read("{'_target_': 'Orientationd', 'keys': '@image_key', 'axcodes': '@axes'},", "")
+                        .remarks())
                 .singleElement()
                 .asString()
                 .contains("as their files store them");
@@ -170,7 +173,9 @@ class MonaiBundleTest {
     }
 
     private void refuses(String from, String to, String message) {
-        assertThatThrownBy(() -> read(from, to)).isInstanceOf(DuressException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> read(from, to))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -184,7 +189,8 @@ class MonaiBundleTest {
         assertThatThrownBy(() -> MonaiBundle.read(half.folder(folder)))
                 .hasMessageContaining("has no configs/inference.json or .yaml");
         half.with("configs/inference.json", INFERENCE);
-        assertThatThrownBy(() -> MonaiBundle.read(half.folder(folder))).hasMessageContaining("has no models/model.ts; ");
+        assertThatThrownBy(() -> MonaiBundle.read(half.folder(folder)))
+                .hasMessageContaining("has no models/model.ts; ");
         half.with("models/model.pt", "weights");
         assertThatThrownBy(() -> MonaiBundle.read(half.folder(folder)))
                 .hasMessageContaining("models/model.pt holds weights without a network");

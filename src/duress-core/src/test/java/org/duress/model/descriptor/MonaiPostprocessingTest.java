@@ -98,7 +98,8 @@ class MonaiPostprocessingTest {
     void refusesOtherFunctions(String function) {
         assertThatThrownBy(() -> labels(SIGMOID, HALF, function(function)))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("Lambdad has the function '$lambda x: " + function + "', which is not understood");
+                .hasMessageContaining(
+                        "Lambdad has the function '$lambda x: " + function + "', which is not understood");
     }
 
     @Test

@@ -86,8 +86,7 @@ class MonaiPreprocessingTest {
         assertThat(step("NormalizeIntensityd", "'nonzero': 'True', 'channel_wise': true"))
                 .isEqualTo(new Standardise(Among.NONZERO, true, Optional.empty(), Optional.empty()));
         assertThat(step("NormalizeIntensityd", "'subtrahend': 40, 'divisor': [8]"))
-                .isEqualTo(new Standardise(
-                        Among.ALL, false, Optional.of(List.of(40.0)), Optional.of(List.of(8.0))));
+                .isEqualTo(new Standardise(Among.ALL, false, Optional.of(List.of(40.0)), Optional.of(List.of(8.0))));
     }
 
     @Test

@@ -49,8 +49,7 @@ class NnUNetPlansTest {
              'file_ending': '.nii.gz'}
             """;
 
-    private static final Standardise OWN =
-            new Standardise(Among.ALL, true, Optional.empty(), Optional.empty());
+    private static final Standardise OWN = new Standardise(Among.ALL, true, Optional.empty(), Optional.empty());
 
     @TempDir
     private Path temporary;
@@ -66,7 +65,8 @@ class NnUNetPlansTest {
 
     private Descriptor read(String from, String to) {
         assertThat(PLANS + DATASET).contains(from);
-        return NnUNetPlans.read(folder("nnUNetTrainer__nnUNetPlans__2d", PLANS.replace(from, to), DATASET.replace(from, to)));
+        return NnUNetPlans.read(
+                folder("nnUNetTrainer__nnUNetPlans__2d", PLANS.replace(from, to), DATASET.replace(from, to)));
     }
 
     private static void isWhatItSays(Descriptor read) {
@@ -113,7 +113,8 @@ class NnUNetPlansTest {
 
     @Test
     void inheritsFromOtherConfigurations() {
-        isWhatItSays(read("'2d': {'patch_size': [96, 64], 'spacing': [0.75, 0.5],",
+        isWhatItSays(read(
+                "'2d': {'patch_size': [96, 64], 'spacing': [0.75, 0.5],",
                 "'2d': {'inherits_from': 'wide', 'patch_size': [96, 64]},"
                         + "'wide': {'patch_size': [9, 9], 'spacing': [0.75, 0.5],"));
         assertThatThrownBy(() -> read("'2d': {", "'2d': {'inherits_from': '2d', "))
