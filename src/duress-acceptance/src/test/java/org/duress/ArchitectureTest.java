@@ -67,6 +67,7 @@ class ArchitectureTest {
             Room.of(".metric", ".spec"),
             Room.of(".net"),
             Room.of(".model", ".spec", ".data", ".metric", ".net"),
+            Room.of(".model.descriptor", ".spec"),
             Room.of(".attack", ".spec", ".metric", ".net", ".model"),
             Room.of(".result", ".spec", ".data", ".metric", ".model", ".attack"),
             Room.of(".store", ".result", ".spec", ".model", ".attack"),

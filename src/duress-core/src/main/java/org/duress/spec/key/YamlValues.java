@@ -102,6 +102,29 @@ public final class YamlValues {
         }
     }
 
+    /**
+     * Reads a document that others have written, whatever it holds.
+     *
+     * @param location for messages
+     * @throws DuressException if it is not YAML, or holds more than a spec may
+     */
+    public static Value document(byte[] bytes, String location) {
+        new Limit(location, MOST_BYTES, ", which no settings need").require(bytes.length);
+        Function<Node, Origin> lines = node -> new Origin(
+                location + ":"
+                        + node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1),
+                Path.of(""));
+        try {
+            Node root = compose(
+                            new YamlUnicodeReader(new ByteArrayInputStream(bytes)),
+                            LoadSettings.builder().setLabel(location).build())
+                    .orElseThrow(() -> new DuressException(location + ": the file is empty; restore it"));
+            return new YamlValues(lines, null).value(root);
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            throw new DuressException(location + ": not YAML: " + oneLine(String.valueOf(e.getMessage())), e);
+        }
+    }
+
     /** Reads the text of a property or annotation; everything in it has the one origin. */
     public static Value text(String text, Origin origin) {
         try {

@@ -1,0 +1,78 @@
+package org.duress.model.descriptor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.duress.DuressException;
+import org.duress.model.descriptor.Descriptor.Axes;
+
+/** Reads bundles of MONAI's model zoo and those made like them. */
+public final class MonaiBundle {
+    private static final String METADATA = "configs/metadata.json";
+    private static final List<String> INFERENCE =
+            List.of("configs/inference.json", "configs/inference.yaml", "configs/inference.yml");
+
+    private MonaiBundle() {}
+
+    /**
+     * What a bundle says that is done with its network.
+     *
+     * @param path its folder or zip, with {@code configs/metadata.json}, {@code configs/inference.json} or {@code .yaml}
+     *     and {@code models/model.ts}
+     * @throws DuressException if something is missing, or not understood
+     */
+    public static Descriptor read(Path path) {
+        Bundle bundle = Bundle.open(path, METADATA, "MONAI bundle");
+        MonaiMetadata metadata = MonaiMetadata.of(bundle.settings(METADATA).orElseThrow());
+        Configuration configuration = new Configuration(INFERENCE.stream()
+                .map(bundle::settings)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new DuressException(
+                        path + " has no configs/inference.json or .yaml; " + Component.insteadOf())));
+        List<DescribedStep> steps = MonaiPreprocessing.steps(configuration, image(configuration));
+        return new Descriptor(
+                network(bundle),
+                metadata.dimensions(),
+                Axes.X_FIRST,
+                metadata.channels(),
+                steps,
+                MonaiInferer.tiles(configuration, metadata.dimensions()),
+                List.of(),
+                MonaiPostprocessing.labels(configuration, metadata.outputs()),
+                remarks(steps));
+    }
+
+    /** The entry that the image is loaded into. */
+    private static String image(Configuration configuration) {
+        return configuration.find("preprocessing").stream()
+                .flatMap(value -> Component.all(value, configuration).stream())
+                .filter(transform -> transform.transform().equals("LoadImaged"))
+                .flatMap(transform -> transform.texts("keys").stream())
+                .findFirst()
+                .orElse("image");
+    }
+
+    private static String network(Bundle bundle) {
+        for (String network : List.of("models/model.ts", "models/model.onnx")) {
+            if (bundle.has(network)) {
+                return bundle.root() + network;
+            }
+        }
+        throw new DuressException(bundle.path() + " has no models/model.ts"
+                + (bundle.has("models/model.pt")
+                        ? ", and models/model.pt holds weights without a network; make one of it with python -m"
+                                + " monai.bundle ckpt_export"
+                        : "; download the bundle's large files, or make it with python -m monai.bundle ckpt_export"));
+    }
+
+    private static List<String> remarks(List<DescribedStep> steps) {
+        List<String> remarks = new ArrayList<>();
+        if (steps.stream().noneMatch(DescribedStep.Orientation.class::isInstance)) {
+            remarks.add("The bundle does not bring images to an orientation: its network takes them as their files"
+                    + " store them.");
+        }
+        return remarks;
+    }
+}

@@ -1,0 +1,227 @@
+package org.duress.model.descriptor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.duress.DuressException;
+import org.duress.model.descriptor.DescribedStep.Alignment;
+import org.duress.model.descriptor.DescribedStep.Border;
+import org.duress.model.descriptor.DescribedStep.Interpolation;
+import org.duress.model.descriptor.DescribedTiles.Blend;
+import org.duress.model.descriptor.DescribedTiles.Starts;
+import org.duress.model.descriptor.Descriptor.Axes;
+
+/** Reads folders of nnU-Net, version 2, whose network has been exported beside its plans. */
+public final class NnUNetPlans {
+    private static final String PLANS = "plans.json";
+    private static final String DATASET = "dataset.json";
+    private static final String CONFIGURATION = "2d";
+    private static final int PLANE = 2;
+
+    private static final double OVERLAP = 0.5;
+    private static final double SIGMA = 0.125;
+
+    private static final String RESAMPLING = "resample_data_or_seg_to_shape";
+    private static final String NO_RESAMPLING = "no_resampling_hack";
+
+    private final Bundle bundle;
+    private final Settings plans;
+    private final Plan plan;
+    private final List<String> remarks = new ArrayList<>();
+
+    private NnUNetPlans(Bundle bundle) {
+        this.bundle = bundle;
+        this.plans = bundle.settings(PLANS).orElseThrow();
+        this.plan = Plan.of(plans, CONFIGURATION);
+    }
+
+    /**
+     * What nnU-Net does with the network of configuration {@code 2d}.
+     *
+     * @param path its folder or zip, with {@code plans.json}, {@code dataset.json} and one network, {@code .onnx},
+     *     {@code .ts} or {@code .pt}
+     * @throws DuressException if something is missing, or not understood
+     */
+    public static Descriptor read(Path path) {
+        return new NnUNetPlans(Bundle.open(path, PLANS, "nnU-Net folder")).descriptor();
+    }
+
+    private Descriptor descriptor() {
+        Settings dataset = bundle.settings(DATASET)
+                .orElseThrow(() -> new DuressException(bundle.path() + " has no dataset.json; copy it there"));
+        requireSlices();
+        requireKnown("preprocessor_name", List.of("DefaultPreprocessor"));
+        requireNoPreviousStage();
+        List<String> channels = channels(dataset);
+        DescribedLabels labels = NnUNetLabels.of(dataset);
+        return new Descriptor(
+                network(),
+                PLANE,
+                Axes.X_LAST,
+                channels,
+                steps(channels.size()),
+                Optional.of(tiles()),
+                flips(),
+                labels,
+                remarks);
+    }
+
+    /** Slices of the first axis of z, y, x are axial. */
+    private void requireSlices() {
+        JsonNode order = plans.root().path("transpose_forward");
+        for (int axis = 0; axis < order.size(); axis++) {
+            if (order.get(axis).asInt(-1) != axis) {
+                throw plan.error("transpose_forward is " + order + ", so that the network sees slices that are not"
+                        + " axial; no others are gated");
+            }
+        }
+    }
+
+    private void requireKnown(String key, List<String> known) {
+        String value = plan.text(key, known.get(0));
+        if (!known.contains(value)) {
+            throw plan.error(key + " " + value + " is not known; write the steps in model.preprocess, with the format"
+                    + " of the network's own file");
+        }
+    }
+
+    private void requireNoPreviousStage() {
+        String stage = plan.text("previous_stage", "");
+        if (!stage.isEmpty() && !stage.equals("null")) {
+            throw plan.error("it is the second stage of a cascade, behind " + stage
+                    + ", whose labels it needs; give a model that stands alone");
+        }
+    }
+
+    private List<String> channels(Settings dataset) {
+        JsonNode named = dataset.root().has("channel_names")
+                ? dataset.root().path("channel_names")
+                : dataset.root().path("modality");
+        List<String> channels = new ArrayList<>();
+        for (int channel = 0; channel < named.size(); channel++) {
+            String name = named.path(String.valueOf(channel)).asText();
+            if (name.isEmpty()) {
+                throw new DuressException(
+                        dataset.location() + ": channel_names has no channel '" + channel + "'; restore it");
+            }
+            channels.add(name);
+        }
+        if (channels.isEmpty()) {
+            throw new DuressException(dataset.location() + " has no channel_names; restore it");
+        }
+        return channels;
+    }
+
+    private List<DescribedStep> steps(int channels) {
+        List<DescribedStep> steps = new ArrayList<>();
+        orientation().ifPresent(steps::add);
+        steps.add(new DescribedStep.CropForeground(false, 0, true, 1, Border.CONSTANT));
+        String properties = "foreground_intensity_properties_per_channel";
+        steps.addAll(NnUNetNormalisation.steps(
+                plan,
+                channels,
+                plans.root().has(properties)
+                        ? plans.root().path(properties)
+                        : plans.root().path("foreground_intensity_properties_by_modality")));
+        spacing().ifPresent(steps::add);
+        return steps;
+    }
+
+    private Optional<DescribedStep> orientation() {
+        String reader = plans.root().path("image_reader_writer").asText();
+        switch (reader) {
+            case "NibabelIOWithReorient", "SimpleITKIOWithReorient":
+                return Optional.of(new DescribedStep.Orientation("RAS"));
+            case "NaturalImage2DIO":
+                return Optional.empty();
+            case "SimpleITKIO", "NibabelIO", "Tiff3DIO", "":
+                remarks.add("nnU-Net's " + (reader.isEmpty() ? "reader" : reader)
+                        + " takes volumes as their files store them: slices, rows and columns may run either way.");
+                return Optional.empty();
+            default:
+                throw plan.error("image_reader_writer " + reader + " is not known; write the steps in model.preprocess,"
+                        + " with the format of the network's own file");
+        }
+    }
+
+    private Optional<DescribedStep> spacing() {
+        requireKnown("resampling_fn_data", List.of(RESAMPLING, NO_RESAMPLING));
+        requireKnown("resampling_fn_probabilities", List.of(RESAMPLING, NO_RESAMPLING));
+        List<Double> millimetres = plan.list(
+                "spacing",
+                PLANE,
+                item -> item.isNumber() && item.doubleValue() > 0 && Double.isFinite(item.doubleValue())
+                        ? Optional.of(item.doubleValue())
+                        : Optional.empty());
+        if (plan.text("resampling_fn_data", RESAMPLING).equals(NO_RESAMPLING)) {
+            return Optional.empty();
+        }
+        int order = plan.get("resampling_fn_data_kwargs").path("order").asInt(3);
+        Interpolation interpolation = switch (order) {
+            case 0 -> Interpolation.NEAREST;
+            case 1 -> Interpolation.LINEAR;
+            case 3 -> Interpolation.CUBIC;
+            default ->
+                throw plan.error("data is resampled with splines of order " + order + ", where 0, 1 and 3 are known");
+        };
+        int back = plan.get("resampling_fn_probabilities_kwargs").path("order").asInt(1);
+        if (back != 1) {
+            throw plan.error("answers are resampled with splines of order " + back + ", where 1 is known");
+        }
+        return Optional.of(new DescribedStep.Spacing(millimetres, interpolation, Alignment.EDGES));
+    }
+
+    private DescribedTiles tiles() {
+        List<Integer> size = plan.list(
+                "patch_size",
+                PLANE,
+                item -> item.isIntegralNumber() && item.canConvertToInt() && item.intValue() > 0
+                        ? Optional.of(item.intValue())
+                        : Optional.empty());
+        return new DescribedTiles(size, OVERLAP, Starts.EVEN, Blend.GAUSSIAN_CUT, SIGMA, Border.CONSTANT, 0);
+    }
+
+    /**
+     * The checkpoint knows; what is left beside an exported network is the trainer's name, which nnU-Net's folders begin
+     * with.
+     */
+    private List<Integer> flips() {
+        String folder = bundle.root().isEmpty()
+                ? Optional.ofNullable(bundle.path().toAbsolutePath().normalize().getFileName())
+                        .map(Path::toString)
+                        .orElse("")
+                : bundle.root();
+        String trainer = folder.contains("__") ? folder.substring(0, folder.indexOf("__")) : "";
+        String lower = trainer.toLowerCase(Locale.ROOT);
+        if (lower.contains("nomirroring") || lower.contains("noda")) {
+            return List.of();
+        }
+        if (lower.contains("onlymirror01")) {
+            return List.of(0);
+        }
+        if (!trainer.equals("nnUNetTrainer")) {
+            remarks.add((trainer.isEmpty()
+                            ? "The folder's name does not begin with a trainer's"
+                            : "Trainer " + trainer + " is not known")
+                    + ": that images are mirrored along both axes is nnU-Net's usual way, and a guess;"
+                    + " model.flips says otherwise.");
+        }
+        return List.of(0, 1);
+    }
+
+    private String network() {
+        List<String> networks = bundle.names().stream()
+                .filter(name -> name.matches(".*\\.(onnx|ts|pt)"))
+                .toList();
+        if (networks.size() != 1) {
+            throw new DuressException(bundle.path() + " has "
+                    + (networks.isEmpty() ? "no network" : "several networks (" + String.join(", ", networks) + ")")
+                    + ": export one of configuration 2d as ONNX or TorchScript, and put that one file there; nnU-Net's"
+                    + " own .pth holds weights without a network");
+        }
+        return bundle.root() + networks.get(0);
+    }
+}
