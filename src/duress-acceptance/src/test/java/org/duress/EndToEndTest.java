@@ -19,7 +19,7 @@ import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
 import org.duress.junit.RobustnessSpecs;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
 import org.duress.result.Evidence;

@@ -14,7 +14,7 @@ import org.duress.attack.vaegan.VaeGanFuzz;
 import org.duress.data.DataFuzz;
 import org.duress.fuzz.FuzzTarget.Opening;
 import org.duress.model.DuressFormat;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.UNet;
 import org.duress.model.openinference.ServerFuzz;
 import org.duress.net.Network;

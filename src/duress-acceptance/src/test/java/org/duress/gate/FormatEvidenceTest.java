@@ -19,7 +19,7 @@ import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
 import org.duress.result.OrganEvidence;

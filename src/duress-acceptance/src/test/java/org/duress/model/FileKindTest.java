@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.duress.model.open.Models;
 import org.duress.DuressException;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;

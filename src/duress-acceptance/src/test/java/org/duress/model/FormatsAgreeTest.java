@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.duress.model.open.Models;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.spec.RobustnessSpec;

@@ -14,11 +14,10 @@ import org.duress.cli.detect.Detectability;
 import org.duress.cli.detect.Disguise;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
-import org.duress.data.Cohorts;
 import org.duress.data.Subject;
 import org.duress.gate.SubjectAttacks;
 import org.duress.metric.RelativeDrop;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
 import org.duress.spec.Contender;
@@ -76,8 +75,8 @@ final class DetectTable implements Runnable {
             throw new DuressException("--seeds must be at least 1, not " + seeds);
         }
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        RobustnessSpec spec = SpecFiles.read(file, properties);
-        Cohort cohort = Cohorts.open(spec.cohort());
+        RobustnessSpec spec = Models.understood(SpecFiles.read(file, properties));
+        Cohort cohort = Models.cohort(spec);
         table.add(List.of("images", "p", "mean fall", "AUC", "AUC, clean ones shifted"));
         try (SegmentationModel model = Models.open(spec.model())) {
             for (double p : budgets) {

@@ -12,7 +12,7 @@ import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
 import org.duress.gate.RobustnessGate;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
 import org.duress.spec.AttackSpec;
@@ -97,8 +97,8 @@ abstract class EvidenceTable implements Runnable {
             throw new DuressException("--seeds must be at least 1, not " + seeds);
         }
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        RobustnessSpec spec = SpecFiles.read(file, properties);
-        Cohort cohort = Cohorts.open(spec.cohort());
+        RobustnessSpec spec = Models.understood(SpecFiles.read(file, properties));
+        Cohort cohort = Models.cohort(spec);
         List<Variant> variants = variants(spec, Cohorts.split(cohort, spec.cohort()));
         RobustnessGate gate = new RobustnessGate(properties.store());
         MarkdownTable table = new MarkdownTable();

@@ -9,7 +9,7 @@ import org.duress.base.AtomicFiles;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
 import org.duress.net.NetworkArchive;
@@ -50,7 +50,7 @@ final class TrainCommand implements Runnable {
         RobustnessSpec spec = SpecFiles.read(file, PropertyLayers.of(PropertyLayer.system()));
         UNetTrainer.Settings settings =
                 new UNetTrainer.Settings(base, USUAL.levels(), steps, batch, USUAL.peakRate(), USUAL.seed());
-        Cohort cohort = Cohorts.open(spec.cohort());
+        Cohort cohort = Models.cohort(spec);
         cohort.warnings().forEach(sentence -> System.out.println("warning: " + sentence));
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         Path target = spec.model().path();

@@ -18,7 +18,7 @@ public enum Artifact {
     }
 
     /** Who reads a {@code model.format}; empty for the core's own, and for those of users. */
-    static Optional<Artifact> of(String format) {
+    public static Optional<Artifact> of(String format) {
         return switch (format) {
             case "onnx" -> Optional.of(ONNX);
             case "keras" -> Optional.of(KERAS);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a file is that was given as a model of another format, told by its first bytes: so that the message says what to
  * do with it, where the parser of the other format only sees that it is damaged.
  */
-enum FileKind {
+public enum FileKind {
     SAVED_MODEL(
             null,
             "is a TensorFlow SavedModel",
@@ -67,7 +67,7 @@ enum FileKind {
      *
      * @throws DuressException if it is; whatever is not known, or cannot be read, is left to the format
      */
-    static void requireFor(ModelSpec spec) {
+    public static void requireFor(ModelSpec spec) {
         if (!(spec.source() instanceof ModelSource.File) || !isOurs(spec.format())) {
             return;
         }

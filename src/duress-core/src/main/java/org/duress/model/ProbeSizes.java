@@ -15,7 +15,7 @@ public final class ProbeSizes {
     private ProbeSizes() {}
 
     /** Side of the first of these squares that a model takes. */
-    static OptionalInt firstThatFits(SegmentationModel model) {
+    public static OptionalInt firstThatFits(SegmentationModel model) {
         return SQUARES.stream()
                 .mapToInt(Integer::intValue)
                 .filter(size -> fits(model, size))

@@ -10,6 +10,7 @@ import org.duress.spec.PreprocessStep.Fixed;
 import org.duress.spec.PreprocessStep.Neighbours;
 import org.duress.spec.PreprocessStep.Orientation;
 import org.duress.spec.PreprocessStep.Pad;
+import org.duress.spec.PreprocessStep.PerChannel;
 import org.duress.spec.PreprocessStep.Percentiles;
 import org.duress.spec.PreprocessStep.Resampling;
 import org.duress.spec.PreprocessStep.Resize;
@@ -41,7 +42,8 @@ final class PreprocessKinds {
             "spacing", PreprocessKinds::spacing,
             "resize", PreprocessKinds::resize,
             "pad", PreprocessKinds::pad,
-            "neighbours", PreprocessKinds::neighbours);
+            "neighbours", PreprocessKinds::neighbours,
+            "channels", PreprocessKinds::perChannel);
 
     private static final List<String> NAMES = STEPS.keySet().stream().sorted().toList();
 
@@ -224,7 +226,7 @@ final class PreprocessKinds {
     }
 
     private static Pad pad(Setting setting) {
-        Section block = setting.section().only(List.of("multiple", "least", "value"));
+        Section block = setting.section().only(List.of("multiple", "least", "value", "at"));
         int multiple = block.find("multiple").map(m -> m.integer(MULTIPLE)).orElse(1);
         Optional<ImageSize> least = block.find("least").map(CohortKinds::size);
         if (multiple == 1 && least.isEmpty()) {
@@ -232,7 +234,11 @@ final class PreprocessKinds {
         }
         Optional<Double> value =
                 block.find("value").map(PreprocessKinds::border).orElse(Optional.of(0.0));
-        return new Pad(multiple, least, value);
+        String at = block.find("at").map(Setting::text).orElse("both");
+        if (!at.equals("both") && !at.equals("end")) {
+            throw setting.error("must be at: both, or at: end, not '" + at + "'");
+        }
+        return new Pad(multiple, least, value, at.equals("end"));
     }
 
     private static Optional<Double> border(Setting value) {
@@ -244,6 +250,22 @@ final class PreprocessKinds {
             throw value.error("must be a finite number or edge, not " + number);
         }
         return Optional.of(number);
+    }
+
+    private static PerChannel perChannel(Setting setting) {
+        List<List<PreprocessStep>> each = setting.items("a list of steps for each channel").stream()
+                .map(PreprocessKinds::steps)
+                .toList();
+        boolean intensities = each.stream()
+                .flatMap(List::stream)
+                .allMatch(step -> step instanceof Units
+                        || step instanceof Window
+                        || step instanceof Standardise
+                        || step instanceof StandardiseImage);
+        if (!intensities) {
+            throw setting.error("must hold steps of intensities (units, window, standardise) for each channel");
+        }
+        return new PerChannel(each);
     }
 
     private static Neighbours neighbours(Setting setting) {

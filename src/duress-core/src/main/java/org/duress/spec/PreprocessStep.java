@@ -99,13 +99,26 @@ public sealed interface PreprocessStep {
     record Resize(ImageSize size, Resizing by, AnswerSpace answers) implements PreprocessStep {}
 
     /**
-     * Adds a border, half of it on either side (one more below and right where odd), and cuts it off the answers.
+     * Adds a border, and cuts it off the answers.
      *
      * @param multiple of which the height and width become the next; 1 for none
      * @param least what they become at least
      * @param value of the border; empty: what the image's edge is
+     * @param atEnd whether all of it is below and on the right; otherwise half is on either side, the larger half there
      */
-    record Pad(int multiple, Optional<ImageSize> least, Optional<Double> value) implements PreprocessStep {}
+    record Pad(int multiple, Optional<ImageSize> least, Optional<Double> value, boolean atEnd)
+            implements PreprocessStep {}
+
+    /**
+     * Other steps for each channel, all of intensities alone.
+     *
+     * @param steps one list a channel, in the order of the channels
+     */
+    record PerChannel(List<List<PreprocessStep>> steps) implements PreprocessStep {
+        public PerChannel {
+            steps = steps.stream().map(List::copyOf).toList();
+        }
+    }
 
     /**
      * The slices above and below as channels, lowest first; the cohort is read so. Where a subject ends its last slice

@@ -66,6 +66,11 @@ public record RobustnessSpec(
         return new RobustnessSpec(name, model, cohort, other, budget, realism, gate, expect);
     }
 
+    /** The same with another model. */
+    public RobustnessSpec with(ModelSpec other) {
+        return new RobustnessSpec(name, other, cohort, attack, budget, realism, gate, expect);
+    }
+
     /** The same with another cohort. */
     public RobustnessSpec with(CohortSpec other) {
         return new RobustnessSpec(name, model, other, attack, budget, realism, gate, expect);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.duress.model.open.Models;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.base.FiniteDifferences;

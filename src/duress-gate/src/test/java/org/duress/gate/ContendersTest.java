@@ -15,7 +15,7 @@ import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.prepare.Contenders;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
 import org.duress.spec.AttackSpec;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.prepare.Contenders;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
 import org.duress.spec.Contender;

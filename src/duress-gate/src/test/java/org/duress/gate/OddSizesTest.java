@@ -17,7 +17,7 @@ import org.duress.data.Subject;
 import org.duress.gate.prepare.Contenders;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Evidence;
 import org.duress.result.SubjectDice;

@@ -17,7 +17,7 @@ import org.duress.data.Subject;
 import org.duress.metric.Displacement;
 import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;

@@ -5,7 +5,7 @@ import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
@@ -29,22 +29,26 @@ interface GateRunner {
 
     private static GateOutcome opened(Assignment assignment, PropertyLayers properties, GateListener listener) {
         if (assignment.model().isPresent()) {
-            return measure(assignment, assignment.model().get(), properties, listener);
+            return measure(assignment, assignment.spec(), assignment.model().get(), properties, listener);
         }
-        ModelSpec spec = assignment.spec().model();
+        RobustnessSpec understood = Models.understood(assignment.spec());
+        ModelSpec spec = understood.model();
         if (!(spec.source() instanceof ModelSource.File)) {
             // An image may have to be pulled, and a server takes its time.
             listener.step("wait for model", 0, 1, spec.source().name());
         }
         try (SegmentationModel model = Models.open(spec)) {
-            return measure(assignment, model, properties, listener);
+            return measure(assignment, understood, model, properties, listener);
         }
     }
 
     private static GateOutcome measure(
-            Assignment assignment, SegmentationModel model, PropertyLayers properties, GateListener listener) {
-        RobustnessSpec spec = assignment.spec();
-        Cohort cohort = assignment.cohort().map(Cohorts::sound).orElseGet(() -> Cohorts.open(spec.cohort()));
+            Assignment assignment,
+            RobustnessSpec spec,
+            SegmentationModel model,
+            PropertyLayers properties,
+            GateListener listener) {
+        Cohort cohort = assignment.cohort().map(Cohorts::sound).orElseGet(() -> Models.cohort(spec));
         try {
             RobustnessGate gate =
                     new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());

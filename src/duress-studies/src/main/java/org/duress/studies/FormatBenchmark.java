@@ -8,7 +8,7 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.spec.ModelSpec;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;

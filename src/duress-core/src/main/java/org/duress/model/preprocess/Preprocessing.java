@@ -1,9 +1,11 @@
 package org.duress.model.preprocess;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.data.IntensityScale;
+import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AnswerSpace;
 import org.duress.spec.Interval;
@@ -13,6 +15,7 @@ import org.duress.spec.PreprocessStep.Fixed;
 import org.duress.spec.PreprocessStep.Neighbours;
 import org.duress.spec.PreprocessStep.Orientation;
 import org.duress.spec.PreprocessStep.Pad;
+import org.duress.spec.PreprocessStep.PerChannel;
 import org.duress.spec.PreprocessStep.Percentiles;
 import org.duress.spec.PreprocessStep.Resize;
 import org.duress.spec.PreprocessStep.Spacing;
@@ -46,6 +49,45 @@ public final class Preprocessing {
             model = behind(model, spec.preprocess().get(i));
         }
         return model;
+    }
+
+    /**
+     * What becomes of images on their way to the network, step by step.
+     *
+     * @param step as the spec writes it; the images themselves are the first, in standard deviations of the subject
+     * @param images after it
+     */
+    public record Seen(String step, ImageBatch images) {}
+
+    /**
+     * Follows images of one spacing to the network, which need not be there.
+     *
+     * @throws DuressException if a step cannot be done to them
+     */
+    public static List<Seen> followed(ImageBatch images, ModelSpec spec) {
+        List<Seen> seen = new ArrayList<>(List.of(new Seen("standard deviations of the subject", images)));
+        ImageBatch now = images;
+        for (PreprocessStep step : spec.preprocess()) {
+            for (Stage stage : stages(step)) {
+                now = stage.passage(now, 2).images();
+            }
+            seen.add(new Seen(step.toString(), now));
+        }
+        if (spec.tiles().isPresent()) {
+            Tiled tiled = new Tiled(spec.tiles().get());
+            tiled.grid(now.grid());
+            now = tiled.passage(now, 2).images();
+            seen.add(new Seen(spec.tiles().get().toString(), now));
+        }
+        return List.copyOf(seen);
+    }
+
+    /** How many slices on either side a model sees as channels. */
+    public static int neighbours(ModelSpec spec) {
+        return spec.preprocess().stream()
+                .filter(Neighbours.class::isInstance)
+                .mapToInt(step -> ((Neighbours) step).each())
+                .sum();
     }
 
     private static SegmentationModel behind(SegmentationModel model, PreprocessStep step) {
@@ -85,6 +127,13 @@ public final class Preprocessing {
         }
         if (step instanceof Pad pad) {
             return List.of(Resampled.to(pad));
+        }
+        if (step instanceof PerChannel channels) {
+            return List.of(new EachChannel(channels.steps().stream()
+                    .map(own -> own.stream()
+                            .flatMap(each -> stages(each).stream())
+                            .toList())
+                    .toList()));
         }
         if (step instanceof Neighbours) {
             // The cohort is read so: each slice has its neighbours as channels before anything else.

@@ -102,8 +102,8 @@ final class Resampled implements Stage {
         return new Resampled(images -> {
             int height = padded(images.height(), step.multiple(), step.least().map(size -> size.height()));
             int width = padded(images.width(), step.multiple(), step.least().map(size -> size.width()));
-            int above = (height - images.height()) / 2;
-            int left = (width - images.width()) / 2;
+            int above = step.atEnd() ? 0 : (height - images.height()) / 2;
+            int left = step.atEnd() ? 0 : (width - images.width()) / 2;
             boolean edge = step.value().isEmpty();
             PlaneMap there = new PlaneMap(
                     border(images.height(), height, above, edge), border(images.width(), width, left, edge));

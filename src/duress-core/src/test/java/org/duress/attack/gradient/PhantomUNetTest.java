@@ -17,7 +17,7 @@ import org.duress.data.Slice;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;

@@ -96,8 +96,8 @@ class PreprocessingTest {
                 new Spacing(0.7, 1.9, Resampling.NNUNET, AnswerSpace.LOGITS),
                 new Resize(new ImageSize(16, 5), Resizing.LINEAR, AnswerSpace.PROBABILITIES),
                 new Resize(new ImageSize(4, 12), Resizing.AREA, AnswerSpace.LOGITS),
-                new Pad(8, Optional.empty(), Optional.of(-0.5)),
-                new Pad(1, Optional.of(new ImageSize(14, 2)), Optional.empty()));
+                new Pad(8, Optional.empty(), Optional.of(-0.5), false),
+                new Pad(1, Optional.of(new ImageSize(14, 2)), Optional.empty(), false));
     }
 
     @ParameterizedTest
@@ -272,14 +272,14 @@ class PreprocessingTest {
     @Test
     void aBorderIsHalfOnEitherSideAndCutOffAgain() {
         ImageBatch image = row(1, 2, 3);
-        assertThat(seen(image, new Pad(6, Optional.empty(), Optional.of(-7.0))).pixels())
+        assertThat(seen(image, new Pad(6, Optional.empty(), Optional.of(-7.0), false)).pixels())
                 .hasSize(36)
                 .startsWith(-7, -7, -7, -7, -7, -7)
                 .contains(-7, 1, 2, 3, -7, -7);
-        assertThat(seen(image, new Pad(1, Optional.of(new ImageSize(1, 6)), Optional.empty()))
+        assertThat(seen(image, new Pad(1, Optional.of(new ImageSize(1, 6)), Optional.empty(), false))
                         .pixels())
                 .containsExactly(1, 1, 2, 3, 3, 3);
-        float[] padded = before(new Pointwise(), new Pad(8, Optional.empty(), Optional.of(0.0)))
+        float[] padded = before(new Pointwise(), new Pad(8, Optional.empty(), Optional.of(0.0), false))
                 .probabilities(image);
         assertThat(padded).containsExactly(new Pointwise().probabilities(image));
     }

@@ -75,8 +75,8 @@ class PreprocessStepsTest {
                         new Spacing(1, 2, Resampling.NNUNET, AnswerSpace.LOGITS),
                         new Resize(new ImageSize(256, 192), Resizing.LINEAR, AnswerSpace.PROBABILITIES),
                         new Resize(new ImageSize(8, 9), Resizing.AREA, AnswerSpace.LOGITS),
-                        new Pad(32, Optional.empty(), Optional.of(0.0)),
-                        new Pad(1, Optional.of(new ImageSize(96, 64)), Optional.empty()),
+                        new Pad(32, Optional.empty(), Optional.of(0.0), false),
+                        new Pad(1, Optional.of(new ImageSize(96, 64)), Optional.empty(), false),
                         new Neighbours(1));
         assertThat(model.tiles())
                 .contains(new TilesSpec(
@@ -104,7 +104,7 @@ class PreprocessStepsTest {
                 "preprocess: [window: {from: [1, 1], to: [0, 1]}] | 'model.preprocess.window.from' must be two finite"
                         + " numbers [low, high] with low below high, not [1.0, 1.0]",
                 "preprocess: [window: {to: [0, 1]}] | key 'model.preprocess.window.from' is missing; add it",
-                "preprocess: [hounsfield] | 'model.preprocess' must be one of the steps [neighbours, orientation, pad,"
+                "preprocess: [hounsfield] | 'model.preprocess' must be one of the steps [channels, neighbours, orientation, pad,"
                         + " resize, spacing, standardise, units, window], of which only units is written without a"
                         + " value",
                 "preprocess: [windw: {from: [0, 1], to: [0, 1]}] | unknown key 'windw' in 'model.preprocess'; did you"

@@ -25,7 +25,7 @@ import org.duress.base.BoundedZip;
 import org.duress.data.PhantomGenerator;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ModelFile;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
 import org.duress.spec.ModelHead;

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.duress.base.Grid;
 import org.duress.model.Differences;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.ModelSpec;

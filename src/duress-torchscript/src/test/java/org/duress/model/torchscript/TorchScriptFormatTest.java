@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

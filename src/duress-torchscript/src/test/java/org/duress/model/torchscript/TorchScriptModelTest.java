@@ -14,7 +14,7 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.NpyFile;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.ModelHead;

@@ -8,7 +8,7 @@ import org.duress.data.Cohort;
 import org.duress.data.PhantomGenerator;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.ModelSpec;

@@ -1,28 +1,56 @@
-package org.duress.model;
+package org.duress.model.open;
 
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
+import org.duress.model.Artifact;
+import org.duress.model.FileKind;
+import org.duress.model.GradientCheck;
+import org.duress.model.ImageBatch;
+import org.duress.model.ModelFormat;
+import org.duress.model.ProbeSizes;
+import org.duress.model.SegmentationModel;
 import org.duress.model.preprocess.Preprocessing;
 import org.duress.spec.ModelSpec;
+import org.duress.spec.RobustnessSpec;
 
 /** Opens models of every format on the class path. */
 public final class Models {
-    private Models() {}
-
     private static final int IMAGES = 2;
     private static final long SEED = 5;
 
+    private Models() {}
+
     /**
-     * Opens a model, and checks the gradients of one that has them on two images of noise ({@link GradientCheck}).
+     * The spec with what the files beside a model say, where its format is one of {@link Described#FORMATS}; any other
+     * spec as it is. What the spec says itself counts more than the files.
+     *
+     * @throws DuressException if the files say something that is not understood
+     */
+    public static RobustnessSpec understood(RobustnessSpec spec) {
+        return spec.with(Described.understood(spec.model()).spec());
+    }
+
+    /** The cohort of a spec as its model needs it: with the slices above and below each, where it takes them. */
+    public static Cohort cohort(RobustnessSpec spec) {
+        return Cohorts.open(spec.cohort());
+    }
+
+    /**
+     * Opens a model behind what its team does to an image, and checks the gradients of one that has them on two images
+     * of noise ({@link GradientCheck}).
      *
      * @throws DuressException if the format is unknown or its artifact missing, the file cannot be opened, or its
      *     gradients are not true
      */
-    public static SegmentationModel open(ModelSpec spec) {
+    public static SegmentationModel open(ModelSpec asked) {
+        ModelSpec spec = Described.understood(asked).spec();
         List<ModelFormat> formats = StreamSupport.stream(
                         ServiceLoader.load(ModelFormat.class).spliterator(), false)
                 .toList();
@@ -47,7 +75,9 @@ public final class Models {
         return new DuressException(Artifact.of(format)
                 .map(artifact -> "model.format " + format + " is read by " + artifact.missing())
                 .orElseGet(() -> "model format '" + format + "' is unknown; use one of "
-                        + formats.stream().map(ModelFormat::name).sorted().toList()));
+                        + Stream.concat(Described.FORMATS.stream(), formats.stream().map(ModelFormat::name))
+                                .sorted()
+                                .toList()));
     }
 
     private static ImageBatch noise(int size) {

@@ -1,4 +1,4 @@
-package org.duress.model;
+package org.duress.model.open;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

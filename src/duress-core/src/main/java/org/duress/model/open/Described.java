@@ -1,0 +1,124 @@
+package org.duress.model.open;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.duress.DuressException;
+import org.duress.base.BoundedZip;
+import org.duress.base.Limit;
+import org.duress.base.Temporaries;
+import org.duress.model.ModelFile;
+import org.duress.model.descriptor.DescribedLabels;
+import org.duress.model.descriptor.Descriptor;
+import org.duress.model.descriptor.MonaiBundle;
+import org.duress.model.descriptor.NnUNetPlans;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelSource;
+import org.duress.spec.ModelSpec;
+
+/**
+ * A model whose files say themselves what is done with it: a MONAI bundle, or a folder of nnU-Net.
+ *
+ * @param spec its network's own format and file, with all that the files say
+ * @param channels names of the channels that it takes; empty where no file says them
+ * @param remarks what the files leave open, a sentence each
+ */
+public record Described(ModelSpec spec, List<String> channels, List<String> remarks) {
+    public static final String MONAI = "monai";
+    public static final String NNUNET = "nnunet";
+
+    /** Those formats whose files describe their model. */
+    public static final List<String> FORMATS = List.of(MONAI, NNUNET);
+
+    /**
+     * Understands a model's files; a model of another format is left as it is.
+     *
+     * @throws DuressException if something in the files is not understood, or they describe what is not gated
+     */
+    public static Described understood(ModelSpec spec) {
+        if (!FORMATS.contains(spec.format())) {
+            return new Described(spec, List.of(), List.of());
+        }
+        Path path = spec.path();
+        Descriptor descriptor = spec.format().equals(MONAI) ? MonaiBundle.read(path) : NnUNetPlans.read(path);
+        if (descriptor.dimensions() != 2) {
+            throw new DuressException(path + " describes a model of volumes, and this version of Duress gates models of"
+                    + " slices; wait for volumes, or give a 2-D model");
+        }
+        DescribedSteps steps = DescribedSteps.of(descriptor);
+        List<String> remarks = new ArrayList<>(descriptor.remarks());
+        remarks.addAll(steps.remarks());
+        DescribedLabels labels = descriptor.labels();
+        if (!labels.largest().isEmpty()) {
+            remarks.add("The files keep only the largest component of a label; what is judged is the answer before"
+                    + " that.");
+        }
+        ModelSpec network = new ModelSpec(
+                        descriptor.network().endsWith(".onnx") ? "onnx" : "torchscript",
+                        new ModelSource.File(file(path, descriptor.network())),
+                        spec.head() == ModelHead.AUTO ? head(labels) : spec.head(),
+                        spec.layout(),
+                        spec.channels().isPresent()
+                                ? spec.channels()
+                                : OptionalInt.of(descriptor.channels().size()),
+                        spec.output(),
+                        spec.classes().isEmpty() ? classes(labels) : spec.classes())
+                .preprocessed(
+                        spec.preprocess().isEmpty() ? steps.steps() : spec.preprocess(),
+                        spec.tiles().or(steps::tiles),
+                        spec.flips().isEmpty() ? flips(descriptor) : spec.flips());
+        return new Described(network, descriptor.channels(), List.copyOf(remarks));
+    }
+
+    private static ModelHead head(DescribedLabels labels) {
+        return labels.head() == DescribedLabels.Head.SIGMOID ? ModelHead.ORGAN_LOGITS : ModelHead.LOGITS;
+    }
+
+    /** Of a head of organs the first output is class 1, of one of classes the first is background. */
+    private static Map<String, List<Integer>> classes(DescribedLabels labels) {
+        Map<String, List<Integer>> classes = new LinkedHashMap<>();
+        int first = labels.head() == DescribedLabels.Head.SIGMOID ? 1 : 0;
+        for (int output = 0; output < labels.outputs().size(); output++) {
+            if (output + first > 0) {
+                classes.put(labels.outputs().get(output).name(), List.of(output + first));
+            }
+        }
+        return classes;
+    }
+
+    /** No axis, each axis, and all of them together: what nnU-Net averages. */
+    private static List<List<Integer>> flips(Descriptor descriptor) {
+        List<List<Integer>> flips = new ArrayList<>(List.of(List.of()));
+        for (int axis : descriptor.flips()) {
+            List<List<Integer>> with = flips.stream()
+                    .map(flip -> {
+                        List<Integer> more = new ArrayList<>(flip);
+                        more.add(axis);
+                        return List.copyOf(more);
+                    })
+                    .toList();
+            flips.addAll(with);
+        }
+        return flips.size() == 1 ? List.of() : flips;
+    }
+
+    /** The network's file; out of a zip it is a copy that ends with the JVM. */
+    private static Path file(Path path, String network) {
+        if (Files.isDirectory(path)) {
+            return path.resolve(network);
+        }
+        Limit limit = new Limit(path.toString(), ModelFile.MOST_BYTES, " when unpacked, which no 2-D model needs");
+        try (BoundedZip zip = BoundedZip.open(path, limit)) {
+            Path copy = Temporaries.file();
+            Files.write(copy, zip.read(network));
+            return copy;
+        } catch (IOException e) {
+            throw new DuressException("file " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package org.duress.model.open;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.duress.DuressException;
+import org.duress.model.descriptor.DescribedLabels.Undone;
+import org.duress.model.descriptor.DescribedStep;
+import org.duress.model.descriptor.DescribedStep.Among;
+import org.duress.model.descriptor.DescribedStep.Alignment;
+import org.duress.model.descriptor.DescribedStep.Border;
+import org.duress.model.descriptor.DescribedStep.Interpolation;
+import org.duress.model.descriptor.DescribedTiles;
+import org.duress.model.descriptor.Descriptor;
+import org.duress.spec.AnswerSpace;
+import org.duress.spec.ImageSize;
+import org.duress.spec.Interval;
+import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Pad;
+import org.duress.spec.PreprocessStep.PerChannel;
+import org.duress.spec.PreprocessStep.Percentiles;
+import org.duress.spec.PreprocessStep.Resampling;
+import org.duress.spec.PreprocessStep.Resize;
+import org.duress.spec.PreprocessStep.Resizing;
+import org.duress.spec.PreprocessStep.Spacing;
+import org.duress.spec.PreprocessStep.Standardise;
+import org.duress.spec.PreprocessStep.StandardiseImage;
+import org.duress.spec.PreprocessStep.Units;
+import org.duress.spec.PreprocessStep.Window;
+import org.duress.spec.TilesSpec;
+import org.duress.spec.TilesSpec.Blend;
+import org.duress.spec.TilesSpec.Rules;
+
+/** What a descriptor says, in the steps of a spec. */
+final class DescribedSteps {
+    private static final double SIGMA = 0.125;
+
+    private final Descriptor descriptor;
+    private final List<PreprocessStep> steps = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+    private Optional<TilesSpec> tiles = Optional.empty();
+
+    private DescribedSteps(Descriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Understands the steps.
+     *
+     * @throws DuressException if one cannot be done to slices
+     */
+    static DescribedSteps of(Descriptor descriptor) {
+        DescribedSteps all = new DescribedSteps(descriptor);
+        all.steps.add(new Units());
+        boolean oriented = descriptor.steps().stream().anyMatch(DescribedStep.Orientation.class::isInstance);
+        if (!oriented && all.transposed()) {
+            all.steps.add(new Orientation("LPS"));
+        }
+        descriptor.steps().forEach(step -> all.steps.addAll(all.step(step)));
+        descriptor.tiles().ifPresent(all::tile);
+        return all;
+    }
+
+    List<PreprocessStep> steps() {
+        return List.copyOf(steps);
+    }
+
+    Optional<TilesSpec> tiles() {
+        return tiles;
+    }
+
+    List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    private boolean transposed() {
+        return descriptor.axes() == Descriptor.Axes.X_FIRST;
+    }
+
+    /** Of one number an axis, those of the two axes of a slice, in the network's order. */
+    private <T> List<T> plane(List<T> each) {
+        return transposed() ? each.subList(0, 2) : each.subList(each.size() - 2, each.size());
+    }
+
+    private List<PreprocessStep> step(DescribedStep step) {
+        if (step instanceof DescribedStep.Orientation orientation) {
+            return List.of(new Orientation(turned(orientation.towards())));
+        }
+        if (step instanceof DescribedStep.Spacing spacing) {
+            return List.of(spacing(spacing));
+        }
+        if (step instanceof DescribedStep.Resize resize) {
+            return List.of(resize(resize));
+        }
+        if (step instanceof DescribedStep.Window window) {
+            return List.of(new Window(
+                    new Fixed(interval(window.fromLow(), window.fromHigh())),
+                    interval(window.toLow(), window.toHigh()),
+                    window.clip()));
+        }
+        if (step instanceof DescribedStep.Clip clip) {
+            Interval held = interval(clip.low(), clip.high());
+            return List.of(new Window(new Fixed(held), held, true));
+        }
+        if (step instanceof DescribedStep.MinMax range) {
+            measured();
+            return List.of(new Window(
+                    new Percentiles(0, 100, range.channelWise()), interval(range.toLow(), range.toHigh()), false));
+        }
+        if (step instanceof DescribedStep.Percentiles percentiles) {
+            measured();
+            return List.of(new Window(
+                    new Percentiles(percentiles.lower(), percentiles.upper(), percentiles.channelWise()),
+                    interval(percentiles.toLow(), percentiles.toHigh()),
+                    percentiles.clip()));
+        }
+        if (step instanceof DescribedStep.Standardise standardise) {
+            return List.of(standardise(standardise));
+        }
+        if (step instanceof DescribedStep.PerChannel channels) {
+            return List.of(new PerChannel(channels.steps().stream()
+                    .map(own -> own.stream().flatMap(each -> step(each).stream()).toList())
+                    .toList()));
+        }
+        if (step instanceof DescribedStep.Pad pad) {
+            return List.of(pad(pad));
+        }
+        if (step instanceof DescribedStep.CropForeground crop) {
+            return crop(crop);
+        }
+        throw new IllegalStateException("no step for " + step);
+    }
+
+    private static Interval interval(double low, double high) {
+        if (!(low < high && Double.isFinite(low) && Double.isFinite(high))) {
+            throw new DuressException("the files scale intensities by " + low + " to " + high + ", of which the first"
+                    + " is not the lower; correct them, or write the steps in model.preprocess");
+        }
+        return new Interval(low, high);
+    }
+
+    /** Of a cohort of volumes such numbers are of the volume there, and of the slice here. */
+    private void measured() {
+        String remark = "Intensities are scaled by what is measured on the image: on each slice here, where the files"
+                + " mean the whole volume of a subject that has one.";
+        if (!remarks.contains(remark)) {
+            remarks.add(remark);
+        }
+    }
+
+    private static String turned(String towards) {
+        if (!towards.matches("([RL][AP]|[AP][RL])[SI]")) {
+            throw new DuressException("the files turn volumes to " + towards + ", so that the network does not see"
+                    + " axial slices; no others are gated");
+        }
+        return towards;
+    }
+
+    private AnswerSpace answers() {
+        Undone undone = descriptor.labels().undone();
+        if (undone == Undone.LABELS || undone == Undone.LABELS_INTERPOLATED) {
+            String remark = "The files bring labels back to the image's grid; here probabilities are, and the most"
+                    + " probable class counts.";
+            if (!remarks.contains(remark)) {
+                remarks.add(remark);
+            }
+        }
+        return undone == Undone.LOGITS ? AnswerSpace.LOGITS : AnswerSpace.PROBABILITIES;
+    }
+
+    private Spacing spacing(DescribedStep.Spacing spacing) {
+        List<Double> plane = plane(spacing.millimetres());
+        boolean monai = spacing.alignment() == Alignment.FIRST_CENTRE;
+        Interpolation known = monai ? Interpolation.LINEAR : Interpolation.CUBIC;
+        if (spacing.interpolation() != known) {
+            throw new DuressException("the files resample by " + spacing.interpolation() + " interpolation, where "
+                    + known + " is known; write the steps in model.preprocess, with the format of the network's file");
+        }
+        Resampling as = monai ? Resampling.MONAI : Resampling.NNUNET;
+        return new Spacing(plane.get(0), plane.get(1), as, answers());
+    }
+
+    private Resize resize(DescribedStep.Resize resize) {
+        List<Integer> plane = plane(resize.size());
+        Resizing by =
+                switch (resize.interpolation()) {
+                    case LINEAR -> Resizing.LINEAR;
+                    case AREA -> Resizing.AREA;
+                    case NEAREST, CUBIC ->
+                        throw new DuressException("the files resize by " + resize.interpolation()
+                                + " interpolation, where LINEAR and AREA are known; write the steps in"
+                                + " model.preprocess, with the format of the network's file");
+                };
+        return new Resize(new ImageSize(plane.get(0), plane.get(1)), by, answers());
+    }
+
+    private PreprocessStep standardise(DescribedStep.Standardise step) {
+        if (step.mean().isPresent() && step.sd().isPresent() && step.among() == Among.ALL) {
+            return new Standardise(step.mean().get(), step.sd().get(), Optional.empty());
+        }
+        if (step.mean().isPresent() || step.sd().isPresent()) {
+            throw new DuressException("the files standardise with one given number and one that is measured, or among"
+                    + " some voxels only, which is not known; write the steps in model.preprocess, with the format of"
+                    + " the network's file");
+        }
+        measured();
+        if (step.among() == Among.NONZERO_FILLED) {
+            remarks.add("Holes in what is not 0 count as foreground for nnU-Net; here they do not.");
+        }
+        return new StandardiseImage(step.among() != Among.ALL, step.channelWise(), Optional.empty());
+    }
+
+    private Pad pad(DescribedStep.Pad pad) {
+        List<Integer> plane = plane(pad.sizes());
+        boolean edge = pad.border() == Border.EDGE;
+        if (pad.border() != Border.CONSTANT && !edge) {
+            throw new DuressException("the files pad by " + pad.border() + ", where CONSTANT and EDGE are known; write"
+                    + " the steps in model.preprocess, with the format of the network's file");
+        }
+        if (pad.multiples() && !plane.get(0).equals(plane.get(1))) {
+            throw new DuressException("the files pad to multiples of " + plane + ", where one for both axes is known;"
+                    + " write the steps in model.preprocess, with the format of the network's file");
+        }
+        Optional<ImageSize> least = pad.multiples()
+                ? Optional.empty()
+                : Optional.of(new ImageSize(Math.max(1, plane.get(0)), Math.max(1, plane.get(1))));
+        return new Pad(
+                pad.multiples() ? Math.max(1, plane.get(0)) : 1,
+                least,
+                edge ? Optional.empty() : Optional.of(pad.value()),
+                pad.atEnd());
+    }
+
+    private List<PreprocessStep> crop(DescribedStep.CropForeground crop) {
+        if (crop.positive() || crop.margin() != 0) {
+            throw new DuressException("the files cut images to their foreground, which is not done here; write the"
+                    + " steps in model.preprocess, with the format of the network's file");
+        }
+        remarks.add("nnU-Net cuts images to the box of what is not 0; here they stay whole, so that tiles lie elsewhere"
+                + " where that box is smaller.");
+        return List.of();
+    }
+
+    private void tile(DescribedTiles described) {
+        List<Integer> plane = plane(described.size());
+        ImageSize size = new ImageSize(plane.get(0), plane.get(1));
+        boolean even = described.starts() == DescribedTiles.Starts.EVEN;
+        boolean cut = described.blend() == DescribedTiles.Blend.GAUSSIAN_CUT;
+        boolean constant = described.blend() == DescribedTiles.Blend.CONSTANT;
+        if (!constant && (described.sigma() != SIGMA || cut != even)) {
+            throw new DuressException("the files blend tiles by a Gaussian of " + described.sigma()
+                    + " of their size, where " + SIGMA + " is known; write model.tiles, with the format of the"
+                    + " network's file");
+        }
+        if (described.border() != Border.CONSTANT) {
+            throw new DuressException("the files pad small images by " + described.border() + ", where CONSTANT is"
+                    + " known; write model.tiles, with the format of the network's file");
+        }
+        steps.add(new Pad(1, Optional.of(size), Optional.of(described.value()), false));
+        tiles = Optional.of(new TilesSpec(
+                size,
+                described.overlap(),
+                constant ? Blend.CONSTANT : Blend.GAUSSIAN,
+                even ? Rules.NNUNET : Rules.MONAI,
+                AnswerSpace.LOGITS));
+    }
+}
