@@ -15,6 +15,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             TrainCommand.class,
             ExportCommand.class,
+            InspectCommand.class,
             XiTable.class,
             ContendersTable.class,
             QueriesTable.class,

@@ -8,4 +8,10 @@ public record Interval(double low, double high) {
                     "an interval needs two finite numbers, the lower first, not " + low + " and " + high);
         }
     }
+
+    /** "[-175.0, 250.0]". */
+    @Override
+    public String toString() {
+        return "[" + low + ", " + high + "]";
+    }
 }

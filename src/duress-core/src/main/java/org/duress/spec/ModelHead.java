@@ -30,8 +30,13 @@ public enum ModelHead {
         return this == PROBABILITIES || this == ORGAN_PROBABILITIES;
     }
 
+    /** Whether each organ's values are for itself. */
+    public boolean ofOrgans() {
+        return this == ORGAN_PROBABILITIES || this == ORGAN_LOGITS;
+    }
+
     /** Classes, background included, that so many channels of values tell of. */
     public int classes(int channels) {
-        return this == ORGAN_PROBABILITIES || this == ORGAN_LOGITS ? channels + 1 : channels;
+        return ofOrgans() ? channels + 1 : channels;
     }
 }

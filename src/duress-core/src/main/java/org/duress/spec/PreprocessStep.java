@@ -2,6 +2,7 @@ package org.duress.spec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One step of what a team does to an image before its network sees it. The steps belong to the model under test; the
@@ -9,8 +10,16 @@ import java.util.Optional;
  * in {@link PreprocessKinds}.
  */
 public sealed interface PreprocessStep {
+    /** What it does, in a few words for people. */
+    String words();
+
     /** Back from standard deviations of the subject to the image's own units (HU for CT). */
-    record Units() implements PreprocessStep {}
+    record Units() implements PreprocessStep {
+        @Override
+        public String words() {
+            return "the image's own units";
+        }
+    }
 
     /**
      * Scales linearly: {@code y = (x - a) / (b - a) * (to.high - to.low) + to.low}, as MONAI's ScaleIntensityRange.
@@ -18,13 +27,26 @@ public sealed interface PreprocessStep {
      * @param from a and b
      * @param clip whether y is held to {@code to}
      */
-    record Window(Span from, Interval to, boolean clip) implements PreprocessStep {}
+    record Window(Span from, Interval to, boolean clip) implements PreprocessStep {
+        @Override
+        public String words() {
+            return "window " + from.words() + " to " + to + (clip ? ", clipped" : "");
+        }
+    }
 
     /** The two intensities that a window goes from. */
-    sealed interface Span {}
+    sealed interface Span {
+        /** What they are, in a few words for people. */
+        String words();
+    }
 
     /** The same for every image. */
-    record Fixed(Interval interval) implements Span {}
+    record Fixed(Interval interval) implements Span {
+        @Override
+        public String words() {
+            return interval.toString();
+        }
+    }
 
     /**
      * Percentiles of the image that is asked about, linear between order statistics; 0 and 100 are its smallest and
@@ -32,7 +54,12 @@ public sealed interface PreprocessStep {
      *
      * @param each whether each channel has its own
      */
-    record Percentiles(double low, double high, boolean each) implements Span {}
+    record Percentiles(double low, double high, boolean each) implements Span {
+        @Override
+        public String words() {
+            return "percentiles " + low + " and " + high + (each ? "" : " of all channels");
+        }
+    }
 
     /**
      * Subtracts and divides by numbers of the training set: {@code y = (clipped x - mean) / deviation}.
@@ -46,6 +73,12 @@ public sealed interface PreprocessStep {
             means = List.copyOf(means);
             deviations = List.copyOf(deviations);
         }
+
+        @Override
+        public String words() {
+            String held = clip.map(interval -> "clipped to " + interval + ", ").orElse("");
+            return held + "less " + means + ", by " + deviations;
+        }
     }
 
     /**
@@ -56,7 +89,14 @@ public sealed interface PreprocessStep {
      * @param each whether each channel has its own
      * @param clip percentiles of the image that x is held to first
      */
-    record StandardiseImage(boolean foreground, boolean each, Optional<Percentiles> clip) implements PreprocessStep {}
+    record StandardiseImage(boolean foreground, boolean each, Optional<Percentiles> clip) implements PreprocessStep {
+        @Override
+        public String words() {
+            String held = clip.map(ends -> "clipped to " + ends.words() + ", ").orElse("");
+            return held + "less its mean, by its deviation" + (foreground ? ", where it is not 0" : "")
+                    + (each ? "" : ", all channels together");
+        }
+    }
 
     /**
      * The axes as a network has them.
@@ -64,7 +104,12 @@ public sealed interface PreprocessStep {
      * @param axes where the network's axes grow to, as {@code RAS}: letters R or L, A or P, and S or I last. Slices
      *     have rows to P and columns to L
      */
-    record Orientation(String axes) implements PreprocessStep {}
+    record Orientation(String axes) implements PreprocessStep {
+        @Override
+        public String words() {
+            return "axes to " + axes;
+        }
+    }
 
     /** How images are brought to another distance of pixels. */
     enum Resampling {
@@ -81,7 +126,12 @@ public sealed interface PreprocessStep {
      * @param columns distance of columns in mm
      * @param answers what is interpolated on the way back
      */
-    record Spacing(double rows, double columns, Resampling as, AnswerSpace answers) implements PreprocessStep {}
+    record Spacing(double rows, double columns, Resampling as, AnswerSpace answers) implements PreprocessStep {
+        @Override
+        public String words() {
+            return "spacing " + rows + " x " + columns + " mm, as " + (as == Resampling.MONAI ? "MONAI" : "nnU-Net");
+        }
+    }
 
     /** How images are brought to another size. */
     enum Resizing {
@@ -96,7 +146,12 @@ public sealed interface PreprocessStep {
      *
      * @param answers what is interpolated on the way back
      */
-    record Resize(ImageSize size, Resizing by, AnswerSpace answers) implements PreprocessStep {}
+    record Resize(ImageSize size, Resizing by, AnswerSpace answers) implements PreprocessStep {
+        @Override
+        public String words() {
+            return "size " + size + (by == Resizing.AREA ? ", by area" : "");
+        }
+    }
 
     /**
      * Adds a border, and cuts it off the answers.
@@ -107,7 +162,13 @@ public sealed interface PreprocessStep {
      * @param atEnd whether all of it is below and on the right; otherwise half is on either side, the larger half there
      */
     record Pad(int multiple, Optional<ImageSize> least, Optional<Double> value, boolean atEnd)
-            implements PreprocessStep {}
+            implements PreprocessStep {
+        @Override
+        public String words() {
+            String to = least.map(size -> "at least " + size).orElse("multiples of " + multiple);
+            return "padded to " + to + " with " + value.map(String::valueOf).orElse("its edge");
+        }
+    }
 
     /**
      * Other steps for each channel, all of intensities alone.
@@ -118,6 +179,13 @@ public sealed interface PreprocessStep {
         public PerChannel {
             steps = steps.stream().map(List::copyOf).toList();
         }
+
+        @Override
+        public String words() {
+            return steps.stream()
+                    .map(own -> own.stream().map(PreprocessStep::words).collect(Collectors.joining(", then ")))
+                    .collect(Collectors.joining("; ", "each channel: ", ""));
+        }
     }
 
     /**
@@ -126,5 +194,10 @@ public sealed interface PreprocessStep {
      *
      * @param each how many on either side; at least 1
      */
-    record Neighbours(int each) implements PreprocessStep {}
+    record Neighbours(int each) implements PreprocessStep {
+        @Override
+        public String words() {
+            return each + " slices below and above as channels";
+        }
+    }
 }

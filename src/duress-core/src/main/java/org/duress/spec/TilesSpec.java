@@ -11,6 +11,12 @@ package org.duress.spec;
  * @param average in which numbers
  */
 public record TilesSpec(ImageSize size, double overlap, Blend blend, Rules as, AnswerSpace average) {
+    /** What it does, in a few words for people. */
+    public String words() {
+        return "tiles of " + size + ", overlap " + overlap + ", " + (blend == Blend.GAUSSIAN ? "Gaussian" : "constant")
+                + " weights, as " + (as == Rules.MONAI ? "MONAI" : "nnU-Net");
+    }
+
     /** What an answer counts, by its place in its tile. */
     public enum Blend {
         /** The same everywhere. */

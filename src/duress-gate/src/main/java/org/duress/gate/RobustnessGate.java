@@ -98,6 +98,7 @@ public final class RobustnessGate {
                 listener);
         baseline.warnOfLostOrgans(listener);
         baseline.warnOfFewSubjects(listener);
+        baseline.warnOfHardlyFound(listener);
         baseline.warnOfNoInterval(spec, listener);
         listener.end(Stage.BASELINE, baseline.summary());
         return new Measured(

@@ -63,7 +63,7 @@ public final class Models {
         try {
             model.differentiable()
                     .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)
-                            .ifPresent(size -> GradientCheck.of(differentiable, noise(size), SEED)));
+                            .ifPresent(size -> GradientCheck.of(differentiable, noise(Preprocessing.spaced(Grid.of(size, size), spec)), SEED)));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -80,12 +80,12 @@ public final class Models {
                                 .toList()));
     }
 
-    private static ImageBatch noise(int size) {
+    private static ImageBatch noise(Grid grid) {
         Random random = new Random(SEED);
-        float[] pixels = new float[IMAGES * size * size];
+        float[] pixels = new float[IMAGES * grid.voxels()];
         for (int p = 0; p < pixels.length; p++) {
             pixels[p] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, IMAGES, Grid.of(size, size));
+        return new ImageBatch(pixels, IMAGES, grid);
     }
 }

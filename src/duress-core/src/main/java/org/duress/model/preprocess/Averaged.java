@@ -5,17 +5,15 @@ import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
 import org.duress.model.Segmentation;
-import org.duress.spec.AnswerSpace;
 
 /**
- * A passage whose answer is a linear map of the model's answers, in one of the {@link AnswerSpace}s: tiles that overlap,
+ * A passage whose answer is a linear map of the model's answers, in the numbers of an {@link Averaging}: tiles that overlap,
  * flipped copies, answers brought back to another grid.
  */
 final class Averaged implements Passage {
     private final ImageBatch images;
-    private final int classes;
     private final Averaging averaging;
-    private final Linear answers;
+    private final Linear map;
     private final Linear pixels;
 
     /** A linear map of {@code [.., channels]} arrays and its adjoint. */
@@ -29,15 +27,14 @@ final class Averaged implements Passage {
      * A passage.
      *
      * @param images what the model is asked
-     * @param classes of the model
-     * @param answers from the model's answers to the answer
+     * @param averaging the numbers that {@code map} is of
+     * @param map from the model's answers to the answer
      * @param pixels from the images to {@code images}; of which only the adjoint is asked for
      */
-    Averaged(ImageBatch images, int classes, AnswerSpace space, Linear answers, Linear pixels) {
+    Averaged(ImageBatch images, Averaging averaging, Linear map, Linear pixels) {
         this.images = images;
-        this.classes = classes;
-        averaging = new Averaging(space, classes);
-        this.answers = answers;
+        this.averaging = averaging;
+        this.map = map;
         this.pixels = pixels;
     }
 
@@ -48,19 +45,24 @@ final class Averaged implements Passage {
 
     @Override
     public float[] probabilities(float[] own) {
-        return averaging.answer(answers.apply(averaging.of(own), classes));
+        return averaging.answer(averaged(own));
+    }
+
+    private float[] averaged(float[] own) {
+        return map.apply(averaging.of(own), averaging.channels());
     }
 
     @Override
     public byte[] classMap(Segmentation own) {
-        return ClassMaps.argMax(probabilities(own.probabilities()), classes);
+        return ClassMaps.argMax(probabilities(own.probabilities()), own.classes());
     }
 
     @Override
     public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
         float[] asked = own.probabilities();
-        float[] averaged = averaging.answerPulledBack(probabilities(asked), gradient);
-        float[] behind = averaging.pulledBack(asked, answers.adjoint(averaged, classes));
+        float[] averaged = averaged(asked);
+        float[] there = averaging.answerPulledBack(averaged, averaging.answer(averaged), gradient);
+        float[] behind = averaging.pulledBack(asked, map.adjoint(there, averaging.channels()));
         return pixels.adjoint(own.inputGradient(behind), images.channels());
     }
 }

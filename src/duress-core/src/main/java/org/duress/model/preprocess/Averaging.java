@@ -3,83 +3,200 @@ package org.duress.model.preprocess;
 import org.duress.spec.AnswerSpace;
 
 /**
- * The numbers in which answers are averaged. Averages of logits are those of log-probabilities: the two differ by one
- * number a pixel, which softmax takes out again; and a softmax of organ logits and 0 gives back what averaging the
- * organs' own would.
+ * The numbers in which answers are averaged, of probabilities {@code [pixels, classes]} that sum to 1.
+ *
+ * <p>Averages of logits are those of log-probabilities: the two differ by one number a pixel, which softmax takes out
+ * again. And a softmax of organ logits z and 0 has them all: {@code z_i = log(s_i / s_0)}.
  */
-final class Averaging {
-    /** Smaller probabilities are rounding; their logarithm has no slope. */
-    private static final float LEAST = 1e-30f;
-
-    private final AnswerSpace space;
-    private final int classes;
-
-    Averaging(AnswerSpace space, int classes) {
-        this.space = space;
-        this.classes = classes;
+interface Averaging {
+    /** The numbers of one model, as a spec names them. */
+    static Averaging of(AnswerSpace space, Answers answers) {
+        if (space == AnswerSpace.LOGITS) {
+            return new Logits(answers.classes());
+        }
+        return answers.organs() ? new OrganProbabilities(answers.classes()) : new Probabilities(answers.classes());
     }
 
-    /** What is averaged, of probabilities {@code [pixels, classes]}. */
-    float[] of(float[] probabilities) {
-        if (space == AnswerSpace.PROBABILITIES) {
-            return probabilities;
-        }
-        float[] logits = new float[probabilities.length];
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] = (float) Math.log(Math.max(LEAST, probabilities[i]));
-        }
-        return logits;
-    }
+    /** Numbers a pixel. */
+    int channels();
+
+    /** What is averaged. */
+    float[] of(float[] probabilities);
 
     /** The pullback of {@link #of}. */
-    float[] pulledBack(float[] probabilities, float[] gradient) {
-        if (space == AnswerSpace.PROBABILITIES) {
-            return gradient;
-        }
-        float[] pulled = new float[gradient.length];
-        for (int i = 0; i < pulled.length; i++) {
-            pulled[i] = probabilities[i] > LEAST ? gradient[i] / probabilities[i] : 0;
-        }
-        return pulled;
-    }
+    float[] pulledBack(float[] probabilities, float[] gradient);
 
     /** Probabilities of what was averaged. */
-    float[] answer(float[] averaged) {
-        if (space == AnswerSpace.PROBABILITIES) {
-            return averaged;
-        }
-        float[] answer = new float[averaged.length];
-        for (int at = 0; at < answer.length; at += classes) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int c = 0; c < classes; c++) {
-                largest = Math.max(largest, averaged[at + c]);
-            }
-            double sum = 0;
-            for (int c = 0; c < classes; c++) {
-                sum += Math.exp(averaged[at + c] - largest);
-            }
-            for (int c = 0; c < classes; c++) {
-                answer[at + c] = (float) (Math.exp(averaged[at + c] - largest) / sum);
-            }
-        }
-        return answer;
-    }
+    float[] answer(float[] averaged);
 
     /** The pullback of {@link #answer}, given what it gave. */
-    float[] answerPulledBack(float[] answer, float[] gradient) {
-        if (space == AnswerSpace.PROBABILITIES) {
+    float[] answerPulledBack(float[] averaged, float[] answer, float[] gradient);
+
+    /** As they are. */
+    record Probabilities(int channels) implements Averaging {
+        @Override
+        public float[] of(float[] probabilities) {
+            return probabilities;
+        }
+
+        @Override
+        public float[] pulledBack(float[] probabilities, float[] gradient) {
             return gradient;
         }
-        float[] pulled = new float[gradient.length];
-        for (int at = 0; at < pulled.length; at += classes) {
-            double mean = 0;
-            for (int c = 0; c < classes; c++) {
-                mean += (double) answer[at + c] * gradient[at + c];
-            }
-            for (int c = 0; c < classes; c++) {
-                pulled[at + c] = (float) (answer[at + c] * (gradient[at + c] - mean));
-            }
+
+        @Override
+        public float[] answer(float[] averaged) {
+            return averaged;
         }
-        return pulled;
+
+        @Override
+        public float[] answerPulledBack(float[] averaged, float[] answer, float[] gradient) {
+            return gradient;
+        }
+    }
+
+    /** Logarithms. */
+    record Logits(int channels) implements Averaging {
+        /** Smaller probabilities are rounding; their logarithm has no slope. */
+        private static final float LEAST = 1e-30f;
+
+        @Override
+        public float[] of(float[] probabilities) {
+            float[] logits = new float[probabilities.length];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = (float) Math.log(Math.max(LEAST, probabilities[i]));
+            }
+            return logits;
+        }
+
+        @Override
+        public float[] pulledBack(float[] probabilities, float[] gradient) {
+            float[] pulled = new float[gradient.length];
+            for (int i = 0; i < pulled.length; i++) {
+                pulled[i] = probabilities[i] > LEAST ? gradient[i] / probabilities[i] : 0;
+            }
+            return pulled;
+        }
+
+        @Override
+        public float[] answer(float[] averaged) {
+            float[] answer = new float[averaged.length];
+            for (int at = 0; at < answer.length; at += channels) {
+                double largest = Double.NEGATIVE_INFINITY;
+                for (int c = at; c < at + channels; c++) {
+                    largest = Math.max(largest, averaged[c]);
+                }
+                double sum = 0;
+                for (int c = at; c < at + channels; c++) {
+                    sum += Math.exp(averaged[c] - largest);
+                }
+                for (int c = at; c < at + channels; c++) {
+                    answer[c] = (float) (Math.exp(averaged[c] - largest) / sum);
+                }
+            }
+            return answer;
+        }
+
+        @Override
+        public float[] answerPulledBack(float[] averaged, float[] answer, float[] gradient) {
+            float[] pulled = new float[gradient.length];
+            for (int at = 0; at < pulled.length; at += channels) {
+                double mean = 0;
+                for (int c = at; c < at + channels; c++) {
+                    mean += (double) answer[c] * gradient[c];
+                }
+                for (int c = at; c < at + channels; c++) {
+                    pulled[c] = (float) (answer[c] * (gradient[c] - mean));
+                }
+            }
+            return pulled;
+        }
+    }
+
+    /** {@code p_i = s_i / (s_0 + s_i)}: what an organ's sigmoid gives, whatever the other organs are. */
+    record OrganProbabilities(int classes) implements Averaging {
+        /** Farther from 0 and 1 than a sigmoid in single precision comes. */
+        private static final double LEAST = 1e-30;
+
+        private static final double MOST = 1 - 0x1p-24;
+
+        @Override
+        public int channels() {
+            return classes - 1;
+        }
+
+        @Override
+        public float[] of(float[] probabilities) {
+            int pixels = probabilities.length / classes;
+            float[] own = new float[pixels * channels()];
+            for (int p = 0; p < pixels; p++) {
+                double background = probabilities[p * classes];
+                for (int organ = 0; organ < channels(); organ++) {
+                    double s = probabilities[p * classes + 1 + organ];
+                    own[p * channels() + organ] = (float) (s + background > 0 ? s / (s + background) : 0);
+                }
+            }
+            return own;
+        }
+
+        @Override
+        public float[] pulledBack(float[] probabilities, float[] gradient) {
+            float[] pulled = new float[probabilities.length];
+            for (int p = 0; p < probabilities.length / classes; p++) {
+                double background = probabilities[p * classes];
+                double toBackground = 0;
+                for (int organ = 0; organ < channels(); organ++) {
+                    double s = probabilities[p * classes + 1 + organ];
+                    double both = s + background;
+                    double g = both > LEAST ? gradient[p * channels() + organ] / both / both : 0;
+                    pulled[p * classes + 1 + organ] = (float) (g * background);
+                    toBackground -= g * s;
+                }
+                pulled[p * classes] = (float) toBackground;
+            }
+            return pulled;
+        }
+
+        private static double odds(float p) {
+            double held = Math.max(LEAST, Math.min(MOST, p));
+            return held / (1 - held);
+        }
+
+        @Override
+        public float[] answer(float[] averaged) {
+            int pixels = averaged.length / channels();
+            float[] answer = new float[pixels * classes];
+            for (int p = 0; p < pixels; p++) {
+                double sum = 1;
+                for (int organ = 0; organ < channels(); organ++) {
+                    sum += odds(averaged[p * channels() + organ]);
+                }
+                answer[p * classes] = (float) (1 / sum);
+                for (int organ = 0; organ < channels(); organ++) {
+                    answer[p * classes + 1 + organ] = (float) (odds(averaged[p * channels() + organ]) / sum);
+                }
+            }
+            return answer;
+        }
+
+        @Override
+        public float[] answerPulledBack(float[] averaged, float[] answer, float[] gradient) {
+            float[] pulled = new float[averaged.length];
+            for (int p = 0; p < averaged.length / channels(); p++) {
+                double mean = 0;
+                for (int c = p * classes; c < (p + 1) * classes; c++) {
+                    mean += (double) answer[c] * gradient[c];
+                }
+                for (int organ = 0; organ < channels(); organ++) {
+                    int at = p * classes + 1 + organ;
+                    double own = averaged[p * channels() + organ];
+                    boolean held = own <= LEAST || own >= MOST;
+                    // Of the logit, and the logit's of the probability.
+                    pulled[p * channels() + organ] =
+                            (float) (held ? 0 : answer[at] * (gradient[at] - mean) / (own * (1 - own)));
+                }
+            }
+            return pulled;
+        }
     }
 }

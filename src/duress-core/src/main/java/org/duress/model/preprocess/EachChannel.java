@@ -24,7 +24,7 @@ final class EachChannel implements Stage {
     }
 
     @Override
-    public Passage passage(ImageBatch images, int classes) {
+    public Passage passage(ImageBatch images, Answers answers) {
         int channels = images.channels();
         if (channels != steps.size()) {
             throw new DuressException("model.preprocess has steps for " + steps.size() + " channels, but the images"
@@ -36,7 +36,7 @@ final class EachChannel implements Stage {
             List<Passage> way = new ArrayList<>();
             ImageBatch one = one(images, channel);
             for (Stage stage : steps.get(channel)) {
-                way.add(stage.passage(one, classes));
+                way.add(stage.passage(one, answers));
                 one = way.get(way.size() - 1).images();
             }
             put(one.pixels(), after, channel, channels);

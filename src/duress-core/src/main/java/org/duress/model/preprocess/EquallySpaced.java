@@ -13,31 +13,34 @@ import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
+import org.duress.spec.PreprocessStep.Spacing;
 
 /**
  * Asks about images of different spacing one spacing after another: resampled they have different sizes, which no one
  * batch holds. The gradients of such a batch cost a second pass over each part.
  */
 final class EquallySpaced extends ForwardingModel {
-    EquallySpaced(SegmentationModel model) {
+    private final Spacing wanted;
+
+    EquallySpaced(SegmentationModel model, Spacing wanted) {
         super(model);
+        this.wanted = wanted;
     }
 
-    /** Which sizes are taken is only known where the spacing is. */
     @Override
     public void requireSize(Grid grid) {
-        if (spaced(grid)) {
-            super.requireSize(grid);
-        }
+        super.requireSize(assumed(grid));
     }
 
     @Override
     public boolean takes(Grid grid) {
-        return !spaced(grid) || super.takes(grid);
+        return super.takes(assumed(grid));
     }
 
-    private static boolean spaced(Grid grid) {
-        return grid.spacing().stream().allMatch(mm -> mm > 0);
+    /** Of a grid of which nothing is known, that it has the spacing that is wanted. */
+    private Grid assumed(Grid grid) {
+        boolean known = grid.spacing().stream().allMatch(mm -> mm > 0);
+        return known ? grid : grid.spaced(wanted.rows(), wanted.columns());
     }
 
     @Override

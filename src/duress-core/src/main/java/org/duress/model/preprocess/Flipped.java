@@ -24,13 +24,13 @@ final class Flipped implements Stage {
     }
 
     @Override
-    public Passage passage(ImageBatch images, int classes) {
+    public Passage passage(ImageBatch images, Answers answers) {
         List<ImageBatch> copies = flips.stream()
                 .map(axes ->
                         images.with(map(images.grid(), axes).apply(images.pixels(), images.count(), images.channels())))
                 .toList();
         return new Averaged(
-                ImageBatch.joined(copies), classes, average, new Mean(images, 1f / flips.size()), new Copies(images));
+                ImageBatch.joined(copies), Averaging.of(average, answers), new Mean(images, 1f / flips.size()), new Copies(images));
     }
 
     private static PlaneMap map(Grid grid, List<Integer> axes) {

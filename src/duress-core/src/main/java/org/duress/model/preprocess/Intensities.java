@@ -48,7 +48,7 @@ abstract class Intensities implements Stage {
     }
 
     @Override
-    public final Passage passage(ImageBatch images, int classes) {
+    public final Passage passage(ImageBatch images, Answers answers) {
         List<Strip> strips = Strip.of(images, each);
         float[] before = images.pixels();
         float[] after = new float[before.length];

@@ -4,7 +4,6 @@ import org.duress.base.Grid;
 import org.duress.data.AxisMap;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
-import org.duress.spec.AnswerSpace;
 import org.duress.spec.PreprocessStep.Orientation;
 
 /**
@@ -29,11 +28,11 @@ final class Oriented implements Stage {
     }
 
     @Override
-    public Passage passage(ImageBatch images, int classes) {
+    public Passage passage(ImageBatch images, Answers answers) {
         int count = images.count();
         Turn turn = new Turn(images.grid(), count);
         ImageBatch turned = images.resized(turn.apply(images.pixels(), images.channels()), grid(images.grid()));
-        return new Averaged(turned, classes, AnswerSpace.PROBABILITIES, turn.inverse(), turn);
+        return new Averaged(turned, new Averaging.Probabilities(answers.classes()), turn.inverse(), turn);
     }
 
     /** A permutation of pixels; its adjoint is its inverse. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.data.IntensityScale;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -27,6 +28,9 @@ import org.duress.spec.TilesSpec;
 
 /** Puts what a team's inference does to an image before its network, as far as a spec says it. */
 public final class Preprocessing {
+    /** Answers that nobody asks for. */
+    private static final Answers FOLLOWED = new Answers(2, false);
+
     private Preprocessing() {}
 
     /**
@@ -37,16 +41,17 @@ public final class Preprocessing {
      */
     public static SegmentationModel before(SegmentationModel network, ModelSpec spec) {
         SegmentationModel model = network;
+        boolean organs = spec.head().ofOrgans();
         if (!spec.flips().isEmpty()) {
             AnswerSpace average = spec.tiles().map(TilesSpec::average).orElse(AnswerSpace.LOGITS);
-            model = new StageModel(model, new Flipped(spec.flips(), average), "flips " + spec.flips() + " " + average);
+            model = new StageModel(model, new Flipped(spec.flips(), average), organs, "flips " + spec.flips() + " " + average);
         }
         if (spec.tiles().isPresent()) {
             TilesSpec tiles = spec.tiles().get();
-            model = new StageModel(model, new Tiled(tiles), tiles.toString());
+            model = new StageModel(model, new Tiled(tiles), organs, tiles.toString());
         }
         for (int i = spec.preprocess().size() - 1; i >= 0; i--) {
-            model = behind(model, spec.preprocess().get(i));
+            model = behind(model, spec.preprocess().get(i), organs);
         }
         return model;
     }
@@ -69,17 +74,27 @@ public final class Preprocessing {
         ImageBatch now = images;
         for (PreprocessStep step : spec.preprocess()) {
             for (Stage stage : stages(step)) {
-                now = stage.passage(now, 2).images();
+                now = stage.passage(now, FOLLOWED).images();
             }
-            seen.add(new Seen(step.toString(), now));
+            seen.add(new Seen(step.words(), now));
         }
         if (spec.tiles().isPresent()) {
             Tiled tiled = new Tiled(spec.tiles().get());
             tiled.grid(now.grid());
-            now = tiled.passage(now, 2).images();
-            seen.add(new Seen(spec.tiles().get().toString(), now));
+            now = tiled.passage(now, FOLLOWED).images();
+            seen.add(new Seen(spec.tiles().get().words(), now));
         }
         return List.copyOf(seen);
+    }
+
+    /** A grid at the spacing that the images are brought to, where they are; the grid itself where not. */
+    public static Grid spaced(Grid grid, ModelSpec spec) {
+        return spec.preprocess().stream()
+                .filter(Spacing.class::isInstance)
+                .map(Spacing.class::cast)
+                .findFirst()
+                .map(spacing -> grid.spaced(spacing.rows(), spacing.columns()))
+                .orElse(grid);
     }
 
     /** How many slices on either side a model sees as channels. */
@@ -90,13 +105,13 @@ public final class Preprocessing {
                 .sum();
     }
 
-    private static SegmentationModel behind(SegmentationModel model, PreprocessStep step) {
+    private static SegmentationModel behind(SegmentationModel model, PreprocessStep step, boolean organs) {
         List<Stage> stages = stages(step);
         SegmentationModel behind = model;
         for (int i = stages.size() - 1; i >= 0; i--) {
-            behind = new StageModel(behind, stages.get(i), step.toString());
+            behind = new StageModel(behind, stages.get(i), organs, step.toString());
         }
-        return step instanceof Spacing ? new EquallySpaced(behind) : behind;
+        return step instanceof Spacing spacing ? new EquallySpaced(behind, spacing) : behind;
     }
 
     private static List<Stage> stages(PreprocessStep step) {

@@ -130,7 +130,7 @@ final class Resampled implements Stage {
     }
 
     @Override
-    public Passage passage(ImageBatch images, int classes) {
+    public Passage passage(ImageBatch images, Answers answers) {
         Way way = plan.way(images.grid());
         int count = images.count();
         float[] mapped = way.there().apply(images.pixels(), count, images.channels());
@@ -139,7 +139,7 @@ final class Resampled implements Stage {
         }
         Held held = way.held() ? Held.of(images, mapped) : Held.NOTHING;
         ImageBatch there = images.resized(held.values(mapped), way.grid());
-        return new Averaged(there, classes, way.answers(), linear(way.back(), count), new Averaged.Linear() {
+        return new Averaged(there, Averaging.of(way.answers(), answers), linear(way.back(), count), new Averaged.Linear() {
             @Override
             public float[] apply(float[] values, int channels) {
                 return way.there().apply(values, count, channels);

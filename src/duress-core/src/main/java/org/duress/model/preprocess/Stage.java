@@ -16,9 +16,9 @@ interface Stage {
     /**
      * What is done to a batch of images that are equally far apart.
      *
-     * @param classes of the model behind
+     * @param answers of the model behind
      */
-    Passage passage(ImageBatch images, int classes);
+    Passage passage(ImageBatch images, Answers answers);
 
     /** Channels that the model behind sees, of so many; the same by default. */
     default int channels(int images) {

@@ -12,16 +12,19 @@ import org.duress.model.SegmentationModel;
 final class StageModel extends ForwardingModel {
     private final Stage stage;
     private final String text;
+    private final boolean organs;
 
     /**
      * A model behind a step.
      *
      * @param model closed with this one
+     * @param organs whether each organ's values are for itself
      * @param text what the step is, for the fingerprint: another step is another model to attack
      */
-    StageModel(SegmentationModel model, Stage stage, String text) {
+    StageModel(SegmentationModel model, Stage stage, boolean organs, String text) {
         super(model);
         this.stage = stage;
+        this.organs = organs;
         this.text = text;
     }
 
@@ -42,6 +45,6 @@ final class StageModel extends ForwardingModel {
 
     @Override
     protected Passage passage(ImageBatch images) {
-        return stage.passage(images, classes());
+        return stage.passage(images, new Answers(classes(), organs));
     }
 }

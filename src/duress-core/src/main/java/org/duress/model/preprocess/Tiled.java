@@ -28,11 +28,11 @@ final class Tiled implements Stage {
     }
 
     @Override
-    public Passage passage(ImageBatch images, int classes) {
+    public Passage passage(ImageBatch images, Answers answers) {
         Tiles tiles = new Tiles(images, grid(images.grid()));
         ImageBatch asked =
                 images.repeated(tiles.apply(images.pixels(), images.channels()), tiles.tile, tiles.corners.size());
-        return new Averaged(asked, classes, spec.average(), new Blended(tiles), tiles);
+        return new Averaged(asked, Averaging.of(spec.average(), answers), new Blended(tiles), tiles);
     }
 
     /** Where the tiles of an image begin, row after row. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.offset;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.base.Grid;
@@ -18,6 +20,9 @@ import org.duress.model.SegmentationModel;
 import org.duress.spec.AnswerSpace;
 import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
+import org.duress.spec.ModelHead;
+import org.duress.spec.ModelLayout;
+import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.PreprocessStep;
 import org.duress.spec.PreprocessStep.Fixed;
@@ -104,6 +109,23 @@ class PreprocessingTest {
     @MethodSource("steps")
     void everyStepHasAnExactPullback(PreprocessStep step) {
         requireExact(before(new Curved(), step), images());
+    }
+
+    @Test
+    void organsThatAreEachForThemselvesAreAveragedSo() {
+        ModelSpec organs = new ModelSpec(
+                        "duress",
+                        new ModelSource.File(Path.of("none")),
+                        ModelHead.ORGAN_LOGITS,
+                        ModelLayout.AUTO,
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Map.of())
+                .preprocessed(
+                        List.of(new Spacing(0.7, 1.9, Resampling.MONAI, AnswerSpace.PROBABILITIES)),
+                        Optional.empty(),
+                        List.of());
+        requireExact(Preprocessing.before(new Curved(), organs), images());
     }
 
     @Test

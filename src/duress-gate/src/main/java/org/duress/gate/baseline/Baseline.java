@@ -28,6 +28,9 @@ public record Baseline(List<String> organs, List<Batch> batches, List<Segmentati
     /** Below it an interval over subjects is worth a warning. */
     private static final int ENOUGH_SUBJECTS = 5;
 
+    /** Clean Dice below which an organ is hardly found, and the likely reason is how the network is fed. */
+    public static final double HARDLY_FOUND = 0.3;
+
     public static Baseline measure(
             Segmenter segmenter, List<String> organs, List<Subject> gate, int batchSize, Progress listener) {
         List<Batch> batches = Batch.of(gate, batchSize);
@@ -104,6 +107,19 @@ public record Baseline(List<String> organs, List<Batch> batches, List<Segmentati
         if (!few.isEmpty()) {
             listener.warn("fewer than " + ENOUGH_SUBJECTS + " gate subjects show " + few
                     + ", so the intervals are rough, and one subject has none; name more gateSubjects");
+        }
+    }
+
+    /** A model that is fed otherwise than it was trained finds little, and nothing that is measured of it is worth much. */
+    public void warnOfHardlyFound(Progress listener) {
+        String hardly = IntStream.range(0, organs.size())
+                .filter(organ -> dice(organ) < HARDLY_FOUND)
+                .mapToObj(organ -> String.format(Locale.ROOT, "%s (clean Dice %.3f)", organs.get(organ), dice(organ)))
+                .collect(Collectors.joining(", "));
+        if (!hardly.isEmpty()) {
+            listener.warn("the model hardly finds " + hardly + ", perhaps because its network is fed otherwise than in"
+                    + " training; duress inspect SPEC shows what it sees, and model.preprocess says what is done"
+                    + " before it");
         }
     }
 
