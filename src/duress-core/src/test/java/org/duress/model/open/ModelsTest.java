@@ -31,6 +31,6 @@ class ModelsTest {
     void aFormatOfNobodyNamesThoseThereAre() {
         assertThatThrownBy(() -> Models.open(new ModelSpec("pickle", Path.of("model"))))
                 .isExactlyInstanceOf(DuressException.class)
-                .hasMessage("model format 'pickle' is unknown; use one of [duress]");
+                .hasMessage("model format 'pickle' is unknown; use one of [duress, monai, nnunet]");
     }
 }
