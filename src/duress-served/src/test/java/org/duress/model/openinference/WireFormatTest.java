@@ -357,6 +357,7 @@ class WireFormatTest {
         Map<String, List<String>> headers = jsonLength
                 .map(length -> Map.of("Inference-Header-Content-Length", List.of(length)))
                 .orElse(Map.of());
-        return new HttpAnswer(URI.create("http://m"), 200, HttpHeaders.of(headers, (name, value) -> true), body);
+        return new HttpAnswer(
+                URI.create("http://m"), 200, HttpHeaders.of(headers, (name, value) -> true), body, Optional.empty());
     }
 }
