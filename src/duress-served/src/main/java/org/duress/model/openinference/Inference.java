@@ -207,9 +207,9 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         }
 
         private ModelException noClass(float label, InferenceAnswer.Output output) {
-            boolean whole = label == (int) label;
+            boolean whole = label == (long) label;
             return new ModelException(endpoints.model() + " answers with " + output + " that has "
-                    + (whole ? "the class " + (int) label : "the value " + label) + " in it, where its classes are 0"
+                    + (whole ? "the class " + (long) label : "the value " + label) + " in it, where its classes are 0"
                     + " (background) to " + (classes - 1)
                     + "; name all of its classes in model.classes, or set model.classCount to how many it has,"
                     + " background included");

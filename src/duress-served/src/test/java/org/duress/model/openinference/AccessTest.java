@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a server is shown goes to it alone, and comes back in nothing that is said. */
 class AccessTest {
     private static final String VARIABLE = "UNET_AUTHORIZATION";
-    private static final String TOKEN = "tk-5f0e/9a+77c1==";
-    private static final String SECRET = "tk-5f0e";
+    private static final String TOKEN = "tk-5f0e77/9a+77c1==";
+    private static final String SECRET = "tk-5f0e77";
     private static final String HEADER = "Bearer " + TOKEN;
     private static final String IMAGE = tensor("image", "FP32", "[-1, 1, 8, 8]");
     private static final String SEG = tensor("seg", "FP32", "[-1, 2, 8, 8]");
