@@ -45,8 +45,9 @@ class ModelParserTest {
 
     @Test
     void whatAServerIsShownAndWhatItGivesCanBeSet() {
-        assertThat(source("url: https://models.example, name: unet, authorizationFrom: UNET_TOKEN, certificates: ca.pem,"
-                        + " classCount: 5"))
+        assertThat(source(
+                        "url: https://models.example, name: unet, authorizationFrom: UNET_TOKEN, certificates: ca.pem,"
+                                + " classCount: 5"))
                 .isEqualTo(new ModelSource.Server(
                         URI.create("https://models.example"),
                         new ServedModel(

@@ -59,8 +59,9 @@ final class Authorization {
         String value = environment.apply(name);
         String whatToDo = "; set it to the whole header Authorization, such as Bearer and a token, where the test runs";
         if (value == null || value.isBlank()) {
-            throw new EnvironmentException("the environment variable " + name + ", which model.authorizationFrom names, "
-                    + (value == null ? "is not set" : "is empty") + whatToDo);
+            throw new EnvironmentException(
+                    "the environment variable " + name + ", which model.authorizationFrom names, "
+                            + (value == null ? "is not set" : "is empty") + whatToDo);
         }
         // A line's end comes with what was read from a file.
         String stripped = value.strip();

@@ -43,8 +43,10 @@ record HttpAnswer(URI from, int status, HttpHeaders headers, byte[] body, Option
      */
     static HttpAnswer of(HttpResponse<byte[]> response, URI from, Authorization authorization, boolean asIs) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
-        response.headers().map().forEach((name, values) -> headers.put(
-                name, values.stream().map(authorization::without).toList()));
+        response.headers()
+                .map()
+                .forEach((name, values) -> headers.put(
+                        name, values.stream().map(authorization::without).toList()));
         return new HttpAnswer(
                 from,
                 response.statusCode(),

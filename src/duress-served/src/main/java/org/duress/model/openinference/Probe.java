@@ -136,7 +136,8 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
                 if (likeness.differs(difference)) {
                     throw new DuressException(endpoints.model()
                             + " answers differently when it is given the same image again ("
-                            + likeness.words(difference) + "): a randomised model, or replicas with different weights; serve it in"
+                            + likeness.words(difference)
+                            + "): a randomised model, or replicas with different weights; serve it in"
                             + " evaluation mode, from one set of weights");
                 }
             }
@@ -197,8 +198,8 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
         /** Tried once where the server does not say, and believed if it gives the same as JSON. */
         private boolean equalInBinary(Found found) {
             try {
-                Outcome<Inference.Answer> outcome = caller.withRetries(0)
-                        .ask(found.inference().with(true).ask(found.images(1), 0, 1));
+                Outcome<Inference.Answer> outcome =
+                        caller.withRetries(0).ask(found.inference().with(true).ask(found.images(1), 0, 1));
                 float[] json = found.answer().values();
                 return outcome instanceof Outcome.Answered<Inference.Answer> answered
                         && (signature.classMaps()

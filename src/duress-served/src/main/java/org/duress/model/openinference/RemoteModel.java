@@ -205,7 +205,8 @@ final class RemoteModel implements SegmentationModel {
         List<Part> parts = new ArrayList<>();
         List<Part> again = new ArrayList<>();
         for (ImageBatch batch : batches) {
-            float[] target = new float[Math.multiplyExact(batch.count() * batch.grid().voxels(), classes())];
+            float[] target =
+                    new float[Math.multiplyExact(batch.count() * batch.grid().voxels(), classes())];
             targets.add(target);
             int most = Math.min(probe.batch(), probe.inference().together(batch.grid()));
             for (int first = 0; first < batch.count(); first += most) {

@@ -94,13 +94,12 @@ enum TensorType {
     }
 
     float get(ByteBuffer from) {
-        long value =
-                switch (bytes) {
-                    case 1 -> signed ? from.get() : Byte.toUnsignedLong(from.get());
-                    case 2 -> signed ? from.getShort() : Short.toUnsignedLong(from.getShort());
-                    case 4 -> signed ? from.getInt() : Integer.toUnsignedLong(from.getInt());
-                    default -> from.getLong();
-                };
+        long value = switch (bytes) {
+            case 1 -> signed ? from.get() : Byte.toUnsignedLong(from.get());
+            case 2 -> signed ? from.getShort() : Short.toUnsignedLong(from.getShort());
+            case 4 -> signed ? from.getInt() : Integer.toUnsignedLong(from.getInt());
+            default -> from.getLong();
+        };
         // What an unsigned long has beyond a signed one is no class either way.
         return value < 0 && !signed ? Float.MAX_VALUE : value;
     }

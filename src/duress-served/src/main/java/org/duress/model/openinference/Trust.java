@@ -68,8 +68,7 @@ record Trust(String file, SSLContext context) {
             throw new DuressException("there is no file " + file + "; check model.certificates", e);
         } catch (IOException e) {
             String reason = Files.isDirectory(path) ? "it is a folder" : String.valueOf(e.getMessage());
-            throw new DuressException(
-                    "file " + file + " cannot be read (" + reason + "); check model.certificates", e);
+            throw new DuressException("file " + file + " cannot be read (" + reason + "); check model.certificates", e);
         }
     }
 

@@ -44,8 +44,7 @@ final class Wire {
         this.server = server;
         HttpClient.Builder builder = HttpClient.newBuilder();
         access.trust().ifPresent(trust -> builder.sslContext(trust.context()));
-        this.client = builder
-                .version(HttpClient.Version.HTTP_1_1)
+        this.client = builder.version(HttpClient.Version.HTTP_1_1)
                 // The client's own NORMAL follows to any host, with the images.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 // -Dhttp.proxyHost is mostly there for downloads; images must not take that way.

@@ -57,16 +57,18 @@ class AccessTest {
         try (SegmentationModel model = open(served(Optional.of(VARIABLE)), HEADER)) {
             model.probabilities(images());
         }
-        assertThat(server.asked()).isNotEmpty().allSatisfy(asked -> assertThat(asked.authorization())
-                .hasValue(HEADER));
+        assertThat(server.asked())
+                .isNotEmpty()
+                .allSatisfy(asked -> assertThat(asked.authorization()).hasValue(HEADER));
     }
 
     @Test
     void withoutAVariableThereIsNoHeader() {
         server.on(INFER, AccessTest::logits);
         open(served(Optional.empty()), HEADER).close();
-        assertThat(server.asked()).isNotEmpty().allSatisfy(asked -> assertThat(asked.authorization())
-                .isEmpty());
+        assertThat(server.asked())
+                .isNotEmpty()
+                .allSatisfy(asked -> assertThat(asked.authorization()).isEmpty());
     }
 
     @Test

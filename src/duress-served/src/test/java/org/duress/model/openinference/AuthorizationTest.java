@@ -66,8 +66,7 @@ class AuthorizationTest {
     void itIsFoundHoweverItIsWritten(String text, String left) {
         Authorization authorization = of("Bearer " + TOKEN);
         assertThat(authorization.without(text)).isEqualTo(left);
-        assertThat(new String(
-                        authorization.without(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8))
+        assertThat(new String(authorization.without(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8))
                 .isEqualTo(left);
     }
 

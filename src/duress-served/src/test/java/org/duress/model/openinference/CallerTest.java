@@ -137,7 +137,8 @@ class CallerTest {
             await(end);
             return Reply.ok("yes");
         });
-        Caller caller = new Caller(new Wire(millis(200), Access.OPEN, server.url()), ServerHost.at(server.url()), time, "model m", 1);
+        Caller caller = new Caller(
+                new Wire(millis(200), Access.OPEN, server.url()), ServerHost.at(server.url()), time, "model m", 1);
         try {
             assertThatThrownBy(() -> caller.ask(question("/q")))
                     .isInstanceOf(EnvironmentException.class)
@@ -252,7 +253,12 @@ class CallerTest {
     }
 
     private Caller caller(int retries) {
-        return new Caller(new Wire(Duration.ofSeconds(20), Access.OPEN, server.url()), ServerHost.at(server.url()), time, "model m", retries);
+        return new Caller(
+                new Wire(Duration.ofSeconds(20), Access.OPEN, server.url()),
+                ServerHost.at(server.url()),
+                time,
+                "model m",
+                retries);
     }
 
     private Ask<String> question(String path) {

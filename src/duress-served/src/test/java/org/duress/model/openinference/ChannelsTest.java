@@ -80,8 +80,7 @@ class ChannelsTest {
             assertThat(sent.shape()[last ? 3 : 1]).isEqualTo(channels);
             for (int pixel = 0; pixel < 3 * 24; pixel++) {
                 double logit = images.pixels()[pixel * channels] - images.pixels()[(pixel + 1) * channels - 1];
-                assertThat((double) probabilities[2 * pixel + 1])
-                        .isCloseTo(1 / (1 + Math.exp(-logit)), offset(1e-6));
+                assertThat((double) probabilities[2 * pixel + 1]).isCloseTo(1 / (1 + Math.exp(-logit)), offset(1e-6));
             }
         }
     }
@@ -108,9 +107,10 @@ class ChannelsTest {
         try (SegmentationModel model = open(ModelLayout.NCHW, OptionalInt.empty())) {
             assertThatThrownBy(() -> model.probabilities(images(2)))
                     .isExactlyInstanceOf(DuressException.class)
-                    .hasMessage("model unet at " + server.url() + " was tried with images of 1 channels, for neither its"
-                            + " metadata nor model.channels say how many it takes, but these have 2; set"
-                            + " model.channels to 2");
+                    .hasMessage(
+                            "model unet at " + server.url() + " was tried with images of 1 channels, for neither its"
+                                    + " metadata nor model.channels say how many it takes, but these have 2; set"
+                                    + " model.channels to 2");
         }
         try (SegmentationModel model = open(ModelLayout.NCHW, OptionalInt.of(2))) {
             assertThat(model.probabilities(images(2))).hasSize(2 * 3 * 24);
@@ -139,10 +139,7 @@ class ChannelsTest {
     }
 
     private void serve(String shape, boolean last) {
-        server.with(
-                        "\"binary_tensor_data\"",
-                        tensor("image", "FP32", shape),
-                        tensor("seg", "FP32", "[-1, 1, -1, -1]"))
+        server.with("\"binary_tensor_data\"", tensor("image", "FP32", shape), tensor("seg", "FP32", "[-1, 1, -1, -1]"))
                 .on(INFER, asked -> difference(asked, last));
     }
 

@@ -88,7 +88,8 @@ class ClassMapTest {
                         tensor("seg", "INT64", "[-1, 8, 8]"))
                 .on(INFER, asked -> Reply.binaryMap(new int[] {asked.shape()[0], 8, 8}, labels(asked)));
         try (SegmentationModel model = open(OptionalInt.of(3), Map.of())) {
-            assertThat(model.provenance()).containsEntry("protocol", "Open Inference Protocol over HTTP, binary tensors");
+            assertThat(model.provenance())
+                    .containsEntry("protocol", "Open Inference Protocol over HTTP, binary tensors");
             requireLabels(model.segment(images(5)));
         }
     }
@@ -161,8 +162,8 @@ class ClassMapTest {
         } else {
             assertThatThrownBy(() -> open(OptionalInt.of(3), Map.of()))
                     .isExactlyInstanceOf(DuressException.class)
-                    .hasMessageContaining(String.format(
-                            Locale.ROOT, "(%.1f %% of pixels have another class)", flipped / 40.96));
+                    .hasMessageContaining(
+                            String.format(Locale.ROOT, "(%.1f %% of pixels have another class)", flipped / 40.96));
         }
     }
 
@@ -191,7 +192,12 @@ class ClassMapTest {
     void wholeNumbersAreRead() {
         ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put((byte) 200).put((byte) -2).put((byte) 1);
-        bytes.putShort((short) 40_000).putShort((short) -3).putInt(-4).putInt(-1).putLong(-5).putLong(-1);
+        bytes.putShort((short) 40_000)
+                .putShort((short) -3)
+                .putInt(-4)
+                .putInt(-1)
+                .putLong(-5)
+                .putLong(-1);
         bytes.flip();
         assertThat(List.of(
                         TensorType.UINT8.get(bytes),

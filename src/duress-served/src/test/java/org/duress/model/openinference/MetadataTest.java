@@ -144,7 +144,10 @@ class MetadataTest {
 
     private static HttpAnswer answer(String body) {
         return new HttpAnswer(
-                ADDRESS, 200, HttpHeaders.of(Map.of(), (name, value) -> true), body.getBytes(StandardCharsets.UTF_8),
+                ADDRESS,
+                200,
+                HttpHeaders.of(Map.of(), (name, value) -> true),
+                body.getBytes(StandardCharsets.UTF_8),
                 Optional.empty());
     }
 }

@@ -169,7 +169,8 @@ class RemoteModelTest {
                     float[] tensor = asked.tensor();
                     float[] pixels = new float[tensor.length / 3];
                     for (int i = 0; i < pixels.length; i++) {
-                        same.set(same.get() && tensor[3 * i] == tensor[3 * i + 1] && tensor[3 * i] == tensor[3 * i + 2]);
+                        same.set(
+                                same.get() && tensor[3 * i] == tensor[3 * i + 1] && tensor[3 * i] == tensor[3 * i + 2]);
                         pixels[i] = tensor[3 * i];
                     }
                     int count = asked.shape()[0];
@@ -599,7 +600,12 @@ class RemoteModelTest {
     private static SegmentationModel open(
             StubServer server, ServedModel served, ModelHead head, Optional<String> output) {
         return OpenInferenceModels.open(
-                ServerHost.at(server.url()), Access.OPEN, served, spec(head, output), new ManualTime(), Duration.ofSeconds(20));
+                ServerHost.at(server.url()),
+                Access.OPEN,
+                served,
+                spec(head, output),
+                new ManualTime(),
+                Duration.ofSeconds(20));
     }
 
     private static ServedModel served(int batch) {

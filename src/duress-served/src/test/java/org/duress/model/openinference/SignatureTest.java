@@ -49,7 +49,10 @@ class SignatureTest {
         int[] sizes =
                 Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
         Signature signature = Signature.of(
-                model(List.of(tensor("x", "FP32", sizes)), SEG), spec(stated, channels, Optional.empty()), OptionalInt.empty(), "model m");
+                model(List.of(tensor("x", "FP32", sizes)), SEG),
+                spec(stated, channels, Optional.empty()),
+                OptionalInt.empty(),
+                "model m");
         assertThat(signature.layout()).isEqualTo(layout);
         assertThat(signature.channels().orElse(0)).isEqualTo(own);
     }
@@ -120,8 +123,8 @@ class SignatureTest {
                         + " are; say in model.classes which class is which organ, as in [liver, kidneys], or set"
                         + " model.classCount, background included");
         Map<String, List<Integer>> four = Map.of("liver", List.of(4));
-        assertThatThrownBy(() -> Signature.of(
-                        model(image(), map), classes(four, ModelHead.AUTO), OptionalInt.of(4), "model m"))
+        assertThatThrownBy(() ->
+                        Signature.of(model(image(), map), classes(four, ModelHead.AUTO), OptionalInt.of(4), "model m"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("model.classes names the class 4, but model.classCount is 4, so that classes are 0"
                         + " (background) to 3; correct one of the two");
@@ -139,10 +142,7 @@ class SignatureTest {
                 .hasMessage("model.classes names the class 127, but a class map of Duress has classes up to 126; serve"
                         + " the model with fewer");
         assertThatThrownBy(() -> Signature.of(
-                        model(image(), SEG),
-                        spec(ModelLayout.AUTO, 0, Optional.empty()),
-                        OptionalInt.of(4),
-                        "model m"))
+                        model(image(), SEG), spec(ModelLayout.AUTO, 0, Optional.empty()), OptionalInt.of(4), "model m"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("model.classCount is said of a model that answers with class numbers, but model m gives"
                         + " seg FP32 [-1, -1, -1, -1], whose classes are counted; remove it");
@@ -181,8 +181,7 @@ class SignatureTest {
                         .output()
                         .name())
                 .isEqualTo("logits");
-        List<Metadata.Tensor> other =
-                List.of(tensor("volume", "FP32", -1, 5), tensor("labels", "INT64", -1, 64, 64));
+        List<Metadata.Tensor> other = List.of(tensor("volume", "FP32", -1, 5), tensor("labels", "INT64", -1, 64, 64));
         assertThat(Signature.of(model(image(), other), named, OptionalInt.empty(), "model m")
                         .output()
                         .name())
@@ -216,7 +215,11 @@ class SignatureTest {
                 tensor("volume", "FP32", -1, 5),
                 tensor("deep", "FP32", -1, 5, 32, 32),
                 tensor("probs", "FP32", -1, 5, 64, 64));
-        assertThat(Signature.of(model(image(), outputs), spec(ModelLayout.AUTO, 0, Optional.empty()), OptionalInt.empty(), "model m")
+        assertThat(Signature.of(
+                                model(image(), outputs),
+                                spec(ModelLayout.AUTO, 0, Optional.empty()),
+                                OptionalInt.empty(),
+                                "model m")
                         .output()
                         .name())
                 .isEqualTo("probs");
@@ -252,8 +255,11 @@ class SignatureTest {
     void anOutputIsChosenByName() {
         List<Metadata.Tensor> outputs =
                 List.of(tensor("labels", "INT64", -1, 64, 64), tensor("logits", "FP16", -1, 5, 64, 64));
-        Signature signature =
-                Signature.of(model(image(), outputs), spec(ModelLayout.AUTO, 0, Optional.of("logits")), OptionalInt.empty(), "model m");
+        Signature signature = Signature.of(
+                model(image(), outputs),
+                spec(ModelLayout.AUTO, 0, Optional.of("logits")),
+                OptionalInt.empty(),
+                "model m");
         assertThat(signature.outputType()).isEqualTo(TensorType.FP16);
         refused(
                 image(),
@@ -274,20 +280,27 @@ class SignatureTest {
                 List.of(tensor("seg", "FP32", -1, 5, 64, 64)),
                 Optional.empty(),
                 "takes x FP32 [-1, 1, 128, 128] but gives seg FP32 [-1, 5, 64, 64], which is another height and width");
-        assertThatThrownBy(
-                        () -> Signature.of(model(image(), SEG), spec(ModelLayout.NHWC, 0, Optional.empty()), OptionalInt.empty(), "model m"))
+        assertThatThrownBy(() -> Signature.of(
+                        model(image(), SEG),
+                        spec(ModelLayout.NHWC, 0, Optional.empty()),
+                        OptionalInt.empty(),
+                        "model m"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage(
                         "model.layout is NHWC, but model m takes x FP32 [-1, 1, 64, 64]; set it to NCHW or remove it");
-        assertThatThrownBy(
-                        () -> Signature.of(model(image(), SEG), spec(ModelLayout.AUTO, 3, Optional.empty()), OptionalInt.empty(), "model m"))
+        assertThatThrownBy(() -> Signature.of(
+                        model(image(), SEG),
+                        spec(ModelLayout.AUTO, 3, Optional.empty()),
+                        OptionalInt.empty(),
+                        "model m"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("model.channels is 3, but model m takes x FP32 [-1, 1, 64, 64]; set it to 1 or remove it");
     }
 
     private static void refused(
             List<Metadata.Tensor> inputs, List<Metadata.Tensor> outputs, Optional<String> output, String message) {
-        assertThatThrownBy(() -> Signature.of(model(inputs, outputs), spec(ModelLayout.AUTO, 0, output), OptionalInt.empty(), "model m"))
+        assertThatThrownBy(() -> Signature.of(
+                        model(inputs, outputs), spec(ModelLayout.AUTO, 0, output), OptionalInt.empty(), "model m"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessageContaining(message);
     }

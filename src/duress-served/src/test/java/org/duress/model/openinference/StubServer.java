@@ -221,8 +221,8 @@ final class StubServer implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create(
-                (http instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + http.getAddress().getPort());
+        return URI.create((http instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + http.getAddress().getPort());
     }
 
     List<Asked> asked() {

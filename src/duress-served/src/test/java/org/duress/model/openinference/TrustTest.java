@@ -64,14 +64,26 @@ class TrustTest {
         keytool("-genkeypair", "-alias", name, "-dname", "CN=server", "-keyalg", "EC");
         keytool("-certreq", "-alias", name, "-file", name + ".csr");
         keytool(
-                "-gencert", "-alias", "ca", "-infile", name + ".csr", "-outfile", name + ".crt", "-rfc", "-ext", names,
-                "-startdate", start, "-validity", String.valueOf(days));
+                "-gencert",
+                "-alias",
+                "ca",
+                "-infile",
+                name + ".csr",
+                "-outfile",
+                name + ".crt",
+                "-rfc",
+                "-ext",
+                names,
+                "-startdate",
+                start,
+                "-validity",
+                String.valueOf(days));
         keytool("-importcert", "-alias", name, "-file", name + ".crt", "-noprompt");
     }
 
     private static void keytool(String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-keystore", "keys.p12", "-storetype", "PKCS12", "-storepass", PASSWORD));
         Process process = new ProcessBuilder(command)
@@ -116,7 +128,8 @@ class TrustTest {
             for (String file : List.of("ca.pem", "both.pem")) {
                 try (SegmentationModel model = open(server.url(), Optional.of(file))) {
                     assertThat(model.classes()).isEqualTo(2);
-                    assertThat(model.provenance()).containsEntry("url", server.url().toString());
+                    assertThat(model.provenance())
+                            .containsEntry("url", server.url().toString());
                 }
             }
         }

@@ -190,7 +190,8 @@ class WireTest {
             server.setDaemon(true);
             server.start();
             URI url = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-            Caller caller = new Caller(new Wire(Duration.ofSeconds(2), Access.OPEN, url), ServerHost.at(url), time, "model m", 0);
+            Caller caller = new Caller(
+                    new Wire(Duration.ofSeconds(2), Access.OPEN, url), ServerHost.at(url), time, "model m", 0);
             assertThatThrownBy(() -> caller.ask(Metadata.any(url)))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageStartingWith("model m ");
