@@ -37,8 +37,8 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
     /**
      * What a model says of images.
      *
-     * @param values {@code [count, height, width, channels]} row-major, finite; of a class map 1 for the class and 0 for
-     *     the others
+     * @param values {@code [count, height, width, channels]} row-major, finite; of a class map 1 for the class and 0
+     *     for the others
      * @param channels of the answer
      * @param version of the model that answered; empty where the server does not say
      */
