@@ -74,8 +74,8 @@ class ClassMapGateTest {
                 .filteredOn(contender -> contender.get("contender").textValue().equals("QUERY"))
                 .as("steps of whole pixels are enough to search by")
                 .singleElement()
-                .satisfies(query ->
-                        assertThat(query.get("meanDrop").doubleValue()).isGreaterThan(0.05));
+                .satisfies(
+                        query -> assertThat(query.get("meanDrop").doubleValue()).isGreaterThan(0.05));
         assertThat(verdict.get("modelProvenance").get("server").textValue()).isEqualTo("gate of [hidden] 1");
         assertThat(written())
                 .as("files of report, store and counterexamples")

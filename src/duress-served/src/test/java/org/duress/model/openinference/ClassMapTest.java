@@ -209,7 +209,7 @@ class ClassMapTest {
                         TensorType.UINT32.get(bytes),
                         TensorType.INT64.get(bytes),
                         TensorType.UINT64.get(bytes)))
-                .containsExactly(200f, -2f, 1f, 40_000f, -3f, -4f, 4_294_967_295f, -5f, Float.MAX_VALUE);
+                .containsExactly(200f, -2f, 1f, 40_000f, -3f, -4f, 0x1p32f, -5f, Float.MAX_VALUE);
     }
 
     private SegmentationModel open(OptionalInt classCount, Map<String, List<Integer>> classes) {
