@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Range;
 import org.duress.spec.key.Setting;
@@ -32,7 +33,32 @@ final class ModelKinds {
             "a block such as {liver: 3, kidneys: [1, 2]}, or the names of classes 1, 2, ... in order",
             ModelKinds::classes);
 
+    /** Names of variables are upper case by custom, and what somebody takes for one by mistake hardly ever is. */
+    private static final Pattern NAME_OF_VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]{0,99}");
+
+    private static final String NAMES_A_VARIABLE =
+            "the name of an environment variable, in upper case, such as UNET_AUTHORIZATION";
+
+    /** After the key's name. */
+    static final String NO_VARIABLE = "must be " + NAMES_A_VARIABLE + ", and never what the variable holds";
+
+    /** Checked by {@link #namesVariable} and not by a range, whose messages repeat the value. */
+    static final Kind<String> VARIABLE = Kind.of(NAMES_A_VARIABLE, ModelKinds::variable);
+
     private ModelKinds() {}
+
+    /** What is no name may be the secret itself, so a message does not repeat it. */
+    private static String variable(Setting setting) {
+        String name = setting.text();
+        if (!namesVariable(name)) {
+            throw setting.error(NO_VARIABLE);
+        }
+        return name;
+    }
+
+    static boolean namesVariable(String name) {
+        return NAME_OF_VARIABLE.matcher(name).matches();
+    }
 
     private static URI url(Setting setting) {
         String text = setting.text();

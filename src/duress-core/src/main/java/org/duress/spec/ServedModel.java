@@ -1,7 +1,10 @@
 package org.duress.spec;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.duress.DuressException;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
@@ -12,6 +15,11 @@ import org.duress.spec.key.Values;
  * A model on a server of the Open Inference Protocol, and how patiently it is asked.
  *
  * @param version empty: the server's choice
+ * @param authorizationFrom name of the environment variable that holds the header {@code Authorization}, whole; never
+ *     what it holds
+ * @param certificates PEM file of the only CAs that an https server is believed by; empty: those of the JVM
+ * @param classCount classes, background included, of a model that answers with class numbers alone; empty: up to the
+ *     largest in {@code model.classes}
  */
 public record ServedModel(
         String name,
@@ -20,7 +28,10 @@ public record ServedModel(
         int inFlight,
         int retries,
         int requestSeconds,
-        int readySeconds) {
+        int readySeconds,
+        Optional<String> authorizationFrom,
+        Optional<Path> certificates,
+        OptionalInt classCount) {
     private static final Block<ServedModel> BLOCK = new Block<>("model", ServedModel.class);
 
     public static final Key<ServedModel, String> NAME = BLOCK.required(
@@ -66,12 +77,74 @@ public record ServedModel(
             120,
             "how long the server may take until it is ready");
 
-    public static final List<Key<ServedModel, ?>> KEYS =
-            List.of(NAME, VERSION, BATCH, IN_FLIGHT, RETRIES, REQUEST_SECONDS, READY_SECONDS);
+    public static final Key<ServedModel, Optional<String>> AUTHORIZATION_FROM = BLOCK.key(
+                    "authorizationFrom",
+                    ServedModel::authorizationFrom,
+                    Kind.optional(ModelKinds.VARIABLE),
+                    Optional.empty(),
+                    "environment variable whose value is sent as the header Authorization, to the server alone")
+            .otherwise("none, and no such header");
+
+    public static final Key<ServedModel, Optional<Path>> CERTIFICATES = BLOCK.key(
+                    "certificates",
+                    ServedModel::certificates,
+                    Kind.optional(Kind.PATH),
+                    Optional.empty(),
+                    "PEM file of the CAs that the certificate of an https server must be from, in place of the JVM's")
+            .otherwise("the JVM's CAs");
+
+    public static final Key<ServedModel, OptionalInt> CLASS_COUNT = BLOCK.key(
+                    "classCount",
+                    ServedModel::classCount,
+                    Kind.optionalWhole(Kind.whole(Range.CLASS_COUNT)),
+                    OptionalInt.empty(),
+                    "classes, background included, of a model that answers with class numbers and no probabilities")
+            .otherwise("up to the largest in model.classes");
+
+    public static final List<Key<ServedModel, ?>> KEYS = List.of(
+            NAME,
+            VERSION,
+            BATCH,
+            IN_FLIGHT,
+            RETRIES,
+            REQUEST_SECONDS,
+            READY_SECONDS,
+            AUTHORIZATION_FROM,
+            CERTIFICATES,
+            CLASS_COUNT);
+
+    public ServedModel {
+        // Whoever writes the secret itself here must not find it in a log.
+        if (!authorizationFrom.map(ModelKinds::namesVariable).orElse(true)) {
+            throw new DuressException("'" + AUTHORIZATION_FROM + "' " + ModelKinds.NO_VARIABLE);
+        }
+    }
 
     /** A model that is asked with the defaults. */
     public ServedModel(String name) {
         this(Values.DEFAULTS.with(NAME, name));
+    }
+
+    /** A model that asks nobody who asks, whose server's certificate the JVM knows, and that gives probabilities. */
+    public ServedModel(
+            String name,
+            Optional<String> version,
+            int batch,
+            int inFlight,
+            int retries,
+            int requestSeconds,
+            int readySeconds) {
+        this(
+                name,
+                version,
+                batch,
+                inFlight,
+                retries,
+                requestSeconds,
+                readySeconds,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     private ServedModel(Values values) {
@@ -82,7 +155,10 @@ public record ServedModel(
                 values.get(IN_FLIGHT),
                 values.get(RETRIES),
                 values.get(REQUEST_SECONDS),
-                values.get(READY_SECONDS));
+                values.get(READY_SECONDS),
+                values.get(AUTHORIZATION_FROM),
+                values.get(CERTIFICATES),
+                values.get(CLASS_COUNT));
     }
 
     public static ServedModel of(Values values) {

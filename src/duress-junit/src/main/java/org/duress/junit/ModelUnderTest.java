@@ -48,6 +48,15 @@ public @interface ModelUnderTest {
     /** How long the server may take until it is ready; 0: the default of the key. */
     int readySeconds() default 0;
 
+    /** Name of the environment variable that holds the header {@code Authorization}, whole; empty: none is sent. */
+    String authorizationFrom() default "";
+
+    /** PEM file of the CAs that the certificate of an https server must be from; empty: the JVM's. */
+    String certificates() default "";
+
+    /** Classes, background included, of a model that answers with class numbers; 0: up to the largest in classes. */
+    int classCount() default 0;
+
     /** Port in the container that the server listens on; 0: the default of the key. */
     int port() default 0;
 

@@ -88,7 +88,12 @@ public final class ServerFuzz {
             ServedModel served = new ServedModel("unet");
             ModelSpec spec = new ModelSpec(OpenInferenceModels.FORMAT, new ModelSource.Server(server.url(), served));
             OpenInferenceModels.open(
-                            ServerHost.at(server.url()), served, spec, new ManualTime(), Duration.ofSeconds(30))
+                            ServerHost.at(server.url()),
+                            Access.OPEN,
+                            served,
+                            spec,
+                            new ManualTime(),
+                            Duration.ofSeconds(30))
                     .close();
         }
     }

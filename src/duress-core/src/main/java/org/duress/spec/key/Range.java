@@ -44,6 +44,9 @@ public record Range(int least, int most, String reason) {
     /** Label ids and classes; atlases have some hundred. */
     public static final Range LABELS = new Range(1, 1 << 24, "no label map has larger ids");
 
+    /** Classes of a class map, which has a byte for each pixel; a background and an organ are two. */
+    public static final Range CLASS_COUNT = new Range(2, 127, "a class map of Duress holds no more");
+
     public static final Range CLASSES = new Range(1, 1 << 16, "no model has more classes");
 
     /** As a message says it after "must be". */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.duress.DuressException;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ServedModel;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a model comes from: what a spec file may say, and what it may not. */
 class ModelParserTest {
@@ -39,6 +41,51 @@ class ModelParserTest {
                 .isEqualTo(new ModelSource.Server(
                         URI.create("https://models.example:8443/tenant"),
                         new ServedModel("unet", Optional.of("2"), 1, 1, 0, 1, 1)));
+    }
+
+    @Test
+    void whatAServerIsShownAndWhatItGivesCanBeSet() {
+        assertThat(source(
+                        "url: https://models.example, name: unet, authorizationFrom: UNET_TOKEN, certificates: ca.pem,"
+                                + " classCount: 5"))
+                .isEqualTo(new ModelSource.Server(
+                        URI.create("https://models.example"),
+                        new ServedModel(
+                                "unet",
+                                Optional.empty(),
+                                8,
+                                2,
+                                4,
+                                60,
+                                120,
+                                Optional.of("UNET_TOKEN"),
+                                Optional.of(folder.resolve("ca.pem")),
+                                OptionalInt.of(5))));
+    }
+
+    /** It may be the secret itself that stands in the place of its name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'Bearer s3cr3t'", "s3cr3t", "ghp_s3cr3t", "'1S3CR3T'", "s3cr3t.s3cr3t", "'S3CR3T=='"})
+    void whatIsNoNameOfAVariableIsNotRepeated(String secret) {
+        assertThatThrownBy(() -> source("url: 'https://a', name: n, authorizationFrom: " + secret))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessageEndingWith("'model.authorizationFrom' must be the name of an environment variable, in upper"
+                        + " case, such as UNET_AUTHORIZATION, and never what the variable holds")
+                .hasNoCause();
+        assertThatThrownBy(() -> new ServedModel(
+                        "n",
+                        Optional.empty(),
+                        8,
+                        2,
+                        4,
+                        60,
+                        120,
+                        Optional.of(secret),
+                        Optional.empty(),
+                        OptionalInt.empty()))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("'model.authorizationFrom' must be the name of an environment variable, in upper case, such"
+                        + " as UNET_AUTHORIZATION, and never what the variable holds");
     }
 
     @Test
@@ -103,6 +150,11 @@ class ModelParserTest {
             image: i, name: n, files: {models: models} | \
             'model.files.models' must be an absolute path in the container, such as /models, not 'models'
             image: i, name: n, files: {a: /m, b: /m} | 'model.files.b' names '/m' twice; remove one
+            image: i, name: n, classCount: 1 | 'model.classCount' must be a whole number of at least 2, not 1
+            image: i, name: n, classCount: 128 | \
+            'model.classCount' must be a whole number from 2 to 127, not 128; a class map of Duress holds no more
+            path: u, authorizationFrom: A | \
+            'model.authorizationFrom' goes with model.url or model.image, which is not there; add it or remove this
             image: i, name: n, batch: 0 | 'model.batch' must be a whole number of at least 1, not 0
             image: i, name: n, retries: -1 | 'model.retries' must be a whole number of at least 0, not -1
             image: i, name: n, enviroment: {A: b} | unknown key 'enviroment' in 'model'; did you mean 'environment'?

@@ -44,7 +44,7 @@ final class Caller {
 
     /** The same, over connections of its own. */
     Caller fresh() {
-        return new Caller(new Wire(wire.timeout()), host, time, model, retries);
+        return new Caller(wire.fresh(wire.timeout()), host, time, model, retries);
     }
 
     /** The same, with another patience. */
@@ -98,7 +98,7 @@ final class Caller {
                 }
                 throw new Temporary(answer);
             } catch (IOException e) {
-                WireFailure.forGood(e).ifPresent(reason -> {
+                WireFailure.forGood(e, wire.access().trust()).ifPresent(reason -> {
                     throw new EnvironmentException(model + " " + reason, e);
                 });
                 pauseOrGiveUp(attempt, e);

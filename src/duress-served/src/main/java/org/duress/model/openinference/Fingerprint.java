@@ -22,8 +22,14 @@ final class Fingerprint {
      * SHA-256 (hex).
      *
      * @param provenance of the host; a digest of the image counts
+     * @param authorization what does not count, should the server repeat it
      */
-    static String of(ModelSpec spec, Metadata.Model metadata, Probe probe, Map<String, String> provenance) {
+    static String of(
+            ModelSpec spec,
+            Metadata.Model metadata,
+            Probe probe,
+            Map<String, String> provenance,
+            Authorization authorization) {
         Signature signature = probe.inference().signature();
         String text = String.join(
                 "|",
@@ -34,7 +40,7 @@ final class Fingerprint {
                 signature.output().toString(),
                 provenance.getOrDefault("imageDigest", ""),
                 probe.grid().toString());
-        return ModelFile.fingerprint(spec, text.getBytes(StandardCharsets.UTF_8), means(probe));
+        return ModelFile.fingerprint(spec, authorization.without(text).getBytes(StandardCharsets.UTF_8), means(probe));
     }
 
     /** {@code [part, part, class]}, in steps. */

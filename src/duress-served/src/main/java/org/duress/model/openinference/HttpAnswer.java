@@ -7,6 +7,9 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,20 +20,39 @@ import java.util.Set;
  * @param status of HTTP
  * @param headers of HTTP
  * @param body at most what was allowed
+ * @param variable of the environment whose value was sent as the header Authorization; empty: none was
  */
-record HttpAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
+record HttpAnswer(URI from, int status, HttpHeaders headers, byte[] body, Optional<String> variable) {
     private static final Set<Integer> TEMPORARY = Set.of(429, 500, 502, 503, 504);
 
-    /** Ask for a name and a password, forbid, or lead to a page of a network where one logs in. */
-    private static final Set<Integer> DENIED = Set.of(401, 403, 407, 511);
+    /** Ask for the header Authorization, or forbid. */
+    private static final Set<Integer> DENIED = Set.of(401, 403);
+
+    /** A proxy on the way, or a network's own page, asks for a name and a password. */
+    private static final Set<Integer> DENIED_ON_THE_WAY = Set.of(407, 511);
 
     /** Want another version of HTTP. */
     private static final Set<Integer> ANOTHER_HTTP = Set.of(426, 505);
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    static HttpAnswer of(HttpResponse<byte[]> response, URI from) {
-        return new HttpAnswer(from, response.statusCode(), response.headers(), response.body());
+    /**
+     * An answer that does not repeat what it was shown.
+     *
+     * @param asIs whether the body is left as it is
+     */
+    static HttpAnswer of(HttpResponse<byte[]> response, URI from, Authorization authorization, boolean asIs) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        response.headers()
+                .map()
+                .forEach((name, values) -> headers.put(
+                        name, values.stream().map(authorization::without).toList()));
+        return new HttpAnswer(
+                from,
+                response.statusCode(),
+                HttpHeaders.of(headers, (name, value) -> true),
+                asIs ? response.body() : authorization.without(response.body()),
+                authorization.variable());
     }
 
     /** Bytes of JSON before the tensors; empty where all is JSON. */
@@ -66,10 +88,20 @@ record HttpAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
                     + " the server that is meant");
         }
         if (DENIED.contains(status)) {
-            return Optional.of("answers " + status + ": it asks for authentication, which is not supported"
+            String says = error().map(text -> " (it says: " + text + ")").orElse("");
+            return Optional.of("answers " + status
+                    + variable.map(name -> ": it does not take what the environment variable " + name + " holds" + says
+                                    + "; correct its value, which is the whole header Authorization, such as Bearer"
+                                    + " and a token")
+                            .orElse(": it asks for authentication" + says
+                                    + "; set model.authorizationFrom to the name of an environment variable that holds"
+                                    + " the header Authorization"));
+        }
+        if (DENIED_ON_THE_WAY.contains(status)) {
+            return Optional.of("answers " + status
+                    + ": something on the way to it asks for authentication, which is not supported"
                     + error().map(text -> " (it says: " + text + ")").orElse("")
-                    + "; let it be asked without, or set model.url to a proxy on this machine that adds what"
-                    + " it asks for");
+                    + "; run the test where the server is reached without");
         }
         if (ANOTHER_HTTP.contains(status)) {
             return Optional.of(

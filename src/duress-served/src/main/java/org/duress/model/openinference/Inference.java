@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.ModelException;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.spec.ModelLayout;
@@ -14,9 +16,9 @@ import org.duress.spec.ModelLayout;
 /**
  * How a model is asked about images.
  *
- * @param channels of its input, 1 or 3
+ * @param channels of its input
  * @param binary whether tensors travel as the binary extension has them
- * @param classes channels of its answer; 0 until one is there
+ * @param classes channels of its answer, of a class map the classes; 0 until one is there
  */
 record Inference(Endpoints endpoints, Signature signature, int channels, boolean binary, int classes) {
     /** More classes than any model of organs has; only bounds an answer before the number is known. */
@@ -35,11 +37,22 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
     /**
      * What a model says of images.
      *
-     * @param values {@code [count, height, width, channels]} row-major, finite
+     * @param values {@code [count, height, width, channels]} row-major, finite; of a class map 1 for the class and 0
+     *     for the others
      * @param channels of the answer
      * @param version of the model that answered; empty where the server does not say
      */
     record Answer(float[] values, int channels, String version) {}
+
+    /** The first way to ask that is tried. */
+    static Inference first(Endpoints endpoints, Signature signature, int channels, boolean binary) {
+        return new Inference(endpoints, signature, channels, binary, signature.classCount());
+    }
+
+    /** How its answers are compared; their classes must be known. */
+    Likeness likeness(int ownClasses) {
+        return new Likeness(ownClasses, signature.classMaps());
+    }
 
     /** The same, sent another way. */
     Inference with(boolean otherBinary) {
@@ -74,9 +87,26 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
      *
      * @param first number of the first image
      * @param count of images; at most as many as the model takes
+     * @throws DuressException if the images have other channels than the model takes
      */
     Ask<Answer> ask(ImageBatch images, int first, int count) {
+        requireChannels(images.channels());
         return new Question(images, first, count);
+    }
+
+    /** One channel is given to a model of three as often: that is how one of photographs takes greys. */
+    private void requireChannels(int own) {
+        if (own == channels || (own == 1 && channels == 3)) {
+            return;
+        }
+        if (signature.channels().isPresent()) {
+            throw new DuressException(endpoints.model() + " takes images of " + channels + " channels ("
+                    + signature.input() + "), but these have " + own + "; give it images of as many channels, or serve"
+                    + " a model that takes " + own);
+        }
+        throw new DuressException(endpoints.model() + " was tried with images of " + channels + " channels, for"
+                + " neither its metadata nor model.channels say how many it takes, but these have " + own
+                + "; set model.channels to " + own);
     }
 
     private final class Question implements Ask<Answer> {
@@ -145,9 +175,44 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
             if (!output.datatype().equals(signature.output().datatype())) {
                 throw wrong(signature.output().datatype(), output.toString());
             }
+            if (signature.classMaps()) {
+                return classMap(output, read.version());
+            }
             Answer values = channelsLast(output, read.version());
             requireFinite(values, output);
             return values;
+        }
+
+        private Answer classMap(InferenceAnswer.Output output, String version) {
+            int height = images.grid().height();
+            int width = images.grid().width();
+            List<List<Integer>> maps = List.of(
+                    List.of(total, height, width), List.of(total, 1, height, width), List.of(total, height, width, 1));
+            if (!promised(output.shape()) || !maps.contains(output.shape())) {
+                throw wrong(
+                        "a class for each pixel, " + maps.get(0) + ", " + maps.get(1) + " or " + maps.get(2)
+                                + ", where its metadata say " + signature.output(),
+                        output.toString());
+            }
+            int pixels = count * height * width;
+            float[] oneHot = new float[pixels * classes];
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                float label = output.values()[pixel];
+                if (label != (int) label || label < 0 || label >= classes) {
+                    throw noClass(label, output);
+                }
+                oneHot[pixel * classes + (int) label] = 1;
+            }
+            return new Answer(oneHot, classes, version);
+        }
+
+        private ModelException noClass(float label, InferenceAnswer.Output output) {
+            boolean whole = label == (long) label;
+            return new ModelException(endpoints.model() + " answers with " + output + " that has "
+                    + (whole ? "the class " + (long) label : "the value " + label) + " in it, where its classes are 0"
+                    + " (background) to " + (classes - 1)
+                    + "; name all of its classes in model.classes, or set model.classCount to how many it has,"
+                    + " background included");
         }
 
         private Answer channelsLast(InferenceAnswer.Output output, String version) {

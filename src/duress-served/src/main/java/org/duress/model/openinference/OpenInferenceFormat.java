@@ -25,7 +25,12 @@ public final class OpenInferenceFormat implements ModelFormat {
             return OpenInferenceModels.open(ServerHost.at(server.url()), server.served(), spec);
         }
         if (spec.source() instanceof ModelSource.Image image) {
-            return OpenInferenceModels.open(start(image), image.served(), spec);
+            if (image.served().certificates().isPresent()) {
+                throw new DuressException("model.certificates goes with an https server of model.url, but the container"
+                        + " of model.image '" + image.image() + "' is asked by http; remove model.certificates");
+            }
+            Access access = OpenInferenceModels.access(image.served());
+            return OpenInferenceModels.open(start(image), access, image.served(), spec);
         }
         throw new DuressException("model.format " + OpenInferenceModels.FORMAT
                 + " reads no file; set model.url to a server's address, or model.image to a container's image, in"

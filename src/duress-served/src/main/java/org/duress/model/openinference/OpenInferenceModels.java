@@ -39,15 +39,32 @@ public final class OpenInferenceModels {
      * @throws org.duress.DuressException if the model cannot be used, or not as the spec says
      */
     public static SegmentationModel open(ServerHost host, ServedModel served, ModelSpec spec) {
-        return open(host, served, spec, Time.system(), Duration.ofSeconds(served.requestSeconds()));
+        Access access;
+        try {
+            access = access(served);
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
+        return open(host, access, served, spec);
+    }
+
+    /** What the server is shown and must show, which is asked for before a container is started in vain. */
+    static Access access(ServedModel served) {
+        return Access.of(served, System::getenv);
+    }
+
+    static SegmentationModel open(ServerHost host, Access access, ServedModel served, ModelSpec spec) {
+        return open(host, access, served, spec, Time.system(), Duration.ofSeconds(served.requestSeconds()));
     }
 
     static SegmentationModel open(
-            ServerHost host, ServedModel served, ModelSpec spec, Time time, Duration requestTimeout) {
+            ServerHost host, Access access, ServedModel served, ModelSpec spec, Time time, Duration requestTimeout) {
+        Authorization authorization = access.authorization();
         try {
-            return opened(host, served, spec, time, requestTimeout);
+            return authorization.guard(() -> opened(host, access, served, spec, time, requestTimeout));
         } catch (DuressException e) {
-            e.attach(host.diagnostics());
+            e.attach(authorization.without(host.diagnostics()));
             host.close();
             throw e;
         } catch (RuntimeException | Error e) {
@@ -57,12 +74,13 @@ public final class OpenInferenceModels {
     }
 
     private static SegmentationModel opened(
-            ServerHost host, ServedModel served, ModelSpec spec, Time time, Duration requestTimeout) {
-        Wire wire = new Wire(requestTimeout);
+            ServerHost host, Access access, ServedModel served, ModelSpec spec, Time time, Duration requestTimeout) {
+        access.requireFor(host.url());
+        Wire wire = new Wire(requestTimeout, access, host.url());
         Endpoints endpoints = Endpoints.of(host.url(), served.name(), served.version());
         Duration ready = Duration.ofSeconds(served.readySeconds());
         // A server that takes connections and says nothing is not given longer than one that is not there.
-        Wire waiting = ready.compareTo(requestTimeout) < 0 ? new Wire(ready) : wire;
+        Wire waiting = ready.compareTo(requestTimeout) < 0 ? wire.fresh(ready) : wire;
         new Readiness(waiting, host, time, endpoints).await(ready);
         Caller caller = new Caller(wire, host, time, endpoints.model(), served.retries());
         Metadata.Server server = server(caller, endpoints);
@@ -71,10 +89,10 @@ public final class OpenInferenceModels {
                         endpoints.model(),
                         "is ready, but the server answers the question for its metadata with " + refused.reason()
                                 + "; see the server's log"));
-        Signature signature = Signature.of(metadata, spec, endpoints.model());
+        Signature signature = Signature.of(metadata, spec, served.classCount(), endpoints.model());
         boolean binary = server.extensions().contains(BINARY);
         Probe probe = Probe.of(caller, endpoints, signature, binary, served, spec);
-        return new RemoteModel(host, caller, probe, served, spec, server, metadata);
+        return new RemoteModel(host, access.authorization(), caller, probe, served, spec, server, metadata);
     }
 
     /** The specification's text says v2, its OpenAPI document v2/; a gateway may know neither. */

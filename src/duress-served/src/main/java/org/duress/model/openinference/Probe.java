@@ -1,6 +1,7 @@
 package org.duress.model.openinference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,10 @@ import org.duress.spec.ServedModel;
  * @param probabilities what it says of the first {@link ProbeImage}, {@code [grid, classes]}
  */
 record Probe(Inference inference, Heads heads, Grid grid, int batch, String version, float[] probabilities) {
+    /** How its answers are compared. */
+    Likeness likeness() {
+        return inference.likeness(heads.classes());
+    }
 
     /**
      * Asks.
@@ -45,7 +50,14 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
     }
 
     /** A way to ask that the model takes, and its answer to the first image. */
-    private record Found(Inference inference, Grid grid, Inference.Answer answer) {}
+    private record Found(Inference inference, Grid grid, Inference.Answer answer) {
+        ImageBatch images(int count) {
+            return ProbeImage.of(count, grid, inference.channels());
+        }
+    }
+
+    /** Channels of the input where nobody says how many. */
+    private static final int[] TRIED = {1, 3, 2, 4};
 
     private record Asking(Caller caller, Endpoints endpoints, Signature signature, ServedModel served, ModelSpec spec) {
         Probe probe(boolean binary) {
@@ -53,7 +65,7 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
             if (!found.inference().binary() && !binary && equalInBinary(found)) {
                 found = new Found(found.inference().with(true), found.grid(), found.answer());
             }
-            ImageBatch images = ProbeImage.of(most(found), found.grid());
+            ImageBatch images = found.images(most(found));
             int batch = images.count();
             Outcome<Inference.Answer> together = caller.ask(found.inference().ask(images, 0, batch));
             while (together instanceof Outcome.Refused<Inference.Answer> refused
@@ -86,18 +98,20 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
                         caller.ask(found.inference().ask(images, i, 1)).orThrow(this::refused);
                 alone.add(heads.probabilities(answer.values()));
             }
+            Likeness likeness = found.inference().likeness(heads.classes());
             for (int i = 0; i < count; i++) {
-                double difference = Differences.largest(together, i, alone.get(i));
-                if (difference > Differences.TOLERANCE) {
-                    throw unlikeAlone(i, together, alone, difference);
+                double difference = likeness.difference(together, i, alone.get(i));
+                if (likeness.differs(difference)) {
+                    throw unlikeAlone(i, together, alone, likeness, difference);
                 }
             }
         }
 
-        private DuressException unlikeAlone(int image, float[] together, List<float[]> alone, double difference) {
+        private DuressException unlikeAlone(
+                int image, float[] together, List<float[]> alone, Likeness likeness, double difference) {
             for (int other = 0; other < alone.size(); other++) {
-                boolean others = Differences.largest(together, image, alone.get(other)) <= Differences.TOLERANCE;
-                if (others && Differences.largest(alone.get(image), alone.get(other)) > Differences.TOLERANCE) {
+                boolean others = !likeness.differs(likeness.difference(together, image, alone.get(other)));
+                if (others && likeness.differs(likeness.difference(alone.get(image), alone.get(other)))) {
                     return new EnvironmentException(endpoints.model() + " answers for image " + (image + 1)
                             + " of a batch of " + alone.size() + " with what it says of image " + (other + 1)
                             + " alone: answers are repeated or permuted; check how the server puts batches together,"
@@ -106,24 +120,24 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
                 }
             }
             return new DuressException(endpoints.model()
-                    + " gives answers that depend on what else is in the batch (largest difference "
-                    + Differences.text(difference)
-                    + " of probabilities), as with batch norm that uses the batch's own statistics; export it in"
+                    + " gives answers that depend on what else is in the batch (" + likeness.words(difference)
+                    + "), as with batch norm that uses the batch's own statistics; export it in"
                     + " evaluation mode, or set model.batch to 1");
         }
 
         /** Two times more, over connections of their own, since behind one address may be several servers. */
         private void requireSame(Found found, Heads heads, float[] probabilities) {
-            ImageBatch one = ProbeImage.of(1, found.grid());
+            ImageBatch one = found.images(1);
+            Likeness likeness = found.inference().likeness(heads.classes());
             for (int i = 0; i < 2; i++) {
                 Inference.Answer again =
                         caller.fresh().ask(found.inference().ask(one, 0, 1)).orThrow(this::refused);
-                double difference = Differences.largest(heads.probabilities(again.values()), probabilities);
-                if (difference > Differences.TOLERANCE) {
+                double difference = likeness.difference(heads.probabilities(again.values()), probabilities);
+                if (likeness.differs(difference)) {
                     throw new DuressException(endpoints.model()
-                            + " answers differently when it is given the same image again (largest difference "
-                            + Differences.text(difference)
-                            + " of probabilities): a randomised model, or replicas with different weights; serve it in"
+                            + " answers differently when it is given the same image again ("
+                            + likeness.words(difference)
+                            + "): a randomised model, or replicas with different weights; serve it in"
                             + " evaluation mode, from one set of weights");
                 }
             }
@@ -143,11 +157,11 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
             for (boolean way : binary ? new boolean[] {true, false} : new boolean[] {false, true}) {
                 for (int channels : channels()) {
                     for (Grid size : sizes()) {
-                        Inference inference = new Inference(endpoints, signature, channels, way, 0);
+                        Inference inference = Inference.first(endpoints, signature, channels, way);
                         if (inference.excess(size).isPresent()) {
                             continue;
                         }
-                        ImageBatch image = ProbeImage.of(1, size);
+                        ImageBatch image = ProbeImage.of(1, size, channels);
                         Outcome<Inference.Answer> outcome = patient.ask(inference.ask(image, 0, 1));
                         if (outcome instanceof Outcome.Answered<Inference.Answer> answered) {
                             Inference.Answer answer = answered.value();
@@ -184,11 +198,13 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
         /** Tried once where the server does not say, and believed if it gives the same as JSON. */
         private boolean equalInBinary(Found found) {
             try {
-                Outcome<Inference.Answer> outcome = caller.withRetries(0)
-                        .ask(found.inference().with(true).ask(ProbeImage.of(1, found.grid()), 0, 1));
+                Outcome<Inference.Answer> outcome =
+                        caller.withRetries(0).ask(found.inference().with(true).ask(found.images(1), 0, 1));
                 float[] json = found.answer().values();
                 return outcome instanceof Outcome.Answered<Inference.Answer> answered
-                        && Differences.alike(json, answered.value().values(), 0);
+                        && (signature.classMaps()
+                                ? Arrays.equals(json, answered.value().values())
+                                : Differences.alike(json, answered.value().values(), 0));
             } catch (EnvironmentException e) {
                 return false;
             }
@@ -197,7 +213,7 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
         private int[] channels() {
             return signature.channels().isPresent()
                     ? new int[] {signature.channels().getAsInt()}
-                    : new int[] {1, 3};
+                    : TRIED;
         }
 
         private List<Grid> sizes() {

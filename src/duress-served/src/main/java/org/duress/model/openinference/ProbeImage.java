@@ -9,6 +9,9 @@ final class ProbeImage {
     private static final int HILLS = 8;
     private static final float NOISE = 0.3f;
 
+    /** Between the seeds of two channels; there are fewer images. */
+    private static final int CHANNEL = 1 << 16;
+
     private ProbeImage() {}
 
     /**
@@ -16,13 +19,21 @@ final class ProbeImage {
      *
      * @param count the first is always the same one; the others have another mean and spread, so that statistics of a
      *     batch would show
+     * @param channels each of its own, so that which is which would show
      */
-    static ImageBatch of(int count, Grid grid) {
+    static ImageBatch of(int count, Grid grid, int channels) {
+        float[] pixels = new float[count * grid.voxels() * channels];
+        for (int channel = 0; channel < channels; channel++) {
+            draw(pixels, count, grid, channel, channels);
+        }
+        return new ImageBatch(pixels, count, grid, channels);
+    }
+
+    private static void draw(float[] pixels, int count, Grid grid, int channel, int channels) {
         int height = grid.height();
         int width = grid.width();
-        float[] pixels = new float[count * height * width];
         for (int image = 0; image < count; image++) {
-            Random random = new Random(1 + image);
+            Random random = new Random(1 + image + (long) CHANNEL * channel);
             float[] hills = new float[(HILLS + 1) * (HILLS + 1)];
             for (int i = 0; i < hills.length; i++) {
                 hills[i] = (float) random.nextGaussian();
@@ -31,11 +42,11 @@ final class ProbeImage {
                 for (int x = 0; x < width; x++) {
                     float value = hill(hills, (float) HILLS * y / height, (float) HILLS * x / width)
                             + NOISE * (float) random.nextGaussian();
-                    pixels[(image * height + y) * width + x] = image == 0 ? value : 2 * value + 1;
+                    int pixel = (image * height + y) * width + x;
+                    pixels[pixel * channels + channel] = image == 0 ? value : 2 * value + 1;
                 }
             }
         }
-        return new ImageBatch(pixels, count, grid);
     }
 
     /** Bilinear. */

@@ -212,7 +212,7 @@ final class Readiness {
         } catch (HttpTimeoutException e) {
             seen = "no answer within " + wire.timeout().toSeconds() + " s";
         } catch (IOException e) {
-            WireFailure.forGood(e).ifPresent(reason -> {
+            WireFailure.forGood(e, wire.access().trust()).ifPresent(reason -> {
                 throw new EnvironmentException(endpoints.model() + " " + reason, e);
             });
             seen = WireFailure.unknownHost(e)

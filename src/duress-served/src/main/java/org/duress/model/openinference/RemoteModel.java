@@ -9,7 +9,6 @@ import java.util.Map;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.Grid;
-import org.duress.model.Differences;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
@@ -27,6 +26,7 @@ final class RemoteModel implements SegmentationModel {
     static final int WATCH = 50;
 
     private final ServerHost host;
+    private final Authorization authorization;
     private final Caller caller;
     private final Probe probe;
     private final Sizes sizes;
@@ -49,6 +49,7 @@ final class RemoteModel implements SegmentationModel {
 
     RemoteModel(
             ServerHost host,
+            Authorization authorization,
             Caller caller,
             Probe probe,
             ServedModel served,
@@ -56,13 +57,14 @@ final class RemoteModel implements SegmentationModel {
             Metadata.Server server,
             Metadata.Model metadata) {
         this.host = host;
+        this.authorization = authorization;
         this.caller = caller;
         this.probe = probe;
         this.sizes = new Sizes(caller, probe);
         this.inFlight = served.inFlight();
         Map<String, String> ofHost = host.provenance();
-        this.fingerprint = Fingerprint.of(spec, metadata, probe, ofHost);
-        this.provenance = provenance(server, metadata, ofHost);
+        this.fingerprint = Fingerprint.of(spec, metadata, probe, ofHost, authorization);
+        this.provenance = Collections.unmodifiableMap(authorization.without(provenance(server, metadata, ofHost)));
     }
 
     private Map<String, String> provenance(
@@ -84,7 +86,7 @@ final class RemoteModel implements SegmentationModel {
                         + (probe.inference().binary() ? "binary tensors" : "JSON tensors"));
         all.values().removeIf(String::isEmpty);
         all.putAll(ofHost);
-        return Collections.unmodifiableMap(all);
+        return all;
     }
 
     @Override
@@ -109,17 +111,20 @@ final class RemoteModel implements SegmentationModel {
 
     @Override
     public Map<String, String> diagnostics() {
-        return host.diagnostics();
+        return authorization.without(host.diagnostics());
     }
 
     @Override
     public void requireSize(Grid grid) {
-        sizes.require(grid);
+        authorization.guard(() -> {
+            sizes.require(grid);
+            return grid;
+        });
     }
 
     @Override
     public boolean takes(Grid grid) {
-        return sizes.takes(grid);
+        return authorization.guard(() -> sizes.takes(grid));
     }
 
     @Override
@@ -192,11 +197,16 @@ final class RemoteModel implements SegmentationModel {
     }
 
     private List<float[]> all(List<ImageBatch> batches) {
+        return authorization.guard(() -> asked(batches));
+    }
+
+    private List<float[]> asked(List<ImageBatch> batches) {
         List<float[]> targets = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         List<Part> again = new ArrayList<>();
         for (ImageBatch batch : batches) {
-            float[] target = new float[Math.multiplyExact(batch.pixels().length, classes())];
+            float[] target =
+                    new float[Math.multiplyExact(batch.count() * batch.grid().voxels(), classes())];
             targets.add(target);
             int most = Math.min(probe.batch(), probe.inference().together(batch.grid()));
             for (int first = 0; first < batch.count(); first += most) {
@@ -257,11 +267,12 @@ final class RemoteModel implements SegmentationModel {
 
     private void requireOwn(Part.Again again, float[] alone) {
         Part.Wanted of = again.of();
-        double difference = Differences.largest(of.target(), again.first(), alone);
-        if (difference > Differences.TOLERANCE) {
+        Likeness likeness = probe.likeness();
+        double difference = likeness.difference(of.target(), again.first(), alone);
+        if (likeness.differs(difference)) {
             throw new EnvironmentException(name() + " says something else of image " + (again.image() + 1)
-                    + " of a request of " + of.count() + " than of the same image alone (largest difference "
-                    + Differences.text(difference) + " of probabilities, after " + caller.answered()
+                    + " of a request of " + of.count() + " than of the same image alone ("
+                    + likeness.words(difference) + ", after " + caller.answered()
                     + " answered requests): it answers about other images, repeated, permuted or of another request,"
                     + " or the"
                     + " model was exchanged; check the server, and what stands before it");
@@ -272,10 +283,11 @@ final class RemoteModel implements SegmentationModel {
         if (watched == null || watched.probabilities == null) {
             return;
         }
-        double difference = Differences.largest(probabilities, watched.probabilities);
-        if (difference > Differences.TOLERANCE) {
-            throw new EnvironmentException(name() + " no longer answers as it did about the first image (largest"
-                    + " difference " + Differences.text(difference) + " of probabilities, after " + caller.answered()
+        Likeness likeness = probe.likeness();
+        double difference = likeness.difference(probabilities, watched.probabilities);
+        if (likeness.differs(difference)) {
+            throw new EnvironmentException(name() + " no longer answers as it did about the first image ("
+                    + likeness.words(difference) + ", after " + caller.answered()
                     + " answered requests): it was exchanged or drifted in the middle of the run, or answers about"
                     + " another"
                     + " request's image; keep one version running and run again");

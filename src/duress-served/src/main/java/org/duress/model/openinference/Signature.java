@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.base.EnumWords;
+import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
+import org.duress.spec.key.Range;
 
 /**
  * What a model takes and gives, after its metadata and the spec.
@@ -15,22 +17,28 @@ import org.duress.spec.ModelSpec;
  * @param input name, type and shape as the server says
  * @param output likewise
  * @param layout NCHW or NHWC, of the input
- * @param channels 1 or 3; empty where neither metadata nor spec say
+ * @param channels of the input; empty where neither metadata nor spec say
+ * @param classCount classes of an output that is a class map, background included; 0 for one of real numbers
  */
-record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layout, OptionalInt channels) {
+record Signature(
+        Metadata.Tensor input, Metadata.Tensor output, ModelLayout layout, OptionalInt channels, int classCount) {
     /** What to do about tensors that are too large. */
     static final String SMALLER = "; serve it for fewer images, or smaller ones";
 
     private static final String REAL = "FP32, FP16, BF16 or FP64";
 
+    /** More rows or columns than that are no channels, where it must be guessed. */
+    private static final int MOST_CHANNELS = 16;
+
     /**
      * Understands metadata.
      *
+     * @param classCount what the spec says of a class map
      * @param model how messages name it
-     * @throws DuressException if the model does not take one image, does not give real numbers, gives several outputs
-     *     that could be meant, or more than there is room for
+     * @throws DuressException if the model does not take one image, gives neither real numbers nor a class map, gives
+     *     several outputs that could be meant, or more than there is room for
      */
-    static Signature of(Metadata.Model metadata, ModelSpec spec, String model) {
+    static Signature of(Metadata.Model metadata, ModelSpec spec, OptionalInt classCount, String model) {
         if (metadata.inputs().isEmpty() || metadata.outputs().isEmpty()) {
             throw new DuressException(
                     model + " has metadata that name no " + (metadata.inputs().isEmpty() ? "inputs" : "outputs")
@@ -44,40 +52,94 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
                     + "), but Duress has one image to give; serve a model of one input");
         }
         Metadata.Tensor input = metadata.inputs().get(0);
-        if (TensorType.of(input.datatype()).isEmpty()) {
+        if (!real(input)) {
             throw new DuressException(
                     model + " takes " + input + ", but images are real numbers; serve a model that takes " + REAL);
         }
         ModelLayout layout = layout(input, spec, model);
         OptionalInt channels = channels(input, layout, spec, model);
-        return judged(metadata.outputs(), spec, model, output -> new Signature(input, output, layout, channels));
+        return judged(metadata.outputs(), spec, model, output -> new Signature(input, output, layout, channels, 0))
+                .counted(spec, classCount, model);
+    }
+
+    private static boolean real(Metadata.Tensor tensor) {
+        return TensorType.of(tensor.datatype()).filter(type -> !type.whole()).isPresent();
+    }
+
+    private static boolean whole(Metadata.Tensor tensor) {
+        return TensorType.of(tensor.datatype()).filter(TensorType::whole).isPresent();
+    }
+
+    /** The same with the number of classes, which a class map does not tell. */
+    private Signature counted(ModelSpec spec, OptionalInt stated, String model) {
+        if (real(output)) {
+            if (stated.isPresent()) {
+                throw new DuressException("model.classCount is said of a model that answers with class numbers, but "
+                        + model + " gives " + output + ", whose classes are counted; remove it");
+            }
+            return this;
+        }
+        if (spec.head() != ModelHead.AUTO) {
+            throw new DuressException("model.head is " + EnumWords.of(spec.head()) + ", but " + model + " gives "
+                    + output + ", which are class numbers; remove it");
+        }
+        int largest = spec.classes().values().stream()
+                .flatMap(List::stream)
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+        if (largest == 0 && stated.isEmpty()) {
+            throw new DuressException(model + " gives " + output
+                    + ", which are class numbers and do not tell how many classes there are; say in model.classes which"
+                    + " class is which organ, as in [liver, kidneys], or set model.classCount, background included");
+        }
+        if (stated.isPresent() && largest >= stated.getAsInt()) {
+            throw new DuressException("model.classes names the class " + largest + ", but model.classCount is "
+                    + stated.getAsInt() + ", so that classes are 0 (background) to " + (stated.getAsInt() - 1)
+                    + "; correct one of the two");
+        }
+        int classes = stated.orElse(largest + 1);
+        if (classes > Range.CLASS_COUNT.most()) {
+            throw new DuressException("model.classes names the class " + largest + ", but a class map of Duress has"
+                    + " classes up to " + (Range.CLASS_COUNT.most() - 1) + "; serve the model with fewer");
+        }
+        Signature counted = new Signature(input, output, layout, channels, classes);
+        if (values(output) * classes > Room.answered()) {
+            throw new DuressException(model + " gives " + output + ", which for " + classes + " classes is "
+                    + Room.tooMuchToTake() + SMALLER);
+        }
+        return counted;
     }
 
     /**
-     * With the output that the spec names; otherwise with the only one that can be a segmentation. Where there are
-     * several, the first is as likely to be an auxiliary one as not, so that it is the user's to say.
+     * With the output that the spec names; otherwise with the only one that can be a segmentation: of real numbers, for
+     * they say more, or where none of these can be, a class map. Where there are several, the first is as likely to be
+     * an auxiliary one as not, so that it is the user's to say.
      */
     private static Signature judged(
             List<Metadata.Tensor> outputs, ModelSpec spec, String model, Function<Metadata.Tensor, Signature> with) {
-        String all = Words.list(outputs);
+        String named = Words.list(outputs);
         List<Metadata.Tensor> meant =
                 spec.output().isPresent() ? named(outputs, spec.output().get(), model) : outputs;
         if (meant.size() == 1) {
             Signature signature = with.apply(meant.get(0));
             signature.misfit().ifPresent(reason -> {
-                throw new DuressException(model + reason + (outputs.size() > 1 ? " (it has " + all + ")" : ""));
+                throw new DuressException(model + reason + (outputs.size() > 1 ? " (it has " + named + ")" : ""));
             });
             return signature;
         }
-        List<Signature> fit = meant.stream()
+        List<Signature> all = meant.stream()
                 .map(with)
                 .filter(signature -> signature.misfit().isEmpty())
                 .toList();
+        List<Signature> ofReals =
+                all.stream().filter(signature -> real(signature.output)).toList();
+        List<Signature> fit = ofReals.isEmpty() ? all : ofReals;
         if (fit.size() == 1) {
             return fit.get(0);
         }
         if (fit.isEmpty()) {
-            throw new DuressException(model + " answers with " + outputs.size() + " outputs (" + all
+            throw new DuressException(model + " answers with " + outputs.size() + " outputs (" + named
                     + "), none of which can be the segmentation: it"
                     + with.apply(meant.get(0)).misfit().orElse(""));
         }
@@ -99,9 +161,12 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
 
     /** Why the output cannot be the segmentation, as a sentence goes on after the model's name. */
     private Optional<String> misfit() {
-        if (TensorType.of(output.datatype()).isEmpty()) {
-            return Optional.of(" gives " + output + ", which are class numbers and no " + REAL
-                    + "; export probabilities or logits, or set model.output to an output that has them");
+        if (whole(output)) {
+            return misfitOfMap();
+        }
+        if (!real(output)) {
+            return Optional.of(" gives " + output + ", which are no numbers; export probabilities or logits as " + REAL
+                    + ", or class numbers as INT64 or UINT8");
         }
         if (output.shape().size() != 4) {
             return Optional.of(" gives " + output
@@ -110,15 +175,42 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
                     + " with an axis of classes and one of images");
         }
         if (!sameSize(2, 3) && !sameSize(1, 2)) {
-            return Optional.of(" takes " + input + " but gives " + output
-                    + ", which is another height and width; serve a model that answers for each pixel of its image");
+            return anotherSize();
         }
+        return excess();
+    }
+
+    private Optional<String> misfitOfMap() {
+        int axes = output.shape().size();
+        boolean three = axes == 3;
+        boolean classFirst = axes == 4 && Math.abs(output.shape().get(1)) == 1;
+        boolean classLast = axes == 4 && Math.abs(output.shape().get(3)) == 1;
+        if (!three && !classFirst && !classLast) {
+            return Optional.of(" gives " + output
+                    + ", where class numbers have three axes, [N, H, W], or a fourth of 1; export class numbers of that"
+                    + " shape, or probabilities or logits as " + REAL);
+        }
+        boolean fits = (three && sameSize(1, 2)) || (classFirst && sameSize(2, 3)) || (classLast && sameSize(1, 2));
+        return fits ? excess() : anotherSize();
+    }
+
+    private Optional<String> anotherSize() {
+        return Optional.of(" takes " + input + " but gives " + output
+                + ", which is another height and width; serve a model that answers for each pixel of its image");
+    }
+
+    private Optional<String> excess() {
         if (values(input) > Room.SENT) {
             return Optional.of(" takes " + input + ", which is " + Room.tooMuchToSend() + SMALLER);
         }
         return values(output) > Room.answered()
                 ? Optional.of(" gives " + output + ", which is " + Room.tooMuchToTake() + SMALLER)
                 : Optional.empty();
+    }
+
+    /** Whether its answers are class numbers and no probabilities. */
+    boolean classMaps() {
+        return classCount > 0;
     }
 
     /** The least that a tensor holds; no more than {@link Double} counts. */
@@ -164,27 +256,33 @@ record Signature(Metadata.Tensor input, Metadata.Tensor output, ModelLayout layo
                     + " (for Triton"
                     + " set max_batch_size in config.pbtxt)");
         }
-        List<ModelLayout> fit = IntStream.of(1, 3)
-                .filter(axis -> possible(shape.get(axis)))
-                .mapToObj(axis -> axis == 1 ? ModelLayout.NCHW : ModelLayout.NHWC)
-                .toList();
-        if (fit.isEmpty()) {
-            throw new DuressException(model + " takes " + input
-                    + ", but an image of Duress has 1 channel, or 3 that are the same; serve a model that takes those");
-        }
+        int first = shape.get(1);
+        int last = shape.get(3);
         if (spec.layout() != ModelLayout.AUTO) {
-            if (!fit.contains(spec.layout())) {
+            boolean nchw = spec.layout() == ModelLayout.NCHW;
+            if (likelihood(nchw ? first : last) == 0 && likelihood(nchw ? last : first) > 0) {
                 throw new DuressException("model.layout is " + spec.layout() + ", but " + model + " takes " + input
-                        + "; set it to " + fit.get(0) + " or remove it");
+                        + "; set it to " + (nchw ? ModelLayout.NHWC : ModelLayout.NCHW) + " or remove it");
             }
             return spec.layout();
         }
-        // A number says more than "any": [-1, -1, 64, 3] has its channels last.
-        return fit.size() == 2 && shape.get(1) == -1 && shape.get(3) != -1 ? ModelLayout.NHWC : fit.get(0);
+        if (likelihood(first) == 0 && likelihood(last) == 0) {
+            throw new DuressException(model + " takes " + input
+                    + ", in which no axis looks like channels; set model.layout to nchw or nhwc");
+        }
+        return likelihood(last) > likelihood(first) ? ModelLayout.NHWC : ModelLayout.NCHW;
     }
 
-    private static boolean possible(int channels) {
-        return channels == 1 || channels == 3 || channels == -1;
+    /**
+     * How likely an axis of so many is that of the channels; 0: it is not. Images have one channel or three before they
+     * have others, and a number says more than "any": [-1, -1, 64, 3] has its channels last.
+     */
+    private static int likelihood(int size) {
+        return switch (size) {
+            case 1, 3 -> 3;
+            case -1 -> 1;
+            default -> size <= MOST_CHANNELS ? 2 : 0;
+        };
     }
 
     private static OptionalInt channels(Metadata.Tensor input, ModelLayout layout, ModelSpec spec, String model) {

@@ -62,7 +62,8 @@ final class Sizes {
     }
 
     private Outcome<Inference.Answer> asked(Grid grid) {
-        ImageBatch zero = new ImageBatch(new float[grid.voxels()], 1, grid);
+        int channels = probe.inference().channels();
+        ImageBatch zero = new ImageBatch(new float[grid.voxels() * channels], 1, grid, channels);
         return caller.ask(probe.inference().ask(zero, 0, 1));
     }
 

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The protocol's types of real numbers, and how the binary extension writes them: little endian. */
+/**
+ * The protocol's types of numbers, and how the binary extension writes them: little endian. Of whole numbers only those
+ * are exact that a class can be.
+ */
 enum TensorType {
     FP16(2) {
         @Override
@@ -51,12 +54,38 @@ enum TensorType {
         void put(ByteBuffer to, float value) {
             to.putDouble(value);
         }
-    };
+    },
+    BOOL(1, false),
+    UINT8(1, false),
+    INT8(1, true),
+    UINT16(2, false),
+    INT16(2, true),
+    UINT32(4, false),
+    INT32(4, true),
+    UINT64(8, false),
+    INT64(8, true);
 
     private final int bytes;
+    private final boolean whole;
+    private final boolean signed;
 
     TensorType(int bytes) {
+        this(bytes, false, true);
+    }
+
+    TensorType(int bytes, boolean signed) {
+        this(bytes, true, signed);
+    }
+
+    TensorType(int bytes, boolean whole, boolean signed) {
         this.bytes = bytes;
+        this.whole = whole;
+        this.signed = signed;
+    }
+
+    /** Whether it has whole numbers alone. */
+    boolean whole() {
+        return whole;
     }
 
     /** Size of an element. */
@@ -64,13 +93,25 @@ enum TensorType {
         return bytes;
     }
 
-    abstract float get(ByteBuffer from);
+    float get(ByteBuffer from) {
+        long value = switch (bytes) {
+            case 1 -> signed ? from.get() : Byte.toUnsignedLong(from.get());
+            case 2 -> signed ? from.getShort() : Short.toUnsignedLong(from.getShort());
+            case 4 -> signed ? from.getInt() : Integer.toUnsignedLong(from.getInt());
+            default -> from.getLong();
+        };
+        // What an unsigned long has beyond a signed one is no class either way.
+        return value < 0 && !signed ? Float.MAX_VALUE : value;
+    }
 
-    abstract void put(ByteBuffer to, float value);
+    /** Whole numbers are only read. */
+    void put(ByteBuffer to, float value) {
+        throw new IllegalStateException("no image is sent as " + this);
+    }
 
     /** The nearest number that the type has. */
     float round(float value) {
-        if (bytes >= Float.BYTES) {
+        if (whole || bytes >= Float.BYTES) {
             return value;
         }
         ByteBuffer one = ByteBuffer.allocate(bytes);

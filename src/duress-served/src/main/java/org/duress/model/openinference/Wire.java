@@ -1,6 +1,7 @@
 package org.duress.model.openinference;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends single requests, HTTP/1.1, to the host they name and to no other: a redirect is followed where it stays on
  * scheme, host and port, as a slash at an address's end makes it. Neither the JVM's nor the system's proxy is asked, no
- * cookie is kept and no password sent.
+ * cookie is kept, and what {@link Access} shows goes to the server of the spec alone.
  */
 final class Wire {
     /** Most redirects of one request: enough for a slash and a renamed path, and no circle. */
@@ -27,16 +28,23 @@ final class Wire {
 
     private final HttpClient client;
     private final Duration timeout;
+    private final Access access;
+    private final URI server;
 
     /**
      * A wire with connections of its own.
      *
      * @param timeout of a request, its answer included
+     * @param access to the server
+     * @param server whose scheme, host and port may see what is shown
      */
-    Wire(Duration timeout) {
+    Wire(Duration timeout, Access access, URI server) {
         this.timeout = timeout;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        this.access = access;
+        this.server = server;
+        HttpClient.Builder builder = HttpClient.newBuilder();
+        access.trust().ifPresent(trust -> builder.sslContext(trust.context()));
+        this.client = builder.version(HttpClient.Version.HTTP_1_1)
                 // The client's own NORMAL follows to any host, with the images.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 // -Dhttp.proxyHost is mostly there for downloads; images must not take that way.
@@ -96,6 +104,15 @@ final class Wire {
         return timeout;
     }
 
+    Access access() {
+        return access;
+    }
+
+    /** The same, with connections of its own. */
+    Wire fresh(Duration otherTimeout) {
+        return new Wire(otherTimeout, access, server);
+    }
+
     /** An exchange under way. */
     final class Sent {
         private final long since = System.nanoTime();
@@ -129,7 +146,7 @@ final class Wire {
             // The client's own timeout ends with the answer's first lines; this one holds for all of it.
             long left = timeout.toNanos() - (System.nanoTime() - since);
             try {
-                return HttpAnswer.of(exchange.get(Math.max(left, 0), TimeUnit.NANOSECONDS), request.uri());
+                return answer(exchange.get(Math.max(left, 0), TimeUnit.NANOSECONDS));
             } catch (TimeoutException e) {
                 cancel();
                 throw new HttpTimeoutException("no answer in time");
@@ -137,8 +154,22 @@ final class Wire {
                 cancel();
                 throw e;
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof IOException io ? io : new IOException(String.valueOf(e.getCause()), e);
+                throw quiet(e.getCause() instanceof IOException io ? io : new IOException("" + e.getCause(), e));
             }
+        }
+
+        /** Tensors are left as they are: digits of a secret may be digits of a number. */
+        private HttpAnswer answer(HttpResponse<byte[]> response) {
+            boolean tensors = request.body() != null && response.statusCode() == 200;
+            return HttpAnswer.of(response, request.uri(), access.authorization(), tensors);
+        }
+
+        /** A line that is no HTTP is repeated in the client's exception. */
+        private IOException quiet(IOException problem) {
+            Authorization authorization = access.authorization();
+            return authorization.said(problem)
+                    ? new ProtocolException(authorization.without(String.valueOf(problem.getMessage())))
+                    : problem;
         }
 
         void cancel() {
@@ -155,6 +186,9 @@ final class Wire {
         // Without this a server may compress its answer as it likes.
         builder.header("Accept-Encoding", "identity");
         request.headers().forEach(builder::header);
+        if (sameOrigin(server, request.uri())) {
+            access.authorization().header().ifPresent(value -> builder.header("Authorization", value));
+        }
         byte[] body = request.body();
         if (body == null) {
             builder.GET();

@@ -113,7 +113,7 @@ class CallerTest {
         server.on("/q", query -> Reply.of(0, ""));
         AtomicBoolean gone = new AtomicBoolean();
         ServerHost host = host(() -> gone.get() ? Optional.of("the container exited with code 137") : Optional.empty());
-        Caller caller = new Caller(new Wire(Duration.ofSeconds(10)), host, time, "model m", 5);
+        Caller caller = new Caller(new Wire(Duration.ofSeconds(10), Access.OPEN, host.url()), host, time, "model m", 5);
         gone.set(true);
         assertThatThrownBy(() -> caller.ask(question("/q")))
                 .isInstanceOf(EnvironmentException.class)
@@ -137,7 +137,8 @@ class CallerTest {
             await(end);
             return Reply.ok("yes");
         });
-        Caller caller = new Caller(new Wire(millis(200)), ServerHost.at(server.url()), time, "model m", 1);
+        Caller caller = new Caller(
+                new Wire(millis(200), Access.OPEN, server.url()), ServerHost.at(server.url()), time, "model m", 1);
         try {
             assertThatThrownBy(() -> caller.ask(question("/q")))
                     .isInstanceOf(EnvironmentException.class)
@@ -166,7 +167,7 @@ class CallerTest {
             half.setDaemon(true);
             half.start();
             URI url = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-            Caller caller = new Caller(new Wire(millis(300)), ServerHost.at(url), time, "model m", 0);
+            Caller caller = new Caller(new Wire(millis(300), Access.OPEN, url), ServerHost.at(url), time, "model m", 0);
             assertThatThrownBy(() -> caller.ask(question(url, "/q")))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining("did not answer within");
@@ -252,7 +253,12 @@ class CallerTest {
     }
 
     private Caller caller(int retries) {
-        return new Caller(new Wire(Duration.ofSeconds(20)), ServerHost.at(server.url()), time, "model m", retries);
+        return new Caller(
+                new Wire(Duration.ofSeconds(20), Access.OPEN, server.url()),
+                ServerHost.at(server.url()),
+                time,
+                "model m",
+                retries);
     }
 
     private Ask<String> question(String path) {

@@ -119,8 +119,8 @@ class FaultsTest {
         "status=500, fails on every image with status 500 (a fault that was ordered); see the server's log",
         "status=502, answered with status 502 (a fault that was ordered) 2 times",
         "status=503, answered with status 503 (a fault that was ordered) 2 times",
-        "status=403, answers 403: it asks for authentication, which is not supported (it says: a fault that was"
-                + " ordered)",
+        "status=403, answers 403: it asks for authentication (it says: a fault that was ordered); set"
+                + " model.authorizationFrom",
         "close-mid-body, did not answer in full"
     })
     void whatDoesNotPassIsSaid(String fault, String message) {
@@ -366,6 +366,6 @@ class FaultsTest {
     }
 
     private static ImageBatch images(int count) {
-        return ProbeImage.of(count, Grid.of(64, 64));
+        return ProbeImage.of(count, Grid.of(64, 64), 1);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duress.EnvironmentException;
 import org.duress.testserver.PublishedSchemas;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,10 @@ class MetadataTest {
 
     private static HttpAnswer answer(String body) {
         return new HttpAnswer(
-                ADDRESS, 200, HttpHeaders.of(Map.of(), (name, value) -> true), body.getBytes(StandardCharsets.UTF_8));
+                ADDRESS,
+                200,
+                HttpHeaders.of(Map.of(), (name, value) -> true),
+                body.getBytes(StandardCharsets.UTF_8),
+                Optional.empty());
     }
 }

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.duress.DuressException;
+import org.duress.EnvironmentException;
 import org.duress.model.host.Containers;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
@@ -26,6 +28,34 @@ class OpenInferenceFormatTest {
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("model.image 'registry/unet:1' is started by org.duress:duress-containers, which is not on"
                         + " the class path; add it to the dependencies, in test scope");
+    }
+
+    /** Before a container is started in vain. */
+    @Test
+    void whatAContainerCannotBeShownIsSaidFirst() {
+        refused(
+                Optional.of("DURESS_TEST_HAS_NO_SUCH_VARIABLE"),
+                Optional.empty(),
+                EnvironmentException.class,
+                "the environment variable DURESS_TEST_HAS_NO_SUCH_VARIABLE, which model.authorizationFrom names, is not"
+                        + " set;");
+        refused(
+                Optional.empty(),
+                Optional.of(Path.of("ca.pem")),
+                DuressException.class,
+                "model.certificates goes with an https server of model.url, but the container of model.image"
+                        + " 'registry/unet:1' is asked by http; remove model.certificates");
+    }
+
+    private static void refused(
+            Optional<String> variable, Optional<Path> certificates, Class<? extends Exception> type, String message) {
+        ServedModel served =
+                new ServedModel("unet", Optional.empty(), 8, 2, 0, 1, 1, variable, certificates, OptionalInt.empty());
+        ModelSource image =
+                new ModelSource.Image("registry/unet:1", 8000, served, Map.of(), List.of(), Map.of(), false, false);
+        assertThatThrownBy(() -> new OpenInferenceFormat().open(new ModelSpec(OpenInferenceModels.FORMAT, image)))
+                .isExactlyInstanceOf(type)
+                .hasMessageStartingWith(message);
     }
 
     @Test

@@ -132,7 +132,22 @@ class ReadinessTest {
 
     /** No waiting makes a server know us; and a page of a log-in is not what was asked for. */
     @ParameterizedTest
-    @CsvSource({"401", "403", "407", "511"})
+    @CsvSource({"407", "511"})
+    void authenticationOnTheWayIsSaidAtOnce(int status) {
+        server.on("/v2/health/live", "")
+                .on("/v2/health/ready", "")
+                .on("/v2/models/unet/ready", asked -> Reply.of(status, "<html>Log in</html>"))
+                .on("/v2/models/unet", asked -> Reply.of(status, ""));
+        assertThatThrownBy(() -> readiness(Optional.empty()).await(Duration.ofSeconds(60)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessage("model unet at " + server.url() + " answers " + status
+                        + ": something on the way to it asks for authentication, which is not supported; run the test"
+                        + " where the server is reached without");
+        assertThat(time.pauses()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401", "403"})
     void authenticationIsSaidAtOnce(int status) {
         server.on("/v2/health/live", "")
                 .on("/v2/health/ready", "")
@@ -141,9 +156,8 @@ class ReadinessTest {
         assertThatThrownBy(() -> readiness(Optional.empty()).await(Duration.ofSeconds(60)))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage("model unet at " + server.url() + " answers " + status
-                        + ": it asks for authentication, which is not supported (it says: who are you?); let it be"
-                        + " asked"
-                        + " without, or set model.url to a proxy on this machine that adds what it asks for");
+                        + ": it asks for authentication (it says: who are you?); set model.authorizationFrom to the"
+                        + " name of an environment variable that holds the header Authorization");
         assertThat(time.pauses()).isEmpty();
     }
 
@@ -175,7 +189,7 @@ class ReadinessTest {
                 "https",
                 "HTTP/1.1 400 Bad Request\r\n\r\n",
                 "cannot be reached by TLS (",
-                "); correct model.url, or let this JVM trust the server's certificate (javax.net.ssl.trustStore)");
+                "); correct model.url: whether it is https there, and at which port");
     }
 
     @Test
@@ -241,7 +255,7 @@ class ReadinessTest {
 
     private Readiness readiness(URI url) {
         return new Readiness(
-                new Wire(Duration.ofSeconds(20)),
+                new Wire(Duration.ofSeconds(20), Access.OPEN, url),
                 ServerHost.at(url),
                 time,
                 Endpoints.of(url, "unet", Optional.empty()));
@@ -249,7 +263,7 @@ class ReadinessTest {
 
     private Readiness readiness(Optional<String> version) {
         return new Readiness(
-                new Wire(Duration.ofSeconds(20)),
+                new Wire(Duration.ofSeconds(20), Access.OPEN, server.url()),
                 ServerHost.at(server.url()),
                 time,
                 Endpoints.of(server.url(), "unet", version));

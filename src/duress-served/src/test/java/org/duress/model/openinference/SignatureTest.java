@@ -37,13 +37,22 @@ class SignatureTest {
                 "-1,-1,-1,-1    | NHWC | 1 | NHWC | 1",
                 "1,1,1,1        | AUTO | 0 | NCHW | 1",
                 "1,3,64,3       | NHWC | 0 | NHWC | 3",
+                "-1,4,64,64     | AUTO | 0 | NCHW | 4",
+                "-1,4,-1,-1     | AUTO | 0 | NCHW | 4",
+                "-1,64,64,2     | AUTO | 0 | NHWC | 2",
+                "-1,8,8,3       | AUTO | 0 | NHWC | 3",
+                "-1,32,64,64    | NCHW | 0 | NCHW | 32",
+                "-1,64,64,32    | NHWC | 0 | NHWC | 32",
             })
     void theShapeSaysTheLayoutAndOtherwiseTheSpec(
             String shape, ModelLayout stated, int channels, ModelLayout layout, int own) {
         int[] sizes =
                 Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
         Signature signature = Signature.of(
-                model(List.of(tensor("x", "FP32", sizes)), SEG), spec(stated, channels, Optional.empty()), "model m");
+                model(List.of(tensor("x", "FP32", sizes)), SEG),
+                spec(stated, channels, Optional.empty()),
+                OptionalInt.empty(),
+                "model m");
         assertThat(signature.layout()).isEqualTo(layout);
         assertThat(signature.channels().orElse(0)).isEqualTo(own);
     }
@@ -52,8 +61,8 @@ class SignatureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "FP32 | -1,4,64,64 | takes x FP32 [-1, 4, 64, 64], but an image of Duress has 1 channel, or 3 that"
-                        + " are the same",
+                "FP32 | -1,32,64,64 | takes x FP32 [-1, 32, 64, 64], in which no axis looks like channels; set"
+                        + " model.layout to nchw or nhwc",
                 "FP32 | 3,224,224  | takes x FP32 [3, 224, 224], where a batch of images has four axes",
                 "UINT8 | -1,1,64,64 | takes x UINT8 [-1, 1, 64, 64], but images are real numbers",
                 "BYTES | -1        | takes x BYTES [-1], but images are real numbers",
@@ -75,25 +84,108 @@ class SignatureTest {
                         + " serve a model of one input");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INT64 | -1,64,64",
+                "INT64 | -1,1,64,64",
+                "INT32 | 1,64,64,1",
+                "UINT8 | -1,-1,-1,-1",
+                "BOOL  | -1,-1,-1",
+            })
+    void classMapsHaveTheClassesThatTheSpecNames(String datatype, String shape) {
+        List<Metadata.Tensor> map = List.of(tensor("seg", datatype, sizes(shape)));
+        ModelSpec named = classes(Map.of("liver", List.of(1), "kidneys", List.of(2, 4)), ModelHead.AUTO);
+        Signature signature = Signature.of(model(image(), map), named, OptionalInt.empty(), "model m");
+        assertThat(signature.classMaps()).isTrue();
+        assertThat(signature.classCount()).isEqualTo(5);
+        assertThat(Signature.of(model(image(), map), named, OptionalInt.of(9), "model m")
+                        .classCount())
+                .isEqualTo(9);
+        assertThat(Signature.of(
+                                model(image(), map),
+                                spec(ModelLayout.AUTO, 0, Optional.empty()),
+                                OptionalInt.of(2),
+                                "model m")
+                        .classCount())
+                .isEqualTo(2);
+    }
+
     @Test
-    void classMapsAreRefusedWithWhatToDo() {
+    void whatASpecSaysOfAClassMapMustFit() {
+        List<Metadata.Tensor> map = List.of(tensor("seg", "INT64", -1, 64, 64));
         refused(
                 image(),
-                List.of(tensor("labels", "INT64", -1, 64, 64), tensor("logits", "FP32", -1, 5, 64, 64)),
-                Optional.of("labels"),
-                "model m gives labels INT64 [-1, 64, 64], which are class numbers and no FP32, FP16, BF16 or FP64;"
-                        + " export"
-                        + " probabilities or logits, or set model.output to an output that has them (it has labels"
-                        + " INT64 [-1, 64,"
-                        + " 64], logits FP32 [-1, 5, 64, 64])");
-        refused(
-                image(),
-                List.of(tensor("labels", "INT64", -1, 64, 64), tensor("volume", "FP32", -1, 5)),
+                map,
                 Optional.empty(),
-                "model m answers with 2 outputs (labels INT64 [-1, 64, 64], volume FP32 [-1, 5]), none of which can"
-                        + " be the"
-                        + " segmentation: it gives labels INT64 [-1, 64, 64], which are class numbers");
+                "model m gives seg INT64 [-1, 64, 64], which are class numbers and do not tell how many classes there"
+                        + " are; say in model.classes which class is which organ, as in [liver, kidneys], or set"
+                        + " model.classCount, background included");
+        Map<String, List<Integer>> four = Map.of("liver", List.of(4));
+        assertThatThrownBy(() ->
+                        Signature.of(model(image(), map), classes(four, ModelHead.AUTO), OptionalInt.of(4), "model m"))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("model.classes names the class 4, but model.classCount is 4, so that classes are 0"
+                        + " (background) to 3; correct one of the two");
+        assertThatThrownBy(() -> Signature.of(
+                        model(image(), map), classes(four, ModelHead.ORGAN_LOGITS), OptionalInt.empty(), "model m"))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("model.head is organ-logits, but model m gives seg INT64 [-1, 64, 64], which are class"
+                        + " numbers; remove it");
+        assertThatThrownBy(() -> Signature.of(
+                        model(image(), map),
+                        classes(Map.of("liver", List.of(127)), ModelHead.AUTO),
+                        OptionalInt.empty(),
+                        "model m"))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("model.classes names the class 127, but a class map of Duress has classes up to 126; serve"
+                        + " the model with fewer");
+        assertThatThrownBy(() -> Signature.of(
+                        model(image(), SEG), spec(ModelLayout.AUTO, 0, Optional.empty()), OptionalInt.of(4), "model m"))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("model.classCount is said of a model that answers with class numbers, but model m gives"
+                        + " seg FP32 [-1, -1, -1, -1], whose classes are counted; remove it");
+    }
+
+    @Test
+    void wholeNumbersOfAnotherShapeAreNoClassMap() {
+        refused(
+                image(),
+                List.of(tensor("masks", "UINT8", -1, 5, 64, 64), tensor("logits", "FP32", -1, 5, 64, 64)),
+                Optional.of("masks"),
+                "model m gives masks UINT8 [-1, 5, 64, 64], where class numbers have three axes, [N, H, W], or a fourth"
+                        + " of 1; export class numbers of that shape, or probabilities or logits as FP32, FP16, BF16 or"
+                        + " FP64 (it has masks UINT8 [-1, 5, 64, 64], logits FP32 [-1, 5, 64, 64])");
+        refused(
+                image(),
+                List.of(tensor("seg", "INT64", -1, 32, 32)),
+                Optional.empty(),
+                "gives seg INT64 [-1, 32, 32], which is another height and width");
+        refused(
+                image(),
+                List.of(tensor("names", "BYTES", -1, 64, 64), tensor("volume", "FP32", -1, 5)),
+                Optional.empty(),
+                "model m answers with 2 outputs (names BYTES [-1, 64, 64], volume FP32 [-1, 5]), none of which can"
+                        + " be the segmentation: it gives names BYTES [-1, 64, 64], which are no numbers");
         refused(image(), List.of(tensor("labels", "FP32", -1, 64, 64)), Optional.empty(), "has four axes");
+    }
+
+    /** Probabilities say more, and the class map beside them is made of them. */
+    @Test
+    void aClassMapIsTakenWhereNothingElseFits() {
+        ModelSpec named = classes(Map.of("liver", List.of(1)), ModelHead.AUTO);
+        List<Metadata.Tensor> both =
+                List.of(tensor("labels", "INT64", -1, 64, 64), tensor("logits", "FP32", -1, 5, 64, 64));
+        assertThat(Signature.of(model(image(), both), named, OptionalInt.empty(), "model m")
+                        .output()
+                        .name())
+                .isEqualTo("logits");
+        List<Metadata.Tensor> other = List.of(tensor("volume", "FP32", -1, 5), tensor("labels", "INT64", -1, 64, 64));
+        assertThat(Signature.of(model(image(), other), named, OptionalInt.empty(), "model m")
+                        .output()
+                        .name())
+                .isEqualTo("labels");
     }
 
     /** The first of several is as likely the auxiliary one. */
@@ -123,7 +215,11 @@ class SignatureTest {
                 tensor("volume", "FP32", -1, 5),
                 tensor("deep", "FP32", -1, 5, 32, 32),
                 tensor("probs", "FP32", -1, 5, 64, 64));
-        assertThat(Signature.of(model(image(), outputs), spec(ModelLayout.AUTO, 0, Optional.empty()), "model m")
+        assertThat(Signature.of(
+                                model(image(), outputs),
+                                spec(ModelLayout.AUTO, 0, Optional.empty()),
+                                OptionalInt.empty(),
+                                "model m")
                         .output()
                         .name())
                 .isEqualTo("probs");
@@ -159,8 +255,11 @@ class SignatureTest {
     void anOutputIsChosenByName() {
         List<Metadata.Tensor> outputs =
                 List.of(tensor("labels", "INT64", -1, 64, 64), tensor("logits", "FP16", -1, 5, 64, 64));
-        Signature signature =
-                Signature.of(model(image(), outputs), spec(ModelLayout.AUTO, 0, Optional.of("logits")), "model m");
+        Signature signature = Signature.of(
+                model(image(), outputs),
+                spec(ModelLayout.AUTO, 0, Optional.of("logits")),
+                OptionalInt.empty(),
+                "model m");
         assertThat(signature.outputType()).isEqualTo(TensorType.FP16);
         refused(
                 image(),
@@ -181,20 +280,27 @@ class SignatureTest {
                 List.of(tensor("seg", "FP32", -1, 5, 64, 64)),
                 Optional.empty(),
                 "takes x FP32 [-1, 1, 128, 128] but gives seg FP32 [-1, 5, 64, 64], which is another height and width");
-        assertThatThrownBy(
-                        () -> Signature.of(model(image(), SEG), spec(ModelLayout.NHWC, 0, Optional.empty()), "model m"))
+        assertThatThrownBy(() -> Signature.of(
+                        model(image(), SEG),
+                        spec(ModelLayout.NHWC, 0, Optional.empty()),
+                        OptionalInt.empty(),
+                        "model m"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage(
                         "model.layout is NHWC, but model m takes x FP32 [-1, 1, 64, 64]; set it to NCHW or remove it");
-        assertThatThrownBy(
-                        () -> Signature.of(model(image(), SEG), spec(ModelLayout.AUTO, 3, Optional.empty()), "model m"))
+        assertThatThrownBy(() -> Signature.of(
+                        model(image(), SEG),
+                        spec(ModelLayout.AUTO, 3, Optional.empty()),
+                        OptionalInt.empty(),
+                        "model m"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("model.channels is 3, but model m takes x FP32 [-1, 1, 64, 64]; set it to 1 or remove it");
     }
 
     private static void refused(
             List<Metadata.Tensor> inputs, List<Metadata.Tensor> outputs, Optional<String> output, String message) {
-        assertThatThrownBy(() -> Signature.of(model(inputs, outputs), spec(ModelLayout.AUTO, 0, output), "model m"))
+        assertThatThrownBy(() -> Signature.of(
+                        model(inputs, outputs), spec(ModelLayout.AUTO, 0, output), OptionalInt.empty(), "model m"))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessageContaining(message);
     }
@@ -209,6 +315,17 @@ class SignatureTest {
 
     private static Metadata.Tensor tensor(String name, String datatype, int... shape) {
         return new Metadata.Tensor(name, datatype, Arrays.stream(shape).boxed().toList());
+    }
+
+    private static ModelSpec classes(Map<String, List<Integer>> classes, ModelHead head) {
+        return new ModelSpec(
+                OpenInferenceModels.FORMAT,
+                new ModelSource.Server(URI.create("http://localhost"), new ServedModel("m")),
+                head,
+                ModelLayout.AUTO,
+                OptionalInt.empty(),
+                Optional.empty(),
+                classes);
     }
 
     private static ModelSpec spec(ModelLayout layout, int channels, Optional<String> output) {

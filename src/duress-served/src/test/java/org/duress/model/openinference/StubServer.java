@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** A server in this process that says what a test wants, and keeps what it was asked. */
 final class StubServer implements AutoCloseable {
@@ -36,7 +39,13 @@ final class StubServer implements AutoCloseable {
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     /** A request. */
-    record Asked(String verb, String path, Optional<String> jsonLength, String contentType, byte[] body) {
+    record Asked(
+            String verb,
+            String path,
+            Optional<String> jsonLength,
+            String contentType,
+            Optional<String> authorization,
+            byte[] body) {
         JsonNode json() {
             try {
                 return JSON.readTree(body, 0, jsonLength.map(Integer::parseInt).orElse(body.length));
@@ -97,7 +106,38 @@ final class StubServer implements AutoCloseable {
                     Arrays.toString(values)));
         }
 
-        /** The same, binary. */
+        /** One output named {@code seg}, a class map, as JSON. */
+        static Reply map(String datatype, int[] shape, float[] labels) {
+            return ok(String.format(
+                    Locale.ROOT,
+                    "{\"model_name\": \"unet\", \"outputs\": [{\"name\": \"seg\", \"datatype\": \"%s\", \"shape\":"
+                            + " %s, \"data\":"
+                            + " %s}]}",
+                    datatype,
+                    Arrays.toString(shape),
+                    Arrays.toString(labels)));
+        }
+
+        /** The same of INT64, binary. */
+        static Reply binaryMap(int[] shape, float[] labels) {
+            byte[] json = String.format(
+                            Locale.ROOT,
+                            "{\"model_name\": \"unet\", \"outputs\": [{\"name\": \"seg\", \"datatype\": \"INT64\","
+                                    + " \"shape\": %s,"
+                                    + " \"parameters\": {\"binary_data_size\": %d}}]}",
+                            Arrays.toString(shape),
+                            8 * labels.length)
+                    .getBytes(StandardCharsets.UTF_8);
+            ByteBuffer body =
+                    ByteBuffer.allocate(json.length + 8 * labels.length).order(ByteOrder.LITTLE_ENDIAN);
+            body.put(json);
+            for (float label : labels) {
+                body.putLong((long) label);
+            }
+            return new Reply(200, Map.of("Inference-Header-Content-Length", String.valueOf(json.length)), body.array());
+        }
+
+        /** As {@link #json}, binary. */
         static Reply binary(int[] shape, float[] values) {
             byte[] json = String.format(
                             Locale.ROOT,
@@ -118,8 +158,20 @@ final class StubServer implements AutoCloseable {
     }
 
     StubServer() {
+        this(Optional.empty());
+    }
+
+    /** A server that is asked by https where there is a context. */
+    StubServer(Optional<SSLContext> tls) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            if (tls.isPresent()) {
+                HttpsServer https = HttpsServer.create(address, 0);
+                https.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+                http = https;
+            } else {
+                http = HttpServer.create(address, 0);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,8 +182,12 @@ final class StubServer implements AutoCloseable {
 
     /** A server with a model {@code unet} that is ready, and with these metadata of its tensors. */
     static StubServer of(String extensions, String inputs, String outputs) {
-        return new StubServer()
-                .on("/v2", "{\"name\": \"stub\", \"version\": \"1.2\", \"extensions\": [" + extensions + "]}")
+        return new StubServer().with(extensions, inputs, outputs);
+    }
+
+    /** The same of this server. */
+    StubServer with(String extensions, String inputs, String outputs) {
+        return on("/v2", "{\"name\": \"stub\", \"version\": \"1.2\", \"extensions\": [" + extensions + "]}")
                 .on("/v2/health/live", "")
                 .on("/v2/health/ready", "")
                 .on("/v2/models/unet/ready", "")
@@ -165,7 +221,8 @@ final class StubServer implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+        return URI.create((http instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + http.getAddress().getPort());
     }
 
     List<Asked> asked() {
@@ -182,6 +239,7 @@ final class StubServer implements AutoCloseable {
                 exchange.getRequestURI().getRawPath(),
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst("Inference-Header-Content-Length")),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
                 exchange.getRequestBody().readAllBytes());
         asked.add(asking);
         Reply reply = answers.getOrDefault(asking.path(), other -> Reply.error(404, "nothing here"))

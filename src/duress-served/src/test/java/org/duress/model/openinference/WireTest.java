@@ -190,7 +190,8 @@ class WireTest {
             server.setDaemon(true);
             server.start();
             URI url = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-            Caller caller = new Caller(new Wire(Duration.ofSeconds(2)), ServerHost.at(url), time, "model m", 0);
+            Caller caller = new Caller(
+                    new Wire(Duration.ofSeconds(2), Access.OPEN, url), ServerHost.at(url), time, "model m", 0);
             assertThatThrownBy(() -> caller.ask(Metadata.any(url)))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageStartingWith("model m ");
@@ -215,6 +216,7 @@ class WireTest {
         ServedModel served = new ServedModel("unet", Optional.empty(), 2, 2, 2, 20, 20);
         return OpenInferenceModels.open(
                 ServerHost.at(url),
+                Access.OPEN,
                 served,
                 new ModelSpec(OpenInferenceModels.FORMAT, new ModelSource.Server(url, served)),
                 time,
