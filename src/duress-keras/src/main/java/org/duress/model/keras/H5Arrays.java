@@ -184,8 +184,8 @@ final class H5Arrays {
         unpacked += length * elementBytes;
         ModelFile.requireBounded(unpacked, location);
         if (unpacked > HARMLESS && unpacked / MOST_RATIO > fileBytes) {
-            throw new IllegalArgumentException("its arrays unpack to " + Heap.text(unpacked)
-                    + ", as a bomb's do and numbers do not");
+            throw new IllegalArgumentException(
+                    "its arrays unpack to " + Heap.text(unpacked) + ", as a bomb's do and numbers do not");
         }
         Heap.require(2 * unpacked, "model " + location);
         if (!filters.contains(DEFLATE)) {

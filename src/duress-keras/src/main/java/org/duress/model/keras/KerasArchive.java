@@ -76,7 +76,8 @@ record KerasArchive(KerasFile file, List<byte[]> fingerprinted) {
         return CONTAINERS.stream()
                 .flatMap(name -> H5Arrays.findGroup(file, name).stream())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there are no " + CONTAINERS.get(0) + " in " + WEIGHTS));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there are no " + CONTAINERS.get(0) + " in " + WEIGHTS));
     }
 
     /** Finds the arrays of each layer. */
@@ -108,7 +109,8 @@ record KerasArchive(KerasFile file, List<byte[]> fingerprinted) {
                     continue;
                 }
                 Group group = byName.isEmpty()
-                        ? inOrder.getOrDefault(KerasWeights.group(layer.type()), new ArrayDeque<>()).poll()
+                        ? inOrder.getOrDefault(KerasWeights.group(layer.type()), new ArrayDeque<>())
+                                .poll()
                         : byName.get(layer.name());
                 if (group == null) {
                     throw layer.settings().refused("has no weights in " + WEIGHTS + "; " + SAVE);

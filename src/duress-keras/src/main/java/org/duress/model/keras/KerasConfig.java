@@ -37,8 +37,7 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayo
      * @throws DuressException if it is none
      */
     static KerasConfig read(String json, String location) {
-        JsonNode root =
-                ModelJson.read(json, "model_config in " + location, "save the model again with model.save");
+        JsonNode root = ModelJson.read(json, "model_config in " + location, "save the model again with model.save");
         String type = root.path("class_name").asText("");
         return switch (type) {
             case "Sequential" -> sequential(root.path("config"), location);

@@ -29,7 +29,10 @@ public final class KerasFormat implements ModelFormat {
             try (BoundedZip zip = ModelFile.unzip(spec)) {
                 KerasArchive archive = KerasArchive.read(zip, location);
                 return model(
-                        spec, archive.file(), location, ModelFile.fingerprint(spec, archive.fingerprinted().toArray(byte[][]::new)));
+                        spec,
+                        archive.file(),
+                        location,
+                        ModelFile.fingerprint(spec, archive.fingerprinted().toArray(byte[][]::new)));
             }
         }
         requireHdf5(bytes, location);

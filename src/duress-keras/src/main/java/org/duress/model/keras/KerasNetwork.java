@@ -130,9 +130,7 @@ record KerasNetwork(String location, KerasConfig config, KerasFile file) impleme
     }
 
     private static DuressException unread(Todo todo) {
-        return todo.layer()
-                .settings()
-                .refused("reads what no layer gives; save the model again with model.save");
+        return todo.layer().settings().refused("reads what no layer gives; save the model again with model.save");
     }
 
     /** One application of a layer, numbered as in the file. */

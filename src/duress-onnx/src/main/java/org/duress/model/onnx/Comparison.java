@@ -127,8 +127,9 @@ final class Comparison {
         }
         Distance distance = new Distance(other, farthest);
         if (!(other <= MOST_OTHER)) {
-            throw new DuressException("file " + model.location() + " rounds what it computes (float16, or quantised), and"
-                    + " without that it is another model: " + distance + "; " + OnnxNode.NOT_QUANTISED);
+            throw new DuressException(
+                    "file " + model.location() + " rounds what it computes (float16, or quantised), and"
+                            + " without that it is another model: " + distance + "; " + OnnxNode.NOT_QUANTISED);
         }
         return distance;
     }

@@ -104,8 +104,7 @@ final class Numbers {
 
         /** Weights of a quantised model are so many that they take a float each and not a long; it holds them all. */
         private Constant bytes(int[] shape, boolean signed, ByteBuffer raw, boolean packed) {
-            IntToLongFunction at =
-                    packed ? i -> signed ? raw.get(i) : raw.get(i) & 0xff : tensor::getInt32Data;
+            IntToLongFunction at = packed ? i -> signed ? raw.get(i) : raw.get(i) & 0xff : tensor::getInt32Data;
             return count > MOST_WHOLE
                     ? floats(shape, 1, tensor.getInt32DataCount(), i -> at.applyAsLong(i))
                     : longs(shape, 1, tensor.getInt32DataCount(), at);

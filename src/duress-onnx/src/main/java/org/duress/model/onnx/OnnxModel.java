@@ -114,7 +114,9 @@ record OnnxModel(
         String type = node.type();
         if (type.startsWith("QLinear") || type.equals("DynamicQuantizeLinear") || type.endsWith("Integer")) {
             throw node.site()
-                    .refused("the model computes with whole numbers, so that it has no gradient", OnnxNode.NOT_QUANTISED);
+                    .refused(
+                            "the model computes with whole numbers, so that it has no gradient",
+                            OnnxNode.NOT_QUANTISED);
         }
     }
 

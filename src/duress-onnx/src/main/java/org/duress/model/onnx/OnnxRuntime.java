@@ -48,8 +48,8 @@ final class OnnxRuntime implements AutoCloseable {
         input = model.image().name();
         half = graph.getGraph().getInputList().stream()
                 .filter(info -> info.getName().equals(input))
-                .anyMatch(info -> info.getType().getTensorType().getElemType()
-                        == OnnxMl.TensorProto.DataType.FLOAT16_VALUE);
+                .anyMatch(info ->
+                        info.getType().getTensorType().getElemType() == OnnxMl.TensorProto.DataType.FLOAT16_VALUE);
         OnnxMl.ModelProto.Builder proto = graph.toBuilder();
         Set<String> outputs = new HashSet<>();
         graph.getGraph().getOutputList().forEach(output -> outputs.add(output.getName()));

@@ -199,7 +199,8 @@ final class Operators {
         }
         return Constant.floats(
                 whole.shape(),
-                i -> (float) (whole.at(i) - zeros.get().at(i)) * (float) scales.get().at(i));
+                i -> (float) (whole.at(i) - zeros.get().at(i))
+                        * (float) scales.get().at(i));
     }
 
     private static Constant value(OnnxStep step) {

@@ -81,9 +81,7 @@ record Unrounded(OnnxMl.ModelProto proto, List<String> changes) {
                 List.of(graph.getInputBuilderList(), graph.getOutputBuilderList())) {
             for (OnnxMl.ValueInfoProto.Builder end : ends) {
                 if (end.getType().getTensorType().getElemType() == OnnxMl.TensorProto.DataType.FLOAT16_VALUE) {
-                    end.getTypeBuilder()
-                            .getTensorTypeBuilder()
-                            .setElemType(OnnxMl.TensorProto.DataType.FLOAT_VALUE);
+                    end.getTypeBuilder().getTensorTypeBuilder().setElemType(OnnxMl.TensorProto.DataType.FLOAT_VALUE);
                 }
             }
         }
@@ -110,8 +108,8 @@ record Unrounded(OnnxMl.ModelProto proto, List<String> changes) {
     }
 
     private static ByteString raw(float[] numbers) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.multiplyExact(numbers.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(numbers.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(numbers);
         return ByteString.copyFrom(bytes);
     }
@@ -120,6 +118,15 @@ record Unrounded(OnnxMl.ModelProto proto, List<String> changes) {
     private record Known(Constant numbers, int type) {
         boolean equal(Known other) {
             return type == other.type && Arrays.equals(numbers.floats(), other.numbers.floats());
+        }
+
+        /** Whether they can be scales: of others the file's arithmetic is no rounding. */
+        boolean isPositive() {
+            boolean positive = true;
+            for (float number : numbers.floats()) {
+                positive &= number > 0 && Float.isFinite(number);
+            }
+            return positive;
         }
     }
 
@@ -177,8 +184,10 @@ record Unrounded(OnnxMl.ModelProto proto, List<String> changes) {
 
         private Optional<OnnxMl.NodeProto> replacement(OnnxMl.NodeProto back) {
             Optional<OnnxMl.NodeProto> maker = maker(back.getInput(0));
-            Optional<OnnxMl.NodeProto> clip = maker.filter(node -> node.getOpType().equals("Clip"));
-            Optional<OnnxMl.NodeProto> there = clip.isPresent() ? maker(clip.get().getInput(0)) : maker;
+            Optional<OnnxMl.NodeProto> clip =
+                    maker.filter(node -> node.getOpType().equals("Clip"));
+            Optional<OnnxMl.NodeProto> there =
+                    clip.isPresent() ? maker(clip.get().getInput(0)) : maker;
             if (there.filter(node -> node.getOpType().equals("QuantizeLinear")).isEmpty()) {
                 return Optional.empty();
             }
@@ -191,7 +200,7 @@ record Unrounded(OnnxMl.ModelProto proto, List<String> changes) {
             if (clip.isPresent()) {
                 range = range.flatMap(whole -> narrowed(whole, clip.get()));
             }
-            if (scale.isEmpty() || zero.isEmpty() || range.isEmpty()) {
+            if (scale.filter(Known::isPositive).isEmpty() || zero.isEmpty() || range.isEmpty()) {
                 return Optional.empty();
             }
             String x = quantize.getInput(0);
@@ -199,7 +208,8 @@ record Unrounded(OnnxMl.ModelProto proto, List<String> changes) {
             Optional<Known> weights = known(x);
             if (weights.isPresent()) {
                 Optional<float[]> rounded = rounded(weights.get(), scale.get(), zero.get(), range.get(), quantize);
-                return rounded.map(numbers -> constant(node, weights.get().numbers().shape(), numbers));
+                return rounded.map(
+                        numbers -> constant(node, weights.get().numbers().shape(), numbers));
             }
             if (scale.get().numbers().size() != 1) {
                 return Optional.empty();
@@ -225,7 +235,8 @@ record Unrounded(OnnxMl.ModelProto proto, List<String> changes) {
                 return Optional.empty();
             }
             Optional<Known> first = known(there.getInput(input));
-            return known(back.getInput(input)).filter(second -> first.filter(second::equal).isPresent());
+            return known(back.getInput(input))
+                    .filter(second -> first.filter(second::equal).isPresent());
         }
 
         /** Of a quantisation without a zero point. */

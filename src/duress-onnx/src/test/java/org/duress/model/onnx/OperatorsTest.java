@@ -167,7 +167,9 @@ class OperatorsTest {
         int int8 = OnnxMl.TensorProto.DataType.INT8_VALUE;
         int uint8 = OnnxMl.TensorProto.DataType.UINT8_VALUE;
         int int32 = OnnxMl.TensorProto.DataType.INT32_VALUE;
-        int[] wholes = IntStream.range(0, 3 * 4 * 2 * 2).map(i -> (i * 37 + 11) % 255 - 127).toArray();
+        int[] wholes = IntStream.range(0, 3 * 4 * 2 * 2)
+                .map(i -> (i * 37 + 11) % 255 - 127)
+                .toArray();
         c.smooth(
                 "conv of int8 weights, a scale for each output",
                 13,

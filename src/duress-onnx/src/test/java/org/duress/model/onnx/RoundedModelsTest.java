@@ -47,7 +47,11 @@ class RoundedModelsTest {
     void theModelIsJudgedWithoutItsRoundingAndTheResultSaysHowFarThatIs(String name, int classes, String precision) {
         try (SegmentationModel model = format.open(spec(name))) {
             assertThat(model.classes()).isEqualTo(classes);
-            assertThat(model.provenance()).hasSize(1).extractingByKey("precision").asString().startsWith(precision);
+            assertThat(model.provenance())
+                    .hasSize(1)
+                    .extractingByKey("precision")
+                    .asString()
+                    .startsWith(precision);
         }
     }
 
@@ -155,6 +159,12 @@ class RoundedModelsTest {
                 .node("DequantizeLinear", "q t", "d")
                 .conv("d", "y", 1, 3, 3);
         assertRefused(otherScale, "operator 0 'QuantizeLinear_0' (QuantizeLinear)", "not only turned back");
+        ModelBuilder negative = ModelBuilder.ofImage(13)
+                .scalar("s", -0.1)
+                .node("QuantizeLinear", "image s", "q")
+                .node("DequantizeLinear", "q s", "d")
+                .conv("d", "y", 1, 3, 3);
+        assertRefused(negative, "operator 0 'QuantizeLinear_0' (QuantizeLinear)", "not only turned back");
         ModelBuilder perChannel = ModelBuilder.ofImage(13)
                 .conv("image", "x", 1, 3, 3)
                 .floats("s", new int[] {3}, 0.1f, 0.2f, 0.3f)
@@ -190,7 +200,8 @@ class RoundedModelsTest {
         ModelSpec spec = model.output("y").spec(folder);
         assertThatThrownBy(() -> format.open(spec))
                 .isInstanceOf(DuressException.class)
-                .satisfies(e -> assertThat(e.getMessage()).contains(parts).contains(";").doesNotContain("\n"));
+                .satisfies(e ->
+                        assertThat(e.getMessage()).contains(parts).contains(";").doesNotContain("\n"));
     }
 
     @Test
@@ -205,10 +216,7 @@ class RoundedModelsTest {
         // More than fit into as many longs: floats hold them all the same.
         assertThat(Numbers.of(many.setDataType(INT8).build(), "w").at(77)).isEqualTo(bytes[77]);
         assertThat(Numbers.of(many.setDataType(UINT8).build(), "w").at(77)).isEqualTo(bytes[77] & 0xff);
-        PerAxis scales = PerAxis.of(
-                        Numbers.of(many.build(), "w"),
-                        Constant.ofFloats(new int[] {2}, 3f, 5f),
-                        -2)
+        PerAxis scales = PerAxis.of(Numbers.of(many.build(), "w"), Constant.ofFloats(new int[] {2}, 3f, 5f), -2)
                 .orElseThrow();
         assertThat(List.of(scales.at(0), scales.at(bytes.length / 2 - 1), scales.at(bytes.length / 2)))
                 .containsExactly(3.0, 3.0, 5.0);

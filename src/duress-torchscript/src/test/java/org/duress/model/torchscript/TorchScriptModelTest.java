@@ -115,8 +115,7 @@ class TorchScriptModelTest {
                     .startsWith("'fine' of 2 outputs (")
                     .endsWith("the only one that gives a number a class for each pixel");
             DifferentiableModel.Forward forward = model.forward(images());
-            assertThat(forward.probabilities())
-                    .containsExactly(array("one_sigmoid_probabilities.npy"), within(1e-6f));
+            assertThat(forward.probabilities()).containsExactly(array("one_sigmoid_probabilities.npy"), within(1e-6f));
             assertThat(forward.inputGradient(firstTwo(array("g.npy"))))
                     .containsExactly(array("one_sigmoid_dx.npy"), within(5e-6f));
         }
