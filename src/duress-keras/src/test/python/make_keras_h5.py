@@ -1,14 +1,18 @@
-"""Writes small Keras 2 models with random weights as HDF5, and what they answer, for KerasFormatTest.
+"""Writes small Keras models with random weights, .h5 and .keras, and what they answer, for KerasFormatTest.
 
-No Keras is needed: h5py writes the layout of Keras 2.11 (model_config, layer_names, weight_names), and the answers come
-from PyTorch, with TensorFlow's meaning of "same" padding (the odd pixel at the end) written out here.
+No Keras is needed: h5py writes the layout of Keras 2.11 (model_config, layer_names, weight_names) and those of Keras
+2.13 to 3.16 (saving_lib.py, serialization_lib.py, legacy_h5_format.py of github.com/keras-team/keras), and the answers
+come from PyTorch, with TensorFlow's meaning of "same" padding (the odd pixel at the end) written out here.
 
     /usr/bin/python3 src/duress-keras/src/test/python/make_keras_h5.py \\
         src/duress-keras/src/test/resources/org/duress/model/keras
 """
 
+import io
 import json
+import re
 import sys
+import zipfile
 import zlib
 
 import h5py
@@ -17,6 +21,17 @@ import torch
 import torch.nn.functional as F
 
 SIZE = 12
+
+
+def calls(inbound):
+    """How Keras 3 writes the calls of a layer."""
+    written = []
+    for call in inbound:
+        tensors = [{"class_name": "__keras_tensor__",
+                    "config": {"shape": [None, None, None, 1], "dtype": "float32", "keras_history": i[:3]}}
+                   for i in call]
+        written.append({"args": [tensors] if len(tensors) > 1 else tensors, "kwargs": {"mask": None}})
+    return written
 
 
 def initializer(name):
@@ -259,17 +274,23 @@ class Model:
     def same(self, x, kind, config):
         return self.add(kind, config, [x], x[1])
 
-    def finish(self, x, folder, activation="softmax", classes=3):
+    def finish(self, x, folder, activation="softmax", classes=3, archive=None):
         if self.first:
             x = self.conv(x, classes, (1, 1))
             x = self.add("Softmax", {"axis": 1}, [x], torch.softmax(x[1], 1))
         else:
             x = self.conv(x, classes, (1, 1), activation=activation)
         self.save(folder, x)
+        if archive:
+            self.archive(folder, x, archive)
 
-    def save(self, folder, x, sequential=False, version="2.11.0", compression=None, answers=True):
+    def save(self, folder, x, sequential=False, version="2.11.0", answers=True, **storage):
         layers = self.layers
-        if sequential:
+        if version.startswith("3"):
+            # The legacy format: layers as before, their calls as Keras 3 writes them.
+            config = {"class_name": "Functional", "config": self.functional(x, [
+                {**layer, "inbound_nodes": calls(layer["inbound_nodes"])} for layer in layers])}
+        elif sequential:
             layers = [{k: v for k, v in layer.items() if k in ("class_name", "config")} for layer in layers]
             config = {"class_name": "Sequential", "config": {"name": self.name, "layers": layers}}
         else:
@@ -286,11 +307,88 @@ class Model:
             group.attrs["keras_version"] = version.encode("utf8")
             for name, weights in self.weights.items():
                 layer = group.create_group(name)
-                layer.attrs["weight_names"] = [f"{name}/{weight}:0".encode("utf8") for weight, _ in weights]
+                suffix = "" if version.startswith("3") else ":0"
+                layer.attrs["weight_names"] = [f"{name}/{weight}{suffix}".encode("utf8") for weight, _ in weights]
                 for weight, values in weights:
-                    layer.create_dataset(f"{name}/{weight}:0", data=values, compression=compression)
-        if not answers:
-            return
+                    chunks = {"chunks": tuple(min(n, 2) for n in values.shape)} if storage else {}
+                    layer.create_dataset(f"{name}/{weight}{suffix}", data=values, **chunks, **storage)
+        if answers:
+            self.answer(folder, x)
+
+    def functional(self, x, layers):
+        inputs, outputs = [layers[0]["name"], 0, 0], [x[0], 0, 0]
+        return {"name": self.name, "trainable": True, "layers": layers, "input_layers": inputs,
+                "output_layers": outputs}
+
+    def archive(self, folder, x, version, sequential=False):
+        """A .keras of Keras 3, or of 2.13."""
+        three = version.startswith("3")
+        named = tuple(int(part) for part in version.split(".")[:2]) >= (3, 7)
+        layers = []
+        for layer in self.layers:
+            kind, config = layer["class_name"], dict(layer["config"])
+            public = {"module": "keras.layers", "class_name": kind, "config": config, "registered_name": None,
+                      "build_config": {"input_shape": [None, SIZE, SIZE, 1]}}
+            for key, value in config.items():
+                if key.endswith("_initializer"):
+                    config[key] = {"module": "keras.initializers", **value, "registered_name": None}
+            if three:
+                config["dtype"] = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"},
+                                   "registered_name": None}
+                if kind == "InputLayer":
+                    config["dtype"] = "float32"
+                if "batch_input_shape" in config:
+                    config["batch_shape"] = config.pop("batch_input_shape")
+                if kind == "BatchNormalization":
+                    config.update({"axis": config["axis"][0], "synchronized": False})
+                if kind == "LayerNormalization":
+                    config["rms_scaling"] = False
+                if "alpha" in config and kind == "LeakyReLU":
+                    config["negative_slope"] = config.pop("alpha")
+            if not sequential:
+                public["name"] = config["name"]
+                public["inbound_nodes"] = calls(layer["inbound_nodes"]) if three else layer["inbound_nodes"]
+            layers.append(public)
+        if sequential:
+            config = {"name": self.name, "layers": layers}
+        else:
+            config = self.functional(x, layers)
+            if not three:
+                config["input_layers"], config["output_layers"] = [config["input_layers"]], [config["output_layers"]]
+        model = {"module": "keras" if sequential else "keras.src.models.functional",
+                 "class_name": "Sequential" if sequential else "Functional", "config": config,
+                 "registered_name": None if sequential else "Functional", "build_config": {"input_shape": None},
+                 "compile_config": None}
+        arrays = io.BytesIO()
+        with h5py.File(arrays, "w") as file:
+            used = {}
+            for layer in self.layers:
+                kind, name = layer["class_name"], layer["config"]["name"]
+                if sequential and kind == "InputLayer":
+                    continue
+                group = re.sub("([a-z])([A-Z])", r"\1_\2", re.sub("(.)([A-Z][a-z]+)", r"\1_\2", kind)).lower()
+                used[group] = used.get(group, -1) + 1
+                group += f"_{used[group]}" if used[group] else ""
+                variables = self.weights.get(name, ())
+                if three and not named and not variables:
+                    continue
+                container = "layers" if three else "_layer_checkpoint_dependencies"
+                vars = file.create_group(f"{container}/{group}").create_group("vars")
+                if named:
+                    vars.attrs["name"] = name
+                for i, (_, values) in enumerate(variables):
+                    vars[str(i)] = values
+            file.create_group("vars")
+            file.create_group("optimizer").create_group("vars")["0"] = np.int64(7)
+        with zipfile.ZipFile(f"{folder}/{self.name}.keras", "w") as zip:
+            for name, content in (
+                ("metadata.json", json.dumps({"keras_version": version, "date_saved": "2026-11-29@12:00:00"})),
+                ("config.json", json.dumps(model)),
+                ("model.weights.h5", arrays.getvalue()),
+            ):
+                zip.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+
+    def answer(self, folder, x):
         # Little-endian floats: the images, then the answers, channels last.
         with open(f"{folder}/{self.name}.bin", "wb") as file:
             file.write(self.image.numpy().astype("<f4").tobytes())
@@ -317,7 +415,7 @@ def convolutions(folder, name, first):
     i = m.depthwise(x, 1, strides=(2, 2))
     i = m.transposed(i, 2, (3, 3), (2, 2), "same", output_padding=(1, 1))
     j = m.transposed(x, 2, (3, 3), (1, 1), "same", dilation=(2, 2))
-    m.finish(m.concat(a, b, c, d, e, f, g, h, i, j), folder)
+    m.finish(m.concat(a, b, c, d, e, f, g, h, i, j), folder, archive=None if first else "3.16.0")
 
 
 def samplings(folder, name, first):
@@ -334,7 +432,7 @@ def samplings(folder, name, first):
     f = m.up(m.pool(z, "avg", (3, 3), (2, 2), "same"))
     g = m.up(m.pool(z, "max", (3, 3), (2, 2), "same"), (2, 2), "bilinear")
     h = m.crop(m.pad(x, 1, 2, 0, 3), 2, 1, 3, 0)
-    m.finish(m.concat(a, b, c, d, e, f, g, h), folder)
+    m.finish(m.concat(a, b, c, d, e, f, g, h), folder, archive=None if first else "3.4.1")
 
 
 def activations(folder):
@@ -385,6 +483,48 @@ def sequential(folder):
     del m.weights[m.layers[0]["config"]["name"]]
     del m.layers[0]
     m.save(folder, x, sequential=True, version="2.3.0-tf")
+    m.archive(folder, x, "2.13.1", sequential=True)
+
+
+def keras3(folder):
+    """Words that Keras 3 gives another meaning, and what it calls otherwise."""
+    m = Model("keras3")
+    x = m.conv(m.last, 4)
+    for _ in range(11):
+        # HDF5 lists conv2d_10 before conv2d_2.
+        x = m.conv(x, 4, (1, 1), activation="tanh")
+    sixth = torch.clamp(x[1] / 6 + 0.5, 0, 1)
+    a = m.add("Activation", {"activation": "hard_sigmoid"}, [x], sixth)
+    b = m.add("Activation", {"activation": "hard_silu"}, [x], x[1] * sixth)
+    c = m.add("LeakyReLU", {"negative_slope": 0.2}, [x], F.leaky_relu(x[1], 0.2))
+    d = m.depthwise(m.prelu(m.layer_norm(x)), 1)
+    e = m.merge("Multiply", d, m.dense(m.global_mean(d), 4, "sigmoid"))
+    y = m.conv(m.concat(a, b, c, e), 3, (1, 1), activation="softmax")
+    m.weights = {name: [("kernel" if weight == "depthwise_kernel" else weight, values) for weight, values in weights]
+                 for name, weights in m.weights.items()}
+    m.save(folder, y, version="3.4.1")
+    m.archive(folder, y, "3.4.1")
+
+
+def compressed(folder):
+    for name, storage in (
+        ("gzip", {"compression": "gzip", "shuffle": True}),
+        ("gzip_checksum", {"compression": "gzip", "fletcher32": True}),
+        ("chunks", {"shuffle": False}),
+        ("lzf", {"compression": "lzf"}),
+    ):
+        # The same weights each time.
+        m = Model("compressed")
+        x = m.norm(m.conv(m.last, 3))
+        x = m.activation(x, "softmax")
+        m.name = name
+        m.save(folder, x, answers=name == "gzip", **storage)
+    m = Model("bomb")
+    m.save(folder, m.conv(m.last, 3, activation="softmax"), answers=False, compression="gzip")
+    with h5py.File(f"{folder}/bomb.h5", "r+") as file:
+        layer = next(iter(group for name, group in file["model_weights"].items() if name.startswith("conv2d")))
+        bias = layer[f"{layer.name.split('/')[-1]}/bias:0"]
+        bias.id.write_direct_chunk((0,), zlib.compress(bytes(1 << 20), 9))
 
 
 def refused(folder):
@@ -395,10 +535,6 @@ def refused(folder):
     m = Model("old_bilinear")
     x = m.up(m.pool(m.conv(m.last, 3, activation="softmax"), "max"), interpolation="bilinear")
     m.save(folder, m.activation(x, "softmax"), version="2.2.4", answers=False)
-    m = Model("compressed")
-    m.save(folder, m.conv(m.last, 3, activation="softmax"), compression="gzip", answers=False)
-    m = Model("keras3")
-    m.save(folder, m.conv(m.last, 3, activation="softmax"), version="3.4.1", answers=False)
 
 
 if __name__ == "__main__":
@@ -410,4 +546,6 @@ if __name__ == "__main__":
     activations(target)
     merges(target)
     sequential(target)
+    keras3(target)
+    compressed(target)
     refused(target)

@@ -317,3 +317,17 @@ save("ordinary_scripted.pt", torch.jit.script(ordinary))
 save("ordinary_traced.pt", torch.jit.trace(ordinary, torch.zeros(1, 1, 32, 32)))
 save("ordinary_frozen.pt", torch.jit.freeze(torch.jit.script(ordinary)))
 as_torch_writes("ordinary_traced.pt")
+
+
+class TwoSizes(Net):
+    """A probability of one organ at two sizes, with keys of its own."""
+
+    def forward(self, x) -> Dict[str, torch.Tensor]:
+        y = torch.sigmoid(self.last(torch.tanh(self.first(x))))
+        return {"fine": y, "coarse": F.avg_pool2d(y, 2)}
+
+
+torch.manual_seed(13)
+one = TwoSizes(classes=1).eval()
+save("one_sigmoid.pt", torch.jit.script(one))
+expect("one_sigmoid", one, lambda y: torch.cat([1 - y["fine"], y["fine"]], 1))

@@ -67,7 +67,6 @@ class FileKindTest {
                 "is a frozen TensorFlow graph and no model of format " + format,
                 "--graphdef");
         refused(format, bytes("\u001c\0\0\0TFL3rest"), "is a TensorFlow Lite model", "before it is quantised");
-        refused(format, zip("metadata.json"), "is a zip, as Keras 3 writes with .keras", "(tf_keras)");
         refused(format, bytes("version https://git-lfs.github.com/spec/v1\noid x"), "Git LFS", "git lfs pull");
         refused(format, bytes("\n<!DOCTYPE html><html>"), "is a web page");
         refused(format, bytes("\u001f\u008b\b"), "is compressed by gzip", "unpack it");
@@ -75,10 +74,12 @@ class FileKindTest {
 
     @Test
     void filesOfAnotherFormatNameIt() throws IOException {
-        refused("onnx", bytes("\u0089HDF\r\n\u001a\n"), "is an HDF5 file, as Keras 2 writes it", "model.format: keras");
+        refused("onnx", bytes("\u0089HDF\r\n\u001a\n"), "is an HDF5 file, as Keras writes it", "model.format: keras");
+        refused("onnx", zip("metadata.json"), "is a zip, as Keras 3 writes it", "set model.format: keras");
         refused("dl4j", zip("unet/data.pkl"), "is a PyTorch file", "set model.format: torchscript");
         refused("keras", zip("configuration.json"), "is a network of Deeplearning4j", "set model.format: dl4j");
         refused("keras", bytes("\u0089HDF\r\n\u001a\n"), "is damaged, or uses a part of HDF5 that Keras does not");
+        refused("keras", zip("metadata.json"), "is a zip without config.json");
         refused("dl4j", zip("configuration.json"), "has no coefficients.bin");
     }
 

@@ -31,12 +31,8 @@ public enum FileKind {
             null,
             "is a TensorFlow Lite model",
             "export the model that it was made from to ONNX (model.format: onnx), before it is quantised"),
-    KERAS_3(
-            null,
-            "is a zip, as Keras 3 writes with .keras",
-            "save the model as .h5 with Keras 2 (tf_keras) and set model.format: keras, or export it to ONNX"
-                    + " (model.format: onnx)"),
-    HDF5("keras", "is an HDF5 file, as Keras 2 writes it", "set model.format: keras"),
+    KERAS_ZIP("keras", "is a zip, as Keras 3 writes it", "set model.format: keras"),
+    HDF5("keras", "is an HDF5 file, as Keras writes it", "set model.format: keras"),
     TORCH("torchscript", "is a PyTorch file", "set model.format: torchscript"),
     DL4J("dl4j", "is a network of Deeplearning4j", "set model.format: dl4j"),
     LFS_POINTER(
@@ -145,7 +141,7 @@ public enum FileKind {
         int length = text.charAt(ZIP_NAME_LENGTH) | text.charAt(ZIP_NAME_LENGTH + 1) << 8;
         String name = text.substring(ZIP_NAME, Math.min(text.length(), ZIP_NAME + length));
         if (Set.of("metadata.json", "config.json", "model.weights.h5").contains(name)) {
-            return Optional.of(KERAS_3);
+            return Optional.of(KERAS_ZIP);
         }
         if (name.endsWith("/data.pkl")) {
             return Optional.of(TORCH);

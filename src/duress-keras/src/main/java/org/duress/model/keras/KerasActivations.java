@@ -6,8 +6,12 @@ import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
 
-/** Activations as Keras 2 names them. */
-record KerasActivations(Lowering net, ImageAxes axes) {
+/**
+ * Activations as Keras names them.
+ *
+ * @param isKeras3 whether words mean what they mean since Keras 3
+ */
+record KerasActivations(Lowering net, ImageAxes axes, boolean isKeras3) {
     /** Whether a layer has no activation of its own. */
     static boolean none(LayerSettings layer) {
         return !layer.has("activation")
@@ -24,6 +28,8 @@ record KerasActivations(Lowering net, ImageAxes axes) {
             case "leaky_relu" -> net.leakyRelu(name, x, 0.2);
             case "elu" -> net.elu(name, x, 1);
             case "gelu" -> net.gelu(name, x);
+            case "hard_sigmoid" -> net.hardSigmoid(name, x, isKeras3 ? 1.0 / 6 : 0.2, 0.5);
+            case "hard_silu", "hard_swish" -> net.hardSwish(name, x);
             case "softmax" -> softmax(name, x, layer, -1);
             default ->
                 net.activation(function, name, x)

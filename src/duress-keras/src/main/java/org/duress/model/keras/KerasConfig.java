@@ -37,8 +37,7 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayo
      * @throws DuressException if it is none
      */
     static KerasConfig read(String json, String location) {
-        JsonNode root =
-                ModelJson.read(json, "model_config in " + location, "save the model again with model.save('model.h5')");
+        JsonNode root = ModelJson.read(json, "model_config in " + location, "save the model again with model.save");
         String type = root.path("class_name").asText("");
         return switch (type) {
             case "Sequential" -> sequential(root.path("config"), location);
@@ -123,10 +122,23 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayo
         return several;
     }
 
+    /** The histories {@code ["a", 0, 0]} of what Keras 3 says that a layer was called with: a tensor, or several. */
+    private static List<JsonNode> tensors(JsonNode argument) {
+        List<JsonNode> histories = new ArrayList<>();
+        (argument.isArray() ? argument : List.of(argument))
+                .forEach(tensor -> histories.add(tensor.path("config").path("keras_history")));
+        return histories;
+    }
+
     private static Application application(JsonNode node, String layer, String location) {
         List<Call> calls = new ArrayList<>();
         Map<String, JsonNode> arguments = new LinkedHashMap<>();
-        for (JsonNode input : nested(node)) {
+        JsonNode positional = node.path("args");
+        for (int i = 1; i < positional.size(); i++) {
+            arguments.put("argument " + (i + 1), positional.path(i));
+        }
+        node.path("kwargs").properties().forEach(argument -> arguments.put(argument.getKey(), argument.getValue()));
+        for (JsonNode input : node.isObject() ? tensors(positional.path(0)) : nested(node)) {
             if (!input.path(0).isTextual()
                     || !input.path(1).isInt()
                     || input.path(2).asInt(-1) != 0) {
@@ -141,7 +153,10 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayo
     }
 
     private static KerasLayer layer(JsonNode json, int position, List<Application> applications, String location) {
-        String type = json.path("class_name").asText("");
+        // What Keras 3 has elsewhere than among its layers may have the name of a layer: Add of keras.ops.
+        String module = json.path("module").asText("");
+        boolean isLayer = module.isEmpty() || module.equals("keras.layers") || module.startsWith("keras.src.layers");
+        String type = (isLayer ? "" : module + ".") + json.path("class_name").asText("");
         String name = json.path("config").path("name").asText(json.path("name").asText(""));
         LayerSettings settings = LayerSettings.of(position, name, type, location, json.path("config"));
         return new KerasLayer(position, name, type, settings, applications);
@@ -166,7 +181,7 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayo
                 .toList();
         if (inputs.isEmpty() || outputs.isEmpty()) {
             throw new DuressException("the model in " + location
-                    + " has no input or no output layer; save the model again with model.save('model.h5')");
+                    + " has no input or no output layer; save the model again with model.save");
         }
         LayerFile.onlyInput(inputs.stream().map(KerasLayer::name).toList(), "the model in " + location);
         return new KerasConfig(layers, outputs, layout, channels(inputs.get(0), layout == ModelLayout.NCHW));

@@ -171,7 +171,7 @@ final class KerasKeys {
                 throw layer.settings()
                         .refused("was called with training=" + python(value)
                                 + ", so that the model answers by its batch or at random; build the model without it,"
-                                + " and save it again with model.save('model.h5')");
+                                + " and save it again with model.save");
             }
             if (!unset) {
                 throw layer.settings()

@@ -14,20 +14,20 @@ import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
 
-/** Lowers layers one by one, with the meaning that Keras 2 on TensorFlow 2 gives them at inference. */
+/** Lowers layers one by one, with the meaning that Keras on TensorFlow 2 gives them at inference. */
 final class KerasLayers {
     private static final int RANK = 4;
 
     private final Lowering net;
-    private final H5File file;
+    private final KerasFile file;
     private final ImageAxes axes;
     private final KerasActivations activations;
 
-    KerasLayers(Lowering net, H5File file, ImageAxes axes) {
+    KerasLayers(Lowering net, KerasFile file, ImageAxes axes) {
         this.net = net;
         this.file = file;
         this.axes = axes;
-        activations = new KerasActivations(net, axes);
+        activations = new KerasActivations(net, axes, file.isKeras3());
     }
 
     /**
@@ -40,7 +40,7 @@ final class KerasLayers {
         LayerSettings settings = layer.settings();
         String name = layer.node(call);
         if (inputs.isEmpty()) {
-            throw settings.refused("has no input; save the model again with model.save('model.h5')");
+            throw settings.refused("has no input; save the model again with model.save");
         }
         KerasKeys.requireKnown(layer);
         KerasKeys.requireNoArguments(layer, layer.applications().get(call));
@@ -157,7 +157,9 @@ final class KerasLayers {
     private Value depthwise(String name, Value x, KerasLayer layer) {
         int[] k = layer.settings().pair("kernel_size", 1, 1);
         int multiplier = multiplier(layer.settings());
-        float[] w = weight(layer, "depthwise_kernel", k[0], k[1], x.channels(), multiplier);
+        // Keras 3 calls it so in .h5, where arrays have names.
+        String kernelName = arrays(layer).containsKey("kernel") ? "kernel" : "depthwise_kernel";
+        float[] w = weight(layer, kernelName, k[0], k[1], x.channels(), multiplier);
         float[] bias = bias(layer, Math.multiplyExact(x.channels(), multiplier));
         Kernel kernel = Kernel.depthwise(w, k[0], k[1], x.channels(), multiplier, bias);
         return net.conv(name, x, kernel, sliding(layer.settings(), x, k, new int[] {1, 1}), x.channels());
@@ -337,8 +339,12 @@ final class KerasLayers {
         return tensor.values();
     }
 
+    private Map<String, Tensor> arrays(KerasLayer layer) {
+        return file.weights().getOrDefault(layer.name(), Map.of());
+    }
+
     private Tensor tensor(KerasLayer layer, String name) {
-        Tensor tensor = file.weights().getOrDefault(layer.name(), Map.of()).get(name);
+        Tensor tensor = arrays(layer).get(name);
         if (tensor == null) {
             throw layer.settings()
                     .refused("has no " + name + " among its weights; save the model again with"

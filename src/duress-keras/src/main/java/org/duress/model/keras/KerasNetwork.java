@@ -21,7 +21,7 @@ import org.duress.model.lowering.layers.Results;
 import org.duress.spec.ModelLayout;
 
 /** A Keras model, understood. */
-record KerasNetwork(String location, KerasConfig config, H5File file) implements LayerFile {
+record KerasNetwork(String location, KerasConfig config, KerasFile file) implements LayerFile {
     @Override
     public String name() {
         return "the model in " + location;
@@ -74,7 +74,7 @@ record KerasNetwork(String location, KerasConfig config, H5File file) implements
         }
         return results.find(last)
                 .orElseThrow(() -> new DuressException(name() + " has no layer for its output " + last.layer()
-                        + "; save the model again with model.save('model.h5')"));
+                        + "; save the model again with model.save"));
     }
 
     /**
@@ -130,9 +130,7 @@ record KerasNetwork(String location, KerasConfig config, H5File file) implements
     }
 
     private static DuressException unread(Todo todo) {
-        return todo.layer()
-                .settings()
-                .refused("reads what no layer gives; save the model again with model.save('model.h5')");
+        return todo.layer().settings().refused("reads what no layer gives; save the model again with model.save");
     }
 
     /** One application of a layer, numbered as in the file. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
@@ -42,11 +47,24 @@ class KerasFormatTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"convolutions", "convolutions_first", "samplings", "samplings_first", "activations", "sequential"
+            strings = {
+                "convolutions.h5",
+                "convolutions.keras",
+                "convolutions_first.h5",
+                "samplings.h5",
+                "samplings.keras",
+                "samplings_first.h5",
+                "activations.h5",
+                "sequential.h5",
+                "sequential.keras",
+                "keras3.h5",
+                "keras3.keras",
+                "gzip.h5"
             })
-    void layersGiveWhatKerasDefines(String name) throws IOException {
+    void layersGiveWhatKerasDefines(String file) throws IOException {
+        String name = file.substring(0, file.indexOf('.'));
         float[] answers = answers(name);
-        try (SegmentationModel model = Models.open(spec(name))) {
+        try (SegmentationModel model = Models.open(file(file))) {
             assertThat(model.classes()).isEqualTo(3);
             float[] ours = model.probabilities(images(name));
             assertThat(ours).hasSameSizeAs(answers);
@@ -108,6 +126,15 @@ class KerasFormatTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip_checksum.h5", "chunks.h5"})
+    void howArraysAreStoredChangesNothing(String file) throws IOException {
+        try (SegmentationModel model = Models.open(file(file));
+                SegmentationModel zipped = Models.open(file("gzip.h5"))) {
+            assertThat(model.probabilities(images("gzip"))).isEqualTo(zipped.probabilities(images("gzip")));
+        }
+    }
+
     @Test
     void aWeightChangesTheFingerprint() throws IOException {
         byte[] bytes = resource("sequential.h5");
@@ -144,8 +171,8 @@ class KerasFormatTest {
     @CsvSource(delimiter = '|', textBlock = """
             lambda       | layer 3 'scale' (Lambda) in classpath:org/duress/model/keras/lambda.h5 is code and no layer
             old_bilinear | (UpSampling2D) in classpath:org/duress/model/keras/old_bilinear.h5 was saved by Keras 2.2.4
-            keras3       | was saved by Keras 3.4.1
-            compressed   | kernel:0' is stored in chunks)
+            lzf          | kernel:0' is stored with the filters [lzf], where gzip and shuffle are read)
+            bomb         | bias:0' unpacks to more than it should hold
             """)
     void modelsItCannotBeTrueToAreRefused(String name, String message) {
         assertThatThrownBy(() -> Models.open(spec(name)))
@@ -230,13 +257,13 @@ class KerasFormatTest {
                         + " with"
                         + " model.output");
         try (SegmentationModel model =
-                KerasFormat.model(named("c"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f")) {
+                KerasFormat.model(named("c"), new KerasFile(json, "2.11.0", Map.of()), "m.h5", "f")) {
             float[] p = model.probabilities(new ImageBatch(new float[] {-4, 1, 3, 0}, 1, Grid.of(2, 2)));
             // -4 gives -2 and then 2; 1 gives 1 and then -0.5.
             assertThat((double) p[1]).isCloseTo(1 / (1 + Math.exp(-4)), within(1e-6));
             assertThat((double) p[3]).isCloseTo(1 / (1 + Math.exp(1.5)), within(1e-6));
         }
-        assertThatThrownBy(() -> KerasFormat.model(named("t"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f"))
+        assertThatThrownBy(() -> KerasFormat.model(named("t"), new KerasFile(json, "2.11.0", Map.of()), "m.h5", "f"))
                 .isInstanceOf(DuressException.class)
                 .hasMessage("the model in m.h5 has no output 't'; set model.output to one of [c, s]");
     }
@@ -267,7 +294,7 @@ class KerasFormatTest {
                    "inbound_nodes": [[["a", 0, 0, {}], ["a", 0, 0, {}]]]}],
                   "input_layers": [["a", 0, 0]], "output_layers": [["g", 0, 0], ["c", 0, 0]]}}""";
         try (SegmentationModel model = KerasFormat.model(
-                spec("m"), new H5File(json.formatted("\"float32\""), "2.11.0", Map.of()), "m.h5", "f")) {
+                spec("m"), new KerasFile(json.formatted("\"float32\""), "2.11.0", Map.of()), "m.h5", "f")) {
             assertThat(model.classes()).isEqualTo(2);
             assertThat(model.provenance())
                     .containsExactly(Map.entry(
@@ -276,7 +303,7 @@ class KerasFormatTest {
         }
         String policy = "{\"class_name\": \"Policy\", \"config\": {\"name\": \"mixed_float16\"}}";
         try (SegmentationModel model =
-                KerasFormat.model(named("c"), new H5File(json.formatted(policy), "2.11.0", Map.of()), "m.h5", "f")) {
+                KerasFormat.model(named("c"), new KerasFile(json.formatted(policy), "2.11.0", Map.of()), "m.h5", "f")) {
             assertThat(model.provenance())
                     .containsEntry("output", "'c' of 2 outputs (g, c), as model.output says")
                     .containsEntry("precision", "computed in float32, where layers of the file say mixed_float16");
@@ -309,7 +336,7 @@ class KerasFormatTest {
             Map<String, Tensor> weights = Map.of(
                     "moving_mean", new Tensor(new int[] {1}, new float[] {0}),
                     "moving_variance", new Tensor(new int[] {1}, new float[] {1}));
-            H5File file = new H5File(json, "2.11.0", Map.of("b", weights));
+            KerasFile file = new KerasFile(json, "2.11.0", Map.of("b", weights));
             if (message.isEmpty()) {
                 KerasFormat.model(spec("m"), file, "m.h5", "f").close();
                 continue;
@@ -364,7 +391,7 @@ class KerasFormatTest {
                   {"class_name": "Concatenate", "name": "c", "config": {"name": "c"},
                    "inbound_nodes": [[["a", 0, 0], ["d%d", 0, 0]]]}],
                   "input_layers": [["a", 0, 0]], "output_layers": [["c", 0, 0]]}}""";
-        KerasFormat.model(spec("m"), new H5File(json.formatted(layers, count), "2.11.0", Map.of()), "m.h5", "f")
+        KerasFormat.model(spec("m"), new KerasFile(json.formatted(layers, count), "2.11.0", Map.of()), "m.h5", "f")
                 .close();
         String circle = "{\"class_name\": \"Dropout\", \"name\": \"d0\", \"config\": {\"name\": \"d0\"},"
                 + " \"inbound_nodes\": [[[\"d1\", 0, 0, {}]]]},"
@@ -383,8 +410,7 @@ class KerasFormatTest {
         Path zip = Files.write(folder.resolve("m.keras"), new byte[] {'P', 'K', 3, 4});
         assertThatThrownBy(() -> Models.open(new ModelSpec("keras", zip)))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("is a zip, as Keras 3 writes with .keras")
-                .hasMessageContaining("save the model as .h5 with Keras 2 (tf_keras)");
+                .hasMessageContaining("m.keras is damaged");
         Path text = Files.writeString(folder.resolve("m.txt"), "hello");
         assertThatThrownBy(() -> Models.open(new ModelSpec("keras", text)))
                 .isInstanceOf(DuressException.class)
@@ -410,14 +436,86 @@ class KerasFormatTest {
                 .hasMessageContaining("are NHWC; remove model.layout, which says NCHW");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            keras.layers    | [%s]        | {}                 | ``
+            keras.layers    | [[%s, %s]]  | {"mask": null}     | ``
+            keras.layers    | [%s, true]  | {}                 | was called with argument 2=True, which Duress does
+            keras.layers    | [%s]        | {"training": true} | was called with training=True, so that the model
+            keras.layers    | []          | {"inputs": [%s]}   | has inputs that are no results of layers
+            keras.src.ops   | [%s]        | {}                 | (keras.src.ops.Concatenate) in m.h5 is no layer
+            """)
+    void callsAreReadAsKeras3WritesThem(String module, String args, String kwargs, String message) {
+        String tensor = "{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": [\"a\", 0, 0]}}";
+        String json = """
+                {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"layers": [
+                  {"module": "keras.layers", "class_name": "InputLayer", "name": "a",
+                   "config": {"name": "a", "batch_shape": [null, 64, 64, 1]}, "inbound_nodes": []},
+                  {"module": "%s", "class_name": "Concatenate", "name": "c", "config": {"name": "c"},
+                   "inbound_nodes": [{"args": %s, "kwargs": %s}]}],
+                  "input_layers": ["a", 0, 0], "output_layers": ["c", 0, 0]}}
+                """.formatted(module, args.replace("%s", tensor), kwargs.replace("%s", tensor));
+        if (message.isEmpty()) {
+            KerasFormat.model(spec("m"), new KerasFile(json, "3.16.0", Map.of()), "m.h5", "f")
+                    .close();
+            return;
+        }
+        assertRefused(json, message);
+    }
+
+    @Test
+    void anArchiveWhoseWeightsAreNotThoseOfItsLayersIsRefused() throws IOException {
+        assertThatThrownBy(() -> Models.open(archive("config.json", "", "")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("is a zip without config.json, so it is no Keras model");
+        assertThatThrownBy(() -> Models.open(archive("model.weights.h5", "", "")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("is a zip without model.weights.h5");
+        assertThatThrownBy(() -> Models.open(archive("", "\"Dense\"", "\"Dropout\"")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("has the setting 'units'");
+        assertThatThrownBy(() -> Models.open(archive("", "\"DepthwiseConv2D\"", "\"Conv2D\"")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("(Conv2D)")
+                .hasMessageContaining("has no weights in model.weights.h5; save the model again");
+        assertThatThrownBy(() -> Models.open(archive("", "\"use_bias\": true", "\"use_bias\": false")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("there are 2 arrays in /layers/conv2d/vars/, where [kernel] are needed");
+    }
+
+    /** The archive keras3.keras without an entry, or with other words in its configuration. */
+    private ModelSpec archive(String without, String words, String others) throws IOException {
+        Path file = folder.resolve("m.keras");
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(resource("keras3.keras")));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                byte[] bytes = in.readAllBytes();
+                if (entry.getName().equals("config.json") && !words.isEmpty()) {
+                    String config = new String(bytes, StandardCharsets.UTF_8);
+                    assertThat(config).contains(words);
+                    bytes = config.replace(words, others).getBytes(StandardCharsets.UTF_8);
+                }
+                if (!entry.getName().equals(without)) {
+                    out.putNextEntry(new ZipEntry(entry.getName()));
+                    out.write(bytes);
+                }
+            }
+        }
+        return new ModelSpec("keras", file);
+    }
+
     private static void assertRefused(String json, String message) {
-        assertThatThrownBy(() -> KerasFormat.model(spec("m"), new H5File(json, "2.11.0", Map.of()), "m.h5", "f"))
+        assertThatThrownBy(() -> KerasFormat.model(spec("m"), new KerasFile(json, "2.11.0", Map.of()), "m.h5", "f"))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining(message);
     }
 
     private static ModelSpec spec(String name) {
-        return new ModelSpec("keras", Path.of("classpath:org/duress/model/keras/" + name + ".h5"));
+        return file(name + ".h5");
+    }
+
+    private static ModelSpec file(String name) {
+        return new ModelSpec("keras", Path.of("classpath:org/duress/model/keras/" + name));
     }
 
     private static byte[] resource(String name) throws IOException {

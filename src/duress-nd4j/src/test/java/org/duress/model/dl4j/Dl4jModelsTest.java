@@ -652,6 +652,29 @@ class Dl4jModelsTest {
                 .hasMessage("the ComputationGraph has no coefficients; call its init() first");
     }
 
+    @Test
+    void aGraphOfSeveralInputsIsRefused() {
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("image", "prior")
+                .addVertex("both", new MergeVertex(), "image", "prior")
+                .addLayer("conv", conv(3).nOut(3).build(), "both")
+                .addLayer(
+                        "out",
+                        new CnnLossLayer.Builder()
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "conv")
+                .setOutputs("out")
+                .setInputTypes(InputType.convolutional(SIZE, SIZE, 1), InputType.convolutional(SIZE, SIZE, 1))
+                .build());
+        graph.init();
+        assertThatThrownBy(() -> Dl4jModels.of(graph))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the network in the ComputationGraph has 2 inputs [image, prior], where one, the image, is"
+                        + " needed; build a model that takes it alone");
+    }
+
     static ComputationGraph graph(CNN2DFormat format, Activation last, Consumer<GraphBuilder> body) {
         GraphBuilder builder = new NeuralNetConfiguration.Builder()
                 .seed(11)

@@ -1,5 +1,6 @@
 package org.duress.model.onnx;
 
+import ai.onnx.proto.OnnxMl;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.duress.spec.ModelLayout;
 final class Comparison {
     /** Largest difference that is rounding, as a share of the largest value. */
     static final double TOLERANCE = 1e-4;
+
+    /** Share of the pixels that rounding within a model may give another class: the gate judges without it. */
+    static final double MOST_OTHER = 0.02;
 
     private static final int IMAGES = 2;
     private static final int WAVES = 4;
@@ -79,6 +83,55 @@ final class Comparison {
                 }
             }
         }
+    }
+
+    /**
+     * How far what a file computes is from the network that is judged for it.
+     *
+     * @param classes share of the pixels, over the random images, that have another class
+     * @param probability largest difference of two probabilities
+     */
+    record Distance(double classes, double probability) {
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "in random images %.2g %% of the pixels have another class in the file's own arithmetic, and"
+                            + " probabilities differ by up to %.2g",
+                    100 * classes,
+                    probability);
+        }
+    }
+
+    /**
+     * Demands that a file which rounds computes nearly what the network does.
+     *
+     * @param original the file's own graph
+     * @param network what the gate will run, folded
+     * @param head what the output is; not AUTO
+     * @throws DuressException if too many pixels have another class
+     */
+    Distance demandNear(OnnxMl.ModelProto original, Network network, ModelHead head) {
+        int channels = lowered.output().value().channels();
+        int classes = network.graph().outputChannels();
+        double other = 0;
+        double farthest = 0;
+        try (OnnxRuntime runtime = new OnnxRuntime(original, model, List.of())) {
+            for (int i = 0; i < probes(); i++) {
+                Probe probe = probe(i);
+                float[] theirs = reference(runtime, probe);
+                float[] ours = run(network, probe);
+                other += Head.otherClasses(ours, theirs, channels, classes, head) / probes();
+                farthest = Math.max(farthest, Head.difference(ours, theirs, channels, classes, head));
+            }
+        }
+        Distance distance = new Distance(other, farthest);
+        if (!(other <= MOST_OTHER)) {
+            throw new DuressException(
+                    "file " + model.location() + " rounds what it computes (float16, or quantised), and"
+                            + " without that it is another model: " + distance + "; " + OnnxNode.NOT_QUANTISED);
+        }
+        return distance;
     }
 
     private int probes() {

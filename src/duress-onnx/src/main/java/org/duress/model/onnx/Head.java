@@ -45,6 +45,37 @@ final class Head {
         return largest;
     }
 
+    /**
+     * Share of the pixels that have another class.
+     *
+     * @param own as in {@link #difference}
+     * @param raw likewise
+     */
+    static double otherClasses(float[] own, float[] raw, int channels, int classes, ModelHead head) {
+        int pixels = raw.length / channels;
+        // What the background's value would be, where it has none.
+        float background = head == ModelHead.ORGAN_PROBABILITIES ? 0.5f : 0;
+        int other = 0;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int first = classes - channels;
+            float largest = first == 1 ? background : Float.NEGATIVE_INFINITY;
+            int theirs = 0;
+            for (int c = 0; c < channels; c++) {
+                float value = raw[pixel * channels + c];
+                if (value > largest) {
+                    largest = value;
+                    theirs = c + first;
+                }
+            }
+            int ours = 0;
+            for (int c = 1; c < classes; c++) {
+                ours = own[pixel * classes + c] > own[pixel * classes + ours] ? c : ours;
+            }
+            other += ours == theirs ? 0 : 1;
+        }
+        return (double) other / pixels;
+    }
+
     private static void softmax(double[] values) {
         double largest = Double.NEGATIVE_INFINITY;
         for (double value : values) {

@@ -89,12 +89,25 @@ final class Numbers {
                             2,
                             tensor.getInt32DataCount(),
                             packed ? i -> raw.getShort(2 * i) : tensor::getInt32Data);
-                case INT8 ->
-                    longs(shape, 1, tensor.getInt32DataCount(), packed ? i -> raw.get(i) : tensor::getInt32Data);
-                case UINT8, BOOL ->
+                case UINT16 ->
+                    longs(
+                            shape,
+                            2,
+                            tensor.getInt32DataCount(),
+                            packed ? i -> raw.getShort(2 * i) & 0xffff : tensor::getInt32Data);
+                case INT8, UINT8 -> bytes(shape, type == OnnxMl.TensorProto.DataType.INT8, raw, packed);
+                case BOOL ->
                     longs(shape, 1, tensor.getInt32DataCount(), packed ? i -> raw.get(i) & 0xff : tensor::getInt32Data);
                 default -> throw unreadable();
             };
+        }
+
+        /** Weights of a quantised model are so many that they take a float each and not a long; it holds them all. */
+        private Constant bytes(int[] shape, boolean signed, ByteBuffer raw, boolean packed) {
+            IntToLongFunction at = packed ? i -> signed ? raw.get(i) : raw.get(i) & 0xff : tensor::getInt32Data;
+            return count > MOST_WHOLE
+                    ? floats(shape, 1, tensor.getInt32DataCount(), i -> at.applyAsLong(i))
+                    : longs(shape, 1, tensor.getInt32DataCount(), at);
         }
 
         private Constant floats(int[] shape, int bytes, int typed, IntToDoubleFunction at) {
@@ -105,8 +118,8 @@ final class Numbers {
         private Constant longs(int[] shape, int bytes, int typed, IntToLongFunction at) {
             requireAll(bytes, typed);
             if (count > MOST_WHOLE) {
-                throw new DuressException(where + " has " + count + " whole numbers, as only a quantised model does;"
-                        + " export the model of float32 numbers that it was made from");
+                throw new DuressException(where + " has " + count + " whole numbers of more than 8 bits, which no"
+                        + " segmentation model needs; " + OnnxNode.NOT_QUANTISED);
             }
             return Constant.longs(shape, at);
         }

@@ -20,10 +20,11 @@ import org.duress.spec.ModelSpec;
 /**
  * An ONNX file, of which it is not yet known which output is the model.
  *
- * @param proto with the numbers that it keeps beside it
+ * @param file with the numbers that it keeps beside it
+ * @param graph what of it has a gradient
  * @param fingerprint of the file and of those beside it
  */
-record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
+record OnnxFile(OnnxMl.ModelProto file, Unrounded graph, ModelSpec spec, String fingerprint) {
     private static final Set<String> WHOLE_NUMBERS = Set.of("ArgMax", "ArgMin");
 
     /**
@@ -49,7 +50,9 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
         }
         Lowering.requireCount(graph.getNodeCount(), "file " + location);
         ExternalData.Whole whole = ExternalData.into(proto, spec, file.length);
-        return new OnnxFile(whole.proto(), spec, ModelFile.fingerprint(spec, ExternalData.all(file, whole.parts())));
+        Unrounded unrounded = Unrounded.of(whole.proto(), location);
+        return new OnnxFile(
+                whole.proto(), unrounded, spec, ModelFile.fingerprint(spec, ExternalData.all(file, whole.parts())));
     }
 
     /**
@@ -58,7 +61,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
      * @throws DuressException if there is no output of the name that the spec gives, or several could be meant
      */
     ChosenOutput output(Map<String, Operator<OnnxStep>> operators) {
-        List<String> names = proto.getGraph().getOutputList().stream()
+        List<String> names = proto().getGraph().getOutputList().stream()
                 .map(OnnxMl.ValueInfoProto::getName)
                 .toList();
         Map<String, SizedNetwork> candidates = new HashMap<>();
@@ -70,9 +73,24 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
                 "file " + ModelFile.location(spec));
     }
 
-    /** The part of the file that gives an output. */
+    /** The graph that is judged. */
+    OnnxMl.ModelProto proto() {
+        return graph.proto();
+    }
+
+    /** The part of the file that gives an output, as it is; empty where that is what is judged. */
+    Optional<OnnxMl.ModelProto> original(String output) {
+        return graph.changes().isEmpty() ? Optional.empty() : Optional.of(OnnxModel.part(file, output));
+    }
+
+    /** What a reader of the result should know of how the model is computed. */
+    String precision(Comparison.Distance distance) {
+        return String.join("; ", graph.changes()) + ": " + distance;
+    }
+
+    /** The part of the graph that gives an output. */
     OnnxModel model(String output) {
-        return OnnxModel.of(proto, output, spec);
+        return OnnxModel.of(proto(), output, spec);
     }
 
     /** What an output would be as the model, not yet compared with ONNX Runtime. */
@@ -80,7 +98,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
         if (!isReal(output)) {
             throw new IllegalArgumentException("'" + output + "' gives whole numbers");
         }
-        if (!OnnxModel.dependsOnInput(proto, output)) {
+        if (!OnnxModel.dependsOnInput(proto(), output)) {
             throw new IllegalArgumentException("'" + output + "' does not depend on the image");
         }
         OnnxModel model = model(output);
@@ -89,7 +107,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
 
     /** Whether an output may hold probabilities or logits, as far as the file says. */
     private boolean isReal(String output) {
-        OnnxMl.GraphProto graph = proto.getGraph();
+        OnnxMl.GraphProto graph = proto().getGraph();
         Optional<Integer> type = graph.getOutputList().stream()
                 .filter(info -> info.getName().equals(output)
                         && info.getType().getTensorType().getElemType() != 0)
@@ -109,7 +127,7 @@ record OnnxFile(OnnxMl.ModelProto proto, ModelSpec spec, String fingerprint) {
         }
         for (String output : outputs) {
             try {
-                OnnxModel.Image image = OnnxModel.image(proto, output, spec);
+                OnnxModel.Image image = OnnxModel.image(proto(), output, spec);
                 return ProbeSizes.of(image.height(), image.width());
             } catch (DuressException e) {
                 // This output takes no image; another one may.

@@ -2,6 +2,7 @@ package org.duress.model.onnx;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.duress.DuressException;
 import org.duress.model.ChosenOutput;
@@ -18,6 +19,8 @@ import org.duress.spec.ModelSpec;
  * compared with ONNX Runtime at every image size that is asked for.
  */
 public final class OnnxFormat implements ModelFormat {
+    private static final String PRECISION = "precision";
+
     private final Supplier<Map<String, Operator<OnnxStep>>> operators;
 
     /** Found by {@link java.util.ServiceLoader}. */
@@ -52,9 +55,11 @@ public final class OnnxFormat implements ModelFormat {
         OnnxFile whole = OnnxFile.read(file, spec);
         Map<String, Operator<OnnxStep>> known = operators.get();
         ChosenOutput output = whole.output(known);
-        OnnxNetwork network = new OnnxNetwork(whole.model(output.name()), spec.head(), known);
+        OnnxNetwork network =
+                new OnnxNetwork(whole.model(output.name()), whole.original(output.name()), spec.head(), known);
         Network probe = network.probe();
-        return new NetworkModel(
-                network, probe.graph().outputChannels(), List.of(), whole.fingerprint(), output.provenance());
+        Map<String, String> provenance = new TreeMap<>(output.provenance());
+        network.distance().ifPresent(distance -> provenance.put(PRECISION, whole.precision(distance)));
+        return new NetworkModel(network, probe.graph().outputChannels(), List.of(), whole.fingerprint(), provenance);
     }
 }

@@ -94,6 +94,11 @@ record OnnxModel(
                 constants(graph, nodes, location));
     }
 
+    /** What of a file gives one output. */
+    static OnnxMl.ModelProto part(OnnxMl.ModelProto proto, String output) {
+        return pruned(proto, output, leadingTo(output, proto.getGraph(), "", 0));
+    }
+
     /**
      * What an output of a file is computed from.
      *
@@ -107,14 +112,11 @@ record OnnxModel(
     /** What an exporter for small devices makes of a model. */
     private static void requireRealNumbers(OnnxNode node) {
         String type = node.type();
-        if (type.startsWith("QLinear")
-                || type.endsWith("QuantizeLinear")
-                || type.endsWith("Integer")
-                || type.equals("DequantizeLinear")) {
+        if (type.startsWith("QLinear") || type.equals("DynamicQuantizeLinear") || type.endsWith("Integer")) {
             throw node.site()
                     .refused(
-                            "the model is quantised, so that it has no gradient",
-                            "export the model of float32 numbers that it was made from");
+                            "the model computes with whole numbers, so that it has no gradient",
+                            OnnxNode.NOT_QUANTISED);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.duress.model.onnx;
 
+import ai.onnx.proto.OnnxMl;
 import java.util.Map;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.model.ProbeSizes;
@@ -14,14 +16,26 @@ import org.jspecify.annotations.Nullable;
 /** An ONNX model for any image size, each size compared with ONNX Runtime before it is given out. */
 final class OnnxNetwork implements SizedNetwork {
     private final OnnxModel model;
+    private final Optional<OnnxMl.ModelProto> original;
     private final ModelHead head;
     private final Map<String, Operator<OnnxStep>> operators;
+    private Optional<Comparison.Distance> distance = Optional.empty();
     private @Nullable Made last;
 
     private record Made(int height, int width, Network network) {}
 
-    OnnxNetwork(OnnxModel model, ModelHead head, Map<String, Operator<OnnxStep>> operators) {
+    /**
+     * A model.
+     *
+     * @param original what the file itself computes, where the model does not round as it does
+     */
+    OnnxNetwork(
+            OnnxModel model,
+            Optional<OnnxMl.ModelProto> original,
+            ModelHead head,
+            Map<String, Operator<OnnxStep>> operators) {
         this.model = model;
+        this.original = original;
         this.head = head;
         this.operators = operators;
     }
@@ -43,10 +57,18 @@ final class OnnxNetwork implements SizedNetwork {
             throw new DuressException("file " + model.location() + ": " + e.getMessage(), e);
         }
         if (network.graph().misfit(height, width).isEmpty()) {
-            new Comparison(model, lowered, height, width).demand(network.folded(), read);
+            Comparison comparison = new Comparison(model, lowered, height, width);
+            Network folded = network.folded();
+            comparison.demand(folded, read);
+            distance = original.map(file -> comparison.demandNear(file, folded, read));
         }
         last = new Made(height, width, network);
         return network;
+    }
+
+    /** How far the file itself was from the network at the last size; empty where they compute the same. */
+    Optional<Comparison.Distance> distance() {
+        return distance;
     }
 
     /**

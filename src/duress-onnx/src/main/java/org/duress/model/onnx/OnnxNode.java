@@ -19,6 +19,8 @@ record OnnxNode(OnnxMl.NodeProto proto, int position, String location, int opset
     static final String WHAT_TO_DO =
             "export the model as TorchScript (model.format: torchscript), or without this operator";
 
+    static final String NOT_QUANTISED = "export the model of float32 numbers that it was made from";
+
     String type() {
         return proto.getOpType();
     }

@@ -1,11 +1,13 @@
 package org.duress.model.onnx;
 
 import ai.onnx.proto.OnnxMl;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.FloatBuffer;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ final class OnnxRuntime implements AutoCloseable {
     private final OrtSession session;
     private final String location;
     private final String input;
+    private final boolean half;
 
     /**
      * Starts a model.
@@ -32,11 +35,24 @@ final class OnnxRuntime implements AutoCloseable {
      * @param more names of tensors within the graph that are outputs too
      */
     OnnxRuntime(OnnxModel model, List<String> more) {
+        this(model.proto(), model, more);
+    }
+
+    /**
+     * Starts another graph that takes the same image.
+     *
+     * @param graph whose image may be of type float16
+     */
+    OnnxRuntime(OnnxMl.ModelProto graph, OnnxModel model, List<String> more) {
         location = model.location();
         input = model.image().name();
-        OnnxMl.ModelProto.Builder proto = model.proto().toBuilder();
+        half = graph.getGraph().getInputList().stream()
+                .filter(info -> info.getName().equals(input))
+                .anyMatch(info ->
+                        info.getType().getTensorType().getElemType() == OnnxMl.TensorProto.DataType.FLOAT16_VALUE);
+        OnnxMl.ModelProto.Builder proto = graph.toBuilder();
         Set<String> outputs = new HashSet<>();
-        model.proto().getGraph().getOutputList().forEach(output -> outputs.add(output.getName()));
+        graph.getGraph().getOutputList().forEach(output -> outputs.add(output.getName()));
         for (String name : more) {
             if (outputs.add(name)) {
                 proto.getGraphBuilder()
@@ -83,11 +99,11 @@ final class OnnxRuntime implements AutoCloseable {
      *
      * @param values the input, row-major
      * @param names outputs that are wanted
-     * @return those of them that are of type float32, row-major
+     * @return those of them that are real numbers, row-major
      */
     Map<String, float[]> run(float[] values, long[] shape, Set<String> names) {
         Map<String, float[]> outputs = new LinkedHashMap<>();
-        try (OnnxTensor image = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
+        try (OnnxTensor image = image(FloatBuffer.wrap(values), shape);
                 OrtSession.Result result = session.run(Map.of(input, image), names)) {
             result.forEach(entry -> {
                 FloatBuffer buffer = entry.getValue() instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
@@ -101,6 +117,16 @@ final class OnnxRuntime implements AutoCloseable {
             throw broken(e);
         }
         return outputs;
+    }
+
+    private OnnxTensor image(FloatBuffer values, long[] shape) throws OrtException {
+        return half
+                ? OnnxTensor.createTensor(
+                        environment,
+                        Fp16Conversions.convertFloatBufferToFp16Buffer(values),
+                        shape,
+                        OnnxJavaType.FLOAT16)
+                : OnnxTensor.createTensor(environment, values, shape);
     }
 
     private DuressException broken(OrtException e) {

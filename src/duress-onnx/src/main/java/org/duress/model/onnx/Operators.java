@@ -37,6 +37,9 @@ final class Operators {
     private static final String INFERENCE =
             "export the model in inference mode (PyTorch: model.eval() before torch.onnx.export)";
 
+    private static final String QUANTISED = "whole numbers are computed with, or rounded to and not only turned back"
+            + " (DequantizeLinear with the same scale and zero point), so that there is no gradient";
+
     private final Map<String, Operator<OnnxStep>> all = new TreeMap<>();
 
     private Operators() {}
@@ -167,6 +170,7 @@ final class Operators {
             Constant value = step.node().has("value") ? value(step) : Constant.ofScalar(0f);
             return value.reshaped().broadcast(shape);
         });
+        put("DequantizeLinear", Operators::dequantized);
         put(
                 "Where",
                 step -> Arithmetic.where(
@@ -179,6 +183,24 @@ final class Operators {
             return Constant.range(
                     start.scalar(), end, step.constant(2, "its inputs").scalar(), !start.isFloat());
         });
+    }
+
+    /** Weights that are kept as whole numbers. */
+    private static Operand dequantized(OnnxStep step) {
+        if (!(step.operand(0) instanceof Constant whole)) {
+            throw step.site().refused(QUANTISED, OnnxNode.NOT_QUANTISED);
+        }
+        int axis = step.node().integer("axis", 1);
+        Constant zero = step.optionalConstant(2, "its zero points").orElseGet(() -> Constant.ofScalar(0L));
+        Optional<PerAxis> scales = PerAxis.of(whole, step.constant(1, "its scales"), axis);
+        Optional<PerAxis> zeros = PerAxis.of(whole, zero, axis);
+        if (scales.isEmpty() || zeros.isEmpty() || step.node().integer("block_size", 0) != 0) {
+            throw step.refused("scales for blocks");
+        }
+        return Constant.floats(
+                whole.shape(),
+                i -> (float) (whole.at(i) - zeros.get().at(i))
+                        * (float) scales.get().at(i));
     }
 
     private static Constant value(OnnxStep step) {
@@ -281,6 +303,7 @@ final class Operators {
         }
         return switch (type) {
             case FLOAT, DOUBLE -> step.operand(0);
+            // float16 was made float32 before.
             case FLOAT16, BFLOAT16 ->
                 throw step.site()
                         .refused(
@@ -545,6 +568,7 @@ final class Operators {
                     "it gives classes, not probabilities, so nothing can be differentiated",
                     "export the model without its argmax");
         }
+        refuse("QuantizeLinear", QUANTISED, OnnxNode.NOT_QUANTISED);
         for (String attention : List.of("Einsum", "Attention")) {
             refuse(attention, "it multiplies tensors that both depend on the image", OnnxNode.WHAT_TO_DO);
         }

@@ -137,6 +137,20 @@ final class ModelBuilder {
         return this;
     }
 
+    /**
+     * Whole numbers of a type that is kept in 32 bits.
+     *
+     * @param type such as {@code OnnxMl.TensorProto.DataType.INT8_VALUE}
+     */
+    ModelBuilder wholes(String name, int type, int[] shape, int... values) {
+        OnnxMl.TensorProto.Builder tensor =
+                OnnxMl.TensorProto.newBuilder().setName(name).setDataType(type);
+        Arrays.stream(shape).forEach(tensor::addDims);
+        Arrays.stream(values).forEach(tensor::addInt32Data);
+        graph.addInitializer(tensor);
+        return this;
+    }
+
     /** One whole number without axes. */
     ModelBuilder scalarIndex(String name, int value) {
         graph.addInitializer(OnnxMl.TensorProto.newBuilder()

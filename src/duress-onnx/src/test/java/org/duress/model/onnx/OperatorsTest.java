@@ -2,13 +2,16 @@ package org.duress.model.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duress.model.lowering.graph.Lowered;
 import org.duress.net.Executor;
@@ -60,6 +63,7 @@ class OperatorsTest {
     private static Stream<Case> cases() {
         Cases c = new Cases();
         convolutions(c);
+        quantised(c);
         poolings(c);
         norms(c);
         activations(c);
@@ -156,6 +160,56 @@ class OperatorsTest {
                 13,
                 m -> m.weights("w", 4, 3, 3, 3)
                         .node("ConvTranspose", "x w", "y", "strides", of(2, 2), "output_shape", of(20, 24)));
+    }
+
+    /** Weights as whole numbers; and activations, of which only the range is kept. */
+    private static void quantised(Cases c) {
+        int int8 = OnnxMl.TensorProto.DataType.INT8_VALUE;
+        int uint8 = OnnxMl.TensorProto.DataType.UINT8_VALUE;
+        int int32 = OnnxMl.TensorProto.DataType.INT32_VALUE;
+        int[] wholes = IntStream.range(0, 3 * 4 * 2 * 2)
+                .map(i -> (i * 37 + 11) % 255 - 127)
+                .toArray();
+        c.smooth(
+                "conv of int8 weights, a scale for each output",
+                13,
+                m -> m.wholes("q", int8, of(3, 4, 2, 2), wholes)
+                        .floats("s", of(3), 0.01f, 0.02f, 0.005f)
+                        .wholes("z", int8, of(3), 0, 5, -7)
+                        .node("DequantizeLinear", "q s z", "w", "axis", 0)
+                        .wholes("bq", int32, of(3), -4000, 70000, 12)
+                        .floats("bs", of(3), 1e-4f, 1e-5f, 0.1f)
+                        .node("DequantizeLinear", "bq bs", "b", "axis", 0)
+                        .node("Conv", "x w b", "y"));
+        c.smooth(
+                "transposed conv of int8 weights, a scale for each output",
+                13,
+                m -> m.wholes("q", int8, of(4, 3, 2, 2), wholes)
+                        .floats("s", of(3), 0.01f, 0.02f, 0.005f)
+                        .wholes("z", int8, of(3), 0, 5, -7)
+                        .node("DequantizeLinear", "q s z", "w")
+                        .node("ConvTranspose", "x w", "y", "strides", of(2, 2)));
+        c.smooth(
+                "conv of uint8 weights, one scale",
+                10,
+                m -> m.wholes(
+                                "q",
+                                uint8,
+                                of(3, 4, 2, 2),
+                                Arrays.stream(wholes).map(i -> i + 128).toArray())
+                        .scalar("s", 0.01)
+                        .wholes("z", uint8, of(), 121)
+                        .node("DequantizeLinear", "q s z", "w")
+                        .node("Conv", "x w", "y"));
+        for (int opset : new int[] {10, 13}) {
+            c.kinked(
+                    "what is quantised and turned back",
+                    opset,
+                    m -> m.scalar("s", 0.01)
+                            .wholes("z", uint8, of(), 100)
+                            .node("QuantizeLinear", "x s z", "q")
+                            .node("DequantizeLinear", "q s z", "y"));
+        }
     }
 
     private static void poolings(Cases c) {

@@ -106,6 +106,33 @@ class TorchScriptModelTest {
         }
     }
 
+    /** The one channel is the organ's probability p, and the background's is 1 - p. */
+    @Test
+    void oneSigmoidChannelIsAnOrganAndTheRestBackground() throws Exception {
+        try (DifferentiableModel model = open("one_sigmoid.pt")) {
+            assertThat(model.classes()).isEqualTo(2);
+            assertThat(model.provenance().get("output"))
+                    .startsWith("'fine' of 2 outputs (")
+                    .endsWith("the only one that gives a number a class for each pixel");
+            DifferentiableModel.Forward forward = model.forward(images());
+            assertThat(forward.probabilities()).containsExactly(array("one_sigmoid_probabilities.npy"), within(1e-6f));
+            assertThat(forward.inputGradient(firstTwo(array("g.npy"))))
+                    .containsExactly(array("one_sigmoid_dx.npy"), within(5e-6f));
+        }
+        assertThatThrownBy(() -> open(spec("one_sigmoid.pt", ModelHead.AUTO, ModelLayout.AUTO, 0, "coarse")))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("it answers with shape (1, 1, 32, 32) to 1 of 64 x 64 pixels");
+    }
+
+    /** Of the three numbers a pixel. */
+    private static float[] firstTwo(float[] three) {
+        float[] two = new float[three.length / 3 * 2];
+        for (int i = 0; i < two.length; i++) {
+            two[i] = three[i / 2 * 3 + i % 2];
+        }
+        return two;
+    }
+
     @Test
     void theOnlyOutputAsLargeAsTheImagesIsJudgedAndNamed() throws Exception {
         try (DifferentiableModel model = open("coarse_first.pt")) {
