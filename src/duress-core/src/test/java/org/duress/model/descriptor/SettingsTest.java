@@ -61,4 +61,13 @@ class SettingsTest {
         assertThatThrownBy(() -> parse("a.yaml", "x: " + "[".repeat(500) + "]".repeat(500)))
                 .hasMessageContaining("nested deeper");
     }
+
+    @Test
+    void refusesAFewLettersThatMeanMoreThanFitsAnywhere() {
+        StringBuilder yaml = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 25; i++) {
+            yaml.append("a" + i + ": &a" + i + " [*a" + (i - 1) + ", *a" + (i - 1) + "]\n");
+        }
+        assertThatThrownBy(() -> parse("a.yaml", yaml.toString())).hasMessageContaining("unfolds to more than");
+    }
 }
