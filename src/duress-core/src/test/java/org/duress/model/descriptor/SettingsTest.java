@@ -49,7 +49,9 @@ class SettingsTest {
         assertThatThrownBy(() -> parse("a.json", "{\"x\": 1} {}")).hasMessageContaining("a.json is not JSON");
         assertThatThrownBy(() -> parse("a.json", "{\"x\": 1, \"x\": 2}")).hasMessageContaining("Duplicate field 'x'");
         assertThatThrownBy(() -> parse("a.json", "[1]")).hasMessageContaining("holds no keys and values");
-        assertThatThrownBy(() -> parse("a.yaml", "x: [1")).hasMessageContaining("a.yaml: not YAML");
+        assertThatThrownBy(() -> parse("a.yaml", "y: 2\nx: [1")).hasMessageContaining("a.yaml:2: not YAML: ");
+        assertThatThrownBy(() -> Settings.parse(new byte[] {'x', ':', (byte) 0xe9, '\n'}, "a.yaml"))
+                .hasMessage("a.yaml: not YAML in UTF-8; save it in that encoding");
         assertThatThrownBy(() -> parse("a.yaml", "x: 1\nx: 2")).hasMessageContaining("key 'x' is given twice");
         assertThatThrownBy(() -> parse("a.yaml", "")).hasMessageContaining("empty");
     }
