@@ -16,6 +16,9 @@ import org.duress.fuzz.FuzzTarget.Opening;
 import org.duress.model.DuressFormat;
 import org.duress.model.open.Models;
 import org.duress.model.UNet;
+import org.duress.model.descriptor.DescriptorFuzz;
+import org.duress.model.descriptor.MonaiBundle;
+import org.duress.model.descriptor.NnUNetPlans;
 import org.duress.model.openinference.ServerFuzz;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
@@ -73,6 +76,8 @@ final class Targets {
                                     "torchscript/pooled.pt"),
                             model("torchscript"))
                     .inItsOwnJvm(),
+            FuzzTarget.of("monai", ".zip", Container.ZIP, 400, DescriptorFuzz::bundles, MonaiBundle::read),
+            FuzzTarget.of("nnunet", ".zip", Container.ZIP, 400, DescriptorFuzz::plans, NnUNetPlans::read),
             FuzzTarget.of("counterexample", ".npz", Container.ZIP, 200, StoreFuzz::counterexamples, StoreFuzz::open),
             FuzzTarget.of("attacker", ".attacker", Container.ARCHIVE, 200, VaeGanFuzz::attackers, VaeGanAttacker::load),
             FuzzTarget.of(

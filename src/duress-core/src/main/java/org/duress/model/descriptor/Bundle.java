@@ -3,6 +3,7 @@ package org.duress.model.descriptor;
 import static java.util.stream.Collectors.toCollection;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -70,7 +71,7 @@ record Bundle(Path path, SortedSet<String> files, String root) {
                         + " files, which no bundle does; set model.path to the folder of the model");
             }
             return files;
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new DuressException("folder " + folder + " cannot be read: " + e.getMessage(), e);
         }
     }
@@ -103,7 +104,7 @@ record Bundle(Path path, SortedSet<String> files, String root) {
         return files.contains(root + name);
     }
 
-    /** Names of the files that are not in folders. */
+    /** Names of all files, as they are asked for. */
     SortedSet<String> names() {
         return files.stream()
                 .filter(name -> name.startsWith(root))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.duress.DuressException;
 
@@ -16,8 +17,15 @@ final class Configuration {
     private static final String WHAT_TO_DO = "write the number or list itself in a copy of the bundle, or the steps in"
             + " model.preprocess with model.format: torchscript";
 
+    /** References lead over two or three others. */
+    private static final int DEEPEST = 32;
+
+    /** Values that a configuration of some hundred lines can have; those that refer to others twice, and so on, more. */
+    private static final int MOST = 100_000;
+
     private final Settings settings;
     private final Set<String> open = new LinkedHashSet<>();
+    private int resolved;
 
     Configuration(Settings settings) {
         this.settings = settings;
@@ -38,6 +46,9 @@ final class Configuration {
      * @throws DuressException if it refers to what is not there, to itself, or is an expression that is not understood
      */
     JsonNode resolve(JsonNode node) {
+        if (++resolved > MOST) {
+            throw refuse(String.valueOf(node), "is one of more than " + MOST + " values that refer to each other");
+        }
         if (!node.isTextual()) {
             return node;
         }
@@ -72,9 +83,9 @@ final class Configuration {
         });
     }
 
-    private JsonNode within(String text, java.util.function.Supplier<JsonNode> resolving) {
-        if (!open.add(text)) {
-            throw refuse(text, "refers to itself");
+    private JsonNode within(String text, Supplier<JsonNode> resolving) {
+        if (open.size() > DEEPEST || !open.add(text)) {
+            throw refuse(text, "refers to itself, or through more than " + DEEPEST + " others");
         }
         try {
             return resolving.get();

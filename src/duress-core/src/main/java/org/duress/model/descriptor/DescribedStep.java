@@ -49,7 +49,7 @@ public sealed interface DescribedStep {
     /**
      * Resamples to a spacing.
      *
-     * @param millimetres for each axis
+     * @param millimetres for each axis; the last holds for all behind it
      * @param alignment where new voxels lie
      */
     record Spacing(List<Double> millimetres, Interpolation interpolation, Alignment alignment)

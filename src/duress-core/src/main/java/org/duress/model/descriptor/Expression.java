@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -124,12 +125,13 @@ final class Expression {
     }
 
     private static boolean truth(JsonNode node) {
-        if (node.isNumber()) {
-            return node.doubleValue() != 0;
+        if (node.isContainerNode()) {
+            return !node.isEmpty();
         }
-        return node.isContainerNode()
-                ? !node.isEmpty()
-                : node.isTextual() ? !node.textValue().isEmpty() : node.asBoolean();
+        if (node.isTextual()) {
+            return !node.textValue().isEmpty();
+        }
+        return node.isNumber() ? node.doubleValue() != 0 : node.asBoolean();
     }
 
     private JsonNode sum() {
@@ -147,7 +149,10 @@ final class Expression {
     }
 
     private JsonNode plus(JsonNode left, JsonNode right) {
-        if (left.isTextual() && right.isTextual()) {
+        if (left.isContainerNode() && left.size() + right.size() > LONGEST) {
+            throw unknown(); // lists that are added to themselves again and again
+        }
+        if (left.isTextual() && right.isTextual() && left.textValue().length() <= LONGEST) {
             return TextNode.valueOf(left.textValue() + right.textValue());
         }
         if (left.isArray() && right.isArray()) {
@@ -237,32 +242,29 @@ final class Expression {
     }
 
     private JsonNode name(String name) {
-        switch (name) {
-            case "True":
-                return BooleanNode.TRUE;
-            case "False":
-                return BooleanNode.FALSE;
-            case "None":
-                return NullNode.instance;
-            case "copy.deepcopy", "list", "tuple":
-                return argument();
-            case "len":
-                return number(sized(argument()), true);
-            case "float":
-                return number(numberOf(argument()), false);
-            case "int":
+        return switch (name) {
+            case "True" -> BooleanNode.TRUE;
+            case "False" -> BooleanNode.FALSE;
+            case "None" -> NullNode.instance;
+            case "copy.deepcopy", "list", "tuple" -> argument();
+            case "len" -> number(sized(argument()), true);
+            case "float" -> number(numberOf(argument()), false);
+            case "int" -> {
                 double value = numberOf(argument());
-                return number(value < 0 ? Math.ceil(value) : Math.floor(value), true);
-            default:
-        }
+                yield number(value < 0 ? Math.ceil(value) : Math.floor(value), true);
+            }
+            default -> constant(name);
+        };
+    }
+
+    private JsonNode constant(String name) {
         Matcher key = COMMON_KEY.matcher(name);
         if (key.matches()) {
-            return TextNode.valueOf(key.group(1).toLowerCase(java.util.Locale.ROOT));
+            return TextNode.valueOf(key.group(1).toLowerCase(Locale.ROOT));
         }
         int dot = name.indexOf('.');
-        if (dot > 0
-                && MODULES.contains(name.substring(0, dot))
-                && (next == tokens.size() || !tokens.get(next).equals("("))) {
+        boolean called = next < tokens.size() && tokens.get(next).equals("(");
+        if (dot > 0 && MODULES.contains(name.substring(0, dot)) && !called) {
             return TextNode.valueOf(name);
         }
         throw unknown();

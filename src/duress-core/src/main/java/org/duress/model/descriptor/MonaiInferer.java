@@ -1,5 +1,6 @@
 package org.duress.model.descriptor;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
@@ -97,7 +98,7 @@ final class MonaiInferer {
         List<Integer> given = inferer.integers("roi_size").stream()
                 .map(size -> Math.max(size, 0))
                 .toList();
-        List<Integer> size = given.size() == 1 ? java.util.Collections.nCopies(dimensions, given.get(0)) : given;
+        List<Integer> size = given.size() == 1 ? Collections.nCopies(dimensions, given.get(0)) : given;
         if (size.size() != dimensions) {
             throw inferer.error("has tiles of " + size.size() + " axes, and its network has " + dimensions
                     + "; restore the bundle");

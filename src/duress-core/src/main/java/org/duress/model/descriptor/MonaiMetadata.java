@@ -37,8 +37,9 @@ record MonaiMetadata(int dimensions, List<String> channels, List<String> outputs
     private static JsonNode only(Settings settings, JsonNode format, String side) {
         JsonNode all = format.path(side);
         if (all.size() != 1) {
-            throw new DuressException(settings.location() + " says " + all.size() + " " + side + " of the network ("
-                    + join(all) + "), where one is understood; " + Component.insteadOf());
+            throw new DuressException(
+                    settings.location() + " says " + all.size() + " " + side + " of the network (" + join(all)
+                            + "), where one is understood; set model.format: torchscript, and model.output to one of several");
         }
         return all.elements().next();
     }

@@ -2,6 +2,7 @@ package org.duress.model.descriptor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +166,7 @@ final class MonaiPostprocessing {
                 .mapToObj(at -> new Output(outputs.get(at), merged.getOrDefault(at, at + first)))
                 .toList();
         List<Integer> painted = new ArrayList<>(merged.keySet());
-        java.util.Collections.reverse(painted);
+        Collections.reverse(painted);
         return new DescribedLabels(head, all, painted, undone, largest);
     }
 }

@@ -38,6 +38,8 @@ record Settings(JsonNode root, String location) {
     /** What MONAI's files have, and nnU-Net's by far; whoever reads them recurses. */
     private static final int DEEPEST = 32;
 
+    private static final int MOST_NODES = 100_000;
+
     private static ObjectMapper json() {
         return JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
@@ -59,7 +61,7 @@ record Settings(JsonNode root, String location) {
     static Settings parse(byte[] bytes, String location) {
         String name = location.toLowerCase(Locale.ROOT);
         JsonNode root = name.endsWith(".yaml") || name.endsWith(".yml")
-                ? tree(YamlValues.document(bytes, location))
+                ? new Tree(location).of(YamlValues.document(bytes, location))
                 : json(bytes, location);
         if (!root.isObject()) {
             throw new DuressException(location + " holds no keys and values; restore it");
@@ -77,19 +79,33 @@ record Settings(JsonNode root, String location) {
         }
     }
 
-    private static JsonNode tree(Value value) {
-        if (value instanceof Value.Block block) {
-            ObjectNode node = JsonNodeFactory.instance.objectNode();
-            block.entries().forEach((key, entry) -> node.set(key, tree(entry)));
-            return node;
+    /** What is named once and meant often is there often; some hundred letters can mean more than fits anywhere. */
+    private static final class Tree {
+        private final String location;
+        private int nodes;
+
+        Tree(String location) {
+            this.location = location;
         }
-        if (value instanceof Value.Items items) {
-            ArrayNode node = JsonNodeFactory.instance.arrayNode();
-            items.values().forEach(item -> node.add(tree(item)));
-            return node;
+
+        JsonNode of(Value value) {
+            if (++nodes > MOST_NODES) {
+                throw new DuressException(location + " unfolds to more than " + MOST_NODES
+                        + " values, which no settings need; check where it comes from");
+            }
+            if (value instanceof Value.Block block) {
+                ObjectNode node = JsonNodeFactory.instance.objectNode();
+                block.entries().forEach((key, entry) -> node.set(key, of(entry)));
+                return node;
+            }
+            if (value instanceof Value.Items items) {
+                ArrayNode node = JsonNodeFactory.instance.arrayNode();
+                items.values().forEach(item -> node.add(of(item)));
+                return node;
+            }
+            Value.Text text = (Value.Text) value;
+            return text.style() == Value.Style.PLAIN ? plain(text.text()) : TextNode.valueOf(text.text());
         }
-        Value.Text text = (Value.Text) value;
-        return text.style() == Value.Style.PLAIN ? plain(text.text()) : TextNode.valueOf(text.text());
     }
 
     /** What YAML makes of a text without quotes. */

@@ -80,21 +80,8 @@ public final class YamlValues {
                 return block;
             }
             throw whole.error("the spec file must hold keys and values, beginning with 'name:'");
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw new DuressException(
-                    file + ":" + line + ": not YAML: "
-                            + oneLine(Stream.of(e.getContext(), e.getProblem())
-                                    .filter(Objects::nonNull)
-                                    .collect(joining(", "))),
-                    e);
         } catch (YamlEngineException | IllegalArgumentException e) {
-            throw new DuressException(
-                    file + ": not YAML in UTF-8"
-                            + (e.getCause() instanceof CharacterCodingException
-                                    ? "; save it in that encoding"
-                                    : ": " + oneLine(String.valueOf(e.getMessage()))),
-                    e);
+            throw notYaml(file.toString(), e);
         } catch (NoSuchFileException e) {
             throw new DuressException("spec file " + file + " does not exist", e);
         } catch (IOException e) {
@@ -121,8 +108,26 @@ public final class YamlValues {
                     .orElseThrow(() -> new DuressException(location + ": the file is empty; restore it"));
             return new YamlValues(lines, null).value(root);
         } catch (YamlEngineException | IllegalArgumentException e) {
-            throw new DuressException(location + ": not YAML: " + oneLine(String.valueOf(e.getMessage())), e);
+            throw notYaml(location, e);
         }
+    }
+
+    private static DuressException notYaml(String location, RuntimeException e) {
+        if (e instanceof MarkedYamlEngineException marked) {
+            int line = marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            return new DuressException(
+                    location + ":" + line + ": not YAML: "
+                            + oneLine(Stream.of(marked.getContext(), marked.getProblem())
+                                    .filter(Objects::nonNull)
+                                    .collect(joining(", "))),
+                    e);
+        }
+        return new DuressException(
+                location + ": not YAML in UTF-8"
+                        + (e.getCause() instanceof CharacterCodingException
+                                ? "; save it in that encoding"
+                                : ": " + oneLine(String.valueOf(e.getMessage()))),
+                e);
     }
 
     /** Reads the text of a property or annotation; everything in it has the one origin. */

@@ -3,6 +3,7 @@ package org.duress.model.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import org.duress.DuressException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class ExpressionTest {
                 "[i for i in @size]",
                 "@size[0]",
                 "torch.device('cpu')",
-                "numpy.zeros",
+                "numpy.zeros(3)",
                 "[0] * 9",
                 "1 / 0",
                 "1 +",
@@ -109,6 +110,33 @@ class ExpressionTest {
         assertThat(catchMessage("(".repeat(400) + "1" + ")".repeat(400))).contains("not understood");
         assertThat(catchMessage("-".repeat(900) + "1")).contains("not understood");
         assertThat(catchMessage("1+".repeat(600) + "1")).contains("not understood");
+    }
+
+    @Test
+    void refusesListsAndSumsThatGrowByReferringToThemselves() {
+        StringBuilder lists = new StringBuilder("{'a0': [1, 2]");
+        StringBuilder sums = new StringBuilder("{'a0': 1");
+        for (int i = 1; i <= 12; i++) {
+            String before = "@a" + (i - 1);
+            lists.append(", 'a" + i + "': '$" + before + " + " + before + "'");
+            sums.append(", 'a" + i + "': '$" + String.join(" - ", Collections.nCopies(4, before)) + "'");
+        }
+        Configuration growing = Written.configuration(lists + "}");
+        assertThat(growing.find("a3").orElseThrow()).hasSize(16);
+        assertThatThrownBy(() -> growing.find("a12")).hasMessageContaining("is an expression that is not understood");
+        assertThatThrownBy(() -> Written.configuration(sums + "}").find("a12"))
+                .hasMessageContaining("more than 100000 values");
+    }
+
+    @Test
+    void refusesReferencesThatLeadFar() {
+        StringBuilder json = new StringBuilder("{'a0': 1");
+        for (int i = 1; i <= 5000; i++) {
+            json.append(", 'a" + i + "': '@a" + (i - 1) + "'");
+        }
+        Configuration far = Written.configuration(json + "}");
+        assertThat(far.find("a30").orElseThrow().intValue()).isEqualTo(1);
+        assertThatThrownBy(() -> far.find("a5000")).hasMessageContaining("through more than 32 others");
     }
 
     @Test

@@ -49,7 +49,9 @@ class SettingsTest {
         assertThatThrownBy(() -> parse("a.json", "{\"x\": 1} {}")).hasMessageContaining("a.json is not JSON");
         assertThatThrownBy(() -> parse("a.json", "{\"x\": 1, \"x\": 2}")).hasMessageContaining("Duplicate field 'x'");
         assertThatThrownBy(() -> parse("a.json", "[1]")).hasMessageContaining("holds no keys and values");
-        assertThatThrownBy(() -> parse("a.yaml", "x: [1")).hasMessageContaining("a.yaml: not YAML");
+        assertThatThrownBy(() -> parse("a.yaml", "y: 2\nx: [1")).hasMessageContaining("a.yaml:2: not YAML: ");
+        assertThatThrownBy(() -> Settings.parse(new byte[] {'x', ':', (byte) 0xe9, '\n'}, "a.yaml"))
+                .hasMessage("a.yaml: not YAML in UTF-8; save it in that encoding");
         assertThatThrownBy(() -> parse("a.yaml", "x: 1\nx: 2")).hasMessageContaining("key 'x' is given twice");
         assertThatThrownBy(() -> parse("a.yaml", "")).hasMessageContaining("empty");
     }
@@ -60,5 +62,14 @@ class SettingsTest {
                 .hasMessageContaining("a.json is not JSON");
         assertThatThrownBy(() -> parse("a.yaml", "x: " + "[".repeat(500) + "]".repeat(500)))
                 .hasMessageContaining("nested deeper");
+    }
+
+    @Test
+    void refusesAFewLettersThatMeanMoreThanFitsAnywhere() {
+        StringBuilder yaml = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 25; i++) {
+            yaml.append("a" + i + ": &a" + i + " [*a" + (i - 1) + ", *a" + (i - 1) + "]\n");
+        }
+        assertThatThrownBy(() -> parse("a.yaml", yaml.toString())).hasMessageContaining("unfolds to more than");
     }
 }
