@@ -52,6 +52,9 @@ public final class DuressProperties {
     /** Folder of the counterexamples. Default {@value #DEFAULT_COUNTEREXAMPLES}. */
     public static final String COUNTEREXAMPLES = "duress.counterexamples";
 
+    /** Which channel of images of several the pictures show, from 1; what changed most where it is not set. */
+    public static final String CHANNEL = "duress.report.channel";
+
     /** Overrides {@code cohort.seed}. */
     public static final String COHORT_SEED = "duress.cohort.seed";
 
@@ -85,6 +88,11 @@ public final class DuressProperties {
                     REPORTS,
                     DEFAULT_REPORTS,
                     "where reports go; forks that run specs of one name at once need a folder each"),
+            new Property(
+                    CHANNEL,
+                    "the one that changed most",
+                    "which channel of images of several the pictures show, from 1; of images that have fewer the one that"
+                            + " changed most"),
             new Property(
                     STORE,
                     DEFAULT_STORE,

@@ -78,7 +78,10 @@ public final class AttackerKey {
     private static Fingerprint add(
             Fingerprint fingerprint, Trained trained, Stream<? extends List<? extends Key<?, ?>>> keys, Values values) {
         keys.flatMap(List::stream)
-                .forEach(key -> key.part(trained).ifPresent(part -> add(fingerprint, part, values.get(key))));
+                .forEach(key -> {
+                    Object value = values.get(key);
+                    key.part(trained, value).ifPresent(part -> add(fingerprint, part, value));
+                });
         return fingerprint;
     }
 

@@ -122,7 +122,7 @@ public final class QueryAttack implements Attack {
     /** For each image anew, so that none has anything to do with the others of a batch. */
     private List<Perturbation> randomFields(ImageBatch image, long seed) {
         int spacing = BSpline.spacing(SPACING, image.grid());
-        return new RandomFields(random, spacing)
+        return new RandomFields(random, spacing, budget.intensities())
                 .perturb(image, proposals, seed).stream()
                         .map(drawn -> budget.fill(image, drawn))
                         .toList();

@@ -120,7 +120,7 @@ class BumpTest {
     @ParameterizedTest
     @ValueSource(ints = {16, 48, 192})
     void aSetHasAsManyBumpsAsMayBeAndLargeOnesAmongThem(int most) {
-        BumpSet set = new BumpSet(BUDGET, half(), STILL);
+        BumpSet set = new BumpSet(new Budget(BUDGET), half(), STILL);
         for (List<Bump> bumps : List.of(set.shades(most / 2, List.of()), set.moves(most / 2, true, List.of()))) {
             // Fewer where some that D has for a place would change next to nothing.
             assertThat(bumps).hasSizeBetween(most * 13 / 32, most / 2).doesNotHaveDuplicates();
@@ -136,12 +136,12 @@ class BumpTest {
 
     @Test
     void theNarrowestAreAboutAsRoughAsTheBudgetLetsThemBe() {
-        BumpSet set = new BumpSet(BUDGET, half(), STILL);
+        BumpSet set = new BumpSet(new Budget(BUDGET), half(), STILL);
         Perturbation bright =
                 new Bump(Effect.BRIGHTER, new Bump.Place(32, 32, set.narrowShade(), true)).drawn(half(), 1);
         assertThat(FieldSmoothness.highFrequencyShare(bright.intensity(), SIZE, SIZE, 1))
                 .isBetween(0.2, 0.3);
-        assertThat(new BumpSet(new BudgetSpec(0.1, 5, 0, 1, 1), half(), STILL).narrowShade())
+        assertThat(new BumpSet(new Budget(new BudgetSpec(0.1, 5, 0, 1, 1)), half(), STILL).narrowShade())
                 .as("a 24th of the image where anything may be rough")
                 .isCloseTo(SIZE / 24.0, within(1e-9));
         // Pulled together as far as 5 pixels, in the middle all but one point.
@@ -153,7 +153,7 @@ class BumpTest {
 
     @Test
     void whereTheImageIsFlatNothingIsMoved() {
-        List<Bump> moves = new BumpSet(BUDGET, half(), STILL).moves(96, false, List.of());
+        List<Bump> moves = new BumpSet(new Budget(BUDGET), half(), STILL).moves(96, false, List.of());
         assertThat(moves.stream().filter(bump -> bump.place().fades()))
                 .hasSizeGreaterThan(60)
                 .allSatisfy(bump -> assertThat(bump.place().column())
