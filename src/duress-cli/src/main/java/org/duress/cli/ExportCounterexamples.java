@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
@@ -55,7 +56,8 @@ final class ExportCounterexamples {
                     + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535"
                     + " * (high - low).";
 
-    private static final String ABOUT_CHANNELS = " An image is one file a channel, those of images; its labels are file.";
+    private static final String ABOUT_CHANNELS =
+            " An image is one file a channel, those of images; its labels are file.";
 
     private ExportCounterexamples() {}
 
@@ -92,6 +94,11 @@ final class ExportCounterexamples {
      * @return one sentence for a human reader
      */
     static String run(RobustnessSpec spec, Path folder, Path out, String format) {
+        return run(spec, () -> Cohorts.open(spec.cohort()), folder, out, format);
+    }
+
+    /** The same with a cohort that is opened only where there is something to export. */
+    static String run(RobustnessSpec spec, Supplier<Cohort> images, Path folder, Path out, String format) {
         Writer writer = switch (format) {
             case "nifti" -> ExportCounterexamples::nifti;
             case "png" -> ExportCounterexamples::png;
@@ -104,7 +111,7 @@ final class ExportCounterexamples {
             throw new DuressException("'" + folder + "' holds no counterexample of spec '" + spec.name()
                     + "'; run a test that fails first, or set " + DuressProperties.COUNTEREXAMPLES);
         }
-        Cohort cohort = Cohorts.open(spec.cohort());
+        Cohort cohort = images.get();
         int[] ids = labelIds(cohort, spec.cohort());
         ObjectNode json = new JsonMapper().createObjectNode();
         int channels = cohort.subjects().get(0).slices().get(0).channels();

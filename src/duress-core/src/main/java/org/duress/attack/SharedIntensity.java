@@ -53,8 +53,7 @@ public final class SharedIntensity {
         for (int i = 0; i < mean.length; i++) {
             mean[i] = (float) (sum(v, i, channels) / channels);
         }
-        return new Perturbation(
-                fields.deformation(), spread(mean, channels), fields.count(), fields.grid(), channels);
+        return new Perturbation(fields.deformation(), spread(mean, channels), fields.count(), fields.grid(), channels);
     }
 
     private static boolean isShared(float[] v, int channels) {

@@ -61,7 +61,6 @@ public record GateOutcome(
 
     /** The same with a channel that pictures show, from 1. */
     public GateOutcome withChannel(OptionalInt shown) {
-        return new GateOutcome(
-                result, worstCases, unrealisticCases, leastCases, counterexamples, diagnostics, shown);
+        return new GateOutcome(result, worstCases, unrealisticCases, leastCases, counterexamples, diagnostics, shown);
     }
 }

@@ -52,13 +52,14 @@ public final class DuressProperties {
     /** Folder of the counterexamples. Default {@value #DEFAULT_COUNTEREXAMPLES}. */
     public static final String COUNTEREXAMPLES = "duress.counterexamples";
 
-    /** Which channel of images of several the pictures show, from 1; what changed most where it is not set. */
+    /** Which channel of images of several the pictures show: {@value #DEFAULT_CHANNEL} (default), or from 1. */
     public static final String CHANNEL = "duress.report.channel";
 
     /** Overrides {@code cohort.seed}. */
     public static final String COHORT_SEED = "duress.cohort.seed";
 
     public static final String DEFAULT_REPORTS = "reports";
+    public static final String DEFAULT_CHANNEL = "most";
     public static final String DEFAULT_STORE = ".duress/store";
     public static final String DEFAULT_COUNTEREXAMPLES = ".duress/counterexamples";
     public static final String DEFAULT_SPECS = "robustness-specs";
@@ -90,9 +91,9 @@ public final class DuressProperties {
                     "where reports go; forks that run specs of one name at once need a folder each"),
             new Property(
                     CHANNEL,
-                    "the one that changed most",
-                    "which channel of images of several the pictures show, from 1; of images that have fewer the one that"
-                            + " changed most"),
+                    DEFAULT_CHANNEL,
+                    "which channel of images of several the pictures show: most, the one that changed most, or a number"
+                            + " from 1 where the images have as many"),
             new Property(
                     STORE,
                     DEFAULT_STORE,

@@ -53,8 +53,9 @@ final class CounterexampleFile {
             + " of the clean"
             + " image as little-endian float32, in standard deviations.";
 
-    private static final String ABOUT_CHANNELS = " Each channel of the image has an intensity of its own, the channels of a"
-            + " pixel side by side; all move alike.";
+    private static final String ABOUT_CHANNELS =
+            " Each channel of the image has an intensity of its own, the channels of a"
+                    + " pixel side by side; all move alike.";
 
     /** The earliest that ZIP can say; files tell no date. */
     private static final LocalDateTime DATELESS = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -169,7 +170,9 @@ final class CounterexampleFile {
         int channels =
                 intensity.shape().size() == 3 ? Math.max(1, intensity.shape().get(2)) : 1;
         if (!deformation.shape().equals(List.of(height, width, 2))
-                || !intensity.shape().equals(channels == 1 ? List.of(height, width) : List.of(height, width, channels))) {
+                || !intensity
+                        .shape()
+                        .equals(channels == 1 ? List.of(height, width) : List.of(height, width, channels))) {
             throw new DuressException("its fields are not of the size that " + META + " says");
         }
         requireFinite(deformation.values());

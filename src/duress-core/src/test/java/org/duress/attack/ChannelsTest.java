@@ -71,7 +71,8 @@ class ChannelsTest {
         for (int k = 0; k < d.length; k++) {
             d[k] += (float) (step * along.deformation()[k]);
         }
-        return Warp.perturb(images, new Perturbation(d, fields.intensity(), images)).pixels();
+        return Warp.perturb(images, new Perturbation(d, fields.intensity(), images))
+                .pixels();
     }
 
     /** A linear loss of the filled fields, against its differences. */
@@ -94,8 +95,10 @@ class ChannelsTest {
         for (long seed = 10; seed < 14; seed++) {
             Perturbation along = fields(images, seed);
             double step = 0.02;
-            Perturbation up = Filling.of(budgets, images, moved(raw, along, step)).fields();
-            Perturbation down = Filling.of(budgets, images, moved(raw, along, -step)).fields();
+            Perturbation up =
+                    Filling.of(budgets, images, moved(raw, along, step)).fields();
+            Perturbation down =
+                    Filling.of(budgets, images, moved(raw, along, -step)).fields();
             double difference = (weights.along(up.deformation(), up.intensity())
                             - weights.along(down.deformation(), down.intensity()))
                     / (2 * step);
@@ -110,10 +113,9 @@ class ChannelsTest {
     void theEdgeIsThatOfAllChannels() {
         ImageBatch images = images(1, 1, 2);
         Perturbation full = new Budget(BUDGET).fill(images, fields(images, 3));
-        FieldGradient gradient = new FieldGradient(
-                full.deformation().clone(), smooth(9, full.intensity().length, 2, 1));
-        FieldGradient inside =
-                Edge.at(images, full, new double[] {0.05}).inside(gradient);
+        FieldGradient gradient =
+                new FieldGradient(full.deformation().clone(), smooth(9, full.intensity().length, 2, 1));
+        FieldGradient inside = Edge.at(images, full, new double[] {0.05}).inside(gradient);
         assertThat(gradient.along(full.deformation(), full.intensity())).isPositive();
         assertThat(inside.along(full.deformation(), full.intensity())).isCloseTo(0, within(1e-3));
     }
@@ -124,15 +126,16 @@ class ChannelsTest {
         ImageBatch one = images(1, 2, 1);
         ImageBatch two = new ImageBatch(SharedIntensity.spread(one.pixels(), 2), 2, GRID, 2);
         Perturbation raw = fields(one, 3);
-        Perturbation copies = new Perturbation(
-                raw.deformation(), SharedIntensity.spread(raw.intensity(), 2), two);
+        Perturbation copies = new Perturbation(raw.deformation(), SharedIntensity.spread(raw.intensity(), 2), two);
         Budget budget = new Budget(BUDGET);
         for (double size : new double[] {0.1, 3}) {
             Perturbation alone = budget.project(one, raw.times(size, size));
             Perturbation both = budget.project(two, copies.times(size, size));
             close(both.deformation(), alone.deformation());
             close(both.intensity(), SharedIntensity.spread(alone.intensity(), 2));
-            close(budget.fill(two, copies).intensity(), SharedIntensity.spread(budget.fill(one, raw).intensity(), 2));
+            close(
+                    budget.fill(two, copies).intensity(),
+                    SharedIntensity.spread(budget.fill(one, raw).intensity(), 2));
             assertThat(budget.spent(two, both, 1)).isCloseTo(budget.spent(one, alone, 1), within(1e-5));
         }
     }
@@ -191,7 +194,8 @@ class ChannelsTest {
         assertThat(shared.project(images, held)).isSameAs(held);
         assertThat(shared.times(0.5).intensities()).isEqualTo(IntensityFields.SHARED);
         assertThat(shared.withPerceptibility(0.5).intensities()).isEqualTo(IntensityFields.SHARED);
-        assertThat(new Budget(new BudgetSpec(1, 1, 1, 1, 1)).project(images, own)).isSameAs(own);
+        assertThat(new Budget(new BudgetSpec(1, 1, 1, 1, 1)).project(images, own))
+                .isSameAs(own);
     }
 
     @Test
@@ -199,7 +203,8 @@ class ChannelsTest {
         ImageBatch images = images(1, 2, 3);
         Budget budget = new Budget(BUDGET, IntensityFields.SHARED);
         assertThat(shared(budget.fill(images, fields(images, 3)), 3)).isTrue();
-        assertThat(shared(budget.project(images, fields(images, 3).times(20, 20)), 3)).isTrue();
+        assertThat(shared(budget.project(images, fields(images, 3).times(20, 20)), 3))
+                .isTrue();
         for (IntensityFields kind : IntensityFields.values()) {
             Perturbation drawn = new RandomFields(new RandomFields.Size(1, 0.2), 8, kind)
                     .perturb(images, 1, 5)
@@ -231,8 +236,7 @@ class ChannelsTest {
     }
 
     private static ImageBatch channel(ImageBatch images, int channel) {
-        return new ImageBatch(
-                Channels.one(images.pixels(), channel, images.channels()), images.count(), images.grid());
+        return new ImageBatch(Channels.one(images.pixels(), channel, images.channels()), images.count(), images.grid());
     }
 
     private static ImageBatch images(long seed, int count, int channels) {

@@ -120,7 +120,7 @@ public final class Panel {
     }
 
     /** Says which channel a picture shows, where there are several. */
-    private String ofChannel(String caption) {
+    String ofChannel(String caption) {
         int channels = trial.slice().channels();
         return channels == 1 ? caption : caption + ", channel " + (channel + 1) + " of " + channels;
     }

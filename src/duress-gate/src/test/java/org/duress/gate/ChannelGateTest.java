@@ -74,7 +74,9 @@ class ChannelGateTest {
     @EnumSource
     void theCanaryIsFoundInCopiesOfAModelThatHolds(IntensityFields kind) {
         RobustnessResult result = run(
-                        false, spec(kind, EnumSet.of(Contender.GRADIENT, Contender.BUMPS, Contender.QUERY)), Search.FULL)
+                        false,
+                        spec(kind, EnumSet.of(Contender.GRADIENT, Contender.BUMPS, Contender.QUERY)),
+                        Search.FULL)
                 .result();
         assertThat(result.verdict()).isEqualTo(Verdict.PASS);
         assertThat(result.organ("liver").relativeDrop()).isLessThan(0.2);
@@ -125,7 +127,6 @@ class ChannelGateTest {
             image[2 * p] = (float) ((organ ? 2 : -0.5) + 0.1 * Math.sin(0.9 * x + seed) * Math.cos(0.7 * y));
             image[2 * p + 1] = (float) (Math.sin(0.8 * x + seed) + Math.cos(0.9 * y - seed));
         }
-        return new Slice(
-                name, Grid.of(SIDE, SIDE), image, classes, List.of(IntensityScale.NONE, IntensityScale.NONE));
+        return new Slice(name, Grid.of(SIDE, SIDE), image, classes, List.of(IntensityScale.NONE, IntensityScale.NONE));
     }
 }

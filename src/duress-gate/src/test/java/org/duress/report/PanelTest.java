@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
+import org.duress.data.IntensityScale;
 import org.duress.data.Slice;
+import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.result.slice.CleanSlice;
@@ -103,6 +106,60 @@ class PanelTest {
 
         assertThat(panel.jpeg().length).isLessThan(panel.png().length / 7);
         assertThat(image(panel.jpeg()).getWidth()).isEqualTo(900);
+    }
+
+    /** The second channel is another picture, and changes where the first hardly does. */
+    @Test
+    void showsTheChannelThatChangedMostOrTheChosenOne() {
+        RobustnessResult result = Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS);
+        Panel most = new Panel(twoChannels(), result);
+        assertThat(most.ofChannel("V")).isEqualTo("V, channel 2 of 2");
+        assertThat(most.showing(OptionalInt.of(1)).ofChannel("V")).isEqualTo("V, channel 1 of 2");
+        assertThat(most.showing(OptionalInt.of(3)).ofChannel("V")).isEqualTo("V, channel 2 of 2");
+        assertThat(most.png()).isEqualTo(most.showing(OptionalInt.of(2)).png());
+        assertThat(most.png()).isNotEqualTo(most.showing(OptionalInt.of(1)).png());
+        Panel one = new Panel(Outcomes.worstCase("liver"), result);
+        assertThat(one.ofChannel("V")).isEqualTo("V");
+        assertThat(one.showing(OptionalInt.of(2)).png()).isEqualTo(one.png());
+    }
+
+    @Test
+    void aChosenChannelIsShownInEveryPanel(@TempDir Path reports) throws IOException {
+        GateOutcome outcome = new GateOutcome(
+                        Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS), List.of(twoChannels()))
+                .withLeast(List.of(twoChannels()));
+        Path folder = reports.resolve("phantom-unet");
+        new PanelReporter().report(outcome, reports);
+        byte[] panel = Files.readAllBytes(folder.resolve("panel-01-liver-p03_z005.png"));
+        byte[] least = Files.readAllBytes(folder.resolve("least-01-liver-p03_z005.png"));
+        new PanelReporter().report(outcome.withChannel(OptionalInt.of(1)), reports);
+        assertThat(Files.readAllBytes(folder.resolve("panel-01-liver-p03_z005.png")))
+                .isNotEqualTo(panel);
+        assertThat(Files.readAllBytes(folder.resolve("least-01-liver-p03_z005.png")))
+                .isNotEqualTo(least);
+    }
+
+    private static WorstCase twoChannels() {
+        WorstCase one = Outcomes.worstCase("liver");
+        Trial trial = one.judged().trial();
+        Slice slice = trial.slice();
+        float[] image = new float[2 * slice.image().length];
+        float[] intensity = new float[image.length];
+        for (int p = 0; p < slice.image().length; p++) {
+            image[2 * p] = slice.image()[p];
+            image[2 * p + 1] = -3 * slice.image()[p];
+            intensity[2 * p] = 0.2f * trial.intensity()[p];
+            intensity[2 * p + 1] = -2 * trial.intensity()[p];
+        }
+        Slice two = new Slice(
+                slice.name(), slice.grid(), image, slice.classes(), List.of(IntensityScale.NONE, IntensityScale.NONE));
+        CleanSlice clean = new CleanSlice("p03", two, trial.clean().segmented(), List.of());
+        Trial changed = new Trial(clean, new Perturbation(trial.deformation(), intensity, 1, slice.grid(), 2));
+        return new WorstCase(
+                one.organ(),
+                one.cleanDice(),
+                one.attackedDice(),
+                new Judged(changed, one.judged().segmented(), List.of(), List.of()));
     }
 
     /** Two pixels: left is organ 1 and stays, right is background and becomes organ 2; then the other way round. */

@@ -168,7 +168,9 @@ final class StageSteps {
         if (!evidence.fields().channels().isEmpty()) {
             numbers.put(
                     "perceptibility of each channel",
-                    evidence.fields().channels().stream().map(StageSteps::number).collect(Collectors.joining(", ")));
+                    evidence.fields().channels().stream()
+                            .map(StageSteps::number)
+                            .collect(Collectors.joining(", ")));
         }
         numbers.put("largestDisplacement, px", number(evidence.fields().largestDisplacement()));
         numbers.put("foldedFraction", number(evidence.fields().foldedFraction()));

@@ -92,6 +92,11 @@ record Bump(List<Part> parts, double share) {
         return parts.get(0).effect();
     }
 
+    /** Of its first part; negative for all alike. */
+    int channel() {
+        return parts.get(0).channel();
+    }
+
     /** Of its first part. */
     Place place() {
         return parts.get(0).place();

@@ -177,8 +177,7 @@ final class BumpSet {
         List<Bump> bumps = new ArrayList<>();
         for (Bump move : concentrated.subList(0, Math.min(count, concentrated.size()))) {
             Effect shade = Effect.SHADES.get(chance.nextInt(Effect.SHADES.size()));
-            bumps.add(
-                    inTurn(bumps.size(), Bump.both(move.parts().get(0), new Bump.Part(shade, move.place()))));
+            bumps.add(inTurn(bumps.size(), Bump.both(move.parts().get(0), new Bump.Part(shade, move.place()))));
         }
         return bumps;
     }

@@ -187,8 +187,7 @@ final class ControlPoints {
         if (!part.used) {
             return;
         }
-        float[] grid =
-                part.spline.pullback(SharedIntensity.gathered(fieldGradient, part.copies), images.count(), 1);
+        float[] grid = part.spline.pullback(SharedIntensity.gathered(fieldGradient, part.copies), images.count(), 1);
         for (int i = 0; i < images.count(); i++) {
             for (int k = 0; k < part.perImage; k++) {
                 gradient[i * length() + first + k] = part.units[i] * grid[i * part.perImage + k];

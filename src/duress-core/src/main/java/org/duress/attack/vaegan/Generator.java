@@ -49,7 +49,9 @@ final class Generator {
                 channels,
                 encoder,
                 spec.deforms() ? decoder(settings, 2, Seeds.deformationDecoder(spec.seed())) : null,
-                spec.shades() ? decoder(settings, spec.intensity().of(channels), Seeds.intensityDecoder(spec.seed())) : null);
+                spec.shades()
+                        ? decoder(settings, spec.intensity().of(channels), Seeds.intensityDecoder(spec.seed()))
+                        : null);
     }
 
     private static Network decoder(VaeGanSettings settings, int channels, long seed) {
@@ -80,7 +82,9 @@ final class Generator {
                 intensity == null
                         ? null
                         : VaeGanGraphs.require(
-                                INTENSITY, intensity, VaeGanGraphs.decoder(settings.networks(), fields(intensity, channels))));
+                                INTENSITY,
+                                intensity,
+                                VaeGanGraphs.decoder(settings.networks(), fields(intensity, channels))));
     }
 
     /** Of a decoder of V: one for all channels, or one a channel. */

@@ -53,7 +53,8 @@ final class TrainingState {
         return new TrainingState(
                 spec,
                 Generator.initialised(spec, channels, classes),
-                Network.initialised(VaeGanGraphs.critic(spec.vaeGan().networks(), channels), Seeds.critic(spec.seed())));
+                Network.initialised(
+                        VaeGanGraphs.critic(spec.vaeGan().networks(), channels), Seeds.critic(spec.seed())));
     }
 
     /**
@@ -123,7 +124,8 @@ final class TrainingState {
 
     private Map<String, Graph> graphs() {
         return networks().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, named -> named.getValue().graph()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, named -> named.getValue().graph()));
     }
 
     Generator generator() {

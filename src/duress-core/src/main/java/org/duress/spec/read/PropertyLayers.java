@@ -81,18 +81,18 @@ public final class PropertyLayers {
      * The channel that pictures show.
      *
      * @return from 1; empty for the one that changed most
-     * @throws DuressException if the property is no such number
+     * @throws DuressException if the property has another value
      */
     public OptionalInt channel() {
-        Optional<String> text = get(DuressProperties.CHANNEL).map(String::strip);
-        if (text.isEmpty()) {
+        String text = get(DuressProperties.CHANNEL).orElse(DuressProperties.DEFAULT_CHANNEL);
+        if (text.strip().equalsIgnoreCase(DuressProperties.DEFAULT_CHANNEL)) {
             return OptionalInt.empty();
         }
-        if (!text.get().matches("[1-9]\\d{0,3}")) {
+        if (!text.strip().matches("[1-9]\\d{0,3}")) {
             throw new DuressException(
-                    DuressProperties.CHANNEL + " must be the number of a channel, from 1, not '" + text.get() + "'");
+                    DuressProperties.CHANNEL + " must be most or the number of a channel, from 1, not '" + text + "'");
         }
-        return OptionalInt.of(Integer.parseInt(text.get()));
+        return OptionalInt.of(Integer.parseInt(text.strip()));
     }
 
     /** Folder of the spec files. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import org.duress.attack.Attack;
 import org.duress.attack.AnswersUnder;
+import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.ChannelModel;
 import org.duress.attack.OrganLimits;
@@ -84,11 +84,11 @@ class ChannelAscentTest {
     @Test
     void aDifferenceOfChannelsIsOnlyReachedByAVEach() {
         ChannelModel difference = new ChannelModel(3, -3);
-        assertThat(lost(difference, gradient(difference, IntensityFields.SHARED))).isLessThan(0.01);
+        assertThat(lost(difference, gradient(difference, IntensityFields.SHARED)))
+                .isLessThan(0.01);
         for (Attack attack : List.of(
                 attack(difference, IntensityFields.OWN),
-                new BumpAttack(
-                        difference, new Budget(BUDGET), EnumSet.of(FieldKind.INTENSITY), 64, OrganLimits.ALIKE),
+                new BumpAttack(difference, new Budget(BUDGET), EnumSet.of(FieldKind.INTENSITY), 64, OrganLimits.ALIKE),
                 new QueryAttack(
                         difference,
                         List.of(),

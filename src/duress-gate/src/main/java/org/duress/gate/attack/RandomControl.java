@@ -43,8 +43,7 @@ public record RandomControl(Budget budget, Set<FieldKind> fields) implements Con
         double p = Perceptibility.of(image.pixels(), Warp.perturb(image, like).pixels());
         boolean found = p > 0;
         RandomFields.Size size = found ? new RandomFields.Size(d, v) : USUAL;
-        Budget equal =
-                budget.withPerceptibility(found ? p : budget.spec().perceptibility());
+        Budget equal = budget.withPerceptibility(found ? p : budget.spec().perceptibility());
         int spacing = BSpline.spacing(SPACING, image.grid());
         return new RandomFields(size.only(fields), spacing, budget.intensities())
                 .perturb(image, samples, seed).stream()

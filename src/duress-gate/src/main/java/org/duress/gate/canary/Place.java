@@ -40,8 +40,7 @@ record Place(double row, double column, double x, double y, int channel) {
         double angle = 2 * Math.PI * random.nextDouble();
         double row = within(grid.height(), random);
         double column = within(grid.width(), random);
-        return new Place(
-                row, column, Math.cos(angle), Math.sin(angle), fields == 1 ? -1 : random.nextInt(fields));
+        return new Place(row, column, Math.cos(angle), Math.sin(angle), fields == 1 ? -1 : random.nextInt(fields));
     }
 
     private static double within(int side, Random random) {

@@ -141,8 +141,8 @@ final class Preparation implements AutoCloseable {
 
     private void query(int asked) {
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
-        QueryAttack attack = new QueryAttack(
-                model, proposers, task.held(), task.spec().fields(), asked, task.limits());
+        QueryAttack attack =
+                new QueryAttack(model, proposers, task.held(), task.spec().fields(), asked, task.limits());
         attacks.add(new NamedAttack(Contender.QUERY, attack, Questions.found(model)));
         summaries.add("query attack: " + asked + " questions a slice");
     }
