@@ -8,14 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.attack.replay.ImageKey;
 import org.duress.base.AtomicFiles;
+import org.duress.base.Channels;
 import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
@@ -38,7 +42,8 @@ import org.duress.store.FileNames;
  *
  * <p>{@code OUT/images} and {@code OUT/labels} have files of the same names, as the cohort formats want them. {@code
  * nifti}: one volume a subject, of its slices that have a counterexample. {@code png}: one file a counterexample. A
- * slice on which organs fell by different perturbations is exported once for each. {@code OUT/export.json} says which
+ * slice on which organs fell by different perturbations is exported once for each. An image of several channels is one
+ * file a channel, whose name ends in {@code _0000}, {@code _0001} and so on. {@code OUT/export.json} says which
  * slice is where, and how greys become intensities again.
  */
 final class ExportCounterexamples {
@@ -51,6 +56,9 @@ final class ExportCounterexamples {
                     + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535"
                     + " * (high - low).";
 
+    private static final String ABOUT_CHANNELS =
+            " An image is one file a channel, those of images; its labels are file.";
+
     private ExportCounterexamples() {}
 
     /**
@@ -59,7 +67,20 @@ final class ExportCounterexamples {
      * @param name the slice's, with the organ that fell where it is exported more than once
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Exported(Slice slice, String name, float[] image, int[] labels) {}
+    private record Exported(Slice slice, String name, float[] image, int[] labels) {
+        float[] channel(int channel) {
+            return Channels.one(image, channel, slice.channels());
+        }
+    }
+
+    /** The images' files of a name, one a channel. */
+    private static List<String> files(String name, String suffix, int channels) {
+        return channels == 1
+                ? List.of(name + suffix)
+                : IntStream.range(0, channels)
+                        .mapToObj(channel -> String.format(Locale.ROOT, "%s_%04d%s", name, channel, suffix))
+                        .toList();
+    }
 
     /** How exported slices become files. */
     private interface Writer {
@@ -73,6 +94,11 @@ final class ExportCounterexamples {
      * @return one sentence for a human reader
      */
     static String run(RobustnessSpec spec, Path folder, Path out, String format) {
+        return run(spec, () -> Cohorts.open(spec.cohort()), folder, out, format);
+    }
+
+    /** The same with a cohort that is opened only where there is something to export. */
+    static String run(RobustnessSpec spec, Supplier<Cohort> images, Path folder, Path out, String format) {
         Writer writer = switch (format) {
             case "nifti" -> ExportCounterexamples::nifti;
             case "png" -> ExportCounterexamples::png;
@@ -85,10 +111,11 @@ final class ExportCounterexamples {
             throw new DuressException("'" + folder + "' holds no counterexample of spec '" + spec.name()
                     + "'; run a test that fails first, or set " + DuressProperties.COUNTEREXAMPLES);
         }
-        Cohort cohort = Cohorts.open(spec.cohort());
+        Cohort cohort = images.get();
         int[] ids = labelIds(cohort, spec.cohort());
         ObjectNode json = new JsonMapper().createObjectNode();
-        json.put("about", ABOUT);
+        int channels = cohort.subjects().get(0).slices().get(0).channels();
+        json.put("about", channels == 1 ? ABOUT : ABOUT + ABOUT_CHANNELS);
         ObjectNode organs = json.putObject("labels");
         for (int organ = 0; organ < cohort.organs().size(); organ++) {
             organs.put(cohort.organs().get(organ).name(), ids[organ + 1]);
@@ -144,54 +171,103 @@ final class ExportCounterexamples {
     }
 
     private static void nifti(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
-        String name = FileNames.safe(subject.id(), Set.of()) + ".nii.gz";
-        Grid grid = slices.get(0).slice().grid();
-        AtomicFiles.write(
-                out.resolve("images").resolve(name),
-                file -> NiftiWriter.images(
-                        file, grid, slices.stream().map(Exported::image).toList()));
+        String plain = FileNames.safe(subject.id(), Set.of());
+        String name = plain + ".nii.gz";
+        Slice first = slices.get(0).slice();
+        Grid grid = first.grid();
+        List<String> files = files(plain, ".nii.gz", first.channels());
+        for (int c = 0; c < files.size(); c++) {
+            int channel = c;
+            AtomicFiles.write(
+                    out.resolve("images").resolve(files.get(c)),
+                    file -> NiftiWriter.images(
+                            file,
+                            grid,
+                            slices.stream().map(slice -> slice.channel(channel)).toList()));
+        }
         AtomicFiles.write(
                 out.resolve("labels").resolve(name),
                 file -> NiftiWriter.labels(
                         file, grid, slices.stream().map(Exported::labels).toList()));
         for (Exported slice : slices) {
-            listed.addObject()
+            ObjectNode entry = listed.addObject()
                     .put("subject", subject.id())
                     .put("slice", slice.name())
                     .put("file", name);
+            images(entry, files);
         }
     }
 
-    /** Greys of a subject share one scale, so that its slices stay comparable. */
-    private static void png(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
-        float low = Float.POSITIVE_INFINITY;
-        float high = Float.NEGATIVE_INFINITY;
-        for (Exported slice : slices) {
-            for (float value : slice.image()) {
-                low = Math.min(low, value);
-                high = Math.max(high, value);
-            }
+    /** Names the images where they are not named like the labels. */
+    private static ArrayNode images(ObjectNode entry, List<String> files) {
+        ArrayNode images = new JsonMapper().createArrayNode();
+        files.forEach(file -> images.addObject().put("file", file));
+        if (files.size() > 1) {
+            entry.set("images", images);
         }
-        double step = high > low ? ((double) high - low) / LARGEST_GREY : 1;
+        return images;
+    }
+
+    /**
+     * How intensities of a channel become greys.
+     *
+     * @param step of one grey
+     */
+    private record Scale(float low, double step) {
+        static Scale of(List<Exported> slices, int channel) {
+            float low = Float.POSITIVE_INFINITY;
+            float high = Float.NEGATIVE_INFINITY;
+            for (Exported slice : slices) {
+                for (float value : slice.channel(channel)) {
+                    low = Math.min(low, value);
+                    high = Math.max(high, value);
+                }
+            }
+            return new Scale(low, high > low ? ((double) high - low) / LARGEST_GREY : 1);
+        }
+
+        int[] greys(float[] image) {
+            int[] greys = new int[image.length];
+            for (int i = 0; i < greys.length; i++) {
+                greys[i] = (int) Math.round((image[i] - (double) low) / step);
+            }
+            return greys;
+        }
+
+        void put(ObjectNode entry) {
+            entry.put("low", low).put("high", low + LARGEST_GREY * step);
+        }
+    }
+
+    /** Greys of a channel of a subject share one scale, so that its slices stay comparable. */
+    private static void png(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
+        int channels = slices.get(0).slice().channels();
+        List<Scale> scales = IntStream.range(0, channels)
+                .mapToObj(channel -> Scale.of(slices, channel))
+                .toList();
         for (Exported slice : slices) {
-            String name = FileNames.safe(slice.name(), Set.of()) + ".png";
+            String plain = FileNames.safe(slice.name(), Set.of());
+            String name = plain + ".png";
+            List<String> files = files(plain, ".png", channels);
             int height = slice.slice().grid().height();
             int width = slice.slice().grid().width();
-            int[] greys = new int[slice.image().length];
-            for (int i = 0; i < greys.length; i++) {
-                greys[i] = (int) Math.round((slice.image()[i] - (double) low) / step);
-            }
             requireBytes(slice.labels());
-            AtomicFiles.write(
-                    out.resolve("images").resolve(name), file -> PngWriter.grey16(file, height, width, greys));
+            for (int c = 0; c < channels; c++) {
+                int[] greys = scales.get(c).greys(slice.channel(c));
+                AtomicFiles.write(
+                        out.resolve("images").resolve(files.get(c)),
+                        file -> PngWriter.grey16(file, height, width, greys));
+            }
             AtomicFiles.write(
                     out.resolve("labels").resolve(name), file -> PngWriter.grey8(file, height, width, slice.labels()));
-            listed.addObject()
+            ObjectNode entry = listed.addObject()
                     .put("subject", subject.id())
                     .put("slice", slice.name())
-                    .put("file", name)
-                    .put("low", low)
-                    .put("high", low + LARGEST_GREY * step);
+                    .put("file", name);
+            ArrayNode images = images(entry, files);
+            for (int c = 0; c < channels; c++) {
+                scales.get(c).put(channels == 1 ? entry : (ObjectNode) images.get(c));
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import org.duress.attack.replay.ImageKey;
 import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
+import org.duress.data.IntensityScale;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.model.ImageBatch;
@@ -133,6 +134,56 @@ class ExportCounterexamplesTest {
             double value = low + greys.getSample(p % 32, p / 32, 0) / 65535.0 * (high - low);
             assertThat(value).isCloseTo(attacked[p], within((high - low) / 65535));
             assertThat(labels.getSample(p % 32, p / 32, 0)).isEqualTo(id(classes[p]));
+        }
+    }
+
+    /** One image a channel, named as nnU-Net does, and one file of labels. */
+    @Test
+    void anImageOfTwoChannelsIsTwoFiles() throws IOException {
+        Slice plain = cohort.subjects().get(0).slices().get(1);
+        float[] image = new float[2 * 32 * 32];
+        float[] v = new float[image.length];
+        for (int p = 0; p < 32 * 32; p++) {
+            image[2 * p] = plain.image()[p];
+            image[2 * p + 1] = 5 - 2 * plain.image()[p];
+            v[2 * p + 1] = 0.001f * p;
+        }
+        List<IntensityScale> scales = List.of(IntensityScale.NONE, IntensityScale.NONE);
+        Slice slice = new Slice("z", plain.grid(), image, plain.classes(), scales);
+        Cohort two = new Cohort(cohort.organs(), List.of(new Subject("s", List.of(slice))), plain.grid(), List.of());
+        Perturbation fields = new Perturbation(new float[2 * 32 * 32], v, 1, Grid.of(32, 32), 2);
+        new CounterexampleFolder(folder, notice -> {})
+                .write(new Counterexample(
+                        "export", "s", "z", ImageKey.of(ImageBatch.of(slice), 0), "m", 1, FALLS, fields));
+
+        ExportCounterexamples.run(spec, () -> two, folder, out, "nifti");
+        for (int c = 0; c < 2; c++) {
+            ByteBuffer voxels = voxels(out.resolve("images").resolve("s_000" + c + ".nii.gz"));
+            for (int p = 0; p < 32 * 32; p++) {
+                assertThat(voxels.getFloat()).isEqualTo(image[2 * p + c] + v[2 * p + c]);
+            }
+        }
+        assertThat(out.resolve("labels").resolve("s.nii.gz")).exists();
+
+        ExportCounterexamples.run(spec, () -> two, folder, out, "png");
+        JsonNode entry = new JsonMapper()
+                .readTree(out.resolve("export.json").toFile())
+                .path("slices")
+                .get(0);
+        assertThat(entry.path("file").asText()).isEqualTo("z.png");
+        for (int c = 0; c < 2; c++) {
+            JsonNode one = entry.path("images").get(c);
+            assertThat(one.path("file").asText()).isEqualTo("z_000" + c + ".png");
+            double low = one.path("low").asDouble();
+            double high = one.path("high").asDouble();
+            Raster greys = ImageIO.read(out.resolve("images")
+                            .resolve(one.path("file").asText())
+                            .toFile())
+                    .getRaster();
+            for (int p = 0; p < 32 * 32; p++) {
+                double value = low + greys.getSample(p % 32, p / 32, 0) / 65535.0 * (high - low);
+                assertThat(value).isCloseTo(image[2 * p + c] + v[2 * p + c], within((high - low) / 65535));
+            }
         }
     }
 

@@ -6,24 +6,54 @@ import java.util.stream.IntStream;
 import org.duress.metric.Displacement;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
+import org.duress.spec.IntensityFields;
+import org.duress.spec.RobustnessSpec;
 
 /**
  * Holds perturbations to what they may spend, exactly: image by image, p (equation 7 of Chen et al. 2019), longest
  * displacement, largest |V|, folded share, and the share of each field's energy above 1/16 cycles per pixel. What comes
- * out satisfies every limit under the measures of {@code .metric}, float rounding included.
+ * out satisfies every limit under the measures of {@code .metric}, float rounding included. p and the share of energy
+ * are those of all channels together, the largest |V| is any channel's; and where one V is for all channels, all have it.
  *
  * <p>All fields must be finite; of others nothing is promised.
  */
 public final class Budget {
     private final BudgetSpec spec;
+    private final IntensityFields intensities;
 
+    /** With a V of its own for each channel. */
     public Budget(BudgetSpec spec) {
+        this(spec, IntensityFields.OWN);
+    }
+
+    /**
+     * A budget.
+     *
+     * @param intensities whether channels have a V each or one together
+     */
+    public Budget(BudgetSpec spec, IntensityFields intensities) {
         this.spec = spec;
+        this.intensities = intensities;
+    }
+
+    /** What a spec says of it: its budget, and whether channels share a V. */
+    public static Budget of(RobustnessSpec spec) {
+        return new Budget(spec.budget(), spec.attack().intensity());
     }
 
     /** The limits. */
     public BudgetSpec spec() {
         return spec;
+    }
+
+    /** Whether channels have a V each or one together. */
+    public IntensityFields intensities() {
+        return intensities;
+    }
+
+    /** The same with another perceptibility. */
+    public Budget withPerceptibility(double other) {
+        return new Budget(spec.withPerceptibility(other), intensities);
     }
 
     /**
@@ -33,17 +63,19 @@ public final class Budget {
      * @param share at least 0
      */
     public Budget times(double share) {
-        return new Budget(new BudgetSpec(
-                share * spec.perceptibility(),
-                share * spec.displacement(),
-                spec.folded(),
-                spec.deformationRoughness(),
-                spec.intensityRoughness(),
-                Double.isInfinite(spec.intensity()) ? spec.intensity() : share * spec.intensity()));
+        return new Budget(
+                new BudgetSpec(
+                        share * spec.perceptibility(),
+                        share * spec.displacement(),
+                        spec.folded(),
+                        spec.deformationRoughness(),
+                        spec.intensityRoughness(),
+                        Double.isInfinite(spec.intensity()) ? spec.intensity() : share * spec.intensity()),
+                intensities);
     }
 
     /**
-     * Shrinks what lies outside: first V where it is too tall, then what is too rough, then D where it is too long,
+     * Shrinks what lies outside: V of several channels to their mean where they are to share one, V where it is too tall, then what is too rough, then D where it is too long,
      * then D where it folds too much, then D and V together where they are too visible. A budget without perceptibility
      * gives zeros.
      *
@@ -54,7 +86,7 @@ public final class Budget {
         if (spec.perceptibility() == 0) {
             return Perturbation.none(images);
         }
-        return each(images, fields, BudgetedImage::project);
+        return each(images, allowed(fields), BudgetedImage::project);
     }
 
     /**
@@ -67,7 +99,11 @@ public final class Budget {
         if (spec.perceptibility() == 0) {
             return Perturbation.none(images);
         }
-        return each(images, fields, BudgetedImage::fill);
+        return each(images, allowed(fields), BudgetedImage::fill);
+    }
+
+    private Perturbation allowed(Perturbation fields) {
+        return intensities == IntensityFields.SHARED ? SharedIntensity.of(fields) : fields;
     }
 
     /**

@@ -83,6 +83,15 @@ public record Perturbation(float[] deformation, float[] intensity, int count, Gr
         return out;
     }
 
+    /** The same with V in one channel alone. */
+    public Perturbation inChannel(int channel) {
+        float[] alone = new float[intensity.length];
+        for (int i = channel; i < alone.length; i += channels) {
+            alone[i] = intensity[i];
+        }
+        return new Perturbation(deformation, alone, count, grid, channels);
+    }
+
     /** Copies the fields of so many images to here, over those from one image on. */
     public void put(int image, Perturbation fields) {
         int pixels = image * grid.voxels();

@@ -7,6 +7,7 @@ import org.duress.base.Seeds;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
+import org.duress.spec.IntensityFields;
 
 /**
  * Random smooth fields of a given size: cubic B-splines with normally distributed control points. They know nothing of
@@ -15,6 +16,7 @@ import org.duress.spec.FieldKind;
 public final class RandomFields implements Attack {
     private final Size size;
     private final int spacing;
+    private final IntensityFields intensities;
 
     /**
      * How large the fields are.
@@ -32,13 +34,24 @@ public final class RandomFields implements Attack {
     }
 
     /**
-     * Fields of one size.
+     * Fields of one size, with a V of its own for each channel.
      *
      * @param spacing pixels between control points; divides the images' height and width
      */
     public RandomFields(Size size, int spacing) {
+        this(size, spacing, IntensityFields.OWN);
+    }
+
+    /**
+     * Fields of one size.
+     *
+     * @param spacing pixels between control points; divides the images' height and width
+     * @param intensities whether channels have a V each or one together
+     */
+    public RandomFields(Size size, int spacing, IntensityFields intensities) {
         this.size = size;
         this.spacing = spacing;
+        this.intensities = intensities;
     }
 
     @Override
@@ -47,8 +60,9 @@ public final class RandomFields implements Attack {
         for (int sample = 0; sample < samples; sample++) {
             Random random = new Random(Seeds.sample(seed, sample));
             float[] d = fields(images, images.grid().rank(), size.deformation(), random);
-            float[] v = fields(images, images.channels(), size.intensity(), random);
-            drawn.add(new Perturbation(d, v, images));
+            int channels = intensities.of(images.channels());
+            float[] v = fields(images, channels, size.intensity(), random);
+            drawn.add(new Perturbation(d, SharedIntensity.spread(v, images.channels() / channels), images));
         }
         return drawn;
     }

@@ -1,11 +1,14 @@
 package org.duress.metric;
 
-/** How visible a perturbation is: p of equation 7 of Chen et al. 2019, value and gradient. */
+/**
+ * How visible a perturbation is: p of equation 7 of Chen et al. 2019, value and gradient. Of images of several channels
+ * it is the mean over all values, which is the mean of the channels' own.
+ */
 public final class Perceptibility {
     private Perceptibility() {}
 
     /**
-     * Mean of |I_DV - I_0| over pixels.
+     * Mean of |I_DV - I_0| over pixels and channels.
      *
      * @param clean I_0, in standard deviations of the subject; not empty
      * @param attacked I_DV, the same shape
@@ -19,13 +22,27 @@ public final class Perceptibility {
         return of(clean, attacked, 0, clean.length);
     }
 
-    /** p of one image of a batch, of so many pixels from {@code offset} on in both. */
+    /** p of one image of a batch, of so many values from {@code offset} on in both. */
     public static double of(float[] clean, float[] attacked, int offset, int pixels) {
         double sum = 0;
         for (int i = offset; i < offset + pixels; i++) {
             sum += Math.abs((double) attacked[i] - clean[i]);
         }
         return sum / pixels;
+    }
+
+    /**
+     * p of each channel alone.
+     *
+     * @param clean I_0, {@code [grid, channels]}
+     * @param attacked I_DV, the same shape
+     */
+    public static double[] ofChannels(float[] clean, float[] attacked, int channels) {
+        double[] p = new double[channels];
+        for (int i = 0; i < clean.length; i++) {
+            p[i % channels] += Math.abs((double) attacked[i] - clean[i]) * channels / clean.length;
+        }
+        return p;
     }
 
     /**

@@ -92,8 +92,8 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             this.model = model;
             this.random = random;
             this.images = offTies(images);
-            pixels = images.grid().voxels();
-            values = pixels * model.classes();
+            pixels = images.length();
+            values = images.grid().voxels() * model.classes();
             weights = normal(images.count() * values);
         }
 

@@ -24,7 +24,19 @@ public final class UNet {
      * @param classes outputs, background included
      */
     public static Graph graph(int base, int levels, int classes) {
-        Graph.Builder b = new Graph.Builder(1);
+        return graph(1, base, levels, classes);
+    }
+
+    /**
+     * The graph for images of several channels.
+     *
+     * @param channels of the images
+     * @param base channels of the first level; each level below has twice as many
+     * @param levels resolutions, at least 1; 4 is the usual
+     * @param classes outputs, background included
+     */
+    public static Graph graph(int channels, int base, int levels, int classes) {
+        Graph.Builder b = new Graph.Builder(channels);
         List<String> skips = new ArrayList<>();
         String x = Graph.INPUT;
         for (int level = 0; level < levels; level++) {

@@ -1,5 +1,7 @@
 package org.duress.result;
 
+import java.util.List;
+
 /**
  * The perturbations that count, over all gate slices.
  *
@@ -9,6 +11,7 @@ package org.duress.result;
  * @param largestDisplacement longest displacement in pixels
  * @param deformation smoothness of the deformation fields
  * @param intensity smoothness of the intensity fields
+ * @param channels p of each channel alone, where there are several; empty for one
  */
 public record FieldEvidence(
         double crossEntropy,
@@ -16,4 +19,20 @@ public record FieldEvidence(
         double foldedFraction,
         double largestDisplacement,
         Smoothness deformation,
-        Smoothness intensity) {}
+        Smoothness intensity,
+        List<Double> channels) {
+    public FieldEvidence {
+        channels = List.copyOf(channels);
+    }
+
+    /** Of images of one channel. */
+    public FieldEvidence(
+            double crossEntropy,
+            double perceptibility,
+            double foldedFraction,
+            double largestDisplacement,
+            Smoothness deformation,
+            Smoothness intensity) {
+        this(crossEntropy, perceptibility, foldedFraction, largestDisplacement, deformation, intensity, List.of());
+    }
+}

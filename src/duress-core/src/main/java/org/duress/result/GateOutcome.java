@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.duress.result.slice.WorstCase;
 
 /**
@@ -15,6 +16,7 @@ import org.duress.result.slice.WorstCase;
  * @param counterexamples what later runs try first, in the order of slices; empty unless the verdict is FAIL
  * @param diagnostics texts about the model that help to understand a verdict other than PASS, by name: the log of its
  *     container
+ * @param channel that pictures show, from 1; empty for the one that changed most
  */
 public record GateOutcome(
         RobustnessResult result,
@@ -22,7 +24,8 @@ public record GateOutcome(
         List<WorstCase> unrealisticCases,
         List<WorstCase> leastCases,
         List<KeptCounterexample> counterexamples,
-        Map<String, String> diagnostics) {
+        Map<String, String> diagnostics,
+        OptionalInt channel) {
     public GateOutcome {
         worstCases = List.copyOf(worstCases);
         unrealisticCases = List.copyOf(unrealisticCases);
@@ -33,26 +36,31 @@ public record GateOutcome(
 
     /** Nothing but the result and its worst cases. */
     public GateOutcome(RobustnessResult result, List<WorstCase> worstCases) {
-        this(result, worstCases, List.of(), List.of(), List.of(), Map.of());
+        this(result, worstCases, List.of(), List.of(), List.of(), Map.of(), OptionalInt.empty());
     }
 
     /** The same with images that were too unrealistic to count. */
     public GateOutcome withUnrealistic(List<WorstCase> cases) {
-        return new GateOutcome(result, worstCases, cases, leastCases, counterexamples, diagnostics);
+        return new GateOutcome(result, worstCases, cases, leastCases, counterexamples, diagnostics, channel);
     }
 
     /** The same with the least perturbations that break the model. */
     public GateOutcome withLeast(List<WorstCase> cases) {
-        return new GateOutcome(result, worstCases, unrealisticCases, cases, counterexamples, diagnostics);
+        return new GateOutcome(result, worstCases, unrealisticCases, cases, counterexamples, diagnostics, channel);
     }
 
     /** The same with counterexamples that were kept. */
     public GateOutcome withCounterexamples(List<KeptCounterexample> kept) {
-        return new GateOutcome(result, worstCases, unrealisticCases, leastCases, kept, diagnostics);
+        return new GateOutcome(result, worstCases, unrealisticCases, leastCases, kept, diagnostics, channel);
     }
 
     /** The same with diagnostics. */
     public GateOutcome withDiagnostics(Map<String, String> texts) {
-        return new GateOutcome(result, worstCases, unrealisticCases, leastCases, counterexamples, texts);
+        return new GateOutcome(result, worstCases, unrealisticCases, leastCases, counterexamples, texts, channel);
+    }
+
+    /** The same with a channel that pictures show, from 1. */
+    public GateOutcome withChannel(OptionalInt shown) {
+        return new GateOutcome(result, worstCases, unrealisticCases, leastCases, counterexamples, diagnostics, shown);
     }
 }

@@ -37,7 +37,8 @@ public record AttackSpec(
         int queries,
         int refine,
         SubstituteSettings substitute,
-        GradientSettings gradient) {
+        GradientSettings gradient,
+        IntensityFields intensity) {
     public static final double DEFAULT_XI = 2;
     public static final int DEFAULT_STEPS = 300;
     public static final int DEFAULT_BATCH = 4;
@@ -139,6 +140,16 @@ public record AttackSpec(
                             + " the decoders and inside the budget; 0 takes what the encoder says")
             .shownAs("refine");
 
+    /** Stored attackers are older than it: what they were trained with is not part of their keys. */
+    public static final Key<AttackSpec, IntensityFields> INTENSITY = BLOCK.key(
+                    "intensity",
+                    AttackSpec::intensity,
+                    Kind.choice(IntensityFields.class),
+                    IntensityFields.OWN,
+                    "of images of several channels: whether each channel has a V of its own, or all share one; D moves"
+                            + " all channels together")
+            .trainingUnlessDefault(Trained.ATTACKER);
+
     /** Those of its own, without those of the records inside. */
     public static final List<Key<AttackSpec, ?>> KEYS = BLOCK.keys(AttackSpec::of);
 
@@ -164,7 +175,8 @@ public record AttackSpec(
                 Values.DEFAULTS.get(QUERIES),
                 Values.DEFAULTS.get(REFINE),
                 SubstituteSettings.defaults(),
-                GradientSettings.defaults());
+                GradientSettings.defaults(),
+                Values.DEFAULTS.get(INTENSITY));
     }
 
     /**
@@ -186,7 +198,8 @@ public record AttackSpec(
                 values.get(QUERIES),
                 values.get(REFINE),
                 SubstituteSettings.of(values),
-                GradientSettings.of(values));
+                GradientSettings.of(values),
+                values.get(INTENSITY));
     }
 
     /** The value of every key of the block. */

@@ -52,10 +52,14 @@ public final class DuressProperties {
     /** Folder of the counterexamples. Default {@value #DEFAULT_COUNTEREXAMPLES}. */
     public static final String COUNTEREXAMPLES = "duress.counterexamples";
 
+    /** Which channel of images of several the pictures show: {@value #DEFAULT_CHANNEL} (default), or from 1. */
+    public static final String CHANNEL = "duress.report.channel";
+
     /** Overrides {@code cohort.seed}. */
     public static final String COHORT_SEED = "duress.cohort.seed";
 
     public static final String DEFAULT_REPORTS = "reports";
+    public static final String DEFAULT_CHANNEL = "most";
     public static final String DEFAULT_STORE = ".duress/store";
     public static final String DEFAULT_COUNTEREXAMPLES = ".duress/counterexamples";
     public static final String DEFAULT_SPECS = "robustness-specs";
@@ -85,6 +89,11 @@ public final class DuressProperties {
                     REPORTS,
                     DEFAULT_REPORTS,
                     "where reports go; forks that run specs of one name at once need a folder each"),
+            new Property(
+                    CHANNEL,
+                    DEFAULT_CHANNEL,
+                    "which channel of images of several the pictures show: most, the one that changed most, or a number"
+                            + " from 1 where the images have as many"),
             new Property(
                     STORE,
                     DEFAULT_STORE,

@@ -77,8 +77,10 @@ public final class AttackerKey {
     /** In the order of the keys, which is part of what is stored: a new one goes to an end. */
     private static Fingerprint add(
             Fingerprint fingerprint, Trained trained, Stream<? extends List<? extends Key<?, ?>>> keys, Values values) {
-        keys.flatMap(List::stream)
-                .forEach(key -> key.part(trained).ifPresent(part -> add(fingerprint, part, values.get(key))));
+        keys.flatMap(List::stream).forEach(key -> {
+            Object value = values.get(key);
+            key.part(trained, value).ifPresent(part -> add(fingerprint, part, value));
+        });
         return fingerprint;
     }
 

@@ -31,15 +31,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A counterexample as a file that {@code numpy.load} opens: a ZIP of {@code meta.json}, {@code deformation.npy}
- * {@code [height, width, 2]} and {@code intensity.npy} {@code [height, width]}. The same counterexample gives the same
- * bytes.
+ * {@code [height, width, 2]} and {@code intensity.npy} {@code [height, width]}, of several channels {@code [height,
+ * width, channels]}. The same counterexample gives the same bytes.
  */
 final class CounterexampleFile {
     private static final int FORMAT = 1;
     private static final int MOST_META_BYTES = 1 << 20;
 
-    /** The largest slice has 2^25 values of D (see {@link Npy}), half as many of V. */
-    private static final long MOST_BYTES = 200L << 20;
+    /** The largest slice has 2^25 values of D (see {@link Npy}), and as many of V at most. */
+    private static final long MOST_BYTES = 300L << 20;
 
     private static final String META = "meta.json";
     private static final String DEFORMATION = "deformation.npy";
@@ -52,6 +52,10 @@ final class CounterexampleFile {
             + " deformationScale, intensityScale: of one of them alone; null where the whole does not. imageSha256:"
             + " of the clean"
             + " image as little-endian float32, in standard deviations.";
+
+    private static final String ABOUT_CHANNELS =
+            " Each channel of the image has an intensity of its own, the channels of a"
+                    + " pixel side by side; all move alike.";
 
     /** The earliest that ZIP can say; files tell no date. */
     private static final LocalDateTime DATELESS = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -68,7 +72,12 @@ final class CounterexampleFile {
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             put(zip, META, meta(example));
             put(zip, DEFORMATION, Npy.bytes(fields.deformation(), height, width, 2));
-            put(zip, INTENSITY, Npy.bytes(fields.intensity(), height, width));
+            put(
+                    zip,
+                    INTENSITY,
+                    fields.channels() == 1
+                            ? Npy.bytes(fields.intensity(), height, width)
+                            : Npy.bytes(fields.intensity(), height, width, fields.channels()));
         }
     }
 
@@ -83,7 +92,7 @@ final class CounterexampleFile {
     private static byte[] meta(Counterexample example) throws IOException {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("format", FORMAT);
-        json.put("about", ABOUT);
+        json.put("about", example.fields().channels() == 1 ? ABOUT : ABOUT + ABOUT_CHANNELS);
         json.put("spec", example.spec());
         json.put("subject", example.subject());
         json.put("slice", example.slice());
@@ -158,8 +167,12 @@ final class CounterexampleFile {
         }
         int height = (int) number(meta, "height", 1, Short.MAX_VALUE);
         int width = (int) number(meta, "width", 1, Short.MAX_VALUE);
+        int channels =
+                intensity.shape().size() == 3 ? Math.max(1, intensity.shape().get(2)) : 1;
         if (!deformation.shape().equals(List.of(height, width, 2))
-                || !intensity.shape().equals(List.of(height, width))) {
+                || !intensity
+                        .shape()
+                        .equals(channels == 1 ? List.of(height, width) : List.of(height, width, channels))) {
             throw new DuressException("its fields are not of the size that " + META + " says");
         }
         requireFinite(deformation.values());
@@ -187,7 +200,7 @@ final class CounterexampleFile {
                 text(meta, "modelFingerprint"),
                 number(meta, "perceptibility", 0, Double.MAX_VALUE),
                 falls,
-                new Perturbation(deformation.values(), intensity.values(), 1, Grid.of(height, width)));
+                new Perturbation(deformation.values(), intensity.values(), 1, Grid.of(height, width), channels));
     }
 
     private static void requireFinite(float[] values) {

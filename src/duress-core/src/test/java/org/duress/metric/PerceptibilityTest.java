@@ -8,6 +8,15 @@ import org.duress.base.FiniteDifferences;
 import org.junit.jupiter.api.Test;
 
 class PerceptibilityTest {
+    /** Of the first (0.5 + 0) / 2, of the second (1 + 3) / 2; together the mean of both. */
+    @Test
+    void eachChannelHasItsOwn() {
+        float[] clean = {1, 2, 5, 3};
+        float[] attacked = {0.5f, 1, 5, 0};
+        assertThat(Perceptibility.ofChannels(clean, attacked, 2)).containsExactly(0.25, 2);
+        assertThat(Perceptibility.of(clean, attacked)).isEqualTo(1.125);
+    }
+
     @Test
     void isTheMeanAbsoluteDifference() {
         assertThat(Perceptibility.of(new float[] {0, 1, -1, 2}, new float[] {0.5f, 1, -1.25f, 1}))

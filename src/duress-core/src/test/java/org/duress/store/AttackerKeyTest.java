@@ -13,6 +13,7 @@ import org.duress.spec.AttackerTraining;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
+import org.duress.spec.IntensityFields;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.VaeGanSettings;
 import org.duress.spec.key.Key;
@@ -32,6 +33,13 @@ class AttackerKeyTest {
                 .isEqualTo("65ce565930024084eecd2d79c4687ce29fcf777072832623ded80b70db4e382f");
         assertThat(AttackerKey.ofSubstitute("model", "data", SPEC, 1))
                 .isEqualTo("95533fc70eca7e86ecf08495163bb373ec312ad26d873c374f8c25dd32ce65b4");
+    }
+
+    /** It came later: of its default nothing is in the key. */
+    @Test
+    void whetherChannelsShareAVIsInTheKeyOnlyWhereTheyDo() {
+        assertThat(key(SPEC.with(AttackSpec.INTENSITY, IntensityFields.OWN))).isEqualTo(key(SPEC));
+        assertThat(key(SPEC.with(AttackSpec.INTENSITY, IntensityFields.SHARED))).isNotEqualTo(key(SPEC));
     }
 
     /** Of each key the table says whether it influences training; the key of what is trained must agree. */

@@ -71,6 +71,31 @@ class CounterexampleFolderTest {
     }
 
     @Test
+    void aVOfSeveralChannelsComesBack() {
+        Counterexample one = example("a", "s", "z", 1);
+        float[] v = new float[3 * HEIGHT * WIDTH];
+        for (int i = 0; i < v.length; i++) {
+            v[i] = 0.01f * i;
+        }
+        Perturbation fields = new Perturbation(one.fields().deformation(), v, 1, Grid.of(HEIGHT, WIDTH), 3);
+        Counterexample three = new Counterexample(
+                one.spec(),
+                one.subject(),
+                one.slice(),
+                one.image(),
+                one.modelFingerprint(),
+                one.perceptibility(),
+                one.falls(),
+                fields);
+        folder.write(three);
+        Perturbation read = only(folder.read("a")).fields();
+        assertThat(read.channels()).isEqualTo(3);
+        assertThat(read.intensity()).isEqualTo(v);
+        assertThat(read.deformation()).isEqualTo(fields.deformation());
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
     void theSameCounterexampleGivesTheSameBytes() throws IOException {
         byte[] once = Files.readAllBytes(folder.write(example("a", "s", "z", 1)));
         assertThat(Files.readAllBytes(folder.write(example("a", "s", "z", 1)))).isEqualTo(once);

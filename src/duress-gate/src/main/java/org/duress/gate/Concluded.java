@@ -72,7 +72,8 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
                         tally.fields().foldedFraction(),
                         tally.fields().largestDisplacement(),
                         tally.fields().deformation(),
-                        tally.fields().intensity()),
+                        tally.fields().intensity(),
+                        tally.fields().channels()),
                 new Durations(
                         prepared.seconds(),
                         attacked.seconds(),

@@ -37,8 +37,8 @@ public final class SubjectAttacks implements AutoCloseable {
         this.opened = opened;
         this.prepared = prepared;
         RobustnessSpec spec = opened.spec();
-        budget = new Budget(spec.budget());
-        RandomControl random = new RandomControl(spec.budget(), spec.attack().fields());
+        budget = Budget.of(spec);
+        RandomControl random = new RandomControl(budget, spec.attack().fields());
         // Like nothing: they spend the whole budget.
         attacks.put(
                 Contender.RANDOM,

@@ -4,7 +4,10 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.duress.base.Channels;
+import org.duress.metric.RootMeanSquare;
 import org.duress.result.RobustnessResult;
 import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
@@ -13,7 +16,8 @@ import org.duress.spec.RobustnessSpec;
 
 /**
  * One slice as a figure, like figures 2 and 3 of Chen et al. 2019. The upper row is clean (I_0, ground truth, S_0), the
- * lower row attacked (I_DV, ground truth moved by D, S_DV); at the right are the fields D and V with their scales.
+ * lower row attacked (I_DV, ground truth moved by D, S_DV); at the right are the fields D and V with their scales. Of
+ * images of several channels it shows the one that changed most, or a chosen one, and says which.
  */
 public final class Panel {
     /** Pixels of the longer side of a slice: in the report's folder, and where many pictures share one page. */
@@ -43,6 +47,7 @@ public final class Panel {
     private final String title;
     private final List<String> organs;
     private final List<Color> colours;
+    private final int channel;
 
     /**
      * A panel of a slice that hurts most.
@@ -51,15 +56,16 @@ public final class Panel {
      * @param result gives the verdict; its spec names the organs in class order, the limit and the reference
      */
     public Panel(WorstCase slice, RobustnessResult result) {
-        this(slice, result, slice.organ());
+        this(slice, result, slice.organ(), mostChanged(slice.judged().trial()));
     }
 
-    private Panel(WorstCase slice, RobustnessResult result, String title) {
+    private Panel(WorstCase slice, RobustnessResult result, String title, int channel) {
         this.worst = slice;
         this.judged = slice.judged();
         this.trial = judged.trial();
         this.result = result;
         this.title = title;
+        this.channel = channel;
         spec = result.spec();
         organs = List.copyOf(spec.cohort().organs().keySet());
         colours = OrganColours.of(organs);
@@ -67,12 +73,56 @@ public final class Panel {
 
     /** A panel of the least change that still takes its organ past the limit. */
     public static Panel least(WorstCase slice, RobustnessResult result) {
-        return new Panel(slice, result, "least change that breaks " + slice.organ());
+        return new Panel(slice, result).titled("least change that breaks " + slice.organ());
     }
 
     /** A panel of an image that is no evidence. */
     public static Panel unrealistic(WorstCase slice, RobustnessResult result) {
-        return new Panel(slice, result, "too unrealistic to count, " + slice.organ());
+        return new Panel(slice, result).titled("too unrealistic to count, " + slice.organ());
+    }
+
+    private Panel titled(String other) {
+        return new Panel(worst, result, other, channel);
+    }
+
+    /**
+     * The same showing another channel.
+     *
+     * @param chosen from 1; where it is empty, or the images have fewer, the one that changed most stays
+     */
+    public Panel showing(OptionalInt chosen) {
+        int channels = trial.slice().channels();
+        return new Panel(
+                worst, result, title, chosen.orElse(channels + 1) <= channels ? chosen.getAsInt() - 1 : channel);
+    }
+
+    /** The channel whose change is largest, by its root mean square. */
+    private static int mostChanged(Trial trial) {
+        int channels = trial.slice().channels();
+        if (channels == 1) {
+            return 0;
+        }
+        float[] change = trial.image();
+        for (int i = 0; i < change.length; i++) {
+            change[i] -= trial.slice().image()[i];
+        }
+        int most = 0;
+        double largest = -1;
+        for (int c = 0; c < channels; c++) {
+            float[] own = Channels.one(change, c, channels);
+            double size = RootMeanSquare.of(own, 0, own.length);
+            if (size > largest) {
+                most = c;
+                largest = size;
+            }
+        }
+        return most;
+    }
+
+    /** Says which channel a picture shows, where there are several. */
+    String ofChannel(String caption) {
+        int channels = trial.slice().channels();
+        return channels == 1 ? caption : caption + ", channel " + (channel + 1) + " of " + channels;
     }
 
     /** What the panel shows, in a few words with the slice's name. */
@@ -82,7 +132,7 @@ public final class Panel {
 
     /** The whole figure as a PNG. */
     public byte[] png() {
-        return Page.png(figure(new SlicePictures(judged, colours, CELL)));
+        return Page.png(figure(new SlicePictures(judged, channel, colours, CELL)));
     }
 
     /** The whole figure, smaller, as a JPEG. */
@@ -91,7 +141,7 @@ public final class Panel {
     }
 
     private SlicePictures small() {
-        return new SlicePictures(judged, colours, SMALL_CELL);
+        return new SlicePictures(judged, channel, colours, SMALL_CELL);
     }
 
     private BufferedImage figure(SlicePictures pictures) {
@@ -107,7 +157,7 @@ public final class Panel {
                 Page page = new Page(across, legend(ruler, foot + LEGEND, across, outlined) + MARGIN)) {
             int gap = Math.max(GAP, (across - 2 * MARGIN - SCALE - 4 * w) / 3);
             head(page, across);
-            cell(page, gap, 0, HEAD, pictures.grey(false), "I_{0}  image");
+            cell(page, gap, 0, HEAD, pictures.grey(false), ofChannel("I_{0}  image"));
             cell(page, gap, 1, HEAD, pictures.overlay(false, truth, truth, 0), "ground truth");
             cell(
                     page,
@@ -116,7 +166,7 @@ public final class Panel {
                     HEAD,
                     pictures.overlay(false, judged.clean().segmented(), truth, outlined),
                     "S_{0}  segmentation of I_{0}");
-            cell(page, gap, 0, lower, pictures.grey(true), "I_{DV}  attacked image");
+            cell(page, gap, 0, lower, pictures.grey(true), ofChannel("I_{DV}  attacked image"));
             cell(page, gap, 1, lower, pictures.overlay(true, moved, moved, 0), "ground truth moved by D");
             cell(
                     page,
@@ -129,8 +179,8 @@ public final class Panel {
             double displacement = roundUp(trial.largestDisplacement());
             cell(page, gap, 3, HEAD, pictures.deformation(displacement), "D  deformation: grid of I_{0} in I_{DV}");
             scale(page, pictures, gap, HEAD, ColourMap.MAGNITUDE, 0, displacement, "|D|, px");
-            double offset = roundUp(largestOffset());
-            cell(page, gap, 3, lower, pictures.intensity(offset), "V  intensity added");
+            double offset = roundUp(pictures.largestOffset());
+            cell(page, gap, 3, lower, pictures.intensity(offset), ofChannel("V  intensity added"));
             scale(page, pictures, gap, lower, ColourMap.DIVERGING, -offset, offset, "V, sd");
             legend(page, foot + LEGEND, across, outlined);
             return page.image();
@@ -166,10 +216,11 @@ public final class Panel {
         page.fitted(outcome(), MARGIN, 49, 14, false, width);
         String spent = String.format(
                 Locale.ROOT,
-                "p = %.3f sd     largest |D| = %.2f px     largest |V| = %.2f sd     \u03be = %s",
+                "p = %.3f sd%s     largest |D| = %.2f px     largest |V| = %.2f sd     \u03be = %s",
                 trial.perceptibility(),
+                perChannel(),
                 trial.largestDisplacement(),
-                largestOffset(),
+                largest(trial.intensity()),
                 spec.attack().xi());
         page.fitted(spent, MARGIN, 70, 14, false, width);
     }
@@ -238,9 +289,18 @@ public final class Panel {
         return y;
     }
 
-    private double largestOffset() {
+    /** p of each channel in brackets, where there are several. */
+    private String perChannel() {
+        return trial.slice().channels() == 1
+                ? ""
+                : trial.perceptibilities().stream()
+                        .map(p -> String.format(Locale.ROOT, "%.3f", p))
+                        .collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    static double largest(float[] field) {
         double largest = 0;
-        for (float value : trial.intensity()) {
+        for (float value : field) {
             largest = Math.max(largest, Math.abs(value));
         }
         return largest;

@@ -18,9 +18,17 @@ public final class PanelReporter implements Reporter {
     public void report(GateOutcome outcome, Path reports) {
         RobustnessResult result = outcome.result();
         Path folder = ReportFiles.folder(reports, result.spec().name());
-        write(folder, "panel", outcome.worstCases(), slice -> new Panel(slice, result));
-        write(folder, "least", outcome.leastCases(), slice -> Panel.least(slice, result));
-        write(folder, "unrealistic", outcome.unrealisticCases(), slice -> Panel.unrealistic(slice, result));
+        write(folder, "panel", outcome.worstCases(), slice -> new Panel(slice, result).showing(outcome.channel()));
+        write(
+                folder,
+                "least",
+                outcome.leastCases(),
+                slice -> Panel.least(slice, result).showing(outcome.channel()));
+        write(
+                folder,
+                "unrealistic",
+                outcome.unrealisticCases(),
+                slice -> Panel.unrealistic(slice, result).showing(outcome.channel()));
     }
 
     private static void write(Path folder, String kind, List<WorstCase> cases, Function<WorstCase, Panel> panel) {

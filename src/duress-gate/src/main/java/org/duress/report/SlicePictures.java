@@ -4,17 +4,22 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import org.duress.base.Channels;
 import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.result.slice.Judged;
 
-/** The single pictures of a panel: greys, overlays and fields of one slice, enlarged to one size. */
+/**
+ * The single pictures of a panel: greys, overlays and fields of one slice, enlarged to one size. Of several channels they
+ * show one.
+ */
 final class SlicePictures {
     private static final double FILL = 0.5;
     private static final int WHITE = 0xFFFFFF;
 
     private final Judged judged;
     private final Slice slice;
+    private final float[] intensity;
     private final List<Color> colours;
     private final Grid from;
     private final Grid to;
@@ -26,10 +31,11 @@ final class SlicePictures {
     /**
      * Pictures of a slice.
      *
+     * @param channel that is shown, from 0
      * @param colours one an organ, in class order
      * @param longest length in pixels of the longer side of every picture
      */
-    SlicePictures(Judged judged, List<Color> colours, int longest) {
+    SlicePictures(Judged judged, int channel, List<Color> colours, int longest) {
         this.judged = judged;
         slice = judged.trial().slice();
         this.colours = colours;
@@ -40,12 +46,15 @@ final class SlicePictures {
         width = Math.max(1, (int) Math.round(slice.grid().width() * scale));
         to = Grid.of(height, width);
         // One grey scale for I_0 and I_DV, so that V is not normalised away; a few outliers may saturate.
-        float[] sorted = slice.image().clone();
+        int channels = slice.channels();
+        float[] clean = Channels.one(slice.image(), channel, channels);
+        float[] sorted = clean.clone();
         Arrays.sort(sorted);
         double black = sorted[(int) (0.005 * (sorted.length - 1))];
         double white = sorted[(int) (0.998 * (sorted.length - 1))];
-        cleanGreys = greys(slice.image(), black, white);
-        attackedGreys = greys(judged.trial().image(), black, white);
+        cleanGreys = greys(clean, black, white);
+        attackedGreys = greys(Channels.one(judged.trial().image(), channel, channels), black, white);
+        intensity = Channels.one(judged.trial().intensity(), channel, channels);
     }
 
     int height() {
@@ -54,6 +63,11 @@ final class SlicePictures {
 
     int width() {
         return width;
+    }
+
+    /** Largest |V| of what is shown, in standard deviations. */
+    double largestOffset() {
+        return Panel.largest(intensity);
     }
 
     /** I_0 or I_DV in grey. */
@@ -144,7 +158,7 @@ final class SlicePictures {
      * @param largest the offset in standard deviations that gets the last colour, above 0
      */
     BufferedImage intensity(double largest) {
-        float[] large = Pixels.enlarge(judged.trial().intensity(), from, to);
+        float[] large = Pixels.enlarge(intensity, from, to);
         int[] pixels = new int[large.length];
         for (int i = 0; i < large.length; i++) {
             pixels[i] = ColourMap.DIVERGING.rgb(0.5 + 0.5 * large[i] / largest);

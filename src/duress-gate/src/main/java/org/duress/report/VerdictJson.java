@@ -85,6 +85,10 @@ public final class VerdictJson {
         evidence.substitute().forEach(agreement -> agreement(substitute.addObject(), agreement));
         put(json, "crossEntropy", evidence.fields().crossEntropy());
         put(json, "perceptibility", evidence.fields().perceptibility());
+        if (!evidence.fields().channels().isEmpty()) {
+            ArrayNode channels = json.putArray("channelPerceptibilities");
+            evidence.fields().channels().forEach(channels::add);
+        }
         put(json, "maxPerceptibility", result.spec().budget().perceptibility());
         SettingsJson.put(json.putObject("budget"), settings, BudgetSpec.KEYS.toArray(new Key<?, ?>[0]));
         StrengthJson.realism(json.putObject("realism"), result.spec().realism(), evidence.realism());

@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
+import org.duress.data.IntensityScale;
 import org.duress.data.Slice;
+import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
 import org.duress.result.slice.CleanSlice;
@@ -105,6 +108,60 @@ class PanelTest {
         assertThat(image(panel.jpeg()).getWidth()).isEqualTo(900);
     }
 
+    /** The second channel is another picture, and changes where the first hardly does. */
+    @Test
+    void showsTheChannelThatChangedMostOrTheChosenOne() {
+        RobustnessResult result = Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS);
+        Panel most = new Panel(twoChannels(), result);
+        assertThat(most.ofChannel("V")).isEqualTo("V, channel 2 of 2");
+        assertThat(most.showing(OptionalInt.of(1)).ofChannel("V")).isEqualTo("V, channel 1 of 2");
+        assertThat(most.showing(OptionalInt.of(3)).ofChannel("V")).isEqualTo("V, channel 2 of 2");
+        assertThat(most.png()).isEqualTo(most.showing(OptionalInt.of(2)).png());
+        assertThat(most.png()).isNotEqualTo(most.showing(OptionalInt.of(1)).png());
+        Panel one = new Panel(Outcomes.worstCase("liver"), result);
+        assertThat(one.ofChannel("V")).isEqualTo("V");
+        assertThat(one.showing(OptionalInt.of(2)).png()).isEqualTo(one.png());
+    }
+
+    @Test
+    void aChosenChannelIsShownInEveryPanel(@TempDir Path reports) throws IOException {
+        GateOutcome outcome = new GateOutcome(
+                        Outcomes.result("phantom-unet", Verdict.FAIL, Expectation.PASS), List.of(twoChannels()))
+                .withLeast(List.of(twoChannels()));
+        Path folder = reports.resolve("phantom-unet");
+        new PanelReporter().report(outcome, reports);
+        byte[] panel = Files.readAllBytes(folder.resolve("panel-01-liver-p03_z005.png"));
+        byte[] least = Files.readAllBytes(folder.resolve("least-01-liver-p03_z005.png"));
+        new PanelReporter().report(outcome.withChannel(OptionalInt.of(1)), reports);
+        assertThat(Files.readAllBytes(folder.resolve("panel-01-liver-p03_z005.png")))
+                .isNotEqualTo(panel);
+        assertThat(Files.readAllBytes(folder.resolve("least-01-liver-p03_z005.png")))
+                .isNotEqualTo(least);
+    }
+
+    private static WorstCase twoChannels() {
+        WorstCase one = Outcomes.worstCase("liver");
+        Trial trial = one.judged().trial();
+        Slice slice = trial.slice();
+        float[] image = new float[2 * slice.image().length];
+        float[] intensity = new float[image.length];
+        for (int p = 0; p < slice.image().length; p++) {
+            image[2 * p] = slice.image()[p];
+            image[2 * p + 1] = -3 * slice.image()[p];
+            intensity[2 * p] = 0.2f * trial.intensity()[p];
+            intensity[2 * p + 1] = -2 * trial.intensity()[p];
+        }
+        Slice two = new Slice(
+                slice.name(), slice.grid(), image, slice.classes(), List.of(IntensityScale.NONE, IntensityScale.NONE));
+        CleanSlice clean = new CleanSlice("p03", two, trial.clean().segmented(), List.of());
+        Trial changed = new Trial(clean, new Perturbation(trial.deformation(), intensity, 1, slice.grid(), 2));
+        return new WorstCase(
+                one.organ(),
+                one.cleanDice(),
+                one.attackedDice(),
+                new Judged(changed, one.judged().segmented(), List.of(), List.of()));
+    }
+
     /** Two pixels: left is organ 1 and stays, right is background and becomes organ 2; then the other way round. */
     @Test
     void marksWhatIsLostAndWhatIsNew() {
@@ -112,9 +169,9 @@ class PanelTest {
         byte[] after = {1, 2};
 
         BufferedImage gained =
-                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), COLOURS, 4).change(Color.PINK, Color.CYAN);
+                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, 4).change(Color.PINK, Color.CYAN);
         BufferedImage lost =
-                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), COLOURS, 4).change(Color.PINK, Color.CYAN);
+                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), 0, COLOURS, 4).change(Color.PINK, Color.CYAN);
 
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
         assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);
@@ -127,7 +184,7 @@ class PanelTest {
         Arrays.fill(classes, 32, 64, (byte) 2);
         byte[] reference = new byte[64];
         Arrays.fill(reference, 0, 16, (byte) 1);
-        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), COLOURS, 32);
+        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), 0, COLOURS, 32);
 
         BufferedImage overlay = pictures.overlay(false, classes, reference, 1);
 
@@ -142,7 +199,7 @@ class PanelTest {
     @CsvSource({"0, 8", "0.5, 6", "1, 4", "-0.5, 10"})
     void showsTheGridWhereTheDeformationMovedIt(float shift, int line) {
         SlicePictures pictures =
-                new SlicePictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), COLOURS, 64);
+                new SlicePictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), 0, COLOURS, 64);
 
         BufferedImage grid = pictures.deformation(2);
 
@@ -155,7 +212,7 @@ class PanelTest {
     @CsvSource({"0.5, 0xB2182B", "-0.5, 0x2166AC", "0, 0xFFFFFF"})
     void coloursIntensityBySign(float intensity, String expected) {
         SlicePictures pictures =
-                new SlicePictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), COLOURS, 8);
+                new SlicePictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), 0, COLOURS, 8);
 
         assertThat(colour(pictures.intensity(0.5), 4, 4)).isEqualTo(Color.decode(expected));
     }
@@ -163,7 +220,7 @@ class PanelTest {
     @Test
     void keepsTheShapeOfASliceThatIsNotSquare() {
         SlicePictures pictures =
-                new SlicePictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), COLOURS, 320);
+                new SlicePictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), 0, COLOURS, 320);
 
         assertThat(pictures.height()).isEqualTo(160);
         assertThat(pictures.width()).isEqualTo(320);

@@ -48,8 +48,9 @@ final class GateRun {
         PropertyLayers properties = RunProperties.of(context);
         // Before the test class opens a model of its own, for that starts the device.
         properties.get(DuressProperties.DEVICE).ifPresent(Device::ask);
-        // A mistyped search is found before anything runs.
+        // What is mistyped is found before anything runs.
         properties.search();
+        properties.channel();
         Assignment assignment = assignments.apply(context);
         RobustnessSpec spec = assignment.spec();
         RunStore.claimName(spec.name(), context);
@@ -79,7 +80,8 @@ final class GateRun {
             throw new DuressException("spec '" + spec.name() + "' was interrupted before it was judged; run it again");
         }
         RunStore.summary(context).add(context.getUniqueId(), outcome.result());
-        RuntimeException unreported = report(outcome, wiring.reporters(), properties.reports());
+        RuntimeException unreported =
+                report(outcome.withChannel(properties.channel()), wiring.reporters(), properties.reports());
         try {
             Verdicts.judge(outcome, search);
         } catch (AssertionError | TestAbortedException e) {

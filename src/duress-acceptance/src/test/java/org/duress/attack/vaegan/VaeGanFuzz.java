@@ -23,7 +23,7 @@ public final class VaeGanFuzz {
     private VaeGanFuzz() {}
 
     private static TrainingState start() {
-        return TrainingState.start(SPEC, CLASSES);
+        return TrainingState.start(SPEC, 1, CLASSES);
     }
 
     /** Resumes from a checkpoint, as training does; one that is damaged is set aside, which counts as refused. */
@@ -39,7 +39,7 @@ public final class VaeGanFuzz {
             }
         };
         boolean resumed = new TrainingCheckpoint(file)
-                .read(saved -> TrainingState.of(SPEC, CLASSES, saved), progress)
+                .read(saved -> TrainingState.of(SPEC, 1, CLASSES, saved), progress)
                 .isPresent();
         if (warnings.size() != (resumed ? 0 : 1)) {
             throw new IllegalStateException("resumed " + resumed + " and said " + warnings);

@@ -45,20 +45,22 @@ final class Pictures {
                 .toList();
         long shown = 0;
         for (String organ : furthestFirst) {
-            Optional<Panel> worst = first(organ, outcome.worstCases()).map(slice -> new Panel(slice, result));
+            Optional<Panel> worst = first(organ, outcome.worstCases())
+                    .map(slice -> new Panel(slice, result).showing(outcome.channel()));
             shown += worst.filter(panel -> fits(panel(panel), of(organ))).isPresent() ? 1 : 0;
             worst.ifPresent(panel -> fits(beforeAndAfter(panel), of(organ)));
         }
         for (String organ : furthestFirst) {
             shown += first(organ, outcome.leastCases())
-                            .filter(slice -> fits(panel(Panel.least(slice, result)), of(organ)))
+                            .filter(slice ->
+                                    fits(panel(Panel.least(slice, result).showing(outcome.channel())), of(organ)))
                             .isPresent()
                     ? 1
                     : 0;
         }
         shown += outcome.unrealisticCases().stream()
                 .limit(1)
-                .filter(slice -> fits(panel(Panel.unrealistic(slice, result)), unrealistic))
+                .filter(slice -> fits(panel(Panel.unrealistic(slice, result).showing(outcome.channel())), unrealistic))
                 .count();
         leftOut = outcome.worstCases().size()
                 + outcome.leastCases().size()

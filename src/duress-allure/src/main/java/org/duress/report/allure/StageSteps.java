@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.duress.base.EnumWords;
 import org.duress.report.Words;
 import org.duress.result.Check;
@@ -164,6 +165,13 @@ final class StageSteps {
         numbers.put("passes, canary", passes(evidence.passes().canary()));
         numbers.put("crossEntropy", number(evidence.fields().crossEntropy()));
         numbers.put("perceptibility", number(evidence.fields().perceptibility()));
+        if (!evidence.fields().channels().isEmpty()) {
+            numbers.put(
+                    "perceptibility of each channel",
+                    evidence.fields().channels().stream()
+                            .map(StageSteps::number)
+                            .collect(Collectors.joining(", ")));
+        }
         numbers.put("largestDisplacement, px", number(evidence.fields().largestDisplacement()));
         numbers.put("foldedFraction", number(evidence.fields().foldedFraction()));
         smoothness(numbers, "deformation", evidence.fields().deformation());

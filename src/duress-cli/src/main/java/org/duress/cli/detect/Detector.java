@@ -44,7 +44,7 @@ final class Detector {
      */
     static Detector trained(List<Slice> clean, List<Slice> attacked, int steps, long seed, Progress progress) {
         Grid grid = clean.get(0).grid();
-        Network network = Network.initialised(graph(), seed);
+        Network network = Network.initialised(graph(clean.get(0).channels()), seed);
         NetworkTraining.run(
                 "detector",
                 network,
@@ -56,8 +56,8 @@ final class Detector {
         return new Detector(network, grid);
     }
 
-    private static Graph graph() {
-        Graph.Builder b = new Graph.Builder(1);
+    private static Graph graph(int channels) {
+        Graph.Builder b = new Graph.Builder(channels);
         String x = Graph.INPUT;
         for (int level = 0; level < LEVELS; level++) {
             String name = "detect" + level;

@@ -16,13 +16,28 @@ record Bump(List<Part> parts, double share) {
     /** Beyond so many widths a bump has no value: 0.0003 of what it has in its middle, and rough fields cost. */
     private static final double REACH = 4;
 
+    /** Instead of a channel: all of them. */
+    private static final int ALL = -1;
+
     /**
      * One field of a bump.
      *
      * @param effect what it does
      * @param place where
+     * @param channel the only one that V is added to; negative for all alike
      */
-    record Part(Effect effect, Place place) {}
+    record Part(Effect effect, Place place, int channel) {
+        Part(Effect effect, Place place) {
+            this(effect, place, ALL);
+        }
+
+        /** Its value at a point, for a component of D or a channel of V. */
+        double at(int component, double u, double v) {
+            return effect.field() == FieldKind.DEFORMATION
+                    ? effect.at(component, u, v)
+                    : channel < 0 || channel == component ? effect.at(0, u, v) : 0;
+        }
+    }
 
     /**
      * Where a bump is.
@@ -63,9 +78,23 @@ record Bump(List<Part> parts, double share) {
         return new Bump(List.of(one, other), 1);
     }
 
+    /** The same with V in one channel alone. */
+    Bump in(int channel) {
+        return new Bump(
+                parts.stream()
+                        .map(part -> new Part(part.effect(), part.place(), channel))
+                        .toList(),
+                share);
+    }
+
     /** Of its first part. */
     Effect effect() {
         return parts.get(0).effect();
+    }
+
+    /** Of its first part; negative for all alike. */
+    int channel() {
+        return parts.get(0).channel();
     }
 
     /** Of its first part. */
@@ -90,18 +119,19 @@ record Bump(List<Part> parts, double share) {
      */
     Perturbation drawn(ImageBatch image, double size) {
         Perturbation fields = Perturbation.none(image);
-        parts.forEach(part -> draw(part.effect(), part.place(), image, size, fields));
+        parts.forEach(part -> draw(part, image, size, fields));
         return fields;
     }
 
-    private static void draw(Effect effect, Place place, ImageBatch image, double size, Perturbation fields) {
+    private static void draw(Part part, ImageBatch image, double size, Perturbation fields) {
+        Place place = part.place();
         int height = image.grid().height();
         int width = image.grid().width();
         int top = place.fades() ? (int) Math.max(0, Math.ceil(place.row() - REACH * place.width())) : 0;
         int bottom = place.fades() ? (int) Math.min(height - 1.0, place.row() + REACH * place.width()) : height - 1;
         int left = place.fades() ? (int) Math.max(0, Math.ceil(place.column() - REACH * place.width())) : 0;
         int right = place.fades() ? (int) Math.min(width - 1.0, place.column() + REACH * place.width()) : width - 1;
-        boolean moves = effect.field() == FieldKind.DEFORMATION;
+        boolean moves = part.effect().field() == FieldKind.DEFORMATION;
         float[] to = moves ? fields.deformation() : fields.intensity();
         int components = moves ? fields.components() : fields.channels();
         for (int y = top; y <= bottom; y++) {
@@ -110,7 +140,7 @@ record Bump(List<Part> parts, double share) {
                 double u = (x - place.column()) / place.width();
                 double fading = size * (place.fades() ? Math.exp(-(u * u + v * v) / 2) : 1);
                 for (int c = 0; c < components; c++) {
-                    to[(y * width + x) * components + c] += (float) (fading * effect.at(c, u, v));
+                    to[(y * width + x) * components + c] += (float) (fading * part.at(c, u, v));
                 }
             }
         }

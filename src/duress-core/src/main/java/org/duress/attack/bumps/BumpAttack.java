@@ -99,7 +99,7 @@ public final class BumpAttack implements Attack {
 
     /** Half of them of each field, where both may be used. */
     private List<Bump> bumps(CleanAnswers answers, int image, ImageBatch own, Raster raster) {
-        BumpSet set = new BumpSet(budget.spec(), own, raster);
+        BumpSet set = new BumpSet(budget, own, raster);
         boolean shades = fields.contains(FieldKind.INTENSITY);
         boolean moves = fields.contains(FieldKind.DEFORMATION);
         int moved = moves ? shades ? most / 2 : most : 0;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
@@ -16,7 +17,9 @@ import org.duress.spec.BudgetSpec;
 /**
  * The bumps that are tried on one image: on the whole of it; as narrow as the budget lets them be on a dense raster,
  * since where a gate is nobody knows; wider ones on a coarse one; some in two places at once, or of both fields; and
- * some at the organs. A smaller number thins all of them alike.
+ * some at the organs. A smaller number thins all of them alike. Where channels may have a V each, those of the whole
+ * image are tried in all channels alike and in each alone; of the others every second one is in one channel, in turn:
+ * the largest |V| is as large there, and what two channels would undo is seen.
  */
 final class BumpSet {
     /** Of the bumps of a field at most this share is as large as the image. */
@@ -50,6 +53,7 @@ final class BumpSet {
     private final BudgetSpec budget;
     private final ImageBatch image;
     private final Raster raster;
+    private final int apart;
     private final Grid grid;
 
     /**
@@ -58,10 +62,12 @@ final class BumpSet {
      * @param image a batch of one
      * @param raster where bumps lie that are not at organs
      */
-    BumpSet(BudgetSpec budget, ImageBatch image, Raster raster) {
-        this.budget = budget;
+    BumpSet(Budget budget, ImageBatch image, Raster raster) {
+        this.budget = budget.spec();
         this.image = image;
         this.raster = raster;
+        int fields = budget.intensities().of(image.channels());
+        apart = fields > 1 ? fields : 0;
         grid = image.grid();
     }
 
@@ -94,17 +100,22 @@ final class BumpSet {
      * @return at most {@code most}
      */
     List<Bump> shades(int most, List<Bump.Place> organs) {
-        List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_SHADES, most));
+        List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_SHADES, apart, most));
         int effects = Effect.SHADES.size();
         Counts counts = Counts.of(SHADES, (most - bumps.size()) / effects, organs.size());
         List<Bump.Place> places = new ArrayList<>(organs.subList(0, counts.organs()));
         places.addAll(raster.inside(counts.wide(), grid, 2 * narrowShade()));
         places.addAll(raster.inside(counts.narrow(), grid, narrowShade()));
-        for (Bump.Place place : places) {
-            Effect.SHADES.forEach(effect -> bumps.add(new Bump(effect, place)));
+        for (int k = 0; k < places.size(); k++) {
+            for (Effect effect : Effect.SHADES) {
+                bumps.add(inTurn(k, new Bump(effect, places.get(k))));
+            }
         }
-        for (Bump.Place place : raster.inside(counts.half(), grid, narrowShade())) {
-            Effect.SHADES.forEach(effect -> bumps.add(new Bump(effect, place, 0.5)));
+        List<Bump.Place> half = raster.inside(counts.half(), grid, narrowShade());
+        for (int k = 0; k < half.size(); k++) {
+            for (Effect effect : Effect.SHADES) {
+                bumps.add(inTurn(k, new Bump(effect, half.get(k), 0.5)));
+            }
         }
         bumps.addAll(pairs(counts.pairs()));
         return bumps;
@@ -121,11 +132,19 @@ final class BumpSet {
         }
         Collections.shuffle(pairs, raster.chance());
         List<Bump> bumps = new ArrayList<>();
-        for (int[] pair : pairs.subList(0, Math.min(count, pairs.size()))) {
-            Effect.SHADES.forEach(effect -> bumps.add(
-                    Bump.both(new Bump.Part(effect, places.get(pair[0])), new Bump.Part(effect, places.get(pair[1])))));
+        for (int k = 0; k < Math.min(count, pairs.size()); k++) {
+            Bump.Place one = places.get(pairs.get(k)[0]);
+            Bump.Place other = places.get(pairs.get(k)[1]);
+            for (Effect effect : Effect.SHADES) {
+                bumps.add(inTurn(k, Bump.both(new Bump.Part(effect, one), new Bump.Part(effect, other))));
+            }
         }
         return bumps;
+    }
+
+    /** The k-th of several: every second one in one channel alone, where they may differ. */
+    private Bump inTurn(int k, Bump bump) {
+        return apart == 0 || k % 2 == 0 ? bump : bump.in(k / 2 % apart);
     }
 
     /**
@@ -136,7 +155,7 @@ final class BumpSet {
      * @return at most {@code most}
      */
     List<Bump> moves(int most, boolean shades, List<Bump.Place> organs) {
-        List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_MOVES, most));
+        List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_MOVES, 0, most));
         Counts counts = Counts.of(MOVES, (most - bumps.size()) / EFFECTS, organs.size());
         List<Moved> moved = new ArrayList<>();
         organs.subList(0, counts.organs()).forEach(place -> moved.add(moved(place)));
@@ -158,17 +177,26 @@ final class BumpSet {
         List<Bump> bumps = new ArrayList<>();
         for (Bump move : concentrated.subList(0, Math.min(count, concentrated.size()))) {
             Effect shade = Effect.SHADES.get(chance.nextInt(Effect.SHADES.size()));
-            bumps.add(Bump.both(move.parts().get(0), new Bump.Part(shade, move.place())));
+            bumps.add(inTurn(bumps.size(), Bump.both(move.parts().get(0), new Bump.Part(shade, move.place()))));
         }
         return bumps;
     }
 
-    private List<Bump> whole(List<Effect> effects, int most) {
-        int count = (int) Math.min(effects.size(), WHOLE_SHARE * most);
-        return effects.stream()
-                .limit(count)
+    /**
+     * As large as the image: in all channels alike, then in each alone.
+     *
+     * @param channels that are tried alone
+     */
+    private List<Bump> whole(List<Effect> effects, int channels, int most) {
+        List<Bump> alike = effects.stream()
                 .map(effect -> new Bump(effect, Bump.Place.whole(image)))
                 .toList();
+        List<Bump> all = new ArrayList<>(alike);
+        for (int channel = 0; channel < channels; channel++) {
+            int alone = channel;
+            alike.forEach(bump -> all.add(bump.in(alone)));
+        }
+        return all.subList(0, (int) Math.min(all.size(), WHOLE_SHARE * most));
     }
 
     /**

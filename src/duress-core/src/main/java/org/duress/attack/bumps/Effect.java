@@ -73,8 +73,12 @@ enum Effect {
         return this == SMALLER || this == LARGER;
     }
 
-    /** Its value at a point; of V the same in all channels. */
+    /**
+     * Its value at a point.
+     *
+     * @param component of D; 0 for V
+     */
     double at(int component, double u, double v) {
-        return components.get(field == FieldKind.INTENSITY ? 0 : component).applyAsDouble(u, v);
+        return components.get(component).applyAsDouble(u, v);
     }
 }

@@ -187,7 +187,7 @@ final class Ascent {
     private boolean finite(int image, AnswersUnder.Slope slope, double[] gradient, int length) {
         double largest = 0;
         double sum = 0;
-        for (int p = image * pixels; p < (image + 1) * pixels; p++) {
+        for (int p = image * images.length(); p < (image + 1) * images.length(); p++) {
             largest = Math.max(largest, Math.abs(slope.model()[p]));
             sum += Math.abs(slope.model()[p]);
         }
@@ -198,7 +198,7 @@ final class Ascent {
             notFinite[image] = true;
             return false;
         }
-        felt[image] |= largest * pixels * budget.spec().perceptibility() > LEAST_CHANGE;
+        felt[image] |= largest * images.length() * budget.spec().perceptibility() > LEAST_CHANGE;
         return true;
     }
 

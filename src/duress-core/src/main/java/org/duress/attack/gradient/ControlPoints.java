@@ -4,8 +4,10 @@ import java.util.Random;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
+import org.duress.attack.SharedIntensity;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
+import org.duress.spec.IntensityFields;
 
 /**
  * The fields of a batch as what an ascent works on: cubic B-spline control points, in units of their own for each
@@ -21,6 +23,9 @@ final class ControlPoints {
     private static final class Part {
         private final boolean used;
         private final BSpline spline;
+        /** Channels that each of the spline's is for. */
+        private final int copies;
+
         private final int perImage;
         private final float[] grid;
         /** What the spline is added to, pixel by pixel. */
@@ -28,17 +33,20 @@ final class ControlPoints {
         /** For each image the root mean square of control points whose field alone fills the budget. */
         private final double[] units;
 
-        Part(boolean used, BSpline spline, int count, int values) {
+        Part(boolean used, ImageBatch images, int spacing, int channels, int copies) {
+            int count = images.count();
             this.used = used;
-            this.spline = spline;
-            base = new float[values];
+            this.copies = copies;
+            spline = new BSpline(images.grid(), spacing, channels);
+            base = new float[count * images.grid().voxels() * channels * copies];
             perImage = spline.gridLength(1);
             grid = new float[count * perImage];
             units = new double[count];
         }
 
+        /** Fresh. */
         float[] field(int count) {
-            float[] field = spline.field(grid, count, 1);
+            float[] field = SharedIntensity.spread(spline.field(grid, count, 1), copies);
             for (int i = 0; i < field.length; i++) {
                 field[i] += base[i];
             }
@@ -64,16 +72,11 @@ final class ControlPoints {
         }
     }
 
-    ControlPoints(ImageBatch images, int spacing, boolean deforms, boolean shades) {
+    ControlPoints(ImageBatch images, int spacing, boolean deforms, boolean shades, IntensityFields intensities) {
         this.images = images;
-        int rank = images.grid().rank();
-        int voxels = images.count() * images.grid().voxels();
-        deformation = new Part(deforms, new BSpline(images.grid(), spacing, rank), images.count(), rank * voxels);
-        intensity = new Part(
-                shades,
-                new BSpline(images.grid(), spacing, images.channels()),
-                images.count(),
-                images.channels() * voxels);
+        int own = intensities.of(images.channels());
+        deformation = new Part(deforms, images, spacing, images.grid().rank(), 1);
+        intensity = new Part(shades, images, spacing, own, images.channels() / own);
     }
 
     /**
@@ -184,7 +187,7 @@ final class ControlPoints {
         if (!part.used) {
             return;
         }
-        float[] grid = part.spline.pullback(fieldGradient, images.count(), 1);
+        float[] grid = part.spline.pullback(SharedIntensity.gathered(fieldGradient, part.copies), images.count(), 1);
         for (int i = 0; i < images.count(); i++) {
             for (int k = 0; k < part.perImage; k++) {
                 gradient[i * length() + first + k] = part.units[i] * grid[i * part.perImage + k];

@@ -82,7 +82,8 @@ public final class GradientAttack implements Attack {
         List<Restart> restarts = Restart.first(settings.restarts(), deforms, shades);
         for (int k = 0; k < restarts.size(); k++) {
             Restart restart = restarts.get(k);
-            ControlPoints points = new ControlPoints(images, spacing, restart.deforms(), restart.shades());
+            ControlPoints points =
+                    new ControlPoints(images, spacing, restart.deforms(), restart.shades(), budget.intensities());
             long[] seeds = new long[images.count()];
             for (int i = 0; i < seeds.length; i++) {
                 seeds[i] = Seeds.restart(seed, i, k);

@@ -20,10 +20,11 @@ import org.duress.spec.FieldKind;
 
 /**
  * Searches for the worst perturbation of each image by asking the model and nothing else, in the low-dimensional space
- * that proposals span: those of other attacks, and always random smooth fields. What it lowers is the soft Dice
- * of the model's answer and its clean answer, moved by the same deformation, of all organs and then of one after the
- * other ({@link FieldSearch}); an organ that the clean answer does not show counts by how much is drawn of it. It asks
- * about nothing that is outside the budget.
+ * that proposals span: those of other attacks, and always random smooth fields, of which every second has its V in one
+ * channel alone, in turn, where channels may have one each. What it lowers is the soft Dice of the model's answer and
+ * its clean answer, moved by the same deformation, of all organs and then of one after the other ({@link FieldSearch});
+ * an organ that the clean answer does not show counts by how much is drawn of it. It asks about nothing that is outside
+ * the budget.
  *
  * <p>Needs no gradients, so it also finds what is wrong with a model whose gradients lead nowhere.
  */
@@ -122,9 +123,14 @@ public final class QueryAttack implements Attack {
     /** For each image anew, so that none has anything to do with the others of a batch. */
     private List<Perturbation> randomFields(ImageBatch image, long seed) {
         int spacing = BSpline.spacing(SPACING, image.grid());
-        return new RandomFields(random, spacing)
-                .perturb(image, proposals, seed).stream()
-                        .map(drawn -> budget.fill(image, drawn))
-                        .toList();
+        List<Perturbation> drawn =
+                new RandomFields(random, spacing, budget.intensities()).perturb(image, proposals, seed);
+        int fields = budget.intensities().of(image.channels());
+        List<Perturbation> filled = new ArrayList<>();
+        for (int k = 0; k < drawn.size(); k++) {
+            boolean alone = fields > 1 && k % 2 == 1;
+            filled.add(budget.fill(image, alone ? drawn.get(k).inChannel(k / 2 % fields) : drawn.get(k)));
+        }
+        return filled;
     }
 }

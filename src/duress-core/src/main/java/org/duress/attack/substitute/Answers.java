@@ -11,26 +11,28 @@ final class Answers implements NetworkTraining.Source {
     private static final float STEP = 1 / 255f;
 
     private final int pixels;
+    private final int channels;
     private final int classes;
     private final float[][] images;
     private final byte[][] probabilities;
     private int count;
 
-    Answers(int capacity, int pixels, int classes) {
+    Answers(int capacity, int pixels, int channels, int classes) {
         this.pixels = pixels;
+        this.channels = channels;
         this.classes = classes;
         images = new float[capacity][];
         probabilities = new byte[capacity][];
     }
 
     /** Bytes that one image takes. */
-    static long bytes(int pixels, int classes) {
-        return (long) pixels * (Float.BYTES + classes);
+    static long bytes(int pixels, int channels, int classes) {
+        return (long) pixels * (Float.BYTES * channels + classes);
     }
 
     void add(float[] batch, float[] answers, int which) {
-        float[] image = new float[pixels];
-        System.arraycopy(batch, which * pixels, image, 0, pixels);
+        float[] image = new float[pixels * channels];
+        System.arraycopy(batch, which * image.length, image, 0, image.length);
         byte[] kept = new byte[pixels * classes];
         for (int i = 0; i < kept.length; i++) {
             kept[i] = (byte) Math.round(answers[which * kept.length + i] * 255);
@@ -46,11 +48,11 @@ final class Answers implements NetworkTraining.Source {
 
     @Override
     public NetworkTraining.Batch draw(int size, Random random) {
-        float[] drawn = new float[size * pixels];
-        float[] targets = new float[drawn.length * classes];
+        float[] drawn = new float[size * pixels * channels];
+        float[] targets = new float[size * pixels * classes];
         for (int b = 0; b < size; b++) {
             int i = random.nextInt(count);
-            System.arraycopy(images[i], 0, drawn, b * pixels, pixels);
+            System.arraycopy(images[i], 0, drawn, b * images[i].length, images[i].length);
             byte[] kept = probabilities[i];
             for (int k = 0; k < kept.length; k++) {
                 targets[b * kept.length + k] = (kept[k] & 0xff) * STEP;

@@ -32,7 +32,7 @@ public final class Substitute {
         NetworkArchive archive = NetworkArchive.read(file);
         try {
             Network network = archive.network(NETWORK);
-            if (!network.graph().equals(SubstituteTrainer.graph(classes))) {
+            if (!network.graph().equals(SubstituteTrainer.graph(network.graph().inputChannels(), classes))) {
                 throw new IllegalArgumentException("its network is not the U-Net for " + classes + " classes");
             }
             return new Substitute(network, Integer.parseInt(archive.property(STEPS)));

@@ -63,7 +63,7 @@ public final class SubstituteTrainer {
             Progress progress) {
         Padding padding = new Padding(images.grid(), 1 << (LEVELS - 1));
         Answers answers = ask(model, images, padding, settings.copies(), seed, progress);
-        Network network = Network.initialised(graph(model.classes()), seed);
+        Network network = Network.initialised(graph(images.channels(), model.classes()), seed);
         NetworkTraining.run(
                 "substitute",
                 network,
@@ -75,22 +75,22 @@ public final class SubstituteTrainer {
         return new Substitute(network, settings.steps());
     }
 
-    /** The substitute of a model with so many classes. */
-    static Graph graph(int classes) {
-        return UNet.graph(BASE, LEVELS, classes);
+    /** The substitute of a model of so many channels and classes. */
+    static Graph graph(int channels, int classes) {
+        return UNet.graph(channels, BASE, LEVELS, classes);
     }
 
     private static Answers ask(
             SegmentationModel model, ImageBatch images, Padding padding, int copies, long seed, Progress progress) {
         int total = images.count() * (1 + copies);
         int padded = padding.padded().voxels();
-        long fit = MOST_BYTES / Answers.bytes(padded, model.classes());
+        long fit = MOST_BYTES / Answers.bytes(padded, images.channels(), model.classes());
         if (total > fit) {
             throw new DuressException(
                     "the substitute would learn from " + total + " images of " + images.grid() + ", and at most " + fit
                             + " fit into memory; lower attack.substituteCopies or name fewer attackerSubjects");
         }
-        Answers answers = new Answers(total, padded, model.classes());
+        Answers answers = new Answers(total, padded, images.channels(), model.classes());
         for (int from = 0; from < images.count(); from += ASKED_AT_ONCE) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new DuressException("interrupted before the model had answered for all attacker-training slices");

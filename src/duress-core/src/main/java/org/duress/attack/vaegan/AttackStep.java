@@ -55,9 +55,8 @@ final class AttackStep {
         critic = Executor.frozen(state.critic(), batch, height, width);
         pairScores = new float[2 * batch];
         scores = new float[batch];
-        int pixels = batch * grid.voxels();
-        imageGradient = new float[pixels];
-        probabilityGradient = new float[pixels * model.classes()];
+        imageGradient = new float[critic.inputLength()];
+        probabilityGradient = new float[batch * grid.voxels() * model.classes()];
         cleanGradient = new float[probabilityGradient.length];
     }
 

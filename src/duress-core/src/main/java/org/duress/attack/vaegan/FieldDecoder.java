@@ -50,6 +50,11 @@ final class FieldDecoder {
         return latentGradient;
     }
 
+    /** Components of its field. */
+    int channels() {
+        return channels;
+    }
+
     Executor executor() {
         return executor;
     }

@@ -17,26 +17,41 @@ final class Generator {
     static final String INTENSITY = "intensity";
 
     private final VaeGanSettings settings;
+    private final int channels;
     private final Network encoder;
     private final @Nullable Network deformation;
     private final @Nullable Network intensity;
 
     private Generator(
-            VaeGanSettings settings, Network encoder, @Nullable Network deformation, @Nullable Network intensity) {
+            VaeGanSettings settings,
+            int channels,
+            Network encoder,
+            @Nullable Network deformation,
+            @Nullable Network intensity) {
         this.settings = settings;
+        this.channels = channels;
         this.encoder = encoder;
         this.deformation = deformation;
         this.intensity = intensity;
     }
 
-    static Generator initialised(AttackSpec spec, int classes) {
+    /**
+     * A generator that has learnt nothing yet.
+     *
+     * @param channels of the images
+     */
+    static Generator initialised(AttackSpec spec, int channels, int classes) {
         VaeGanSettings settings = spec.vaeGan();
-        Network encoder = Network.initialised(VaeGanGraphs.encoder(settings, classes), Seeds.encoder(spec.seed()));
+        Network encoder =
+                Network.initialised(VaeGanGraphs.encoder(settings, channels, classes), Seeds.encoder(spec.seed()));
         return new Generator(
                 settings,
+                channels,
                 encoder,
                 spec.deforms() ? decoder(settings, 2, Seeds.deformationDecoder(spec.seed())) : null,
-                spec.shades() ? decoder(settings, 1, Seeds.intensityDecoder(spec.seed())) : null);
+                spec.shades()
+                        ? decoder(settings, spec.intensity().of(channels), Seeds.intensityDecoder(spec.seed()))
+                        : null);
     }
 
     private static Network decoder(VaeGanSettings settings, int channels, long seed) {
@@ -50,20 +65,31 @@ final class Generator {
     /**
      * The generator of an archive.
      *
+     * @param channels of the images
      * @throws IllegalArgumentException if it is not of the architecture that the settings ask for
      */
-    static Generator of(VaeGanSettings settings, int classes, NetworkArchive archive) {
+    static Generator of(VaeGanSettings settings, int channels, int classes, NetworkArchive archive) {
         Network deformation = archive.networks().get(DEFORMATION);
         Network intensity = archive.networks().get(INTENSITY);
         return new Generator(
                 settings,
-                VaeGanGraphs.require(ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings, classes)),
+                channels,
+                VaeGanGraphs.require(
+                        ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings, channels, classes)),
                 deformation == null
                         ? null
                         : VaeGanGraphs.require(DEFORMATION, deformation, VaeGanGraphs.decoder(settings.networks(), 2)),
                 intensity == null
                         ? null
-                        : VaeGanGraphs.require(INTENSITY, intensity, VaeGanGraphs.decoder(settings.networks(), 1)));
+                        : VaeGanGraphs.require(
+                                INTENSITY,
+                                intensity,
+                                VaeGanGraphs.decoder(settings.networks(), fields(intensity, channels))));
+    }
+
+    /** Of a decoder of V: one for all channels, or one a channel. */
+    private static int fields(Network intensity, int channels) {
+        return intensity.graph().outputChannels() == 1 ? 1 : channels;
     }
 
     /** The networks by name, encoder first. */
@@ -77,6 +103,11 @@ final class Generator {
             networks.put(INTENSITY, intensity);
         }
         return networks;
+    }
+
+    /** Of the images. */
+    int channels() {
+        return channels;
     }
 
     VaeGanSettings settings() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
+import org.duress.attack.SharedIntensity;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.Padding;
@@ -25,6 +26,10 @@ final class GeneratorPass {
 
     private final int count;
     private final Grid grid;
+    private final int channels;
+    /** Channels of the images that each one of V is for. */
+    private final int copies;
+
     private final int latentChannels;
     private final double klWeight;
     private final float firstLogDeviation;
@@ -41,6 +46,7 @@ final class GeneratorPass {
     GeneratorPass(Generator generator, int count, Grid grid) {
         this.count = count;
         this.grid = grid;
+        channels = generator.channels();
         VaeGanSettings settings = generator.settings();
         latentChannels = settings.networks().latentChannels();
         klWeight = settings.losses().klWeight();
@@ -53,6 +59,7 @@ final class GeneratorPass {
                 padding.padded().width());
         deformation = decoder(generator.deformation(), settings.scales().deformationScale(), settings.networks());
         intensity = decoder(generator.intensity(), settings.scales().intensityScale(), settings.networks());
+        copies = intensity == null ? channels : channels / intensity.channels();
         code = new float[encoder.outputLength()];
         positions = code.length / (4 * latentChannels);
         noise = new float[2 * positions * latentChannels];
@@ -60,7 +67,7 @@ final class GeneratorPass {
 
     /** Whether it works on batches of this shape. */
     boolean fits(ImageBatch images) {
-        return count == images.count() && grid.fits(images.grid());
+        return count == images.count() && grid.fits(images.grid()) && channels == images.channels();
     }
 
     private @Nullable FieldDecoder decoder(@Nullable Network network, double scale, Networks settings) {
@@ -105,8 +112,10 @@ final class GeneratorPass {
         float[] d = deformation == null
                 ? new float[grid.rank() * pixels]
                 : deformation.forward(latents.deformation(), statistics);
-        float[] v = intensity == null ? new float[pixels] : intensity.forward(latents.intensity(), statistics);
-        return new Perturbation(d, v, count, grid);
+        float[] v = intensity == null
+                ? new float[channels * pixels]
+                : SharedIntensity.spread(intensity.forward(latents.intensity(), statistics), copies);
+        return new Perturbation(d, v, count, grid, channels);
     }
 
     private float[] latent(int which) {
@@ -133,7 +142,7 @@ final class GeneratorPass {
             toCode(deformation.backward(fields.deformation(), Executor.Pullback.BOTH), 0, gradient);
         }
         if (intensity != null) {
-            toCode(intensity.backward(fields.intensity(), Executor.Pullback.BOTH), 1, gradient);
+            toCode(intensity.backward(gathered(fields), Executor.Pullback.BOTH), 1, gradient);
         }
         encoder.backward(gradient, Executor.Pullback.WEIGHTS);
     }
@@ -149,8 +158,13 @@ final class GeneratorPass {
                 intensity == null
                         ? new float[0]
                         : intensity
-                                .backward(fields.intensity(), Executor.Pullback.INPUT)
+                                .backward(gathered(fields), Executor.Pullback.INPUT)
                                 .clone());
+    }
+
+    /** What the decoder of V gets of a gradient on V. */
+    private float[] gathered(FieldGradient fields) {
+        return SharedIntensity.gathered(fields.intensity(), copies);
     }
 
     private void toCode(float[] latentGradient, int which, float[] gradient) {

@@ -38,7 +38,7 @@ final class PaperObjective implements Objective {
         return new Attempt() {
             @Override
             public float[] input() {
-                return images.greys();
+                return images.pixels();
             }
 
             @Override

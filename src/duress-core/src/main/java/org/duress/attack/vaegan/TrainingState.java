@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.duress.base.Seeds;
+import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 import org.duress.net.Optimizer;
@@ -42,11 +44,17 @@ final class TrainingState {
         frozenFrom = (int) Math.round(spec.steps() * (1 - frozenShare()));
     }
 
-    static TrainingState start(AttackSpec spec, int classes) {
+    /**
+     * The state before the first step.
+     *
+     * @param channels of the images
+     */
+    static TrainingState start(AttackSpec spec, int channels, int classes) {
         return new TrainingState(
                 spec,
-                Generator.initialised(spec, classes),
-                Network.initialised(VaeGanGraphs.critic(spec.vaeGan().networks()), Seeds.critic(spec.seed())));
+                Generator.initialised(spec, channels, classes),
+                Network.initialised(
+                        VaeGanGraphs.critic(spec.vaeGan().networks(), channels), Seeds.critic(spec.seed())));
     }
 
     /**
@@ -54,10 +62,11 @@ final class TrainingState {
      *
      * @throws IllegalArgumentException if it is not of this training
      */
-    static TrainingState of(AttackSpec spec, int classes, NetworkArchive saved) {
-        TrainingState state =
-                new TrainingState(spec, Generator.of(spec.vaeGan(), classes, saved), critic(spec.vaeGan(), saved));
-        if (!state.networks().keySet().equals(start(spec, classes).networks().keySet())) {
+    static TrainingState of(AttackSpec spec, int channels, int classes, NetworkArchive saved) {
+        Network critic = critic(spec.vaeGan(), saved);
+        TrainingState state = new TrainingState(
+                spec, Generator.of(spec.vaeGan(), critic.graph().inputChannels(), classes, saved), critic);
+        if (!state.graphs().equals(start(spec, channels, classes).graphs())) {
             throw new IllegalArgumentException("it is for other fields");
         }
         state.optimizers.forEach((name, optimizer) -> optimizer.restore(saved.array(name)));
@@ -79,7 +88,11 @@ final class TrainingState {
      * @throws IllegalArgumentException if it has none, or one of another architecture
      */
     static Network critic(VaeGanSettings settings, NetworkArchive archive) {
-        return VaeGanGraphs.require(CRITIC, archive.network(CRITIC), VaeGanGraphs.critic(settings.networks()));
+        Network critic = archive.network(CRITIC);
+        return VaeGanGraphs.require(
+                CRITIC,
+                critic,
+                VaeGanGraphs.critic(settings.networks(), critic.graph().inputChannels()));
     }
 
     private static int within(NetworkArchive saved, String property, int most) {
@@ -107,6 +120,12 @@ final class TrainingState {
         Map<String, Network> networks = new LinkedHashMap<>(generator.networks());
         networks.put(CRITIC, critic);
         return networks;
+    }
+
+    private Map<String, Graph> graphs() {
+        return networks().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, named -> named.getValue().graph()));
     }
 
     Generator generator() {

@@ -53,9 +53,10 @@ public final class VaeGanAttacker implements AutoCloseable {
         try {
             VaeGanSettings settings = SettingsText.read(archive.properties(), SETTINGS);
             int classes = Integer.parseInt(archive.property(CLASSES));
+            Network critic = TrainingState.critic(settings, archive);
             return new VaeGanAttacker(
-                    Generator.of(settings, classes, archive),
-                    TrainingState.critic(settings, archive),
+                    Generator.of(settings, critic.graph().inputChannels(), classes, archive),
+                    critic,
                     classes,
                     Integer.parseInt(archive.property(STEPS)));
         } catch (IllegalArgumentException e) {

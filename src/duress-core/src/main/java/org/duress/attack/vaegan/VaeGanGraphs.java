@@ -36,9 +36,11 @@ final class VaeGanGraphs {
 
     /**
      * Image to means and log deviations of both latents: 4 latent channels, in the order mu_D, mu_V, log s_D, log s_V.
+     *
+     * @param images channels of the images
      */
-    private static Graph encoder(Networks settings) {
-        Graph.Builder b = new Graph.Builder(1);
+    private static Graph paperEncoder(Networks settings, int images) {
+        Graph.Builder b = new Graph.Builder(images);
         String x = Graph.INPUT;
         for (int stride = 2, level = 0; stride <= settings.latentStride(); stride *= 2, level++) {
             x = block(b, "encode" + level, settings.baseChannels() << level, 2, settings, x);
@@ -57,7 +59,7 @@ final class VaeGanGraphs {
      *
      * @param inputs channels of the clues
      */
-    private static Graph encoder(Networks settings, int inputs) {
+    private static Graph budgetEncoder(Networks settings, int inputs) {
         Graph.Builder b = new Graph.Builder(inputs);
         List<String> seen = new ArrayList<>();
         String x = Graph.INPUT;
@@ -83,11 +85,15 @@ final class VaeGanGraphs {
         return settings.training() == AttackerTraining.PAPER ? stride : AROUND * stride;
     }
 
-    /** The encoder of some settings. */
-    static Graph encoder(VaeGanSettings settings, int classes) {
+    /**
+     * The encoder of some settings.
+     *
+     * @param channels of the images
+     */
+    static Graph encoder(VaeGanSettings settings, int channels, int classes) {
         return settings.training() == AttackerTraining.PAPER
-                ? encoder(settings.networks())
-                : encoder(settings.networks(), Clues.channels(classes));
+                ? paperEncoder(settings.networks(), channels)
+                : budgetEncoder(settings.networks(), Clues.channels(channels, classes));
     }
 
     /** Latent to control points of a field. */
@@ -107,9 +113,13 @@ final class VaeGanGraphs {
         return b.build();
     }
 
-    /** Image to one number. Without batch norm: real and perturbed images are judged side by side. */
-    static Graph critic(Networks settings) {
-        Graph.Builder b = new Graph.Builder(1);
+    /**
+     * Image to one number. Without batch norm: real and perturbed images are judged side by side.
+     *
+     * @param channels of the images
+     */
+    static Graph critic(Networks settings, int channels) {
+        Graph.Builder b = new Graph.Builder(channels);
         String x = Graph.INPUT;
         for (int level = 0; level < 4; level++) {
             b.add("judge" + level, Op.Conv2d.same(settings.baseChannels() << level, 3, 2, true), x);

@@ -51,8 +51,8 @@ public final class VaeGanTrainer {
         Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.classes());
         TrainingCheckpoint checkpoint = new TrainingCheckpoint(work.resolve("attacker.checkpoint"));
         TrainingState state = checkpoint
-                .read(saved -> TrainingState.of(spec, model.classes(), saved), progress)
-                .orElseGet(() -> TrainingState.start(spec, model.classes()));
+                .read(saved -> TrainingState.of(spec, images.channels(), model.classes(), saved), progress)
+                .orElseGet(() -> TrainingState.start(spec, images.channels(), model.classes()));
         TrainingImages training = TrainingImages.of(images, model, objective);
         AttackStep attack = new AttackStep(spec, objective, model, state, training);
         while (!state.finished()) {

@@ -1,5 +1,6 @@
 package org.duress.result.slice;
 
+import java.util.Arrays;
 import java.util.List;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -69,9 +70,16 @@ public record Trial(CleanSlice clean, Perturbation fields) {
         return reference.choose(movedLabel(), slice().classes());
     }
 
-    /** p of equation 7, in standard deviations of the subject. */
+    /** p of equation 7 over all channels, in standard deviations of the subject. */
     public double perceptibility() {
         return Perceptibility.of(slice().image(), image());
+    }
+
+    /** p of each channel alone, in their order. */
+    public List<Double> perceptibilities() {
+        return Arrays.stream(Perceptibility.ofChannels(slice().image(), image(), slice().channels()))
+                .boxed()
+                .toList();
     }
 
     /** Longest displacement, in pixels. */

@@ -32,9 +32,14 @@ public final class Key<S, T> {
      * @param otherwise what holds where it is not set, where the default does not say it
      * @param label what reports call it that list a test's inputs; empty: they leave it out
      * @param trains for what is trained with it the name of its part in the fingerprint
+     * @param later whether its default has no part there
      */
     private record Notes(
-            String meaning, Optional<String> otherwise, Optional<String> label, Map<Trained, String> trains) {
+            String meaning,
+            Optional<String> otherwise,
+            Optional<String> label,
+            Map<Trained, String> trains,
+            boolean later) {
         private Notes {
             trains = Map.copyOf(trains);
         }
@@ -58,7 +63,7 @@ public final class Key<S, T> {
                 accessor,
                 kind,
                 byDefault,
-                new Notes(meaning, Optional.empty(), Optional.empty(), Map.of()));
+                new Notes(meaning, Optional.empty(), Optional.empty(), Map.of(), false));
     }
 
     private Key<S, T> with(Notes others) {
@@ -75,17 +80,26 @@ public final class Key<S, T> {
         Map<Trained, String> trains = new EnumMap<>(Trained.class);
         trains.putAll(notes.trains);
         trains.put(trained, part);
-        return with(new Notes(notes.meaning, notes.otherwise, notes.label, trains));
+        return with(new Notes(notes.meaning, notes.otherwise, notes.label, trains, notes.later));
+    }
+
+    /**
+     * What is trained depends on it, as a later version found: its default is what was done before, and has no part in
+     * the fingerprint, so that what was stored is still found.
+     */
+    public Key<S, T> trainingUnlessDefault(Trained trained) {
+        Notes all = training(trained).notes;
+        return with(new Notes(all.meaning, all.otherwise, all.label, all.trains, true));
     }
 
     /** Reports that list a test's inputs call it this. */
     public Key<S, T> shownAs(String label) {
-        return with(new Notes(notes.meaning, notes.otherwise, Optional.of(label), notes.trains));
+        return with(new Notes(notes.meaning, notes.otherwise, Optional.of(label), notes.trains, notes.later));
     }
 
     /** What holds where it is not set, in words for documents. */
     public Key<S, T> otherwise(String words) {
-        return with(new Notes(notes.meaning, Optional.of(words), notes.label, notes.trains));
+        return with(new Notes(notes.meaning, Optional.of(words), notes.label, notes.trains, notes.later));
     }
 
     /** The full key, as in {@code attack.xi}. */
@@ -127,6 +141,11 @@ public final class Key<S, T> {
     /** The name of its part in the fingerprint of what is trained with it; empty: that does not depend on it. */
     public Optional<String> part(Trained trained) {
         return Optional.ofNullable(notes.trains.get(trained));
+    }
+
+    /** The same of one value; empty too where it has no part because it is the default. */
+    public Optional<String> part(Trained trained, Object value) {
+        return notes.later && value.equals(byDefault) ? Optional.empty() : part(trained);
     }
 
     /** Its value in some settings. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.base.EnumWords;
@@ -74,6 +75,24 @@ public final class PropertyLayers {
                 .findFirst()
                 .orElseThrow(() -> new DuressException(
                         DuressProperties.SEARCH + " must be first, replay or full, not '" + text + "'"));
+    }
+
+    /**
+     * The channel that pictures show.
+     *
+     * @return from 1; empty for the one that changed most
+     * @throws DuressException if the property has another value
+     */
+    public OptionalInt channel() {
+        String text = get(DuressProperties.CHANNEL).orElse(DuressProperties.DEFAULT_CHANNEL);
+        if (text.strip().equalsIgnoreCase(DuressProperties.DEFAULT_CHANNEL)) {
+            return OptionalInt.empty();
+        }
+        if (!text.strip().matches("[1-9]\\d{0,3}")) {
+            throw new DuressException(
+                    DuressProperties.CHANNEL + " must be most or the number of a channel, from 1, not '" + text + "'");
+        }
+        return OptionalInt.of(Integer.parseInt(text.strip()));
     }
 
     /** Folder of the spec files. */

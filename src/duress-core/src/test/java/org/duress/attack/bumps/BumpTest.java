@@ -3,6 +3,7 @@ package org.duress.attack.bumps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.duress.attack.Budget;
@@ -13,6 +14,7 @@ import org.duress.metric.FieldSmoothness;
 import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
+import org.duress.spec.IntensityFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +47,40 @@ class BumpTest {
         assertThat(fields.intensity()[20 * SIZE + 30]).isEqualTo(-2);
         assertThat((double) fields.intensity()[24 * SIZE + 33]).isCloseTo(-2 * Math.exp(-25 / 32.0), within(1e-6));
         assertThat(fields.intensity()[40 * SIZE + 30]).as("beyond its reach").isZero();
+    }
+
+    @Test
+    void ofSeveralChannelsVIsInAllAlikeOrInOneAlone() {
+        ImageBatch images = new ImageBatch(new float[3 * SIZE * SIZE], 1, GRID, 3);
+        Bump bump = new Bump(Effect.DARKER, new Bump.Place(20, 30, 4, true));
+        int at = 3 * (20 * SIZE + 30);
+        assertThat(Arrays.copyOfRange(bump.drawn(images, 2).intensity(), at, at + 3))
+                .containsExactly(-2, -2, -2);
+        assertThat(Arrays.copyOfRange(bump.in(1).drawn(images, 2).intensity(), at, at + 3))
+                .containsExactly(0, -2, 0);
+        Bump move = new Bump(Effect.FROM_LEFT, new Bump.Place(20, 30, 4, true));
+        assertThat(move.in(1).drawn(images, 2).deformation())
+                .isEqualTo(move.drawn(images, 2).deformation());
+    }
+
+    /** Of those over the whole image each is there for all channels and for each; of the others every second for one. */
+    @Test
+    void channelsAreTriedAlikeAndAloneUnlessTheyShare() {
+        ImageBatch images = new ImageBatch(new float[2 * SIZE * SIZE], 1, GRID, 2);
+        List<Bump> own = new BumpSet(new Budget(BUDGET), images, STILL).shades(128, List.of());
+        assertThat(own).hasSizeBetween(120, 128);
+        assertThat(own.stream().filter(bump -> !bump.place().fades()).map(Bump::channel))
+                .hasSize(24)
+                .containsSubsequence(-1, 0, 1);
+        for (int channel = 0; channel < 2; channel++) {
+            int alone = channel;
+            assertThat(own.stream().filter(bump -> bump.place().fades() && bump.channel() == alone))
+                    .hasSizeBetween(20, 30);
+        }
+        List<Bump> shared =
+                new BumpSet(new Budget(BUDGET, IntensityFields.SHARED), images, STILL).shades(128, List.of());
+        assertThat(shared).allMatch(bump -> bump.channel() == -1);
+        assertThat(shared.stream().filter(bump -> !bump.place().fades())).hasSize(8);
     }
 
     /** A point one width to the right and two down moves that far away from the middle, faded. */
@@ -120,7 +156,7 @@ class BumpTest {
     @ParameterizedTest
     @ValueSource(ints = {16, 48, 192})
     void aSetHasAsManyBumpsAsMayBeAndLargeOnesAmongThem(int most) {
-        BumpSet set = new BumpSet(BUDGET, half(), STILL);
+        BumpSet set = new BumpSet(new Budget(BUDGET), half(), STILL);
         for (List<Bump> bumps : List.of(set.shades(most / 2, List.of()), set.moves(most / 2, true, List.of()))) {
             // Fewer where some that D has for a place would change next to nothing.
             assertThat(bumps).hasSizeBetween(most * 13 / 32, most / 2).doesNotHaveDuplicates();
@@ -136,12 +172,12 @@ class BumpTest {
 
     @Test
     void theNarrowestAreAboutAsRoughAsTheBudgetLetsThemBe() {
-        BumpSet set = new BumpSet(BUDGET, half(), STILL);
+        BumpSet set = new BumpSet(new Budget(BUDGET), half(), STILL);
         Perturbation bright =
                 new Bump(Effect.BRIGHTER, new Bump.Place(32, 32, set.narrowShade(), true)).drawn(half(), 1);
         assertThat(FieldSmoothness.highFrequencyShare(bright.intensity(), SIZE, SIZE, 1))
                 .isBetween(0.2, 0.3);
-        assertThat(new BumpSet(new BudgetSpec(0.1, 5, 0, 1, 1), half(), STILL).narrowShade())
+        assertThat(new BumpSet(new Budget(new BudgetSpec(0.1, 5, 0, 1, 1)), half(), STILL).narrowShade())
                 .as("a 24th of the image where anything may be rough")
                 .isCloseTo(SIZE / 24.0, within(1e-9));
         // Pulled together as far as 5 pixels, in the middle all but one point.
@@ -153,7 +189,7 @@ class BumpTest {
 
     @Test
     void whereTheImageIsFlatNothingIsMoved() {
-        List<Bump> moves = new BumpSet(BUDGET, half(), STILL).moves(96, false, List.of());
+        List<Bump> moves = new BumpSet(new Budget(BUDGET), half(), STILL).moves(96, false, List.of());
         assertThat(moves.stream().filter(bump -> bump.place().fades()))
                 .hasSizeGreaterThan(60)
                 .allSatisfy(bump -> assertThat(bump.place().column())

@@ -27,6 +27,7 @@ import org.duress.model.SegmentationModel;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
+import org.duress.spec.IntensityFields;
 import org.junit.jupiter.api.Test;
 
 class GradientAttackTest {
@@ -91,7 +92,7 @@ class GradientAttackTest {
     void gradientsOnControlPointsMatchFiniteDifferences() {
         ImageBatch images = blobs(2);
         for (FieldLoss loss : List.of(new SoftDiceLoss(2), new LogOddsLoss(WorstTrials.ALL_ORGANS, 2))) {
-            ControlPoints points = new ControlPoints(images, 8, true, true);
+            ControlPoints points = new ControlPoints(images, 8, true, true, IntensityFields.OWN);
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
             Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);
             AnswersUnder.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());

@@ -19,7 +19,7 @@ class CluesTest {
         ImageBatch images = new ImageBatch(new float[] {1, 2, 3, 4}, 2, TWO);
         float[] clean = {0.5f, 0.25f, 0.25f, 1, 0, 0, 0, 1, 0, 0, 0, 1};
         Sight sight = new Sight(clean, new float[] {1, -0.5f, 0, 0.25f});
-        assertThat(Clues.channels(3)).isEqualTo(5);
+        assertThat(Clues.channels(1, 3)).isEqualTo(5);
         assertThat(Clues.of(images, sight, new double[] {0.05, 0.3}))
                 .as("0.3 is shown as the most that was trained for")
                 .containsExactly(1, 3, 0.25f, 0.25f, 0.5f, 2, -1.5f, 0, 0, 0.5f, 3, 0, 1, 0, 1, 4, 0.75f, 0, 1, 1);

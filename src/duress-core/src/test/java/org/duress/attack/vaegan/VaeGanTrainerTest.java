@@ -84,7 +84,7 @@ class VaeGanTrainerTest {
         Path file = folder.resolve("attacker.checkpoint");
         for (AttackSpec other :
                 List.of(spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
-            TrainingState saved = TrainingState.start(other, CLASSES);
+            TrainingState saved = TrainingState.start(other, 1, CLASSES);
             for (int step = 0; step < other.steps(); step++) {
                 saved.record(new StepReport(1, 1, 1, 1, 1, 1, 1));
             }
@@ -269,7 +269,7 @@ class VaeGanTrainerTest {
     }
 
     private static VaeGanAttacker untrained(AttackSpec spec) {
-        TrainingState state = TrainingState.start(spec, CLASSES);
+        TrainingState state = TrainingState.start(spec, 1, CLASSES);
         return new VaeGanAttacker(state.generator(), state.critic(), CLASSES, 0);
     }
 

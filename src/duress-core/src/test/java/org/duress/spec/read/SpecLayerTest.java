@@ -43,6 +43,24 @@ class SpecLayerTest {
     }
 
     @Test
+    void aChannelForPicturesIsANumberFromOne() {
+        assertThat(PropertyLayers.of(layer("a", Map.of())).channel()).isEmpty();
+        assertThat(PropertyLayers.of(layer("a", Map.of("duress.report.channel", "Most")))
+                        .channel())
+                .isEmpty();
+        assertThat(PropertyLayers.of(layer("a", Map.of("duress.report.channel", " 2 ")))
+                        .channel())
+                .hasValue(2);
+        for (String wrong : List.of("0", "-1", "T2", "", "1.5")) {
+            assertThatThrownBy(() -> PropertyLayers.of(layer("a", Map.of("duress.report.channel", wrong)))
+                            .channel())
+                    .isExactlyInstanceOf(DuressException.class)
+                    .hasMessage("duress.report.channel must be most or the number of a channel, from 1," + " not '"
+                            + wrong + "'");
+        }
+    }
+
+    @Test
     void eachLayerIsStrongerThanTheOneBefore() {
         SpecLayer annotation = SpecLayer.of(
                 "@A",

@@ -1,5 +1,6 @@
 package org.duress.gate.attack;
 
+import org.duress.attack.Budget;
 import org.duress.attack.OrganLimits;
 import org.duress.model.ImageBatch;
 import org.duress.spec.AttackSpec;
@@ -19,5 +20,10 @@ public record AttackTask(
     /** Without counterexamples, every organ as dear as the others. */
     public AttackTask(AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices) {
         this(spec, budget, training, mostSlices, 0, OrganLimits.ALIKE);
+    }
+
+    /** What perturbations are held to. */
+    public Budget held() {
+        return new Budget(budget, spec.intensity());
     }
 }

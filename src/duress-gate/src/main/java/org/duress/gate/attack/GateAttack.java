@@ -157,7 +157,7 @@ public final class GateAttack {
                         batch.seed(spec.attack().seed()))));
         Tried unscaled = new Tried(all, List.of(), attacks.clean());
         List<Perturbation> strongest = worst(unscaled, images.count());
-        Budget budget = new Budget(spec.budget());
+        Budget budget = Budget.of(spec);
         List<List<Candidate>> scaled = new ArrayList<>();
         for (double share : BudgetCurve.SHARES) {
             scaled.add(appraisal.of(

@@ -12,14 +12,13 @@ import org.duress.base.Seeds;
 import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
-import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 
 /**
  * Random smooth fields that are as large as what the attacks found: the same ratio of D to V, and the same p, image by
  * image. Where the attacks found nothing, they spend the whole budget.
  */
-public record RandomControl(BudgetSpec budget, Set<FieldKind> fields) implements Control {
+public record RandomControl(Budget budget, Set<FieldKind> fields) implements Control {
     private static final RandomFields.Size USUAL = new RandomFields.Size(1, 0.2);
     private static final int SPACING = 8;
 
@@ -44,9 +43,9 @@ public record RandomControl(BudgetSpec budget, Set<FieldKind> fields) implements
         double p = Perceptibility.of(image.pixels(), Warp.perturb(image, like).pixels());
         boolean found = p > 0;
         RandomFields.Size size = found ? new RandomFields.Size(d, v) : USUAL;
-        Budget equal = new Budget(budget.withPerceptibility(found ? p : budget.perceptibility()));
+        Budget equal = budget.withPerceptibility(found ? p : budget.spec().perceptibility());
         int spacing = BSpline.spacing(SPACING, image.grid());
-        return new RandomFields(size.only(fields), spacing)
+        return new RandomFields(size.only(fields), spacing, budget.intensities())
                 .perturb(image, samples, seed).stream()
                         .map(fields -> equal.fill(image, fields))
                         .toList();

@@ -60,8 +60,8 @@ public record Baseline(List<String> organs, List<Batch> batches, List<Segmentati
             int from = 0;
             for (Slice slice : batches.get(b).slices()) {
                 images.add(FloatBuffer.wrap(slice.image()));
-                maps.add(ByteBuffer.wrap(answered, from, slice.image().length));
-                from += slice.image().length;
+                maps.add(ByteBuffer.wrap(answered, from, slice.classes().length));
+                from += slice.classes().length;
             }
         }
         return images.size() < 2 || maps.size() > 1;

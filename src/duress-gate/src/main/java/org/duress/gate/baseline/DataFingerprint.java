@@ -11,11 +11,14 @@ public final class DataFingerprint {
 
     /** Images alone: what an attacker's training depends on. */
     public static String of(ImageBatch images) {
-        return new Fingerprint()
+        Fingerprint fingerprint = new Fingerprint()
                 .add("height", images.grid().height())
-                .add("width", images.grid().width())
-                .add("pixels", images.pixels())
-                .hex();
+                .add("width", images.grid().width());
+        // What was stored is older than channels.
+        if (images.channels() > 1) {
+            fingerprint.add("channels", images.channels());
+        }
+        return fingerprint.add("pixels", images.pixels()).hex();
     }
 
     /** Images and labels of both parts, and the organs: what a result depends on. */

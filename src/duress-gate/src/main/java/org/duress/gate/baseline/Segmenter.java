@@ -56,7 +56,7 @@ public final class Segmenter {
     }
 
     private void require(ImageBatch images, float[] probabilities) {
-        long expected = (long) images.pixels().length * classes();
+        long expected = (long) images.count() * images.grid().voxels() * classes();
         if (probabilities.length != expected) {
             throw new ModelException("model output with " + probabilities.length + " values where " + images.count()
                     + " x " + images.grid().height() + " x " + images.grid().width() + " pixels of " + classes()

@@ -18,8 +18,10 @@ import org.duress.spec.FieldKind;
  * @param column of its middle, in pixels
  * @param x of the direction that D points to, or in which V grows, of length 1
  * @param y as x
+ * @param channel of V, where channels may have one each: what moves all of them alike is the easier to find; negative
+ *     for all alike
  */
-record Place(double row, double column, double x, double y) {
+record Place(double row, double column, double x, double y, int channel) {
     /** Standard deviation of a bump of V, as a share of the image's shorter side. */
     private static final double SHADE = 0.1;
 
@@ -29,9 +31,16 @@ record Place(double row, double column, double x, double y) {
     /** Share of each side, at each end, where no bump has its middle. */
     private static final double MARGIN = 0.1;
 
-    static Place random(Grid grid, Random random) {
+    /**
+     * A place of an image.
+     *
+     * @param fields of V that the image may have
+     */
+    static Place random(Grid grid, int fields, Random random) {
         double angle = 2 * Math.PI * random.nextDouble();
-        return new Place(within(grid.height(), random), within(grid.width(), random), Math.cos(angle), Math.sin(angle));
+        double row = within(grid.height(), random);
+        double column = within(grid.width(), random);
+        return new Place(row, column, Math.cos(angle), Math.sin(angle), fields == 1 ? -1 : random.nextInt(fields));
     }
 
     private static double within(int side, Random random) {
@@ -49,7 +58,10 @@ record Place(double row, double column, double x, double y) {
             double away = Math.hypot(down - row, right - column) / width;
             double size = Math.exp(-away * away / 2);
             if (field == FieldKind.INTENSITY) {
-                bump.intensity()[p] = (float) (size * (x * (right - column) + y * (down - row)) / width);
+                float shade = (float) (size * (x * (right - column) + y * (down - row)) / width);
+                for (int c = 0; c < image.channels(); c++) {
+                    bump.intensity()[p * image.channels() + c] = channel < 0 || channel == c ? shade : 0;
+                }
             } else {
                 bump.deformation()[2 * p] = (float) (x * size);
                 bump.deformation()[2 * p + 1] = (float) (y * size);
@@ -78,7 +90,7 @@ record Place(double row, double column, double x, double y) {
     private static double[] slow(ImageBatch image, Perturbation bump) {
         float[] change = Warp.perturb(image, bump).pixels();
         for (int p = 0; p < change.length; p++) {
-            change[p] -= image.greys()[p];
+            change[p] -= image.pixels()[p];
         }
         return FieldSmoothness.lowPass(
                 change, image.grid().height(), image.grid().width(), image.channels());

@@ -226,7 +226,7 @@ public final class Plant {
 
     private List<Perturbation> drawn() {
         int spacing = BSpline.spacing(RANDOM_SPACING, bed.image().grid());
-        return new RandomFields(RANDOM.only(attack.fields()), spacing)
+        return new RandomFields(RANDOM.only(attack.fields()), spacing, budget.intensities())
                 .perturb(bed.image(), attack.samples(), seed).stream()
                         .map(fields -> budget.fill(bed.image(), fields))
                         .toList();

@@ -214,7 +214,8 @@ public final class Planting {
     private Perturbation whole(FieldKind field, ImageBatch image, Random random) {
         int drawn = field == FieldKind.INTENSITY ? 1 : MOVES;
         return IntStream.range(0, drawn)
-                .mapToObj(k -> Place.random(image.grid(), random).bump(field, image, budget))
+                .mapToObj(k -> Place.random(image.grid(), budget.intensities().of(image.channels()), random)
+                        .bump(field, image, budget))
                 .max(Comparator.comparingDouble(bump -> Place.change(image, bump)))
                 .orElseThrow();
     }

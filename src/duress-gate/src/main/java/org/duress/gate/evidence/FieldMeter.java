@@ -1,5 +1,7 @@
 package org.duress.gate.evidence;
 
+import java.util.Arrays;
+import java.util.List;
 import org.duress.attack.Perturbation;
 import org.duress.metric.Folding;
 import org.duress.result.Smoothness;
@@ -7,8 +9,11 @@ import org.duress.result.slice.Trial;
 
 /** What the fields that count are like, over the gate slices. Mutable, for one thread. */
 public final class FieldMeter {
-    private final MeanSmoothness deformation = new MeanSmoothness(2);
-    private final MeanSmoothness intensity = new MeanSmoothness(1);
+    private final MeanSmoothness deformation = new MeanSmoothness();
+    private final MeanSmoothness intensity = new MeanSmoothness();
+    /** A sum for each channel; none where there is one. */
+    private double[] channels = {};
+
     private double perceptibility;
     private double folded;
     private double largestDisplacement;
@@ -24,6 +29,13 @@ public final class FieldMeter {
         deformation.add(fields.deformation(), fields.grid());
         intensity.add(fields.intensity(), fields.grid());
         perceptibility += p;
+        if (fields.channels() > 1) {
+            channels = channels.length == 0 ? new double[fields.channels()] : channels;
+            List<Double> own = trial.perceptibilities();
+            for (int c = 0; c < channels.length; c++) {
+                channels[c] += own.get(c);
+            }
+        }
         folded += Folding.share(
                 fields.deformation(), fields.grid().height(), fields.grid().width());
         largestDisplacement = Math.max(largestDisplacement, trial.largestDisplacement());
@@ -33,6 +45,11 @@ public final class FieldMeter {
     /** Mean over slices, which are all of one size: the mean over all pixels. */
     public double perceptibility() {
         return slices == 0 ? 0 : perceptibility / slices;
+    }
+
+    /** The same of each channel alone; empty where there is one. */
+    public List<Double> channels() {
+        return Arrays.stream(channels).mapToObj(sum -> sum / slices).toList();
     }
 
     public double foldedFraction() {

@@ -6,16 +6,17 @@ import org.duress.result.Smoothness;
 
 /** Smoothness over many fields of one kind. A flat field has no share and enters no mean. Mutable, for one thread. */
 final class MeanSmoothness {
-    private final int channels;
     private double shares;
     private int fields;
     private double largestGradient;
 
-    MeanSmoothness(int channels) {
-        this.channels = channels;
-    }
-
+    /**
+     * Adds a field.
+     *
+     * @param field {@code [grid, channels]}
+     */
     void add(float[] field, Grid grid) {
+        int channels = field.length / grid.voxels();
         int height = grid.height();
         int width = grid.width();
         double share = FieldSmoothness.highFrequencyShare(field, height, width, channels);

@@ -38,7 +38,7 @@ public final class Appraisal {
      */
     public Appraisal(RobustnessSpec spec, Judge judge, RealismJudge realism, Batch batch, Segmentation clean) {
         this.mean = spec.attack().vaeGan().losses().crossEntropyMean();
-        this.budget = new Budget(spec.budget());
+        this.budget = Budget.of(spec);
         this.judge = judge;
         this.realism = realism;
         this.images = batch.images();

@@ -2,6 +2,7 @@ package org.duress.gate.judge;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.duress.base.Channels;
 import org.duress.data.Slice;
 import org.duress.metric.Ssim;
 import org.duress.spec.RealismSpec;
@@ -9,7 +10,8 @@ import org.duress.spec.RealismSpec;
 /**
  * How realistic one perturbed slice is.
  *
- * @param ssim structural similarity to the clean slice, in [-1, 1]
+ * @param ssim structural similarity to the clean slice, in [-1, 1]; of several channels the lowest: a reader looks at
+ *     each of them, and a mean would let one be ruined that a model may rest on alone
  * @param displacementMillimetres longest displacement; NaN where the spacing is not known
  * @param criticPercentile see {@link CriticScale#percentile}, in [0, 100]; NaN without a critic
  * @param unrealistic why the image does not count, in a few words; empty where it counts. What is NaN is held to
@@ -22,16 +24,30 @@ public record Realism(
      * Measures a slice.
      *
      * @param slice the clean one
-     * @param attacked I_DV, {@code height * width}
-     * @param deformation D, {@code height * width * 2}, pixels, x first
+     * @param attacked I_DV, {@code [grid, channels]}
+     * @param deformation D, {@code [grid, rank]}, pixels, x first
      * @param criticPercentile in [0, 100]; NaN without a critic
      */
     static Realism of(RealismSpec limits, Slice slice, float[] attacked, float[] deformation, double criticPercentile) {
-        double ssim = Ssim.of(
-                slice.image(), attacked, slice.grid().height(), slice.grid().width());
+        double ssim = ssim(slice, attacked);
         double millimetres = millimetres(deformation, slice);
         return new Realism(
                 ssim, millimetres, criticPercentile, unrealistic(limits, ssim, millimetres, criticPercentile));
+    }
+
+    private static double ssim(Slice slice, float[] attacked) {
+        int channels = slice.channels();
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int c = 0; c < channels; c++) {
+            lowest = Math.min(
+                    lowest,
+                    Ssim.of(
+                            Channels.one(slice.image(), c, channels),
+                            Channels.one(attacked, c, channels),
+                            slice.grid().height(),
+                            slice.grid().width()));
+        }
+        return lowest;
     }
 
     /** The same with a critic's percentile. */

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.duress.Progress;
 import org.duress.attack.Attack;
-import org.duress.attack.Budget;
 import org.duress.attack.bumps.BumpAttack;
 import org.duress.attack.gradient.GradientAttack;
 import org.duress.attack.gradient.GradientHealth;
@@ -103,7 +102,7 @@ final class Preparation implements AutoCloseable {
         bumps.ifPresent(proposers::add);
         GradientAttack attack = new GradientAttack(
                 model.differentiable().orElseThrow(),
-                new Budget(task.budget()),
+                task.held(),
                 spec.fields(),
                 spec.gradient(),
                 task.limits(),
@@ -136,14 +135,14 @@ final class Preparation implements AutoCloseable {
     private Attack remembered(int count) {
         return new RememberedAttack(
                 Contender.BUMPS,
-                new BumpAttack(model, new Budget(task.budget()), task.spec().fields(), count, task.limits()),
+                new BumpAttack(model, task.held(), task.spec().fields(), count, task.limits()),
                 model.costs());
     }
 
     private void query(int asked) {
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
-        QueryAttack attack = new QueryAttack(
-                model, proposers, new Budget(task.budget()), task.spec().fields(), asked, task.limits());
+        QueryAttack attack =
+                new QueryAttack(model, proposers, task.held(), task.spec().fields(), asked, task.limits());
         attacks.add(new NamedAttack(Contender.QUERY, attack, Questions.found(model)));
         summaries.add("query attack: " + asked + " questions a slice");
     }
@@ -162,7 +161,7 @@ final class Preparation implements AutoCloseable {
 
     private Controls controls() {
         return new Controls(
-                new RandomControl(task.budget(), task.spec().fields()),
+                new RandomControl(task.held(), task.spec().fields()),
                 () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
                 this::canaries,
                 attackers.stream().findFirst().map(attacker -> attacker::criticScores));
@@ -177,7 +176,7 @@ final class Preparation implements AutoCloseable {
         if (searches.isEmpty()) {
             return List.of();
         }
-        return new Planting(task.spec(), new Budget(task.budget()), planted(), baseline, realism)
+        return new Planting(task.spec(), task.held(), planted(), baseline, realism)
                 .canaries(plant -> attacked(plant, searches));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
@@ -25,7 +26,7 @@ class RandomControlTest {
     void drawsSpendTheSamePAsWhatWasFoundImageByImage() {
         Perturbation found = Perturbation.joined(List.of(fields(0.5, 0.05, 1), fields(1, 0.1, 2)));
         List<Perturbation> drawn =
-                new RandomControl(BUDGET, EnumSet.allOf(FieldKind.class)).perturb(images, found, 3, 7);
+                new RandomControl(new Budget(BUDGET), EnumSet.allOf(FieldKind.class)).perturb(images, found, 3, 7);
         assertThat(drawn).hasSize(3);
         for (Perturbation one : drawn) {
             for (int i = 0; i < 2; i++) {
@@ -43,7 +44,7 @@ class RandomControlTest {
     void whereNothingWasFoundTheWholeBudgetIsSpent() {
         Perturbation none = Perturbation.none(2, Grid.of(32, 32));
         List<Perturbation> drawn =
-                new RandomControl(BUDGET, EnumSet.of(FieldKind.INTENSITY)).perturb(images, none, 1, 7);
+                new RandomControl(new Budget(BUDGET), EnumSet.of(FieldKind.INTENSITY)).perturb(images, none, 1, 7);
         assertThat(p(drawn.get(0), 0)).isCloseTo(0.3, within(1e-3));
         assertThat(drawn.get(0).deformation()).containsOnly(0);
     }

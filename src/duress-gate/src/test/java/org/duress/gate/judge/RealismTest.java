@@ -3,8 +3,11 @@ package org.duress.gate.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.OptionalDouble;
+import org.duress.base.Channels;
 import org.duress.base.Grid;
+import org.duress.data.IntensityScale;
 import org.duress.data.Slice;
 import org.duress.metric.Ssim;
 import org.duress.spec.RealismSpec;
@@ -38,6 +41,33 @@ class RealismTest {
                         .startsWith("SSIM -0.")
                         .endsWith(" below realism.ssim 0.5")
                         .doesNotContain("\n"));
+    }
+
+    /** One channel that is ruined is not made up for by another that is untouched. */
+    @Test
+    void ofSeveralChannelsTheLowestSsimCounts() {
+        float[] pixels = slice.image();
+        float[] two = new float[2 * pixels.length];
+        float[] changed = new float[two.length];
+        float[] ruined = new float[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            two[2 * i] = pixels[i];
+            two[2 * i + 1] = pixels[pixels.length - 1 - i];
+            ruined[i] = -two[2 * i + 1];
+            changed[2 * i] = two[2 * i];
+            changed[2 * i + 1] = ruined[i];
+        }
+        Slice both =
+                new Slice("two", slice.grid(), two, slice.classes(), List.of(IntensityScale.NONE, IntensityScale.NONE));
+        float[] second = Channels.one(two, 1, 2);
+        Realism realism = Realism.of(LIMITS, both, changed, new float[2 * SIZE * SIZE], 100);
+        assertThat(realism.ssim())
+                .isEqualTo(Ssim.of(second, ruined, SIZE, SIZE))
+                .isLessThan(0.5);
+        assertThat(realism.unrealistic()).isPresent();
+        assertThat(Realism.of(LIMITS, both, two.clone(), new float[2 * SIZE * SIZE], 100)
+                        .ssim())
+                .isEqualTo(1);
     }
 
     @Test

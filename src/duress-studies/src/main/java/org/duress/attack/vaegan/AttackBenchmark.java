@@ -63,7 +63,7 @@ public class AttackBenchmark {
         AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, BATCH, 1, 7, VaeGanSettings.defaults());
         ImageBatch images = noise(2 * BATCH);
         batch = noise(BATCH);
-        TrainingState state = TrainingState.start(spec, model.classes());
+        TrainingState state = TrainingState.start(spec, 1, model.classes());
         BudgetSpec budget = BudgetSpec.defaults();
         Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.classes());
         step = new AttackStep(spec, objective, model, state, TrainingImages.of(images, model, objective));

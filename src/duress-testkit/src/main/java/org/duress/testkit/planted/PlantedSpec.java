@@ -18,6 +18,7 @@ import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
 import org.duress.spec.GradientSettings;
 import org.duress.spec.ImageSize;
+import org.duress.spec.IntensityFields;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.RealismSpec;
 import org.duress.spec.RobustnessSpec;
@@ -101,7 +102,8 @@ public final class PlantedSpec {
                 QUERIES,
                 0,
                 SubstituteSettings.defaults(),
-                gradient);
+                gradient,
+                IntensityFields.OWN);
         return new RobustnessSpec(
                 name,
                 new ModelSpec("planted", Path.of("none")),
