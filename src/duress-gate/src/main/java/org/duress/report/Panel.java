@@ -82,7 +82,7 @@ public final class Panel {
 
     /** The whole figure as a PNG. */
     public byte[] png() {
-        return Page.png(figure(new SlicePictures(judged, colours, CELL)));
+        return Page.png(figure(new SlicePictures(judged, colours, spec.cohort().sets(), CELL)));
     }
 
     /** The whole figure, smaller, as a JPEG. */
@@ -91,7 +91,7 @@ public final class Panel {
     }
 
     private SlicePictures small() {
-        return new SlicePictures(judged, colours, SMALL_CELL);
+        return new SlicePictures(judged, colours, spec.cohort().sets(), SMALL_CELL);
     }
 
     private BufferedImage figure(SlicePictures pictures) {

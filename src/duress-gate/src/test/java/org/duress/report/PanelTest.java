@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.result.RobustnessResult;
 import org.duress.result.Verdict;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PanelTest {
     private static final List<Color> COLOURS = List.of(Color.RED, Color.GREEN);
+    private static final OrganSets SETS = OrganSets.exclusive(4);
 
     @Test
     void drawsEverySliceOfAnOutcomeIntoTheSpecsFolder(@TempDir Path reports) throws IOException {
@@ -112,9 +114,9 @@ class PanelTest {
         byte[] after = {1, 2};
 
         BufferedImage gained =
-                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), COLOURS, 4).change(Color.PINK, Color.CYAN);
+                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), COLOURS, SETS, 4).change(Color.PINK, Color.CYAN);
         BufferedImage lost =
-                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), COLOURS, 4).change(Color.PINK, Color.CYAN);
+                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), COLOURS, SETS, 4).change(Color.PINK, Color.CYAN);
 
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
         assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);
@@ -127,7 +129,7 @@ class PanelTest {
         Arrays.fill(classes, 32, 64, (byte) 2);
         byte[] reference = new byte[64];
         Arrays.fill(reference, 0, 16, (byte) 1);
-        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), COLOURS, 32);
+        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), COLOURS, SETS, 32);
 
         BufferedImage overlay = pictures.overlay(false, classes, reference, 1);
 
@@ -142,7 +144,7 @@ class PanelTest {
     @CsvSource({"0, 8", "0.5, 6", "1, 4", "-0.5, 10"})
     void showsTheGridWhereTheDeformationMovedIt(float shift, int line) {
         SlicePictures pictures =
-                new SlicePictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), COLOURS, 64);
+                new SlicePictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), COLOURS, SETS, 64);
 
         BufferedImage grid = pictures.deformation(2);
 
@@ -155,7 +157,7 @@ class PanelTest {
     @CsvSource({"0.5, 0xB2182B", "-0.5, 0x2166AC", "0, 0xFFFFFF"})
     void coloursIntensityBySign(float intensity, String expected) {
         SlicePictures pictures =
-                new SlicePictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), COLOURS, 8);
+                new SlicePictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), COLOURS, SETS, 8);
 
         assertThat(colour(pictures.intensity(0.5), 4, 4)).isEqualTo(Color.decode(expected));
     }
@@ -163,7 +165,7 @@ class PanelTest {
     @Test
     void keepsTheShapeOfASliceThatIsNotSquare() {
         SlicePictures pictures =
-                new SlicePictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), COLOURS, 320);
+                new SlicePictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), COLOURS, SETS, 320);
 
         assertThat(pictures.height()).isEqualTo(160);
         assertThat(pictures.width()).isEqualTo(320);

@@ -1,6 +1,7 @@
 package org.duress.attack.substitute;
 
 import java.util.Random;
+import org.duress.base.OrganSets;
 import org.duress.model.NetworkTraining;
 
 /**
@@ -11,14 +12,16 @@ final class Answers implements NetworkTraining.Source {
     private static final float STEP = 1 / 255f;
 
     private final int pixels;
+    private final OrganSets sets;
     private final int classes;
     private final float[][] images;
     private final byte[][] probabilities;
     private int count;
 
-    Answers(int capacity, int pixels, int classes) {
+    Answers(int capacity, int pixels, OrganSets sets) {
         this.pixels = pixels;
-        this.classes = classes;
+        this.sets = sets;
+        classes = sets.classes();
         images = new float[capacity][];
         probabilities = new byte[capacity][];
     }
@@ -64,7 +67,7 @@ final class Answers implements NetworkTraining.Source {
 
             @Override
             public double loss(float[] answers, float[] gradient) {
-                return DistillationLoss.of(answers, targets, classes, gradient);
+                return DistillationLoss.of(answers, targets, sets, gradient);
             }
         };
     }

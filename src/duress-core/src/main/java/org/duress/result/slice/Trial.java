@@ -1,11 +1,11 @@
 package org.duress.result.slice;
 
 import java.util.List;
+import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.data.Slice;
 import org.duress.metric.Displacement;
-import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.spec.Reference;
 
@@ -71,7 +71,7 @@ public record Trial(CleanSlice clean, Perturbation fields) {
 
     /** p of equation 7, in standard deviations of the subject. */
     public double perceptibility() {
-        return Perceptibility.of(slice().image(), image());
+        return Perceived.perceptibility(ImageBatch.of(slice()), image(), 0);
     }
 
     /** Longest displacement, in pixels. */
