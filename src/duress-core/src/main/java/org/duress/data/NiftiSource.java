@@ -73,7 +73,7 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         memory.work(bytes + slice, "image " + image.getFileName() + " with its label", () -> {
             NiftiVolume intensities = NiftiReader.read(image);
             NiftiVolume ids = NiftiReader.read(label);
-            requireSameGrid(intensities, ids, "image " + image.getFileName());
+            requireSameGrid(intensities, ids, "image " + image.getFileName(), "image");
             slices(intensities, ids, into);
         });
     }
@@ -94,7 +94,7 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         long bytes = NiftiReader.header(found).voxelBytes() + NiftiReader.header(label).voxelBytes();
         memory.work(bytes, "the mask of image " + name, () -> {
             NiftiVolume mask = NiftiReader.read(found);
-            requireSameGrid(mask, NiftiReader.read(label), "the mask of image " + name);
+            requireSameGrid(mask, NiftiReader.read(label), "the mask of image " + name, "mask");
             for (int i = 0; i < mask.slices(); i++) {
                 outside.add(Mask.zeros(mask.labels(i)));
             }
@@ -123,7 +123,7 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
                 : "; add one of the same name, all 0 where there is no organ";
     }
 
-    private static void requireSameGrid(NiftiVolume intensities, NiftiVolume ids, String name) {
+    private static void requireSameGrid(NiftiVolume intensities, NiftiVolume ids, String name, String what) {
         if (intensities.width() != ids.width()
                 || intensities.height() != ids.height()
                 || intensities.slices() != ids.slices()) {
@@ -132,7 +132,7 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         }
         if (intensities.oriented() != ids.oriented()) {
             throw new DuressException("of " + name + " and its label only the "
-                    + (ids.oriented() ? "label" : "other")
+                    + (ids.oriented() ? "label" : what)
                     + " says how it is oriented, so they cannot be laid on each other; write both with an"
                     + " sform or qform");
         }
