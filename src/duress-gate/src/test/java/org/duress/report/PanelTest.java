@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
@@ -121,6 +123,38 @@ class PanelTest {
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
         assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);
         assertThat(colour(lost, 3, 1)).isEqualTo(Color.PINK);
+    }
+
+    /**
+     * The lower half is the larger organ, of it the right half the smaller one too: both have an outline of their own,
+     * the smaller one's fill lies over the larger's, and where both outlines meet their colours take turns.
+     */
+    @Test
+    void organsThatOverlapAreBothVisible() {
+        OrganSets nested = OrganSets.overlapping(2);
+        byte[] classes = new byte[64];
+        for (int i = 32; i < 64; i++) {
+            classes[i] = (byte) (i % 8 < 4 ? 2 : 3);
+        }
+        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), COLOURS, nested, 64);
+        BufferedImage overlay = pictures.overlay(false, classes, classes, 0);
+        assertThat(colour(overlay, 16, 32)).isEqualTo(Color.GREEN);
+        assertThat(colour(overlay, 16, 48)).isEqualTo(new Color(0, 128, 0));
+        assertThat(colour(overlay, 32, 48)).isEqualTo(Color.RED);
+        assertThat(colour(overlay, 48, 48)).isEqualTo(new Color(128, 0, 0));
+        Set<Color> shared = new HashSet<>();
+        for (int x = 40; x < 60; x++) {
+            shared.add(colour(overlay, x, 32));
+        }
+        assertThat(shared).containsExactlyInAnyOrder(Color.RED, Color.GREEN);
+
+        // One organ less is a loss, one more is new.
+        byte[] before = {3, 2};
+        byte[] after = {2, 3};
+        BufferedImage change =
+                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), COLOURS, nested, 4).change(Color.PINK, Color.CYAN);
+        assertThat(colour(change, 0, 1)).isEqualTo(Color.PINK);
+        assertThat(colour(change, 3, 1)).isEqualTo(Color.CYAN);
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.duress.base.FiniteDifferences;
 import org.duress.base.OrganSets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OrganLossTest {
     /** One organ on two pixels, certain: log-odds of 0, and ln 9 of which ln(e^2 - 1) count. */
@@ -79,12 +82,16 @@ class OrganLossTest {
         assertThat(gradient).containsOnly(0);
     }
 
-    @Test
-    void gradientIsTheDerivative() {
-        int classes = 3;
-        float[] clean = FiniteDifferences.probabilities(1, 40, classes);
-        float[] attacked = FiniteDifferences.probabilities(2, 40, classes);
-        OrganLoss loss = OrganLoss.alike(2, OrganSets.exclusive(classes - 1));
+    private static Stream<OrganSets> sets() {
+        return Stream.of(OrganSets.exclusive(2), OrganSets.overlapping(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void gradientIsTheDerivative(OrganSets sets) {
+        float[] clean = FiniteDifferences.probabilities(1, 40, sets.classes());
+        float[] attacked = FiniteDifferences.probabilities(2, 40, sets.classes());
+        OrganLoss loss = OrganLoss.alike(2, sets);
         float[] gradient = new float[clean.length];
         float[] cleanGradient = new float[clean.length];
         loss.of(clean, attacked, 2, gradient, cleanGradient);
