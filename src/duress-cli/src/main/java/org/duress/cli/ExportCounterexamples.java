@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +21,7 @@ import org.duress.attack.replay.ImageKey;
 import org.duress.base.AtomicFiles;
 import org.duress.base.Channels;
 import org.duress.base.Grid;
+import org.duress.base.Scope;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.NiftiWriter;
@@ -52,7 +53,8 @@ final class ExportCounterexamples {
     private static final String ABOUT =
             "images are adversarial, in standard deviations of the clean subject, at the size of"
                     + " the spec's cohort; labels are moved by the same deformation, with the first label id of each"
-                    + " organ. nifti: slices"
+                    + " organ, or set of organs that overlap, and what is ignored or masked with the first of"
+                    + " cohort.ignore. nifti: slices"
                     + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535"
                     + " * (high - low).";
 
@@ -113,16 +115,17 @@ final class ExportCounterexamples {
         }
         Cohort cohort = images.get();
         int[] ids = labelIds(cohort, spec.cohort());
+        int ignored = spec.cohort().ignore().stream().findFirst().orElse(0);
         ObjectNode json = new JsonMapper().createObjectNode();
         int channels = cohort.subjects().get(0).slices().get(0).channels();
         json.put("about", channels == 1 ? ABOUT : ABOUT + ABOUT_CHANNELS);
         ObjectNode organs = json.putObject("labels");
         for (int organ = 0; organ < cohort.organs().size(); organ++) {
-            organs.put(cohort.organs().get(organ).name(), ids[organ + 1]);
+            put(organs, cohort.organs().get(organ).name(), ids, cohort.sets().classesOf(organ + 1));
         }
         ArrayNode listed = json.putArray("slices");
         for (Subject subject : cohort.subjects()) {
-            List<Exported> exported = exported(subject, known, ids);
+            List<Exported> exported = exported(subject, known, ids, ignored);
             if (!exported.isEmpty()) {
                 writer.write(subject, exported, out, listed);
             }
@@ -137,7 +140,18 @@ final class ExportCounterexamples {
         return "exported " + listed.size() + " of " + examples.size() + " counterexamples to " + out;
     }
 
-    private static List<Exported> exported(Subject subject, Map<ImageKey, List<Counterexample>> known, int[] ids) {
+    /** One id of an organ, or one of each set that it is in. */
+    private static void put(ObjectNode organs, String name, int[] ids, int[] classes) {
+        int[] own = IntStream.of(classes).map(c -> ids[c]).filter(id -> id != 0).toArray();
+        if (own.length == 1) {
+            organs.put(name, own[0]);
+        } else {
+            IntStream.of(own).forEach(organs.putArray(name)::add);
+        }
+    }
+
+    private static List<Exported> exported(
+            Subject subject, Map<ImageKey, List<Counterexample>> known, int[] ids, int ignored) {
         List<Exported> exported = new ArrayList<>();
         for (Slice slice : subject.slices()) {
             ImageBatch image = ImageBatch.of(slice);
@@ -147,7 +161,7 @@ final class ExportCounterexamples {
                 byte[] classes = Warp.labels(slice.classes(), fields.deformation(), slice.grid());
                 int[] labels = new int[classes.length];
                 for (int i = 0; i < labels.length; i++) {
-                    labels[i] = ids[classes[i]];
+                    labels[i] = Scope.counts(classes[i]) ? ids[classes[i]] : ignored;
                 }
                 String name = examples.size() == 1
                         ? slice.name()
@@ -159,15 +173,25 @@ final class ExportCounterexamples {
         return exported;
     }
 
-    /** For each class the label id of the cohort's files: the first one of its organ. */
+    /** For each class the label id of the cohort's files: the first one that is in its organs and no others. */
     private static int[] labelIds(Cohort cohort, CohortSpec spec) {
-        int[] ids = new int[cohort.organs().size() + 1];
-        for (int i = 0; i < cohort.organs().size(); i++) {
-            Organ organ = cohort.organs().get(i);
+        int[] ids = new int[cohort.sets().classes()];
+        for (Organ organ : cohort.organs()) {
             List<Integer> named = spec.organs().getOrDefault(organ.name(), List.of());
-            ids[i + 1] = named.isEmpty() ? Collections.min(organ.labels()) : named.get(0);
+            for (int label : named.isEmpty() ? new TreeSet<>(organ.labels()) : named) {
+                int cls = cls(label, cohort);
+                ids[cls] = ids[cls] == 0 ? label : ids[cls];
+            }
         }
         return ids;
+    }
+
+    private static int cls(int label, Cohort cohort) {
+        int cls = 0;
+        for (int i = 0; i < cohort.organs().size(); i++) {
+            cls = cohort.organs().get(i).labels().contains(label) ? cohort.sets().with(cls, i + 1) : cls;
+        }
+        return cls;
     }
 
     private static void nifti(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {

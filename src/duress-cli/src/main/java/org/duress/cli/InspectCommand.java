@@ -161,13 +161,17 @@ final class InspectCommand implements Runnable {
     private static void answers(PrintWriter out, RobustnessSpec spec, Cohort cohort, Subject subject) {
         List<String> organs = cohort.organNames();
         try (SegmentationModel model = Models.open(spec.model())) {
-            SegmentationModel mapped =
-                    OrganClasses.map(PaddedModel.fit(model, cohort.grid()), spec.model().classes(), organs);
+            SegmentationModel mapped = OrganClasses.map(
+                    PaddedModel.fit(model, cohort.grid()),
+                    spec.model().head(),
+                    spec.model().classes(),
+                    organs,
+                    cohort.sets());
             Dice[] sum = new Dice[organs.size()];
             Arrays.fill(sum, Dice.NONE);
             for (Slice slice : subject.slices()) {
                 Segmentation answer = mapped.segment(ImageBatch.of(slice));
-                List<Dice> own = Dice.perOrgan(answer.classMap(), slice.classes(), organs.size());
+                List<Dice> own = Dice.perOrgan(answer.classMap(), slice.classes(), cohort.sets());
                 for (int organ = 0; organ < sum.length; organ++) {
                     sum[organ] = sum[organ].plus(own.get(organ));
                 }

@@ -2,6 +2,7 @@ package org.duress.attack;
 
 import java.util.Arrays;
 import org.duress.base.Grid;
+import org.duress.base.Scope;
 import org.duress.metric.Displacement;
 import org.duress.metric.Folding;
 import org.duress.model.ImageBatch;
@@ -110,10 +111,11 @@ final class BudgetedImage {
     /** A factor that is too large for V alone; infinite where V is empty. */
     private double enough() {
         double sum = 0;
-        for (float v : intensity) {
-            sum += Math.abs(v);
+        Scope scope = image.scope(0);
+        for (int i = 0; i < intensity.length; i++) {
+            sum += scope.inside(i / image.channels()) ? Math.abs(intensity[i]) : 0;
         }
-        return 1.01 * share(limits.perceptibility() * intensity.length, sum);
+        return 1.01 * share(limits.perceptibility() * scope.inside(grid.voxels(), image.channels()), sum);
     }
 
     private boolean inside() {

@@ -32,7 +32,7 @@ public final class CleanAnswers {
         this.images = images;
         this.probabilities = probabilities;
         for (int i = 0; i < images.count(); i++) {
-            shown.add(ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.classes()));
+            shown.add(ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.sets()));
         }
     }
 
@@ -63,9 +63,9 @@ public final class CleanAnswers {
         return Warp.maps(probabilities, model.classes(), fields);
     }
 
-    /** What the clean answer to one image gives to a class at one pixel. */
-    public double probability(int image, int pixel, int cls) {
-        return probabilities[image * values() + pixel * model.classes() + cls];
+    /** What the clean answer to one image gives to an organ of a number at one pixel. */
+    public double probability(int image, int pixel, int organ) {
+        return model.sets().share(probabilities, image * values() + pixel * model.classes(), organ);
     }
 
     /** The organs that the clean answer to one image shows. */

@@ -34,7 +34,7 @@ public final class Edge {
         int length = images.length();
         float[] intensity = new float[perturbed.length];
         for (int i = 0; i < images.count(); i++) {
-            if (Perceptibility.of(images.pixels(), perturbed, i * length, length) >= NEAR * limits[i]) {
+            if (Perceived.perceptibility(images, perturbed, i) >= NEAR * limits[i]) {
                 Perceptibility.gradient(
                         images.pixels(), perturbed, i * length, length, SMALL_CHANGE * limits[i], intensity);
             }

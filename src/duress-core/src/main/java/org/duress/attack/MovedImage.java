@@ -1,6 +1,5 @@
 package org.duress.attack;
 
-import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 
 /**
@@ -30,6 +29,8 @@ final class MovedImage {
             moved = Lanczos.moved(image, Perturbation.scaled(deformation, times));
             factor = times;
         }
-        return Perceptibility.of(image.pixels(), Warp.sum(moved, intensity));
+        float[] perturbed = Warp.sum(moved, intensity);
+        Warp.keepOutside(image, perturbed, image.pixels());
+        return Perceived.perceptibility(image, perturbed, 0);
     }
 }

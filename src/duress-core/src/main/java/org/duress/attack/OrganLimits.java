@@ -6,7 +6,7 @@ import org.duress.spec.GateSpec;
 /**
  * What each organ may lose, by which a search tells where it is near its aim.
  *
- * @param falls largest relative fall of each organ's Dice, above 0 and at most 1, in class order from class 1 on; an
+ * @param falls largest relative fall of each organ's Dice, above 0 and at most 1, in order from organ 1 on; an
  *     organ beyond them may lose all
  */
 public record OrganLimits(List<Double> falls) {
@@ -20,7 +20,7 @@ public record OrganLimits(List<Double> falls) {
     /**
      * Those of a spec.
      *
-     * @param organs in class order
+     * @param organs in the cohort's order
      */
     public static OrganLimits of(GateSpec gate, List<String> organs) {
         return new OrganLimits(organs.stream().map(gate::maxDiceDrop).toList());
@@ -29,9 +29,9 @@ public record OrganLimits(List<Double> falls) {
     /**
      * Largest fall of one organ.
      *
-     * @param cls from 1 on
+     * @param organ its number, from 1 on
      */
-    public double of(int cls) {
-        return cls <= falls.size() ? falls.get(cls - 1) : 1;
+    public double of(int organ) {
+        return organ <= falls.size() ? falls.get(organ - 1) : 1;
     }
 }

@@ -1,7 +1,9 @@
 package org.duress.attack;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.duress.base.Grid;
+import org.duress.base.Scope;
 import org.duress.model.ImageBatch;
 
 /**
@@ -13,13 +15,41 @@ public final class Warp {
 
     /**
      * Rebuilds perturbed images, I_DV = f_D(I_0, D) + V (equation 1), with Lanczos interpolation of eight taps an axis,
-     * so that moving by a fraction of a pixel does not blur. Zero fields give back the very same values.
+     * so that moving by a fraction of a pixel does not blur. Zero fields give back the very same values. Outside the
+     * field of view both fields end: the image stays as it is ({@link Scope}).
      *
-     * @return a fresh batch of the same shape
+     * @return a fresh batch of the same shape; what does not count has moved with D
      */
     public static ImageBatch perturb(ImageBatch images, Perturbation perturbation) {
         requireSameShape(images, perturbation);
-        return images.with(sum(Lanczos.moved(images, perturbation.deformation()), perturbation.intensity()));
+        ImageBatch perturbed =
+                images.with(sum(Lanczos.moved(images, perturbation.deformation()), perturbation.intensity()));
+        if (images.countsEverywhere()) {
+            return perturbed;
+        }
+        keepOutside(images, perturbed.pixels(), images.pixels());
+        return perturbed.scoped(IntStream.range(0, images.count())
+                .mapToObj(i -> moved(images.scope(i), perturbation.one(i)))
+                .toList());
+    }
+
+    private static Scope moved(Scope scope, Perturbation fields) {
+        return scope.all() ? scope : Scope.of(labels(scope.codes(), fields.deformation(), fields.grid()));
+    }
+
+    /** Brings values outside the field of view back to what they were. */
+    static void keepOutside(ImageBatch images, float[] values, float[] before) {
+        int channels = images.channels();
+        int pixels = images.grid().voxels();
+        for (int i = 0; i < images.count(); i++) {
+            Scope scope = images.scope(i);
+            for (int p = 0; p < pixels && !scope.all(); p++) {
+                if (!scope.inside(p)) {
+                    int at = (i * pixels + p) * channels;
+                    System.arraycopy(before, at, values, at, channels);
+                }
+            }
+        }
     }
 
     /** The moved images with V added. */
@@ -32,18 +62,21 @@ public final class Warp {
     }
 
     /**
-     * The exact adjoint of {@link #perturb} with respect to D: pulls dL/dI_DV back to dL/dD. With respect to V it is
-     * the identity. Where the sampling point was clamped to the border, the derivative is zero.
+     * The exact adjoint of {@link #perturb}: pulls dL/dI_DV back to dL/dD. With respect to V it is the identity, but
+     * zero outside the field of view. Where the sampling point was clamped to the border, the derivative is zero.
      *
      * @param images the images that were perturbed
      * @param perturbation the fields
-     * @param imageGradient dL/dI_DV, of the shape of the images
+     * @param imageGradient dL/dI_DV, of the shape of the images; becomes dL/dV
      * @param deformationGradient receives dL/dD, {@code [count, grid, rank]}, x first; overwritten
      */
     public static void pullback(
             ImageBatch images, Perturbation perturbation, float[] imageGradient, float[] deformationGradient) {
         requireSameShape(images, perturbation);
         Arrays.fill(deformationGradient, 0);
+        if (!images.countsEverywhere()) {
+            keepOutside(images, imageGradient, new float[imageGradient.length]);
+        }
         Lanczos.pullback(images, perturbation.deformation(), imageGradient, deformationGradient);
     }
 
@@ -150,9 +183,9 @@ public final class Warp {
     }
 
     /**
-     * Moves one slice's label map by D with nearest-neighbour interpolation.
+     * Moves one slice's label map by D with nearest-neighbour interpolation. What is outside the field of view stays.
      *
-     * @param classes a class for each point of the grid
+     * @param classes a class, or a code of {@link Scope}, for each point of the grid
      * @param deformation D, as of {@link Perturbation#deformation}
      * @return a fresh array
      */
@@ -164,7 +197,7 @@ public final class Warp {
             for (int x = 0; x < width; x++, p++) {
                 int sx = Math.round(clamp(x + deformation[2 * p], width - 1));
                 int sy = Math.round(clamp(y + deformation[2 * p + 1], height - 1));
-                out[p] = classes[sy * width + sx];
+                out[p] = classes[p] == Scope.OUTSIDE ? Scope.OUTSIDE : classes[sy * width + sx];
             }
         }
         return out;

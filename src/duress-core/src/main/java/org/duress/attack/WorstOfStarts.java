@@ -44,10 +44,10 @@ public final class WorstOfStarts {
         }
     }
 
-    public WorstOfStarts(ImageBatch images, OrganLimits limits, int classes) {
+    public WorstOfStarts(ImageBatch images, OrganLimits limits, int organs) {
         this.images = images;
         for (int i = 0; i < images.count(); i++) {
-            perImage.add(new Image(new WorstTrials<>(limits, classes), new TreeMap<>()));
+            perImage.add(new Image(new WorstTrials<>(limits, organs), new TreeMap<>()));
         }
     }
 

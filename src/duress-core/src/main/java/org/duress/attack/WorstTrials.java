@@ -18,7 +18,7 @@ import org.duress.model.ImageBatch;
  * @param <T> what is kept of a trial
  */
 public final class WorstTrials<T> {
-    /** The aim of a search that goes for all organs together; an organ is the aim of its class. */
+    /** The aim of a search that goes for all organs together; an organ is the aim of its number. */
     public static final int ALL_ORGANS = 0;
 
     private final OrganLimits limits;
@@ -30,11 +30,11 @@ public final class WorstTrials<T> {
     /**
      * Nothing found yet.
      *
-     * @param classes background included
+     * @param organs how many there are
      */
-    public WorstTrials(OrganLimits limits, int classes) {
+    public WorstTrials(OrganLimits limits, int organs) {
         this.limits = limits;
-        aimed = new int[classes];
+        aimed = new int[organs + 1];
     }
 
     /**

@@ -4,11 +4,12 @@ import java.util.HashSet;
 import java.util.List;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 
 /**
  * The labelled subjects of a test.
  *
- * @param organs in class order: organ i is class i + 1 of every slice
+ * @param organs in the order of {@link #sets}; they overlap where a label id is in several
  * @param subjects sorted by id
  * @param grid rows and columns of every slice; each has its own spacing
  * @param warnings what a reader of results should know of the files, one sentence each; decides nothing
@@ -34,6 +35,11 @@ public record Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List
     /** All slices, subject after subject. */
     public List<Slice> slices() {
         return subjects.stream().flatMap(subject -> subject.slices().stream()).toList();
+    }
+
+    /** Which organs a class of a slice is. */
+    public OrganSets sets() {
+        return OrganSets.of(organs.stream().map(Organ::labels).toList());
     }
 
     /** Names of the organs in class order. */
@@ -64,9 +70,14 @@ public record Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List
             throw new DuressException("the model segments " + names + " but cohort.organs names " + own
                     + "; name exactly the model's organs");
         }
-        byte[] classes = new byte[own.size() + 1];
-        for (int i = 0; i < own.size(); i++) {
-            classes[i + 1] = (byte) (names.indexOf(own.get(i)) + 1);
+        OrganSets sets = sets();
+        byte[] classes = new byte[sets.classes()];
+        for (int c = 0; c < classes.length; c++) {
+            for (int organ = 1; organ <= own.size(); organ++) {
+                if (sets.has(c, organ)) {
+                    classes[c] = (byte) sets.with(classes[c], names.indexOf(own.get(organ - 1)) + 1);
+                }
+            }
         }
         return new Cohort(
                 names.stream().map(name -> organs.get(own.indexOf(name))).toList(),

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.base.Heap;
+import org.duress.base.OrganSets;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
 
@@ -18,16 +19,41 @@ final class CohortBuilder {
     private final ImageSize size;
     private final Optional<Window> window;
     private final int minOrganPixels;
+    private final List<Integer> ignore;
+    private final Optional<Folder> masks;
     private final CohortMemory memory = new CohortMemory();
 
     CohortBuilder(List<Organ> organs, ImageSize size, Optional<Window> window, int minOrganPixels) {
+        this(organs, size, window, minOrganPixels, List.of(), Optional.empty());
+    }
+
+    /**
+     * A builder of slices of which not everything counts.
+     *
+     * @param ignore label ids that count nowhere
+     * @param masks folder of the fields of view
+     */
+    CohortBuilder(
+            List<Organ> organs,
+            ImageSize size,
+            Optional<Window> window,
+            int minOrganPixels,
+            List<Integer> ignore,
+            Optional<Folder> masks) {
         this.organs = List.copyOf(organs);
         this.size = size;
         this.window = window;
         this.minOrganPixels = minOrganPixels;
+        this.ignore = List.copyOf(ignore);
+        this.masks = masks;
         if (organs.isEmpty() || organs.size() > MOST_ORGANS) {
             throw new DuressException("cohort.organs names " + organs.size() + " organs; name at least one and at most "
                     + MOST_ORGANS + ", each with its label ids");
+        }
+        if (OrganSets.overlap(organs.stream().map(Organ::labels).toList())
+                && organs.size() > OrganSets.MOST_OVERLAPPING) {
+            throw new DuressException("cohort.organs gives a label id to several of " + organs.size()
+                    + " organs, but at most " + OrganSets.MOST_OVERLAPPING + " may overlap; name fewer");
         }
         LabelSurvey.classes(organs);
         if ((long) size.height() * size.width() > RawSlice.MOST_PIXELS) {
@@ -50,7 +76,7 @@ final class CohortBuilder {
                 .map(this::attempt)
                 .toList();
         List<Part> parts = attempts.stream().map(Supplier::get).toList();
-        LabelSurvey labels = new LabelSurvey(organs);
+        LabelSurvey labels = new LabelSurvey(organs, ignore, Optional.empty());
         parts.forEach(part -> labels.add(part.labels()));
         labels.requireOneEncoding(where);
         // Before anything is said of too few organ pixels, for which a wrong id is the likely reason.
@@ -58,6 +84,7 @@ final class CohortBuilder {
         List<Subject> subjects = parts.stream().map(this::subject).toList();
         List<String> warnings = new ArrayList<>();
         labels.unlisted().ifPresent(warnings::add);
+        labels.maskedAway().ifPresent(warnings::add);
         parts.stream()
                 .flatMap(part -> part.reshaped().stream())
                 .reduce(Reshaped::worse)
@@ -97,18 +124,19 @@ final class CohortBuilder {
     }
 
     private Part read(SubjectSource source) {
-        LabelSurvey labels = new LabelSurvey(organs);
+        LabelSurvey labels = new LabelSurvey(organs, ignore, masks.map(folder -> source.mask(folder, memory)));
         List<Slice> kept = new ArrayList<>();
         List<Reshaped> reshaped = new ArrayList<>();
         source.read(memory, raw -> {
             requireFinite(raw);
+            int emptied = labels.emptied();
             Slice slice = slice(raw, labels);
             int organPixels = organPixels(slice.classes());
             if (organPixels > 0 && constant(raw.image())) {
                 throw new DuressException("image " + raw.name() + " is constant (" + raw.image()[0]
                         + ") where its label shows an organ; check the file");
             }
-            if (organPixels >= minOrganPixels) {
+            if (organPixels >= minOrganPixels && labels.emptied() == emptied) {
                 memory.keep(size);
                 kept.add(slice);
             }
@@ -118,6 +146,11 @@ final class CohortBuilder {
     }
 
     private Subject subject(Part part) {
+        if (part.kept().isEmpty() && part.labels().emptied() > 0) {
+            throw new DuressException("the mask of subject " + part.id() + " leaves none of its slices an organ pixel"
+                    + (minOrganPixels > 1 ? ", or too few for cohort.minOrganPixels" : "")
+                    + "; correct the files of cohort.mask, or leave the subject out");
+        }
         if (part.kept().isEmpty()) {
             throw new DuressException("no slice of subject " + part.id() + " has " + minOrganPixels
                     + " organ pixels; lower cohort.minOrganPixels, or leave the subject out");
@@ -140,7 +173,7 @@ final class CohortBuilder {
     private static int organPixels(byte[] classes) {
         int count = 0;
         for (byte c : classes) {
-            if (c != 0) {
+            if (c > 0) {
                 count++;
             }
         }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
+import org.duress.base.Scope;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
@@ -41,7 +43,9 @@ public final class Cohorts {
                 phantom && organs.isEmpty() ? PhantomGenerator.ORGANS : organs,
                 spec.size(),
                 window,
-                spec.minOrganPixels());
+                spec.minOrganPixels(),
+                spec.ignore(),
+                spec.mask().map(mask -> Folder.of(Optional.of(mask), "cohort.mask")));
         List<SubjectSource> sources = wanted(sources(spec), spec);
         String where = spec.labels().map(Object::toString).orElse("the phantoms");
         // Volumes one at a time: each may fill much of the memory.
@@ -61,7 +65,7 @@ public final class Cohorts {
             requireNew(ids, "subject", subject.id());
             for (Slice slice : subject.slices()) {
                 requireNew(names, "slice", slice.name());
-                requireFits(slice, cohort.organs().size(), cohort.grid());
+                requireFits(slice, cohort.sets(), cohort.grid());
             }
         }
         return cohort;
@@ -75,17 +79,18 @@ public final class Cohorts {
         }
     }
 
-    private static void requireFits(Slice slice, int organs, Grid grid) {
+    private static void requireFits(Slice slice, OrganSets sets, Grid grid) {
         if (!slice.grid().fits(grid)) {
             throw new DuressException("slice " + slice.name() + " is " + slice.grid() + " but its cohort is " + grid
                     + "; bring all slices to one size");
         }
         int width = grid.width();
         for (int i = 0; i < slice.classes().length; i++) {
-            if (slice.classes()[i] < 0 || slice.classes()[i] > organs) {
-                throw new DuressException("slice " + slice.name() + " has class " + slice.classes()[i] + " at row "
-                        + i / width + ", column " + i % width + ", where " + organs + " organs have classes 1 to "
-                        + organs + "; correct its classes");
+            byte c = slice.classes()[i];
+            if (c >= sets.classes() || (!Scope.counts(c) && c != Scope.IGNORED && c != Scope.OUTSIDE)) {
+                throw new DuressException("slice " + slice.name() + " has class " + c + " at row "
+                        + i / width + ", column " + i % width + ", where " + sets + " have classes 1 to "
+                        + (sets.classes() - 1) + "; correct its classes");
             }
             if (!Float.isFinite(slice.image()[i])) {
                 throw new DuressException("slice " + slice.name() + " is not a number at row " + i / width + ", column "
@@ -141,7 +146,7 @@ public final class Cohorts {
         Splitter.Ids split = Splitter.split(ids, spec);
         List<Subject> gate = subjects(cohort, split.gate());
         for (int organ = 0; organ < cohort.organs().size(); organ++) {
-            requirePresent(cohort.organs().get(organ).name(), organ + 1, gate);
+            requirePresent(cohort.organs().get(organ).name(), organ + 1, cohort.sets(), gate);
         }
         return new CohortSplit(subjects(cohort, split.attacker()), gate);
     }
@@ -152,11 +157,11 @@ public final class Cohorts {
                 .toList();
     }
 
-    private static void requirePresent(String organ, int organClass, List<Subject> subjects) {
+    private static void requirePresent(String organ, int number, OrganSets sets, List<Subject> subjects) {
         for (Subject subject : subjects) {
             for (Slice slice : subject.slices()) {
                 for (byte c : slice.classes()) {
-                    if (c == organClass) {
+                    if (sets.has(c, number)) {
                         return;
                     }
                 }

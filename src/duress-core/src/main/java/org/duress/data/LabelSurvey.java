@@ -2,6 +2,7 @@ package org.duress.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
+import org.duress.base.OrganSets;
+import org.duress.base.Scope;
 
 /**
  * Turns label ids into the classes of organs, and keeps count of what the label files hold. Mutable, for one thread.
@@ -25,6 +28,7 @@ final class LabelSurvey {
 
     private final List<Organ> organs;
     private final Map<Integer, Byte> classOfLabel;
+    private final Optional<Mask> mask;
 
     /** Pixels of each id but 0, in the files' own size. */
     private final TreeMap<Integer, Long> pixels = new TreeMap<>();
@@ -32,17 +36,37 @@ final class LabelSurvey {
     /** The first slice of each encoding. */
     private final Map<LabelEncoding, String> encodings = new EnumMap<>(LabelEncoding.class);
 
+    private int slices;
+
+    /** Slices that show an organ, and those among them of which the mask leaves none. */
+    private int shown;
+
+    private int emptied;
+
     LabelSurvey(List<Organ> organs) {
-        this.organs = organs;
-        this.classOfLabel = classes(organs);
+        this(organs, List.of(), Optional.empty());
     }
 
     /**
-     * The class of each label id: i + 1 for those of the i-th organ.
+     * Of one subject, or of all.
      *
-     * @throws DuressException if an organ has no id, one below 1, or one that another has too
+     * @param ignore label ids that count nowhere
+     * @param mask of the subject, where there is one
+     */
+    LabelSurvey(List<Organ> organs, List<Integer> ignore, Optional<Mask> mask) {
+        this.organs = organs;
+        this.mask = mask;
+        classOfLabel = classes(organs);
+        ignore.forEach(label -> classOfLabel.put(label, Scope.IGNORED));
+    }
+
+    /**
+     * The class of each label id, as {@link OrganSets} say: that of all organs that have it.
+     *
+     * @throws DuressException if an organ has no id, or one below 1
      */
     static Map<Integer, Byte> classes(List<Organ> organs) {
+        OrganSets sets = OrganSets.of(organs.stream().map(Organ::labels).toList());
         Map<Integer, Byte> classes = new HashMap<>();
         for (int i = 0; i < organs.size(); i++) {
             Organ organ = organs.get(i);
@@ -54,18 +78,17 @@ final class LabelSurvey {
                     throw new DuressException("cohort.organs." + organ.name() + " lists label id " + label
                             + ", but ids start at 1 and 0 is background; remove it");
                 }
-                Byte other = classes.put(label, (byte) (i + 1));
-                if (other != null) {
-                    throw new DuressException("label id " + label + " belongs to both "
-                            + organs.get(other - 1).name() + " and " + organ.name()
-                            + " in cohort.organs; give it to one of them");
-                }
+                byte others = classes.getOrDefault(label, (byte) 0);
+                classes.put(label, (byte) sets.with(others, i + 1));
             }
         }
         return classes;
     }
 
-    /** The classes of a slice, in the file's own size; its ids are counted. */
+    /**
+     * The classes of a slice, in the file's own size, with the codes of {@link Scope} where nothing counts; its ids are
+     * counted. To be called for each slice in turn.
+     */
     byte[] classes(RawSlice slice) {
         encodings.putIfAbsent(slice.encoding(), slice.name());
         int[] labels = slice.labels();
@@ -86,13 +109,49 @@ final class LabelSurvey {
             throw new DuressException("the labels up to slice " + slice.name() + " hold more than " + MOST_IDS
                     + " different ids, so that they seem to be an image; correct cohort.labels");
         }
+        int index = slices++;
+        mask.ifPresent(own -> cut(own.outside(slice, index), classes));
         return classes;
+    }
+
+    private void cut(BitSet outside, byte[] classes) {
+        boolean before = showsOrgan(classes);
+        outside.stream().forEach(i -> classes[i] = Scope.OUTSIDE);
+        shown += before ? 1 : 0;
+        emptied += before && !showsOrgan(classes) ? 1 : 0;
+    }
+
+    private static boolean showsOrgan(byte[] classes) {
+        for (byte c : classes) {
+            if (c > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Slices that show an organ, of which the mask leaves none. */
+    int emptied() {
+        return emptied;
+    }
+
+    /** A warning about slices that masks leave no organ of. */
+    Optional<String> maskedAway() {
+        return emptied == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "cohort.mask leaves no organ pixel in %,d of %,d slices that show an organ; they are left out",
+                        emptied,
+                        shown));
     }
 
     /** Adds what was counted elsewhere, later in the order of subjects. */
     void add(LabelSurvey other) {
         other.pixels.forEach((label, count) -> pixels.merge(label, count, Long::sum));
         other.encodings.forEach(encodings::putIfAbsent);
+        shown += other.shown;
+        emptied += other.emptied;
     }
 
     /**

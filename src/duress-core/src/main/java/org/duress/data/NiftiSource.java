@@ -3,6 +3,7 @@ package org.duress.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,9 +73,33 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         memory.work(bytes + slice, "image " + image.getFileName() + " with its label", () -> {
             NiftiVolume intensities = NiftiReader.read(image);
             NiftiVolume ids = NiftiReader.read(label);
-            requireSameGrid(intensities, ids);
+            requireSameGrid(intensities, ids, "image " + image.getFileName(), "image");
             slices(intensities, ids, into);
         });
+    }
+
+    @Override
+    public Mask mask(Folder masks, CohortMemory memory) {
+        String name = String.valueOf(image.getFileName());
+        Path file = NiftiLabels.of(masks, Optional.empty()).label(id, name);
+        if (!Files.isRegularFile(file)) {
+            file = masks.file(NnUNet.label(name));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new DuressException("image " + name + " has no mask in " + masks.path()
+                    + "; add one of the same name, 0 where nothing is to be judged");
+        }
+        Path found = file;
+        List<BitSet> outside = new ArrayList<>();
+        long bytes = NiftiReader.header(found).voxelBytes() + NiftiReader.header(label).voxelBytes();
+        memory.work(bytes, "the mask of image " + name, () -> {
+            NiftiVolume mask = NiftiReader.read(found);
+            requireSameGrid(mask, NiftiReader.read(label), "the mask of image " + name, "mask");
+            for (int i = 0; i < mask.slices(); i++) {
+                outside.add(Mask.zeros(mask.labels(i)));
+            }
+        });
+        return (slice, index) -> outside.get(index);
     }
 
     private void slices(NiftiVolume intensities, NiftiVolume ids, Consumer<RawSlice> into) {
@@ -98,16 +123,16 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
                 : "; add one of the same name, all 0 where there is no organ";
     }
 
-    private void requireSameGrid(NiftiVolume intensities, NiftiVolume ids) {
+    private static void requireSameGrid(NiftiVolume intensities, NiftiVolume ids, String name, String what) {
         if (intensities.width() != ids.width()
                 || intensities.height() != ids.height()
                 || intensities.slices() != ids.slices()) {
-            throw new DuressException("image " + image.getFileName() + " is " + shape(intensities)
+            throw new DuressException(name + " is " + shape(intensities)
                     + " (columns, rows, slices) but its label is " + shape(ids) + "; make them the same shape");
         }
         if (intensities.oriented() != ids.oriented()) {
-            throw new DuressException("of image " + image.getFileName() + " and its label only the "
-                    + (ids.oriented() ? "label" : "image")
+            throw new DuressException("of " + name + " and its label only the "
+                    + (ids.oriented() ? "label" : what)
                     + " says how it is oriented, so they cannot be laid on each other; write both with an"
                     + " sform or qform");
         }
@@ -116,8 +141,8 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         if (apart > voxel) {
             throw new DuressException(String.format(
                     Locale.ROOT,
-                    "image %s and its label lie %.1f mm apart; resample the label onto the image's grid",
-                    image.getFileName(),
+                    "%s and its label lie %.1f mm apart; resample the label onto the image's grid",
+                    name,
                     apart));
         }
     }

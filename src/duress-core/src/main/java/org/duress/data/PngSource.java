@@ -75,6 +75,25 @@ record PngSource(String id, List<String> files, Folder images, Folder labels) im
         }
     }
 
+    @Override
+    public Mask mask(Folder masks, CohortMemory memory) {
+        return (slice, index) -> {
+            String file = slice.name() + SUFFIX;
+            Path path = List.of(file, NnUNet.label(file)).stream()
+                    .map(masks::file)
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .orElseThrow(() -> new DuressException("image " + file + " has no mask in " + masks.path()
+                            + "; add one of the same name, 0 where nothing is to be judged"));
+            PngReader.Labels mask = PngReader.labels(path);
+            if (mask.height() != slice.height() || mask.width() != slice.width()) {
+                throw new DuressException("image " + file + " is " + slice.height() + " x " + slice.width()
+                        + " but its mask is " + mask.height() + " x " + mask.width() + "; make them the same size");
+            }
+            return Mask.zeros(mask.ids());
+        };
+    }
+
     private Path label(String file) {
         for (String candidate : List.of(file, NnUNet.label(file))) {
             if (Files.isRegularFile(labels.file(candidate))) {

@@ -3,6 +3,7 @@ package org.duress.data;
 import java.util.List;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.Scope;
 
 /**
  * One axial slice. Arrays are row-major, first row at the top (anterior), and are not copied: treat them as read-only.
@@ -10,7 +11,7 @@ import org.duress.base.Grid;
  * @param name unique in its cohort, for example {@code s00_z061}
  * @param grid rows and columns, with their distances
  * @param image {@code [grid, channels]}, each channel normalised per subject to zero mean and unit standard deviation
- * @param classes class of each pixel: 0 background, i + 1 for the cohort's i-th organ
+ * @param classes class of each pixel, as the cohort's {@link Cohort#sets} say, or a code of {@link Scope}
  * @param scales what each channel's intensities stand for; as many as there are channels
  */
 public record Slice(String name, Grid grid, float[] image, byte[] classes, List<IntensityScale> scales) {
@@ -35,7 +36,12 @@ public record Slice(String name, Grid grid, float[] image, byte[] classes, List<
 
     /** What the image's numbers stand for. */
     public Acquisition acquisition() {
-        return new Acquisition(scales, grid.spacing());
+        return new Acquisition(scales, grid.spacing(), scope());
+    }
+
+    /** Where the slice counts, and may be attacked. */
+    public Scope scope() {
+        return Scope.of(classes);
     }
 
     /** The same place with another image and other labels, both of the same shapes. */
@@ -43,11 +49,11 @@ public record Slice(String name, Grid grid, float[] image, byte[] classes, List<
         return new Slice(name, grid, otherImage, otherClasses, scales);
     }
 
-    /** The same slice with class c replaced by {@code to[c]}. */
+    /** The same slice with class c replaced by {@code to[c]}; what does not count stays so. */
     Slice withClasses(byte[] to) {
         byte[] changed = new byte[classes.length];
         for (int i = 0; i < changed.length; i++) {
-            changed[i] = to[classes[i]];
+            changed[i] = Scope.counts(classes[i]) ? to[classes[i]] : classes[i];
         }
         return with(image, changed);
     }

@@ -7,6 +7,16 @@ interface SubjectSource {
     String id();
 
     /**
+     * The subject's field of view, where a cohort has a folder of them.
+     *
+     * @param memory is asked before anything large is allocated
+     * @throws org.duress.DuressException if there is none, or it cannot be read
+     */
+    default Mask mask(Folder masks, CohortMemory memory) {
+        throw new IllegalStateException("subject " + id() + " has no files, and so no mask");
+    }
+
+    /**
      * Hands over every slice in axial order.
      *
      * @param memory is asked before anything large is allocated

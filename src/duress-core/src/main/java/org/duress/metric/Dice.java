@@ -2,6 +2,8 @@ package org.duress.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.base.OrganSets;
+import org.duress.base.Scope;
 
 /**
  * Overlap of one class between a predicted and a reference label map, as counts, so that slices add up to the volume
@@ -19,35 +21,48 @@ public record Dice(long intersection, long predicted, long reference) {
     public static final Dice NONE = new Dice(0, 0, 0);
 
     /**
-     * Counts every organ of one slice.
+     * Counts every organ of one slice. A pixel that does not count in the reference ({@link Scope}) is left out of all
+     * counts.
      *
-     * @param prediction class of each pixel: 0 background, i + 1 for organ i
+     * @param prediction class of each pixel
      * @param reference the same shape
-     * @param organs number of organs; at least 1. A class above it is an error
-     * @return counts of organ 0, 1, ...
+     * @param sets which organs a class is; a class beyond them is an error
+     * @return counts of organ 1, 2, ...
      */
-    public static List<Dice> perOrgan(byte[] prediction, byte[] reference, int organs) {
+    public static List<Dice> perOrgan(byte[] prediction, byte[] reference, OrganSets sets) {
         if (prediction.length != reference.length) {
             throw new IllegalArgumentException(
                     "label maps of " + prediction.length + " and " + reference.length + " pixels cannot be compared");
         }
-        long[] intersection = new long[organs + 1];
-        long[] predicted = new long[organs + 1];
-        long[] present = new long[organs + 1];
+        int classes = sets.classes();
+        long[][] pixels = new long[classes][classes];
         for (int i = 0; i < prediction.length; i++) {
-            int p = Byte.toUnsignedInt(prediction[i]);
-            int r = Byte.toUnsignedInt(reference[i]);
-            predicted[p]++;
-            present[r]++;
-            if (p == r) {
-                intersection[p]++;
+            if (Scope.counts(reference[i])) {
+                pixels[prediction[i]][reference[i]]++;
             }
         }
-        List<Dice> counts = new ArrayList<>(organs);
-        for (int c = 1; c <= organs; c++) {
-            counts.add(new Dice(intersection[c], predicted[c], present[c]));
+        List<Dice> counts = new ArrayList<>(sets.organs());
+        for (int organ = 1; organ <= sets.organs(); organ++) {
+            counts.add(count(pixels, organ, sets));
         }
         return counts;
+    }
+
+    /** Of the pixels of each pair of classes, predicted and present, those of one organ. */
+    private static Dice count(long[][] pixels, int organ, OrganSets sets) {
+        long intersection = 0;
+        long predicted = 0;
+        long present = 0;
+        for (int p = 0; p < pixels.length; p++) {
+            for (int r = 0; r < pixels.length; r++) {
+                boolean in = sets.has(p, organ);
+                boolean of = sets.has(r, organ);
+                intersection += in && of ? pixels[p][r] : 0;
+                predicted += in ? pixels[p][r] : 0;
+                present += of ? pixels[p][r] : 0;
+            }
+        }
+        return new Dice(intersection, predicted, present);
     }
 
     /** Both counts together: the same class over more pixels. */

@@ -2,12 +2,14 @@ package org.duress.metric;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.duress.base.OrganSets;
 import org.duress.spec.CrossEntropyMean;
 
 /**
  * Equation 5 of Chen et al. 2019, value and gradient: the cross-entropy {@code -sum_c S_0,c log S_DV,c} of the attacked
  * with the clean soft segmentation, masked by the sum of the clean organ channels, {@code 1 - S_0,background}. What is
- * reported is the very number that an attack drives.
+ * reported is the very number that an attack drives. Over sets of independent organs it is the sum of the organs'
+ * binary cross-entropies.
  *
  * <p>The mean is taken over groups of pixels: the batch, each image or each organ ({@link CrossEntropyMean}); a pixel
  * weighs what its clean answer gives to the group, and the value is the mean over the groups. Two things count nowhere,
@@ -23,6 +25,7 @@ public final class MaskedCrossEntropy {
     private static final float LEAST_ORGAN = 1e-6f;
 
     private final CrossEntropyMean mean;
+    private final OrganSets sets;
     private final int classes;
     private int images;
     private double[] mass;
@@ -32,11 +35,12 @@ public final class MaskedCrossEntropy {
      * An empty mean.
      *
      * @param mean over what is averaged; {@code BATCH} means over all masked pixels of all slices
-     * @param classes number of classes, background included; at least 2
+     * @param sets which organs a class is
      */
-    public MaskedCrossEntropy(CrossEntropyMean mean, int classes) {
+    public MaskedCrossEntropy(CrossEntropyMean mean, OrganSets sets) {
         this.mean = mean;
-        this.classes = classes;
+        this.sets = sets;
+        classes = sets.classes();
         mass = new double[groupsOfAnImage()];
         sum = new double[mass.length];
     }
@@ -77,7 +81,7 @@ public final class MaskedCrossEntropy {
         return value;
     }
 
-    /** The groups that show an organ, in order: a batch is 0, an image as it was added, an organ its class - 1. */
+    /** The groups that show an organ, in order: a batch is 0, an image as it was added, an organ its number - 1. */
     public int[] present() {
         return IntStream.range(0, mass.length)
                 .filter(g -> SoftDice.shows(mass[g]))
@@ -153,7 +157,7 @@ public final class MaskedCrossEntropy {
     }
 
     private int groupsOfAnImage() {
-        return mean == CrossEntropyMean.ORGAN ? classes - 1 : 1;
+        return mean == CrossEntropyMean.ORGAN ? sets.organs() : 1;
     }
 
     private int firstGroup(int image) {
@@ -174,13 +178,13 @@ public final class MaskedCrossEntropy {
 
     /** How much a pixel counts in a group: its clean probability of any organ, or of the group's organ. */
     private double weight(float[] clean, int at, int group) {
-        return mean == CrossEntropyMean.ORGAN ? clean[at + group + 1] : 1 - clean[at];
+        return mean == CrossEntropyMean.ORGAN ? sets.share(clean, at, group + 1) : 1 - clean[at];
     }
 
     /** The derivative of a pixel's weight in a group with respect to its clean probability of a class. */
     private int weightSlope(int cls, int group) {
         if (mean == CrossEntropyMean.ORGAN) {
-            return cls == group + 1 ? 1 : 0;
+            return sets.has(cls, group + 1) ? 1 : 0;
         }
         return cls == 0 ? -1 : 0;
     }

@@ -6,7 +6,7 @@ import java.util.List;
  * What an answer leaves of each organ of one image ({@link ShownOrgans#score}): the lower, the worse.
  *
  * @param mean over the organs that the clean answer shows ({@link SoftDice#mean()}), in [0, 1]
- * @param organs one score in [0, 1] for each organ, in class order from class 1 on
+ * @param organs one score in [0, 1] for each organ, in order from organ 1 on
  */
 public record OrganScores(double mean, List<Double> organs) {
     public OrganScores {
@@ -16,9 +16,9 @@ public record OrganScores(double mean, List<Double> organs) {
     /**
      * The score of one organ.
      *
-     * @param cls from 1 on
+     * @param organ its number, from 1 on
      */
-    public double of(int cls) {
-        return organs.get(cls - 1);
+    public double of(int organ) {
+        return organs.get(organ - 1);
     }
 }

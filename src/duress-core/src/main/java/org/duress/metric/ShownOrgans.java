@@ -3,6 +3,7 @@ package org.duress.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.duress.base.OrganSets;
 
 /**
  * Which organs the clean answer to one image shows, and with it what can be lost. Of an organ that shows it is the
@@ -15,11 +16,15 @@ public final class ShownOrgans {
     /** So large a share of an image, drawn falsely, halves the score of an organ that it does not show. */
     private static final double FALSE_SHARE = 0.02;
 
+    /** By the organ's number. */
     private final boolean[] shown;
+
+    private final OrganSets sets;
     private final int pixels;
 
-    private ShownOrgans(boolean[] shown, int pixels) {
+    private ShownOrgans(boolean[] shown, OrganSets sets, int pixels) {
         this.shown = shown;
+        this.sets = sets;
         this.pixels = pixels;
     }
 
@@ -27,24 +32,24 @@ public final class ShownOrgans {
      * The organs of one image.
      *
      * @param clean the clean answer, {@code [pixels, classes]} row-major from {@code offset}, class 0 background
-     * @param classes background included
+     * @param sets which organs a class is
      */
-    public static ShownOrgans of(float[] clean, int offset, int pixels, int classes) {
-        double[] certain = new double[classes];
-        for (int k = 0; k < pixels * classes; k++) {
-            double probability = clean[offset + k];
-            certain[k % classes] += probability * probability;
+    public static ShownOrgans of(float[] clean, int offset, int pixels, OrganSets sets) {
+        boolean[] shown = new boolean[sets.organs() + 1];
+        for (int organ = 1; organ < shown.length; organ++) {
+            double certain = 0;
+            for (int p = 0; p < pixels; p++) {
+                double probability = sets.share(clean, offset + p * sets.classes(), organ);
+                certain += probability * probability;
+            }
+            shown[organ] = SoftDice.shows(certain);
         }
-        boolean[] shown = new boolean[classes];
-        for (int c = 1; c < classes; c++) {
-            shown[c] = SoftDice.shows(certain[c]);
-        }
-        return new ShownOrgans(shown, pixels);
+        return new ShownOrgans(shown, sets, pixels);
     }
 
-    /** Whether an organ shows. */
-    public boolean shows(int cls) {
-        return shown[cls];
+    /** Whether an organ of a number shows. */
+    public boolean shows(int organ) {
+        return shown[organ];
     }
 
     /** How many organs show. */
@@ -52,7 +57,7 @@ public final class ShownOrgans {
         return (int) organs().stream().filter(this::shows).count();
     }
 
-    /** The classes of all organs, shown or not. */
+    /** The numbers of all organs, shown or not. */
     public List<Integer> organs() {
         return IntStream.range(1, shown.length).boxed().toList();
     }
@@ -65,7 +70,7 @@ public final class ShownOrgans {
      * @param answer to the perturbed image, from {@code answerOffset}
      */
     public OrganScores score(float[] moved, int movedOffset, float[] answer, int answerOffset) {
-        SoftDice dice = SoftDice.ofShown(moved, movedOffset, answer, answerOffset, pixels, shown.length);
+        SoftDice dice = SoftDice.ofShown(moved, movedOffset, answer, answerOffset, pixels, sets);
         double much = FALSE_SHARE * pixels;
         List<Double> organs = new ArrayList<>();
         for (int c = 1; c < shown.length; c++) {

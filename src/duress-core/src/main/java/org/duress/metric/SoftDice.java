@@ -1,6 +1,7 @@
 package org.duress.metric;
 
 import java.util.Arrays;
+import org.duress.base.OrganSets;
 
 /**
  * Dice of two soft segmentations, value and gradient: {@code 2 sum(a b) / (sum(a a) + sum(b b))} for one organ
@@ -17,6 +18,7 @@ public final class SoftDice {
     private final boolean[] counts;
     private final int counting;
 
+    /** All by the organ's number. */
     private SoftDice(Sums sums, double smooth, boolean[] counts, int counting) {
         this.counts = counts;
         this.counting = counting;
@@ -39,15 +41,15 @@ public final class SoftDice {
      *
      * @param reference {@code [pixels, classes]} row-major from {@code referenceOffset}, class 0 background
      * @param other the same shape from {@code otherOffset}
-     * @param classes background included
+     * @param sets which organs a class is
      */
     public static SoftDice ofShown(
-            float[] reference, int referenceOffset, float[] other, int otherOffset, int pixels, int classes) {
-        Sums sums = new Sums(classes);
+            float[] reference, int referenceOffset, float[] other, int otherOffset, int pixels, OrganSets sets) {
+        Sums sums = new Sums(sets);
         sums.add(reference, referenceOffset, other, otherOffset, pixels);
-        boolean[] counts = new boolean[classes];
+        boolean[] counts = new boolean[sets.organs() + 1];
         int counting = 0;
-        for (int c = 1; c < classes; c++) {
+        for (int c = 1; c < counts.length; c++) {
             counts[c] = shows(sums.mass[c]);
             counting += counts[c] ? 1 : 0;
         }
@@ -60,20 +62,20 @@ public final class SoftDice {
      *
      * @param reference {@code [pixels, classes]} row-major, class 0 background
      * @param other the same shape
-     * @param classes background included; at least 2
+     * @param sets which organs a class is
      */
-    public static SoftDice smoothed(float[] reference, float[] other, int classes) {
-        Sums sums = new Sums(classes);
-        sums.add(reference, 0, other, 0, reference.length / classes);
-        boolean[] counts = new boolean[classes];
-        Arrays.fill(counts, 1, classes, true);
-        return new SoftDice(sums, 1, counts, classes - 1);
+    public static SoftDice smoothed(float[] reference, float[] other, OrganSets sets) {
+        Sums sums = new Sums(sets);
+        sums.add(reference, 0, other, 0, reference.length / sets.classes());
+        boolean[] counts = new boolean[sets.organs() + 1];
+        Arrays.fill(counts, 1, counts.length, true);
+        return new SoftDice(sums, 1, counts, sets.organs());
     }
 
     /** {@link #ofShown}, the mean alone. */
     public static double mean(
-            float[] reference, int referenceOffset, float[] other, int otherOffset, int pixels, int classes) {
-        return ofShown(reference, referenceOffset, other, otherOffset, pixels, classes)
+            float[] reference, int referenceOffset, float[] other, int otherOffset, int pixels, OrganSets sets) {
+        return ofShown(reference, referenceOffset, other, otherOffset, pixels, sets)
                 .mean();
     }
 
@@ -86,66 +88,68 @@ public final class SoftDice {
         return counting == 0 ? 1 : sum / counting;
     }
 
-    /** Whether a class is an organ that counts. */
-    public boolean counts(int cls) {
-        return counts[cls];
+    /** Whether an organ counts. */
+    public boolean counts(int organ) {
+        return counts[organ];
     }
 
     /** Of one organ, whether it counts or not, in [0, 1]; 1 where neither segmentation holds anything of it. */
-    public double of(int cls) {
-        return dice[cls];
+    public double of(int organ) {
+        return dice[organ];
     }
 
     /**
      * How many pixels' worth of an organ the other segmentation holds beyond what the reference does; below 0: less.
      */
-    public double beyond(int cls) {
-        return beyond[cls];
+    public double beyond(int organ) {
+        return beyond[organ];
     }
 
     /**
-     * The derivative of the mean with respect to the probability that one of the two segmentations gives to a class at
+     * The derivative of the mean with respect to the probability that one of the two segmentations gives to an organ at
      * one pixel. The two play the same part, so either may be the first.
      *
-     * @param cls one that counts
+     * @param organ one that counts
      * @param own what it gives
      * @param opposite what the other segmentation gives there
      */
-    public double slope(int cls, double own, double opposite) {
-        return 2 / (denominator[cls] * counting) * (opposite - dice[cls] * own);
+    public double slope(int organ, double own, double opposite) {
+        return 2 / (denominator[organ] * counting) * (opposite - dice[organ] * own);
     }
 
     /** The derivative of one organ's Dice, as {@link #slope} is that of the mean. */
-    public double organSlope(int cls, double own, double opposite) {
-        return denominator[cls] > 0 ? 2 / denominator[cls] * (opposite - dice[cls] * own) : 0;
+    public double organSlope(int organ, double own, double opposite) {
+        return denominator[organ] > 0 ? 2 / denominator[organ] * (opposite - dice[organ] * own) : 0;
     }
 
-    /** What a Dice is made of, class by class. */
+    /** What a Dice is made of, organ by organ. */
     private static final class Sums {
+        private final OrganSets sets;
         private final double[] both;
         private final double[] squares;
         private final double[] mass;
         private final double[] beyond;
 
-        Sums(int classes) {
-            both = new double[classes];
-            squares = new double[classes];
-            mass = new double[classes];
-            beyond = new double[classes];
+        Sums(OrganSets sets) {
+            this.sets = sets;
+            both = new double[sets.organs() + 1];
+            squares = new double[both.length];
+            mass = new double[both.length];
+            beyond = new double[both.length];
         }
 
         void add(float[] reference, int referenceOffset, float[] other, int otherOffset, int pixels) {
-            int classes = both.length;
+            int classes = sets.classes();
             for (int p = 0; p < pixels; p++) {
                 int r = referenceOffset + p * classes;
                 int o = otherOffset + p * classes;
-                for (int c = 1; c < classes; c++) {
-                    double a = reference[r + c];
-                    double b = other[o + c];
-                    both[c] += a * b;
-                    squares[c] += a * a + b * b;
-                    mass[c] += a;
-                    beyond[c] += b - a;
+                for (int organ = 1; organ < both.length; organ++) {
+                    double a = sets.share(reference, r, organ);
+                    double b = sets.share(other, o, organ);
+                    both[organ] += a * b;
+                    squares[organ] += a * a + b * b;
+                    mass[organ] += a;
+                    beyond[organ] += b - a;
                 }
             }
         }

@@ -2,12 +2,15 @@ package org.duress.metric;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.duress.base.OrganSets;
+import org.duress.base.Scope;
 
 /**
  * In-plane distances between the boundaries of one organ in segmentation and label, pooled over the slices of a
  * subject. Mutable, for one thread.
  *
  * <p>A boundary pixel belongs to the organ and has one of its four neighbours outside it; beyond the image is outside.
+ * Pixels that do not count in the label ({@link Scope}) are neither in the organ nor outside it, of either.
  * Each boundary pixel of either gives one distance, that to the nearest boundary pixel of the other. Where a slice
  * shows the organ in only one of the two, each boundary pixel of that one has the distance of the image's diagonal;
  * where in neither, nothing is counted.
@@ -29,13 +32,15 @@ public final class SurfaceDistance {
      *
      * @param prediction class of each pixel, {@code height * width} row-major
      * @param reference the same shape
-     * @param organ the class that is the organ, at least 1
+     * @param sets which organs a class is
+     * @param organ its number, at least 1
      * @param rowSpacing distance of two rows, above 0, mm or (1) pixels
      * @param columnSpacing distance of two columns
      */
     public void add(
             byte[] prediction,
             byte[] reference,
+            OrganSets sets,
             int organ,
             int height,
             int width,
@@ -49,12 +54,14 @@ public final class SurfaceDistance {
             throw new IllegalArgumentException("a spacing of " + rowSpacing + " x " + columnSpacing
                     + " gives no distances; give 1 x 1 for pixels");
         }
-        Box box = Box.around(prediction, reference, organ, height, width);
+        Side[] ofPrediction = sides(prediction, reference, sets, organ);
+        Side[] ofReference = sides(reference, reference, sets, organ);
+        Box box = Box.around(ofPrediction, ofReference, height, width);
         if (box.isEmpty()) {
             return;
         }
-        boolean[] predicted = box.boundary(prediction, organ, height, width);
-        boolean[] present = box.boundary(reference, organ, height, width);
+        boolean[] predicted = box.boundary(ofPrediction, height, width);
+        boolean[] present = box.boundary(ofReference, height, width);
         // No seed and no query lies outside the box, so the transform need not look there.
         double[] toPredicted = DistanceTransform.of(predicted, box.height(), box.width(), rowSpacing, columnSpacing);
         double[] toPresent = DistanceTransform.of(present, box.height(), box.width(), rowSpacing, columnSpacing);
@@ -118,16 +125,31 @@ public final class SurfaceDistance {
         throw new IllegalStateException("there are only " + count + " distances, not " + index);
     }
 
+    /** Of which side of an organ's surface a pixel is; of none where it does not count. */
+    private enum Side {
+        IN,
+        OUT,
+        NEITHER
+    }
+
+    private static Side[] sides(byte[] map, byte[] reference, OrganSets sets, int organ) {
+        Side[] sides = new Side[map.length];
+        for (int p = 0; p < sides.length; p++) {
+            sides[p] = Scope.counts(reference[p]) ? sets.has(map[p], organ) ? Side.IN : Side.OUT : Side.NEITHER;
+        }
+        return sides;
+    }
+
     /** Rows top to bottom and columns left to right, the ends excluded, that hold an organ in either map. */
     private record Box(int top, int left, int bottom, int right) {
-        static Box around(byte[] first, byte[] second, int organ, int height, int width) {
+        static Box around(Side[] first, Side[] second, int height, int width) {
             int top = height;
             int left = width;
             int bottom = 0;
             int right = 0;
             for (int y = 0, i = 0; y < height; y++) {
                 for (int x = 0; x < width; x++, i++) {
-                    if (Byte.toUnsignedInt(first[i]) == organ || Byte.toUnsignedInt(second[i]) == organ) {
+                    if (first[i] == Side.IN || second[i] == Side.IN) {
                         top = Math.min(top, y);
                         left = Math.min(left, x);
                         bottom = y + 1;
@@ -150,20 +172,20 @@ public final class SurfaceDistance {
             return right - left;
         }
 
-        boolean[] boundary(byte[] map, int organ, int imageHeight, int imageWidth) {
+        boolean[] boundary(Side[] map, int imageHeight, int imageWidth) {
             boolean[] boundary = new boolean[height() * width()];
             for (int y = top, i = 0; y < bottom; y++) {
                 for (int x = left; x < right; x++, i++) {
                     int at = y * imageWidth + x;
-                    boundary[i] = Byte.toUnsignedInt(map[at]) == organ
+                    boundary[i] = map[at] == Side.IN
                             && (y == 0
                                     || x == 0
                                     || y == imageHeight - 1
                                     || x == imageWidth - 1
-                                    || Byte.toUnsignedInt(map[at - imageWidth]) != organ
-                                    || Byte.toUnsignedInt(map[at - 1]) != organ
-                                    || Byte.toUnsignedInt(map[at + 1]) != organ
-                                    || Byte.toUnsignedInt(map[at + imageWidth]) != organ);
+                                    || map[at - imageWidth] == Side.OUT
+                                    || map[at - 1] == Side.OUT
+                                    || map[at + 1] == Side.OUT
+                                    || map[at + imageWidth] == Side.OUT);
                 }
             }
             return boundary;

@@ -24,14 +24,15 @@ public final class DuressFormat implements ModelFormat {
 
     @Override
     public SegmentationModel open(ModelSpec spec) {
-        boolean more = spec.head() != ModelHead.AUTO
+        boolean more = (spec.head() != ModelHead.AUTO && !spec.head().ofOrgans())
                 || spec.layout() != ModelLayout.AUTO
                 || spec.channels().isPresent()
                 || spec.output().isPresent();
         if (more) {
             throw new DuressException(
                     "model.head, model.layout, model.channels and model.output say what a foreign model"
-                            + " does not, and are not for format duress; remove them");
+                            + " does not, and are not for format duress, but for model.head of organs that overlap;"
+                            + " remove them");
         }
         String location = ModelFile.location(spec);
         try (BoundedZip zip = ModelFile.unzip(spec)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 
 /**
  * A model that stands before another. A subclass says in one {@link Passage} what it does to a batch; segmenting,
@@ -75,6 +76,11 @@ public abstract class ForwardingModel implements SegmentationModel {
     @Override
     public int classes() {
         return model.classes();
+    }
+
+    @Override
+    public OrganSets sets() {
+        return model.sets();
     }
 
     /** The other model's; one whose answers are others than that model's must say so here. */

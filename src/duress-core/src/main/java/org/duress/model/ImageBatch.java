@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.Scope;
 import org.duress.data.Acquisition;
 import org.duress.data.Slice;
 
@@ -69,6 +70,24 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
         boolean apart = batches.stream().anyMatch(batch -> !batch.grid.equals(first.grid));
         Grid grid = apart ? first.grid.unspaced() : first.grid;
         return new ImageBatch(all, acquisitions.size(), grid, first.channels, acquisitions);
+    }
+
+    /** Where one image counts, and may be attacked. */
+    public Scope scope(int image) {
+        return acquisitions.get(image).scope();
+    }
+
+    /** Whether every pixel of every image counts. */
+    public boolean countsEverywhere() {
+        return acquisitions.stream().allMatch(acquisition -> acquisition.scope().all());
+    }
+
+    /** The same images, of which other pixels count. */
+    public ImageBatch scoped(List<Scope> scopes) {
+        List<Acquisition> others = IntStream.range(0, count)
+                .mapToObj(i -> acquisitions.get(i).scoped(scopes.get(i)))
+                .toList();
+        return new ImageBatch(pixels, count, grid, channels, others);
     }
 
     /** Values of one image. */

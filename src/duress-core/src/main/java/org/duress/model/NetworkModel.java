@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
@@ -18,7 +19,7 @@ public final class NetworkModel implements DifferentiableModel {
     private static final int SHAPES_KEPT = 4;
 
     private final SizedNetwork sized;
-    private final int classes;
+    private final OrganSets sets;
     private final List<String> organs;
     private final String fingerprint;
     private final Map<String, String> provenance;
@@ -34,6 +35,17 @@ public final class NetworkModel implements DifferentiableModel {
      */
     public NetworkModel(Network network, List<String> organs, String fingerprint) {
         this(always(network.folded()), network.graph().outputChannels(), organs, fingerprint);
+    }
+
+    /**
+     * A model of one network that has answered like another, organs that overlap included.
+     *
+     * @param network its last node gives probabilities of classes
+     * @param sets which organs a class is
+     * @param fingerprint SHA-256 (hex) of architecture and weights
+     */
+    public NetworkModel(Network network, OrganSets sets, String fingerprint) {
+        this(always(network.folded()), sets, List.of(), fingerprint, Map.of());
     }
 
     /** A copy already: whatever becomes of the network that was folded, and however many sizes are asked for. */
@@ -64,8 +76,17 @@ public final class NetworkModel implements DifferentiableModel {
      */
     public NetworkModel(
             SizedNetwork sized, int classes, List<String> organs, String fingerprint, Map<String, String> provenance) {
+        this(sized, OrganSets.exclusive(classes - 1), organs, fingerprint, provenance);
+    }
+
+    private NetworkModel(
+            SizedNetwork sized,
+            OrganSets sets,
+            List<String> organs,
+            String fingerprint,
+            Map<String, String> provenance) {
         this.sized = sized;
-        this.classes = classes;
+        this.sets = sets;
         this.organs = List.copyOf(organs);
         this.fingerprint = fingerprint;
         this.provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
@@ -87,7 +108,12 @@ public final class NetworkModel implements DifferentiableModel {
 
     @Override
     public int classes() {
-        return classes;
+        return sets.classes();
+    }
+
+    @Override
+    public OrganSets sets() {
+        return sets;
     }
 
     @Override

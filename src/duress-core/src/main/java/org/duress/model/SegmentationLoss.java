@@ -1,5 +1,8 @@
 package org.duress.model;
 
+import java.util.Arrays;
+import org.duress.base.Scope;
+
 /**
  * Mean cross-entropy plus one minus mean soft Dice of the organs (smoothing 1), as a function of probabilities. This
  * Dice divides by the sums of probabilities and of labels, not of their squares as {@link org.duress.metric.SoftDice}
@@ -14,15 +17,20 @@ final class SegmentationLoss {
      * The loss and its gradient.
      *
      * @param probabilities {@code [pixels, classes]}
-     * @param truth class of each pixel
+     * @param truth class of each pixel; one that does not count ({@link Scope}) has no part in the loss
      * @param gradient receives dL/dprobabilities; overwritten
      */
     static double of(float[] probabilities, byte[] truth, int classes, float[] gradient) {
         double[] intersection = new double[classes];
         double[] total = new double[classes];
         double crossEntropy = 0;
+        int counting = 0;
         for (int p = 0; p < truth.length; p++) {
             int t = truth[p];
+            if (!Scope.counts(truth[p])) {
+                continue;
+            }
+            counting++;
             crossEntropy -= Math.log(Math.max(LEAST, probabilities[p * classes + t]));
             intersection[t] += probabilities[p * classes + t];
             total[t]++;
@@ -30,7 +38,7 @@ final class SegmentationLoss {
                 total[c] += probabilities[p * classes + c];
             }
         }
-        crossEntropy /= truth.length;
+        crossEntropy /= Math.max(1, counting);
         double dice = 0;
         float[] missed = new float[classes];
         float[] hit = new float[classes];
@@ -45,9 +53,13 @@ final class SegmentationLoss {
         }
         for (int p = 0; p < truth.length; p++) {
             int t = truth[p];
+            if (!Scope.counts(truth[p])) {
+                Arrays.fill(gradient, p * classes, (p + 1) * classes, 0);
+                continue;
+            }
             System.arraycopy(missed, 0, gradient, p * classes, classes);
             int at = p * classes + t;
-            gradient[at] = hit[t] - 1 / (Math.max(LEAST, probabilities[at]) * truth.length);
+            gradient[at] = hit[t] - 1 / (Math.max(LEAST, probabilities[at]) * counting);
         }
         return crossEntropy + 1 - dice;
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 
 /**
  * A fixed segmentation network: one channel in, one probability per class out.
@@ -13,11 +14,16 @@ import org.duress.base.Grid;
  * <p>Not safe for use by several threads at once.
  */
 public interface SegmentationModel extends AutoCloseable {
-    /** Names of classes 1, 2, ... where the model knows them; empty where it does not. */
+    /** Names of the organs in order where the model knows them; empty where it does not. */
     List<String> organs();
 
     /** Number of classes, background (class 0) included; at least 2. */
     int classes();
+
+    /** Which organs a class is: unless a model says otherwise, organ i is class i, and none is another's. */
+    default OrganSets sets() {
+        return OrganSets.exclusive(classes() - 1);
+    }
 
     /** SHA-256 (hex) of architecture and weights. */
     String fingerprint();

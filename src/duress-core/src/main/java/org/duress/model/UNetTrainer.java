@@ -49,11 +49,15 @@ public final class UNetTrainer {
      * @param work folder of checkpoints to resume from, if they are wanted; see {@link #forget}
      * @param progress hears every step
      * @return what {@link DuressFormat} opens
-     * @throws DuressException if the loss is not finite, a checkpoint cannot be used, or the thread was interrupted
+     * @throws DuressException if the cohort's organs overlap, the loss is not finite, a checkpoint cannot be used, or the thread was interrupted
      */
     public static NetworkArchive train(
             Cohort cohort, List<Subject> subjects, Settings settings, Optional<Path> work, Progress progress) {
-        int classes = 1 + cohort.organs().size();
+        if (cohort.sets().overlapping()) {
+            throw new DuressException("cohort.organs " + cohort.organNames() + " overlap, and the standard U-Net gives"
+                    + " each pixel one organ; train it on organs that share no label id");
+        }
+        int classes = cohort.sets().classes();
         List<Slice> slices =
                 subjects.stream().flatMap(subject -> subject.slices().stream()).toList();
         List<String> organs =
@@ -86,14 +90,14 @@ public final class UNetTrainer {
      * @return one value in [0, 1] an organ; NaN for an organ that no subject shows
      */
     public static double[] dice(SegmentationModel model, List<Subject> subjects) {
-        int organs = model.classes() - 1;
+        int organs = model.sets().organs();
         double[] sum = new double[organs];
         int[] count = new int[organs];
         for (Subject subject : subjects) {
             List<Dice> total = new ArrayList<>(java.util.Collections.nCopies(organs, Dice.NONE));
             for (Slice slice : subject.slices()) {
                 byte[] prediction = ClassMaps.argMax(model.probabilities(ImageBatch.of(slice)), model.classes());
-                List<Dice> one = Dice.perOrgan(prediction, slice.classes(), organs);
+                List<Dice> one = Dice.perOrgan(prediction, slice.classes(), model.sets());
                 for (int organ = 0; organ < organs; organ++) {
                     total.set(organ, total.get(organ).plus(one.get(organ)));
                 }

@@ -1,11 +1,11 @@
 package org.duress.spec;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.duress.DuressException;
+import org.duress.base.OrganSets;
 import org.duress.spec.CohortSpec.SubjectSelection;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.key.Kind;
@@ -25,6 +25,8 @@ final class CohortKinds {
 
     static final Kind<Map<String, List<Integer>>> ORGANS =
             Kind.block("a block such as {liver: [6], kidneys: [2, 3]}", CohortKinds::organs);
+
+    static final Kind<List<Integer>> IGNORE = Kind.of("a list of label ids, as in [255]", CohortKinds::ignored);
 
     static final Kind<ImageSize> SIZE =
             Kind.of("two whole numbers [height, width], each from 1 to " + Range.SIDE.most(), CohortKinds::size);
@@ -64,15 +66,17 @@ final class CohortKinds {
         if (organs.isEmpty()) {
             throw setting.error("must name at least one organ with its label ids, as in {liver: [6]}");
         }
-        Map<Integer, String> owners = new LinkedHashMap<>();
-        organs.forEach((organ, labels) -> labels.forEach(label -> {
-            String owner = owners.put(label, organ);
-            if (owner != null) {
-                throw setting.error(
-                        "must give each label id once, but " + label + " is in '" + owner + "' and '" + organ + "'");
-            }
-        }));
+        if (OrganSets.overlap(organs.values()) && organs.size() > OrganSets.MOST_OVERLAPPING) {
+            throw setting.error("gives a label id to several of " + organs.size() + " organs, but at most "
+                    + OrganSets.MOST_OVERLAPPING + " may overlap; give each label id once, or name fewer organs");
+        }
         return organs;
+    }
+
+    private static List<Integer> ignored(Setting setting) {
+        return setting.items("a list of label ids, as in [255]").stream()
+                .map(label -> label.integer(Range.LABELS))
+                .toList();
     }
 
     private static List<Integer> labels(Setting organ) {

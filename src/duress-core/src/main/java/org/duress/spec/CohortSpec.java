@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duress.base.OrganSets;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Kind;
@@ -17,8 +18,10 @@ import org.duress.spec.key.Values;
  *
  * @param images resolved; absent where there are no files
  * @param labels resolved; the same file names as the images
- * @param organs label ids per organ, in the order of the model's classes
+ * @param organs label ids per organ, in the order of the model's classes; organs overlap where an id is in several
  * @param phantom what phantoms are generated; present for {@link CohortFormat#PHANTOM}
+ * @param ignore label ids that count nowhere
+ * @param mask resolved; folder of the fields of view, with the same file names as the images
  */
 public record CohortSpec(
         CohortFormat format,
@@ -32,7 +35,9 @@ public record CohortSpec(
         SubjectSelection attackerSubjects,
         SubjectSelection gateSubjects,
         long seed,
-        Optional<Phantoms> phantom) {
+        Optional<Phantoms> phantom,
+        List<Integer> ignore,
+        Optional<Path> mask) {
     public static final int DEFAULT_MIN_ORGAN_PIXELS = 1;
     public static final long DEFAULT_SEED = 7;
 
@@ -66,8 +71,26 @@ public record CohortSpec(
                     CohortSpec::organs,
                     CohortKinds.ORGANS,
                     phantomOrgans(),
-                    "label ids of each organ, in the order of the model's classes; ids of no organ are background")
+                    "label ids of each organ, in the order of the model's classes; ids of no organ are background, and"
+                            + " an id in several lets organs overlap")
             .otherwise("required for files; phantoms: pancreas, kidneys, liver, spleen");
+
+    public static final Key<CohortSpec, List<Integer>> IGNORE = BLOCK.key(
+                    "ignore",
+                    CohortSpec::ignore,
+                    CohortKinds.IGNORE,
+                    List.of(),
+                    "label ids that count nowhere, neither as truth nor as an answer")
+            .otherwise("none");
+
+    public static final Key<CohortSpec, Optional<Path>> MASK = BLOCK.key(
+                    "mask",
+                    CohortSpec::mask,
+                    Kind.optional(Kind.PATH),
+                    Optional.empty(),
+                    "folder of fields of view, which have the file names of the images: where they are 0 nothing is"
+                            + " attacked or judged")
+            .otherwise("none");
 
     public static final Key<CohortSpec, ImageSize> SIZE = BLOCK.key(
                     "size",
@@ -117,6 +140,8 @@ public record CohortSpec(
             LABELS,
             SUBJECT,
             ORGANS,
+            IGNORE,
+            MASK,
             SIZE,
             WINDOW,
             MIN_ORGAN_PIXELS,
@@ -126,6 +151,43 @@ public record CohortSpec(
 
     public CohortSpec {
         organs = Collections.unmodifiableMap(new LinkedHashMap<>(organs));
+        ignore = List.copyOf(ignore);
+    }
+
+    /** A cohort in which everything counts. */
+    public CohortSpec(
+            CohortFormat format,
+            Optional<Path> images,
+            Optional<Path> labels,
+            Optional<String> subject,
+            Map<String, List<Integer>> organs,
+            ImageSize size,
+            Optional<Window> window,
+            int minOrganPixels,
+            SubjectSelection attackerSubjects,
+            SubjectSelection gateSubjects,
+            long seed,
+            Optional<Phantoms> phantom) {
+        this(
+                format,
+                images,
+                labels,
+                subject,
+                organs,
+                size,
+                window,
+                minOrganPixels,
+                attackerSubjects,
+                gateSubjects,
+                seed,
+                phantom,
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Which organs a class is. */
+    public OrganSets sets() {
+        return OrganSets.of(organs.values());
     }
 
     /**
@@ -147,7 +209,9 @@ public record CohortSpec(
                 attackers,
                 judged,
                 seed,
-                phantom);
+                phantom,
+                ignore,
+                mask);
     }
 
     private static Map<String, List<Integer>> phantomOrgans() {

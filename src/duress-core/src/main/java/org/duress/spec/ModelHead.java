@@ -10,7 +10,7 @@ public enum ModelHead {
     LOGITS,
     /**
      * One probability an organ, each for itself (a sigmoid), no background. A pixel is the organ with the largest one
-     * above 0.5.
+     * above 0.5; where the cohort's organs overlap, every organ whose own is above 0.5.
      */
     ORGAN_PROBABILITIES,
     /**
@@ -30,7 +30,7 @@ public enum ModelHead {
         return this == PROBABILITIES || this == ORGAN_PROBABILITIES;
     }
 
-    /** Whether each organ's values are for itself. */
+    /** Whether there is a value for each organ, and none for the background. */
     public boolean ofOrgans() {
         return this == ORGAN_PROBABILITIES || this == ORGAN_LOGITS;
     }

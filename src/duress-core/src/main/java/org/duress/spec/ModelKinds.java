@@ -3,12 +3,12 @@ package org.duress.spec;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.duress.spec.key.Kind;
@@ -101,14 +101,11 @@ final class ModelKinds {
         if (classes.isEmpty()) {
             throw setting.error("must name at least one organ, as in {liver: 3} or [pancreas, kidneys, liver]");
         }
-        Map<Integer, String> owners = new HashMap<>();
-        classes.forEach((organ, own) -> own.forEach(c -> {
-            String owner = owners.put(c, organ);
-            if (owner != null) {
-                throw setting.error(
-                        "must give each class once, but " + c + " is in '" + owner + "' and '" + organ + "'");
+        classes.forEach((organ, own) -> {
+            if (Set.copyOf(own).size() < own.size()) {
+                throw setting.error("must give '" + organ + "' each class once, not " + own);
             }
-        }));
+        });
         return classes;
     }
 

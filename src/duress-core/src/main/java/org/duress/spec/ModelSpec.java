@@ -19,7 +19,7 @@ import org.duress.spec.key.Setting;
  * @param source where it comes from: a file, a server, or a container image
  * @param channels 1 or 3 (the same image three times); empty to read it off the model
  * @param output empty for the only one that can be meant
- * @param classes for each organ the model's classes that make it up; empty: the model's own names, or class i + 1 is
+ * @param classes for each organ the model's classes that make it up, of organs that overlap some in several; empty: the model's own names, or class i + 1 is
  *     the cohort's organ i
  * @param preprocess what is done to images before the network sees them, in this order; empty: it sees standard
  *     deviations of the subject

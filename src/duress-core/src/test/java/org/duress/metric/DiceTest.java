@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import org.duress.base.OrganSets;
 import org.junit.jupiter.api.Test;
 
 class DiceTest {
@@ -14,7 +15,7 @@ class DiceTest {
         byte[] prediction = {0, 1, 1, 1, 2, 0};
         byte[] reference = {0, 1, 1, 2, 2, 2};
 
-        List<Dice> dice = Dice.perOrgan(prediction, reference, 2);
+        List<Dice> dice = Dice.perOrgan(prediction, reference, OrganSets.exclusive(2));
 
         assertThat(dice).containsExactly(new Dice(2, 3, 2), new Dice(1, 1, 3));
         assertThat(dice.get(0).score()).isEqualTo(0.8);
@@ -23,9 +24,9 @@ class DiceTest {
 
     @Test
     void slicesAddUpToTheVolumeNotToTheMeanOfSlices() {
-        Dice whole = Dice.perOrgan(new byte[] {1, 0, 0, 0}, new byte[] {1, 0, 0, 0}, 1)
+        Dice whole = Dice.perOrgan(new byte[] {1, 0, 0, 0}, new byte[] {1, 0, 0, 0}, OrganSets.exclusive(1))
                 .get(0)
-                .plus(Dice.perOrgan(new byte[] {0, 0, 0, 0}, new byte[] {1, 1, 1, 0}, 1)
+                .plus(Dice.perOrgan(new byte[] {0, 0, 0, 0}, new byte[] {1, 1, 1, 0}, OrganSets.exclusive(1))
                         .get(0));
 
         assertThat(whole).isEqualTo(new Dice(1, 1, 4));
@@ -35,7 +36,7 @@ class DiceTest {
     @Test
     void bothEmptyIsNotCounted() {
         assertThat(Dice.NONE.score()).isNaN();
-        assertThat(Dice.perOrgan(new byte[] {2, 0}, new byte[] {2, 0}, 2).get(0).score())
+        assertThat(Dice.perOrgan(new byte[] {2, 0}, new byte[] {2, 0}, OrganSets.exclusive(2)).get(0).score())
                 .isNaN();
     }
 
@@ -56,17 +57,17 @@ class DiceTest {
             byte[] a = labels(random);
             byte[] b = labels(random);
             for (int organ = 0; organ < 3; organ++) {
-                double there = Dice.perOrgan(a, b, 3).get(organ).score();
-                assertThat(Dice.perOrgan(b, a, 3).get(organ).score()).isEqualTo(there);
+                double there = Dice.perOrgan(a, b, OrganSets.exclusive(3)).get(organ).score();
+                assertThat(Dice.perOrgan(b, a, OrganSets.exclusive(3)).get(organ).score()).isEqualTo(there);
                 assertThat(there).isBetween(0.0, 1.0);
-                assertThat(Dice.perOrgan(a, a, 3).get(organ).score()).isEqualTo(1.0);
+                assertThat(Dice.perOrgan(a, a, OrganSets.exclusive(3)).get(organ).score()).isEqualTo(1.0);
             }
         }
     }
 
     @Test
     void refusesMapsOfDifferentSize() {
-        assertThatThrownBy(() -> Dice.perOrgan(new byte[3], new byte[4], 1))
+        assertThatThrownBy(() -> Dice.perOrgan(new byte[3], new byte[4], OrganSets.exclusive(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("label maps of 3 and 4 pixels cannot be compared");
     }

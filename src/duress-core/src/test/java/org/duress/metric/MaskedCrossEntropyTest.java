@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.duress.base.FiniteDifferences;
+import org.duress.base.OrganSets;
 import org.duress.spec.CrossEntropyMean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class MaskedCrossEntropyTest {
 
     /** Two pixels of organ 1 and one of organ 2, answered with 1/2, 1/4 and 1/16; background counts nowhere. */
     private static MaskedCrossEntropy twoSlices(CrossEntropyMean mean) {
-        MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, 3);
+        MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, OrganSets.exclusive(2));
         float[] clean = {1, 0, 0, /* */ 0, 1, 0, /* */ 0, 0, 1};
         float[] attacked = {0.5f, 0.5f, 0, /* */ 0.5f, 0.5f, 0, /* */ 0.5f, 0.4375f, 0.0625f};
         entropy.add(clean, 0, attacked, 0, 3);
@@ -41,14 +42,14 @@ class MaskedCrossEntropyTest {
 
     @Test
     void softMasksWeighPixels() {
-        MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.BATCH, 2);
+        MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.BATCH, OrganSets.exclusive(1));
         entropy.add(new float[] {0.75f, 0.25f, 0, 1}, 0, new float[] {0.5f, 0.5f, 0.75f, 0.25f}, 0, 2);
         assertThat(entropy.value()).isCloseTo((0.25 * 1 + 1 * 2) * LN2 / 1.25, within(1e-12));
     }
 
     @Test
     void aCertainMistakeIsFinite() {
-        MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.BATCH, 2);
+        MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.BATCH, OrganSets.exclusive(1));
         entropy.add(new float[] {0, 1}, 0, new float[] {1, 0}, 0, 1);
         assertThat(entropy.value()).isCloseTo(-Math.log(1e-12f), within(1e-9));
     }
@@ -58,7 +59,7 @@ class MaskedCrossEntropyTest {
         float[] clean = {0.5f, 0.25f, 0.25f, /* */ 0, 1, 0};
         float[] attacked = {0, 0, 1, /* */ 0.5f, 0.5f, 0};
         for (CrossEntropyMean mean : CrossEntropyMean.values()) {
-            MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, 3);
+            MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, OrganSets.exclusive(2));
             entropy.add(clean, 0, attacked, 0, 1);
             assertThat(entropy.present()).as("half a pixel, %s", mean).isEmpty();
             assertThat(entropy.value()).isZero();
@@ -77,7 +78,7 @@ class MaskedCrossEntropyTest {
 
     @Test
     void aPixelThatIsBackgroundButForRoundingDoesNotCount() {
-        MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.BATCH, 2);
+        MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.BATCH, OrganSets.exclusive(1));
         entropy.add(new float[] {0, 1, 1 - 0.9e-6f, 0.9e-6f}, 0, new float[] {0.5f, 0.5f, 0, 1}, 0, 2);
         assertThat(entropy.value()).isEqualTo(LN2);
         entropy.add(new float[] {1 - 1.1e-6f, 1.1e-6f}, 0, new float[] {0, 1}, 0, 1);
@@ -116,7 +117,7 @@ class MaskedCrossEntropyTest {
     }
 
     private static MaskedCrossEntropy added(CrossEntropyMean mean, float[] clean, float[] attacked) {
-        MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, 3);
+        MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, OrganSets.exclusive(2));
         for (int image = 0; image < 3; image++) {
             entropy.add(clean, image * 36, attacked, image * 36, 12);
         }
@@ -132,7 +133,7 @@ class MaskedCrossEntropyTest {
     @Test
     void noOrganIsZero() {
         for (CrossEntropyMean mean : CrossEntropyMean.values()) {
-            MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, 2);
+            MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, OrganSets.exclusive(1));
             assertThat(entropy.value()).isZero();
             entropy.add(new float[] {1, 0}, 0, new float[] {0.5f, 0.5f}, 0, 1);
             assertThat(entropy.value()).isZero();

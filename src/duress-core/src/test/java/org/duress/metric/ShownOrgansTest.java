@@ -3,6 +3,7 @@ package org.duress.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.duress.base.OrganSets;
 import org.junit.jupiter.api.Test;
 
 class ShownOrgansTest {
@@ -20,7 +21,7 @@ class ShownOrgansTest {
     @Test
     void anOrganThatShowsIsScoredByItsDiceAndOneThatDoesNotByWhatIsDrawn() {
         float[] clean = answer(10, 0);
-        ShownOrgans organs = ShownOrgans.of(clean, 0, PIXELS, 3);
+        ShownOrgans organs = ShownOrgans.of(clean, 0, PIXELS, OrganSets.exclusive(2));
         assertThat(organs.organs()).containsExactly(1, 2);
         assertThat(organs.shows(1)).isTrue();
         assertThat(organs.shows(2)).isFalse();
@@ -30,13 +31,13 @@ class ShownOrgansTest {
         assertThat(scores.of(1)).isCloseTo(0.75, within(1e-12));
         assertThat(scores.of(2)).isCloseTo(0.25, within(1e-12));
         assertThat(scores.mean()).as("over what shows").isEqualTo(scores.of(1));
-        assertThat(scores.mean()).isEqualTo(SoftDice.mean(clean, 0, answer(6, 6), 0, PIXELS, 3));
+        assertThat(scores.mean()).isEqualTo(SoftDice.mean(clean, 0, answer(6, 6), 0, PIXELS, OrganSets.exclusive(2)));
     }
 
     @Test
     void theCleanAnswerIsOneAndMoreThatIsDrawnIsLess() {
         float[] clean = answer(10, 0);
-        ShownOrgans organs = ShownOrgans.of(clean, 0, PIXELS, 3);
+        ShownOrgans organs = ShownOrgans.of(clean, 0, PIXELS, OrganSets.exclusive(2));
         assertThat(organs.score(clean, 0, clean, 0)).isEqualTo(new OrganScores(1, java.util.List.of(1.0, 1.0)));
         double before = 1;
         for (int drawn : new int[] {1, 5, 50}) {
@@ -55,7 +56,7 @@ class ShownOrgansTest {
             clean[2 * p + 1] = 0.01f;
         }
         assertThat(SoftDice.shows(1)).isTrue();
-        ShownOrgans organs = ShownOrgans.of(clean, 0, PIXELS, 2);
+        ShownOrgans organs = ShownOrgans.of(clean, 0, PIXELS, OrganSets.exclusive(1));
         assertThat(organs.shows(1)).isFalse();
         // Twice the trace: a pixel's worth more than before.
         float[] more = clean.clone();
@@ -72,7 +73,7 @@ class ShownOrgansTest {
         float[] two = new float[6 * PIXELS];
         System.arraycopy(answer(0, 10), 0, two, 0, 3 * PIXELS);
         System.arraycopy(answer(10, 0), 0, two, 3 * PIXELS, 3 * PIXELS);
-        ShownOrgans organs = ShownOrgans.of(two, 3 * PIXELS, PIXELS, 3);
+        ShownOrgans organs = ShownOrgans.of(two, 3 * PIXELS, PIXELS, OrganSets.exclusive(2));
         assertThat(organs.shows(1)).isTrue();
         assertThat(organs.shows(2)).isFalse();
         assertThat(organs.score(two, 3 * PIXELS, answer(10, 0), 0).mean()).isEqualTo(1);

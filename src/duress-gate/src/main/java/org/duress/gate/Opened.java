@@ -17,6 +17,7 @@ import org.duress.gate.baseline.Segmenter;
 import org.duress.model.ImageBatch;
 import org.duress.model.OrganClasses;
 import org.duress.model.PaddedModel;
+import org.duress.model.ScopedModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.RobustnessSpec;
 
@@ -44,8 +45,11 @@ record Opened(
             listener.warn("the model does not take images of " + padded.padding()
                     + "; what was added is neither attacked nor judged");
         }
-        SegmentationModel mapped = OrganClasses.map(fitted, spec.model().classes(), organs);
-        return new Opened(spec, fitted, new CountingModel(mapped), split, organs, device);
+        SegmentationModel mapped = OrganClasses.map(
+                fitted, spec.model().head(), spec.model().classes(), organs, cohort.sets());
+        boolean everywhere = cohort.slices().stream().allMatch(slice -> slice.scope().all());
+        SegmentationModel scoped = everywhere ? mapped : new ScopedModel(mapped);
+        return new Opened(spec, fitted, new CountingModel(scoped), split, organs, device);
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {

@@ -132,7 +132,7 @@ public final class Panel {
 
     /** The whole figure as a PNG. */
     public byte[] png() {
-        return Page.png(figure(new SlicePictures(judged, channel, colours, CELL)));
+        return Page.png(figure(new SlicePictures(judged, channel, colours, spec.cohort().sets(), CELL)));
     }
 
     /** The whole figure, smaller, as a JPEG. */
@@ -141,7 +141,7 @@ public final class Panel {
     }
 
     private SlicePictures small() {
-        return new SlicePictures(judged, channel, colours, SMALL_CELL);
+        return new SlicePictures(judged, channel, colours, spec.cohort().sets(), SMALL_CELL);
     }
 
     private BufferedImage figure(SlicePictures pictures) {

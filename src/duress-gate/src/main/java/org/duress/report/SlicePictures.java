@@ -2,10 +2,14 @@ package org.duress.report;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.base.Channels;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.result.slice.Judged;
 
@@ -15,12 +19,17 @@ import org.duress.result.slice.Judged;
  */
 final class SlicePictures {
     private static final double FILL = 0.5;
+
+    /** Pixels of an outline before another's colour has its turn. */
+    private static final int TURN = 4;
+
     private static final int WHITE = 0xFFFFFF;
 
     private final Judged judged;
     private final Slice slice;
     private final float[] intensity;
     private final List<Color> colours;
+    private final OrganSets sets;
     private final Grid from;
     private final Grid to;
     private final int height;
@@ -32,13 +41,15 @@ final class SlicePictures {
      * Pictures of a slice.
      *
      * @param channel that is shown, from 0
-     * @param colours one an organ, in class order
+     * @param colours one an organ, in order
+     * @param sets which organs a class is
      * @param longest length in pixels of the longer side of every picture
      */
-    SlicePictures(Judged judged, int channel, List<Color> colours, int longest) {
+    SlicePictures(Judged judged, int channel, List<Color> colours, OrganSets sets, int longest) {
         this.judged = judged;
         slice = judged.trial().slice();
         this.colours = colours;
+        this.sets = sets;
         from = slice.grid();
         double scale =
                 (double) longest / Math.max(slice.grid().height(), slice.grid().width());
@@ -76,23 +87,38 @@ final class SlicePictures {
     }
 
     /**
-     * A label map over I_0 or I_DV, organs filled and outlined.
+     * A label map over I_0 or I_DV, organs filled and outlined. Of organs that overlap the smaller lies over the larger;
+     * where their outlines meet, both colours take turns.
      *
-     * @param reference a label map of which only class {@code outlined} is drawn, as a white line
-     * @param outlined the class, 0 for none
+     * @param reference a label map of which only organ {@code outlined} is drawn, as a white line
+     * @param outlined the organ's number, 0 for none
      */
     BufferedImage overlay(boolean attacked, byte[] classes, byte[] reference, int outlined) {
         int[] pixels = greys(attacked);
         byte[] large = enlarge(classes);
+        int[] order = largestFirst(large);
         for (int i = 0; i < pixels.length; i++) {
-            if (large[i] != 0) {
-                pixels[i] = Pixels.mix(pixels[i], colour(large[i]), border(large, i, large[i], 2) ? 1 : FILL);
+            int smallest = 0;
+            List<Integer> outlines = new ArrayList<>();
+            for (int organ : order) {
+                if (sets.has(large[i], organ)) {
+                    smallest = organ;
+                    if (border(large, i, organ, 2)) {
+                        outlines.add(organ);
+                    }
+                }
+            }
+            if (!outlines.isEmpty()) {
+                int turn = (i / width + i % width) / TURN % outlines.size();
+                pixels[i] = Pixels.mix(pixels[i], colour(outlines.get(turn)), 1);
+            } else if (smallest != 0) {
+                pixels[i] = Pixels.mix(pixels[i], colour(smallest), FILL);
             }
         }
         if (outlined != 0) {
             byte[] outline = enlarge(reference);
             for (int i = 0; i < pixels.length; i++) {
-                if (outline[i] == outlined && border(outline, i, outline[i], 1)) {
+                if (sets.has(outline[i], outlined) && border(outline, i, outlined, 1)) {
                     pixels[i] = WHITE;
                 }
             }
@@ -110,7 +136,7 @@ final class SlicePictures {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = Pixels.mix(0, pixels[i], 0.5);
             if (before[i] != after[i]) {
-                pixels[i] = (before[i] != 0 ? lost : gained).getRGB() & WHITE;
+                pixels[i] = (sets.hasMore(before[i], after[i]) ? lost : gained).getRGB() & WHITE;
             }
         }
         return picture(pixels);
@@ -204,19 +230,34 @@ final class SlicePictures {
         return values;
     }
 
+    /** The organs of a label map, those with more pixels first. */
+    private int[] largestFirst(byte[] classes) {
+        int[] pixels = new int[sets.organs() + 1];
+        for (byte c : classes) {
+            for (int organ = 1; organ < pixels.length; organ++) {
+                pixels[organ] += sets.has(c, organ) ? 1 : 0;
+            }
+        }
+        return IntStream.rangeClosed(1, sets.organs())
+                .boxed()
+                .sorted(Comparator.comparingInt(organ -> -pixels[organ]))
+                .mapToInt(organ -> organ)
+                .toArray();
+    }
+
     private int colour(int organ) {
         return colours.get((organ - 1) % colours.size()).getRGB() & WHITE;
     }
 
-    /** Whether another class is within a distance, in pixels, of a pixel of this class. */
-    private boolean border(byte[] classes, int i, byte organ, int distance) {
+    /** Whether a pixel without an organ is within a distance, in pixels, of one with it. */
+    private boolean border(byte[] classes, int i, int organ, int distance) {
         int y = i / width;
         int x = i % width;
         for (int dy = -distance; dy <= distance; dy++) {
             for (int dx = -distance; dx <= distance; dx++) {
                 int ny = Math.max(0, Math.min(height - 1, y + dy));
                 int nx = Math.max(0, Math.min(width - 1, x + dx));
-                if (dx * dx + dy * dy <= distance * distance && classes[ny * width + nx] != organ) {
+                if (dx * dx + dy * dy <= distance * distance && !sets.has(classes[ny * width + nx], organ)) {
                     return true;
                 }
             }

@@ -52,6 +52,10 @@ public final class GateRun {
     public int closed;
 
     public List<String> organs = List.of("liver");
+    /** Label ids of organs that overlap; empty: one for each of {@link #organs}. */
+    public Map<String, List<Integer>> labels = Map.of();
+
+    public ModelSpec modelSpec = new ModelSpec("band", Path.of("none"));
     public SegmentationModel model = new BandModel(2);
     public double xi = 2;
     public Set<FieldKind> fields = EnumSet.allOf(FieldKind.class);
@@ -96,8 +100,21 @@ public final class GateRun {
             return new PreparedAttack(
                     attacks(), controls, Optional.empty(), 600, false, substitute, "trained", () -> closed++);
         };
+        return run(source);
+    }
+
+    /** The same with other attacks. */
+    public GateOutcome run(AttackSource source) {
         return new RobustnessGate(() -> "cpu (test)", source, Optional.ofNullable(counterexamples), search)
                 .run(spec(), model, cohort(), listener);
+    }
+
+    private Map<String, List<Integer>> labels() {
+        Map<String, List<Integer>> all = new LinkedHashMap<>(labels);
+        for (int i = 0; i < organs.size() && labels.isEmpty(); i++) {
+            all.put(organs.get(i), List.of(i + 1));
+        }
+        return all;
     }
 
     private List<NamedAttack> attacks() {
@@ -110,24 +127,18 @@ public final class GateRun {
         List<Subject> all = new ArrayList<>(attackers);
         all.addAll(gate);
         List<Organ> named = new ArrayList<>();
-        for (int i = 0; i < organs.size(); i++) {
-            named.add(new Organ(organs.get(i), Set.of(i + 1)));
-        }
+        labels().forEach((organ, ids) -> named.add(new Organ(organ, Set.copyOf(ids))));
         Slice first = all.get(0).slices().get(0);
         return new Cohort(named, all, first.grid(), warnings);
     }
 
     public RobustnessSpec spec() {
-        Map<String, List<Integer>> labels = new LinkedHashMap<>();
-        for (int i = 0; i < organs.size(); i++) {
-            labels.put(organs.get(i), List.of(i + 1));
-        }
         CohortSpec cohort = new CohortSpec(
                 CohortFormat.PHANTOM,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                labels,
+                labels(),
                 new ImageSize(4, 4),
                 Optional.empty(),
                 0,
@@ -137,7 +148,7 @@ public final class GateRun {
                 Optional.empty());
         return new RobustnessSpec(
                 "test",
-                new ModelSpec("band", Path.of("none")),
+                modelSpec,
                 cohort,
                 new AttackSpec(xi, fields, 600, batch, samples, seed, VaeGanSettings.defaults()).with(contenders),
                 budget,

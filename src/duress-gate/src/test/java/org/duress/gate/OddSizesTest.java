@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.Slice;
@@ -115,7 +116,7 @@ class OddSizesTest {
                 for (int i = 0; i < cut.length; i++) {
                     cut[i] = map[i / WIDTH * 56 + i % WIDTH];
                 }
-                List<Dice> own = Dice.perOrgan(cut, slice.classes(), organs);
+                List<Dice> own = Dice.perOrgan(cut, slice.classes(), OrganSets.exclusive(organs));
                 for (int organ = 0; organ < organs; organ++) {
                     counts.set(organ, counts.get(organ).plus(own.get(organ)));
                 }

@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.data.IntensityScale;
 import org.duress.data.Slice;
 import org.duress.result.GateOutcome;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PanelTest {
     private static final List<Color> COLOURS = List.of(Color.RED, Color.GREEN);
+    private static final OrganSets SETS = OrganSets.exclusive(4);
 
     @Test
     void drawsEverySliceOfAnOutcomeIntoTheSpecsFolder(@TempDir Path reports) throws IOException {
@@ -169,13 +173,45 @@ class PanelTest {
         byte[] after = {1, 2};
 
         BufferedImage gained =
-                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, 4).change(Color.PINK, Color.CYAN);
+                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, SETS, 4).change(Color.PINK, Color.CYAN);
         BufferedImage lost =
-                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), 0, COLOURS, 4).change(Color.PINK, Color.CYAN);
+                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), 0, COLOURS, SETS, 4).change(Color.PINK, Color.CYAN);
 
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
         assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);
         assertThat(colour(lost, 3, 1)).isEqualTo(Color.PINK);
+    }
+
+    /**
+     * The lower half is the larger organ, of it the right half the smaller one too: both have an outline of their own,
+     * the smaller one's fill lies over the larger's, and where both outlines meet their colours take turns.
+     */
+    @Test
+    void organsThatOverlapAreBothVisible() {
+        OrganSets nested = OrganSets.overlapping(2);
+        byte[] classes = new byte[64];
+        for (int i = 32; i < 64; i++) {
+            classes[i] = (byte) (i % 8 < 4 ? 2 : 3);
+        }
+        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), 0, COLOURS, nested, 64);
+        BufferedImage overlay = pictures.overlay(false, classes, classes, 0);
+        assertThat(colour(overlay, 16, 32)).isEqualTo(Color.GREEN);
+        assertThat(colour(overlay, 16, 48)).isEqualTo(new Color(0, 128, 0));
+        assertThat(colour(overlay, 32, 48)).isEqualTo(Color.RED);
+        assertThat(colour(overlay, 48, 48)).isEqualTo(new Color(128, 0, 0));
+        Set<Color> shared = new HashSet<>();
+        for (int x = 40; x < 60; x++) {
+            shared.add(colour(overlay, x, 32));
+        }
+        assertThat(shared).containsExactlyInAnyOrder(Color.RED, Color.GREEN);
+
+        // One organ less is a loss, one more is new.
+        byte[] before = {3, 2};
+        byte[] after = {2, 3};
+        BufferedImage change =
+                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, nested, 4).change(Color.PINK, Color.CYAN);
+        assertThat(colour(change, 0, 1)).isEqualTo(Color.PINK);
+        assertThat(colour(change, 3, 1)).isEqualTo(Color.CYAN);
     }
 
     @Test
@@ -184,7 +220,7 @@ class PanelTest {
         Arrays.fill(classes, 32, 64, (byte) 2);
         byte[] reference = new byte[64];
         Arrays.fill(reference, 0, 16, (byte) 1);
-        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), 0, COLOURS, 32);
+        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), 0, COLOURS, SETS, 32);
 
         BufferedImage overlay = pictures.overlay(false, classes, reference, 1);
 
@@ -199,7 +235,7 @@ class PanelTest {
     @CsvSource({"0, 8", "0.5, 6", "1, 4", "-0.5, 10"})
     void showsTheGridWhereTheDeformationMovedIt(float shift, int line) {
         SlicePictures pictures =
-                new SlicePictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), 0, COLOURS, 64);
+                new SlicePictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), 0, COLOURS, SETS, 64);
 
         BufferedImage grid = pictures.deformation(2);
 
@@ -212,7 +248,7 @@ class PanelTest {
     @CsvSource({"0.5, 0xB2182B", "-0.5, 0x2166AC", "0, 0xFFFFFF"})
     void coloursIntensityBySign(float intensity, String expected) {
         SlicePictures pictures =
-                new SlicePictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), 0, COLOURS, 8);
+                new SlicePictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), 0, COLOURS, SETS, 8);
 
         assertThat(colour(pictures.intensity(0.5), 4, 4)).isEqualTo(Color.decode(expected));
     }
@@ -220,7 +256,7 @@ class PanelTest {
     @Test
     void keepsTheShapeOfASliceThatIsNotSquare() {
         SlicePictures pictures =
-                new SlicePictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), 0, COLOURS, 320);
+                new SlicePictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), 0, COLOURS, SETS, 320);
 
         assertThat(pictures.height()).isEqualTo(160);
         assertThat(pictures.width()).isEqualTo(320);

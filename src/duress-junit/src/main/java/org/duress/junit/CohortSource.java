@@ -31,10 +31,16 @@ public @interface CohortSource {
     String subject() default "";
 
     /**
-     * Label ids per organ, in the order of the model's classes, for example {@code {"pancreas=11", "kidneys=2,3"}}.
-     * Phantoms have a default.
+     * Label ids per organ, in the order of the model's classes, for example {@code {"pancreas=11", "kidneys=2,3"}};
+     * an id may be in several. Phantoms have a default.
      */
     String[] organs() default {};
+
+    /** Label ids that count nowhere. */
+    int[] ignore() default {};
+
+    /** Folder of fields of view, relative to the working folder: where a mask is 0 nothing is attacked or judged. */
+    String mask() default "";
 
     /** Height and width that images are resampled to. Phantoms have a default, 128 by 128. */
     int[] size() default {};

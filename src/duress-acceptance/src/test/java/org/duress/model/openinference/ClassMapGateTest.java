@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.duress.base.Grid;
 import org.duress.junit.RobustnessSpecs;
 import org.duress.model.ImageBatch;
-import org.duress.model.Models;
+import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
 import org.duress.model.openinference.StubServer.Asked;
 import org.duress.model.openinference.StubServer.Reply;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
-import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.spec.Reference;
 
@@ -102,8 +102,8 @@ public final class Disguise {
     private static double perceptibility(Subject clean, Subject attacked) {
         double sum = 0;
         for (int i = 0; i < clean.slices().size(); i++) {
-            sum += Perceptibility.of(
-                    clean.slices().get(i).image(), attacked.slices().get(i).image());
+            sum += Perceived.perceptibility(
+                    ImageBatch.of(clean.slices().get(i)), attacked.slices().get(i).image(), 0);
         }
         return sum;
     }

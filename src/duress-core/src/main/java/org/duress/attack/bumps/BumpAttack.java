@@ -77,7 +77,7 @@ public final class BumpAttack implements Attack {
         for (int i = 0; i < images.count(); i++) {
             own.add(images.one(i));
             bumps.add(bumps(answers, i, own.get(i), Raster.moved(Seeds.image(seed, i))));
-            worst.add(new WorstTrials<>(limits, model.classes()));
+            worst.add(new WorstTrials<>(limits, model.sets().organs()));
         }
         List<Asked> all = inTurn(bumps);
         int together = Math.max(TOGETHER, images.count());

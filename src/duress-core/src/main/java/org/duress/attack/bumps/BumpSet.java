@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.duress.attack.Budget;
+import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
 import org.duress.metric.FieldSmoothness;
-import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 
@@ -267,6 +267,6 @@ final class BumpSet {
 
     private double change(Bump bump) {
         Perturbation fields = bump.drawn(image, budget.displacement());
-        return Perceptibility.of(image.pixels(), Warp.perturb(image, fields).pixels());
+        return Perceived.perceptibility(image, Warp.perturb(image, fields).pixels(), 0);
     }
 }

@@ -1,20 +1,21 @@
 package org.duress.attack.gradient;
 
 import org.duress.attack.WorstTrials;
+import org.duress.base.OrganSets;
 
 /**
  * What a restart goes for: the losses that it may raise, of which one that starts after another takes the next.
  *
- * @param classes background included
+ * @param sets which organs a class is
  */
-record Aim(int classes) {
+record Aim(OrganSets sets) {
     /**
      * All organs that the clean answer shows.
      *
      * @param turn how many restarts had this aim before
      */
     FieldLoss all(int turn) {
-        return turn % 2 == 0 ? new LogOddsLoss(WorstTrials.ALL_ORGANS, classes) : new SoftDiceLoss(classes);
+        return turn % 2 == 0 ? new LogOddsLoss(WorstTrials.ALL_ORGANS, sets) : new SoftDiceLoss(sets);
     }
 
     /**
@@ -25,8 +26,8 @@ record Aim(int classes) {
      */
     FieldLoss at(int organ, boolean shown, int turn) {
         if (!shown) {
-            return new FalseOrganLoss(organ, classes);
+            return new FalseOrganLoss(organ, sets);
         }
-        return turn % 2 == 0 ? new LogOddsLoss(organ, classes) : new OrganDiceLoss(organ, classes);
+        return turn % 2 == 0 ? new LogOddsLoss(organ, sets) : new OrganDiceLoss(organ, sets);
     }
 }

@@ -13,6 +13,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.attack.WorstOfStarts;
 import org.duress.attack.WorstTrials;
+import org.duress.base.OrganSets;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
@@ -51,7 +52,7 @@ final class Ascent {
         values = pixels * model.classes();
         answers = new CleanAnswers(model, images);
         clean = answers.probabilities();
-        worst = new WorstOfStarts(images, limits, model.classes());
+        worst = new WorstOfStarts(images, limits, model.sets().organs());
         mostVisible = new double[images.count()];
         Arrays.fill(mostVisible, budget.spec().perceptibility());
         showsOrgan = new boolean[images.count()];
@@ -63,9 +64,12 @@ final class Ascent {
     }
 
     private boolean showsOrgan(int image) {
-        double[] mass = new double[model.classes()];
-        for (int k = 0; k < values; k++) {
-            mass[k % model.classes()] += clean[image * values + k];
+        OrganSets sets = model.sets();
+        double[] mass = new double[sets.organs() + 1];
+        for (int at = image * values; at < (image + 1) * values; at += sets.classes()) {
+            for (int organ = 1; organ < mass.length; organ++) {
+                mass[organ] += sets.share(clean, at, organ);
+            }
         }
         return Arrays.stream(mass).skip(1).anyMatch(SoftDice::shows);
     }
@@ -79,7 +83,7 @@ final class Ascent {
         return answers.shown(image).count() > 0;
     }
 
-    /** The class of one image to aim at next, by what was found so far. */
+    /** The organ of one image to aim at next, by what was found so far. */
     int nextOrgan(int image) {
         return worst.ofAll(image).nextOrgan();
     }

@@ -76,7 +76,7 @@ public final class GradientAttack implements Attack {
         }
         Ascent ascent = new Ascent(model, budget, images, deforms, limits);
         for (Attack proposer : proposers) {
-            proposer.perturb(images, model.classes(), Seeds.proposers(seed)).forEach(ascent::learn);
+            proposer.perturb(images, 1 + model.sets().organs(), Seeds.proposers(seed)).forEach(ascent::learn);
         }
         int spacing = BSpline.spacing(settings.spacing(), images.grid());
         List<Restart> restarts = Restart.first(settings.restarts(), deforms, shades);
@@ -116,7 +116,7 @@ public final class GradientAttack implements Attack {
     }
 
     private List<FieldLoss> losses(List<Integer> aims, int turn, Ascent ascent) {
-        Aim aim = new Aim(model.classes());
+        Aim aim = new Aim(model.sets());
         List<FieldLoss> losses = new ArrayList<>();
         for (int i = 0; i < aims.size(); i++) {
             int at = aims.get(i);

@@ -1,26 +1,30 @@
 package org.duress.attack.gradient;
 
 import java.util.Arrays;
+import org.duress.base.OrganSets;
 import org.duress.metric.SoftDice;
 
 /**
  * 1 - {@link SoftDice#mean()}: the organs shown count equally, whatever their size.
  *
- * @param classes background included
+ * @param sets which organs a class is
  */
-record SoftDiceLoss(int classes) implements FieldLoss {
+record SoftDiceLoss(OrganSets sets) implements FieldLoss {
     @Override
     public double of(
             float[] moved, float[] answer, int offset, int pixels, float[] answerGradient, float[] movedGradient) {
-        SoftDice dice = SoftDice.ofShown(moved, offset, answer, offset, pixels, classes);
+        SoftDice dice = SoftDice.ofShown(moved, offset, answer, offset, pixels, sets);
+        int classes = sets.classes();
         int end = offset + pixels * classes;
         Arrays.fill(answerGradient, offset, end, 0);
         Arrays.fill(movedGradient, offset, end, 0);
-        for (int c = 1; c < classes; c++) {
-            if (dice.counts(c)) {
-                for (int at = offset + c; at < end; at += classes) {
-                    answerGradient[at] = (float) -dice.slope(c, answer[at], moved[at]);
-                    movedGradient[at] = (float) -dice.slope(c, moved[at], answer[at]);
+        for (int organ = 1; organ <= sets.organs(); organ++) {
+            if (dice.counts(organ)) {
+                for (int at = offset; at < end; at += classes) {
+                    double own = sets.share(answer, at, organ);
+                    double clean = sets.share(moved, at, organ);
+                    sets.addSlope(answerGradient, at, organ, -dice.slope(organ, own, clean));
+                    sets.addSlope(movedGradient, at, organ, -dice.slope(organ, clean, own));
                 }
             }
         }

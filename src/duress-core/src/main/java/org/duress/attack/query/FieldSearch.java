@@ -60,7 +60,7 @@ final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
         this.questions = questions;
         this.seed = seed;
         this.organs = organs;
-        worst = new WorstTrials<>(limits, organs.organs().size() + 1);
+        worst = new WorstTrials<>(limits, organs.organs().size());
     }
 
     /** Ends the optimiser, which counts differently. */

@@ -1,6 +1,7 @@
 package org.duress.attack.substitute;
 
 import java.util.Random;
+import org.duress.base.OrganSets;
 import org.duress.model.NetworkTraining;
 
 /**
@@ -12,15 +13,17 @@ final class Answers implements NetworkTraining.Source {
 
     private final int pixels;
     private final int channels;
+    private final OrganSets sets;
     private final int classes;
     private final float[][] images;
     private final byte[][] probabilities;
     private int count;
 
-    Answers(int capacity, int pixels, int channels, int classes) {
+    Answers(int capacity, int pixels, int channels, OrganSets sets) {
         this.pixels = pixels;
         this.channels = channels;
-        this.classes = classes;
+        this.sets = sets;
+        classes = sets.classes();
         images = new float[capacity][];
         probabilities = new byte[capacity][];
     }
@@ -66,7 +69,7 @@ final class Answers implements NetworkTraining.Source {
 
             @Override
             public double loss(float[] answers, float[] gradient) {
-                return DistillationLoss.of(answers, targets, classes, gradient);
+                return DistillationLoss.of(answers, targets, sets, gradient);
             }
         };
     }

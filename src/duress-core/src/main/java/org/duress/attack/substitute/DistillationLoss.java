@@ -1,5 +1,6 @@
 package org.duress.attack.substitute;
 
+import org.duress.base.OrganSets;
 import org.duress.metric.SoftDice;
 
 /**
@@ -17,11 +18,13 @@ final class DistillationLoss {
      *
      * @param answers the substitute's, {@code [pixels, classes]}
      * @param targets the model's
+     * @param sets which organs a class is
      * @param gradient receives dL/danswers; overwritten
      */
-    static double of(float[] answers, float[] targets, int classes, float[] gradient) {
+    static double of(float[] answers, float[] targets, OrganSets sets, float[] gradient) {
+        int classes = sets.classes();
         int pixels = targets.length / classes;
-        SoftDice dice = SoftDice.smoothed(targets, answers, classes);
+        SoftDice dice = SoftDice.smoothed(targets, answers, sets);
         double crossEntropy = 0;
         for (int i = 0; i < targets.length; i++) {
             double a = Math.max(LEAST, answers[i]);
@@ -30,9 +33,11 @@ final class DistillationLoss {
                 crossEntropy -= t * Math.log(a);
             }
             gradient[i] = (float) (-t / a / pixels);
-            int c = i % classes;
-            if (dice.counts(c)) {
-                gradient[i] -= (float) dice.slope(c, answers[i], t);
+        }
+        for (int at = 0; at < targets.length; at += classes) {
+            for (int organ = 1; organ <= sets.organs(); organ++) {
+                double slope = dice.slope(organ, sets.share(answers, at, organ), sets.share(targets, at, organ));
+                sets.addSlope(gradient, at, organ, -slope);
             }
         }
         return crossEntropy / pixels + 1 - dice.mean();

@@ -2,9 +2,9 @@ package org.duress.attack.substitute;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.duress.DuressException;
+import org.duress.base.OrganSets;
 import org.duress.model.NetworkModel;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
@@ -15,27 +15,30 @@ public final class Substitute {
     private static final String STEPS = "steps";
 
     private final Network network;
+    private final OrganSets sets;
     private final int steps;
 
-    Substitute(Network network, int steps) {
+    Substitute(Network network, OrganSets sets, int steps) {
         this.network = network;
+        this.sets = sets;
         this.steps = steps;
     }
 
     /**
      * Reads a substitute.
      *
-     * @param classes of the model that it stands for
+     * @param sets of the model that it stands for
      * @throws DuressException if the file is not one, or is damaged
      */
-    public static Substitute load(Path file, int classes) {
+    public static Substitute load(Path file, OrganSets sets) {
         NetworkArchive archive = NetworkArchive.read(file);
         try {
             Network network = archive.network(NETWORK);
-            if (!network.graph().equals(SubstituteTrainer.graph(network.graph().inputChannels(), classes))) {
-                throw new IllegalArgumentException("its network is not the U-Net for " + classes + " classes");
+            if (!network.graph().equals(SubstituteTrainer.graph(network.graph().inputChannels(), sets.classes()))) {
+                throw new IllegalArgumentException(
+                        "its network is not the U-Net for " + sets.classes() + " classes");
             }
-            return new Substitute(network, Integer.parseInt(archive.property(STEPS)));
+            return new Substitute(network, sets, Integer.parseInt(archive.property(STEPS)));
         } catch (IllegalArgumentException e) {
             throw new DuressException("file " + file + " is no substitute: " + e.getMessage(), e);
         }
@@ -61,6 +64,6 @@ public final class Substitute {
 
     /** The substitute at work; its classes are those of the model that it stands for. */
     public NetworkModel model() {
-        return new NetworkModel(network, List.of(), archive().fingerprint());
+        return new NetworkModel(network, sets, archive().fingerprint());
     }
 }

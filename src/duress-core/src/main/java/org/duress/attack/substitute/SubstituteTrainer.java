@@ -72,7 +72,7 @@ public final class SubstituteTrainer {
                 answers,
                 Optional.of(work.resolve("substitute.checkpoint")),
                 progress);
-        return new Substitute(network, settings.steps());
+        return new Substitute(network, model.sets(), settings.steps());
     }
 
     /** The substitute of a model of so many channels and classes. */
@@ -90,7 +90,7 @@ public final class SubstituteTrainer {
                     "the substitute would learn from " + total + " images of " + images.grid() + ", and at most " + fit
                             + " fit into memory; lower attack.substituteCopies or name fewer attackerSubjects");
         }
-        Answers answers = new Answers(total, padded, images.channels(), model.classes());
+        Answers answers = new Answers(total, padded, images.channels(), model.sets());
         for (int from = 0; from < images.count(); from += ASKED_AT_ONCE) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new DuressException("interrupted before the model had answered for all attacker-training slices");

@@ -77,8 +77,9 @@ final class AttackStep {
         critic.inputGradient(imageGradient);
 
         AttackLoss.Value loss = attack(batch, perturbed, fields);
-        FieldGradient gradient = new FieldGradient(new float[fields.deformation().length], imageGradient.clone());
-        Warp.pullback(images, fields, imageGradient, gradient.deformation());
+        float[] deformation = new float[fields.deformation().length];
+        Warp.pullback(images, fields, imageGradient, deformation);
+        FieldGradient gradient = new FieldGradient(deformation, imageGradient.clone());
         if (moving()) {
             Warp.mapsPullback(batch.sight().clean(), model.classes(), fields, cleanGradient, gradient.deformation());
         }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Filling;
 import org.duress.attack.Perturbation;
+import org.duress.base.OrganSets;
 import org.duress.metric.Folding;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
@@ -37,11 +38,11 @@ final class BudgetObjective implements Objective {
     private final OrganLoss loss;
     private final OrganLoss alike;
 
-    BudgetObjective(AttackSpec spec, BudgetSpec budget, int classes) {
+    BudgetObjective(AttackSpec spec, BudgetSpec budget, OrganSets sets) {
         this.spec = spec;
         this.budget = budget;
-        loss = OrganLoss.ofWhatIsKept(spec.xi(), classes);
-        alike = OrganLoss.alike(spec.xi(), classes);
+        loss = OrganLoss.ofWhatIsKept(spec.xi(), sets);
+        alike = OrganLoss.alike(spec.xi(), sets);
     }
 
     @Override

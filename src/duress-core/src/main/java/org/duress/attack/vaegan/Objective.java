@@ -3,6 +3,7 @@ package org.duress.attack.vaegan;
 import java.util.Random;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
+import org.duress.base.OrganSets;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.net.Network;
@@ -13,10 +14,10 @@ import org.duress.spec.BudgetSpec;
 /** What a training works towards, one for each {@link AttackerTraining}. */
 interface Objective {
     /** The one of a training. */
-    static Objective of(AttackerTraining training, AttackSpec spec, BudgetSpec budget, int classes) {
+    static Objective of(AttackerTraining training, AttackSpec spec, BudgetSpec budget, OrganSets sets) {
         return switch (training) {
-            case PAPER -> new PaperObjective(spec, classes);
-            case BUDGET -> new BudgetObjective(spec, budget, classes);
+            case PAPER -> new PaperObjective(spec, sets);
+            case BUDGET -> new BudgetObjective(spec, budget, sets);
         };
     }
 

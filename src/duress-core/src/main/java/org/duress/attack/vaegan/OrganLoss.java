@@ -1,6 +1,7 @@
 package org.duress.attack.vaegan;
 
 import java.util.Arrays;
+import org.duress.base.OrganSets;
 import org.duress.metric.LogOdds;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.metric.SoftDice;
@@ -17,23 +18,23 @@ final class OrganLoss implements AttackLoss {
     private static final double MORE_KEPT = 0.1;
 
     private final double lost;
-    private final int classes;
+    private final OrganSets sets;
     private final double moreKept;
 
-    private OrganLoss(double xi, int classes, double moreKept) {
+    private OrganLoss(double xi, OrganSets sets, double moreKept) {
         lost = LogOdds.ofCrossEntropy(xi);
-        this.classes = classes;
+        this.sets = sets;
         this.moreKept = moreKept;
     }
 
     /** All organs weigh alike. */
-    static OrganLoss alike(double xi, int classes) {
-        return new OrganLoss(xi, classes, Double.POSITIVE_INFINITY);
+    static OrganLoss alike(double xi, OrganSets sets) {
+        return new OrganLoss(xi, sets, Double.POSITIVE_INFINITY);
     }
 
     /** An organ weighs the more, the more of it is kept, so that what is hard is not given up for what is easy. */
-    static OrganLoss ofWhatIsKept(double xi, int classes) {
-        return new OrganLoss(xi, classes, MORE_KEPT);
+    static OrganLoss ofWhatIsKept(double xi, OrganSets sets) {
+        return new OrganLoss(xi, sets, MORE_KEPT);
     }
 
     /** The mean over images. */
@@ -44,7 +45,7 @@ final class OrganLoss implements AttackLoss {
         double entropies = 0;
         int shown = 0;
         for (int image = 0; image < count; image++) {
-            Value own = one(clean, attacked, image * values, values / classes, 1.0 / count, gradient, cleanGradient);
+            Value own = one(clean, attacked, image * values, values / sets.classes(), 1.0 / count, gradient, cleanGradient);
             loss += own.loss() / count;
             entropies += Double.isNaN(own.crossEntropy()) ? 0 : own.crossEntropy();
             shown += Double.isNaN(own.crossEntropy()) ? 0 : 1;
@@ -67,12 +68,12 @@ final class OrganLoss implements AttackLoss {
             double weight,
             float[] gradient,
             float[] cleanGradient) {
-        SoftDice dice = SoftDice.ofShown(clean, offset, attacked, offset, pixels, classes);
-        MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.ORGAN, classes);
+        SoftDice dice = SoftDice.ofShown(clean, offset, attacked, offset, pixels, sets);
+        MaskedCrossEntropy entropy = new MaskedCrossEntropy(CrossEntropyMean.ORGAN, sets);
         entropy.add(clean, offset, attacked, offset, pixels);
         int[] organs = entropy.present();
-        Arrays.fill(gradient, offset, offset + pixels * classes, 0);
-        Arrays.fill(cleanGradient, offset, offset + pixels * classes, 0);
+        Arrays.fill(gradient, offset, offset + pixels * sets.classes(), 0);
+        Arrays.fill(cleanGradient, offset, offset + pixels * sets.classes(), 0);
         double[] shares = shares(organs, dice);
         double loss = 0;
         for (int k = 0; k < organs.length; k++) {
@@ -83,7 +84,7 @@ final class OrganLoss implements AttackLoss {
                     attacked,
                     offset,
                     pixels,
-                    classes,
+                    sets,
                     -weight * shares[k],
                     gradient,
                     cleanGradient);

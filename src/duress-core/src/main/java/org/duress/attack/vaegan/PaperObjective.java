@@ -3,6 +3,7 @@ package org.duress.attack.vaegan;
 import java.util.Random;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
+import org.duress.base.OrganSets;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
@@ -16,10 +17,10 @@ final class PaperObjective implements Objective {
     private final VaeGanSettings settings;
     private final XiLoss loss;
 
-    PaperObjective(AttackSpec spec, int classes) {
+    PaperObjective(AttackSpec spec, OrganSets sets) {
         this.spec = spec;
         settings = spec.vaeGan();
-        loss = new XiLoss(spec.xi(), settings.losses().crossEntropyMean(), classes);
+        loss = new XiLoss(spec.xi(), settings.losses().crossEntropyMean(), sets);
     }
 
     @Override

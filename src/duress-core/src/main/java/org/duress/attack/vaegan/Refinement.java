@@ -52,7 +52,7 @@ final class Refinement {
         this.images = images;
         this.answers = answers;
         budgets = Collections.nCopies(images.count(), budget);
-        worst = new WorstOfStarts(images, limits, model.classes());
+        worst = new WorstOfStarts(images, limits, model.sets().organs());
     }
 
     /** What was found so far. */

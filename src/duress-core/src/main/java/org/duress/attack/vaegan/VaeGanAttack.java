@@ -38,7 +38,7 @@ final class VaeGanAttack implements Attack {
         this.spec = spec;
         this.budget = budget;
         this.limits = limits;
-        objective = Objective.of(generator.settings().training(), spec, budget, model.classes());
+        objective = Objective.of(generator.settings().training(), spec, budget, model.sets());
     }
 
     /**
@@ -74,7 +74,7 @@ final class VaeGanAttack implements Attack {
 
     private WorstOfStarts refined(GeneratorPass encoded, CleanAnswers answers, ImageBatch images, long seed) {
         Refinement refinement = new Refinement(
-                encoded, new BudgetObjective(spec, budget, model.classes()), budget, model, images, answers, limits);
+                encoded, new BudgetObjective(spec, budget, model.sets()), budget, model, images, answers, limits);
         for (int sample = 0; sample < spec.samples(); sample++) {
             refinement.run(sample, latents(encoded, seed, sample), spec.refine());
         }

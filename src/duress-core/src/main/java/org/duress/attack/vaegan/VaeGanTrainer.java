@@ -48,7 +48,7 @@ public final class VaeGanTrainer {
             ImageBatch images,
             Path work,
             Progress progress) {
-        Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.classes());
+        Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.sets());
         TrainingCheckpoint checkpoint = new TrainingCheckpoint(work.resolve("attacker.checkpoint"));
         TrainingState state = checkpoint
                 .read(saved -> TrainingState.of(spec, images.channels(), model.classes(), saved), progress)

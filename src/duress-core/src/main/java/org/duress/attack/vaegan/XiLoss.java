@@ -1,5 +1,6 @@
 package org.duress.attack.vaegan;
 
+import org.duress.base.OrganSets;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.spec.CrossEntropyMean;
 
@@ -10,19 +11,19 @@ import org.duress.spec.CrossEntropyMean;
 final class XiLoss implements AttackLoss {
     private final double xi;
     private final CrossEntropyMean mean;
-    private final int classes;
+    private final OrganSets sets;
 
-    XiLoss(double xi, CrossEntropyMean mean, int classes) {
+    XiLoss(double xi, CrossEntropyMean mean, OrganSets sets) {
         this.xi = xi;
         this.mean = mean;
-        this.classes = classes;
+        this.sets = sets;
     }
 
     @Override
     public Value of(float[] clean, float[] attacked, int count, float[] gradient, float[] cleanGradient) {
         int values = clean.length / count;
-        int pixels = values / classes;
-        MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, classes);
+        int pixels = values / sets.classes();
+        MaskedCrossEntropy entropy = new MaskedCrossEntropy(mean, sets);
         for (int image = 0; image < count; image++) {
             entropy.add(clean, image * values, attacked, image * values, pixels);
         }

@@ -1,12 +1,11 @@
 package org.duress.result.slice;
 
-import java.util.Arrays;
 import java.util.List;
+import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.data.Slice;
 import org.duress.metric.Displacement;
-import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.spec.Reference;
 
@@ -72,14 +71,12 @@ public record Trial(CleanSlice clean, Perturbation fields) {
 
     /** p of equation 7 over all channels, in standard deviations of the subject. */
     public double perceptibility() {
-        return Perceptibility.of(slice().image(), image());
+        return Perceived.perceptibility(ImageBatch.of(slice()), image(), 0);
     }
 
     /** p of each channel alone, in their order. */
     public List<Double> perceptibilities() {
-        return Arrays.stream(Perceptibility.ofChannels(slice().image(), image(), slice().channels()))
-                .boxed()
-                .toList();
+        return Perceived.perceptibilities(ImageBatch.of(slice()), image());
     }
 
     /** Longest displacement, in pixels. */

@@ -1,5 +1,6 @@
 package org.duress.spec.read;
 
+import java.util.List;
 import java.util.Optional;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
@@ -17,7 +18,12 @@ final class CohortParser {
         boolean files = format == CohortFormat.PNG || format == CohortFormat.NIFTI;
         if (!files) {
             refuse(cohort, format, CohortSpec.IMAGES, CohortSpec.LABELS, CohortSpec.SUBJECT);
+            refuse(cohort, format, CohortSpec.MASK);
         }
+        if (format == CohortFormat.GIVEN) {
+            refuse(cohort, format, CohortSpec.IGNORE);
+        }
+        requireApart(cohort);
         if (!phantom) {
             refuse(cohort, format, Phantoms.SUBJECTS, Phantoms.SLICES);
         }
@@ -33,7 +39,22 @@ final class CohortParser {
                 cohort.get(CohortSpec.ATTACKER_SUBJECTS),
                 cohort.get(CohortSpec.GATE_SUBJECTS),
                 cohort.get(CohortSpec.SEED),
-                phantom ? Optional.of(Phantoms.of(cohort)) : Optional.empty());
+                phantom ? Optional.of(Phantoms.of(cohort)) : Optional.empty(),
+                cohort.get(CohortSpec.IGNORE),
+                cohort.get(CohortSpec.MASK));
+    }
+
+    /** What counts nowhere is no organ. */
+    private static void requireApart(Section cohort) {
+        List<Integer> ignored = cohort.get(CohortSpec.IGNORE);
+        cohort.get(CohortSpec.ORGANS).forEach((organ, labels) -> labels.forEach(label -> {
+            if (ignored.contains(label)) {
+                throw cohort.find(CohortSpec.IGNORE)
+                        .orElseThrow()
+                        .error("holds " + label + ", which is a label id of organ '" + organ
+                                + "'; remove it from one of them");
+            }
+        }));
     }
 
     /** What has a default may still have to be set, for some formats. */

@@ -1,5 +1,6 @@
 package org.duress.spec.read;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duress.spec.AttackSpec;
@@ -41,6 +42,9 @@ final class SpecParser {
         String name = spec.get(RobustnessSpec.NAME);
         ModelSpec model = ModelParser.model(known(spec.get("model")));
         CohortSpec cohort = CohortParser.cohort(known(spec.get("cohort")));
+        if (!cohort.sets().overlapping()) {
+            spec.get("model").section().find(ModelSpec.CLASSES).ifPresent(set -> requireOnce(set, model.classes()));
+        }
         AttackSpec attack = AttackParser.attack(optional(spec, "attack"));
         requireFit(spec, cohort.size(), attack.batch(), model);
         BudgetSpec budget = BudgetSpec.of(optional(spec, "budget"));
@@ -52,6 +56,18 @@ final class SpecParser {
                         organs.section().only(List.copyOf(cohort.organs().keySet())));
         return new RobustnessSpec(
                 name, model, cohort, attack, budget, realism, GateSpec.of(gate), spec.get(RobustnessSpec.EXPECT));
+    }
+
+    /** Organs that do not overlap share no class. */
+    private static void requireOnce(Setting setting, Map<String, List<Integer>> classes) {
+        Map<Integer, String> owners = new HashMap<>();
+        classes.forEach((organ, own) -> own.forEach(c -> {
+            String owner = owners.put(c, organ);
+            if (owner != null) {
+                throw setting.error(
+                        "must give each class once, but " + c + " is in '" + owner + "' and '" + organ + "'");
+            }
+        }));
     }
 
     /** What is in range by itself may be too much together. */

@@ -16,6 +16,7 @@ import org.duress.attack.bumps.BumpAttack;
 import org.duress.attack.query.QueryAttack;
 import org.duress.base.Channels;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
@@ -37,7 +38,7 @@ class ChannelAscentTest {
     void gradientsOnControlPointsMatchFiniteDifferences(IntensityFields kind) {
         ChannelModel model = new ChannelModel(3, -2);
         ImageBatch images = images(2);
-        FieldLoss loss = new SoftDiceLoss(2);
+        FieldLoss loss = new SoftDiceLoss(OrganSets.exclusive(1));
         ControlPoints points = new ControlPoints(images, 8, true, true, kind);
         points.draw(new Budget(BUDGET, kind), new long[] {3, 4}, 0.6, 0.6);
         assertThat(points.length()).isEqualTo(16 * (kind == IntensityFields.SHARED ? 3 : 4));
@@ -135,7 +136,7 @@ class ChannelAscentTest {
     private static double lost(ChannelModel model, Perturbation fields) {
         float[] clean = model.probabilities(images(1));
         float[] answer = model.probabilities(org.duress.attack.Warp.perturb(images(1), fields));
-        return 1 - org.duress.metric.SoftDice.mean(clean, 0, answer, 0, SIDE * SIDE, 2);
+        return 1 - org.duress.metric.SoftDice.mean(clean, 0, answer, 0, SIDE * SIDE, OrganSets.exclusive(1));
     }
 
     /** Root mean square of V in each channel. */

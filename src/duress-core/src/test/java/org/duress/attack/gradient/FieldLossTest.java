@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.duress.attack.WorstTrials;
 import org.duress.base.FiniteDifferences;
+import org.duress.base.OrganSets;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,10 @@ class FieldLossTest {
     /** Of what is left of the organs that show. */
     private static Stream<FieldLoss> losses() {
         return Stream.of(
-                new SoftDiceLoss(CLASSES),
-                new LogOddsLoss(WorstTrials.ALL_ORGANS, CLASSES),
-                new OrganDiceLoss(1, CLASSES),
-                new LogOddsLoss(2, CLASSES));
+                new SoftDiceLoss(OrganSets.exclusive(CLASSES - 1)),
+                new LogOddsLoss(WorstTrials.ALL_ORGANS, OrganSets.exclusive(CLASSES - 1)),
+                new OrganDiceLoss(1, OrganSets.exclusive(CLASSES - 1)),
+                new LogOddsLoss(2, OrganSets.exclusive(CLASSES - 1)));
     }
 
     @ParameterizedTest
@@ -63,7 +64,7 @@ class FieldLossTest {
 
     @Test
     void theGradientOfWhatIsDrawnMatchesFiniteDifferences() {
-        FieldLoss loss = new FalseOrganLoss(2, CLASSES);
+        FieldLoss loss = new FalseOrganLoss(2, OrganSets.exclusive(CLASSES - 1));
         float[] moved = probabilities(1);
         float[] answer = probabilities(2);
         float[] answerGradient = new float[answer.length];
@@ -87,7 +88,7 @@ class FieldLossTest {
             answer[at + 1] = 1e-6f;
         }
         float[] answerGradient = new float[answer.length];
-        new FalseOrganLoss(1, CLASSES).of(answer, answer, OFFSET, PIXELS, answerGradient, new float[answer.length]);
+        new FalseOrganLoss(1, OrganSets.exclusive(CLASSES - 1)).of(answer, answer, OFFSET, PIXELS, answerGradient, new float[answer.length]);
         double bySofmax = 0;
         for (int at = OFFSET; at < answer.length; at += CLASSES) {
             bySofmax += answerGradient[at + 1] * answer[at + 1] * (1 - answer[at + 1]);
@@ -99,9 +100,9 @@ class FieldLossTest {
     void theDiceOfOneOrganIsItsShareOfTheMean() {
         float[] moved = probabilities(3);
         float[] answer = probabilities(4);
-        double both = value(new OrganDiceLoss(1, CLASSES), moved, answer)
-                + value(new OrganDiceLoss(2, CLASSES), moved, answer);
-        assertThat(both / 2).isCloseTo(value(new SoftDiceLoss(CLASSES), moved, answer), within(1e-12));
+        double both = value(new OrganDiceLoss(1, OrganSets.exclusive(CLASSES - 1)), moved, answer)
+                + value(new OrganDiceLoss(2, OrganSets.exclusive(CLASSES - 1)), moved, answer);
+        assertThat(both / 2).isCloseTo(value(new SoftDiceLoss(OrganSets.exclusive(CLASSES - 1)), moved, answer), within(1e-12));
     }
 
     /**
@@ -114,10 +115,10 @@ class FieldLossTest {
         float[] answer = {0.5f, 0.5f, 0, 0.7f, 0.2f, 0.1f, 0.125f, 0.125f, 0.75f};
         double first = 0.5 / 1.5;
         double second = -Math.log(3);
-        assertThat(value(new LogOddsLoss(2, CLASSES), moved, answer, 0, 3)).isCloseTo(second, within(1e-6));
+        assertThat(value(new LogOddsLoss(2, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3)).isCloseTo(second, within(1e-6));
         // The half a pixel beside would not show alone.
-        assertThat(value(new LogOddsLoss(1, CLASSES), moved, answer, 0, 3)).isCloseTo(first, within(1e-6));
-        assertThat(value(new LogOddsLoss(WorstTrials.ALL_ORGANS, CLASSES), moved, answer, 0, 3))
+        assertThat(value(new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3)).isCloseTo(first, within(1e-6));
+        assertThat(value(new LogOddsLoss(WorstTrials.ALL_ORGANS, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3))
                 .isCloseTo((first + second) / 2, within(1e-6));
     }
 
@@ -132,7 +133,7 @@ class FieldLossTest {
             answer[at + 1] = 1;
         }
         float[] gradient = new float[answer.length];
-        new LogOddsLoss(1, CLASSES).of(moved, answer, OFFSET, PIXELS, gradient, new float[answer.length]);
+        new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1)).of(moved, answer, OFFSET, PIXELS, gradient, new float[answer.length]);
         double bySoftmax = 0;
         for (int at = OFFSET; at < answer.length; at += CLASSES) {
             bySoftmax += answer[at] * answer[at + 1] * (gradient[at] - gradient[at + 1]);
@@ -145,7 +146,7 @@ class FieldLossTest {
         float[] moved = {0, 1, 0, 0, 1, 0};
         float[] answer = {0.8f, 0.2f, 0, 0.2f, 0.8f, 0};
         float[] answerGradient = new float[answer.length];
-        new LogOddsLoss(1, CLASSES).of(moved, answer, 0, 2, answerGradient, new float[answer.length]);
+        new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1)).of(moved, answer, 0, 2, answerGradient, new float[answer.length]);
         assertThat(Arrays.copyOf(answerGradient, CLASSES)).containsOnly(0);
         assertThat(answerGradient[CLASSES + 1]).isNegative();
     }
@@ -154,8 +155,8 @@ class FieldLossTest {
     void softDiceIsThatOfTheMetric() {
         float[] moved = probabilities(3);
         float[] answer = probabilities(4);
-        assertThat(value(new SoftDiceLoss(CLASSES), moved, answer))
-                .isEqualTo(1 - SoftDice.mean(moved, OFFSET, answer, OFFSET, PIXELS, CLASSES));
+        assertThat(value(new SoftDiceLoss(OrganSets.exclusive(CLASSES - 1)), moved, answer))
+                .isEqualTo(1 - SoftDice.mean(moved, OFFSET, answer, OFFSET, PIXELS, OrganSets.exclusive(CLASSES - 1)));
     }
 
     @ParameterizedTest

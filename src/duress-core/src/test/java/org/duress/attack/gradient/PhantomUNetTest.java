@@ -12,6 +12,7 @@ import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
+import org.duress.base.OrganSets;
 import org.duress.data.Cohorts;
 import org.duress.data.Slice;
 import org.duress.metric.SoftDice;
@@ -63,6 +64,6 @@ class PhantomUNetTest {
     private static double lost(DifferentiableModel model, ImageBatch image, Perturbation fields) {
         float[] moved = Warp.maps(model.probabilities(image), model.classes(), fields);
         float[] answer = model.probabilities(Warp.perturb(image, fields));
-        return 1 - SoftDice.mean(moved, 0, answer, 0, image.pixels().length, model.classes());
+        return 1 - SoftDice.mean(moved, 0, answer, 0, image.pixels().length, OrganSets.exclusive(model.classes() - 1));
     }
 }

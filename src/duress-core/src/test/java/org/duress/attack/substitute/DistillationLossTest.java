@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.duress.base.FiniteDifferences;
+import org.duress.base.OrganSets;
 import org.junit.jupiter.api.Test;
 
 class DistillationLossTest {
@@ -15,7 +16,7 @@ class DistillationLossTest {
         float[] targets = {0.25f, 0.75f};
         // Cross-entropy log 2, and 1 - (2 * 0.375 + 1) / (0.25 + 0.5625 + 1).
         double expected = Math.log(2) + 1 - 1.75 / 1.8125;
-        assertThat(DistillationLoss.of(answers, targets, 2, new float[2])).isCloseTo(expected, within(1e-6));
+        assertThat(DistillationLoss.of(answers, targets, OrganSets.exclusive(1), new float[2])).isCloseTo(expected, within(1e-6));
     }
 
     @Test
@@ -23,13 +24,13 @@ class DistillationLossTest {
         float[] answers = soft(1);
         float[] targets = soft(2);
         float[] gradient = new float[answers.length];
-        DistillationLoss.of(answers, targets, CLASSES, gradient);
+        DistillationLoss.of(answers, targets, OrganSets.exclusive(CLASSES - 1), gradient);
         for (int i = 0; i < answers.length; i++) {
             double slope = FiniteDifferences.slope(
                     answers,
                     i,
                     1e-3f,
-                    moved -> DistillationLoss.of(moved, targets, CLASSES, new float[answers.length]));
+                    moved -> DistillationLoss.of(moved, targets, OrganSets.exclusive(CLASSES - 1), new float[answers.length]));
             assertThat((double) gradient[i]).isCloseTo(slope, within(2e-4));
         }
     }
@@ -37,14 +38,14 @@ class DistillationLossTest {
     @Test
     void isLeastWhereTheAnswersAreTheModels() {
         float[] targets = soft(2);
-        double least = DistillationLoss.of(targets.clone(), targets, CLASSES, new float[targets.length]);
+        double least = DistillationLoss.of(targets.clone(), targets, OrganSets.exclusive(CLASSES - 1), new float[targets.length]);
         for (int seed = 3; seed < 23; seed++) {
             float[] near = targets.clone();
             float[] other = soft(seed);
             for (int i = 0; i < near.length; i++) {
                 near[i] += 0.1f * (other[i] - near[i]);
             }
-            assertThat(DistillationLoss.of(near, targets, CLASSES, new float[targets.length]))
+            assertThat(DistillationLoss.of(near, targets, OrganSets.exclusive(CLASSES - 1), new float[targets.length]))
                     .isGreaterThan(least);
         }
     }

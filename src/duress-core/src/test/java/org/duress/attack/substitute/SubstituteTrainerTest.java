@@ -11,6 +11,7 @@ import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.metric.SoftDice;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
@@ -55,7 +56,7 @@ class SubstituteTrainerTest {
             float[] answers = train(steps, folder.resolve("work" + steps), Progress.SILENT)
                     .model()
                     .probabilities(images);
-            alike.add(SoftDice.mean(wanted, 0, answers, 0, 3 * SIZE * SIZE, 3));
+            alike.add(SoftDice.mean(wanted, 0, answers, 0, 3 * SIZE * SIZE, OrganSets.exclusive(2)));
         }
         assertThat(alike.get(1)).isGreaterThan(alike.get(0)).isGreaterThan(0.9);
     }
@@ -72,9 +73,9 @@ class SubstituteTrainerTest {
         Substitute substitute = train(3, folder.resolve("work"), Progress.SILENT);
         Path file = folder.resolve("x.substitute");
         substitute.save(file);
-        Substitute loaded = Substitute.load(file, 3);
+        Substitute loaded = Substitute.load(file, OrganSets.exclusive(2));
         assertThat(loaded.steps()).isEqualTo(3);
-        assertThatThrownBy(() -> Substitute.load(file, 4))
+        assertThatThrownBy(() -> Substitute.load(file, OrganSets.exclusive(3)))
                 .isInstanceOf(DuressException.class)
                 .hasMessage("file " + file + " is no substitute: its network is not the U-Net for 4 classes");
         assertThat(loaded.model().fingerprint()).isEqualTo(substitute.model().fingerprint());
@@ -127,6 +128,6 @@ class SubstituteTrainerTest {
     @Test
     void aFileThatIsNoSubstituteIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("text"), "text");
-        assertThatThrownBy(() -> Substitute.load(file, 3)).isInstanceOf(DuressException.class);
+        assertThatThrownBy(() -> Substitute.load(file, OrganSets.exclusive(2))).isInstanceOf(DuressException.class);
     }
 }

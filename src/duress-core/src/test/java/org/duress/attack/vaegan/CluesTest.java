@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.model.ImageBatch;
 import org.duress.model.NetworkModel;
 import org.duress.model.UNet;
@@ -34,10 +35,10 @@ class CluesTest {
             pixels[i] = (float) Math.sin(i * (i < 64 ? 0.3 : 0.7));
         }
         ImageBatch images = new ImageBatch(pixels, 2, Grid.of(8, 8));
-        Sight both = Sight.ofSlopes(model, images, OrganLoss.alike(2, 3));
+        Sight both = Sight.ofSlopes(model, images, OrganLoss.alike(2, OrganSets.exclusive(2)));
         for (int i = 0; i < 2; i++) {
             float[] alone =
-                    Sight.ofSlopes(model, images.one(i), OrganLoss.alike(2, 3)).slopes();
+                    Sight.ofSlopes(model, images.one(i), OrganLoss.alike(2, OrganSets.exclusive(2))).slopes();
             float largest = 0;
             for (int k = 0; k < alone.length; k++) {
                 largest = Math.max(largest, Math.abs(alone[k]));

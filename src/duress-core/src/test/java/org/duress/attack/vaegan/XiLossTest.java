@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.duress.base.FiniteDifferences;
+import org.duress.base.OrganSets;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.spec.CrossEntropyMean;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class XiLossTest {
         float[] clean = {0, 1, 1, 0};
         float[] attacked = {0.5f, 0.5f, 0.1f, 0.9f};
         AttackLoss.Value value =
-                new XiLoss(2, CrossEntropyMean.BATCH, 2).of(clean, attacked, 1, new float[4], new float[4]);
+                new XiLoss(2, CrossEntropyMean.BATCH, OrganSets.exclusive(1)).of(clean, attacked, 1, new float[4], new float[4]);
         assertThat(value.crossEntropy()).isCloseTo(Math.log(2), within(1e-6));
         assertThat(value.loss()).isCloseTo((2 - Math.log(2)) * (2 - Math.log(2)), within(1e-6));
     }
@@ -29,7 +30,7 @@ class XiLossTest {
         float fallen = (float) Math.exp(-2);
         float[] attacked = {0, 1, 0, 1 - fallen, 0, fallen};
         AttackLoss.Value value =
-                new XiLoss(2, CrossEntropyMean.ORGAN, 3).of(clean, attacked, 1, new float[6], new float[6]);
+                new XiLoss(2, CrossEntropyMean.ORGAN, OrganSets.exclusive(2)).of(clean, attacked, 1, new float[6], new float[6]);
         assertThat(value.crossEntropy()).isCloseTo(1, within(1e-5));
         assertThat(value.loss()).isCloseTo(2, within(1e-5));
     }
@@ -41,7 +42,7 @@ class XiLossTest {
         int count = 2;
         float[] clean = FiniteDifferences.probabilities(1, 40, classes);
         float[] attacked = FiniteDifferences.probabilities(2, 40, classes);
-        XiLoss loss = new XiLoss(2, mean, classes);
+        XiLoss loss = new XiLoss(2, mean, OrganSets.exclusive(classes - 1));
         float[] gradient = new float[clean.length];
         float[] cleanGradient = new float[clean.length];
         loss.of(clean, attacked, count, gradient, cleanGradient);
@@ -78,11 +79,11 @@ class XiLossTest {
             clean[at + 1] = at == 60 ? 1e-7f : 0.006f;
             clean[at + 2] = at == 60 ? 0 : 0.004f;
         }
-        MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, 3);
+        MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, OrganSets.exclusive(2));
         metric.add(clean, 0, attacked, 0, 20);
         metric.add(clean, 60, attacked, 60, 20);
         AttackLoss.Value value =
-                new XiLoss(2, mean, 3).of(clean, attacked, 2, new float[clean.length], new float[clean.length]);
+                new XiLoss(2, mean, OrganSets.exclusive(2)).of(clean, attacked, 2, new float[clean.length], new float[clean.length]);
         assertThat(value.crossEntropy()).isEqualTo(metric.value()).isPositive();
     }
 }

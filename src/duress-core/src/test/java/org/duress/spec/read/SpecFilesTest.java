@@ -367,8 +367,17 @@ class SpecFilesTest {
                     7: 'cohort.organs.liver' must be a whole number of at least 1, not 0
                     attackerSubjects: 0.5 | organs: {liver: 6} | \
                     7: 'cohort.organs.liver' must be a list of label ids, as in [2, 3], not '6'
-                    attackerSubjects: 0.5 | organs: {liver: [6], spleen: [6]} | \
-                    7: 'cohort.organs' must give each label id once, but 6 is in 'liver' and 'spleen'
+                    attackerSubjects: 0.5 | organs: {a: [6], b: [6], c: [1], d: [2], e: [3], f: [4], g: [5], h: [7]} | \
+                    7: 'cohort.organs' gives a label id to several of 8 organs, but at most 7 may overlap; give each \
+                    label id once, or name fewer organs
+                    attackerSubjects: 0.5 | ignore: 255 | \
+                    7: 'cohort.ignore' must be a list of label ids, as in [255], not '255'
+                    attackerSubjects: 0.5 | ignore: [0] | \
+                    7: 'cohort.ignore' must be a whole number of at least 1, not 0
+                    attackerSubjects: 0.5 | attackerSubjects: 0.5\\n  ignore: [6] | \
+                    8: 'cohort.ignore' holds 6, which is a label id of organ 'liver'; remove it from one of them
+                    attackerSubjects: 0.5 | mask: masks | \
+                    7: 'cohort.mask' has no meaning for a cohort of format phantom; remove it
                     attackerSubjects: 0.5 | attackerSubjects: 1 | \
                     7: 'cohort.attackerSubjects' must be a share above 0 and below 1, not 1.0
                     attackerSubjects: 0.5 | attackerSubjects: s00 | \

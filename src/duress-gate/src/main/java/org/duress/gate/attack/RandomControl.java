@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
+import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
 import org.duress.base.Seeds;
-import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
@@ -40,7 +40,7 @@ public record RandomControl(Budget budget, Set<FieldKind> fields) implements Con
     private List<Perturbation> one(ImageBatch image, Perturbation like, int samples, long seed) {
         double d = RootMeanSquare.of(like.deformation(), 0, like.deformation().length);
         double v = RootMeanSquare.of(like.intensity(), 0, like.intensity().length);
-        double p = Perceptibility.of(image.pixels(), Warp.perturb(image, like).pixels());
+        double p = Perceived.perceptibility(image, Warp.perturb(image, like).pixels(), 0);
         boolean found = p > 0;
         RandomFields.Size size = found ? new RandomFields.Size(d, v) : USUAL;
         Budget equal = budget.withPerceptibility(found ? p : budget.spec().perceptibility());

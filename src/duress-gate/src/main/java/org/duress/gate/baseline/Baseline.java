@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.Progress;
+import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.model.Segmentation;
@@ -23,8 +24,14 @@ import org.duress.spec.RobustnessSpec;
  * @param batches the gate slices as they go through the model
  * @param answers the model's, one a batch
  * @param counts against the labels
+ * @param sets which organs a class is
  */
-public record Baseline(List<String> organs, List<Batch> batches, List<Segmentation> answers, SubjectCounts counts) {
+public record Baseline(
+        List<String> organs,
+        List<Batch> batches,
+        List<Segmentation> answers,
+        SubjectCounts counts,
+        OrganSets sets) {
     /** Below it an interval over subjects is worth a warning. */
     private static final int ENOUGH_SUBJECTS = 5;
 
@@ -39,11 +46,11 @@ public record Baseline(List<String> organs, List<Batch> batches, List<Segmentati
         for (Batch batch : batches) {
             Interruption.check("the clean baseline was measured");
             Segmentation segmentation = segmenter.segment(batch.images());
-            batch.clean(segmentation).forEach(slice -> counts.add(batch.subject(), slice.dice()));
+            batch.clean(segmentation, segmenter.sets()).forEach(slice -> counts.add(batch.subject(), slice.dice()));
             answers.add(segmentation);
             listener.step("baseline", answers.size(), batches.size(), "batches of " + batchSize + " slices");
         }
-        return new Baseline(organs, batches, answers, counts);
+        return new Baseline(organs, batches, answers, counts, segmenter.sets());
     }
 
     /** Whether a second answer about a batch is the first again. */

@@ -2,6 +2,7 @@ package org.duress.gate.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.base.OrganSets;
 import org.duress.base.Seeds;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -30,12 +31,16 @@ public record Batch(String subject, int first, List<Slice> slices) {
         return batches;
     }
 
-    /** The slices with what the model makes of them. */
-    public List<CleanSlice> clean(Segmentation answer) {
+    /**
+     * The slices with what the model makes of them.
+     *
+     * @param sets which organs a class is
+     */
+    public List<CleanSlice> clean(Segmentation answer, OrganSets sets) {
         List<CleanSlice> clean = new ArrayList<>();
         for (Slice slice : slices) {
             byte[] map = answer.classMap(clean.size());
-            clean.add(new CleanSlice(subject, slice, map, Dice.perOrgan(map, slice.classes(), answer.classes() - 1)));
+            clean.add(new CleanSlice(subject, slice, map, Dice.perOrgan(map, slice.classes(), sets)));
         }
         return clean;
     }

@@ -1,5 +1,6 @@
 package org.duress.gate.baseline;
 
+import java.util.Arrays;
 import java.util.List;
 import org.duress.data.CohortSplit;
 import org.duress.model.ImageBatch;
@@ -9,7 +10,7 @@ import org.duress.store.Fingerprint;
 public final class DataFingerprint {
     private DataFingerprint() {}
 
-    /** Images alone: what an attacker's training depends on. */
+    /** Images alone, and where they count: what an attacker's training depends on. */
     public static String of(ImageBatch images) {
         Fingerprint fingerprint = new Fingerprint()
                 .add("height", images.grid().height())
@@ -18,7 +19,13 @@ public final class DataFingerprint {
         if (images.channels() > 1) {
             fingerprint.add("channels", images.channels());
         }
-        return fingerprint.add("pixels", images.pixels()).hex();
+        fingerprint.add("pixels", images.pixels());
+        for (int i = 0; i < images.count(); i++) {
+            if (!images.scope(i).all()) {
+                fingerprint.add("scope of " + i, Arrays.toString(images.scope(i).over(new byte[images.grid().voxels()])));
+            }
+        }
+        return fingerprint.hex();
     }
 
     /** Images and labels of both parts, and the organs: what a result depends on. */

@@ -3,10 +3,11 @@ package org.duress.gate.baseline;
 import java.util.List;
 import org.duress.DuressException;
 import org.duress.ModelException;
+import org.duress.base.OrganSets;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 
-/** A model whose answers are checked. Its classes are the cohort's: organ i is class i + 1. */
+/** A model whose answers are checked. Its classes are the cohort's. */
 public final class Segmenter {
     private final CountingModel model;
 
@@ -23,8 +24,9 @@ public final class Segmenter {
         return model.classes();
     }
 
-    public int organs() {
-        return classes() - 1;
+    /** Which organs a class is. */
+    public OrganSets sets() {
+        return model.sets();
     }
 
     /** Images that the model was asked about so far, by whomever. */

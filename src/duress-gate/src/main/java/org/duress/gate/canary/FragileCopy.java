@@ -1,5 +1,6 @@
 package org.duress.gate.canary;
 
+import org.duress.base.OrganSets;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
@@ -10,8 +11,8 @@ import org.duress.store.Fingerprint;
 
 /**
  * A model with a weakness planted in it: it answers like the model, but where an image is blind to an organ to a degree
- * of g, it says S'_organ = (1 - g) S_organ, and what that loses is background. Closing it does nothing: the model is
- * another's.
+ * of g, it says S'_organ = (1 - g) S_organ, and what that loses is what is there besides: background, or the organs that
+ * overlap it. Closing it does nothing: the model is another's.
  */
 final class FragileCopy extends ForwardingModel {
     private final PlantedWeakness weakness;
@@ -44,7 +45,7 @@ final class FragileCopy extends ForwardingModel {
         for (int i = 0; i < blindness.length; i++) {
             blindness[i] = weakness.blindness(images, i);
         }
-        return new Blinding(weakness, images, blindness, classes());
+        return new Blinding(weakness, images, blindness, sets());
     }
 
     @Override
@@ -56,18 +57,24 @@ final class FragileCopy extends ForwardingModel {
      * @param blindness g of each image
      */
     @SuppressWarnings("ArrayRecordComponent") // of no interest to anyone else
-    private record Blinding(PlantedWeakness weakness, ImageBatch images, double[] blindness, int classes)
+    private record Blinding(PlantedWeakness weakness, ImageBatch images, double[] blindness, OrganSets sets)
             implements Passage {
         @Override
         public float[] probabilities(float[] clear) {
             float[] out = clear.clone();
             int pixels = images.grid().voxels();
             for (int p = 0; p < pixels * blindness.length; p++) {
-                double lost = blindness[p / pixels] * clear[p * classes + weakness.organ()];
-                out[p * classes + weakness.organ()] -= (float) lost;
-                out[p * classes] += (float) lost;
+                for (int c : sets.classesOf(weakness.organ())) {
+                    double lost = blindness[p / pixels] * clear[p * sets.classes() + c];
+                    out[p * sets.classes() + c] -= (float) lost;
+                    out[p * sets.classes() + without(c)] += (float) lost;
+                }
             }
             return out;
+        }
+
+        private int without(int cls) {
+            return sets.without(cls, weakness.organ());
         }
 
         /** The model's own choice, until another class outweighs what is left of the organ. */
@@ -76,25 +83,28 @@ final class FragileCopy extends ForwardingModel {
             byte[] map = clear.classMap().clone();
             int pixels = images.grid().voxels();
             for (int p = 0; p < map.length; p++) {
-                if (Byte.toUnsignedInt(map[p]) == weakness.organ()) {
-                    map[p] = (byte) chosen(clear.probabilities(), p * classes, blindness[p / pixels]);
+                if (sets.has(map[p], weakness.organ())) {
+                    map[p] = (byte) chosen(clear.probabilities(), p * sets.classes(), map[p], blindness[p / pixels]);
                 }
             }
             return map;
         }
 
-        /** The class of a pixel that the model itself takes for the organ. */
-        private int chosen(float[] clear, int from, double g) {
-            double organ = clear[from + weakness.organ()];
-            int chosen = weakness.organ();
-            double most = (1 - g) * organ;
-            for (int c = 0; c < classes; c++) {
+        /** The class of a pixel for which the model itself takes a class with the organ. */
+        private int chosen(float[] clear, int from, int taken, double g) {
+            double[] now = new double[sets.classes()];
+            for (int c = 0; c < now.length; c++) {
                 // What outweighs the model's own choice from the start has no part in this.
-                double own = clear[from + c] < organ ? clear[from + c] : 0;
-                double now = c == 0 ? own + g * organ : own;
-                if (c != weakness.organ() && (now > most || (now == most && chosen == weakness.organ()))) {
+                double own = c == taken || clear[from + c] < clear[from + taken] ? clear[from + c] : 0;
+                now[c] += sets.has(c, weakness.organ()) ? (1 - g) * own : own;
+                if (sets.has(c, weakness.organ())) {
+                    now[without(c)] += g * own;
+                }
+            }
+            int chosen = taken;
+            for (int c = 0; c < now.length; c++) {
+                if (c != taken && (now[c] > now[chosen] || (now[c] == now[chosen] && chosen == taken))) {
                     chosen = c;
-                    most = now;
                 }
             }
             return chosen;
@@ -107,10 +117,12 @@ final class FragileCopy extends ForwardingModel {
             float[] through = gradient.clone();
             double[] rise = new double[blindness.length];
             for (int p = 0; p < pixels * blindness.length; p++) {
-                int organ = p * classes + weakness.organ();
-                double instead = gradient[p * classes] - gradient[organ];
-                through[organ] += (float) (blindness[p / pixels] * instead);
-                rise[p / pixels] += clear.probabilities()[organ] * instead;
+                int at = p * sets.classes();
+                for (int c : sets.classesOf(weakness.organ())) {
+                    double instead = gradient[at + without(c)] - gradient[at + c];
+                    through[at + c] += (float) (blindness[p / pixels] * instead);
+                    rise[p / pixels] += clear.probabilities()[at + c] * instead;
+                }
             }
             float[] imageGradient = clear.inputGradient(through).clone();
             for (int i = 0; i < rise.length; i++) {

@@ -11,6 +11,7 @@ import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
+import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
@@ -124,15 +125,15 @@ public final class Plant {
         this.witness = witness;
         Segmenter segmenter = new Segmenter(new CountingModel(copy));
         judge = new Judge(segmenter);
-        own = own(bed.slice(), segmenter.segment(bed.image()));
+        own = own(bed.slice(), segmenter.segment(bed.image()), segmenter.sets());
         witnessDice = lowest(outcomes(List.of(witness)));
     }
 
-    /** The slice with the copy's own answer for a label. */
-    private static CleanSlice own(CleanSlice clean, Segmentation answer) {
+    /** The slice with the copy's own answer for a label, where the slice counts. */
+    private static CleanSlice own(CleanSlice clean, Segmentation answer, OrganSets sets) {
         Slice slice = clean.slice();
-        Slice labelled = slice.with(slice.image(), answer.classMap());
-        return new Batch(clean.subject(), 0, List.of(labelled)).clean(answer).get(0);
+        Slice labelled = slice.with(slice.image(), slice.scope().over(answer.classMap()));
+        return new Batch(clean.subject(), 0, List.of(labelled)).clean(answer, sets).get(0);
     }
 
     /** Whether the witness counts and breaks the copy; without that it is no plant. */

@@ -12,7 +12,7 @@ import org.duress.result.CanaryEvidence.Kind;
  * @param image I_0, the slice near which it is planted, alone
  * @param pattern W, of unit root mean square, as long as the image
  * @param threshold tau, above 0
- * @param organ class that is lost, at least 1
+ * @param organ number of the organ that is lost, at least 1
  */
 @SuppressWarnings("ArrayRecordComponent") // pixels: identity is meant
 record PlantedWeakness(Kind kind, ImageBatch image, float[] pattern, double threshold, int organ) {

@@ -47,8 +47,8 @@ public final class OrganMeter {
         this.warped = new SubjectCounts(organs);
         this.fixed = new SubjectCounts(organs);
         boolean millimetres = SubjectSurfaces.millimetres(baseline.batches());
-        this.cleanSurfaces = new SubjectSurfaces(organs, millimetres);
-        this.attackedSurfaces = new SubjectSurfaces(organs, millimetres);
+        this.cleanSurfaces = new SubjectSurfaces(baseline.sets(), millimetres);
+        this.attackedSurfaces = new SubjectSurfaces(baseline.sets(), millimetres);
         this.unit = millimetres ? "mm" : "px";
         for (int organ = 0; organ < organs; organ++) {
             for (List<Finding> subject : choices.chosen(organ).values()) {

@@ -5,23 +5,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.gate.baseline.Batch;
 import org.duress.metric.SurfaceDistance;
 
 /** Surface distances per subject and organ, slice after slice, for one reference. Mutable, for one thread. */
 final class SubjectSurfaces {
-    private final int organs;
+    private final OrganSets sets;
     private final boolean millimetres;
     private final Map<String, List<SurfaceDistance>> surfaces = new LinkedHashMap<>();
 
     /**
      * No slice yet.
      *
+     * @param sets which organs a class is
      * @param millimetres whether every slice to come has a spacing; otherwise distances are in pixels
      */
-    SubjectSurfaces(int organs, boolean millimetres) {
-        this.organs = organs;
+    SubjectSurfaces(OrganSets sets, boolean millimetres) {
+        this.sets = sets;
         this.millimetres = millimetres;
     }
 
@@ -41,13 +43,14 @@ final class SubjectSurfaces {
     void add(String subject, int organ, Slice slice, byte[] prediction, byte[] reference) {
         List<SurfaceDistance> sums = surfaces.computeIfAbsent(
                 subject,
-                id -> Stream.generate(SurfaceDistance::new).limit(organs).toList());
+                id -> Stream.generate(SurfaceDistance::new).limit(sets.organs()).toList());
         double row = millimetres ? slice.grid().spacing(0) : 1;
         double column = millimetres ? slice.grid().spacing(1) : 1;
         sums.get(organ)
                 .add(
                         prediction,
                         reference,
+                        sets,
                         organ + 1,
                         slice.grid().height(),
                         slice.grid().width(),

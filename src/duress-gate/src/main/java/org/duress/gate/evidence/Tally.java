@@ -64,7 +64,7 @@ public final class Tally {
         this.baseline = baseline;
         this.substitute = substitute;
         this.crossEntropy =
-                new MaskedCrossEntropy(spec.attack().vaeGan().losses().crossEntropyMean(), organs + 1);
+                new MaskedCrossEntropy(spec.attack().vaeGan().losses().crossEntropyMean(), baseline.sets());
         this.choices = new OrganChoices<>(organs, (finding, organ) -> finding.against(reference, organ));
         this.asked = new AskedMeter(baseline.batches());
         this.contenders = new ContenderMeter(baseline, reference);
@@ -153,7 +153,7 @@ public final class Tally {
         Candidate farthest = tried.farthest(place);
         Judged one = farthest.slices().get(place).judged();
         int pixels = one.segmented().length;
-        int offset = place * pixels * (baseline.organs().size() + 1);
+        int offset = place * pixels * baseline.sets().classes();
         crossEntropy.add(tried.clean().probabilities(), offset, farthest.probabilities(), offset, pixels);
         return one;
     }

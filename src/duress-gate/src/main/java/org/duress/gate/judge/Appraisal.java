@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.attack.Budget;
+import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.gate.baseline.Batch;
 import org.duress.metric.MaskedCrossEntropy;
-import org.duress.metric.Perceptibility;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.result.slice.CleanSlice;
@@ -42,7 +42,7 @@ public final class Appraisal {
         this.judge = judge;
         this.realism = realism;
         this.images = batch.images();
-        this.slices = batch.clean(clean);
+        this.slices = batch.clean(clean, judge.sets());
         this.clean = clean;
     }
 
@@ -80,8 +80,7 @@ public final class Appraisal {
         for (int i = 0; i < slices.size(); i++) {
             Judged judged = batch.slices().get(i);
             RealismJudge.Scaled scaled = held.slices().get(i);
-            double p = Perceptibility.of(
-                    judged.trial().slice().image(), batch.images().one(i).pixels());
+            double p = Perceived.perceptibility(images, batch.images().pixels(), i);
             found.add(new Finding(
                     judged,
                     new Finding.Cost(
@@ -100,7 +99,7 @@ public final class Appraisal {
 
     private double crossEntropy(float[] answer, int image) {
         int pixels = images.grid().voxels();
-        MaskedCrossEntropy one = new MaskedCrossEntropy(mean, clean.classes());
+        MaskedCrossEntropy one = new MaskedCrossEntropy(mean, judge.sets());
         int offset = image * pixels * clean.classes();
         one.add(clean.probabilities(), offset, answer, offset, pixels);
         return one.value();

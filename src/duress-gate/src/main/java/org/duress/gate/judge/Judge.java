@@ -3,6 +3,7 @@ package org.duress.gate.judge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.duress.base.OrganSets;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
@@ -19,6 +20,11 @@ public final class Judge {
 
     public Judge(Segmenter segmenter) {
         this.segmenter = segmenter;
+    }
+
+    /** Which organs a class is. */
+    OrganSets sets() {
+        return segmenter.sets();
     }
 
     /** Judges trials that go through the model together, of slices of one size; at least one. */
@@ -41,7 +47,7 @@ public final class Judge {
      * @param images of the trials
      */
     JudgedBatch judged(List<Trial> trials, ImageBatch images, Segmentation answer) {
-        int organs = segmenter.organs();
+        OrganSets sets = segmenter.sets();
         List<Judged> slices = new ArrayList<>();
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
@@ -50,8 +56,8 @@ public final class Judge {
             slices.add(new Judged(
                     trial,
                     segmented,
-                    Dice.perOrgan(segmented, trial.movedLabel(), organs),
-                    Dice.perOrgan(segmented, label, organs)));
+                    Dice.perOrgan(segmented, trial.movedLabel(), sets),
+                    Dice.perOrgan(segmented, label, sets)));
         }
         return new JudgedBatch(images, answer.probabilities(), slices);
     }

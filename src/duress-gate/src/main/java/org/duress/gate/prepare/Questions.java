@@ -32,7 +32,7 @@ record Questions(int bumps, int query) {
 
     /** Perturbations of a slice that a search gives back: the worst by the mean, and for each organ. */
     static int found(SegmentationModel model) {
-        return 1 + Math.min(ORGANS, model.classes() - 1);
+        return 1 + Math.min(ORGANS, model.sets().organs());
     }
 
     /**
@@ -51,7 +51,7 @@ record Questions(int bumps, int query) {
                 + searches * found(model)
                 + task.spec().samples()
                 + (contenders.contains(Contender.UNIVERSAL) ? GateAttack.UNIVERSAL : 0)
-                + BudgetCurve.SHARES.size() * (model.classes() - 1)
+                + BudgetCurve.SHARES.size() * model.sets().organs()
                 + task.replayed();
         // Each search asks about the clean image first.
         int spent = ASKED_CLEAN + searches + judged;

@@ -12,6 +12,7 @@ import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.PaddedModel;
+import org.duress.model.ScopedModel;
 import org.duress.model.SegmentationModel;
 import org.duress.store.AttackerKey;
 import org.duress.store.AttackerStore;
@@ -59,7 +60,7 @@ record StoredSubstitute(Path folder) {
 
             @Override
             public Substitute load(Path file) {
-                return Substitute.load(file, model.classes());
+                return Substitute.load(file, model.sets());
             }
         });
         String summary = String.format(
@@ -71,6 +72,7 @@ record StoredSubstitute(Path folder) {
                 clock.seconds());
         SegmentationModel fitted =
                 PaddedModel.fit(stored.attacker().model(), task.training().grid());
-        return new Prepared(fitted.differentiable().orElseThrow(), stored.fromStore(), summary);
+        SegmentationModel scoped = task.training().countsEverywhere() ? fitted : new ScopedModel(fitted);
+        return new Prepared(scoped.differentiable().orElseThrow(), stored.fromStore(), summary);
     }
 }

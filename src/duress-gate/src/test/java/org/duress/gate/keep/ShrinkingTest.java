@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.gate.BandModel;
 import org.duress.gate.baseline.CountingModel;
@@ -193,7 +194,7 @@ class ShrinkingTest {
     private static List<Dice> clean(Slice slice) {
         byte[] answer = new byte[slice.image().length];
         IntStream.range(0, answer.length).forEach(i -> answer[i] = (byte) (slice.image()[i] >= 0.5f ? 1 : 0));
-        return Dice.perOrgan(answer, slice.classes(), 1);
+        return Dice.perOrgan(answer, slice.classes(), OrganSets.exclusive(1));
     }
 
     private static GateSpec gate(Reference reference) {

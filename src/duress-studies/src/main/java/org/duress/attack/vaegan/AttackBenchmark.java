@@ -65,7 +65,7 @@ public class AttackBenchmark {
         batch = noise(BATCH);
         TrainingState state = TrainingState.start(spec, 1, model.classes());
         BudgetSpec budget = BudgetSpec.defaults();
-        Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.classes());
+        Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.sets());
         step = new AttackStep(spec, objective, model, state, TrainingImages.of(images, model, objective));
         attacker = new VaeGanAttacker(state.generator(), state.critic(), model.classes(), 1)
                 .against(model, spec.with(AttackSpec.REFINE, 0), budget, OrganLimits.ALIKE);

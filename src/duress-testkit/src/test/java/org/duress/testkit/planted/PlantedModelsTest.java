@@ -9,6 +9,7 @@ import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.data.Cohort;
 import org.duress.data.Slice;
 import org.duress.metric.Dice;
@@ -153,7 +154,7 @@ class PlantedModelsTest {
                             label,
                             Arrays.copyOfRange(deformation, 2 * i * PIXELS, 2 * (i + 1) * PIXELS),
                             Grid.of(TextureCohort.SIDE, TextureCohort.SIDE));
-            sum = sum.plus(Dice.perOrgan(Arrays.copyOfRange(map, i * PIXELS, (i + 1) * PIXELS), moved, 3)
+            sum = sum.plus(Dice.perOrgan(Arrays.copyOfRange(map, i * PIXELS, (i + 1) * PIXELS), moved, OrganSets.exclusive(3))
                     .get(organ));
         }
         return sum.score();

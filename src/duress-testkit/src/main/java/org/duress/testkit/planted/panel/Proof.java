@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.metric.Bootstrap;
@@ -78,7 +79,7 @@ public record Proof(boolean withinBudget, double ssim, List<Double> clean, List<
     }
 
     private static void add(Dice[] sums, int from, byte[] map, byte[] label, int organs) {
-        List<Dice> counts = Dice.perOrgan(map, label, organs);
+        List<Dice> counts = Dice.perOrgan(map, label, OrganSets.exclusive(organs));
         for (int o = 0; o < organs; o++) {
             sums[from + o] = sums[from + o].plus(counts.get(o));
         }
