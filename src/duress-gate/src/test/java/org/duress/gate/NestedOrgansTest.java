@@ -8,7 +8,6 @@ import static org.duress.gate.GateRun.intensity;
 import static org.duress.gate.GateRun.shift;
 import static org.duress.gate.GateRun.slice;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -186,7 +185,7 @@ class NestedOrgansTest {
         assertThat(VerdictJson.of(outcome.result())).contains("enhancing");
         assertThat(new Panel(outcome.worstCases().get(0), outcome.result()).png())
                 .isNotEmpty();
-        assertThat(Files.list(run.counterexamples)).isNotEmpty();
+        assertThat(run.counterexamples).isNotEmptyDirectory();
 
         run.search = Search.REPLAY;
         Evidence again =
