@@ -42,7 +42,9 @@ class NestedFormatsTest {
 
     /** As in export_nested_unet.py, of background, pancreas, kidneys, liver, spleen. */
     private static final float[][] REGIONS = {
-        {-1, 0.25f, 0.25f, 0.25f, 0.25f}, {-0.625f, -0.375f, 0.25f, 0.5f, 0.25f}, {-0.375f, -0.25f, -0.25f, 1.125f, -0.25f}
+        {-1, 0.25f, 0.25f, 0.25f, 0.25f},
+        {-0.625f, -0.375f, 0.25f, 0.5f, 0.25f},
+        {-0.375f, -0.25f, -0.25f, 1.125f, -0.25f}
     };
 
     @TempDir
@@ -97,8 +99,7 @@ class NestedFormatsTest {
     }
 
     private static ModelSpec spec(String format, Path path, ModelHead head) {
-        return new ModelSpec(
-                format, path, head, ModelLayout.AUTO, OptionalInt.empty(), Optional.empty(), Map.of());
+        return new ModelSpec(format, path, head, ModelLayout.AUTO, OptionalInt.empty(), Optional.empty(), Map.of());
     }
 
     private static double[] dice(ModelSpec spec) {
@@ -106,8 +107,8 @@ class NestedFormatsTest {
             SegmentationModel mapped = OrganClasses.map(model, spec.head(), spec.classes(), ORGANS, SETS);
             List<Dice> sum = new ArrayList<>(List.of(Dice.NONE, Dice.NONE, Dice.NONE));
             for (Slice slice : cohort.slices()) {
-                List<Dice> one = Dice.perOrgan(
-                        mapped.segment(ImageBatch.of(slice)).classMap(), slice.classes(), SETS);
+                List<Dice> one =
+                        Dice.perOrgan(mapped.segment(ImageBatch.of(slice)).classMap(), slice.classes(), SETS);
                 for (int organ = 0; organ < 3; organ++) {
                     sum.set(organ, sum.get(organ).plus(one.get(organ)));
                 }

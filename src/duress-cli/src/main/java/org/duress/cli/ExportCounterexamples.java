@@ -189,7 +189,9 @@ final class ExportCounterexamples {
     private static int cls(int label, Cohort cohort) {
         int cls = 0;
         for (int i = 0; i < cohort.organs().size(); i++) {
-            cls = cohort.organs().get(i).labels().contains(label) ? cohort.sets().with(cls, i + 1) : cls;
+            cls = cohort.organs().get(i).labels().contains(label)
+                    ? cohort.sets().with(cls, i + 1)
+                    : cls;
         }
         return cls;
     }

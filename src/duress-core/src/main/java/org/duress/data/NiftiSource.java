@@ -91,7 +91,8 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         }
         Path found = file;
         List<BitSet> outside = new ArrayList<>();
-        long bytes = NiftiReader.header(found).voxelBytes() + NiftiReader.header(label).voxelBytes();
+        long bytes = NiftiReader.header(found).voxelBytes()
+                + NiftiReader.header(label).voxelBytes();
         memory.work(bytes, "the mask of image " + name, () -> {
             NiftiVolume mask = NiftiReader.read(found);
             requireSameGrid(mask, NiftiReader.read(label), "the mask of image " + name, "mask");
@@ -127,8 +128,8 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         if (intensities.width() != ids.width()
                 || intensities.height() != ids.height()
                 || intensities.slices() != ids.slices()) {
-            throw new DuressException(name + " is " + shape(intensities)
-                    + " (columns, rows, slices) but its label is " + shape(ids) + "; make them the same shape");
+            throw new DuressException(name + " is " + shape(intensities) + " (columns, rows, slices) but its label is "
+                    + shape(ids) + "; make them the same shape");
         }
         if (intensities.oriented() != ids.oriented()) {
             throw new DuressException("of " + name + " and its label only the "

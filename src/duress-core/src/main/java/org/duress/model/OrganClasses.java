@@ -77,7 +77,8 @@ public final class OrganClasses {
                 organClass[c] = sets.with(organClass[c], organ);
             }
         }
-        boolean same = Arrays.equals(organClass, IntStream.range(0, sets.classes()).toArray());
+        boolean same =
+                Arrays.equals(organClass, IntStream.range(0, sets.classes()).toArray());
         return same && !sets.overlapping() ? model : new OrganClasses(organClass, organs, sets).new Mapped(model);
     }
 
@@ -102,10 +103,11 @@ public final class OrganClasses {
     private static void requireOverlap(
             List<List<Integer>> own, ModelHead head, Map<String, List<Integer>> classes, List<String> organs) {
         if (eachItsOwn(own) && (head == ModelHead.AUTO || classes.isEmpty())) {
-            throw new DuressException("the cohort's organs " + organs + " overlap, and each is a class of its own of the"
-                    + " model; set model.head to organ-logits or organ-probabilities if the model has a sigmoid for"
-                    + " each organ, or say in model.classes which of its classes make up each, as in {whole: [1, 2],"
-                    + " core: [2]}");
+            throw new DuressException(
+                    "the cohort's organs " + organs + " overlap, and each is a class of its own of the"
+                            + " model; set model.head to organ-logits or organ-probabilities if the model has a sigmoid for"
+                            + " each organ, or say in model.classes which of its classes make up each, as in {whole: [1, 2],"
+                            + " core: [2]}");
         }
     }
 

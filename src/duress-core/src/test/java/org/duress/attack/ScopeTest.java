@@ -114,8 +114,8 @@ class ScopeTest {
     }
 
     private double along(float[] deformation, float[] intensity, float[] direction) {
-        float[] attacked =
-                Warp.perturb(image, new Perturbation(deformation, intensity, image)).pixels();
+        float[] attacked = Warp.perturb(image, new Perturbation(deformation, intensity, image))
+                .pixels();
         double sum = 0;
         for (int p = 0; p < PIXELS; p++) {
             sum += (double) attacked[p] * direction[p];

@@ -36,7 +36,9 @@ class DiceTest {
     @Test
     void bothEmptyIsNotCounted() {
         assertThat(Dice.NONE.score()).isNaN();
-        assertThat(Dice.perOrgan(new byte[] {2, 0}, new byte[] {2, 0}, OrganSets.exclusive(2)).get(0).score())
+        assertThat(Dice.perOrgan(new byte[] {2, 0}, new byte[] {2, 0}, OrganSets.exclusive(2))
+                        .get(0)
+                        .score())
                 .isNaN();
     }
 
@@ -57,10 +59,17 @@ class DiceTest {
             byte[] a = labels(random);
             byte[] b = labels(random);
             for (int organ = 0; organ < 3; organ++) {
-                double there = Dice.perOrgan(a, b, OrganSets.exclusive(3)).get(organ).score();
-                assertThat(Dice.perOrgan(b, a, OrganSets.exclusive(3)).get(organ).score()).isEqualTo(there);
+                double there =
+                        Dice.perOrgan(a, b, OrganSets.exclusive(3)).get(organ).score();
+                assertThat(Dice.perOrgan(b, a, OrganSets.exclusive(3))
+                                .get(organ)
+                                .score())
+                        .isEqualTo(there);
                 assertThat(there).isBetween(0.0, 1.0);
-                assertThat(Dice.perOrgan(a, a, OrganSets.exclusive(3)).get(organ).score()).isEqualTo(1.0);
+                assertThat(Dice.perOrgan(a, a, OrganSets.exclusive(3))
+                                .get(organ)
+                                .score())
+                        .isEqualTo(1.0);
             }
         }
     }

@@ -133,11 +133,12 @@ class OverlapTest {
             OrganSets alone = OrganSets.exclusive(1);
             SoftDice own = SoftDice.ofShown(alone(clean, organ), 0, alone(answer, organ), 0, PIXELS, alone);
             assertThat(dice.of(organ)).isCloseTo(own.of(1), within(1e-6));
-            assertThat(scores.of(organ)).isCloseTo(
-                    ShownOrgans.of(alone(clean, organ), 0, PIXELS, alone)
-                            .score(alone(clean, organ), 0, alone(answer, organ), 0)
-                            .of(1),
-                    within(1e-6));
+            assertThat(scores.of(organ))
+                    .isCloseTo(
+                            ShownOrgans.of(alone(clean, organ), 0, PIXELS, alone)
+                                    .score(alone(clean, organ), 0, alone(answer, organ), 0)
+                                    .of(1),
+                            within(1e-6));
         }
     }
 

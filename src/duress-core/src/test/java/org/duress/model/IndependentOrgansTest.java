@@ -49,7 +49,8 @@ class IndependentOrgansTest {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) logits[i];
             }
-            return Heads.of("model", ModelHead.ORGAN_LOGITS, values, values.length).probabilities(values);
+            return Heads.of("model", ModelHead.ORGAN_LOGITS, values, values.length)
+                    .probabilities(values);
         }
 
         @Override
@@ -68,10 +69,8 @@ class IndependentOrgansTest {
     void theProbabilityOfASetIsTheProductOfTheSigmoids() {
         double whole = sigmoid(3);
         double core = sigmoid(1);
-        SegmentationModel mapped = map(
-                new Sigmoids(1, -2, 3),
-                ModelHead.ORGAN_LOGITS,
-                Map.of("whole", List.of(3), "core", List.of(1)));
+        SegmentationModel mapped =
+                map(new Sigmoids(1, -2, 3), ModelHead.ORGAN_LOGITS, Map.of("whole", List.of(3), "core", List.of(1)));
         assertThat(mapped.sets()).isEqualTo(SETS);
         assertThat(mapped.classes()).isEqualTo(4);
         assertThat(mapped.organs()).isEqualTo(ORGANS);
@@ -86,7 +85,8 @@ class IndependentOrgansTest {
     /** Both sure: of the exclusive softmax each has a half, and the background a billionth. */
     @Test
     void organsThatAreSureStaySureBesideEachOther() {
-        float[] answer = map(new Sigmoids(20, 20), ModelHead.ORGAN_LOGITS, Map.of()).probabilities(ONE_PIXEL);
+        float[] answer =
+                map(new Sigmoids(20, 20), ModelHead.ORGAN_LOGITS, Map.of()).probabilities(ONE_PIXEL);
         assertThat(answer[3]).isEqualTo(1);
         assertThat((double) answer[1]).isCloseTo(Math.exp(-20), within(1e-13));
     }
@@ -152,14 +152,11 @@ class IndependentOrgansTest {
     void aClassOfASoftmaxIsInSeveralOrgans() {
         SegmentationModel model = new Sigmoids(Math.log(0.2), Math.log(0.3), Math.log(0.5));
         float[] own = model.probabilities(ONE_PIXEL);
-        SegmentationModel mapped = map(
-                model, ModelHead.LOGITS, Map.of("whole", List.of(1, 2, 3), "core", List.of(2, 3)));
+        SegmentationModel mapped =
+                map(model, ModelHead.LOGITS, Map.of("whole", List.of(1, 2, 3), "core", List.of(2, 3)));
         assertThat(mapped.probabilities(ONE_PIXEL)).containsExactly(own[0], own[1], 0, own[2] + own[3]);
         assertThat(mapped.segment(ONE_PIXEL).classMap()).containsExactly(0);
-        assertThat(map(
-                                new Sigmoids(1, 0, 2),
-                                ModelHead.AUTO,
-                                Map.of("whole", List.of(1, 2, 3), "core", List.of(2, 3)))
+        assertThat(map(new Sigmoids(1, 0, 2), ModelHead.AUTO, Map.of("whole", List.of(1, 2, 3), "core", List.of(2, 3)))
                         .segment(ONE_PIXEL)
                         .classMap())
                 .containsExactly(3);
@@ -175,12 +172,10 @@ class IndependentOrgansTest {
         assertThatThrownBy(() -> map(model, ModelHead.LOGITS, Map.of()))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("say in model.classes which of its classes make up each");
-        assertThatThrownBy(() -> map(
-                        model, ModelHead.ORGAN_LOGITS, Map.of("whole", List.of(1, 2), "core", List.of(2))))
+        assertThatThrownBy(() -> map(model, ModelHead.ORGAN_LOGITS, Map.of("whole", List.of(1, 2), "core", List.of(2))))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("give it one");
-        assertThatThrownBy(
-                        () -> map(model, ModelHead.ORGAN_LOGITS, Map.of("whole", List.of(1), "core", List.of(1))))
+        assertThatThrownBy(() -> map(model, ModelHead.ORGAN_LOGITS, Map.of("whole", List.of(1), "core", List.of(1))))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("each organ is a class of its own");
         assertThat(map(model, ModelHead.LOGITS, each).sets()).isEqualTo(SETS);

@@ -45,9 +45,10 @@ record Opened(
             listener.warn("the model does not take images of " + padded.padding()
                     + "; what was added is neither attacked nor judged");
         }
-        SegmentationModel mapped = OrganClasses.map(
-                fitted, spec.model().head(), spec.model().classes(), organs, cohort.sets());
-        boolean everywhere = cohort.slices().stream().allMatch(slice -> slice.scope().all());
+        SegmentationModel mapped =
+                OrganClasses.map(fitted, spec.model().head(), spec.model().classes(), organs, cohort.sets());
+        boolean everywhere =
+                cohort.slices().stream().allMatch(slice -> slice.scope().all());
         SegmentationModel scoped = everywhere ? mapped : new ScopedModel(mapped);
         return new Opened(spec, fitted, new CountingModel(scoped), split, organs, device);
     }

@@ -8,7 +8,6 @@ import static org.duress.gate.GateRun.intensity;
 import static org.duress.gate.GateRun.shift;
 import static org.duress.gate.GateRun.slice;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -67,13 +66,7 @@ class NestedOrgansTest {
 
     private static ModelSpec spec(ModelHead head, Map<String, List<Integer>> classes) {
         return new ModelSpec(
-                "nested",
-                Path.of("none"),
-                head,
-                ModelLayout.AUTO,
-                OptionalInt.empty(),
-                Optional.empty(),
-                classes);
+                "nested", Path.of("none"), head, ModelLayout.AUTO, OptionalInt.empty(), Optional.empty(), classes);
     }
 
     /** An image on which the model is right where labels count; codes are shown as enhancing. */
@@ -108,9 +101,8 @@ class NestedOrgansTest {
     void aClassMayBeInSeveralOrgans() {
         GateRun run = nested().gate("g", row("g_z0", 7, 7, 3, 1, 0, 0));
         run.model = new BandModel(4);
-        run.modelSpec = spec(
-                ModelHead.AUTO,
-                Map.of("whole", List.of(1, 2, 3), "core", List.of(2, 3), "enhancing", List.of(3)));
+        run.modelSpec =
+                spec(ModelHead.AUTO, Map.of("whole", List.of(1, 2, 3), "core", List.of(2, 3), "enhancing", List.of(3)));
         run.attack = intensity(-1);
         assertThat(dice(run.run().result().evidence())).containsExactly(6 / 7.0, 4 / 5.0, 0);
 
@@ -191,11 +183,13 @@ class NestedOrgansTest {
             assertThat(one.judged().trial().perceptibility()).isLessThanOrEqualTo(0.5);
         }
         assertThat(VerdictJson.of(outcome.result())).contains("enhancing");
-        assertThat(new Panel(outcome.worstCases().get(0), outcome.result()).png()).isNotEmpty();
-        assertThat(Files.list(run.counterexamples)).isNotEmpty();
+        assertThat(new Panel(outcome.worstCases().get(0), outcome.result()).png())
+                .isNotEmpty();
+        assertThat(run.counterexamples).isNotEmptyDirectory();
 
         run.search = Search.REPLAY;
-        Evidence again = run.run(new Contenders(folder.resolve("store"))).result().evidence();
+        Evidence again =
+                run.run(new Contenders(folder.resolve("store"))).result().evidence();
         assertThat(dice(again)).isEqualTo(dice(evidence));
     }
 

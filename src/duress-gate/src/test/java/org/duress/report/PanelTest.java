@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
@@ -208,8 +208,8 @@ class PanelTest {
         // One organ less is a loss, one more is new.
         byte[] before = {3, 2};
         byte[] after = {2, 3};
-        BufferedImage change =
-                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, nested, 4).change(Color.PINK, Color.CYAN);
+        BufferedImage change = new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, nested, 4)
+                .change(Color.PINK, Color.CYAN);
         assertThat(colour(change, 0, 1)).isEqualTo(Color.PINK);
         assertThat(colour(change, 3, 1)).isEqualTo(Color.CYAN);
     }

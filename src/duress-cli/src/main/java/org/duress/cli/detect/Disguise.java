@@ -103,7 +103,9 @@ public final class Disguise {
         double sum = 0;
         for (int i = 0; i < clean.slices().size(); i++) {
             sum += Perceived.perceptibility(
-                    ImageBatch.of(clean.slices().get(i)), attacked.slices().get(i).image(), 0);
+                    ImageBatch.of(clean.slices().get(i)),
+                    attacked.slices().get(i).image(),
+                    0);
         }
         return sum;
     }

@@ -76,7 +76,8 @@ public final class GradientAttack implements Attack {
         }
         Ascent ascent = new Ascent(model, budget, images, deforms, limits);
         for (Attack proposer : proposers) {
-            proposer.perturb(images, 1 + model.sets().organs(), Seeds.proposers(seed)).forEach(ascent::learn);
+            proposer.perturb(images, 1 + model.sets().organs(), Seeds.proposers(seed))
+                    .forEach(ascent::learn);
         }
         int spacing = BSpline.spacing(settings.spacing(), images.grid());
         List<Restart> restarts = Restart.first(settings.restarts(), deforms, shades);

@@ -35,8 +35,7 @@ public final class Substitute {
         try {
             Network network = archive.network(NETWORK);
             if (!network.graph().equals(SubstituteTrainer.graph(network.graph().inputChannels(), sets.classes()))) {
-                throw new IllegalArgumentException(
-                        "its network is not the U-Net for " + sets.classes() + " classes");
+                throw new IllegalArgumentException("its network is not the U-Net for " + sets.classes() + " classes");
             }
             return new Substitute(network, sets, Integer.parseInt(archive.property(STEPS)));
         } catch (IllegalArgumentException e) {

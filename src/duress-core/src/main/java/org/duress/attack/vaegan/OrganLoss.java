@@ -45,7 +45,8 @@ final class OrganLoss implements AttackLoss {
         double entropies = 0;
         int shown = 0;
         for (int image = 0; image < count; image++) {
-            Value own = one(clean, attacked, image * values, values / sets.classes(), 1.0 / count, gradient, cleanGradient);
+            Value own =
+                    one(clean, attacked, image * values, values / sets.classes(), 1.0 / count, gradient, cleanGradient);
             loss += own.loss() / count;
             entropies += Double.isNaN(own.crossEntropy()) ? 0 : own.crossEntropy();
             shown += Double.isNaN(own.crossEntropy()) ? 0 : 1;

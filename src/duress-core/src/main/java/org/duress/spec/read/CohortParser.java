@@ -47,14 +47,15 @@ final class CohortParser {
     /** What counts nowhere is no organ. */
     private static void requireApart(Section cohort) {
         List<Integer> ignored = cohort.get(CohortSpec.IGNORE);
-        cohort.get(CohortSpec.ORGANS).forEach((organ, labels) -> labels.forEach(label -> {
-            if (ignored.contains(label)) {
-                throw cohort.find(CohortSpec.IGNORE)
-                        .orElseThrow()
-                        .error("holds " + label + ", which is a label id of organ '" + organ
-                                + "'; remove it from one of them");
-            }
-        }));
+        cohort.get(CohortSpec.ORGANS)
+                .forEach((organ, labels) -> labels.forEach(label -> {
+                    if (ignored.contains(label)) {
+                        throw cohort.find(CohortSpec.IGNORE)
+                                .orElseThrow()
+                                .error("holds " + label + ", which is a label id of organ '" + organ
+                                        + "'; remove it from one of them");
+                    }
+                }));
     }
 
     /** What has a default may still have to be set, for some formats. */

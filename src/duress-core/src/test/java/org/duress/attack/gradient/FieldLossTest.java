@@ -88,7 +88,8 @@ class FieldLossTest {
             answer[at + 1] = 1e-6f;
         }
         float[] answerGradient = new float[answer.length];
-        new FalseOrganLoss(1, OrganSets.exclusive(CLASSES - 1)).of(answer, answer, OFFSET, PIXELS, answerGradient, new float[answer.length]);
+        new FalseOrganLoss(1, OrganSets.exclusive(CLASSES - 1))
+                .of(answer, answer, OFFSET, PIXELS, answerGradient, new float[answer.length]);
         double bySofmax = 0;
         for (int at = OFFSET; at < answer.length; at += CLASSES) {
             bySofmax += answerGradient[at + 1] * answer[at + 1] * (1 - answer[at + 1]);
@@ -102,7 +103,8 @@ class FieldLossTest {
         float[] answer = probabilities(4);
         double both = value(new OrganDiceLoss(1, OrganSets.exclusive(CLASSES - 1)), moved, answer)
                 + value(new OrganDiceLoss(2, OrganSets.exclusive(CLASSES - 1)), moved, answer);
-        assertThat(both / 2).isCloseTo(value(new SoftDiceLoss(OrganSets.exclusive(CLASSES - 1)), moved, answer), within(1e-12));
+        assertThat(both / 2)
+                .isCloseTo(value(new SoftDiceLoss(OrganSets.exclusive(CLASSES - 1)), moved, answer), within(1e-12));
     }
 
     /**
@@ -115,10 +117,13 @@ class FieldLossTest {
         float[] answer = {0.5f, 0.5f, 0, 0.7f, 0.2f, 0.1f, 0.125f, 0.125f, 0.75f};
         double first = 0.5 / 1.5;
         double second = -Math.log(3);
-        assertThat(value(new LogOddsLoss(2, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3)).isCloseTo(second, within(1e-6));
+        assertThat(value(new LogOddsLoss(2, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3))
+                .isCloseTo(second, within(1e-6));
         // The half a pixel beside would not show alone.
-        assertThat(value(new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3)).isCloseTo(first, within(1e-6));
-        assertThat(value(new LogOddsLoss(WorstTrials.ALL_ORGANS, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3))
+        assertThat(value(new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3))
+                .isCloseTo(first, within(1e-6));
+        assertThat(value(
+                        new LogOddsLoss(WorstTrials.ALL_ORGANS, OrganSets.exclusive(CLASSES - 1)), moved, answer, 0, 3))
                 .isCloseTo((first + second) / 2, within(1e-6));
     }
 
@@ -133,7 +138,8 @@ class FieldLossTest {
             answer[at + 1] = 1;
         }
         float[] gradient = new float[answer.length];
-        new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1)).of(moved, answer, OFFSET, PIXELS, gradient, new float[answer.length]);
+        new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1))
+                .of(moved, answer, OFFSET, PIXELS, gradient, new float[answer.length]);
         double bySoftmax = 0;
         for (int at = OFFSET; at < answer.length; at += CLASSES) {
             bySoftmax += answer[at] * answer[at + 1] * (gradient[at] - gradient[at + 1]);
@@ -146,7 +152,8 @@ class FieldLossTest {
         float[] moved = {0, 1, 0, 0, 1, 0};
         float[] answer = {0.8f, 0.2f, 0, 0.2f, 0.8f, 0};
         float[] answerGradient = new float[answer.length];
-        new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1)).of(moved, answer, 0, 2, answerGradient, new float[answer.length]);
+        new LogOddsLoss(1, OrganSets.exclusive(CLASSES - 1))
+                .of(moved, answer, 0, 2, answerGradient, new float[answer.length]);
         assertThat(Arrays.copyOf(answerGradient, CLASSES)).containsOnly(0);
         assertThat(answerGradient[CLASSES + 1]).isNegative();
     }

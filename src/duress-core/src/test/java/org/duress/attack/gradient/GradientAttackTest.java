@@ -92,7 +92,9 @@ class GradientAttackTest {
     @Test
     void gradientsOnControlPointsMatchFiniteDifferences() {
         ImageBatch images = blobs(2);
-        for (FieldLoss loss : List.of(new SoftDiceLoss(OrganSets.exclusive(1)), new LogOddsLoss(WorstTrials.ALL_ORGANS, OrganSets.exclusive(1)))) {
+        for (FieldLoss loss : List.of(
+                new SoftDiceLoss(OrganSets.exclusive(1)),
+                new LogOddsLoss(WorstTrials.ALL_ORGANS, OrganSets.exclusive(1)))) {
             ControlPoints points = new ControlPoints(images, 8, true, true, IntensityFields.OWN);
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
             Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);

@@ -16,7 +16,8 @@ class DistillationLossTest {
         float[] targets = {0.25f, 0.75f};
         // Cross-entropy log 2, and 1 - (2 * 0.375 + 1) / (0.25 + 0.5625 + 1).
         double expected = Math.log(2) + 1 - 1.75 / 1.8125;
-        assertThat(DistillationLoss.of(answers, targets, OrganSets.exclusive(1), new float[2])).isCloseTo(expected, within(1e-6));
+        assertThat(DistillationLoss.of(answers, targets, OrganSets.exclusive(1), new float[2]))
+                .isCloseTo(expected, within(1e-6));
     }
 
     @Test
@@ -30,7 +31,8 @@ class DistillationLossTest {
                     answers,
                     i,
                     1e-3f,
-                    moved -> DistillationLoss.of(moved, targets, OrganSets.exclusive(CLASSES - 1), new float[answers.length]));
+                    moved -> DistillationLoss.of(
+                            moved, targets, OrganSets.exclusive(CLASSES - 1), new float[answers.length]));
             assertThat((double) gradient[i]).isCloseTo(slope, within(2e-4));
         }
     }
@@ -38,7 +40,8 @@ class DistillationLossTest {
     @Test
     void isLeastWhereTheAnswersAreTheModels() {
         float[] targets = soft(2);
-        double least = DistillationLoss.of(targets.clone(), targets, OrganSets.exclusive(CLASSES - 1), new float[targets.length]);
+        double least = DistillationLoss.of(
+                targets.clone(), targets, OrganSets.exclusive(CLASSES - 1), new float[targets.length]);
         for (int seed = 3; seed < 23; seed++) {
             float[] near = targets.clone();
             float[] other = soft(seed);

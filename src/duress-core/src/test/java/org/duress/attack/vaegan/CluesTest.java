@@ -37,8 +37,8 @@ class CluesTest {
         ImageBatch images = new ImageBatch(pixels, 2, Grid.of(8, 8));
         Sight both = Sight.ofSlopes(model, images, OrganLoss.alike(2, OrganSets.exclusive(2)));
         for (int i = 0; i < 2; i++) {
-            float[] alone =
-                    Sight.ofSlopes(model, images.one(i), OrganLoss.alike(2, OrganSets.exclusive(2))).slopes();
+            float[] alone = Sight.ofSlopes(model, images.one(i), OrganLoss.alike(2, OrganSets.exclusive(2)))
+                    .slopes();
             float largest = 0;
             for (int k = 0; k < alone.length; k++) {
                 largest = Math.max(largest, Math.abs(alone[k]));

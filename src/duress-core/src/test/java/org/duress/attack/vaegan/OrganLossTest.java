@@ -17,7 +17,8 @@ class OrganLossTest {
     void byHand() {
         float[] clean = {0, 1, 0, 1, 1, 0};
         float[] attacked = {0.5f, 0.5f, 0.9f, 0.1f, 1, 0};
-        AttackLoss.Value value = OrganLoss.alike(2, OrganSets.exclusive(1)).of(clean, attacked, 1, new float[6], new float[6]);
+        AttackLoss.Value value =
+                OrganLoss.alike(2, OrganSets.exclusive(1)).of(clean, attacked, 1, new float[6], new float[6]);
         double aim = Math.log(Math.exp(2) - 1);
         assertThat(value.crossEntropy()).isCloseTo((Math.log(2) + Math.log(10)) / 2, within(1e-6));
         assertThat(value.loss()).isCloseTo(aim - (0 + aim) / 2, within(1e-6));
@@ -29,7 +30,8 @@ class OrganLossTest {
         float[] clean = {0, 1, 0, 1};
         float[] attacked = {0.99f, 0.01f, 0.98f, 0.02f};
         float[] gradient = new float[4];
-        AttackLoss.Value value = OrganLoss.alike(1, OrganSets.exclusive(1)).of(clean, attacked, 1, gradient, new float[4]);
+        AttackLoss.Value value =
+                OrganLoss.alike(1, OrganSets.exclusive(1)).of(clean, attacked, 1, gradient, new float[4]);
         assertThat(value.crossEntropy()).isGreaterThan(3);
         assertThat(value.loss()).isCloseTo(0, within(1e-6));
         assertThat(gradient).containsOnly(0);
@@ -40,7 +42,8 @@ class OrganLossTest {
     void answersThatAreSureHaveASlope() {
         float sure = 1e-9f;
         float[] gradient = new float[2];
-        OrganLoss.alike(2, OrganSets.exclusive(1)).of(new float[] {0, 1}, new float[] {sure, 1 - sure}, 1, gradient, new float[2]);
+        OrganLoss.alike(2, OrganSets.exclusive(1))
+                .of(new float[] {0, 1}, new float[] {sure, 1 - sure}, 1, gradient, new float[2]);
         double dot = sure * gradient[0] + (1 - sure) * gradient[1];
         assertThat((1 - sure) * (gradient[1] - dot)).isCloseTo(1, within(1e-6));
     }
@@ -55,7 +58,8 @@ class OrganLossTest {
             attacked[3 * p + (p < 2 ? 0 : 2)] = 0.5f;
             attacked[3 * p + 1] += 0.5f;
         }
-        AttackLoss.Value value = OrganLoss.alike(2, OrganSets.exclusive(2)).of(clean, attacked, 1, new float[24], new float[24]);
+        AttackLoss.Value value =
+                OrganLoss.alike(2, OrganSets.exclusive(2)).of(clean, attacked, 1, new float[24], new float[24]);
         assertThat(value.loss()).as("each at log-odds of 0").isCloseTo(Math.log(Math.exp(2) - 1), within(1e-6));
     }
 

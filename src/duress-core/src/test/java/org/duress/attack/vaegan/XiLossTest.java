@@ -17,8 +17,8 @@ class XiLossTest {
         // One organ pixel with certainty, one background pixel: only the first is masked in.
         float[] clean = {0, 1, 1, 0};
         float[] attacked = {0.5f, 0.5f, 0.1f, 0.9f};
-        AttackLoss.Value value =
-                new XiLoss(2, CrossEntropyMean.BATCH, OrganSets.exclusive(1)).of(clean, attacked, 1, new float[4], new float[4]);
+        AttackLoss.Value value = new XiLoss(2, CrossEntropyMean.BATCH, OrganSets.exclusive(1))
+                .of(clean, attacked, 1, new float[4], new float[4]);
         assertThat(value.crossEntropy()).isCloseTo(Math.log(2), within(1e-6));
         assertThat(value.loss()).isCloseTo((2 - Math.log(2)) * (2 - Math.log(2)), within(1e-6));
     }
@@ -29,8 +29,8 @@ class XiLossTest {
         float[] clean = {0, 1, 0, 0, 0, 1};
         float fallen = (float) Math.exp(-2);
         float[] attacked = {0, 1, 0, 1 - fallen, 0, fallen};
-        AttackLoss.Value value =
-                new XiLoss(2, CrossEntropyMean.ORGAN, OrganSets.exclusive(2)).of(clean, attacked, 1, new float[6], new float[6]);
+        AttackLoss.Value value = new XiLoss(2, CrossEntropyMean.ORGAN, OrganSets.exclusive(2))
+                .of(clean, attacked, 1, new float[6], new float[6]);
         assertThat(value.crossEntropy()).isCloseTo(1, within(1e-5));
         assertThat(value.loss()).isCloseTo(2, within(1e-5));
     }
@@ -82,8 +82,8 @@ class XiLossTest {
         MaskedCrossEntropy metric = new MaskedCrossEntropy(mean, OrganSets.exclusive(2));
         metric.add(clean, 0, attacked, 0, 20);
         metric.add(clean, 60, attacked, 60, 20);
-        AttackLoss.Value value =
-                new XiLoss(2, mean, OrganSets.exclusive(2)).of(clean, attacked, 2, new float[clean.length], new float[clean.length]);
+        AttackLoss.Value value = new XiLoss(2, mean, OrganSets.exclusive(2))
+                .of(clean, attacked, 2, new float[clean.length], new float[clean.length]);
         assertThat(value.crossEntropy()).isEqualTo(metric.value()).isPositive();
     }
 }

@@ -27,11 +27,7 @@ import org.duress.spec.RobustnessSpec;
  * @param sets which organs a class is
  */
 public record Baseline(
-        List<String> organs,
-        List<Batch> batches,
-        List<Segmentation> answers,
-        SubjectCounts counts,
-        OrganSets sets) {
+        List<String> organs, List<Batch> batches, List<Segmentation> answers, SubjectCounts counts, OrganSets sets) {
     /** Below it an interval over subjects is worth a warning. */
     private static final int ENOUGH_SUBJECTS = 5;
 

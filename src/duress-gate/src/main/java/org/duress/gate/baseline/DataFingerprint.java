@@ -22,7 +22,10 @@ public final class DataFingerprint {
         fingerprint.add("pixels", images.pixels());
         for (int i = 0; i < images.count(); i++) {
             if (!images.scope(i).all()) {
-                fingerprint.add("scope of " + i, Arrays.toString(images.scope(i).over(new byte[images.grid().voxels()])));
+                fingerprint.add(
+                        "scope of " + i,
+                        Arrays.toString(
+                                images.scope(i).over(new byte[images.grid().voxels()])));
             }
         }
         return fingerprint.hex();

@@ -133,7 +133,9 @@ public final class Plant {
     private static CleanSlice own(CleanSlice clean, Segmentation answer, OrganSets sets) {
         Slice slice = clean.slice();
         Slice labelled = slice.with(slice.image(), slice.scope().over(answer.classMap()));
-        return new Batch(clean.subject(), 0, List.of(labelled)).clean(answer, sets).get(0);
+        return new Batch(clean.subject(), 0, List.of(labelled))
+                .clean(answer, sets)
+                .get(0);
     }
 
     /** Whether the witness counts and breaks the copy; without that it is no plant. */

@@ -43,8 +43,8 @@ public final class SubstituteMeter {
     private void add(ImageBatch images, List<byte[]> maps, List<Dice> sum) {
         Segmentation segmentation = substitute.segment(images);
         for (int i = 0; i < maps.size(); i++) {
-            List<Dice> one = Dice.perOrgan(
-                    segmentation.classMap(i), images.scope(i).over(maps.get(i)), substitute.sets());
+            List<Dice> one =
+                    Dice.perOrgan(segmentation.classMap(i), images.scope(i).over(maps.get(i)), substitute.sets());
             for (int organ = 0; organ < organs.size(); organ++) {
                 sum.set(organ, sum.get(organ).plus(one.get(organ)));
             }

@@ -35,7 +35,9 @@ class RealismJudgeTest {
 
     private static RealismJudge judge(RealismSpec limits) {
         return RealismJudge.of(
-                limits, Optional.empty(), new Baseline(List.of(), List.of(), List.of(), new SubjectCounts(0), OrganSets.exclusive(0)));
+                limits,
+                Optional.empty(),
+                new Baseline(List.of(), List.of(), List.of(), new SubjectCounts(0), OrganSets.exclusive(0)));
     }
 
     private static Perturbation shifted(float pixels) {
@@ -79,7 +81,8 @@ class RealismJudgeTest {
                         List.of(),
                         List.of(new Batch("s", 0, List.of(clean.slice()))),
                         List.of(),
-                        new SubjectCounts(0), OrganSets.exclusive(0)));
+                        new SubjectCounts(0),
+                        OrganSets.exclusive(0)));
         RealismJudge.Held held = judge.hold(List.of(clean), shifted(4));
         assertThat(held.slices().get(0).scale()).isZero();
         assertThat(held.fields().deformation()).isEqualTo(shifted(4).deformation());

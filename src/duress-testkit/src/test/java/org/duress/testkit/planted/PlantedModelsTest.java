@@ -154,8 +154,9 @@ class PlantedModelsTest {
                             label,
                             Arrays.copyOfRange(deformation, 2 * i * PIXELS, 2 * (i + 1) * PIXELS),
                             Grid.of(TextureCohort.SIDE, TextureCohort.SIDE));
-            sum = sum.plus(Dice.perOrgan(Arrays.copyOfRange(map, i * PIXELS, (i + 1) * PIXELS), moved, OrganSets.exclusive(3))
-                    .get(organ));
+            sum = sum.plus(
+                    Dice.perOrgan(Arrays.copyOfRange(map, i * PIXELS, (i + 1) * PIXELS), moved, OrganSets.exclusive(3))
+                            .get(organ));
         }
         return sum.score();
     }
