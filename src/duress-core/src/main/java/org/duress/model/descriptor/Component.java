@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.duress.DuressException;
 
 /**
- * Something that a MONAI configuration makes: a class's name and what it is given. Who reads one asks for every argument
- * that changes what it does, and at the end refuses those that nobody asked for.
+ * Something that a MONAI configuration makes: a class's name and what it is given. Who reads one asks for every
+ * argument that changes what it does, and at the end refuses those that nobody asked for.
  */
 final class Component {
     private static final String TARGET = "_target_";

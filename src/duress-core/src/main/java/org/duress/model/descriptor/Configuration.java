@@ -20,7 +20,7 @@ final class Configuration {
     /** References lead over two or three others. */
     private static final int DEEPEST = 32;
 
-    /** Values that a configuration of some hundred lines can have; those that refer to others twice, and so on, more. */
+    /** What some hundred lines say; those in which each refers to the next twice say more. */
     private static final int MOST = 100_000;
 
     private final Settings settings;

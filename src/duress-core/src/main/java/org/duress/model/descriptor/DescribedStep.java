@@ -7,8 +7,8 @@ import java.util.Optional;
  * One step of preprocessing. Sizes, spacings and paddings are in the order of the network's axes ({@link
  * Descriptor#axes()}), without the channel.
  *
- * <p>Whatever is measured on the image (least and greatest value, mean, percentiles, foreground) is measured on all that
- * the step is given: on the volume where the cohort has volumes, never on one slice of it.
+ * <p>Whatever is measured on the image (least and greatest value, mean, percentiles, foreground) is measured on all
+ * that the step is given: on the volume where the cohort has volumes, never on one slice of it.
  */
 public sealed interface DescribedStep {
     /** How values between voxels are made. */
@@ -59,11 +59,11 @@ public sealed interface DescribedStep {
         }
     }
 
-    /** Where the new voxels of a resampled image lie, and how many there are. */
+    /** Where the {@code m} voxels of a resampled image lie among the old {@code n}. Halves are rounded to even. */
     enum Alignment {
-        /** The first centres lie on each other: {@code x = i * new/old}; {@code round((n - 1) * old/new + 1)} voxels. */
+        /** The first centres lie on each other: {@code x = i * new/old}, {@code m = round((n - 1) * old/new + 1)}. */
         FIRST_CENTRE,
-        /** The edges do: {@code x = (i + 0.5) * n/m - 0.5} with {@code m = round(n * old/new)} voxels. */
+        /** The edges do: {@code x = (i + 0.5) * n/m - 0.5}, {@code m = round(n * old/new)}. */
         EDGES
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.duress.model.descriptor.DescribedStep.Border;
 
 /**
- * How large images are computed in tiles, whose raw values are averaged with weights before the head sees them. An image
- * that is smaller than a tile is padded, half on either side, the greater half at the end, and cut back.
+ * How large images are computed in tiles, whose raw values are averaged with weights before the head sees them. An
+ * image that is smaller than a tile is padded, half on either side, the greater half at the end, and cut back.
  *
  * @param size of a tile, in the order of the network's axes
  * @param overlap part of a tile's size that the next one covers too, from 0 to below 1

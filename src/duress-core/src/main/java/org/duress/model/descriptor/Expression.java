@@ -121,7 +121,10 @@ final class Expression {
     }
 
     private static boolean equal(JsonNode left, JsonNode right) {
-        return left.isNumber() && right.isNumber() ? left.doubleValue() == right.doubleValue() : left.equals(right);
+        if (left.isNumber() && right.isNumber()) {
+            return left.doubleValue() == right.doubleValue();
+        }
+        return left.equals(right);
     }
 
     private static boolean truth(JsonNode node) {

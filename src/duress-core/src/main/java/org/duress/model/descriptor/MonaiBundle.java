@@ -18,8 +18,8 @@ public final class MonaiBundle {
     /**
      * What a bundle says that is done with its network.
      *
-     * @param path its folder or zip, with {@code configs/metadata.json}, {@code configs/inference.json} or {@code .yaml}
-     *     and {@code models/model.ts}
+     * @param path its folder or zip, with {@code configs/metadata.json}, {@code configs/inference.json} or {@code
+     *     .yaml}, and {@code models/model.ts}
      * @throws DuressException if something is missing, or not understood
      */
     public static Descriptor read(Path path) {

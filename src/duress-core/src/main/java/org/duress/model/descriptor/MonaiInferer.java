@@ -31,19 +31,20 @@ final class MonaiInferer {
                     configuration.location() + " has no 'inferer'; write model.tiles with model.format: torchscript");
         }
         Component inferer = found.get();
-        switch (inferer.name()) {
-            case "SimpleInferer":
+        return switch (inferer.name()) {
+            case "SimpleInferer" -> {
                 inferer.requireNothingElse();
-                return Optional.empty();
-            case "SliceInferer":
+                yield Optional.empty();
+            }
+            case "SliceInferer" -> {
                 requireAxial(inferer);
-                return Optional.of(sliding(inferer, dimensions));
-            case "SlidingWindowInferer", "SlidingWindowInfererAdapt":
-                return Optional.of(sliding(inferer, dimensions));
-            default:
+                yield Optional.of(sliding(inferer, dimensions));
+            }
+            case "SlidingWindowInferer", "SlidingWindowInfererAdapt" -> Optional.of(sliding(inferer, dimensions));
+            default ->
                 throw inferer.error(
-                        "is an inferer that is not known; write model.tiles with model.format:" + " torchscript");
-        }
+                        "is an inferer that is not known; write model.tiles with model.format: torchscript");
+        };
     }
 
     private static void requireAxial(Component inferer) {

@@ -39,7 +39,8 @@ record MonaiMetadata(int dimensions, List<String> channels, List<String> outputs
         if (all.size() != 1) {
             throw new DuressException(
                     settings.location() + " says " + all.size() + " " + side + " of the network (" + join(all)
-                            + "), where one is understood; set model.format: torchscript, and model.output to one of several");
+                            + "), where one is understood; set model.format: torchscript, and model.output to one of"
+                            + " several");
         }
         return all.elements().next();
     }

@@ -132,19 +132,19 @@ public final class NnUNetPlans {
 
     private Optional<DescribedStep> orientation() {
         String reader = plans.root().path("image_reader_writer").asText();
-        switch (reader) {
-            case "NibabelIOWithReorient", "SimpleITKIOWithReorient":
-                return Optional.of(new DescribedStep.Orientation("RAS"));
-            case "NaturalImage2DIO":
-                return Optional.empty();
-            case "SimpleITKIO", "NibabelIO", "Tiff3DIO", "":
+        return switch (reader) {
+            case "NibabelIOWithReorient", "SimpleITKIOWithReorient" ->
+                Optional.of(new DescribedStep.Orientation("RAS"));
+            case "NaturalImage2DIO" -> Optional.empty();
+            case "SimpleITKIO", "NibabelIO", "Tiff3DIO", "" -> {
                 remarks.add("nnU-Net's " + (reader.isEmpty() ? "reader" : reader)
                         + " takes volumes as their files store them: slices, rows and columns may run either way.");
-                return Optional.empty();
-            default:
-                throw plan.error("image_reader_writer " + reader + " is not known; write the steps in model.preprocess,"
-                        + " with the format of the network's own file");
-        }
+                yield Optional.empty();
+            }
+            default ->
+                throw plan.error("image_reader_writer " + reader + " is not known; write the steps in"
+                        + " model.preprocess, with the format of the network's own file");
+        };
     }
 
     private Optional<DescribedStep> spacing() {
@@ -185,8 +185,8 @@ public final class NnUNetPlans {
     }
 
     /**
-     * The checkpoint knows; what is left beside an exported network is the trainer's name, which nnU-Net's folders begin
-     * with.
+     * The checkpoint knows; what is left beside an exported network is the trainer's name, which nnU-Net's folders
+     * begin with.
      */
     private List<Integer> flips() {
         String folder = bundle.root().isEmpty()

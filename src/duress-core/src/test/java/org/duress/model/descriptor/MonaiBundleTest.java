@@ -127,18 +127,13 @@ class MonaiBundleTest {
 
     @Test
     void takesTheWholeImageOrSlicesOfAVolume() {
-        assertThat(read(
-                                "'_target_': 'SlidingWindowInferer', 'roi_size': [48, 32], 'overlap': 0.375, 'mode': 'gaussian',\n"
-                                        + "   'sw_batch_size': 4, 'padding_mode': 'replicate', 'device': '@device'",
-                                "'_target_': 'SimpleInferer'")
-                        .tiles())
-                .isEmpty();
-        assertThat(read(
-                                "'_target_': 'SlidingWindowInferer', 'roi_size': [48, 32], 'overlap': 0.375, 'mode': 'gaussian'",
-                                "'_target_': 'SliceInferer', 'roi_size': 40, 'spatial_dim': 2")
+        String sliding = INFERENCE.substring(
+                INFERENCE.indexOf("'_target_': 'SlidingWindowInferer'"), INFERENCE.indexOf("},\n 'postprocessing'"));
+        assertThat(read(sliding, "'_target_': 'SimpleInferer'").tiles()).isEmpty();
+        assertThat(read(sliding, "'_target_': 'SliceInferer', 'roi_size': 40, 'spatial_dim': 2, 'cval': 3")
                         .tiles())
                 .contains(new DescribedTiles(
-                        List.of(40, 40), 0.25, Starts.LAST_MOVED_BACK, Blend.CONSTANT, 0.125, Border.EDGE, 0));
+                        List.of(40, 40), 0.25, Starts.LAST_MOVED_BACK, Blend.CONSTANT, 0.125, Border.CONSTANT, 3));
     }
 
     @Test
