@@ -34,7 +34,7 @@ public final class Models {
         try {
             model.differentiable()
                     .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)
-                            .ifPresent(size -> GradientCheck.of(differentiable, noise(size), SEED)));
+                            .ifPresent(size -> GradientCheck.of(differentiable, noise(size, model.channels()), SEED)));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -49,12 +49,12 @@ public final class Models {
                         + formats.stream().map(ModelFormat::name).sorted().toList()));
     }
 
-    private static ImageBatch noise(int size) {
+    private static ImageBatch noise(int size, int channels) {
         Random random = new Random(SEED);
-        float[] pixels = new float[IMAGES * size * size];
+        float[] pixels = new float[IMAGES * size * size * channels];
         for (int p = 0; p < pixels.length; p++) {
             pixels[p] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, IMAGES, Grid.of(size, size));
+        return new ImageBatch(pixels, IMAGES, Grid.of(size, size), channels);
     }
 }

@@ -8,7 +8,7 @@ import org.duress.EnvironmentException;
 import org.duress.base.Grid;
 
 /**
- * A fixed segmentation network: one channel in, one probability per class out.
+ * A fixed segmentation network: images of one or more channels in, one probability per class out.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -18,6 +18,11 @@ public interface SegmentationModel extends AutoCloseable {
 
     /** Number of classes, background (class 0) included; at least 2. */
     int classes();
+
+    /** Channels of the images that it takes, at least 1. */
+    default int channels() {
+        return 1;
+    }
 
     /** SHA-256 (hex) of architecture and weights. */
     String fingerprint();
@@ -48,7 +53,7 @@ public interface SegmentationModel extends AutoCloseable {
     /**
      * Segments a batch.
      *
-     * @param images any count; any size that {@link #requireSize} takes
+     * @param images any count, of {@link #channels} channels; any size that {@link #requireSize} takes
      * @return probabilities {@code [count, grid, classes]} row-major, each pixel's summing to 1; a fresh array
      */
     float[] probabilities(ImageBatch images);

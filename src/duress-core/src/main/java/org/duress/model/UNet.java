@@ -16,15 +16,21 @@ public final class UNet {
 
     private UNet() {}
 
+    /** The graph for images of one channel. */
+    public static Graph graph(int base, int levels, int classes) {
+        return graph(1, base, levels, classes);
+    }
+
     /**
      * The graph.
      *
+     * @param channels of the images, at least 1
      * @param base channels of the first level; each level below has twice as many
      * @param levels resolutions, at least 1; 4 is the usual
      * @param classes outputs, background included
      */
-    public static Graph graph(int base, int levels, int classes) {
-        Graph.Builder b = new Graph.Builder(1);
+    public static Graph graph(int channels, int base, int levels, int classes) {
+        Graph.Builder b = new Graph.Builder(channels);
         List<String> skips = new ArrayList<>();
         String x = Graph.INPUT;
         for (int level = 0; level < levels; level++) {

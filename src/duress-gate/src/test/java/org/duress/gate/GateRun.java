@@ -114,7 +114,7 @@ public final class GateRun {
             named.add(new Organ(organs.get(i), Set.of(i + 1)));
         }
         Slice first = all.get(0).slices().get(0);
-        return new Cohort(named, all, first.grid(), warnings);
+        return new Cohort(named, all, first.grid()).withWarnings(warnings);
     }
 
     public RobustnessSpec spec() {

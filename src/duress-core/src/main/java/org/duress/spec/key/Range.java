@@ -44,6 +44,8 @@ public record Range(int least, int most, String reason) {
     /** Label ids and classes; atlases have some hundred. */
     public static final Range LABELS = new Range(1, 1 << 24, "no label map has larger ids");
 
+    public static final Range CHANNELS = new Range(1, 1_024, "no image has more");
+
     public static final Range CLASSES = new Range(1, 1 << 16, "no model has more classes");
 
     /** As a message says it after "must be". */

@@ -52,9 +52,15 @@ public final class OnnxFormat implements ModelFormat {
         OnnxFile whole = OnnxFile.read(file, spec);
         Map<String, Operator<OnnxStep>> known = operators.get();
         ChosenOutput output = whole.output(known);
-        OnnxNetwork network = new OnnxNetwork(whole.model(output.name()), spec.head(), known);
+        OnnxModel model = whole.model(output.name());
+        OnnxNetwork network = new OnnxNetwork(model, spec.head(), known);
         Network probe = network.probe();
         return new NetworkModel(
-                network, probe.graph().outputChannels(), List.of(), whole.fingerprint(), output.provenance());
+                network,
+                model.image().channels(),
+                probe.graph().outputChannels(),
+                List.of(),
+                whole.fingerprint(),
+                output.provenance());
     }
 }
