@@ -18,6 +18,7 @@ import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.OrganClasses;
 import org.duress.model.PaddedModel;
+import org.duress.model.RepeatedChannel;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Described;
@@ -161,8 +162,10 @@ final class InspectCommand implements Runnable {
     private static void answers(PrintWriter out, RobustnessSpec spec, Cohort cohort, Subject subject) {
         List<String> organs = cohort.organNames();
         try (SegmentationModel model = Models.open(spec.model())) {
+            SegmentationModel fed = RepeatedChannel.fit(
+                    model, spec.model(), cohort.channels(), sentence -> out.println("warning: " + sentence));
             SegmentationModel mapped = OrganClasses.map(
-                    PaddedModel.fit(model, cohort.grid()),
+                    PaddedModel.fit(fed, cohort.grid()),
                     spec.model().head(),
                     spec.model().classes(),
                     organs,

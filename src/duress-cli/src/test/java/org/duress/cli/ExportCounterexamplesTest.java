@@ -150,7 +150,7 @@ class ExportCounterexamplesTest {
         }
         List<IntensityScale> scales = List.of(IntensityScale.NONE, IntensityScale.NONE);
         Slice slice = new Slice("z", plain.grid(), image, plain.classes(), scales);
-        Cohort two = new Cohort(cohort.organs(), List.of(new Subject("s", List.of(slice))), plain.grid(), List.of());
+        Cohort two = new Cohort(cohort.organs(), List.of(new Subject("s", List.of(slice))), plain.grid());
         Perturbation fields = new Perturbation(new float[2 * 32 * 32], v, 1, Grid.of(32, 32), 2);
         new CounterexampleFolder(folder, notice -> {})
                 .write(new Counterexample(

@@ -12,24 +12,39 @@ import org.duress.base.OrganSets;
  * @param organs in the order of {@link #sets}; they overlap where a label id is in several
  * @param subjects sorted by id
  * @param grid rows and columns of every slice; each has its own spacing
+ * @param channels names of the channels of every slice, in the model's order; at least one
  * @param warnings what a reader of results should know of the files, one sentence each; decides nothing
  */
-public record Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List<String> warnings) {
+public record Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List<String> channels, List<String> warnings) {
     public Cohort {
         organs = List.copyOf(organs);
         subjects = List.copyOf(subjects);
         grid = grid.unspaced();
+        channels = List.copyOf(channels);
         warnings = List.copyOf(warnings);
     }
 
-    /** A cohort of which there is nothing to warn. */
+    /** A cohort of which there is nothing to warn, with as many channels, numbered, as its first slice has. */
     public Cohort(List<Organ> organs, List<Subject> subjects, Grid grid) {
-        this(organs, subjects, grid, List.of());
+        this(organs, subjects, grid, ChannelNames.numbered(channels(subjects)), List.of());
+    }
+
+    private static int channels(List<Subject> subjects) {
+        return subjects.stream()
+                .flatMap(subject -> subject.slices().stream())
+                .findFirst()
+                .map(Slice::channels)
+                .orElse(1);
+    }
+
+    /** The same cohort with other names of its channels. */
+    public Cohort withChannels(List<String> names) {
+        return new Cohort(organs, subjects, grid, names, warnings);
     }
 
     /** The same cohort with other warnings. */
-    Cohort withWarnings(List<String> sentences) {
-        return new Cohort(organs, subjects, grid, sentences);
+    public Cohort withWarnings(List<String> sentences) {
+        return new Cohort(organs, subjects, grid, channels, sentences);
     }
 
     /** All slices, subject after subject. */
@@ -47,10 +62,17 @@ public record Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List
         return organs.stream().map(Organ::name).toList();
     }
 
-    /** SHA-256 (hex) of size, organ names in class order, and every subject's {@link Subject#fingerprint}. */
+    /**
+     * SHA-256 (hex) of size, organ names in class order, names of the channels where there are several, and every
+     * subject's {@link Subject#fingerprint}.
+     */
     public String fingerprint() {
         Digest digest = new Digest().add(grid.height()).add(grid.width()).add(organs.size());
         organs.forEach(organ -> digest.add(organ.name()));
+        if (channels.size() > 1) {
+            digest.add(channels.size());
+            channels.forEach(digest::add);
+        }
         subjects.forEach(subject -> digest.add(subject.fingerprint()));
         return digest.hex();
     }
@@ -89,6 +111,7 @@ public record Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List
                                         .toList()))
                         .toList(),
                 grid,
+                channels,
                 warnings);
     }
 }

@@ -2,7 +2,9 @@ package org.duress.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.duress.DuressException;
 import org.duress.base.Grid;
@@ -21,17 +23,22 @@ final class CohortBuilder {
     private final int minOrganPixels;
     private final List<Integer> ignore;
     private final Optional<Folder> masks;
+    private final List<String> channelNames;
+    private final int neighbours;
     private final CohortMemory memory = new CohortMemory();
 
+    /** A builder of images whose files say how many channels they have, of which everything counts. */
     CohortBuilder(List<Organ> organs, ImageSize size, Optional<Window> window, int minOrganPixels) {
-        this(organs, size, window, minOrganPixels, List.of(), Optional.empty());
+        this(organs, size, window, minOrganPixels, List.of(), Optional.empty(), List.of(), 0);
     }
 
     /**
-     * A builder of slices of which not everything counts.
+     * A builder of images of any number of channels, of which not everything counts.
      *
      * @param ignore label ids that count nowhere
      * @param masks folder of the fields of view
+     * @param channelNames as the spec names them; empty where the files say how many there are
+     * @param neighbours slices on either side that each image has as further channels; at least 0
      */
     CohortBuilder(
             List<Organ> organs,
@@ -39,13 +46,17 @@ final class CohortBuilder {
             Optional<Window> window,
             int minOrganPixels,
             List<Integer> ignore,
-            Optional<Folder> masks) {
+            Optional<Folder> masks,
+            List<String> channelNames,
+            int neighbours) {
         this.organs = List.copyOf(organs);
         this.size = size;
         this.window = window;
         this.minOrganPixels = minOrganPixels;
         this.ignore = List.copyOf(ignore);
         this.masks = masks;
+        this.channelNames = List.copyOf(channelNames);
+        this.neighbours = neighbours;
         if (organs.isEmpty() || organs.size() > MOST_ORGANS) {
             throw new DuressException("cohort.organs names " + organs.size() + " organs; name at least one and at most "
                     + MOST_ORGANS + ", each with its label ids");
@@ -72,16 +83,21 @@ final class CohortBuilder {
         // Each keeps a slice at least, or is refused.
         memory.requireSlices(sources.size(), size);
         // Failures are kept and thrown in order, so that the same wrong input gives the same message.
-        List<Supplier<Part>> attempts = (parallel ? sources.parallelStream() : sources.stream())
+        List<Supplier<ReadSubject>> attempts = (parallel ? sources.parallelStream() : sources.stream())
                 .map(this::attempt)
                 .toList();
-        List<Part> parts = attempts.stream().map(Supplier::get).toList();
+        List<ReadSubject> parts =
+                greyed(attempts.stream().map(Supplier::get).toList());
         LabelSurvey labels = new LabelSurvey(organs, ignore, Optional.empty());
         parts.forEach(part -> labels.add(part.labels()));
         labels.requireOneEncoding(where);
         // Before anything is said of too few organ pixels, for which a wrong id is the likely reason.
         labels.requireEveryId(where);
-        List<Subject> subjects = parts.stream().map(this::subject).toList();
+        parts.forEach(this::requireSlices);
+        List<String> names = names(parts);
+        List<Subject> subjects = parts.stream()
+                .map(part -> part.normalised(neighbours, names, window))
+                .toList();
         List<String> warnings = new ArrayList<>();
         labels.unlisted().ifPresent(warnings::add);
         labels.maskedAway().ifPresent(warnings::add);
@@ -90,22 +106,54 @@ final class CohortBuilder {
                 .reduce(Reshaped::worse)
                 .ifPresent(reshaped -> warnings.add(reshaped.warning(size)));
         Twins.of(subjects).ifPresent(warnings::add);
-        return cohort(subjects).withWarnings(warnings);
+        return new Cohort(organs, subjects, grid(), ChannelNames.stacked(names, neighbours), warnings);
+    }
+
+    /** The same without colours where every image of the cohort is grey. */
+    private static List<ReadSubject> greyed(List<ReadSubject> parts) {
+        List<ReadSlice> colours = parts.stream()
+                .flatMap(part -> part.slices().values().stream())
+                .filter(ReadSlice::colours)
+                .toList();
+        if (colours.isEmpty() || !colours.stream().allMatch(ReadSlice::grey)) {
+            return parts;
+        }
+        return parts.stream()
+                .map(part -> part.with(slice -> slice.colours() ? slice.greyed() : slice))
+                .toList();
     }
 
     /**
-     * What was read of one subject.
+     * Names of the channels that all slices have.
      *
-     * @param kept slices with enough organ pixels, not normalised yet
-     * @param labels of all its slices
-     * @param reshaped the slice whose pixels change their shape most, where any does
+     * @throws DuressException if one has other channels than the first
      */
-    private record Part(String id, List<Slice> kept, LabelSurvey labels, Optional<Reshaped> reshaped) {}
+    private List<String> names(List<ReadSubject> parts) {
+        ReadSlice first = parts.get(0).slices().firstEntry().getValue();
+        int channels = first.channels().size();
+        for (ReadSubject part : parts) {
+            for (ReadSlice slice : part.slices().values()) {
+                if (slice.channels().size() != channels) {
+                    throw new DuressException("image " + first.name() + " has " + count(channels) + " but image "
+                            + slice.name() + " has " + slice.channels().size()
+                            + "; give all images of the cohort the same channels");
+                }
+            }
+        }
+        if (!channelNames.isEmpty()) {
+            return channelNames;
+        }
+        return first.colours() ? ChannelNames.COLOURS : ChannelNames.numbered(channels);
+    }
 
-    private Supplier<Part> attempt(SubjectSource source) {
+    private static String count(int channels) {
+        return channels + (channels == 1 ? " channel" : " channels");
+    }
+
+    private Supplier<ReadSubject> attempt(SubjectSource source) {
         try {
             // What else is on the heap cannot be known beforehand.
-            Part part = Heap.within("subject " + source.id() + " of the cohort", () -> read(source));
+            ReadSubject part = Heap.within("subject " + source.id() + " of the cohort", () -> read(source));
             return () -> part;
         } catch (DuressException e) {
             return () -> {
@@ -115,37 +163,60 @@ final class CohortBuilder {
     }
 
     Cohort cohort(List<Subject> subjects) {
-        return new Cohort(organs, subjects, Grid.of(size.height(), size.width()));
+        return new Cohort(organs, subjects, grid());
+    }
+
+    private Grid grid() {
+        return Grid.of(size.height(), size.width());
     }
 
     /** Reads one subject. */
     Subject subject(SubjectSource source) {
-        return subject(read(source));
+        ReadSubject part = read(source);
+        requireSlices(part);
+        return part.normalised(neighbours, names(List.of(part)), window);
     }
 
-    private Part read(SubjectSource source) {
+    private ReadSubject read(SubjectSource source) {
         LabelSurvey labels = new LabelSurvey(organs, ignore, masks.map(folder -> source.mask(folder, memory)));
-        List<Slice> kept = new ArrayList<>();
+        NavigableMap<Integer, ReadSlice> slices = new TreeMap<>();
         List<Reshaped> reshaped = new ArrayList<>();
+        int[] depth = {0};
         source.read(memory, raw -> {
             requireFinite(raw);
-            int emptied = labels.emptied();
-            Slice slice = slice(raw, labels);
-            int organPixels = organPixels(slice.classes());
-            if (organPixels > 0 && constant(raw.image())) {
-                throw new DuressException("image " + raw.name() + " is constant (" + raw.image()[0]
-                        + ") where its label shows an organ; check the file");
+            ReadSlice slice = slice(raw, labels);
+            if (slice.kept()) {
+                memory.keep(size, held(raw.channels().size()));
             }
-            if (organPixels >= minOrganPixels && labels.emptied() == emptied) {
-                memory.keep(size);
-                kept.add(slice);
+            int z = depth[0]++;
+            if (slice.kept() || neighbours > 0) {
+                slices.put(z, slice);
             }
+            forget(slices, z - neighbours);
             Reshaped.of(raw, size).ifPresent(reshaped::add);
         });
-        return new Part(source.id(), kept, labels, reshaped.stream().reduce(Reshaped::worse));
+        for (int z = Math.max(0, depth[0] - neighbours); z < depth[0]; z++) {
+            forget(slices, z);
+        }
+        return new ReadSubject(
+                source.id(), slices, depth[0], labels, reshaped.stream().reduce(Reshaped::worse));
     }
 
-    private Subject subject(Part part) {
+    /** Intensities a pixel of a slice that is kept: its own, and with neighbours the copies in their images. */
+    private int held(int channels) {
+        return neighbours == 0 ? channels : channels * (2 * neighbours + 2);
+    }
+
+    /** Lets go of a slice that no image needs, once all of its neighbours are known. */
+    private void forget(NavigableMap<Integer, ReadSlice> slices, int z) {
+        boolean needed = slices.subMap(z - neighbours, true, z + neighbours, true).values().stream()
+                .anyMatch(ReadSlice::kept);
+        if (!needed) {
+            slices.remove(z);
+        }
+    }
+
+    private void requireSlices(ReadSubject part) {
         if (part.kept().isEmpty() && part.labels().emptied() > 0) {
             throw new DuressException("the mask of subject " + part.id() + " leaves none of its slices an organ pixel"
                     + (minOrganPixels > 1 ? ", or too few for cohort.minOrganPixels" : "")
@@ -155,19 +226,23 @@ final class CohortBuilder {
             throw new DuressException("no slice of subject " + part.id() + " has " + minOrganPixels
                     + " organ pixels; lower cohort.minOrganPixels, or leave the subject out");
         }
-        return new Subject(part.id(), normalise(part.id(), part.kept()));
     }
 
-    private Slice slice(RawSlice raw, LabelSurvey labels) {
-        byte[] classes = labels.classes(raw);
-        float[] image = clipped(raw.image());
+    private ReadSlice slice(RawSlice raw, LabelSurvey labels) {
         int height = size.height();
         int width = size.width();
-        image = Resampler.linear(image, raw.height(), raw.width(), height, width);
-        classes = Resampler.nearest(classes, raw.height(), raw.width(), height, width);
+        List<float[]> channels = raw.channels().stream()
+                .map(channel -> Resampler.linear(clipped(channel), raw.height(), raw.width(), height, width))
+                .toList();
+        byte[] classes = Resampler.nearest(labels.classes(raw), raw.height(), raw.width(), height, width);
         Grid grid = Grid.of(height, width)
                 .spaced(raw.rowSpacing() * raw.height() / height, raw.columnSpacing() * raw.width() / width);
-        return new Slice(raw.name(), grid, image, classes);
+        int organPixels = organPixels(classes);
+        if (organPixels > 0 && raw.channels().stream().allMatch(CohortBuilder::constant)) {
+            throw new DuressException("image " + raw.name() + " is constant (" + raw.channels().get(0)[0]
+                    + ") where its label shows an organ; check the file");
+        }
+        return new ReadSlice(raw.name(), grid, channels, raw.colours(), classes, organPixels >= minOrganPixels);
     }
 
     private static int organPixels(byte[] classes) {
@@ -193,14 +268,23 @@ final class CohortBuilder {
         return clipped;
     }
 
-    private static void requireFinite(RawSlice slice) {
-        float[] image = slice.image();
-        for (int i = 0; i < image.length; i++) {
-            if (!Float.isFinite(image[i])) {
-                throw new DuressException("image " + slice.name() + " is not a number at row " + i / slice.width()
-                        + ", column " + i % slice.width() + "; replace NaN and infinite values in the file");
+    private void requireFinite(RawSlice slice) {
+        for (int c = 0; c < slice.channels().size(); c++) {
+            float[] image = slice.channels().get(c);
+            for (int i = 0; i < image.length; i++) {
+                if (!Float.isFinite(image[i])) {
+                    throw new DuressException("image " + slice.name() + " is not a number at row " + i / slice.width()
+                            + ", column " + i % slice.width() + where(c, slice)
+                            + "; replace NaN and infinite values in the file");
+                }
             }
         }
+    }
+
+    private String where(int channel, RawSlice slice) {
+        List<String> names =
+                channelNames.isEmpty() ? ChannelNames.numbered(slice.channels().size()) : channelNames;
+        return names.size() == 1 ? "" : " of " + ChannelNames.spoken(names.get(channel));
     }
 
     private static boolean constant(float[] image) {
@@ -210,45 +294,5 @@ final class CohortBuilder {
             }
         }
         return true;
-    }
-
-    private List<Slice> normalise(String id, List<Slice> slices) {
-        double sum = 0;
-        long count = 0;
-        float low = Float.POSITIVE_INFINITY;
-        float high = Float.NEGATIVE_INFINITY;
-        for (Slice slice : slices) {
-            for (float value : slice.image()) {
-                sum += value;
-                low = Math.min(low, value);
-                high = Math.max(high, value);
-            }
-            count += slice.image().length;
-        }
-        // Not by the deviation, which rounding keeps above 0.
-        if (high <= low) {
-            throw new DuressException("every image of subject " + id + " is constant (" + low + ")"
-                    + window.map(w -> " within cohort.window " + w.low() + " to " + w.high())
-                            .orElse("")
-                    + "; check the files" + (window.isPresent() ? " and the window" : ""));
-        }
-        double mean = sum / count;
-        double squares = 0;
-        for (Slice slice : slices) {
-            for (float value : slice.image()) {
-                squares += (value - mean) * (value - mean);
-            }
-        }
-        double deviation = Math.sqrt(squares / count);
-        for (Slice slice : slices) {
-            float[] image = slice.image();
-            for (int i = 0; i < image.length; i++) {
-                image[i] = (float) ((image[i] - mean) / deviation);
-            }
-        }
-        IntensityScale scale = new IntensityScale(mean, deviation);
-        return slices.stream()
-                .map(slice -> new Slice(slice.name(), slice.grid(), slice.image(), slice.classes(), List.of(scale)))
-                .toList();
     }
 }

@@ -16,9 +16,6 @@ final class CohortMemory {
     /** Of the heap, for the files that are being read; what they take is free again afterwards. */
     private static final double WORK_SHARE = 0.6;
 
-    /** One intensity and one class. */
-    private static final int BYTES_A_PIXEL = Float.BYTES + 1;
-
     private final long heap;
     private final AtomicLong kept = new AtomicLong();
     private long working;
@@ -33,13 +30,17 @@ final class CohortMemory {
     }
 
     /**
-     * Checks that so many slices can be kept.
+     * Checks that so many slices of one channel can be kept.
      *
      * @throws DuressException if they do not fit
      */
     void requireSlices(long slices, ImageSize size) {
         // As floating point, so that absurd numbers do not overflow into small ones.
-        if ((double) slices * bytes(size) > KEPT_SHARE * heap) {
+        require((double) slices * bytes(size, 1), size);
+    }
+
+    private void require(double bytes, ImageSize size) {
+        if (bytes > KEPT_SHARE * heap) {
             throw new DuressException("the cohort's slices of " + size + " pixels need more than the "
                     + Heap.text((long) (KEPT_SHARE * heap)) + " that a heap of " + Heap.text(heap)
                     + " has for them; " + Heap.RAISE + ", lower cohort.size, or use fewer subjects");
@@ -49,14 +50,16 @@ final class CohortMemory {
     /**
      * Counts one slice more that is kept.
      *
+     * @param channels intensities of a pixel
      * @throws DuressException if all that are counted so far do not fit
      */
-    void keep(ImageSize size) {
-        requireSlices(kept.incrementAndGet(), size);
+    void keep(ImageSize size, int channels) {
+        require(kept.addAndGet(bytes(size, channels)), size);
     }
 
-    private static long bytes(ImageSize size) {
-        return (long) size.height() * size.width() * BYTES_A_PIXEL;
+    /** Of a slice: so many intensities a pixel, and its class. */
+    private static long bytes(ImageSize size, int channels) {
+        return (long) size.height() * size.width() * ((long) Float.BYTES * channels + 1);
     }
 
     /**

@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
-import org.duress.base.Grid;
 import org.duress.base.OrganSets;
 import org.duress.base.Scope;
 import org.duress.spec.CohortFormat;
@@ -33,20 +32,34 @@ public final class Cohorts {
      * @throws org.duress.DuressException if anything about the files is wrong
      */
     public static Cohort open(CohortSpec spec) {
+        return open(spec, 0);
+    }
+
+    /**
+     * The same for a model that sees the slices beside the one that it segments (2.5-D): an image's channels are those
+     * of the slice, behind those of the slices below it and before those of the slices above it. Where the volume ends,
+     * its last slice is repeated. A slice that {@code cohort.minOrganPixels} leaves out is a neighbour all the same.
+     *
+     * @param neighbours slices on either side, at least 0
+     */
+    public static Cohort open(CohortSpec spec, int neighbours) {
         boolean phantom = spec.format() == CohortFormat.PHANTOM;
         List<Organ> organs = spec.organs().entrySet().stream()
                 .map(entry -> new Organ(entry.getKey(), Set.copyOf(entry.getValue())))
                 .toList();
         Optional<Window> window =
                 phantom ? spec.window().or(() -> Optional.of(PhantomGenerator.WINDOW)) : spec.window();
+        Found found = found(spec);
         CohortBuilder builder = new CohortBuilder(
                 phantom && organs.isEmpty() ? PhantomGenerator.ORGANS : organs,
                 spec.size(),
                 window,
                 spec.minOrganPixels(),
                 spec.ignore(),
-                spec.mask().map(mask -> Folder.of(Optional.of(mask), "cohort.mask")));
-        List<SubjectSource> sources = wanted(sources(spec), spec);
+                spec.mask().map(mask -> Folder.of(Optional.of(mask), "cohort.mask")),
+                found.channels(),
+                neighbours);
+        List<SubjectSource> sources = wanted(found.sources(), spec);
         String where = spec.labels().map(Object::toString).orElse("the phantoms");
         // Volumes one at a time: each may fill much of the memory.
         return builder.build(sources, where, spec.format() != CohortFormat.NIFTI);
@@ -55,8 +68,8 @@ public final class Cohorts {
     /**
      * A cohort that test code made, if it is sound. Those that {@link #open} gives are.
      *
-     * @throws DuressException if two subjects or two slices have one name, a slice has another size, a class that no
-     *     organ has, or an intensity that is not finite
+     * @throws DuressException if two subjects or two slices have one name, a slice has another size or other channels, a
+     *     class that no organ has, or an intensity that is not finite
      */
     public static Cohort sound(Cohort cohort) {
         Set<String> ids = new HashSet<>();
@@ -65,7 +78,7 @@ public final class Cohorts {
             requireNew(ids, "subject", subject.id());
             for (Slice slice : subject.slices()) {
                 requireNew(names, "slice", slice.name());
-                requireFits(slice, cohort.sets(), cohort.grid());
+                requireFits(slice, cohort);
             }
         }
         return cohort;
@@ -79,12 +92,19 @@ public final class Cohorts {
         }
     }
 
-    private static void requireFits(Slice slice, OrganSets sets, Grid grid) {
-        if (!slice.grid().fits(grid)) {
-            throw new DuressException("slice " + slice.name() + " is " + slice.grid() + " but its cohort is " + grid
-                    + "; bring all slices to one size");
+    private static void requireFits(Slice slice, Cohort cohort) {
+        OrganSets sets = cohort.sets();
+        if (!slice.grid().fits(cohort.grid())) {
+            throw new DuressException("slice " + slice.name() + " is " + slice.grid() + " but its cohort is "
+                    + cohort.grid() + "; bring all slices to one size");
         }
-        int width = grid.width();
+        List<String> channels = cohort.channels();
+        if (slice.channels() != channels.size()) {
+            throw new DuressException("slice " + slice.name() + " has " + slice.channels()
+                    + " channels but its cohort has " + channels.size() + " " + channels
+                    + "; give every slice the same channels");
+        }
+        int width = cohort.grid().width();
         for (int i = 0; i < slice.classes().length; i++) {
             byte c = slice.classes()[i];
             if (c >= sets.classes() || (!Scope.counts(c) && c != Scope.IGNORED && c != Scope.OUTSIDE)) {
@@ -92,18 +112,34 @@ public final class Cohorts {
                         + i / width + ", column " + i % width + ", where " + sets + " have classes 1 to "
                         + (sets.classes() - 1) + "; correct its classes");
             }
-            if (!Float.isFinite(slice.image()[i])) {
-                throw new DuressException("slice " + slice.name() + " is not a number at row " + i / width + ", column "
-                        + i % width + "; replace NaN and infinite values");
+            for (int channel = 0; channel < channels.size(); channel++) {
+                if (!Float.isFinite(slice.image()[i * channels.size() + channel])) {
+                    throw new DuressException("slice " + slice.name() + " is not a number at row " + i / width
+                            + ", column " + i % width + (channels.size() == 1 ? "" : " of " + ChannelNames.spoken(channels.get(channel)))
+                            + "; replace NaN and infinite values");
+                }
             }
         }
     }
 
-    private static List<? extends SubjectSource> sources(CohortSpec spec) {
+    /**
+     * The subjects that there are.
+     *
+     * @param channels names, where the spec gives them
+     */
+    private record Found(List<? extends SubjectSource> sources, List<String> channels) {}
+
+    private static Found found(CohortSpec spec) {
         return switch (spec.format()) {
-            case PNG -> PngSource.all(spec);
-            case NIFTI -> NiftiSource.all(spec);
-            case PHANTOM -> phantoms(spec);
+            case PNG -> {
+                ImageFiles images = ImageFiles.of(spec, PngSource.SUFFIX);
+                yield new Found(PngSource.all(spec, images), images.channelNames());
+            }
+            case NIFTI -> {
+                ImageFiles images = ImageFiles.of(spec, NiftiSource.PLAIN, NiftiSource.ZIPPED);
+                yield new Found(NiftiSource.all(spec, images), images.channelNames());
+            }
+            case PHANTOM -> new Found(phantoms(spec), List.of());
             case GIVEN ->
                 throw new DuressException(
                         "a cohort of format given has no files to open; hand it over from test code by cohortFrom");

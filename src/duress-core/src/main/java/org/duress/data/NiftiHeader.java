@@ -13,6 +13,7 @@ import org.duress.DuressException;
  * @param columns voxels along the file's first axis
  * @param rows along its second
  * @param slices along its third
+ * @param volumes channels of a voxel, along its fourth or its fifth
  * @param type of a voxel
  * @param gap bytes between the header and the first voxel
  * @param slope scale of voxels, 1 where the file has none
@@ -26,6 +27,7 @@ record NiftiHeader(
         int columns,
         int rows,
         int slices,
+        int volumes,
         NiftiType type,
         int gap,
         double slope,
@@ -178,11 +180,8 @@ record NiftiHeader(
                 throw new DuressException(
                         file + " has a dimension of size " + dim[i] + "; its header is damaged, write it again");
             }
-            if (i > 3 && dim[i] > 1) {
-                throw new DuressException(
-                        file + " holds " + dim[i] + " volumes (dimension " + i + "); give one 3-D volume a file");
-            }
         }
+        long volumes = volumes(dim, file);
         NiftiType type = NiftiType.of(datatype)
                 .orElseThrow(() -> new DuressException(file + " has data type " + datatype
                         + ", which is not a real number; convert it to integers or floats"));
@@ -194,7 +193,7 @@ record NiftiHeader(
                     + (begin == Math.rint(begin) ? Long.toString((long) begin) : Double.toString(begin))
                     + "; its header is damaged, write it again");
         }
-        requireSize(dim, type, file);
+        requireSize(dim, volumes, type, file);
         if (dim[0] == 2 && pixdim[3] == 0) {
             pixdim[3] = 1; // one slice has no distance to another
         }
@@ -224,6 +223,7 @@ record NiftiHeader(
                 (int) dim[1],
                 (int) dim[2],
                 dim[0] > 2 ? (int) dim[3] : 1,
+                (int) volumes,
                 type,
                 (int) begin - headerBytes,
                 scaled ? slope : 1,
@@ -232,14 +232,28 @@ record NiftiHeader(
                 affine);
     }
 
-    private static void requireSize(long[] dim, NiftiType type, Path file) {
+    /** Channels lie along the fourth axis, or along the fifth as those of a vector do. */
+    private static long volumes(long[] dim, Path file) {
+        long volumes = 1;
+        for (int i = 4; i <= dim[0]; i++) {
+            if (dim[i] > 1 && (volumes > 1 || i > 5)) {
+                throw new DuressException(file + " holds " + dim[i] + " volumes along dimension " + i
+                        + (volumes > 1 ? ", and " + volumes + " along another" : "")
+                        + "; give one 3-D volume a file, or its channels along dimension 4");
+            }
+            volumes = Math.max(volumes, dim[i]);
+        }
+        return volumes;
+    }
+
+    private static void requireSize(long[] dim, long volumes, NiftiType type, Path file) {
         // As floating point: three dimensions of 64 bit overflow.
         double plane = (double) dim[1] * dim[2];
         double third = dim[0] > 2 ? dim[3] : 1;
         double most = Math.max(plane, Math.max(dim[1] * third, dim[2] * third));
-        if (plane * third * type.bytes() > MOST_VOXEL_BYTES) {
+        if (plane * third * volumes * type.bytes() > MOST_VOXEL_BYTES) {
             throw new DuressException(file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third
-                    + " voxels, more than 2 GiB; crop it or store it as smaller numbers");
+                    + (volumes > 1 ? " x " + volumes : "") + " voxels, more than 2 GiB; crop it or store it as smaller numbers");
         }
         if (most > RawSlice.MOST_PIXELS) {
             throw new DuressException(
@@ -250,7 +264,7 @@ record NiftiHeader(
 
     /** Bytes of all voxels as stored, at most 2 GiB. */
     long voxelBytes() {
-        return (long) columns * rows * slices * type.bytes();
+        return (long) columns * rows * slices * volumes * type.bytes();
     }
 
     /** Pixels of the largest slice, whichever way the volume is turned. */

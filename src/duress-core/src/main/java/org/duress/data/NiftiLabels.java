@@ -27,8 +27,8 @@ record NiftiLabels(Folder folder, Optional<SubjectPattern> subject, List<String>
     Path label(String id, String image) {
         List<String> same = Stream.of(
                         image,
-                        NiftiSource.stem(image) + NiftiSource.ZIPPED,
-                        NiftiSource.stem(image) + NiftiSource.PLAIN)
+                        ImageFiles.stem(image) + NiftiSource.ZIPPED,
+                        ImageFiles.stem(image) + NiftiSource.PLAIN)
                 .filter(name -> Files.isRegularFile(folder.file(name)))
                 .toList();
         if (!same.isEmpty()) {
@@ -45,7 +45,7 @@ record NiftiLabels(Folder folder, Optional<SubjectPattern> subject, List<String>
 
     /** By the expression, or, where that fits image names alone, by the whole name. */
     private boolean names(String file, String id) {
-        return NiftiSource.stem(file).equals(id)
+        return ImageFiles.stem(file).equals(id)
                 || subject.flatMap(pattern -> pattern.subject(file))
                         .filter(id::equals)
                         .isPresent();

@@ -31,7 +31,7 @@ final class NiftiReader {
     /**
      * Reads a volume of real numbers.
      *
-     * @throws DuressException if the file is missing, damaged, truncated, or not one 3-D volume
+     * @throws DuressException if the file is missing, damaged, truncated, or not one 3-D volume of one or more channels
      */
     static NiftiVolume read(Path file) {
         return with(file, stream -> volume(stream, file));

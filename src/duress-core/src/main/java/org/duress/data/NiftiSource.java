@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,34 +14,38 @@ import java.util.function.Consumer;
 import org.duress.DuressException;
 import org.duress.spec.CohortSpec;
 
-/** One subject of paired NIfTI folders: an image volume and a label volume of the same file name. */
-record NiftiSource(String id, Path image, Path label) implements SubjectSource {
+/**
+ * One subject of paired NIfTI folders: an image volume, or one a channel, and a label volume of the same file name.
+ *
+ * @param image its name
+ */
+record NiftiSource(String id, String image, ImageFiles files, Path label) implements SubjectSource {
     static final String PLAIN = ".nii";
     static final String ZIPPED = ".nii.gz";
 
-    static List<NiftiSource> all(CohortSpec spec) {
-        Folder images = Folder.of(spec.images(), "cohort.images");
+    static List<NiftiSource> all(CohortSpec spec, ImageFiles images) {
         Folder labels = Folder.of(spec.labels(), "cohort.labels");
-        List<String> files = images.files(PLAIN, ZIPPED);
-        if (files.isEmpty()) {
-            boolean pairs = !images.files(".hdr", ".img").isEmpty();
-            throw new DuressException("the folder " + images.path() + " of cohort.images has no .nii or .nii.gz file"
+        Folder folder = images.folder();
+        if (images.names().isEmpty()) {
+            boolean pairs = !folder.files(".hdr", ".img").isEmpty();
+            throw new DuressException("the folder " + folder.path() + " of " + folder.key()
+                    + " has no .nii or .nii.gz file"
                     + (pairs
                             ? ", only .hdr/.img pairs, which are not read; convert them"
                             : "; correct the path or cohort.format"));
         }
         NiftiLabels pairing = NiftiLabels.of(labels, spec.subject());
         Map<String, NiftiSource> sources = new TreeMap<>();
-        subjects(files, spec.subject(), images).forEach((id, names) -> {
+        subjects(images.names(), spec.subject(), folder).forEach((id, names) -> {
             if (names.size() > 1) {
-                throw new DuressException("subject " + id + " has more than one volume in " + images.path() + " ("
+                throw new DuressException("subject " + id + " has more than one volume in " + folder.path() + " ("
                         + names.get(0) + ", " + names.get(1) + "); "
                         + (names.stream().allMatch(NnUNet::channel)
-                                ? "models here have one channel, so leave one file a subject"
+                                ? "name the channels in cohort.channels, as in {suffix: [_0000, _0001]}"
                                 : "give one volume a subject or correct cohort.subject"));
             }
             String name = names.get(0);
-            sources.put(id, new NiftiSource(id, images.file(name), pairing.label(id, name)));
+            sources.put(id, new NiftiSource(id, name, images, pairing.label(id, name)));
         });
         return List.copyOf(sources.values());
     }
@@ -52,35 +57,44 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         }
         Map<String, List<String>> subjects = new TreeMap<>();
         files.forEach(name ->
-                subjects.computeIfAbsent(stem(name), id -> new ArrayList<>()).add(name));
+                subjects.computeIfAbsent(ImageFiles.stem(name), id -> new ArrayList<>()).add(name));
         return subjects;
-    }
-
-    static String stem(String name) {
-        String suffix = name.toLowerCase(Locale.ROOT).endsWith(ZIPPED) ? ZIPPED : PLAIN;
-        return name.substring(0, name.length() - suffix.length());
     }
 
     @Override
     public void read(CohortMemory memory, Consumer<RawSlice> into) {
         if (!Files.isRegularFile(label)) {
-            throw new DuressException(
-                    "image " + image.getFileName() + " has no label file in " + label.getParent() + missing());
+            throw new DuressException("image " + image + " has no label file in " + label.getParent() + missing());
         }
-        NiftiHeader size = NiftiReader.header(image);
-        long bytes = size.voxelBytes() + NiftiReader.header(label).voxelBytes();
-        long slice = (long) RawSlice.BYTES_A_PIXEL * size.mostSlicePixels();
-        memory.work(bytes + slice, "image " + image.getFileName() + " with its label", () -> {
-            NiftiVolume intensities = NiftiReader.read(image);
+        Map<String, Path> channels = files.files(image);
+        NiftiHeader labels = NiftiReader.header(label);
+        requireOneVolume(labels);
+        long bytes = labels.voxelBytes();
+        int count = 0;
+        long pixels = 0;
+        for (Map.Entry<String, Path> channel : channels.entrySet()) {
+            NiftiHeader header = NiftiReader.header(channel.getValue());
+            files.requireOne(channel.getKey(), header.volumes());
+            bytes += header.voxelBytes();
+            count += header.volumes();
+            pixels = Math.max(pixels, header.mostSlicePixels());
+        }
+        memory.work(bytes + RawSlice.bytesAPixel(count) * pixels, "image " + image + " with its label", () -> {
+            Map<String, NiftiVolume> intensities = new LinkedHashMap<>();
+            channels.forEach((name, file) -> intensities.put(name, NiftiReader.read(file)));
             NiftiVolume ids = NiftiReader.read(label);
-            requireSameGrid(intensities, ids, "image " + image.getFileName(), "image");
-            slices(intensities, ids, into);
+            String first = intensities.keySet().iterator().next();
+            intensities.forEach((name, volume) -> {
+                requireSameGrid(first, intensities.get(first), name, volume);
+                requireSameGrid(name, volume, "its label", ids);
+            });
+            slices(List.copyOf(intensities.values()), ids, into);
         });
     }
 
     @Override
     public Mask mask(Folder masks, CohortMemory memory) {
-        String name = String.valueOf(image.getFileName());
+        String name = image;
         Path file = NiftiLabels.of(masks, Optional.empty()).label(id, name);
         if (!Files.isRegularFile(file)) {
             file = masks.file(NnUNet.label(name));
@@ -95,7 +109,7 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
                 + NiftiReader.header(label).voxelBytes();
         memory.work(bytes, "the mask of image " + name, () -> {
             NiftiVolume mask = NiftiReader.read(found);
-            requireSameGrid(mask, NiftiReader.read(label), "the mask of image " + name, "mask");
+            requireSameGrid("the mask of image " + name, mask, "its label", NiftiReader.read(label));
             for (int i = 0; i < mask.slices(); i++) {
                 outside.add(Mask.zeros(mask.labels(i)));
             }
@@ -103,47 +117,61 @@ record NiftiSource(String id, Path image, Path label) implements SubjectSource {
         return (slice, index) -> outside.get(index);
     }
 
-    private void slices(NiftiVolume intensities, NiftiVolume ids, Consumer<RawSlice> into) {
-        for (int i = 0; i < intensities.slices(); i++) {
+    private void requireOneVolume(NiftiHeader labels) {
+        if (labels.volumes() > 1) {
+            throw new DuressException("label " + label + " holds " + labels.volumes()
+                    + " volumes, where every voxel has one id; give one 3-D volume");
+        }
+    }
+
+    private void slices(List<NiftiVolume> intensities, NiftiVolume ids, Consumer<RawSlice> into) {
+        for (int i = 0; i < ids.slices(); i++) {
+            List<float[]> channels = new ArrayList<>();
+            for (NiftiVolume volume : intensities) {
+                for (int v = 0; v < volume.volumes(); v++) {
+                    channels.add(volume.slice(v, i));
+                }
+            }
             into.accept(new RawSlice(
                     String.format(Locale.ROOT, "%s_z%03d", id, i),
-                    intensities.height(),
-                    intensities.width(),
-                    intensities.slice(i),
+                    ids.height(),
+                    ids.width(),
+                    channels,
+                    false,
                     ids.labels(i),
                     LabelEncoding.ANY,
-                    intensities.rowSpacing(),
-                    intensities.columnSpacing()));
+                    intensities.get(0).rowSpacing(),
+                    intensities.get(0).columnSpacing()));
         }
     }
 
     private String missing() {
-        return NnUNet.channel(String.valueOf(image.getFileName()))
+        return NnUNet.channel(image)
                 ? " named like it or after subject " + id + "; where images are named CASE_0000 and labels CASE, as"
                         + " nnU-Net does, set cohort.subject, as in ^(.+)_0000"
                 : "; add one of the same name, all 0 where there is no organ";
     }
 
-    private static void requireSameGrid(NiftiVolume intensities, NiftiVolume ids, String name, String what) {
-        if (intensities.width() != ids.width()
-                || intensities.height() != ids.height()
-                || intensities.slices() != ids.slices()) {
-            throw new DuressException(name + " is " + shape(intensities) + " (columns, rows, slices) but its label is "
-                    + shape(ids) + "; make them the same shape");
+    /** Two volumes that are laid on each other: an image and its label, or two channels. */
+    private static void requireSameGrid(String name, NiftiVolume one, String other, NiftiVolume two) {
+        if (one.width() != two.width() || one.height() != two.height() || one.slices() != two.slices()) {
+            throw new DuressException(name + " is " + shape(one) + " (columns, rows, slices) but " + other + " is "
+                    + shape(two) + "; make them the same shape");
         }
-        if (intensities.oriented() != ids.oriented()) {
-            throw new DuressException("of " + name + " and its label only the "
-                    + (ids.oriented() ? "label" : what)
+        if (one.oriented() != two.oriented()) {
+            throw new DuressException("of " + name + " and " + other + " only "
+                    + (one.oriented() ? name : other)
                     + " says how it is oriented, so they cannot be laid on each other; write both with an"
                     + " sform or qform");
         }
-        double apart = intensities.distance(ids);
-        double voxel = Math.min(intensities.columnSpacing(), intensities.rowSpacing());
+        double apart = one.distance(two);
+        double voxel = Math.min(one.columnSpacing(), one.rowSpacing());
         if (apart > voxel) {
             throw new DuressException(String.format(
                     Locale.ROOT,
-                    "%s and its label lie %.1f mm apart; resample the label onto the image's grid",
+                    "%s and %s lie %.1f mm apart; resample one of them onto the other's grid",
                     name,
+                    other,
                     apart));
         }
     }

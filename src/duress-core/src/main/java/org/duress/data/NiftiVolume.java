@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.duress.DuressException;
 
 /**
- * A volume brought to one orientation: slices are axial from inferior to superior, row 0 is anterior, column 0 is
+ * A volume of one or more channels, brought to one orientation: slices are axial from inferior to superior, row 0 is anterior, column 0 is
  * patient right. An oblique volume keeps its own axes, each named after the nearest anatomical one.
  */
 final class NiftiVolume {
@@ -154,13 +154,18 @@ final class NiftiVolume {
         return most;
     }
 
-    /** One axial slice in the file's units (scaled), row-major {@code height * width}. */
-    float[] slice(int index) {
+    /** Channels of a voxel. */
+    int volumes() {
+        return header.volumes();
+    }
+
+    /** One axial slice of a channel in the file's units (scaled), row-major {@code height * width}. */
+    float[] slice(int volume, int index) {
         float[] pixels = new float[height() * width()];
         int i = 0;
         for (int row = 0; row < height(); row++) {
             for (int column = 0; column < width(); column++) {
-                pixels[i++] = (float) value(index, row, column);
+                pixels[i++] = (float) (header.slope() * stored(volume, index, row, column) + header.intercept());
             }
         }
         return pixels;
@@ -177,7 +182,7 @@ final class NiftiVolume {
         int i = 0;
         for (int row = 0; row < height(); row++) {
             for (int column = 0; column < width(); column++) {
-                double stored = stored(index, row, column);
+                double stored = stored(0, index, row, column);
                 double value = header.slope() * stored + header.intercept();
                 double whole = Math.rint(value);
                 // Written so that NaN is refused too.
@@ -202,12 +207,8 @@ final class NiftiVolume {
         return step + SINGLE_PRECISION * (slope * Math.abs(stored) + Math.abs(header.intercept()));
     }
 
-    private double value(int slice, int row, int column) {
-        return header.slope() * stored(slice, row, column) + header.intercept();
-    }
-
-    private double stored(int slice, int row, int column) {
-        int at = start + slice * steps[2] + row * steps[1] + column * steps[0];
+    private double stored(int volume, int slice, int row, int column) {
+        int at = volume * width() * height() * slices() + start + slice * steps[2] + row * steps[1] + column * steps[0];
         return header.type().at(data, at);
     }
 }

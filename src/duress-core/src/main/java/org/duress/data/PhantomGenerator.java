@@ -71,7 +71,8 @@ public final class PhantomGenerator {
             blur(image, height, width, 0.15f);
             addNoise(image, height, width, random, dose);
             String name = String.format(Locale.ROOT, "%s_z%03d", id(subject), slice);
-            drawn.add(new RawSlice(name, height, width, image, labels, LabelEncoding.ANY, spacing, spacing));
+            drawn.add(new RawSlice(
+                    name, height, width, List.of(image), false, labels, LabelEncoding.ANY, spacing, spacing));
         }
         return drawn;
     }

@@ -11,7 +11,7 @@ record PhantomSource(int index, int slices, int height, int width, long seed) im
 
     @Override
     public void read(CohortMemory memory, Consumer<RawSlice> into) {
-        long bytes = (long) slices * height * width * RawSlice.BYTES_A_PIXEL;
+        long bytes = (long) slices * height * width * RawSlice.bytesAPixel(1);
         memory.work(
                 bytes,
                 "phantom " + id(),

@@ -195,9 +195,24 @@ record PngChunks(PngHeader header, byte[] palette, byte[] transparency, byte[] d
         return true;
     }
 
-    /** Red of a colour of the palette, 0 to 255. */
+    /** Red of a colour of the palette, 0 to 255; of a grey, its brightness. */
     int red(int colour) {
-        return palette[3 * colour] & 0xff;
+        return part(colour, 0);
+    }
+
+    /** Red (0), green (1) or blue (2) of a colour of the palette, 0 to 255. */
+    int part(int colour, int which) {
+        return palette[3 * colour + which] & 0xff;
+    }
+
+    /** Whether the chunk tRNS makes a colour as stored transparent. */
+    boolean transparent(int red, int green, int blue) {
+        ByteBuffer colour = ByteBuffer.wrap(transparency);
+        return header.kind() == PngHeader.Kind.COLOUR
+                && transparency.length == 6
+                && colour.getShort(0) == (short) red
+                && colour.getShort(2) == (short) green
+                && colour.getShort(4) == (short) blue;
     }
 
     /** Whether the chunk tRNS makes a sample as stored transparent. */

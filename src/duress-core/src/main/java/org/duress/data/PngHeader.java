@@ -125,4 +125,10 @@ record PngHeader(int height, int width, int depth, Kind kind, boolean interlaced
     long workBytes() {
         return 2 * dataBytes() + (long) height * width * Float.BYTES;
     }
+
+    /** The same for an image, which may have three numbers a pixel: red, green and blue. */
+    long imageBytes() {
+        boolean grey = kind == Kind.GREY || kind == Kind.GREY_ALPHA;
+        return workBytes() + (grey ? 0 : 2L * height * width * Float.BYTES);
+    }
 }

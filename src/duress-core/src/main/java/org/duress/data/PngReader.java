@@ -6,14 +6,20 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.duress.DuressException;
 import org.duress.data.PngHeader.Kind;
 
-/** Reads grey (1 to 16 bit) and palette PNG. */
+/** Reads grey (1 to 16 bit), coloured and palette PNG. */
 final class PngReader {
+    /** Red, green and blue. */
+    private static final int COLOURS = 3;
+
     private PngReader() {}
 
     /**
@@ -22,10 +28,19 @@ final class PngReader {
      * @param height rows
      * @param width columns
      * @param depth 8 or 16 bit; smaller depths are brought to 8
-     * @param values greys, row-major
+     * @param channels greys, or red, green and blue, row-major each
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Image(int height, int width, int depth, float[] values) {}
+    record Image(int height, int width, int depth, List<float[]> channels) {
+        Image {
+            channels = List.copyOf(channels);
+        }
+
+        /** The same with one channel where all are the same grey. */
+        Image greyed() {
+            boolean grey = channels.stream().allMatch(channel -> Arrays.equals(channel, channels.get(0)));
+            return grey ? new Image(height, width, depth, channels.subList(0, 1)) : this;
+        }
+    }
 
     /**
      * Label ids of one file.
@@ -50,19 +65,63 @@ final class PngReader {
         }
     }
 
-    /** Grey values; palette colours must be grey. */
+    /** Grey values, also of a palette of greys; else red, green and blue. */
     static Image image(Path file) {
-        PngHeader header = grey(file, "a grey PNG");
+        PngHeader header = header(file);
         PngChunks chunks = chunks(file, header);
-        int[] greys = header.kind() == Kind.PALETTE ? paletteGreys(file, chunks) : new int[0];
-        int scale = header.depth() < 8 && greys.length == 0 ? 255 / ((1 << header.depth()) - 1) : 1;
-        float[] values = new float[header.height() * header.width()];
+        int pixels = header.height() * header.width();
+        boolean grey = header.kind() == Kind.PALETTE ? chunks.greyPalette() : !header.colour();
+        List<float[]> channels = Stream.generate(() -> new float[pixels])
+                .limit(grey ? 1 : COLOURS)
+                .toList();
+        if (header.colour()) {
+            colours(file, chunks, channels);
+        } else {
+            fill(file, chunks, channels);
+        }
+        return new Image(header.height(), header.width(), Math.max(8, header.depth()), channels);
+    }
+
+    /** Samples, or the colours of the palette that they name. */
+    private static void fill(Path file, PngChunks chunks, List<float[]> channels) {
+        PngHeader header = chunks.header();
+        boolean indexed = header.kind() == Kind.PALETTE;
+        int colours = chunks.palette().length / COLOURS;
+        int scale = header.depth() < 8 ? 255 / ((1 << header.depth()) - 1) : 1;
         rows(file, chunks, (at, sample, opaque) -> {
-            int grey = greys.length == 0 ? sample * scale : greys[entry(file, sample, greys.length)];
-            requireOpaque(file, opaque || grey == 0);
-            values[at] = grey;
+            boolean black = true;
+            for (int c = 0; c < channels.size(); c++) {
+                int value = indexed ? chunks.part(entry(file, sample, colours), c) : sample * scale;
+                black &= value == 0;
+                channels.get(c)[at] = value;
+            }
+            requireOpaque(file, opaque || black);
         });
-        return new Image(header.height(), header.width(), Math.max(8, header.depth()), values);
+    }
+
+    private static void colours(Path file, PngChunks chunks, List<float[]> channels) {
+        Raster raster = decode(file, chunks);
+        PngHeader header = chunks.header();
+        int width = header.width();
+        int bands = raster.getNumBands();
+        int[] samples = new int[width * bands];
+        int most = (1 << header.depth()) - 1;
+        int at = 0;
+        for (int row = 0; row < header.height(); row++) {
+            raster.getPixels(0, row, width, 1, samples);
+            for (int i = 0; i < samples.length; i += bands, at++) {
+                int red = samples[i];
+                int green = samples[i + 1];
+                int blue = samples[i + 2];
+                boolean opaque = bands > COLOURS
+                        ? samples[i + COLOURS] == most
+                        : !chunks.transparent(red, green, blue);
+                requireOpaque(file, opaque || (red | green | blue) == 0);
+                channels.get(0)[at] = red;
+                channels.get(1)[at] = green;
+                channels.get(2)[at] = blue;
+            }
+        }
     }
 
     /**
@@ -72,10 +131,14 @@ final class PngReader {
      *     other than its indices, so that ids could be either
      */
     static Labels labels(Path file) {
-        PngHeader header = grey(file, "a grey or palette PNG whose values are the label ids");
+        PngHeader header = header(file);
+        if (header.colour()) {
+            throw new DuressException(file
+                    + " is a colour image; convert it to a grey or palette PNG whose values are the label ids");
+        }
         PngChunks chunks = chunks(file, header);
         boolean indexed = header.kind() == Kind.PALETTE;
-        int colours = chunks.palette().length / 3;
+        int colours = chunks.palette().length / COLOURS;
         boolean greyPalette = indexed && chunks.greyPalette();
         int[] ids = new int[header.height() * header.width()];
         boolean[] any = {false};
@@ -115,29 +178,6 @@ final class PngReader {
             throw new DuressException(file + " is partly transparent, so that its values are not certain; save it"
                     + " without transparency");
         }
-    }
-
-    private static int[] paletteGreys(Path file, PngChunks chunks) {
-        if (!chunks.greyPalette()) {
-            throw colour(file, "a grey PNG");
-        }
-        int[] greys = new int[chunks.palette().length / 3];
-        for (int i = 0; i < greys.length; i++) {
-            greys[i] = chunks.red(i);
-        }
-        return greys;
-    }
-
-    private static PngHeader grey(Path file, String wanted) {
-        PngHeader header = header(file);
-        if (header.colour()) {
-            throw colour(file, wanted);
-        }
-        return header;
-    }
-
-    private static DuressException colour(Path file, String wanted) {
-        return new DuressException(file + " is a colour image; convert it to " + wanted);
     }
 
     private static PngChunks chunks(Path file, PngHeader header) {

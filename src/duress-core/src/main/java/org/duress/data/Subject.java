@@ -13,15 +13,17 @@ public record Subject(String id, List<Slice> slices) {
         slices = List.copyOf(slices);
     }
 
-    /** SHA-256 (hex) of id, slice names, sizes, images and classes. */
+    /** SHA-256 (hex) of id, slice names, sizes, channels where there are several, images and classes. */
     public String fingerprint() {
         Digest digest = new Digest().add(id).add(slices.size());
         for (Slice slice : slices) {
             digest.add(slice.name())
                     .add(slice.grid().height())
-                    .add(slice.grid().width())
-                    .add(slice.image())
-                    .add(slice.classes());
+                    .add(slice.grid().width());
+            if (slice.channels() > 1) {
+                digest.add(slice.channels());
+            }
+            digest.add(slice.image()).add(slice.classes());
         }
         return digest.hex();
     }

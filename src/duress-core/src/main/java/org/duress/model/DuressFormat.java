@@ -26,17 +26,17 @@ public final class DuressFormat implements ModelFormat {
     public SegmentationModel open(ModelSpec spec) {
         boolean more = (spec.head() != ModelHead.AUTO && !spec.head().ofOrgans())
                 || spec.layout() != ModelLayout.AUTO
-                || spec.channels().isPresent()
                 || spec.output().isPresent();
         if (more) {
             throw new DuressException(
-                    "model.head, model.layout, model.channels and model.output say what a foreign model"
-                            + " does not, and are not for format duress, but for model.head of organs that overlap;"
-                            + " remove them");
+                    "model.head, model.layout and model.output say what a foreign model does not, and are not for format"
+                            + " duress, but for model.head of organs that overlap; remove them");
         }
         String location = ModelFile.location(spec);
         try (BoundedZip zip = ModelFile.unzip(spec)) {
-            return model(NetworkArchive.read(zip, location), location);
+            NetworkModel model = model(NetworkArchive.read(zip, location), location);
+            ModelFile.requireChannels(spec, model.channels(), "file " + location);
+            return model;
         }
     }
 

@@ -83,6 +83,12 @@ public abstract class ForwardingModel implements SegmentationModel {
         return model.sets();
     }
 
+    /** The other model's; one that makes channels of others must say so here. */
+    @Override
+    public int channels() {
+        return model.channels();
+    }
+
     /** The other model's; one whose answers are others than that model's must say so here. */
     @Override
     public String fingerprint() {

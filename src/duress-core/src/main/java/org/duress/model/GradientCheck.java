@@ -77,7 +77,10 @@ public record GradientCheck(int compared, int undecided, double largestError) {
     private static final class Run {
         private final DifferentiableModel model;
         private final ImageBatch images;
-        private final int pixels;
+
+        /** Values of one image: all channels of all its pixels. */
+        private final int length;
+
         private final int values;
         private final Random random;
         private final float[] weights;
@@ -92,7 +95,7 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             this.model = model;
             this.random = random;
             this.images = offTies(images);
-            pixels = images.length();
+            length = images.length();
             values = images.grid().voxels() * model.classes();
             weights = normal(images.count() * values);
         }
@@ -165,7 +168,7 @@ public record GradientCheck(int compared, int undecided, double largestError) {
         }
 
         private void requireFinite(float[] gradient, int image) {
-            if (!finite(gradient, image * pixels, (image + 1) * pixels)) {
+            if (!finite(gradient, image * length, (image + 1) * length)) {
                 throw model.engine()
                         .fault(
                                 "gives gradients that are not finite",
@@ -175,20 +178,20 @@ public record GradientCheck(int compared, int undecided, double largestError) {
 
         private void requireSame(float[] gradient, float[] other, int image, String how) {
             double difference = 0;
-            double length = 0;
-            for (int p = image * pixels; p < (image + 1) * pixels; p++) {
+            double square = 0;
+            for (int p = image * length; p < (image + 1) * length; p++) {
                 double d = gradient[p] - (double) other[p];
                 difference += d * d;
-                length += (double) gradient[p] * gradient[p];
+                square += (double) gradient[p] * gradient[p];
             }
             // Not finite is no less different.
-            if (!(Math.sqrt(difference) <= SAME_GRADIENT * Math.sqrt(length))) {
+            if (!(Math.sqrt(difference) <= SAME_GRADIENT * Math.sqrt(square))) {
                 throw model.engine()
                         .fault(
                                 "gives gradients that do not repeat",
                                 text(
                                         "the gradient of %s, %s, differs by %.3g where it is %.3g long",
-                                        name(image), how, Math.sqrt(difference), Math.sqrt(length)));
+                                        name(image), how, Math.sqrt(difference), Math.sqrt(square)));
             }
         }
 
@@ -202,14 +205,14 @@ public record GradientCheck(int compared, int undecided, double largestError) {
                                 name(image) + " is answered otherwise when it is alone");
             }
             float[] padded = new float[together.gradient.length];
-            System.arraycopy(alone.gradient, 0, padded, image * pixels, pixels);
+            System.arraycopy(alone.gradient, 0, padded, image * length, length);
             requireSame(together.gradient, padded, image, "alone and in its batch");
         }
 
         private float[] half(int which) {
             float[] noise = normal(images.pixels().length);
             for (int p = 0; p < noise.length; p++) {
-                boolean upper = 2 * (p % pixels) < pixels;
+                boolean upper = 2 * (p % length) < length;
                 noise[p] = upper == (which == 0) ? noise[p] : 0;
             }
             return noise;
@@ -220,11 +223,11 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             float[] unit = gradient.clone();
             for (int i = 0; i < images.count(); i++) {
                 double square = 0;
-                for (int p = i * pixels; p < (i + 1) * pixels; p++) {
+                for (int p = i * length; p < (i + 1) * length; p++) {
                     square += (double) gradient[p] * gradient[p];
                 }
-                double scale = square == 0 ? 0 : Math.sqrt(pixels / square);
-                for (int p = i * pixels; p < (i + 1) * pixels; p++) {
+                double scale = square == 0 ? 0 : Math.sqrt(length / square);
+                for (int p = i * length; p < (i + 1) * length; p++) {
                     unit[p] = (float) (scale * gradient[p]);
                 }
             }
@@ -301,12 +304,12 @@ public record GradientCheck(int compared, int undecided, double largestError) {
 
         private boolean decided(Pass at, float[] direction, String name, int image, Difference found) {
             double predicted = 0;
-            double length = 0;
-            for (int p = image * pixels; p < (image + 1) * pixels; p++) {
+            double square = 0;
+            for (int p = image * length; p < (image + 1) * length; p++) {
                 predicted += at.gradient[p] * (double) direction[p];
-                length += direction[p] == 0 ? 0 : (double) at.gradient[p] * at.gradient[p];
+                square += direction[p] == 0 ? 0 : (double) at.gradient[p] * at.gradient[p];
             }
-            double scale = Math.max(Math.sqrt(length), Math.max(Math.abs(predicted), Math.abs(found.central)));
+            double scale = Math.max(Math.sqrt(square), Math.max(Math.abs(predicted), Math.abs(found.central)));
             if (!(found.bend <= TOLERANCE && found.rounding <= TOLERANCE * scale)) {
                 return false;
             }

@@ -108,6 +108,32 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
         return pixels;
     }
 
+    /**
+     * The values of images of so many channels. Whoever asks works on no others.
+     *
+     * @throws DuressException if there are more or fewer
+     */
+    public float[] ofChannels(int wanted) {
+        if (channels != wanted) {
+            throw new DuressException("the model takes images of " + wanted + " channels, and these have " + channels
+                    + "; give it as many as it was trained on");
+        }
+        return pixels;
+    }
+
+    /** Images of one channel with it so many times; a copy. */
+    public ImageBatch repeated(int times) {
+        float[] greys = ofChannels(1);
+        float[] all = new float[greys.length * times];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = greys[i / times];
+        }
+        List<Acquisition> own = acquisitions.stream()
+                .map(one -> new Acquisition(Collections.nCopies(times, one.scales().get(0)), one.spacing()))
+                .toList();
+        return new ImageBatch(all, count, grid, times, own);
+    }
+
     /** Other images of the same shape. */
     public ImageBatch with(float[] others) {
         return new ImageBatch(others, count, grid, channels, acquisitions);

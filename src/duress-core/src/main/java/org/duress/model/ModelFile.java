@@ -144,6 +144,20 @@ public final class ModelFile {
     }
 
     /**
+     * Refuses a spec that says other channels than the model has.
+     *
+     * @param model how messages name it: "file unet.onnx"
+     * @throws DuressException if it does
+     */
+    public static void requireChannels(ModelSpec spec, int channels, String model) {
+        int said = spec.channels().orElse(channels);
+        if (said != channels) {
+            throw new DuressException(
+                    model + " takes " + channels + " channels, not " + said + "; remove model.channels");
+        }
+    }
+
+    /**
      * Refuses what is too large.
      *
      * @throws DuressException if there are more than {@link #MOST_BYTES}

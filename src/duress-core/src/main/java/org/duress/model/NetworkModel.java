@@ -14,12 +14,13 @@ import org.duress.net.Network;
 import org.duress.net.Statistics;
 import org.duress.net.device.Device;
 
-/** A model that runs on the network core: one input channel, softmax probabilities out. */
+/** A model that runs on the network core: softmax probabilities out. */
 public final class NetworkModel implements DifferentiableModel {
     private static final int SHAPES_KEPT = 4;
 
     private final SizedNetwork sized;
     private final OrganSets sets;
+    private final int channels;
     private final List<String> organs;
     private final String fingerprint;
     private final Map<String, String> provenance;
@@ -34,7 +35,12 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(Network network, List<String> organs, String fingerprint) {
-        this(always(network.folded()), network.graph().outputChannels(), organs, fingerprint);
+        this(
+                always(network.folded()),
+                network.graph().inputChannels(),
+                network.graph().outputChannels(),
+                organs,
+                fingerprint);
     }
 
     /**
@@ -45,7 +51,13 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(Network network, OrganSets sets, String fingerprint) {
-        this(always(network.folded()), sets, List.of(), fingerprint, Map.of());
+        this(
+                always(network.folded()),
+                network.graph().inputChannels(),
+                sets,
+                List.of(),
+                fingerprint,
+                Map.of());
     }
 
     /** A copy already: whatever becomes of the network that was folded, and however many sizes are asked for. */
@@ -57,35 +69,44 @@ public final class NetworkModel implements DifferentiableModel {
      * A model that is lowered for each image size.
      *
      * @param sized batch norm is folded
+     * @param channels of its images
      * @param classes background included
      * @param organs names of classes 1, 2, ...; empty if unknown
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
-    public NetworkModel(SizedNetwork sized, int classes, List<String> organs, String fingerprint) {
-        this(sized, classes, organs, fingerprint, Map.of());
+    public NetworkModel(SizedNetwork sized, int channels, int classes, List<String> organs, String fingerprint) {
+        this(sized, channels, classes, organs, fingerprint, Map.of());
     }
 
     /**
      * A model that is lowered for each image size, of which a reader of the result should know more.
      *
      * @param sized batch norm is folded
+     * @param channels of its images
      * @param classes background included
      * @param organs names of classes 1, 2, ...; empty if unknown
      * @param fingerprint SHA-256 (hex) of architecture and weights
      * @param provenance which of its outputs is judged, for example
      */
     public NetworkModel(
-            SizedNetwork sized, int classes, List<String> organs, String fingerprint, Map<String, String> provenance) {
-        this(sized, OrganSets.exclusive(classes - 1), organs, fingerprint, provenance);
+            SizedNetwork sized,
+            int channels,
+            int classes,
+            List<String> organs,
+            String fingerprint,
+            Map<String, String> provenance) {
+        this(sized, channels, OrganSets.exclusive(classes - 1), organs, fingerprint, provenance);
     }
 
     private NetworkModel(
             SizedNetwork sized,
+            int channels,
             OrganSets sets,
             List<String> organs,
             String fingerprint,
             Map<String, String> provenance) {
         this.sized = sized;
+        this.channels = channels;
         this.sets = sets;
         this.organs = List.copyOf(organs);
         this.fingerprint = fingerprint;
@@ -104,6 +125,11 @@ public final class NetworkModel implements DifferentiableModel {
     @Override
     public List<String> organs() {
         return organs;
+    }
+
+    @Override
+    public int channels() {
+        return channels;
     }
 
     @Override
@@ -185,7 +211,7 @@ public final class NetworkModel implements DifferentiableModel {
         Run run = runs.computeIfAbsent(
                 List.of(images.count(), grid.height(), grid.width()),
                 shape -> new Run(Executor.frozen(network, shape.get(0), shape.get(1), shape.get(2))));
-        run.executor.forward(images.greys(), Statistics.POPULATION, run.probabilities);
+        run.executor.forward(images.ofChannels(channels), Statistics.POPULATION, run.probabilities);
         return run;
     }
 

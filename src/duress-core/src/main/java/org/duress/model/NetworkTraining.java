@@ -51,7 +51,7 @@ public final class NetworkTraining {
 
     /** One step's images, and what their answers should be. */
     public interface Batch {
-        /** {@code [count, grid]} row-major. */
+        /** {@code [count, grid, channels]} row-major. */
         float[] pixels();
 
         /**

@@ -9,7 +9,7 @@ import org.duress.base.Grid;
 import org.duress.base.OrganSets;
 
 /**
- * A fixed segmentation network: one channel in, one probability per class out.
+ * A fixed segmentation network: images of one or more channels in, one probability per class out.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -23,6 +23,11 @@ public interface SegmentationModel extends AutoCloseable {
     /** Which organs a class is: unless a model says otherwise, organ i is class i, and none is another's. */
     default OrganSets sets() {
         return OrganSets.exclusive(classes() - 1);
+    }
+
+    /** Channels of the images that it takes, at least 1. */
+    default int channels() {
+        return 1;
     }
 
     /** SHA-256 (hex) of architecture and weights. */
@@ -54,7 +59,7 @@ public interface SegmentationModel extends AutoCloseable {
     /**
      * Segments a batch.
      *
-     * @param images any count; any size that {@link #requireSize} takes
+     * @param images any count, of {@link #channels} channels; any size that {@link #requireSize} takes
      * @return probabilities {@code [count, grid, classes]} row-major, each pixel's summing to 1; a fresh array
      */
     float[] probabilities(ImageBatch images);

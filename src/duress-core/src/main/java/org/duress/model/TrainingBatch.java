@@ -14,8 +14,9 @@ record TrainingBatch(float[] pixels, byte[] classes) {
         Slice any = slices.get(0);
         int height = any.grid().height();
         int width = any.grid().width();
-        float[] pixels = new float[count * height * width];
-        byte[] classes = new byte[pixels.length];
+        int channels = any.channels();
+        float[] pixels = new float[count * height * width * channels];
+        byte[] classes = new byte[count * height * width];
         for (int b = 0; b < count; b++) {
             Slice slice = slices.get(random.nextInt(slices.size()));
             boolean augmented = random.nextDouble() < AUGMENTED;
@@ -28,7 +29,9 @@ record TrainingBatch(float[] pixels, byte[] classes) {
                 int row = Math.max(0, Math.min(height - 1, y + dy)) * width;
                 for (int x = 0; x < width; x++, to++) {
                     int from = row + Math.max(0, Math.min(width - 1, x + dx));
-                    pixels[to] = slice.image()[from] * scale + offset;
+                    for (int c = 0; c < channels; c++) {
+                        pixels[to * channels + c] = slice.image()[from * channels + c] * scale + offset;
+                    }
                     classes[to] = slice.classes()[from];
                 }
             }

@@ -16,21 +16,15 @@ public final class UNet {
 
     private UNet() {}
 
-    /**
-     * The graph.
-     *
-     * @param base channels of the first level; each level below has twice as many
-     * @param levels resolutions, at least 1; 4 is the usual
-     * @param classes outputs, background included
-     */
+    /** The graph for images of one channel. */
     public static Graph graph(int base, int levels, int classes) {
         return graph(1, base, levels, classes);
     }
 
     /**
-     * The graph for images of several channels.
+     * The graph.
      *
-     * @param channels of the images
+     * @param channels of the images, at least 1
      * @param base channels of the first level; each level below has twice as many
      * @param levels resolutions, at least 1; 4 is the usual
      * @param classes outputs, background included

@@ -43,7 +43,7 @@ public final class UNetTrainer {
     /**
      * Trains.
      *
-     * @param cohort gives organs and size
+     * @param cohort gives organs, channels and size
      * @param subjects to train on; not empty
      * @param settings how
      * @param work folder of checkpoints to resume from, if they are wanted; see {@link #forget}
@@ -62,7 +62,8 @@ public final class UNetTrainer {
                 subjects.stream().flatMap(subject -> subject.slices().stream()).toList();
         List<String> organs =
                 cohort.organs().stream().map(organ -> organ.name()).toList();
-        Network network = Network.initialised(UNet.graph(settings.base(), settings.levels(), classes), settings.seed());
+        Network network = Network.initialised(
+                UNet.graph(cohort.channels().size(), settings.base(), settings.levels(), classes), settings.seed());
         NetworkTraining.run(
                 "U-Net",
                 network,

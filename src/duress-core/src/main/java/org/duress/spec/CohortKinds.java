@@ -1,7 +1,12 @@
 package org.duress.spec;
 
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.duress.DuressException;
@@ -10,6 +15,7 @@ import org.duress.spec.CohortSpec.SubjectSelection;
 import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Range;
+import org.duress.spec.key.Section;
 import org.duress.spec.key.Setting;
 import org.duress.spec.key.Value;
 
@@ -18,7 +24,14 @@ final class CohortKinds {
     /** Far more than any file name needs, and few enough to compile without filling the stack. */
     private static final int LONGEST_PATTERN = 500;
 
+    /** Instead of names of channels, in the block of channels. */
+    private static final String SUFFIX = "suffix";
+
     static final Kind<CohortFormat> FORMAT = Kind.of("one of png, nifti, phantom", CohortKinds::format);
+
+    static final Kind<ChannelFiles> CHANNELS = Kind.block(
+            "a block of names and folders such as {t1: t1, flair: flair}, or {suffix: [_0000, _0001]}",
+            CohortKinds::channels);
 
     static final Kind<String> PATTERN =
             Kind.of("a regular expression with a group, as in ^(s\\d+)_", CohortKinds::pattern);
@@ -43,6 +56,40 @@ final class CohortKinds {
         List<CohortFormat> files = List.of(CohortFormat.PNG, CohortFormat.NIFTI, CohortFormat.PHANTOM);
         boolean fromCode = format.value() instanceof Value.Text text && text.style() == Value.Style.LOOSE;
         return format.choice(fromCode ? List.of(CohortFormat.values()) : files);
+    }
+
+    private static ChannelFiles channels(Setting setting) {
+        Section channels = setting.section();
+        Optional<Setting> suffix = channels.find(SUFFIX);
+        if (suffix.isPresent()) {
+            if (channels.map(Setting::key).size() > 1) {
+                throw setting.error("names folders beside '" + SUFFIX + "'; keep one of the two");
+            }
+            return suffixes(suffix.get());
+        }
+        Map<String, Path> folders = channels.map(Setting::path);
+        if (folders.isEmpty()) {
+            throw setting.error("must name at least one channel with its folder, as in {t1: t1, flair: flair}");
+        }
+        Map<Path, String> owners = new HashMap<>();
+        folders.forEach((name, folder) -> {
+            String owner = owners.put(folder.normalize(), name);
+            if (owner != null) {
+                throw setting.error("gives the channels '" + owner + "' and '" + name
+                        + "' the same folder; name each channel's own");
+            }
+        });
+        return new ChannelFiles.Folders(folders);
+    }
+
+    private static ChannelFiles suffixes(Setting suffix) {
+        List<String> suffixes = suffix.items("a list of what file names end in, as in [_0000, _0001]").stream()
+                .map(Setting::text)
+                .toList();
+        if (suffixes.isEmpty() || Set.copyOf(suffixes).size() < suffixes.size()) {
+            throw suffix.error("must hold what the file names of each channel end in, once each, not " + suffixes);
+        }
+        return new ChannelFiles.Suffixes(suffixes);
     }
 
     private static String pattern(Setting setting) {

@@ -16,8 +16,9 @@ import org.duress.spec.key.Values;
 /**
  * The labelled subjects of a test.
  *
- * @param images resolved; absent where there are no files
+ * @param images resolved; absent where there are no files, or each channel has a folder of its own
  * @param labels resolved; the same file names as the images
+ * @param channels which files hold the channels of an image
  * @param organs label ids per organ, in the order of the model's classes; organs overlap where an id is in several
  * @param phantom what phantoms are generated; present for {@link CohortFormat#PHANTOM}
  * @param ignore label ids that count nowhere
@@ -27,6 +28,7 @@ public record CohortSpec(
         CohortFormat format,
         Optional<Path> images,
         Optional<Path> labels,
+        ChannelFiles channels,
         Optional<String> subject,
         Map<String, List<Integer>> organs,
         ImageSize size,
@@ -48,7 +50,7 @@ public record CohortSpec(
 
     public static final Key<CohortSpec, Optional<Path>> IMAGES = BLOCK.key(
                     "images", CohortSpec::images, Kind.optional(Kind.PATH), Optional.empty(), "folder of the images")
-            .otherwise("required for files");
+            .otherwise("required for files, unless channels names folders");
 
     public static final Key<CohortSpec, Optional<Path>> LABELS = BLOCK.key(
                     "labels",
@@ -57,6 +59,14 @@ public record CohortSpec(
                     Optional.empty(),
                     "folder of the labels, which have the file names of the images")
             .otherwise("required for files");
+
+    public static final Key<CohortSpec, ChannelFiles> CHANNELS = BLOCK.key(
+                    "channels",
+                    CohortSpec::channels,
+                    CohortKinds.CHANNELS,
+                    new ChannelFiles.Together(),
+                    "the folder of each channel in the model's order, or what the names of its files end in")
+            .otherwise("those of each file: the fourth axis of a NIfTI, red, green and blue of a PNG");
 
     public static final Key<CohortSpec, Optional<String>> SUBJECT = BLOCK.key(
                     "subject",
@@ -138,6 +148,7 @@ public record CohortSpec(
             FORMAT,
             IMAGES,
             LABELS,
+            CHANNELS,
             SUBJECT,
             ORGANS,
             IGNORE,
@@ -154,7 +165,7 @@ public record CohortSpec(
         ignore = List.copyOf(ignore);
     }
 
-    /** A cohort in which everything counts. */
+    /** A cohort whose files hold all channels of an image each, and in which everything counts. */
     public CohortSpec(
             CohortFormat format,
             Optional<Path> images,
@@ -172,6 +183,7 @@ public record CohortSpec(
                 format,
                 images,
                 labels,
+                new ChannelFiles.Together(),
                 subject,
                 organs,
                 size,
@@ -201,6 +213,7 @@ public record CohortSpec(
                 format,
                 images,
                 labels,
+                channels,
                 subject,
                 organs,
                 size,

@@ -26,8 +26,7 @@ final class ModelKinds {
     static final Kind<Map<String, Path>> FILES =
             Kind.block("a block such as {models: /models}, this machine's path first", ModelKinds::files);
 
-    static final Kind<OptionalInt> CHANNELS = Kind.optionalWhole(Kind.whole(
-            "1, or 3 for a model that takes the same image three times", channels -> channels == 1 || channels == 3));
+    static final Kind<OptionalInt> CHANNELS = Kind.optionalWhole(Kind.whole(Range.CHANNELS));
 
     static final Kind<Map<String, List<Integer>>> CLASSES = Kind.block(
             "a block such as {liver: 3, kidneys: [1, 2]}, or the names of classes 1, 2, ... in order",

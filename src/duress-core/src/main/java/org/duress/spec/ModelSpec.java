@@ -17,7 +17,7 @@ import org.duress.spec.key.Setting;
  * The model under test.
  *
  * @param source where it comes from: a file, a server, or a container image
- * @param channels 1 or 3 (the same image three times); empty to read it off the model
+ * @param channels of its images; 3 before images of one channel: the same in each; empty to read it off the model
  * @param output empty for the only one that can be meant
  * @param classes for each organ the model's classes that make it up, of organs that overlap some in several; empty: the model's own names, or class i + 1 is
  *     the cohort's organ i
@@ -65,7 +65,7 @@ public record ModelSpec(
                     ModelSpec::channels,
                     ModelKinds.CHANNELS,
                     OptionalInt.empty(),
-                    "channels of the model's images")
+                    "channels of the model's images; 3, for images of one channel, gives it the same in each")
             .otherwise("the model's");
 
     public static final Key<ModelSpec, Optional<String>> OUTPUT = BLOCK.key(

@@ -21,10 +21,10 @@ class CohortMemoryTest {
         CohortMemory memory = new CohortMemory(100 * MEBIBYTE);
         memory.requireSlices(10, SIZE);
         for (int i = 0; i < 10; i++) {
-            memory.keep(SIZE);
+            memory.keep(SIZE, 1);
         }
 
-        assertThatThrownBy(() -> memory.keep(SIZE))
+        assertThatThrownBy(() -> memory.keep(SIZE, 1))
                 .isInstanceOf(DuressException.class)
                 .hasMessage("the cohort's slices of 1024 x 1024 pixels need more than the 50 MiB that a heap of 100 MiB"
                         + " has for them; raise -Xmx of the JVM that runs the tests (argLine of Surefire),"

@@ -37,6 +37,7 @@ class CohortScopeTest {
                 own.format(),
                 own.images(),
                 own.labels(),
+                own.channels(),
                 own.subject(),
                 own.organs(),
                 own.size(),

@@ -213,7 +213,7 @@ class CohortsTest {
         refuses(
                 specs,
                 "subject a01 has more than one volume in",
-                "(a01_0000.nii.gz, a01_0001.nii.gz); models here have one channel, so leave one file a subject");
+                "(a01_0000.nii.gz, a01_0001.nii.gz); name the channels in cohort.channels, as in {suffix: [_0000, _0001]}");
     }
 
     @Test
@@ -492,7 +492,7 @@ class CohortsTest {
                 "image a.nii.gz and its label lie 50.0 mm apart");
         NiftiFile unoriented = NiftiFile.int16(dims, 6, 0);
         unoriented.header().putShort(254, (short) 0);
-        refuses(oneNiftiSubject(image, unoriented), "of image a.nii.gz and its label only the image says");
+        refuses(oneNiftiSubject(image, unoriented), "of image a.nii.gz and its label only image a.nii.gz says");
     }
 
     @Test

@@ -67,21 +67,21 @@ class NiftiReaderTest {
 
         NiftiVolume volume = NiftiReader.read(file.write(folder.resolve("a.nii.gz")));
 
-        assertThat(volume.slice(0)).containsExactly(type.first(), type.second());
+        assertThat(volume.slice(0, 0)).containsExactly(type.first(), type.second());
     }
 
     @Test
     void scalesWhereTheHeaderSaysSo() throws IOException {
         Path file = NiftiFile.int16(ONE_ROW, 10, 20).scale(0.5, -1024).write(folder.resolve("a.nii"));
 
-        assertThat(NiftiReader.read(file).slice(0)).containsExactly(-1019f, -1014f);
+        assertThat(NiftiReader.read(file).slice(0, 0)).containsExactly(-1019f, -1014f);
     }
 
     @Test
     void slopeZeroMeansNoScaling() throws IOException {
         Path file = NiftiFile.int16(ONE_ROW, 10, 20).scale(0, 99).write(folder.resolve("a.nii"));
 
-        assertThat(NiftiReader.read(file).slice(0)).containsExactly(10f, 20f);
+        assertThat(NiftiReader.read(file).slice(0, 0)).containsExactly(10f, 20f);
         assertThat(NiftiReader.read(file).labels(0)).containsExactly(10, 20);
     }
 
@@ -205,7 +205,7 @@ class NiftiReaderTest {
 
         NiftiVolume volume = NiftiReader.read(Files.write(folder.resolve("a.nii"), b.array()));
 
-        assertThat(volume.slice(0)).containsExactly(8f, -9f);
+        assertThat(volume.slice(0, 0)).containsExactly(8f, -9f);
         assertThat(volume.sliceSpacing()).isEqualTo(2);
     }
 
@@ -298,10 +298,29 @@ class NiftiReaderTest {
     }
 
     @Test
-    void severalTimePoints() throws IOException {
+    void theFourthOrFifthDimensionIsThatOfTheChannels() throws IOException {
+        for (int[] dims : new int[][] {{2, 1, 1, 3}, {2, 1, 1, 1, 3}}) {
+            NiftiVolume volume = NiftiReader.read(
+                    NiftiFile.int16(dims, 1, 2, 3, 4, 5, 6).write(folder.resolve("a.nii")));
+
+            assertThat(volume.volumes()).isEqualTo(3);
+            assertThat(volume.slice(0, 0)).containsExactly(1f, 2f);
+            assertThat(volume.slice(2, 0)).containsExactly(5f, 6f);
+        }
+    }
+
+    @Test
+    void channelsAlongTwoDimensionsOrALaterOneAreRefused() throws IOException {
         refuses(
-                NiftiFile.int16(new int[] {2, 1, 1, 3}, 1, 2, 3, 4, 5, 6).write(folder.resolve("a.nii")),
-                "holds 3 volumes (dimension 4)");
+                NiftiFile.int16(new int[] {1, 1, 1, 3, 2}, 1, 2, 3, 4, 5, 6).write(folder.resolve("a.nii")),
+                "holds 2 volumes along dimension 5, and 3 along another; give one 3-D volume a file, or its channels"
+                        + " along dimension 4");
+        refuses(
+                NiftiFile.int16(new int[] {1, 1, 1, 1, 1, 2}, 1, 2).write(folder.resolve("b.nii")),
+                "holds 2 volumes along dimension 6; give one");
+        refuses(
+                NiftiFile.int16(new int[] {1024, 1024, 1024, 4}).write(folder.resolve("c.nii")),
+                "claims 1024 x 1024 x 1024 x 4 voxels, more than 2 GiB");
     }
 
     @Test
@@ -340,7 +359,7 @@ class NiftiReaderTest {
         Path file = NiftiFile.int16(new int[] {3, 1, 1}, two, seven, -32768)
                 .scale(slope, intercept)
                 .write(folder.resolve("a.nii"));
-        assertThat(NiftiReader.read(file).slice(0)[0]).isNotEqualTo(2f);
+        assertThat(NiftiReader.read(file).slice(0, 0)[0]).isNotEqualTo(2f);
 
         assertThat(NiftiReader.read(file).labels(0)).containsExactly(2, 7, 0);
         // One step further is another number.

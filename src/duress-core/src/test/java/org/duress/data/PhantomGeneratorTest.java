@@ -124,7 +124,7 @@ class PhantomGeneratorTest {
         int[] counts = new int[12];
         for (RawSlice slice : PhantomGenerator.raw(subject, 16, 64, 64, 3)) {
             for (int i = 0; i < slice.labels().length; i++) {
-                sums[slice.labels()[i]] += slice.image()[i];
+                sums[slice.labels()[i]] += slice.channels().get(0)[i];
                 counts[slice.labels()[i]]++;
             }
         }

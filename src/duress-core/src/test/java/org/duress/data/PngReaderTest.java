@@ -32,8 +32,8 @@ class PngReaderTest {
 
         assertThat(eight.height()).isEqualTo(2);
         assertThat(eight.width()).isEqualTo(3);
-        assertThat(eight.values()).containsExactly(0f, 1f, 2f, 100f, 200f, 255f);
-        assertThat(sixteen.values()).containsExactly(0f, 1000f, 40000f, 65535f);
+        assertThat(eight.channels().get(0)).containsExactly(0f, 1f, 2f, 100f, 200f, 255f);
+        assertThat(sixteen.channels().get(0)).containsExactly(0f, 1000f, 40000f, 65535f);
     }
 
     @Test
@@ -49,17 +49,61 @@ class PngReaderTest {
     void imagesMayHaveAGreyPalette() throws IOException {
         Path file = PngFile.palette(folder.resolve("a.png"), 8, true, 2, 0, 10, 20, 250);
 
-        assertThat(PngReader.image(file).values()).containsExactly(250f, 240f, 230f, 0f);
+        assertThat(PngReader.image(file).channels().get(0)).containsExactly(250f, 240f, 230f, 0f);
     }
 
     @Test
-    void refusesColour() throws IOException {
-        Path rgb = PngFile.write(folder.resolve("rgb.png"), new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), 7);
-        Path palette = PngFile.palette(folder.resolve("palette.png"), 8, false, 2, 0, 1);
+    void coloursAreRedGreenAndBlue() throws IOException {
+        PngReader.Image eight = PngReader.image(PngFile.chunks()
+                .header(1, 2, 8, 2)
+                .data(0, 1, 2, 3, 250, 251, 252)
+                .write(folder.resolve("8.png")));
+        PngReader.Image sixteen = PngReader.image(PngFile.chunks()
+                .header(1, 1, 16, 6)
+                .data(0, 1, 0, 2, 0, 3, 0, 255, 255)
+                .write(folder.resolve("16.png")));
+        PngReader.Image palette =
+                PngReader.image(PngFile.palette(folder.resolve("palette.png"), 8, false, 2, 0, 3));
 
-        refuses(rgb, "is a colour image; convert it to a grey PNG");
-        refuses(palette, "is a colour image");
-        assertThatThrownBy(() -> PngReader.labels(rgb)).hasMessageContaining("values are the label ids");
+        assertThat(eight.channels()).containsExactly(new float[] {1, 250}, new float[] {2, 251}, new float[] {3, 252});
+        assertThat(eight.depth()).isEqualTo(8);
+        assertThat(sixteen.channels()).containsExactly(new float[] {256}, new float[] {512}, new float[] {768});
+        assertThat(sixteen.depth()).isEqualTo(16);
+        assertThat(palette.channels()).containsExactly(new float[] {0, 120}, new float[] {255, 252}, new float[] {7, 7});
+    }
+
+    @Test
+    void threeEqualColoursAreOneGrey() throws IOException {
+        Path grey = PngFile.chunks().header(1, 2, 8, 2).data(0, 9, 9, 9, 4, 4, 4).write(folder.resolve("grey.png"));
+        Path red = PngFile.chunks().header(1, 2, 8, 2).data(0, 9, 9, 9, 5, 4, 4).write(folder.resolve("red.png"));
+
+        assertThat(PngReader.image(grey).greyed().channels()).containsExactly(new float[] {9, 4});
+        assertThat(PngReader.image(red).greyed().channels()).hasSize(3);
+    }
+
+    @Test
+    void aTransparentColourIsRefusedUnlessItIsBlack() throws IOException {
+        refuses(
+                PngFile.chunks().header(1, 1, 8, 6).data(0, 0, 0, 1, 0).write(folder.resolve("alpha.png")),
+                "is partly transparent");
+        refuses(
+                PngFile.chunks()
+                        .header(1, 1, 8, 2)
+                        .chunk("tRNS", new byte[] {0, 1, 0, 2, 0, 3})
+                        .data(0, 1, 2, 3)
+                        .write(folder.resolve("key.png")),
+                "is partly transparent");
+        Path black = PngFile.chunks().header(1, 1, 8, 6).data(0, 0, 0, 0, 0).write(folder.resolve("black.png"));
+        assertThat(PngReader.image(black).channels()).hasSize(3);
+    }
+
+    @Test
+    void labelsAreNoColours() throws IOException {
+        Path rgb = PngFile.write(folder.resolve("rgb.png"), new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), 7);
+
+        assertThatThrownBy(() -> PngReader.labels(rgb))
+                .isInstanceOf(DuressException.class)
+                .hasMessage(rgb + " is a colour image; convert it to a grey or palette PNG whose values are the label ids");
     }
 
     @Test
@@ -110,7 +154,7 @@ class PngReaderTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessage("label " + file + " has a palette of greys that are not its indices (1 is grey 2), so that"
                         + " either could be the label ids; save it as grey without a palette");
-        assertThat(PngReader.image(file).values()).containsExactly(0f, 2f, 3f, 5f);
+        assertThat(PngReader.image(file).channels().get(0)).containsExactly(0f, 2f, 3f, 5f);
     }
 
     @Test
@@ -148,8 +192,8 @@ class PngReaderTest {
         assertThat(PngReader.labels(one).encoding()).isEqualTo(LabelEncoding.GREY_1);
         assertThat(PngReader.labels(four).ids()).containsExactly(0, 1, 15);
         assertThat(PngReader.labels(four).encoding()).isEqualTo(LabelEncoding.GREY_4);
-        assertThat(PngReader.image(one).values()).containsExactly(0f, 255f, 0f, 255f);
-        assertThat(PngReader.image(four).values()).containsExactly(0f, 17f, 255f);
+        assertThat(PngReader.image(one).channels().get(0)).containsExactly(0f, 255f, 0f, 255f);
+        assertThat(PngReader.image(four).channels().get(0)).containsExactly(0f, 17f, 255f);
     }
 
     @Test
@@ -276,14 +320,13 @@ class PngReaderTest {
     }
 
     @Test
-    void largeOrColouredFilesAreRefusedBeforeTheirPixelsAreLookedAt() throws IOException {
+    void largeFilesAndColouredLabelsAreRefusedBeforeTheirPixelsAreLookedAt() throws IOException {
         // No data at all: whoever looks for them complains of that instead.
         refuses(
                 PngFile.chunks().header(8192, 8192, 16, 6).write(folder.resolve("large.png")),
                 "claims to be 8192 x 8192 pixels, more than the 33554432 that a slice can have");
-        refuses(
-                PngFile.chunks().header(4096, 4096, 16, 6).write(folder.resolve("colour.png")),
-                "is a colour image; convert it to a grey PNG");
+        Path colour = PngFile.chunks().header(4096, 4096, 16, 6).write(folder.resolve("colour.png"));
+        assertThatThrownBy(() -> PngReader.labels(colour)).hasMessageContaining("is a colour image; convert it");
     }
 
     private static void refuses(Path file, String message) {

@@ -30,8 +30,8 @@ class WritersTest {
         assertThat(volume.height()).isEqualTo(2);
         assertThat(volume.width()).isEqualTo(3);
         assertThat(volume.slices()).isEqualTo(2);
-        assertThat(volume.slice(0)).containsExactly(slices.get(0));
-        assertThat(volume.slice(1)).containsExactly(slices.get(1));
+        assertThat(volume.slice(0, 0)).containsExactly(slices.get(0));
+        assertThat(volume.slice(0, 1)).containsExactly(slices.get(1));
         assertThat(volume.rowSpacing()).isEqualTo(0.75);
         assertThat(volume.columnSpacing()).isEqualTo(0.5);
         assertThat(volume.oriented()).isTrue();
@@ -75,7 +75,7 @@ class WritersTest {
         Path narrow = folder.resolve("narrow.png");
         PngWriter.grey16(wide, 2, 2, new int[] {0, 65535, 256, 255});
         PngWriter.grey8(narrow, 1, 3, new int[] {0, 255, 7});
-        assertThat(PngReader.image(wide).values()).containsExactly(0f, 65535f, 256f, 255f);
+        assertThat(PngReader.image(wide).channels().get(0)).containsExactly(0f, 65535f, 256f, 255f);
         assertThat(PngReader.labels(narrow).ids()).containsExactly(0, 255, 7);
     }
 

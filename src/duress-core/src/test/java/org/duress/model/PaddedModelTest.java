@@ -25,6 +25,7 @@ class PaddedModelTest {
                 }
                 return Network.initialised(UNet.graph(4, 1, 3), 5);
             },
+            1,
             3,
             List.of(),
             "shallow");
@@ -146,6 +147,7 @@ class PaddedModelTest {
                     }
                     return Network.initialised(UNet.graph(4, 2, 3), 5);
                 },
+                1,
                 3,
                 List.of(),
                 "fixed");

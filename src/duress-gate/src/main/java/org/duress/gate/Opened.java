@@ -17,6 +17,7 @@ import org.duress.gate.baseline.Segmenter;
 import org.duress.model.ImageBatch;
 import org.duress.model.OrganClasses;
 import org.duress.model.PaddedModel;
+import org.duress.model.RepeatedChannel;
 import org.duress.model.ScopedModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.RobustnessSpec;
@@ -24,7 +25,7 @@ import org.duress.spec.RobustnessSpec;
 /**
  * What a run works on.
  *
- * @param model at the cohort's size
+ * @param model with the cohort's channels and at its size
  * @param counted the same with the cohort's classes, counted
  * @param organs of the cohort, in class order
  */
@@ -40,7 +41,8 @@ record Opened(
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
-        SegmentationModel fitted = PaddedModel.fit(model, cohort.grid());
+        SegmentationModel fed = RepeatedChannel.fit(model, spec.model(), cohort.channels(), listener::warn);
+        SegmentationModel fitted = PaddedModel.fit(fed, cohort.grid());
         if (fitted instanceof PaddedModel padded) {
             listener.warn("the model does not take images of " + padded.padding()
                     + "; what was added is neither attacked nor judged");

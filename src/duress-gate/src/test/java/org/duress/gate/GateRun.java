@@ -129,7 +129,7 @@ public final class GateRun {
         List<Organ> named = new ArrayList<>();
         labels().forEach((organ, ids) -> named.add(new Organ(organ, Set.copyOf(ids))));
         Slice first = all.get(0).slices().get(0);
-        return new Cohort(named, all, first.grid(), warnings);
+        return new Cohort(named, all, first.grid()).withWarnings(warnings);
     }
 
     public RobustnessSpec spec() {

@@ -27,6 +27,13 @@ public @interface CohortSource {
     /** Folder of the labels, relative to the working folder. */
     String labels() default "";
 
+    /**
+     * The folder of each channel in the model's order, for example {@code {"t1=t1", "flair=flair"}}, instead of
+     * {@link #images}; or what the names of its files end in, {@code "suffix=_0000,_0001"}. Empty: the channels of each
+     * file.
+     */
+    String[] channels() default {};
+
     /** Regular expression whose first group is the subject's id in a file name. */
     String subject() default "";
 

@@ -39,7 +39,7 @@ public final class Models {
 
     /** The cohort of a spec as its model needs it: with the slices above and below each, where it takes them. */
     public static Cohort cohort(RobustnessSpec spec) {
-        return Cohorts.open(spec.cohort());
+        return Cohorts.open(spec.cohort(), Preprocessing.neighbours(spec.model()));
     }
 
     /**
@@ -63,7 +63,7 @@ public final class Models {
         try {
             model.differentiable()
                     .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)
-                            .ifPresent(size -> GradientCheck.of(differentiable, noise(Preprocessing.spaced(Grid.of(size, size), spec)), SEED)));
+                            .ifPresent(size -> GradientCheck.of(differentiable, noise(Preprocessing.spaced(Grid.of(size, size), spec), model.channels()), SEED)));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -80,12 +80,12 @@ public final class Models {
                                 .toList()));
     }
 
-    private static ImageBatch noise(Grid grid) {
+    private static ImageBatch noise(Grid grid, int channels) {
         Random random = new Random(SEED);
-        float[] pixels = new float[IMAGES * grid.voxels()];
+        float[] pixels = new float[IMAGES * grid.voxels() * channels];
         for (int p = 0; p < pixels.length; p++) {
             pixels[p] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, IMAGES, grid);
+        return new ImageBatch(pixels, IMAGES, grid, channels);
     }
 }

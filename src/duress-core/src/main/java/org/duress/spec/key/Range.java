@@ -47,6 +47,8 @@ public record Range(int least, int most, String reason) {
     /** Classes of a class map, which has a byte for each pixel; a background and an organ are two. */
     public static final Range CLASS_COUNT = new Range(2, 127, "a class map of Duress holds no more");
 
+    public static final Range CHANNELS = new Range(1, 1_024, "no image has more");
+
     public static final Range CLASSES = new Range(1, 1 << 16, "no model has more classes");
 
     /** As a message says it after "must be". */

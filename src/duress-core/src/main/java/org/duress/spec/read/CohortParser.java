@@ -2,6 +2,7 @@ package org.duress.spec.read;
 
 import java.util.List;
 import java.util.Optional;
+import org.duress.spec.ChannelFiles;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
@@ -17,7 +18,7 @@ final class CohortParser {
         boolean phantom = format == CohortFormat.PHANTOM;
         boolean files = format == CohortFormat.PNG || format == CohortFormat.NIFTI;
         if (!files) {
-            refuse(cohort, format, CohortSpec.IMAGES, CohortSpec.LABELS, CohortSpec.SUBJECT);
+            refuse(cohort, format, CohortSpec.IMAGES, CohortSpec.LABELS, CohortSpec.CHANNELS, CohortSpec.SUBJECT);
             refuse(cohort, format, CohortSpec.MASK);
         }
         if (format == CohortFormat.GIVEN) {
@@ -27,10 +28,18 @@ final class CohortParser {
         if (!phantom) {
             refuse(cohort, format, Phantoms.SUBJECTS, Phantoms.SLICES);
         }
+        ChannelFiles channels = cohort.get(CohortSpec.CHANNELS);
+        boolean folders = channels instanceof ChannelFiles.Folders;
+        if (folders) {
+            cohort.find(CohortSpec.IMAGES).ifPresent(images -> {
+                throw images.error("names a folder, as " + CohortSpec.CHANNELS + " does for each channel; remove one");
+            });
+        }
         return new CohortSpec(
                 format,
-                needed(cohort, CohortSpec.IMAGES, files),
+                needed(cohort, CohortSpec.IMAGES, files && !folders),
                 needed(cohort, CohortSpec.LABELS, files),
+                channels,
                 needed(cohort, CohortSpec.SUBJECT, format == CohortFormat.PNG),
                 needed(cohort, CohortSpec.ORGANS, !phantom),
                 needed(cohort, CohortSpec.SIZE, !phantom),

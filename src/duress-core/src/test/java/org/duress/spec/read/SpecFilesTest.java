@@ -116,7 +116,7 @@ class SpecFilesTest {
             head: softmax | \
             'model.head' must be one of auto, probabilities, logits, organ-probabilities, organ-logits, not 'softmax'
             layout: chw | 'model.layout' must be one of auto, nchw, nhwc, not 'chw'
-            channels: 2 | 'model.channels' must be 1, or 3 for a model that takes the same image three times, not 2
+            channels: 0 | 'model.channels' must be a whole number of at least 1, not 0
             classes: {} | 'model.classes' must name at least one organ, as in {liver: 3} or [pancreas, kidneys, liver]
             classes: {liver: 0} | 'model.classes.liver' must be a whole number of at least 1, not 0
             classes: {liver: []} | 'model.classes.liver' must hold at least one class
@@ -359,6 +359,8 @@ class SpecFilesTest {
                     7: 'cohort.subjects' must be a whole number of at least 1, not 0
                     attackerSubjects: 0.5 | images: images | \
                     7: 'cohort.images' has no meaning for a cohort of format phantom; remove it
+                    attackerSubjects: 0.5 | channels: {t1: t1} | \
+                    7: 'cohort.channels' has no meaning for a cohort of format phantom; remove it
                     attackerSubjects: 0.5 | organs: {} | \
                     7: 'cohort.organs' must name at least one organ with its label ids, as in {liver: [6]}
                     attackerSubjects: 0.5 | organs: {liver: []} | \

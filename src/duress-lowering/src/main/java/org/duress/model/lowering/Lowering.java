@@ -2,7 +2,6 @@ package org.duress.model.lowering;
 
 import org.duress.DuressException;
 import org.duress.net.Graph;
-import org.duress.net.Op;
 
 /**
  * Builds a network of the core, layer by layer, for one image size. Every front end speaks to the core through this
@@ -22,15 +21,13 @@ public final class Lowering implements HeadLayers, Norms, Pooling {
      */
     private static final int MOST_OPERATORS = 4_000;
 
-    private static final int INPUT_CHANNELS = 1;
-
     private final Value image;
     private final Draft draft;
 
-    /** An empty network for images of this size with one channel. */
-    public Lowering(int height, int width) {
-        image = new Value(Graph.INPUT, height, width, INPUT_CHANNELS);
-        draft = new Draft(height, width, INPUT_CHANNELS);
+    /** An empty network for images of this size with so many channels. */
+    public Lowering(int height, int width, int channels) {
+        image = new Value(Graph.INPUT, height, width, channels);
+        draft = new Draft(height, width, channels);
     }
 
     /**
@@ -46,19 +43,9 @@ public final class Lowering implements HeadLayers, Norms, Pooling {
         }
     }
 
-    /**
-     * The image.
-     *
-     * @param channels 1, or 3 for a model that takes the same image three times
-     */
-    public Value input(int channels) {
-        if (channels == 1) {
-            return image;
-        }
-        if (channels != 3) {
-            throw new IllegalArgumentException("a model must take 1 or 3 channels, not " + channels);
-        }
-        return draft.add("input.channels", new Op.Concat(), image, image, image);
+    /** The image. */
+    public Value image() {
+        return image;
     }
 
     @Override

@@ -69,10 +69,10 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
                 constants.put(variable.name(), value);
             }
         }
-        Lowering net = new Lowering(height, width);
+        Lowering net = new Lowering(height, width, image.channels());
         Walk<SameDiffStep> walk = new Walk<>(Operators.all(), net, Scales.apart(), constants);
         ModelLayout layout = image.channelsLast() ? ModelLayout.NHWC : ModelLayout.NCHW;
-        walk.give(image.placeholder(), Tensor.image(net.input(image.channels()), 1, layout));
+        walk.give(image.placeholder(), Tensor.image(net.image(), 1, layout));
         for (Operator operator : graph.needed(plan.output())) {
             for (String name : operator.inputs()) {
                 if (walk.result(name) == null) {

@@ -166,12 +166,8 @@ record Plan(Input image, String output, Map<String, String> provenance) {
         boolean last = channelsLast(graph, spec, name, shape);
         int inShape = shape[last ? 3 : 1];
         int channels = spec.channels().orElse(inShape > 0 ? inShape : readChannels(graph, name));
-        if ((channels != 1 && channels != 3) || (inShape > 0 && inShape != channels)) {
-            throw new DuressException("placeholder '" + name + "' of file " + location + " has "
-                    + (inShape > 0 ? inShape : channels) + " channels as "
-                    + (last ? ModelLayout.NHWC : ModelLayout.NCHW)
-                    + ", where a model must take 1 or 3; check model.layout and model.channels");
-        }
+        ModelFile.requireChannels(
+                spec, inShape > 0 ? inShape : channels, "placeholder '" + name + "' of file " + location);
         return new Input(name, last, channels, shape[last ? 1 : 2], shape[last ? 2 : 3]);
     }
 

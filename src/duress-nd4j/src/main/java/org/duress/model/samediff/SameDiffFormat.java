@@ -34,7 +34,12 @@ public final class SameDiffFormat implements ModelFormat {
             GraphLowering lowering = new GraphLowering(graph, plan, spec.head(), location);
             int classes = probe(lowering).graph().outputChannels();
             return new NetworkModel(
-                    lowering::at, classes, List.of(), ModelFile.fingerprint(spec, file), plan.provenance());
+                    lowering::at,
+                    plan.image().channels(),
+                    classes,
+                    List.of(),
+                    ModelFile.fingerprint(spec, file),
+                    plan.provenance());
         } catch (IllegalArgumentException e) {
             throw new DuressException(
                     "file " + location + " is a SameDiff model that Duress cannot run (" + e.getMessage()

@@ -230,12 +230,14 @@ final class Comparison {
         return difference == 0 ? 0 : difference / largest;
     }
 
-    /** Smooth waves with some noise, mean 0, standard deviation about 1; seeded. */
+    /** Smooth waves with some noise, others in each channel, mean 0, standard deviation about 1; seeded. */
     private Probe probe(int number) {
         int batch = model.image().batch();
         Random random = new Random(SEED + number);
-        float[] pixels = new float[batch * height * width];
-        for (int b = 0; b < batch; b++) {
+        int channels = model.image().channels();
+        float[] pixels = new float[batch * height * width * channels];
+        for (int plane = 0; plane < batch * channels; plane++) {
+            int first = plane / channels * height * width * channels + plane % channels;
             double[][] waves = new double[WAVES][];
             Arrays.setAll(
                     waves, k -> new double[] {
@@ -247,7 +249,7 @@ final class Comparison {
                     for (double[] wave : waves) {
                         value += 0.67 * Math.cos(2 * Math.PI * (wave[0] * y + wave[1] * x + wave[2]));
                     }
-                    pixels[(b * height + y) * width + x] = (float) value;
+                    pixels[first + (y * width + x) * channels] = (float) value;
                 }
             }
         }
@@ -256,15 +258,14 @@ final class Comparison {
 
     private float[] input(float[] pixels) {
         int channels = model.image().channels();
-        float[] input = new float[pixels.length * channels];
+        if (channels == 1 || model.image().layout() == ModelLayout.NHWC) {
+            return pixels;
+        }
+        float[] input = new float[pixels.length];
         int area = height * width;
         for (int i = 0; i < pixels.length; i++) {
-            for (int c = 0; c < channels; c++) {
-                int to = model.image().layout() == ModelLayout.NHWC
-                        ? i * channels + c
-                        : (i / area * channels + c) * area + i % area;
-                input[to] = pixels[i];
-            }
+            int pixel = i / channels;
+            input[(pixel / area * channels + i % channels) * area + pixel % area] = pixels[i];
         }
         return input;
     }

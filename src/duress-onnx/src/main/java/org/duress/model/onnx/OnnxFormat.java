@@ -55,11 +55,17 @@ public final class OnnxFormat implements ModelFormat {
         OnnxFile whole = OnnxFile.read(file, spec);
         Map<String, Operator<OnnxStep>> known = operators.get();
         ChosenOutput output = whole.output(known);
-        OnnxNetwork network =
-                new OnnxNetwork(whole.model(output.name()), whole.original(output.name()), spec.head(), known);
+        OnnxModel model = whole.model(output.name());
+        OnnxNetwork network = new OnnxNetwork(model, whole.original(output.name()), spec.head(), known);
         Network probe = network.probe();
         Map<String, String> provenance = new TreeMap<>(output.provenance());
         network.distance().ifPresent(distance -> provenance.put(PRECISION, whole.precision(distance)));
-        return new NetworkModel(network, probe.graph().outputChannels(), List.of(), whole.fingerprint(), provenance);
+        return new NetworkModel(
+                network,
+                model.image().channels(),
+                probe.graph().outputChannels(),
+                List.of(),
+                whole.fingerprint(),
+                provenance);
     }
 }

@@ -50,7 +50,7 @@ record OnnxModel(
      * The model's input.
      *
      * @param batch fixed, or 1 where it is free
-     * @param channels 1 or 3
+     * @param channels at least 1
      * @param height fixed, or 0 where it is free
      * @param width fixed, or 0 where it is free
      */
@@ -243,28 +243,20 @@ record OnnxModel(
     }
 
     private static Image image(String name, int[] sizes, List<OnnxNode> nodes, ModelSpec spec, String where) {
-        ModelLayout layout = spec.layout() != ModelLayout.AUTO ? spec.layout() : layout(name, sizes, nodes);
+        ModelLayout layout = spec.layout() != ModelLayout.AUTO ? spec.layout() : layout(name, sizes, nodes, spec);
         boolean last = layout == ModelLayout.NHWC;
         int fixed = sizes[last ? 3 : 1];
         int channels = fixed > 0 ? fixed : spec.channels().orElse(1);
-        if (channels != 1 && channels != 3) {
-            throw new DuressException(where + " takes " + channels
-                    + " channels, and a model must take 1, or 3 of the same image; check model.layout, or export one"
-                    + " that does");
-        }
-        if (spec.channels().orElse(channels) != channels) {
-            throw new DuressException(where + " takes " + channels + " channels, not "
-                    + spec.channels().orElse(channels) + "; remove model.channels");
-        }
+        ModelFile.requireChannels(spec, channels, where);
         return new Image(name, Math.max(1, sizes[0]), layout, channels, sizes[last ? 1 : 2], sizes[last ? 2 : 3]);
     }
 
-    private static ModelLayout layout(String name, int[] sizes, List<OnnxNode> nodes) {
-        if (sizes[1] == 1 || sizes[1] == 3) {
-            return ModelLayout.NCHW;
-        }
-        if (sizes[3] == 1 || sizes[3] == 3) {
-            return ModelLayout.NHWC;
+    private static ModelLayout layout(String name, int[] sizes, List<OnnxNode> nodes, ModelSpec spec) {
+        int said = spec.channels().orElse(0);
+        for (int usual : said > 0 ? new int[] {said} : new int[] {1, 3}) {
+            if (sizes[1] == usual || sizes[3] == usual) {
+                return sizes[1] == usual ? ModelLayout.NCHW : ModelLayout.NHWC;
+            }
         }
         boolean turned = nodes.stream()
                 .filter(node -> node.proto().getInputList().contains(name))
@@ -285,9 +277,9 @@ record OnnxModel(
             throw Misfit.of("it was made for " + (image.height() == 0 ? "any" : image.height()) + " x "
                     + (image.width() == 0 ? "any" : image.width()) + " pixels");
         }
-        Lowering net = new Lowering(height, width);
+        Lowering net = new Lowering(height, width, image.channels());
         Walk<OnnxStep> walk = new Walk<>(operators, net, Scales.joined(), constants);
-        walk.give(image.name(), Tensor.image(net.input(image.channels()), image.batch(), image.layout()));
+        walk.give(image.name(), Tensor.image(net.image(), image.batch(), image.layout()));
         nodes.forEach(walk::lower);
         OnnxMl.NodeProto end = OnnxMl.NodeProto.newBuilder()
                 .setOpType("Output")

@@ -21,7 +21,7 @@ import org.duress.spec.ModelSpec;
  * @param model how messages name the model
  * @param channelsLast whether its tensors are {@code [batch, height, width, channels]} and not
  *     {@code [batch, channels, height, width]}
- * @param channels the image goes in so many times
+ * @param channels of its images
  * @param numbers what its weights are, and so its images
  * @param output key of a dictionary or place (from 0) in a list or tuple, nested ones counted through, where the module
  *     answers with several tensors
@@ -39,23 +39,52 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
         return new TorchCall(model, channelsLast, channels, numbers, Optional.of(found));
     }
 
-    /** The module's input for an image {@code [batch, height, width]}; gradients of repeated channels are summed. */
-    NDArray input(NDArray image) {
-        Shape shape = image.getShape();
-        long batch = shape.get(0);
-        long height = shape.get(1);
-        long width = shape.get(2);
-        NDArray one = channelsLast ? image.reshape(batch, height, width, 1) : image.reshape(batch, 1, height, width);
-        if (channels == 1) {
-            return one;
+    /** Shape of the module's input for so many images. */
+    Shape input(int count, int height, int width) {
+        return channelsLast ? new Shape(count, height, width, channels) : new Shape(count, channels, height, width);
+    }
+
+    /**
+     * Images {@code [count, height, width, channels]} in the order of the module's input.
+     *
+     * @param area pixels of an image
+     */
+    float[] toInput(float[] images, int area) {
+        if (inOrder()) {
+            return images;
         }
-        return one.broadcast(
-                channelsLast ? new Shape(batch, height, width, channels) : new Shape(batch, channels, height, width));
+        float[] input = new float[images.length];
+        for (int i = 0; i < images.length; i++) {
+            input[place(i, area)] = images[i];
+        }
+        return input;
+    }
+
+    /** The other way round, for gradients. */
+    void fromInput(float[] input, int area, float[] images) {
+        if (inOrder()) {
+            System.arraycopy(input, 0, images, 0, images.length);
+            return;
+        }
+        for (int i = 0; i < images.length; i++) {
+            images[i] = input[place(i, area)];
+        }
+    }
+
+    private boolean inOrder() {
+        return channelsLast || channels == 1;
+    }
+
+    /** Where the module's input has the i-th value of the images. */
+    private int place(int i, int area) {
+        int pixel = i / channels;
+        return (pixel / area * channels + i % channels) * area + pixel % area;
     }
 
     /**
      * Reads an answer.
      *
+     * @param image images, rows and columns
      * @throws DuressException if it is not what a segmentation model answers, whatever the size
      * @throws IllegalArgumentException if it has not the size of the images
      */

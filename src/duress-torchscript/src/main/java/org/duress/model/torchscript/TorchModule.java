@@ -51,7 +51,7 @@ final class TorchModule implements AutoCloseable {
     /**
      * Runs the module.
      *
-     * @param images direct, {@code float32 [count, height, width]}; kept unchanged until the pass is closed
+     * @param images direct, {@code float32} in the order of {@link TorchCall#input}; kept unchanged until the pass is closed
      * @param gradient whether the pass keeps what {@link TorchPass#inputGradient} needs
      * @throws DuressException if it answers with what no segmentation model answers
      * @throws IllegalArgumentException if it cannot take these images; the message says why
@@ -66,10 +66,11 @@ final class TorchModule implements AutoCloseable {
         JniUtils.setGraphExecutorOptimize(false);
         try {
             Shape shape = new Shape(count, grid.height(), grid.width());
-            PtNDArray image = arrays.create(images, shape, DataType.FLOAT32).toType(call.numbers(), false);
+            Shape input = call.input(count, grid.height(), grid.width());
+            PtNDArray image = arrays.create(images, input, DataType.FLOAT32).toType(call.numbers(), false);
             image.setRequiresGradient(gradient);
             // "True": with autograd, and not what DJL's own flag for training does to the module's mode.
-            NDList answers = IValueUtils.forward(block, new NDList(call.input(image)), true);
+            NDList answers = IValueUtils.forward(block, new NDList(image), true);
             return new TorchPass(call.model(), arrays, image, call.answer(answers, shape));
         } catch (UnsupportedOperationException e) {
             arrays.close();

@@ -49,7 +49,7 @@ final class TorchPass implements AutoCloseable {
      * Pulls a gradient back; may be called again.
      *
      * @param gradient direct, as {@link #values}
-     * @param to gets {@code [count, height, width]}
+     * @param to gets it in the order of {@link TorchCall#input}
      */
     void inputGradient(ByteBuffer gradient, float[] to, int offset) {
         if (pulled) {

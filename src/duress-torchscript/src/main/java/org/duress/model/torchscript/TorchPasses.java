@@ -13,6 +13,7 @@ final class TorchPasses implements AutoCloseable {
     private TorchCall call;
     private final List<TorchPass> passes = new ArrayList<>();
     private boolean whole = true;
+    private int area;
     private ByteBuffer images = direct(0);
     private ByteBuffer gradients = direct(0);
 
@@ -34,7 +35,8 @@ final class TorchPasses implements AutoCloseable {
      */
     float[] forward(ImageBatch batch, boolean gradient) {
         close();
-        images = filled(images, batch.greys());
+        area = batch.grid().voxels();
+        images = filled(images, call.toInput(batch.ofChannels(call.channels()), area));
         if (whole || batch.count() == 1) {
             try {
                 return run(batch, batch.count(), gradient);
@@ -51,11 +53,11 @@ final class TorchPasses implements AutoCloseable {
     }
 
     private float[] run(ImageBatch batch, int atOnce, boolean gradient) {
-        int pixels = batch.length();
+        int length = batch.length();
         float[] values = new float[0];
         for (int first = 0; first < batch.count(); first += atOnce) {
             TorchPass pass =
-                    module.forward(call, part(images, first * pixels, atOnce * pixels), atOnce, batch.grid(), gradient);
+                    module.forward(call, part(images, first * length, atOnce * length), atOnce, batch.grid(), gradient);
             passes.add(pass);
             if (first == 0) {
                 values = new float[pass.length() / atOnce * batch.count()];
@@ -69,15 +71,17 @@ final class TorchPasses implements AutoCloseable {
      * Pulls a gradient on the values of the last {@link #forward} back to its images.
      *
      * @param gradient as the values
-     * @param to gets {@code [count, height, width]}
+     * @param to gets {@code [count, height, width, channels]}
      */
     void inputGradient(float[] gradient, float[] to) {
         gradients = filled(gradients, gradient);
         int values = gradient.length / passes.size();
-        int pixels = to.length / passes.size();
+        int length = to.length / passes.size();
+        float[] own = new float[to.length];
         for (int i = 0; i < passes.size(); i++) {
-            passes.get(i).inputGradient(part(gradients, i * values, values), to, i * pixels);
+            passes.get(i).inputGradient(part(gradients, i * values, values), own, i * length);
         }
+        call.fromInput(own, area, to);
     }
 
     /** Reads from now on the output that the last {@link #forward} read, and says which. */
@@ -85,6 +89,11 @@ final class TorchPasses implements AutoCloseable {
         ChosenOutput output = passes.get(0).output();
         call = call.judging(output.name());
         return output;
+    }
+
+    /** Channels of the images that it takes. */
+    int imageChannels() {
+        return call.channels();
     }
 
     /** Numbers a pixel in the last {@link #forward}. */

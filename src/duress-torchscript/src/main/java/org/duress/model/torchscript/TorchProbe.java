@@ -27,6 +27,12 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
     /** A reason that stays the same at so many sizes has nothing to do with them, and large images take memory. */
     private static final int SAME = 3;
 
+    /** Channels that are tried, the usual ones first: a module does not say how many it takes. */
+    private static final int[] CANDIDATES = {1, 3, 4, 2, 5, 6, 7, 8};
+
+    /** Reasons in a message; further channels fail for the same. */
+    private static final int MOST_SHOWN = 2;
+
     /**
      * Probes a module.
      *
@@ -35,8 +41,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
      * @throws DuressException if it is no segmentation model with gradients, or its answers vary
      */
     static TorchProbe of(TorchModule module, String model, ModelSpec spec, DataType numbers) {
-        int[] candidates =
-                spec.channels().isPresent() ? new int[] {spec.channels().getAsInt()} : new int[] {1, 3};
+        int[] candidates = spec.channels().isPresent() ? new int[] {spec.channels().getAsInt()} : CANDIDATES;
         List<String> reasons = new ArrayList<>();
         for (int channels : candidates) {
             TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels, numbers));
@@ -56,13 +61,15 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
             reasons.add("with " + channels + (channels == 1 ? " channel: " : " channels: ") + misfits.get(0));
         }
         throw new DuressException(model + " takes no square images of "
-                + ProbeSizes.SQUARES.stream().sorted().toList() + " pixels (" + String.join("; ", reasons)
+                + ProbeSizes.SQUARES.stream().sorted().toList() + " pixels (" + String.join("; ", reasons.subList(0, Math.min(MOST_SHOWN, reasons.size())))
                 + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
     }
 
     private static TorchProbe of(TorchPasses passes, String model, ModelSpec spec, int size) {
-        float[] pixels = noise(2 * size * size);
-        ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, size * size), 1, Grid.of(size, size));
+        int channels = passes.imageChannels();
+        int length = size * size * channels;
+        float[] pixels = noise(2 * length);
+        ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, length), 1, Grid.of(size, size), channels);
         float[] alone = passes.forward(one, false);
         ChosenOutput output = passes.holdToOutput();
         if (!Differences.alike(alone, passes.forward(one, false), 1)) {
@@ -70,7 +77,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
                     model + " answers differently when it is given the same image again, as with dropout"
                             + " that never ends; export it after model.eval()");
         }
-        float[] together = passes.forward(new ImageBatch(pixels, 2, Grid.of(size, size)), false);
+        float[] together = passes.forward(new ImageBatch(pixels, 2, Grid.of(size, size), channels), false);
         if (!Differences.alike(alone, Arrays.copyOf(together, alone.length), 1)) {
             throw new DuressException(model + " gives answers that depend on what else is in the batch, as with batch"
                     + " norm that uses the batch's own statistics; export it after model.eval()");
@@ -80,12 +87,12 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
             throw new DuressException(model + " answers differently when gradients are asked for; export it without"
                     + " branches on that");
         }
-        requireGradient(passes, model, alone.length, size);
+        requireGradient(passes, model, alone.length, length);
         return new TorchProbe(passes, heads, size, output);
     }
 
-    private static void requireGradient(TorchPasses passes, String model, int values, int size) {
-        float[] gradient = new float[size * size];
+    private static void requireGradient(TorchPasses passes, String model, int values, int length) {
+        float[] gradient = new float[length];
         passes.inputGradient(noise(values), gradient);
         boolean any = false;
         for (float g : gradient) {

@@ -70,6 +70,11 @@ final class TorchScriptModel implements DifferentiableModel {
     }
 
     @Override
+    public int channels() {
+        return probe.passes().imageChannels();
+    }
+
+    @Override
     public int classes() {
         return probe.heads().classes();
     }
@@ -100,7 +105,8 @@ final class TorchScriptModel implements DifferentiableModel {
     private Optional<String> misfit(Grid grid) {
         return misfits.computeIfAbsent(grid.sizes(), size -> {
             try {
-                probe.passes().forward(new ImageBatch(new float[grid.voxels()], 1, grid), false);
+                int length = grid.voxels() * channels();
+                probe.passes().forward(new ImageBatch(new float[length], 1, grid, channels()), false);
                 return Optional.empty();
             } catch (IllegalArgumentException e) {
                 return Optional.of(String.valueOf(e.getMessage()));

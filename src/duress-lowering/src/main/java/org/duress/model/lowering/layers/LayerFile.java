@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.model.ChosenOutput;
+import org.duress.model.ModelFile;
 import org.duress.model.NetworkModel;
 import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
@@ -54,20 +55,18 @@ public interface LayerFile {
             throw new DuressException("the layers of " + file.name() + " are " + file.layout()
                     + "; remove model.layout, which says " + spec.layout());
         }
-        int channels = spec.channels().orElse(file.channels());
-        if (channels != 1 && channels != 3) {
-            throw new DuressException(file.name() + " takes images of " + channels
-                    + " channels, where Duress has one, or the same one three times; train it on one channel");
-        }
+        int channels = file.channels();
+        ModelFile.requireChannels(spec, channels, file.name());
         Function<String, SizedNetwork> ending = output -> size -> {
-            Lowering net = new Lowering(size.height(), size.width());
-            return net.network(file.lower(net, net.input(channels), output), spec.head());
+            Lowering net = new Lowering(size.height(), size.width(), channels);
+            return net.network(file.lower(net, net.image(), output), spec.head());
         };
         ChosenOutput output = ChosenOutput.of(spec.output(), file.outputs(), ending, ProbeSizes.any(), file.name());
         SizedNetwork network = ending.apply(output.name());
         Map<String, String> provenance = new TreeMap<>(output.provenance());
         provenance.putAll(file.provenance());
-        return new NetworkModel(network, Probe.classes(network, file.name()), List.of(), fingerprint, provenance);
+        return new NetworkModel(
+                network, channels, Probe.classes(network, file.name()), List.of(), fingerprint, provenance);
     }
 
     /**

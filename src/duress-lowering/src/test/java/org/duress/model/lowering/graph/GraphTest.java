@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class GraphTest {
     private static final Site SITE = new Site("f", 3, "operator 3 'x' (Odd)", "Odd", "do without");
 
-    private final Lowering net = new Lowering(6, 8);
+    private final Lowering net = new Lowering(6, 8, 1);
 
     private Step step(Scales scales, Operand... inputs) {
         return new Step(
@@ -66,7 +66,7 @@ class GraphTest {
         assertThat(half.real().floats()).containsExactly(Float.NaN, 2, 3);
         assertThat(longs(half.real().whole())).containsExactly(Constant.FREE, 2, 3);
         Step step = step(Scales.apart());
-        Tensor x = Tensor.image(net.input(1), 1, ModelLayout.NCHW);
+        Tensor x = Tensor.image(net.image(), 1, ModelLayout.NCHW);
         assertThatThrownBy(() -> Arithmetic.product(step, x, half.along(0, 0).real()))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("file f, operator 3 'x' (Odd): a constant that is the number of images")
@@ -180,7 +180,7 @@ class GraphTest {
     private Value twice(Scales scales) {
         Site site = new Site("f", steps++, "", "Odd", "");
         Step step = new Step(new Step.Context(site, List.of(), net, scales));
-        return step.affine(step.affine(net.input(1), 2, 1), 3, 4);
+        return step.affine(step.affine(net.image(), 2, 1), 3, 4);
     }
 
     private record Plain(String type, List<String> reads, List<String> gives) implements Walk.Node<Step> {
@@ -204,7 +204,7 @@ class GraphTest {
                 "Beyond", Operator.single(step -> step.constant(0, "it").along(3, 0)),
                 "Many", Operator.single(step -> Constant.longs(new int[] {1 << 22}, i -> i)));
         Walk<Step> walk = new Walk<>(operators, net, Scales.joined(), Map.of("four", Constant.ofScalar(4f)));
-        walk.give("image", Tensor.image(net.input(1), 1, ModelLayout.NCHW));
+        walk.give("image", Tensor.image(net.image(), 1, ModelLayout.NCHW));
         return walk;
     }
 

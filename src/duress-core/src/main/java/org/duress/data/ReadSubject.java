@@ -1,0 +1,124 @@
+package org.duress.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.duress.DuressException;
+import org.duress.spec.CohortSpec.Window;
+
+/**
+ * What was read of one subject.
+ *
+ * @param slices those with enough organ pixels and those beside them, by their place in the volume
+ * @param depth slices of the volume
+ * @param labels of all its slices
+ * @param reshaped the slice whose pixels change their shape most, where any does
+ */
+record ReadSubject(
+        String id,
+        NavigableMap<Integer, ReadSlice> slices,
+        int depth,
+        LabelSurvey labels,
+        Optional<Reshaped> reshaped) {
+
+    /** The slices that the cohort has. */
+    List<ReadSlice> kept() {
+        return slices.values().stream().filter(ReadSlice::kept).toList();
+    }
+
+    /** The same with something else made of each slice. */
+    ReadSubject with(UnaryOperator<ReadSlice> change) {
+        NavigableMap<Integer, ReadSlice> changed = new TreeMap<>(slices);
+        changed.replaceAll((z, slice) -> change.apply(slice));
+        return new ReadSubject(id, changed, depth, labels, reshaped);
+    }
+
+    /**
+     * The slices that the cohort has, each channel normalised by itself over all of them, and each image with so many
+     * slices below and above it as further channels. In place: nothing may be read of this any more.
+     *
+     * @param neighbours slices on either side; where the volume ends, its last one is repeated
+     * @param names of the channels, for messages
+     * @throws DuressException if a channel is constant
+     */
+    Subject normalised(int neighbours, List<String> names, Optional<Window> window) {
+        List<IntensityScale> scales = new ArrayList<>();
+        for (int c = 0; c < names.size(); c++) {
+            scales.add(normalise(c, names, window));
+        }
+        List<IntensityScale> all = new ArrayList<>();
+        for (int k = -neighbours; k <= neighbours; k++) {
+            all.addAll(scales);
+        }
+        List<Slice> made = new ArrayList<>();
+        slices.forEach((z, slice) -> {
+            if (slice.kept()) {
+                made.add(new Slice(slice.name(), slice.grid(), image(z, neighbours), slice.classes(), all));
+            }
+        });
+        return new Subject(id, made);
+    }
+
+    private float[] image(int z, int neighbours) {
+        List<float[]> channels = new ArrayList<>();
+        for (int k = -neighbours; k <= neighbours; k++) {
+            int beside = Math.max(0, Math.min(depth - 1, z + k));
+            channels.addAll(slices.get(beside).channels());
+        }
+        if (channels.size() == 1) {
+            return channels.get(0);
+        }
+        int pixels = channels.get(0).length;
+        float[] image = new float[pixels * channels.size()];
+        for (int p = 0, to = 0; p < pixels; p++) {
+            for (float[] channel : channels) {
+                image[to++] = channel[p];
+            }
+        }
+        return image;
+    }
+
+    private IntensityScale normalise(int channel, List<String> names, Optional<Window> window) {
+        List<float[]> kept =
+                kept().stream().map(slice -> slice.channels().get(channel)).toList();
+        double sum = 0;
+        long count = 0;
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (float[] image : kept) {
+            for (float value : image) {
+                sum += value;
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+            count += image.length;
+        }
+        // Not by the deviation, which rounding keeps above 0.
+        if (high <= low) {
+            throw new DuressException(
+                    (names.size() == 1 ? "every image" : ChannelNames.spoken(names.get(channel)) + " of every image")
+                            + " of subject " + id + " is constant (" + low + ")"
+                            + window.map(w -> " within cohort.window " + w.low() + " to " + w.high())
+                                    .orElse("")
+                            + "; check the files" + (window.isPresent() ? " and the window" : ""));
+        }
+        double mean = sum / count;
+        double squares = 0;
+        for (float[] image : kept) {
+            for (float value : image) {
+                squares += (value - mean) * (value - mean);
+            }
+        }
+        double deviation = Math.sqrt(squares / count);
+        for (ReadSlice slice : slices.values()) {
+            float[] image = slice.channels().get(channel);
+            for (int i = 0; i < image.length; i++) {
+                image[i] = (float) ((image[i] - mean) / deviation);
+            }
+        }
+        return new IntensityScale(mean, deviation);
+    }
+}
