@@ -110,7 +110,8 @@ public final class Cohorts {
             for (int c = 0; c < channels.size(); c++) {
                 if (!Float.isFinite(slice.image()[i * channels.size() + c])) {
                     throw new DuressException("slice " + slice.name() + " is not a number at row " + i / width
-                            + ", column " + i % width + (channels.size() == 1 ? "" : " of " + ChannelNames.spoken(channels.get(c)))
+                            + ", column " + i % width
+                            + (channels.size() == 1 ? "" : " of " + ChannelNames.spoken(channels.get(c)))
                             + "; replace NaN and infinite values");
                 }
             }

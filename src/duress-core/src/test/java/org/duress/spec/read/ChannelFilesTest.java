@@ -42,8 +42,8 @@ class ChannelFilesTest {
         CohortSpec cohort = cohort("channels: {t1: mr/t1, flair: /data/flair}");
 
         assertThat(cohort.images()).isEmpty();
-        assertThat(((ChannelFiles.Folders) cohort.channels()).folders()).hasToString(
-                "{t1=" + folder.resolve("mr/t1") + ", flair=/data/flair}");
+        assertThat(((ChannelFiles.Folders) cohort.channels()).folders())
+                .hasToString("{t1=" + folder.resolve("mr/t1") + ", flair=/data/flair}");
     }
 
     @ParameterizedTest
@@ -58,6 +58,8 @@ class ChannelFilesTest {
             channels: [t1, t2], images: i | 'cohort.channels' must be a block of keys and values, not a list
             """)
     void mistakesAreOneSentence(String keys, String problem) {
-        assertThatThrownBy(() -> cohort(keys)).isInstanceOf(DuressException.class).hasMessageContaining(problem);
+        assertThatThrownBy(() -> cohort(keys))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining(problem);
     }
 }
