@@ -64,8 +64,8 @@ public final class Cohorts {
     /**
      * A cohort that test code made, if it is sound. Those that {@link #open} gives are.
      *
-     * @throws DuressException if two subjects or two slices have one name, a slice has another size or other channels, a
-     *     class that no organ has, or an intensity that is not finite
+     * @throws DuressException if two subjects or two slices have one name, a slice has another size or other channels,
+     *     a class that no organ has, or an intensity that is not finite
      */
     public static Cohort sound(Cohort cohort) {
         Set<String> ids = new HashSet<>();
