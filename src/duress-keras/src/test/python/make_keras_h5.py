@@ -66,17 +66,18 @@ def training(kind):
 class Model:
     """A functional model and what it computes, built side by side. Tensors are torch, NCHW."""
 
-    def __init__(self, name, channels=1, channels_first=False):
+    def __init__(self, name, channels=1, channels_first=False, grey=True):
         self.name = name
         self.rng = np.random.default_rng(zlib.crc32(name.encode()))
         self.first = channels_first
         self.layers = []
         self.weights = {}
         self.count = 0
-        self.image = torch.from_numpy(self.rng.standard_normal((2, 1, SIZE, SIZE)).astype(np.float32)).double()
+        own = 1 if grey else channels
+        self.image = torch.from_numpy(self.rng.standard_normal((2, own, SIZE, SIZE)).astype(np.float32)).double()
         shape = [None, channels, None, None] if channels_first else [None, None, None, channels]
         self.last = self.add("InputLayer", {"batch_input_shape": shape, "dtype": "float32"}, [],
-                             self.image.repeat(1, channels, 1, 1))
+                             self.image.repeat(1, channels // own, 1, 1))
 
     def add(self, kind, config, inputs, value, weights=(), name=None):
         name = name or f"{kind.lower()}_{self.count}"
@@ -391,7 +392,7 @@ class Model:
     def answer(self, folder, x):
         # Little-endian floats: the images, then the answers, channels last.
         with open(f"{folder}/{self.name}.bin", "wb") as file:
-            file.write(self.image.numpy().astype("<f4").tobytes())
+            file.write(self.image.permute(0, 2, 3, 1).contiguous().numpy().astype("<f4").tobytes())
             file.write(x[1].permute(0, 2, 3, 1).contiguous().numpy().astype("<f4").tobytes())
 
 
@@ -527,6 +528,13 @@ def compressed(folder):
         bias.id.write_direct_chunk((0,), zlib.compress(bytes(1 << 20), 9))
 
 
+def channels(folder, name, first):
+    """Four different channels."""
+    m = Model(name, channels=4, channels_first=first, grey=False)
+    x = m.conv(m.last, 4, activation="tanh")
+    m.finish(m.concat(x, m.depthwise(m.last, 1)), folder)
+
+
 def refused(folder):
     m = Model("lambda")
     x = m.conv(m.last, 3)
@@ -548,4 +556,6 @@ if __name__ == "__main__":
     sequential(target)
     keras3(target)
     compressed(target)
+    channels(target, "channels", False)
+    channels(target, "channels_first", True)
     refused(target)

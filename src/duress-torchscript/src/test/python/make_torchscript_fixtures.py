@@ -331,3 +331,30 @@ torch.manual_seed(13)
 one = TwoSizes(classes=1).eval()
 save("one_sigmoid.pt", torch.jit.script(one))
 expect("one_sigmoid", one, lambda y: torch.cat([1 - y["fine"], y["fine"]], 1))
+
+
+# Four different channels, in either order of the axes.
+torch.manual_seed(11)
+four = torch.randn(3, 16, 16, 4)
+np.save(out / "four.npy", four.numpy())
+
+
+def expect_four(name, net, last):
+    """As expect, of different channels."""
+    image = four.clone().requires_grad_(True)
+    y = net(image) if last else net(image.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+    probabilities = torch.softmax(y, 3)
+    (probabilities * g).sum().backward()
+    np.save(out / (name + "_probabilities.npy"), probabilities.detach().numpy().copy(order="C"))
+    np.save(out / (name + "_dx.npy"), image.grad.numpy())
+
+
+class LogitsLast(Net):
+    def forward(self, x):
+        return self.last(torch.tanh(self.first(x.permute(0, 3, 1, 2)))).permute(0, 2, 3, 1)
+
+
+for name, kind in (("four_channels", Net), ("four_channels_last", LogitsLast)):
+    net = kind(channels=4).eval()
+    save(name + ".pt", torch.jit.script(net))
+    expect_four(name, net, kind is LogitsLast)

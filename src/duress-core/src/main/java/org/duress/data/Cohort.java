@@ -15,7 +15,8 @@ import org.duress.base.OrganSets;
  * @param channels names of the channels of every slice, in the model's order; at least one
  * @param warnings what a reader of results should know of the files, one sentence each; decides nothing
  */
-public record Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List<String> channels, List<String> warnings) {
+public record Cohort(
+        List<Organ> organs, List<Subject> subjects, Grid grid, List<String> channels, List<String> warnings) {
     public Cohort {
         organs = List.copyOf(organs);
         subjects = List.copyOf(subjects);

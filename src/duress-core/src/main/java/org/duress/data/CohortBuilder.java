@@ -86,8 +86,7 @@ final class CohortBuilder {
         List<Supplier<ReadSubject>> attempts = (parallel ? sources.parallelStream() : sources.stream())
                 .map(this::attempt)
                 .toList();
-        List<ReadSubject> parts =
-                greyed(attempts.stream().map(Supplier::get).toList());
+        List<ReadSubject> parts = greyed(attempts.stream().map(Supplier::get).toList());
         LabelSurvey labels = new LabelSurvey(organs, ignore, Optional.empty());
         parts.forEach(part -> labels.add(part.labels()));
         labels.requireOneEncoding(where);
@@ -239,8 +238,8 @@ final class CohortBuilder {
                 .spaced(raw.rowSpacing() * raw.height() / height, raw.columnSpacing() * raw.width() / width);
         int organPixels = organPixels(classes);
         if (organPixels > 0 && raw.channels().stream().allMatch(CohortBuilder::constant)) {
-            throw new DuressException("image " + raw.name() + " is constant (" + raw.channels().get(0)[0]
-                    + ") where its label shows an organ; check the file");
+            throw new DuressException("image " + raw.name() + " is constant ("
+                    + raw.channels().get(0)[0] + ") where its label shows an organ; check the file");
         }
         return new ReadSlice(raw.name(), grid, channels, raw.colours(), classes, organPixels >= minOrganPixels);
     }

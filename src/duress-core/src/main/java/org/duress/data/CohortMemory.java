@@ -54,7 +54,7 @@ final class CohortMemory {
      * @throws DuressException if all that are counted so far do not fit
      */
     void keep(ImageSize size, int channels) {
-        require(kept.addAndGet(bytes(size, channels)), size);
+        require((double) kept.addAndGet(bytes(size, channels)), size);
     }
 
     /** Of a slice: so many intensities a pixel, and its class. */

@@ -68,8 +68,8 @@ public final class Cohorts {
     /**
      * A cohort that test code made, if it is sound. Those that {@link #open} gives are.
      *
-     * @throws DuressException if two subjects or two slices have one name, a slice has another size or other channels, a
-     *     class that no organ has, or an intensity that is not finite
+     * @throws DuressException if two subjects or two slices have one name, a slice has another size or other channels,
+     *     a class that no organ has, or an intensity that is not finite
      */
     public static Cohort sound(Cohort cohort) {
         Set<String> ids = new HashSet<>();
@@ -115,7 +115,8 @@ public final class Cohorts {
             for (int channel = 0; channel < channels.size(); channel++) {
                 if (!Float.isFinite(slice.image()[i * channels.size() + channel])) {
                     throw new DuressException("slice " + slice.name() + " is not a number at row " + i / width
-                            + ", column " + i % width + (channels.size() == 1 ? "" : " of " + ChannelNames.spoken(channels.get(channel)))
+                            + ", column " + i % width
+                            + (channels.size() == 1 ? "" : " of " + ChannelNames.spoken(channels.get(channel)))
                             + "; replace NaN and infinite values");
                 }
             }

@@ -253,7 +253,8 @@ record NiftiHeader(
         double most = Math.max(plane, Math.max(dim[1] * third, dim[2] * third));
         if (plane * third * volumes * type.bytes() > MOST_VOXEL_BYTES) {
             throw new DuressException(file + " claims " + dim[1] + " x " + dim[2] + " x " + (long) third
-                    + (volumes > 1 ? " x " + volumes : "") + " voxels, more than 2 GiB; crop it or store it as smaller numbers");
+                    + (volumes > 1 ? " x " + volumes : "")
+                    + " voxels, more than 2 GiB; crop it or store it as smaller numbers");
         }
         if (most > RawSlice.MOST_PIXELS) {
             throw new DuressException(

@@ -26,9 +26,7 @@ record NiftiLabels(Folder folder, Optional<SubjectPattern> subject, List<String>
      */
     Path label(String id, String image) {
         List<String> same = Stream.of(
-                        image,
-                        ImageFiles.stem(image) + NiftiSource.ZIPPED,
-                        ImageFiles.stem(image) + NiftiSource.PLAIN)
+                        image, ImageFiles.stem(image) + NiftiSource.ZIPPED, ImageFiles.stem(image) + NiftiSource.PLAIN)
                 .filter(name -> Files.isRegularFile(folder.file(name)))
                 .toList();
         if (!same.isEmpty()) {

@@ -56,8 +56,8 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
                     .group(files, images.path().toString());
         }
         Map<String, List<String>> subjects = new TreeMap<>();
-        files.forEach(name ->
-                subjects.computeIfAbsent(ImageFiles.stem(name), id -> new ArrayList<>()).add(name));
+        files.forEach(name -> subjects.computeIfAbsent(ImageFiles.stem(name), id -> new ArrayList<>())
+                .add(name));
         return subjects;
     }
 
@@ -83,9 +83,10 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
             Map<String, NiftiVolume> intensities = new LinkedHashMap<>();
             channels.forEach((name, file) -> intensities.put(name, NiftiReader.read(file)));
             NiftiVolume ids = NiftiReader.read(label);
-            String first = intensities.keySet().iterator().next();
+            Map.Entry<String, NiftiVolume> first =
+                    intensities.entrySet().iterator().next();
             intensities.forEach((name, volume) -> {
-                requireSameGrid(first, intensities.get(first), name, volume);
+                requireSameGrid(first.getKey(), first.getValue(), name, volume);
                 requireSameGrid(name, volume, "its label", ids);
             });
             slices(List.copyOf(intensities.values()), ids, into);

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import org.duress.DuressException;
 
 /**
- * A volume of one or more channels, brought to one orientation: slices are axial from inferior to superior, row 0 is anterior, column 0 is
- * patient right. An oblique volume keeps its own axes, each named after the nearest anatomical one.
+ * A volume of one or more channels, brought to one orientation: slices are axial from inferior to superior, row 0 is
+ * anterior, column 0 is patient right. An oblique volume keeps its own axes, each named after the nearest anatomical
+ * one.
  */
 final class NiftiVolume {
     private static final int[][] PERMUTATIONS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};

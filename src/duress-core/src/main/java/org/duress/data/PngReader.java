@@ -113,9 +113,7 @@ final class PngReader {
                 int red = samples[i];
                 int green = samples[i + 1];
                 int blue = samples[i + 2];
-                boolean opaque = bands > COLOURS
-                        ? samples[i + COLOURS] == most
-                        : !chunks.transparent(red, green, blue);
+                boolean opaque = bands > COLOURS ? samples[i + COLOURS] == most : !chunks.transparent(red, green, blue);
                 requireOpaque(file, opaque || (red | green | blue) == 0);
                 channels.get(0)[at] = red;
                 channels.get(1)[at] = green;
@@ -133,8 +131,8 @@ final class PngReader {
     static Labels labels(Path file) {
         PngHeader header = header(file);
         if (header.colour()) {
-            throw new DuressException(file
-                    + " is a colour image; convert it to a grey or palette PNG whose values are the label ids");
+            throw new DuressException(
+                    file + " is a colour image; convert it to a grey or palette PNG whose values are the label ids");
         }
         PngChunks chunks = chunks(file, header);
         boolean indexed = header.kind() == Kind.PALETTE;

@@ -20,9 +20,7 @@ record ReadSlice(String name, Grid grid, List<float[]> channels, boolean colours
 
     /** Whether it is a grey that came as three equal colours. */
     boolean grey() {
-        return colours
-                && channels.stream()
-                        .allMatch(channel -> Arrays.equals(channel, channels.get(0)));
+        return colours && channels.stream().allMatch(channel -> Arrays.equals(channel, channels.get(0)));
     }
 
     /** The same with the first channel alone. */

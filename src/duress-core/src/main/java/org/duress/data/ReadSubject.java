@@ -3,6 +3,7 @@ package org.duress.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -66,7 +67,7 @@ record ReadSubject(
         List<float[]> channels = new ArrayList<>();
         for (int k = -neighbours; k <= neighbours; k++) {
             int beside = Math.max(0, Math.min(depth - 1, z + k));
-            channels.addAll(slices.get(beside).channels());
+            channels.addAll(Objects.requireNonNull(slices.get(beside)).channels());
         }
         if (channels.size() == 1) {
             return channels.get(0);

@@ -17,9 +17,7 @@ public record Subject(String id, List<Slice> slices) {
     public String fingerprint() {
         Digest digest = new Digest().add(id).add(slices.size());
         for (Slice slice : slices) {
-            digest.add(slice.name())
-                    .add(slice.grid().height())
-                    .add(slice.grid().width());
+            digest.add(slice.name()).add(slice.grid().height()).add(slice.grid().width());
             if (slice.channels() > 1) {
                 digest.add(slice.channels());
             }

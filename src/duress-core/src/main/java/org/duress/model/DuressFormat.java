@@ -29,8 +29,8 @@ public final class DuressFormat implements ModelFormat {
                 || spec.output().isPresent();
         if (more) {
             throw new DuressException(
-                    "model.head, model.layout and model.output say what a foreign model does not, and are not for format"
-                            + " duress, but for model.head of organs that overlap; remove them");
+                    "model.head, model.layout and model.output say what a foreign model does not, and are not for"
+                            + " format duress, but for model.head of organs that overlap; remove them");
         }
         String location = ModelFile.location(spec);
         try (BoundedZip zip = ModelFile.unzip(spec)) {

@@ -14,8 +14,8 @@ import java.util.Random;
  *   <li>itself, asked again;
  *   <li>itself, with the image alone instead of in its batch;
  *   <li>central differences (L(I + h d) - L(I - h d)) / 2h along several directions d: g itself, and white noise on the
- *   whole
- *       image, its upper and its lower half.
+ *       whole image, its upper and its lower half, and on each of several channels, which are judged one by one: a
+ *       channel that does little would not stand out of the others.
  * </ul>
  *
  * <p>Differences in single precision, of functions with kinks and steps, are not always worth something. A derivative
@@ -61,6 +61,9 @@ public record GradientCheck(int compared, int undecided, double largestError) {
     private static final int LEAST_CONTRADICTIONS = 2;
 
     private static final double CONTRADICTING_SHARE = 0.25;
+
+    /** Of the derivatives along one channel alone, which are few. */
+    private static final double CONTRADICTING_SHARE_OF_CHANNEL = 0.5;
 
     /**
      * Checks a model on images.
@@ -135,14 +138,24 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             along(first, normal(images.pixels().length), "noise");
             along(first, half(0), "noise in its upper half");
             along(first, half(1), "noise in its lower half");
-            if (contradictions >= Math.max(LEAST_CONTRADICTIONS, CONTRADICTING_SHARE * compared)) {
+            requireTrue(contradictions, compared, CONTRADICTING_SHARE);
+            for (int c = 0; images.channels() > 1 && c < images.channels(); c++) {
+                int before = contradictions;
+                int comparedBefore = compared;
+                along(first, channel(c), "noise in channel " + (c + 1));
+                requireTrue(contradictions - before, compared - comparedBefore, CONTRADICTING_SHARE_OF_CHANNEL);
+            }
+            return new GradientCheck(compared, undecided, largestError);
+        }
+
+        private void requireTrue(int wrong, int of, double share) {
+            if (wrong >= Math.max(LEAST_CONTRADICTIONS, share * of)) {
                 throw model.engine()
                         .fault(
                                 "gives wrong gradients",
-                                contradictions + " of " + compared
-                                        + " derivatives are not what finite differences say, " + firstContradiction);
+                                wrong + " of " + of + " derivatives are not what finite differences say, "
+                                        + firstContradiction);
             }
-            return new GradientCheck(compared, undecided, largestError);
         }
 
         /** One pass and its pullback, copied: a model keeps only its last. */
@@ -214,6 +227,14 @@ public record GradientCheck(int compared, int undecided, double largestError) {
             for (int p = 0; p < noise.length; p++) {
                 boolean upper = 2 * (p % length) < length;
                 noise[p] = upper == (which == 0) ? noise[p] : 0;
+            }
+            return noise;
+        }
+
+        private float[] channel(int which) {
+            float[] noise = normal(images.pixels().length);
+            for (int p = 0; p < noise.length; p++) {
+                noise[p] = p % images.channels() == which ? noise[p] : 0;
             }
             return noise;
         }

@@ -129,7 +129,8 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
             all[i] = greys[i / times];
         }
         List<Acquisition> own = acquisitions.stream()
-                .map(one -> new Acquisition(Collections.nCopies(times, one.scales().get(0)), one.spacing()))
+                .map(one ->
+                        new Acquisition(Collections.nCopies(times, one.scales().get(0)), one.spacing()))
                 .toList();
         return new ImageBatch(all, count, grid, times, own);
     }

@@ -57,7 +57,8 @@ public final class RepeatedChannel extends ForwardingModel {
     private static String beside(int wanted, int given) {
         int slices = wanted / given;
         return wanted % given == 0 && slices % 2 == 1
-                ? ", or, if it sees the slices beside the one that it segments (2.5-D), model.preprocess: - neighbours: "
+                ? ", or, if it sees the slices beside the one that it segments (2.5-D), model.preprocess: -"
+                        + " neighbours: "
                         + slices / 2
                 : "";
     }

@@ -208,8 +208,8 @@ class ChannelsTest {
         CohortSpec spec = Specs.png(folder).size(1, 2).spec();
 
         assertThat(Cohorts.open(spec).channels()).containsExactly("channel 1");
-        assertThat(Cohorts.open(spec).slices()).allSatisfy(slice -> assertThat(slice.image())
-                .containsExactly(UP));
+        assertThat(Cohorts.open(spec).slices())
+                .allSatisfy(slice -> assertThat(slice.image()).containsExactly(UP));
 
         colours("s1_z0.png", 10, 90, 0, 30, 50, 40);
         assertThat(Cohorts.open(spec).slices().get(0).image()).containsExactly(-1, -1, -1, 1, 1, 1);
@@ -318,8 +318,7 @@ class ChannelsTest {
         label("b.nii");
         volume("images/a.nii", new int[] {2, 1, 1, 2}, 10, 30, 5, 5);
         volume("images/b.nii", new int[] {2, 1, 1, 2}, 10, 30, 5, 6);
-        refuses(
-                together(), "channel 2 of every image of subject a is constant (5.0); check the files");
+        refuses(together(), "channel 2 of every image of subject a is constant (5.0); check the files");
         for (String id : List.of("a", "b")) {
             volume("t1/" + id + ".nii", new int[] {2, 1, 1}, 10, 30);
             volume("flair/" + id + ".nii", new int[] {2, 1, 1}, 10, 10);
@@ -392,7 +391,9 @@ class ChannelsTest {
             }
             assertThat(slice.image()[1]).isEqualTo(plain.slices().get(k).image()[0]);
             assertThat(slice.classes()).isEqualTo(plain.slices().get(k).classes());
-            assertThat(slice.scales()).hasSize(3).containsOnly(plain.slices().get(k).scales().get(0));
+            assertThat(slice.scales())
+                    .hasSize(3)
+                    .containsOnly(plain.slices().get(k).scales().get(0));
         }
     }
 
@@ -432,9 +433,7 @@ class ChannelsTest {
 
     private static Cohort given(Slice... slices) {
         return new Cohort(
-                List.of(new Organ("liver", Set.of(6))),
-                List.of(new Subject("a", List.of(slices))),
-                Grid.of(1, 2));
+                List.of(new Organ("liver", Set.of(6))), List.of(new Subject("a", List.of(slices))), Grid.of(1, 2));
     }
 
     @Test

@@ -56,8 +56,8 @@ class CohortTest {
                 "the cohort has two subjects named a; give each a name of its own");
         assertThatThrownBy(() -> new Slice("c", Grid.of(1, 2).spaced(1, 1), new float[3], new byte[2]))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("slice c is 1 x 2 with 1 channels but has 3 intensities and 2 classes; give an intensity a pixel"
-                        + " and channel, and a class a pixel");
+                .hasMessage("slice c is 1 x 2 with 1 channels but has 3 intensities and 2 classes; give an intensity a"
+                        + " pixel and channel, and a class a pixel");
     }
 
     private static void unsound(Cohort cohort, String sentence) {

@@ -213,7 +213,8 @@ class CohortsTest {
         refuses(
                 specs,
                 "subject a01 has more than one volume in",
-                "(a01_0000.nii.gz, a01_0001.nii.gz); name the channels in cohort.channels, as in {suffix: [_0000, _0001]}");
+                "(a01_0000.nii.gz, a01_0001.nii.gz); name the channels in cohort.channels, as in {suffix:"
+                        + " [_0000, _0001]}");
     }
 
     @Test

@@ -300,8 +300,8 @@ class NiftiReaderTest {
     @Test
     void theFourthOrFifthDimensionIsThatOfTheChannels() throws IOException {
         for (int[] dims : new int[][] {{2, 1, 1, 3}, {2, 1, 1, 1, 3}}) {
-            NiftiVolume volume = NiftiReader.read(
-                    NiftiFile.int16(dims, 1, 2, 3, 4, 5, 6).write(folder.resolve("a.nii")));
+            NiftiVolume volume =
+                    NiftiReader.read(NiftiFile.int16(dims, 1, 2, 3, 4, 5, 6).write(folder.resolve("a.nii")));
 
             assertThat(volume.volumes()).isEqualTo(3);
             assertThat(volume.slice(0, 0)).containsExactly(1f, 2f);

@@ -62,19 +62,20 @@ class PngReaderTest {
                 .header(1, 1, 16, 6)
                 .data(0, 1, 0, 2, 0, 3, 0, 255, 255)
                 .write(folder.resolve("16.png")));
-        PngReader.Image palette =
-                PngReader.image(PngFile.palette(folder.resolve("palette.png"), 8, false, 2, 0, 3));
+        PngReader.Image palette = PngReader.image(PngFile.palette(folder.resolve("palette.png"), 8, false, 2, 0, 3));
 
         assertThat(eight.channels()).containsExactly(new float[] {1, 250}, new float[] {2, 251}, new float[] {3, 252});
         assertThat(eight.depth()).isEqualTo(8);
         assertThat(sixteen.channels()).containsExactly(new float[] {256}, new float[] {512}, new float[] {768});
         assertThat(sixteen.depth()).isEqualTo(16);
-        assertThat(palette.channels()).containsExactly(new float[] {0, 120}, new float[] {255, 252}, new float[] {7, 7});
+        assertThat(palette.channels())
+                .containsExactly(new float[] {0, 120}, new float[] {255, 252}, new float[] {7, 7});
     }
 
     @Test
     void threeEqualColoursAreOneGrey() throws IOException {
-        Path grey = PngFile.chunks().header(1, 2, 8, 2).data(0, 9, 9, 9, 4, 4, 4).write(folder.resolve("grey.png"));
+        Path grey =
+                PngFile.chunks().header(1, 2, 8, 2).data(0, 9, 9, 9, 4, 4, 4).write(folder.resolve("grey.png"));
         Path red = PngFile.chunks().header(1, 2, 8, 2).data(0, 9, 9, 9, 5, 4, 4).write(folder.resolve("red.png"));
 
         assertThat(PngReader.image(grey).greyed().channels()).containsExactly(new float[] {9, 4});
@@ -103,7 +104,8 @@ class PngReaderTest {
 
         assertThatThrownBy(() -> PngReader.labels(rgb))
                 .isInstanceOf(DuressException.class)
-                .hasMessage(rgb + " is a colour image; convert it to a grey or palette PNG whose values are the label ids");
+                .hasMessage(
+                        rgb + " is a colour image; convert it to a grey or palette PNG whose values are the label ids");
     }
 
     @Test

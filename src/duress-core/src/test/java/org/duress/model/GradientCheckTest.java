@@ -144,6 +144,78 @@ class GradientCheckTest {
         assertThat(check(model).compared()).isZero();
     }
 
+    /** The second of three channels, which does so little that it would not stand out of the others. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, 0.5})
+    void aWrongGradientOfOneChannelIsFound(double factor) {
+        int channels = 3;
+        Random random = new Random(1);
+        float[] pixels = new float[2 * SIDE * SIDE * channels];
+        for (int p = 0; p < pixels.length; p++) {
+            pixels[p] = (float) random.nextGaussian();
+        }
+        ImageBatch images = new ImageBatch(pixels, 2, Grid.of(SIDE, SIDE), channels);
+        Weighted model = new Weighted(new Sigmoid(), 1, 0.02f, 1);
+        GradientCheck right = GradientCheck.of(model.differentiable().orElseThrow(), images, 3);
+        assertThat(right.compared()).isEqualTo(2 * (4 + channels));
+        model.factorOfSecond = factor;
+        assertThatThrownBy(() -> GradientCheck.of(model.differentiable().orElseThrow(), images, 3))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining("gives wrong gradients: 2 of 2 derivatives are not what finite differences say,"
+                        + " as along noise in channel 2 of image");
+    }
+
+    /** Gives its model the weighted sum of its channels; the gradient of the second can be spoilt. */
+    private static final class Weighted extends ForwardingModel {
+        private final float[] weights;
+        double factorOfSecond = 1;
+
+        Weighted(SegmentationModel model, float... weights) {
+            super(model);
+            this.weights = weights;
+        }
+
+        @Override
+        public int channels() {
+            return weights.length;
+        }
+
+        @Override
+        protected Passage passage(ImageBatch images) {
+            float[] sums = new float[images.pixels().length / weights.length];
+            for (int i = 0; i < images.pixels().length; i++) {
+                sums[i / weights.length] += weights[i % weights.length] * images.pixels()[i];
+            }
+            return new Passage() {
+                @Override
+                public ImageBatch images() {
+                    return new ImageBatch(sums, images.count(), images.grid());
+                }
+
+                @Override
+                public float[] probabilities(float[] own) {
+                    return own;
+                }
+
+                @Override
+                public byte[] classMap(Segmentation own) {
+                    return own.classMap();
+                }
+
+                @Override
+                public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
+                    float[] below = own.inputGradient(gradient);
+                    float[] all = new float[images.pixels().length];
+                    for (int i = 0; i < all.length; i++) {
+                        int c = i % weights.length;
+                        all[i] = (float) (weights[c] * below[i / weights.length] * (c == 1 ? factorOfSecond : 1));
+                    }
+                    return all;
+                }
+            };
+        }
+    }
+
     /**
      * Two classes, S_1 = sigmoid(steepness (mean of a pixel and its right neighbour) + offset); its pullback can be
      * spoilt.

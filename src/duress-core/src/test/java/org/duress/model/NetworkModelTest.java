@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,29 @@ import org.junit.jupiter.api.io.TempDir;
 class NetworkModelTest {
     @TempDir
     Path folder;
+
+    @Test
+    void aFileOfFourChannels() throws IOException {
+        Network network = Network.initialised(UNet.graph(4, 4, 2, 3), 5);
+        Path file = folder.resolve("four.zip");
+        DuressFormat.archive(network, List.of("a", "b"), Map.of()).write(file);
+        ModelSpec said = new ModelSpec(
+                "duress", file, ModelHead.AUTO, ModelLayout.AUTO, OptionalInt.of(3), Optional.empty(), Map.of());
+
+        // The gradients of all four are checked when it is opened.
+        try (SegmentationModel model = Models.open(new ModelSpec("duress", file))) {
+            assertThat(model.channels()).isEqualTo(4);
+            float[] pixels = new float[64 * 4];
+            pixels[2] = 1;
+            float[] with = model.probabilities(new ImageBatch(pixels, 1, Grid.of(8, 8), 4));
+            assertThat(with)
+                    .hasSize(64 * 3)
+                    .isNotEqualTo(model.probabilities(new ImageBatch(new float[64 * 4], 1, Grid.of(8, 8), 4)));
+        }
+        assertThatThrownBy(() -> Models.open(said))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("file " + file + " takes 4 channels, not 3; remove model.channels");
+    }
 
     @Test
     void inputGradientIsTheDerivative() {

@@ -81,7 +81,7 @@ public @interface ModelUnderTest {
     /** Order of the model's image axes. */
     ModelLayout layout() default ModelLayout.AUTO;
 
-    /** Channels of the model's input: 1, or 3 for the same image three times; 0 to read it off the model. */
+    /** Channels of the model's images; 3 before grey images gives it the same in each; 0 to read it off the model. */
     int channels() default 0;
 
     /** Name of the output to use, where the model has several. */

@@ -42,22 +42,24 @@ class ChannelFilesTest {
         CohortSpec cohort = cohort("channels: {t1: mr/t1, flair: /data/flair}");
 
         assertThat(cohort.images()).isEmpty();
-        assertThat(((ChannelFiles.Folders) cohort.channels()).folders()).hasToString(
-                "{t1=" + folder.resolve("mr/t1") + ", flair=/data/flair}");
+        assertThat(((ChannelFiles.Folders) cohort.channels()).folders())
+                .hasToString("{t1=" + folder.resolve("mr/t1") + ", flair=/data/flair}");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             channels: {t1: t1} , images: i | 'cohort.images' names a folder, as cohort.channels does for each channel
-            channels: {} | 'cohort.channels' must name at least one channel with its folder, as in {t1: t1, flair: flair}
+            channels: {} | 'cohort.channels' must name at least one channel with its folder, as in
             channels: {t1: a, t2: a} | 'cohort.channels' gives the channels 't1' and 't2' the same folder
             channels: {t1: a, suffix: [_0]}, images: i | 'cohort.channels' names folders beside 'suffix'; keep one
-            channels: {suffix: []}, images: i | 'cohort.channels.suffix' must hold what the file names of each channel end in
+            channels: {suffix: []}, images: i | 'cohort.channels.suffix' must hold what the file names of each
             channels: {suffix: [_0, _0]}, images: i | once each, not [_0, _0]
             channels: {suffix: [_0]} | key 'cohort.images' is missing; add it
             channels: [t1, t2], images: i | 'cohort.channels' must be a block of keys and values, not a list
             """)
     void mistakesAreOneSentence(String keys, String problem) {
-        assertThatThrownBy(() -> cohort(keys)).isInstanceOf(DuressException.class).hasMessageContaining(problem);
+        assertThatThrownBy(() -> cohort(keys))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining(problem);
     }
 }

@@ -77,12 +77,26 @@ class KerasFormatTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"channels", "channels_first"})
+    void fourDifferentChannels(String name) throws IOException {
+        float[] floats = floats(name);
+        ImageBatch images = new ImageBatch(Arrays.copyOf(floats, 4 * PIXELS), BATCH, Grid.of(SIZE, SIZE), 4);
+        float[] answers = Arrays.copyOfRange(floats, 4 * PIXELS, floats.length);
+        try (SegmentationModel model = Models.open(spec(name))) {
+            assertThat(model.channels()).isEqualTo(4);
+            assertThat(model.probabilities(images)).containsExactly(answers, within(1e-5f));
+            assertThat(spread(answers)).isGreaterThan(0.1);
+        }
+    }
+
     @Test
     void sigmoidsOfThreeChannelImagesAreOrgans() throws IOException {
         float[] organs = answers("merges");
         try (SegmentationModel model = Models.open(spec("merges"))) {
             assertThat(model.classes()).isEqualTo(3);
-            float[] classes = model.probabilities(images("merges"));
+            assertThat(model.channels()).isEqualTo(3);
+            float[] classes = model.probabilities(images("merges").repeated(3));
             for (int pixel = 0; pixel < PIXELS; pixel++) {
                 for (int organ = 0; organ < 2; organ++) {
                     double odds = classes[pixel * 3 + organ + 1] / classes[pixel * 3];
@@ -222,7 +236,6 @@ class KerasFormatTest {
                 {"class_name": "Sequential", "config": {"layers": [{"class_name": "InputLayer",
                   "config": {"name": "in", "batch_input_shape": %s}}]}}""";
         assertRefused(input.formatted("[null, 784]"), "takes arrays of shape [null,784]");
-        assertRefused(input.formatted("[null, 64, 64, 4]"), "takes images of 4 channels");
         assertRefused("""
                 {"class_name": "Functional", "config": {"layers": [
                   {"class_name": "InputLayer", "name": "a",

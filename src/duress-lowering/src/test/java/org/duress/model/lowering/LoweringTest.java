@@ -123,7 +123,8 @@ class LoweringTest {
     /** Without the softmax that a network ends with. */
     private static Network bare(Network network) {
         List<Graph.Node> nodes = network.graph().nodes();
-        return Network.of(new Graph(1, nodes.subList(0, nodes.size() - 1)), network.values());
+        Graph graph = new Graph(network.graph().inputChannels(), nodes.subList(0, nodes.size() - 1));
+        return Network.of(graph, network.values());
     }
 
     private static float[] numbers(Random random, int count, double centre, double spread) {

@@ -20,8 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Deeplearning4j networks in memory as models under test. A model is a copy: training the network further does not
  * change it.
  *
- * <p>Images are {@code [height, width]} of one channel; a network with three input channels gets the same image three
- * times. Class 0 is background.
+ * <p>Images are {@code [height, width]} of as many channels as the network has inputs. Class 0 is background.
  */
 public final class Dl4jModels {
     private Dl4jModels() {}

@@ -165,7 +165,7 @@ class Dl4jFormatTest {
                 .hasMessageContaining("are NCHW; remove model.layout, which says NHWC");
         assertThatThrownBy(() -> Models.open(spec(zip, ModelLayout.AUTO, OptionalInt.of(3), Optional.empty())))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("layer 1 'in' (ConvolutionLayer)");
+                .hasMessageContaining("takes 1 channels, not 3; remove model.channels");
         assertThatThrownBy(() -> Models.open(spec(zip, ModelLayout.AUTO, OptionalInt.empty(), Optional.of("none"))))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("has no output 'none'; set model.output to one of [out]");

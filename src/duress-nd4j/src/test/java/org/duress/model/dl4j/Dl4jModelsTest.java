@@ -43,6 +43,7 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.SegmentationModel;
 import org.duress.spec.ModelHead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -387,7 +388,7 @@ class Dl4jModelsTest {
     }
 
     @Test
-    void threeInputChannelsGetTheSameImage() {
+    void fourDifferentChannels() {
         GraphBuilder builder = new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs("input")
@@ -399,14 +400,24 @@ class Dl4jModelsTest {
                                 .build(),
                         "in")
                 .setOutputs("out")
-                .setInputTypes(InputType.convolutional(SIZE, SIZE, 3));
+                .setInputTypes(InputType.convolutional(SIZE, SIZE, 4));
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
         scramble(graph);
-        float[] pixels = pixels();
-        INDArray image = Nd4j.createFromArray(pixels).reshape(BATCH, 1, SIZE, SIZE);
-        float[] theirs = channelsLast(graph.outputSingle(Nd4j.concat(1, image, image, image)), CNN2DFormat.NCHW);
-        assertClose(Dl4jModels.of(graph).probabilities(batch(pixels)), theirs);
+        float[] pixels = new float[BATCH * SIZE * SIZE * 4];
+        Random random = new Random(6);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        INDArray image = Nd4j.createFromArray(pixels)
+                .reshape(BATCH, SIZE, SIZE, 4)
+                .permute(0, 3, 1, 2)
+                .dup();
+        float[] theirs = channelsLast(graph.outputSingle(image), CNN2DFormat.NCHW);
+        try (SegmentationModel model = Dl4jModels.of(graph)) {
+            assertThat(model.channels()).isEqualTo(4);
+            assertClose(model.probabilities(new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE), 4)), theirs);
+        }
     }
 
     /** Deep supervision: two maps of the image's size, and one of half of it. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -708,6 +709,43 @@ class SameDiffFormatTest {
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("(argmax, giving [classes])")
                 .hasMessageContaining("this operator");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void fourDifferentChannels(boolean nhwc) throws IOException {
+        Net net = new Net(nhwc);
+        SDVariable image = nhwc
+                ? net.sd.placeHolder("image", DataType.FLOAT, -1, -1, -1, 4)
+                : net.sd.placeHolder("image", DataType.FLOAT, -1, 4, -1, -1);
+        net.conv(image, 3, 4, 3).rename("logits");
+        float[] pixels = new float[2 * 64 * 4];
+        Random random = new Random(9);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        INDArray given = Nd4j.createFromArray(pixels).reshape(2, 8, 8, 4);
+        INDArray theirs = output(
+                net, Map.of("image", nhwc ? given : given.permute(0, 3, 1, 2).dup()), "logits");
+        float[] logits =
+                (nhwc ? theirs : theirs.permute(0, 2, 3, 1)).dup('c').data().asFloat();
+        try (DifferentiableModel model = open(save(net))) {
+            assertThat(model.channels()).isEqualTo(4);
+            assertThat(model.probabilities(new ImageBatch(pixels, 2, Grid.of(8, 8), 4)))
+                    .containsExactly(softmax(logits, 3), within(1e-5f));
+        }
+    }
+
+    private static float[] softmax(float[] logits, int classes) {
+        float[] probabilities = new float[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            double sum = 0;
+            for (int c = 0; c < classes; c++) {
+                sum += Math.exp(logits[i / classes * classes + c]);
+            }
+            probabilities[i] = (float) (Math.exp(logits[i]) / sum);
+        }
+        return probabilities;
     }
 
     @Test

@@ -56,8 +56,10 @@ class OnnxFixturesTest {
             assertThat(model.classes()).isEqualTo(classes);
             OnnxModel parsed = parsed(spec);
             int batch = parsed.image().batch();
-            float[] pixels = gaussian(batch * height * width, 17);
-            float[] own = model.probabilities(new ImageBatch(pixels, batch, Grid.of(height, width)));
+            int in = model.channels();
+            assertThat(in).isEqualTo(name.equals("mobile-unet") ? 3 : 1);
+            float[] pixels = gaussian(batch * height * width * in, 17);
+            float[] own = model.probabilities(new ImageBatch(pixels, batch, Grid.of(height, width), in));
             float[] raw = runtime(parsed, pixels, height, width);
             boolean last = parsed.image().layout() == ModelLayout.NHWC;
             int channels = raw.length / (batch * height * width);
@@ -80,15 +82,15 @@ class OnnxFixturesTest {
         return file.model(file.proto().getGraph().getOutput(0).getName());
     }
 
+    /** What ONNX Runtime answers to images {@code [count, height, width, channels]}. */
     private static float[] runtime(OnnxModel model, float[] pixels, int height, int width) {
         int channels = model.image().channels();
         int area = height * width;
-        float[] input = new float[pixels.length * channels];
+        boolean last = model.image().layout() == ModelLayout.NHWC;
+        float[] input = new float[pixels.length];
         for (int i = 0; i < input.length; i++) {
-            int at = i % (area * channels);
-            input[i] = pixels[
-                    i / (area * channels) * area
-                            + (model.image().layout() == ModelLayout.NHWC ? at / channels : at % area)];
+            int pixel = i / channels;
+            input[last ? i : (pixel / area * channels + i % channels) * area + pixel % area] = pixels[i];
         }
         try (OnnxRuntime runtime = new OnnxRuntime(model, List.of())) {
             return Objects.requireNonNull(runtime.run(input, model.image().shape(height, width), Set.of(model.output()))

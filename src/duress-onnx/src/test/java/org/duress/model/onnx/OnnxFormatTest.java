@@ -2,6 +2,7 @@ package org.duress.model.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl;
 import java.nio.charset.StandardCharsets;
@@ -269,9 +270,38 @@ class OnnxFormatTest {
                         Optional.empty()),
                 "takes 1 channels, not 3",
                 "remove model.channels");
-        refused(
-                new ModelBuilder(13).input("image", 1, 4, 0, 0).conv("image", "y", 4, 2, 3),
-                "input 'image' takes 4 channels");
+    }
+
+    /** A 1 x 1 convolution, by hand; the comparison with ONNX Runtime is on other numbers in each channel too. */
+    @Test
+    void fourDifferentChannels() {
+        float[] weights = {1, 0, 0, 0.5f, 0, -2, 3, 0};
+        float[] pixels = new float[8 * 8 * 4];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) Math.sin(i);
+        }
+        for (boolean last : new boolean[] {false, true}) {
+            ModelBuilder builder = last
+                    ? new ModelBuilder(13)
+                            .input("image", 1, 0, 0, 4)
+                            .node("Transpose", "image", "x", "perm", new int[] {0, 3, 1, 2})
+                    : new ModelBuilder(13).input("image", 1, 4, 0, 0);
+            ModelSpec spec = builder.floats("w", new int[] {2, 4, 1, 1}, weights)
+                    .node("Conv", last ? "x w" : "image w", "y")
+                    .output("y")
+                    .spec(folder);
+            try (SegmentationModel model = format.open(spec)) {
+                assertThat(model.channels()).isEqualTo(4);
+                float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(8, 8), 4));
+                for (int pixel = 0; pixel < 64; pixel++) {
+                    int i = 4 * pixel;
+                    double zero = pixels[i] + 0.5 * pixels[i + 3];
+                    double one = -2 * pixels[i + 1] + 3 * pixels[i + 2];
+                    double expected = 1 / (1 + Math.exp(zero - one));
+                    assertThat((double) p[2 * pixel + 1]).isCloseTo(expected, within(1e-6));
+                }
+            }
+        }
     }
 
     @Test

@@ -51,7 +51,8 @@ final class TorchModule implements AutoCloseable {
     /**
      * Runs the module.
      *
-     * @param images direct, {@code float32} in the order of {@link TorchCall#input}; kept unchanged until the pass is closed
+     * @param images direct, {@code float32} in the order of {@link TorchCall#input}; kept unchanged until the pass is
+     *     closed
      * @param gradient whether the pass keeps what {@link TorchPass#inputGradient} needs
      * @throws DuressException if it answers with what no segmentation model answers
      * @throws IllegalArgumentException if it cannot take these images; the message says why

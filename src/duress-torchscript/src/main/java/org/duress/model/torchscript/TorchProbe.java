@@ -41,7 +41,8 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
      * @throws DuressException if it is no segmentation model with gradients, or its answers vary
      */
     static TorchProbe of(TorchModule module, String model, ModelSpec spec, DataType numbers) {
-        int[] candidates = spec.channels().isPresent() ? new int[] {spec.channels().getAsInt()} : CANDIDATES;
+        int[] candidates =
+                spec.channels().isPresent() ? new int[] {spec.channels().getAsInt()} : CANDIDATES;
         List<String> reasons = new ArrayList<>();
         for (int channels : candidates) {
             TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels, numbers));
@@ -61,7 +62,8 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
             reasons.add("with " + channels + (channels == 1 ? " channel: " : " channels: ") + misfits.get(0));
         }
         throw new DuressException(model + " takes no square images of "
-                + ProbeSizes.SQUARES.stream().sorted().toList() + " pixels (" + String.join("; ", reasons.subList(0, Math.min(MOST_SHOWN, reasons.size())))
+                + ProbeSizes.SQUARES.stream().sorted().toList() + " pixels ("
+                + String.join("; ", reasons.subList(0, Math.min(MOST_SHOWN, reasons.size())))
                 + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
     }
 

@@ -74,11 +74,12 @@ class LayerFileTest {
     void theOnlyOutputThatFitsIsTakenAndSaid() {
         try (SegmentationModel model = open(ModelLayout.NCHW, OptionalInt.empty(), Optional.empty())) {
             assertThat(model.classes()).isEqualTo(3);
+            assertThat(model.channels()).isEqualTo(3);
             assertThat(model.fingerprint()).isEqualTo("f");
             assertThat(model.provenance()).containsEntry("precision", "half").containsOnlyKeys("precision", "output");
             assertThat(model.provenance().get("output")).startsWith("'classes' of 2 outputs (classes, pooled)");
         }
-        open(ModelLayout.AUTO, OptionalInt.of(1), Optional.of("classes")).close();
+        open(ModelLayout.AUTO, OptionalInt.of(3), Optional.of("classes")).close();
     }
 
     @Test
@@ -88,7 +89,7 @@ class LayerFileTest {
                 .hasMessage("the layers of the model in m.fake are NCHW; remove model.layout, which says NHWC");
         assertThatThrownBy(() -> open(ModelLayout.AUTO, OptionalInt.of(2), Optional.empty()))
                 .isInstanceOf(DuressException.class)
-                .hasMessageStartingWith("the model in m.fake takes images of 2 channels");
+                .hasMessage("the model in m.fake takes 3 channels, not 2; remove model.channels");
         assertThatThrownBy(() -> open(ModelLayout.AUTO, OptionalInt.empty(), Optional.of("none")))
                 .isInstanceOf(DuressException.class)
                 .hasMessage("the model in m.fake has no output 'none'; set model.output to one of [classes, pooled]");
