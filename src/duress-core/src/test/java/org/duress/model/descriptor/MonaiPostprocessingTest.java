@@ -72,6 +72,10 @@ class MonaiPostprocessingTest {
         assertThat(labels.outputs())
                 .containsExactly(new Output("one", 3), new Output("two", 7), new Output("three", 5));
         assertThat(labels.merge()).as("what wins is painted last").containsExactly(0, 2, 1);
+        assertThat(labels(SIGMOID, HALF, function("torch.where(x[[1]] > 0, 7, torch.where(x[[1]] > 0, 5, 0))"))
+                        .outputs())
+                .as("what is asked first is what it is")
+                .contains(new Output("two", 7));
     }
 
     @Test
