@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.base.Channels;
 import org.duress.data.Slice;
 import org.duress.metric.Displacement;
 import org.duress.metric.Perceptibility;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.Reference;
 
@@ -80,6 +82,26 @@ public record Trial(CleanSlice clean, Perturbation fields) {
         return Arrays.stream(Perceptibility.ofChannels(slice().image(), image(), slice().channels()))
                 .boxed()
                 .toList();
+    }
+
+    /** The channel that changed most, by the root mean square of its change; from 0, the first of equals. */
+    public int mostChanged() {
+        int channels = slice().channels();
+        float[] change = channels == 1 ? new float[0] : image();
+        for (int i = 0; i < change.length; i++) {
+            change[i] -= slice().image()[i];
+        }
+        int most = 0;
+        double largest = 0;
+        for (int c = 0; c < channels && channels > 1; c++) {
+            float[] own = Channels.one(change, c, channels);
+            double size = RootMeanSquare.of(own, 0, own.length);
+            if (size > largest) {
+                most = c;
+                largest = size;
+            }
+        }
+        return most;
     }
 
     /** Longest displacement, in pixels. */
