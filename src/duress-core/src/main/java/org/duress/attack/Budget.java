@@ -13,7 +13,7 @@ import org.duress.spec.RobustnessSpec;
  * Holds perturbations to what they may spend, exactly: image by image, p (equation 7 of Chen et al. 2019), longest
  * displacement, largest |V|, folded share, and the share of each field's energy above 1/16 cycles per pixel. What comes
  * out satisfies every limit under the measures of {@code .metric}, float rounding included. p and the share of energy
- * are those of all channels together, the largest |V| is any channel's; and where one V is for all channels, all have it.
+ * are those of all channels together, the largest |V| is any channel's; and where channels share one V, all have it.
  *
  * <p>All fields must be finite; of others nothing is promised.
  */
@@ -75,9 +75,9 @@ public final class Budget {
     }
 
     /**
-     * Shrinks what lies outside: V of several channels to their mean where they are to share one, V where it is too tall, then what is too rough, then D where it is too long,
-     * then D where it folds too much, then D and V together where they are too visible. A budget without perceptibility
-     * gives zeros.
+     * Shrinks what lies outside: first V to its mean over channels where they share one, V where it is too tall, then
+     * what is too rough, then D where it is too long, then D where it folds too much, then D and V together where they
+     * are too visible. A budget without perceptibility gives zeros.
      *
      * @return the fields themselves where they are inside already, fresh ones otherwise. Fields that are inside for one
      *     image keep every bit of it

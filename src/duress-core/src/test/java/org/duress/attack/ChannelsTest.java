@@ -263,8 +263,9 @@ class ChannelsTest {
         float[] out = new float[length];
         for (int i = 0; i < length; i++) {
             double[] w = waves[i % channels];
-            int pixel = i / channels;
-            out[i] = (float) (size * Math.sin(w[0] * (pixel % SIDE) + w[1] * (pixel / SIDE) + w[2]));
+            int column = i / channels % SIDE;
+            int row = i / channels / SIDE;
+            out[i] = (float) (size * Math.sin(w[0] * column + w[1] * row + w[2]));
         }
         return out;
     }

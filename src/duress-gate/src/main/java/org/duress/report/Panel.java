@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.duress.base.Channels;
-import org.duress.metric.RootMeanSquare;
 import org.duress.result.RobustnessResult;
 import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
@@ -56,7 +54,7 @@ public final class Panel {
      * @param result gives the verdict; its spec names the organs in class order, the limit and the reference
      */
     public Panel(WorstCase slice, RobustnessResult result) {
-        this(slice, result, slice.organ(), mostChanged(slice.judged().trial()));
+        this(slice, result, slice.organ(), slice.judged().trial().mostChanged());
     }
 
     private Panel(WorstCase slice, RobustnessResult result, String title, int channel) {
@@ -94,29 +92,6 @@ public final class Panel {
         int channels = trial.slice().channels();
         return new Panel(
                 worst, result, title, chosen.orElse(channels + 1) <= channels ? chosen.getAsInt() - 1 : channel);
-    }
-
-    /** The channel whose change is largest, by its root mean square. */
-    private static int mostChanged(Trial trial) {
-        int channels = trial.slice().channels();
-        if (channels == 1) {
-            return 0;
-        }
-        float[] change = trial.image();
-        for (int i = 0; i < change.length; i++) {
-            change[i] -= trial.slice().image()[i];
-        }
-        int most = 0;
-        double largest = -1;
-        for (int c = 0; c < channels; c++) {
-            float[] own = Channels.one(change, c, channels);
-            double size = RootMeanSquare.of(own, 0, own.length);
-            if (size > largest) {
-                most = c;
-                largest = size;
-            }
-        }
-        return most;
     }
 
     /** Says which channel a picture shows, where there are several. */

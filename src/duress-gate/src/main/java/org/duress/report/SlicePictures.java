@@ -14,8 +14,8 @@ import org.duress.data.Slice;
 import org.duress.result.slice.Judged;
 
 /**
- * The single pictures of a panel: greys, overlays and fields of one slice, enlarged to one size. Of several channels they
- * show one.
+ * The single pictures of a panel: greys, overlays and fields of one slice, enlarged to one size. Of several channels
+ * they show one.
  */
 final class SlicePictures {
     private static final double FILL = 0.5;

@@ -86,7 +86,8 @@ final class TwoChannelModel implements DifferentiableModel {
         double[] weights = new double[grid.voxels()];
         double sum = 0;
         for (int p = 0; p < weights.length; p++) {
-            double down = (p / grid.width() - grid.height() / 2.0) / WIDTH;
+            int row = p / grid.width();
+            double down = (row - grid.height() / 2.0) / WIDTH;
             double right = (p % grid.width() - grid.width() / 2.0) / WIDTH;
             weights[p] = Math.exp(-(down * down + right * right) / 2);
             sum += weights[p];

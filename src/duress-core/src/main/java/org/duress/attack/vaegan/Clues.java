@@ -4,8 +4,8 @@ import org.duress.model.ImageBatch;
 
 /**
  * What the encoder of an attacker sees that is trained at the budget: at each pixel the image and the slope, of all of
- * its channels, the organs of S_0 ({@link Sight}), and the perceptibility that is to be spent. Learning where to push from the image alone takes
- * far longer (Grad-L2L, Jiang et al. 2021, has the same trick for classifiers).
+ * its channels, the organs of S_0 ({@link Sight}), and the perceptibility that is to be spent. Learning where to push
+ * from the image alone takes far longer (Grad-L2L, Jiang et al. 2021, has the same trick for classifiers).
  */
 final class Clues {
     /** Smallest and largest p that attackers are trained for; what is asked for beyond is shown to them as the end. */

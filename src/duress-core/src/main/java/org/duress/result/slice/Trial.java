@@ -4,8 +4,10 @@ import java.util.List;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.base.Channels;
 import org.duress.data.Slice;
 import org.duress.metric.Displacement;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.Reference;
 
@@ -77,6 +79,26 @@ public record Trial(CleanSlice clean, Perturbation fields) {
     /** p of each channel alone, in their order. */
     public List<Double> perceptibilities() {
         return Perceived.perceptibilities(ImageBatch.of(slice()), image());
+    }
+
+    /** The channel that changed most, by the root mean square of its change; from 0, the first of equals. */
+    public int mostChanged() {
+        int channels = slice().channels();
+        float[] change = channels == 1 ? new float[0] : image();
+        for (int i = 0; i < change.length; i++) {
+            change[i] -= slice().image()[i];
+        }
+        int most = 0;
+        double largest = 0;
+        for (int c = 0; c < channels && channels > 1; c++) {
+            float[] own = Channels.one(change, c, channels);
+            double size = RootMeanSquare.of(own, 0, own.length);
+            if (size > largest) {
+                most = c;
+                largest = size;
+            }
+        }
+        return most;
     }
 
     /** Longest displacement, in pixels. */

@@ -63,7 +63,7 @@ class BumpTest {
                 .isEqualTo(move.drawn(images, 2).deformation());
     }
 
-    /** Of those over the whole image each is there for all channels and for each; of the others every second for one. */
+    /** Of those over the whole image each is there for all channels and for each; of the others half are for one. */
     @Test
     void channelsAreTriedAlikeAndAloneUnlessTheyShare() {
         ImageBatch images = new ImageBatch(new float[2 * SIZE * SIZE], 1, GRID, 2);
