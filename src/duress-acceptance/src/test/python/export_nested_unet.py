@@ -1,6 +1,5 @@
 """Exports a U-Net of Duress's own format with another head: sigmoids of three regions of the phantom that lie in each
-other, as ONNX and as TorchScript. Of the class logits L it has the region logits REGIONS L, whose rows sum to 0, so that
-they can be had of the class probabilities too.
+other, as ONNX and as TorchScript. Of the class logits L it has the region logits REGIONS L.
 
     /usr/bin/python3 src/duress-acceptance/src/test/python/export_nested_unet.py \\
         src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip \\

@@ -105,9 +105,9 @@ public final class OrganClasses {
         if (eachItsOwn(own) && (head == ModelHead.AUTO || classes.isEmpty())) {
             throw new DuressException(
                     "the cohort's organs " + organs + " overlap, and each is a class of its own of the"
-                            + " model; set model.head to organ-logits or organ-probabilities if the model has a sigmoid for"
-                            + " each organ, or say in model.classes which of its classes make up each, as in {whole: [1, 2],"
-                            + " core: [2]}");
+                            + " model; set model.head to organ-logits or organ-probabilities if the model has a"
+                            + " sigmoid for each organ, or say in model.classes which of its classes make up each, as"
+                            + " in {whole: [1, 2], core: [2]}");
         }
     }
 

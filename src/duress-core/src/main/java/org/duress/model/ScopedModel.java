@@ -5,8 +5,8 @@ import org.duress.base.Scope;
 
 /**
  * A model whose answers say nothing where an image does not count ({@link Scope}): they are background there, whatever
- * the model says, and no gradient comes from there. So every loss and score leaves these pixels out. The class map stays
- * the model's own: whoever compares it with the truth sees there what does not count.
+ * the model says, and no gradient comes from there. So every loss and score leaves these pixels out. The class map
+ * stays the model's own: whoever compares it with the truth sees there what does not count.
  */
 public final class ScopedModel extends ForwardingModel {
     /**

@@ -19,8 +19,8 @@ import org.duress.spec.key.Setting;
  * @param source where it comes from: a file, a server, or a container image
  * @param channels of its images; 3 before images of one channel: the same in each; empty to read it off the model
  * @param output empty for the only one that can be meant
- * @param classes for each organ the model's classes that make it up, of organs that overlap some in several; empty: the model's own names, or class i + 1 is
- *     the cohort's organ i
+ * @param classes for each organ the model's classes that make it up, of organs that overlap some in several; empty: the
+ *     model's own names, or class i + 1 is the cohort's organ i
  * @param preprocess what is done to images before the network sees them, in this order; empty: it sees standard
  *     deviations of the subject
  * @param tiles of the sliding window, where there is one

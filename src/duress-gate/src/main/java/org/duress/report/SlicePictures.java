@@ -87,8 +87,8 @@ final class SlicePictures {
     }
 
     /**
-     * A label map over I_0 or I_DV, organs filled and outlined. Of organs that overlap the smaller lies over the larger;
-     * where their outlines meet, both colours take turns.
+     * A label map over I_0 or I_DV, organs filled and outlined. Of organs that overlap the smaller lies over the
+     * larger; where their outlines meet, both colours take turns.
      *
      * @param reference a label map of which only organ {@code outlined} is drawn, as a white line
      * @param outlined the organ's number, 0 for none

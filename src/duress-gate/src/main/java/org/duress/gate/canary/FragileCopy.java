@@ -11,8 +11,8 @@ import org.duress.store.Fingerprint;
 
 /**
  * A model with a weakness planted in it: it answers like the model, but where an image is blind to an organ to a degree
- * of g, it says S'_organ = (1 - g) S_organ, and what that loses is what is there besides: background, or the organs that
- * overlap it. Closing it does nothing: the model is another's.
+ * of g, it says S'_organ = (1 - g) S_organ, and what that loses is what is there besides: background, or the organs
+ * that overlap it. Closing it does nothing: the model is another's.
  */
 final class FragileCopy extends ForwardingModel {
     private final PlantedWeakness weakness;
