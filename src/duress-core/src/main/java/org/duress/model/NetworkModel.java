@@ -51,13 +51,7 @@ public final class NetworkModel implements DifferentiableModel {
      * @param fingerprint SHA-256 (hex) of architecture and weights
      */
     public NetworkModel(Network network, OrganSets sets, String fingerprint) {
-        this(
-                always(network.folded()),
-                network.graph().inputChannels(),
-                sets,
-                List.of(),
-                fingerprint,
-                Map.of());
+        this(always(network.folded()), network.graph().inputChannels(), sets, List.of(), fingerprint, Map.of());
     }
 
     /** A copy already: whatever becomes of the network that was folded, and however many sizes are asked for. */

@@ -107,7 +107,8 @@ public final class Panel {
 
     /** The whole figure as a PNG. */
     public byte[] png() {
-        return Page.png(figure(new SlicePictures(judged, channel, colours, spec.cohort().sets(), CELL)));
+        return Page.png(
+                figure(new SlicePictures(judged, channel, colours, spec.cohort().sets(), CELL)));
     }
 
     /** The whole figure, smaller, as a JPEG. */

@@ -172,10 +172,10 @@ class PanelTest {
         byte[] before = {1, 0};
         byte[] after = {1, 2};
 
-        BufferedImage gained =
-                new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, SETS, 4).change(Color.PINK, Color.CYAN);
-        BufferedImage lost =
-                new SlicePictures(slice(1, 2, after, before, 0, 0, 0), 0, COLOURS, SETS, 4).change(Color.PINK, Color.CYAN);
+        BufferedImage gained = new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, SETS, 4)
+                .change(Color.PINK, Color.CYAN);
+        BufferedImage lost = new SlicePictures(slice(1, 2, after, before, 0, 0, 0), 0, COLOURS, SETS, 4)
+                .change(Color.PINK, Color.CYAN);
 
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
         assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);

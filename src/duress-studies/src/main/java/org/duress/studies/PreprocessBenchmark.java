@@ -61,11 +61,9 @@ public class PreprocessBenchmark {
     private static final Map<String, List<PreprocessStep>> STEPS = Map.of(
             "none", List.of(),
             "window", List.of(new Units(), WINDOW),
-            "percentiles",
-                    List.of(new Units(), new Window(new Percentiles(1, 99, true), new Interval(-1, 1), true)),
+            "percentiles", List.of(new Units(), new Window(new Percentiles(1, 99, true), new Interval(-1, 1), true)),
             "deviations", List.of(new StandardiseImage(false, true, Optional.empty())),
-            "spacing",
-                    List.of(new Spacing(1.001, 1.001, Resampling.MONAI, AnswerSpace.PROBABILITIES)),
+            "spacing", List.of(new Spacing(1.001, 1.001, Resampling.MONAI, AnswerSpace.PROBABILITIES)),
             "cubic", List.of(new Spacing(1.001, 1.001, Resampling.NNUNET, AnswerSpace.LOGITS)),
             "orientation", List.of(new Orientation("RAS")),
             "tiles", List.of(),

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.model.descriptor.DescribedLabels.Undone;
 import org.duress.model.descriptor.DescribedStep;
-import org.duress.model.descriptor.DescribedStep.Among;
 import org.duress.model.descriptor.DescribedStep.Alignment;
+import org.duress.model.descriptor.DescribedStep.Among;
 import org.duress.model.descriptor.DescribedStep.Border;
 import org.duress.model.descriptor.DescribedStep.Interpolation;
 import org.duress.model.descriptor.DescribedTiles;
@@ -121,7 +121,8 @@ final class DescribedSteps {
         }
         if (step instanceof DescribedStep.PerChannel channels) {
             return List.of(new PerChannel(channels.steps().stream()
-                    .map(own -> own.stream().flatMap(each -> step(each).stream()).toList())
+                    .map(own ->
+                            own.stream().flatMap(each -> step(each).stream()).toList())
                     .toList()));
         }
         if (step instanceof DescribedStep.Pad pad) {
@@ -184,15 +185,14 @@ final class DescribedSteps {
 
     private Resize resize(DescribedStep.Resize resize) {
         List<Integer> plane = plane(resize.size());
-        Resizing by =
-                switch (resize.interpolation()) {
-                    case LINEAR -> Resizing.LINEAR;
-                    case AREA -> Resizing.AREA;
-                    case NEAREST, CUBIC ->
-                        throw new DuressException("the files resize by " + resize.interpolation()
-                                + " interpolation, where LINEAR and AREA are known; write the steps in"
-                                + " model.preprocess, with the format of the network's file");
-                };
+        Resizing by = switch (resize.interpolation()) {
+            case LINEAR -> Resizing.LINEAR;
+            case AREA -> Resizing.AREA;
+            case NEAREST, CUBIC ->
+                throw new DuressException("the files resize by " + resize.interpolation()
+                        + " interpolation, where LINEAR and AREA are known; write the steps in"
+                        + " model.preprocess, with the format of the network's file");
+        };
         return new Resize(new ImageSize(plane.get(0), plane.get(1)), by, answers());
     }
 

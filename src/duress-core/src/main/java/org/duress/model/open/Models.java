@@ -63,7 +63,10 @@ public final class Models {
         try {
             model.differentiable()
                     .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)
-                            .ifPresent(size -> GradientCheck.of(differentiable, noise(Preprocessing.spaced(Grid.of(size, size), spec), model.channels()), SEED)));
+                            .ifPresent(size -> GradientCheck.of(
+                                    differentiable,
+                                    noise(Preprocessing.spaced(Grid.of(size, size), spec), model.channels()),
+                                    SEED)));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -75,7 +78,9 @@ public final class Models {
         return new DuressException(Artifact.of(format)
                 .map(artifact -> "model.format " + format + " is read by " + artifact.missing())
                 .orElseGet(() -> "model format '" + format + "' is unknown; use one of "
-                        + Stream.concat(Described.FORMATS.stream(), formats.stream().map(ModelFormat::name))
+                        + Stream.concat(
+                                        Described.FORMATS.stream(),
+                                        formats.stream().map(ModelFormat::name))
                                 .sorted()
                                 .toList()));
     }

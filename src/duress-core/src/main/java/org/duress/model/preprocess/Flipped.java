@@ -30,7 +30,10 @@ final class Flipped implements Stage {
                         images.with(map(images.grid(), axes).apply(images.pixels(), images.count(), images.channels())))
                 .toList();
         return new Averaged(
-                ImageBatch.joined(copies), Averaging.of(average, answers), new Mean(images, 1f / flips.size()), new Copies(images));
+                ImageBatch.joined(copies),
+                Averaging.of(average, answers),
+                new Mean(images, 1f / flips.size()),
+                new Copies(images));
     }
 
     private static PlaneMap map(Grid grid, List<Integer> axes) {

@@ -44,7 +44,8 @@ public final class Preprocessing {
         boolean organs = spec.head().ofOrgans();
         if (!spec.flips().isEmpty()) {
             AnswerSpace average = spec.tiles().map(TilesSpec::average).orElse(AnswerSpace.LOGITS);
-            model = new StageModel(model, new Flipped(spec.flips(), average), organs, "flips " + spec.flips() + " " + average);
+            model = new StageModel(
+                    model, new Flipped(spec.flips(), average), organs, "flips " + spec.flips() + " " + average);
         }
         if (spec.tiles().isPresent()) {
             TilesSpec tiles = spec.tiles().get();
@@ -145,9 +146,8 @@ public final class Preprocessing {
         }
         if (step instanceof PerChannel channels) {
             return List.of(new EachChannel(channels.steps().stream()
-                    .map(own -> own.stream()
-                            .flatMap(each -> stages(each).stream())
-                            .toList())
+                    .map(own ->
+                            own.stream().flatMap(each -> stages(each).stream()).toList())
                     .toList()));
         }
         if (step instanceof Neighbours) {

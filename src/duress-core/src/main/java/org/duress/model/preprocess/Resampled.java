@@ -139,23 +139,24 @@ final class Resampled implements Stage {
         }
         Held held = way.held() ? Held.of(images, mapped) : Held.NOTHING;
         ImageBatch there = images.resized(held.values(mapped), way.grid());
-        return new Averaged(there, Averaging.of(way.answers(), answers), linear(way.back(), count), new Averaged.Linear() {
-            @Override
-            public float[] apply(float[] values, int channels) {
-                return way.there().apply(values, count, channels);
-            }
+        return new Averaged(
+                there, Averaging.of(way.answers(), answers), linear(way.back(), count), new Averaged.Linear() {
+                    @Override
+                    public float[] apply(float[] values, int channels) {
+                        return way.there().apply(values, count, channels);
+                    }
 
-            @Override
-            public float[] adjoint(float[] gradient, int channels) {
-                float[] extremes = new float[images.pixels().length];
-                float[] pulled = way.there().adjoint(held.pulledBack(gradient, extremes), count, channels);
-                float[] sum = new float[pulled.length];
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] = pulled[i] + extremes[i];
-                }
-                return sum;
-            }
-        });
+                    @Override
+                    public float[] adjoint(float[] gradient, int channels) {
+                        float[] extremes = new float[images.pixels().length];
+                        float[] pulled = way.there().adjoint(held.pulledBack(gradient, extremes), count, channels);
+                        float[] sum = new float[pulled.length];
+                        for (int i = 0; i < sum.length; i++) {
+                            sum[i] = pulled[i] + extremes[i];
+                        }
+                        return sum;
+                    }
+                });
     }
 
     private static void fill(float[] mapped, Way way, ImageBatch images) {

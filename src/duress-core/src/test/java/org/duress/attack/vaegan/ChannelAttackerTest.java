@@ -59,7 +59,10 @@ class ChannelAttackerTest {
         TrainingState state = TrainingState.start(spec(kind), 2, 2);
         GeneratorPass pass = new GeneratorPass(state.generator(), 2, Grid.of(SIDE, SIDE));
         pass.encode(
-                Clues.of(images(2), Sight.ofSlopes(MODEL, images(2), OrganLoss.alike(2, OrganSets.exclusive(1))), new double[] {0.1, 0.1}),
+                Clues.of(
+                        images(2),
+                        Sight.ofSlopes(MODEL, images(2), OrganLoss.alike(2, OrganSets.exclusive(1))),
+                        new double[] {0.1, 0.1}),
                 Statistics.POPULATION);
         GeneratorPass.Latents latents = pass.draw(new Random(1));
         Perturbation decoded = pass.decode(latents, Statistics.POPULATION);

@@ -294,7 +294,8 @@ class PreprocessingTest {
     @Test
     void aBorderIsHalfOnEitherSideAndCutOffAgain() {
         ImageBatch image = row(1, 2, 3);
-        assertThat(seen(image, new Pad(6, Optional.empty(), Optional.of(-7.0), false)).pixels())
+        assertThat(seen(image, new Pad(6, Optional.empty(), Optional.of(-7.0), false))
+                        .pixels())
                 .hasSize(36)
                 .startsWith(-7, -7, -7, -7, -7, -7)
                 .contains(-7, 1, 2, 3, -7, -7);

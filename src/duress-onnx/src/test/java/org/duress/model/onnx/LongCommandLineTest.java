@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.duress.model.open.Models;
 import org.duress.model.SegmentationModel;
+import org.duress.model.open.Models;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
 
