@@ -53,8 +53,8 @@ class OverlapTest {
     }
 
     /**
-     * Of a plane of organ in the left three columns of five rows, a column is ignored: neither what is answered there
-     * nor its rim is a surface.
+     * A square of three by three whose right neighbours are ignored: the middle one of its right side is no rim, and
+     * what is answered beside it counts nowhere. With one pixel more below, 7 rim pixels each have 6 in common.
      */
     @Test
     void whatDoesNotCountHasNoSurface() {
@@ -72,6 +72,10 @@ class OverlapTest {
         SurfaceDistance surface = new SurfaceDistance();
         surface.add(answer, truth, OrganSets.exclusive(1), 1, side, side, 1, 1);
         assertThat(surface.hd95()).isZero();
+        answer[5 * side + 3] = 1;
+        SurfaceDistance longer = new SurfaceDistance();
+        longer.add(answer, truth, OrganSets.exclusive(1), 1, side, side, 1, 1);
+        assertThat(longer.surfaceDice(0.5)).isEqualTo(12 / 14.0);
 
         byte[] only = new byte[side * side];
         only[3 * side + 5] = 1;
