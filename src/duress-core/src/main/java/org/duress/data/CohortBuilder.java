@@ -183,7 +183,9 @@ final class CohortBuilder {
         int[] depth = {0};
         source.read(memory, raw -> {
             requireFinite(raw);
-            ReadSlice slice = slice(raw, labels);
+            int emptied = labels.emptied();
+            ReadSlice read = slice(raw, labels);
+            ReadSlice slice = labels.emptied() == emptied ? read : read.leftOut();
             if (slice.kept()) {
                 memory.keep(size, held(raw.channels().size()));
             }

@@ -23,6 +23,11 @@ record ReadSlice(String name, Grid grid, List<float[]> channels, boolean colours
         return colours && channels.stream().allMatch(channel -> Arrays.equals(channel, channels.get(0)));
     }
 
+    /** The same as a neighbour alone. */
+    ReadSlice leftOut() {
+        return new ReadSlice(name, grid, channels, colours, classes, false);
+    }
+
     /** The same with the first channel alone. */
     ReadSlice greyed() {
         return new ReadSlice(name, grid, channels.subList(0, 1), false, classes, kept);

@@ -3,6 +3,7 @@ package org.duress.model;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
@@ -143,6 +144,18 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
     /** What became of the same images on another grid, as many pixels apart. */
     public ImageBatch resized(float[] others, Grid other) {
         return new ImageBatch(others, count, other, channels, acquisitions);
+    }
+
+    /**
+     * What became of the same images on another grid.
+     *
+     * @param spacing what became of the distances of an image's pixels
+     */
+    public ImageBatch resized(float[] others, Grid other, UnaryOperator<List<Double>> spacing) {
+        List<Acquisition> own = acquisitions.stream()
+                .map(acquisition -> acquisition.spaced(spacing.apply(acquisition.spacing())))
+                .toList();
+        return new ImageBatch(others, count, other, channels, own);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.duress.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -77,7 +78,7 @@ final class PreprocessKinds {
                     + block.block().entries().keySet());
         }
         String name = block.block().entries().keySet().iterator().next();
-        return STEPS.get(name).apply(block.get(name));
+        return Objects.requireNonNull(STEPS.get(name)).apply(block.get(name));
     }
 
     private static PreprocessStep units(Setting setting) {

@@ -1,5 +1,6 @@
 package org.duress.model.preprocess;
 
+import java.util.List;
 import org.duress.base.Grid;
 import org.duress.data.AxisMap;
 import org.duress.model.ImageBatch;
@@ -31,7 +32,10 @@ final class Oriented implements Stage {
     public Passage passage(ImageBatch images, Answers answers) {
         int count = images.count();
         Turn turn = new Turn(images.grid(), count);
-        ImageBatch turned = images.resized(turn.apply(images.pixels(), images.channels()), grid(images.grid()));
+        ImageBatch turned = images.resized(
+                turn.apply(images.pixels(), images.channels()),
+                grid(images.grid()),
+                spacing -> transposed ? List.of(spacing.get(1), spacing.get(0)) : spacing);
         return new Averaged(turned, new Averaging.Probabilities(answers.classes()), turn.inverse(), turn);
     }
 

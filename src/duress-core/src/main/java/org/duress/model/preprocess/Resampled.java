@@ -1,6 +1,8 @@
 package org.duress.model.preprocess;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.data.AxisMap;
@@ -35,8 +37,9 @@ final class Resampled implements Stage {
      * @param answers what is interpolated on the way back
      * @param held whether each channel is held to its range afterwards, as a cubic overshoots
      * @param border value of what nothing was mapped to
+     * @param spacing what becomes of the distance of pixels
      */
-    private record Way(PlaneMap there, PlaneMap back, Grid grid, AnswerSpace answers, boolean held, float border) {}
+    private record Way(PlaneMap there, PlaneMap back, Grid grid, AnswerSpace answers, boolean held, float border, UnaryOperator<List<Double>> spacing) {}
 
     /** Another distance of pixels. */
     static Resampled to(Spacing step) {
@@ -53,7 +56,8 @@ final class Resampled implements Stage {
             PlaneMap back = new PlaneMap(
                     back(height, images.height(), step.rows(), rows, monai),
                     back(width, images.width(), step.columns(), columns, monai));
-            return new Way(there, back, grid, step.answers(), !monai, 0);
+            return new Way(
+                    there, back, grid, step.answers(), !monai, 0, spacing -> List.of(step.rows(), step.columns()));
         });
     }
 
@@ -93,7 +97,15 @@ final class Resampled implements Stage {
                     : new PlaneMap(AxisMap.centred(images.height(), height), AxisMap.centred(images.width(), width));
             PlaneMap back =
                     new PlaneMap(AxisMap.centred(height, images.height()), AxisMap.centred(width, images.width()));
-            return new Way(there, back, grid, step.answers(), false, 0);
+            return new Way(
+                    there,
+                    back,
+                    grid,
+                    step.answers(),
+                    false,
+                    0,
+                    spacing -> List.of(
+                            spacing.get(0) * images.height() / height, spacing.get(1) * images.width() / width));
         });
     }
 
@@ -111,7 +123,7 @@ final class Resampled implements Stage {
                     AxisMap.part(height, above, images.height()), AxisMap.part(width, left, images.width()));
             Grid grid = Grid.of(height, width).spaced(images.spacing(0), images.spacing(1));
             float border = step.value().orElse(0.0).floatValue();
-            return new Way(there, back, grid, AnswerSpace.PROBABILITIES, false, border);
+            return new Way(there, back, grid, AnswerSpace.PROBABILITIES, false, border, UnaryOperator.identity());
         });
     }
 
@@ -138,7 +150,7 @@ final class Resampled implements Stage {
             fill(mapped, way, images);
         }
         Held held = way.held() ? Held.of(images, mapped) : Held.NOTHING;
-        ImageBatch there = images.resized(held.values(mapped), way.grid());
+        ImageBatch there = images.resized(held.values(mapped), way.grid(), way.spacing());
         return new Averaged(
                 there, Averaging.of(way.answers(), answers), linear(way.back(), count), new Averaged.Linear() {
                     @Override

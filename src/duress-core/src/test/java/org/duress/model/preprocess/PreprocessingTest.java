@@ -281,6 +281,17 @@ class PreprocessingTest {
     }
 
     @Test
+    void spacingFollowsTheAxesThatWereTurned() {
+        ImageBatch image = new ImageBatch(new float[6], 1, Grid.of(2, 3).spaced(2, 3));
+        assertThat(seen(
+                                image,
+                                new Orientation("RAS"),
+                                new Spacing(3, 2, Resampling.MONAI, AnswerSpace.PROBABILITIES))
+                        .grid())
+                .isEqualTo(Grid.of(3, 2).spaced(3, 2));
+    }
+
+    @Test
     void resizingIsTorchs() {
         ImageBatch image = row(0, 4, 8, 12);
         assertThat(seen(image, new Resize(new ImageSize(1, 2), Resizing.LINEAR, AnswerSpace.LOGITS))
