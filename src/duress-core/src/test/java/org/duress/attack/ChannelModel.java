@@ -56,6 +56,7 @@ public final class ChannelModel implements DifferentiableModel {
         return List.of();
     }
 
+    @Override
     public int channels() {
         return weights.length;
     }

@@ -103,6 +103,7 @@ final class TwoChannelModel implements DifferentiableModel {
         return List.of("liver");
     }
 
+    @Override
     public int channels() {
         return 2;
     }

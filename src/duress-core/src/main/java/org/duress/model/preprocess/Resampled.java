@@ -39,7 +39,14 @@ final class Resampled implements Stage {
      * @param border value of what nothing was mapped to
      * @param spacing what becomes of the distance of pixels
      */
-    private record Way(PlaneMap there, PlaneMap back, Grid grid, AnswerSpace answers, boolean held, float border, UnaryOperator<List<Double>> spacing) {}
+    private record Way(
+            PlaneMap there,
+            PlaneMap back,
+            Grid grid,
+            AnswerSpace answers,
+            boolean held,
+            float border,
+            UnaryOperator<List<Double>> spacing) {}
 
     /** Another distance of pixels. */
     static Resampled to(Spacing step) {
