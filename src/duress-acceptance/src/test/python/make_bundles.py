@@ -1,6 +1,7 @@
-"""Writes a bundle as MONAI's and a folder as nnU-Net's, each with a small untrained 2-D network, and what the inference of
-each gives: probabilities, and the gradient of a weighted sum of them. Every step is written out here with torch, numpy and
-scipy, as the two projects document it, so that it is a second opinion on what Duress does with the same files.
+"""Writes a bundle as MONAI's and a folder as nnU-Net's, each with a small untrained 2-D network, and what the inference
+of each gives: probabilities, and the gradient of a weighted sum of them. Every step is written out here with torch,
+numpy and scipy, as the two projects document it, so that it is a second opinion on what Duress does with the same
+files.
 
     python3 src/duress-acceptance/src/test/python/make_bundles.py src/duress-acceptance/src/test/resources/bundles
 

@@ -7,8 +7,8 @@ import org.duress.model.Passage;
 import org.duress.model.Segmentation;
 
 /**
- * A passage whose answer is a linear map of the model's answers, in the numbers of an {@link Averaging}: tiles that overlap,
- * flipped copies, answers brought back to another grid.
+ * A passage whose answer is a linear map of the model's answers, in the numbers of an {@link Averaging}: tiles that
+ * overlap, flipped copies, answers brought back to another grid.
  */
 final class Averaged implements Passage {
     private final ImageBatch images;

@@ -104,9 +104,9 @@ class PreprocessStepsTest {
                 "preprocess: [window: {from: [1, 1], to: [0, 1]}] | 'model.preprocess.window.from' must be two finite"
                         + " numbers [low, high] with low below high, not [1.0, 1.0]",
                 "preprocess: [window: {to: [0, 1]}] | key 'model.preprocess.window.from' is missing; add it",
-                "preprocess: [hounsfield] | 'model.preprocess' must be one of the steps [channels, neighbours, orientation, pad,"
-                        + " resize, spacing, standardise, units, window], of which only units is written without a"
-                        + " value",
+                "preprocess: [hounsfield] | 'model.preprocess' must be one of the steps [channels, neighbours,"
+                        + " orientation, pad, resize, spacing, standardise, units, window], of which only units is"
+                        + " written without a value",
                 "preprocess: [windw: {from: [0, 1], to: [0, 1]}] | unknown key 'windw' in 'model.preprocess'; did you"
                         + " mean 'window'?",
                 "preprocess: [{resize: [1, 1], pad: {multiple: 2}}] | 'model.preprocess' must have one step an item,"
@@ -119,8 +119,8 @@ class PreprocessStepsTest {
                         + " above 0, not [1.5]",
                 "preprocess: [orientation: XYZ] | 'model.preprocess.orientation' must be three letters such as RAS or"
                         + " LPS, the slices' axis (S or I) last, not 'XYZ'",
-                "preprocess: [pad: {}] | 'model.preprocess.pad' must say what to pad to, as in {multiple: 32} or {least:"
-                        + " [96, 96]}",
+                "preprocess: [pad: {}] | 'model.preprocess.pad' must say what to pad to, as in {multiple: 32} or"
+                        + " {least: [96, 96]}",
                 "preprocess: [neighbours: 0] | 'model.preprocess.neighbours' must be a whole number of at least 1, not"
                         + " 0",
                 "preprocess: [window: {from: {percentiles: [1, 101]}, to: [0, 1]}] |"

@@ -113,7 +113,7 @@ public record Baseline(
         }
     }
 
-    /** A model that is fed otherwise than it was trained finds little, and nothing that is measured of it is worth much. */
+    /** A model that is fed otherwise than it was trained finds little, and what is measured of it is worth little. */
     public void warnOfHardlyFound(Progress listener) {
         String hardly = IntStream.range(0, organs.size())
                 .filter(organ -> dice(organ) < HARDLY_FOUND)
