@@ -169,7 +169,7 @@ class NetworkModelTest {
                 .hasMessageContaining("class path");
         assertThatThrownBy(() -> Models.open(new ModelSpec("gguf", folder.resolve("x"))))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("model format 'gguf' is unknown; use one of [duress]");
+                .hasMessageContaining("model format 'gguf' is unknown; use one of [duress, monai, nnunet]");
         ModelSpec logits = new ModelSpec(
                 "duress",
                 folder.resolve("none.zip"),
