@@ -78,9 +78,10 @@ public abstract class ForwardingModel implements SegmentationModel {
         return model.classes();
     }
 
+    /** The other model's; of one that has other classes, an organ each, unless it says otherwise here. */
     @Override
     public OrganSets sets() {
-        return model.sets();
+        return model.classes() == classes() ? model.sets() : OrganSets.exclusive(classes() - 1);
     }
 
     /** The other model's; one that makes channels of others must say so here. */

@@ -180,7 +180,7 @@ class NetworkModelTest {
                 Map.of());
         assertThatThrownBy(() -> Models.open(logits))
                 .isInstanceOf(DuressException.class)
-                .hasMessageContaining("not for format duress; remove them");
+                .hasMessageContaining("not for format duress, but for model.head of organs that overlap; remove them");
         Path other = folder.resolve("other.zip");
         new NetworkArchive(Map.of("critic", Network.initialised(UNet.graph(2, 1, 2), 1)), Map.of(), Map.of())
                 .write(other);

@@ -116,7 +116,7 @@ public record Baseline(
     /** A model that is fed otherwise than it was trained finds little, and what is measured of it is worth little. */
     public void warnOfHardlyFound(Progress listener) {
         String hardly = IntStream.range(0, organs.size())
-                .filter(organ -> dice(organ) < HARDLY_FOUND)
+                .filter(organ -> dice(organ) > 0 && dice(organ) < HARDLY_FOUND)
                 .mapToObj(organ -> String.format(Locale.ROOT, "%s (clean Dice %.3f)", organs.get(organ), dice(organ)))
                 .collect(Collectors.joining(", "));
         if (!hardly.isEmpty()) {
@@ -151,7 +151,7 @@ public record Baseline(
             if (dice(organ) == 0) {
                 listener.warn("the model finds no " + organs.get(organ)
                         + " on any clean gate slice (Dice 0), so it cannot fall; check the order of cohort.organs and"
-                        + " the intensity window");
+                        + " how the network is fed, which duress inspect SPEC shows");
             }
         }
     }
