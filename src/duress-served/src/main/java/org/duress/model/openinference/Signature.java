@@ -256,33 +256,41 @@ record Signature(
                     + " (for Triton"
                     + " set max_batch_size in config.pbtxt)");
         }
-        int first = shape.get(1);
-        int last = shape.get(3);
+        int first = likelihood(shape.get(1), shape.get(2));
+        int last = likelihood(shape.get(3), shape.get(2));
         if (spec.layout() != ModelLayout.AUTO) {
             boolean nchw = spec.layout() == ModelLayout.NCHW;
-            if (likelihood(nchw ? first : last) == 0 && likelihood(nchw ? last : first) > 0) {
+            if ((nchw ? first : last) == 0 && (nchw ? last : first) > 0) {
                 throw new DuressException("model.layout is " + spec.layout() + ", but " + model + " takes " + input
                         + "; set it to " + (nchw ? ModelLayout.NHWC : ModelLayout.NCHW) + " or remove it");
             }
             return spec.layout();
         }
-        if (likelihood(first) == 0 && likelihood(last) == 0) {
+        if (first == 0 && last == 0) {
             throw new DuressException(model + " takes " + input
                     + ", in which no axis looks like channels; set model.layout to nchw or nhwc");
         }
-        return likelihood(last) > likelihood(first) ? ModelLayout.NHWC : ModelLayout.NCHW;
+        return last > first ? ModelLayout.NHWC : ModelLayout.NCHW;
     }
 
     /**
      * How likely an axis of so many is that of the channels; 0: it is not. Images have one channel or three before they
-     * have others, and a number says more than "any": [-1, -1, 64, 3] has its channels last.
+     * have others, and a number says more than "any": [-1, -1, 64, 3] has its channels last. An axis as long as the one
+     * in the middle is rather one of two sides: [1, -1, 8, 8] has its channels first.
+     *
+     * @param middle rows or columns, whatever the layout
      */
-    private static int likelihood(int size) {
-        return switch (size) {
-            case 1, 3 -> 3;
-            case -1 -> 1;
-            default -> size <= MOST_CHANNELS ? 2 : 0;
-        };
+    private static int likelihood(int size, int middle) {
+        if (size == 1 || size == 3) {
+            return 4;
+        }
+        if (size == -1) {
+            return 2;
+        }
+        if (size > MOST_CHANNELS) {
+            return 0;
+        }
+        return size == middle ? 1 : 3;
     }
 
     private static OptionalInt channels(Metadata.Tensor input, ModelLayout layout, ModelSpec spec, String model) {

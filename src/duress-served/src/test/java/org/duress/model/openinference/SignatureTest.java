@@ -43,6 +43,9 @@ class SignatureTest {
                 "-1,8,8,3       | AUTO | 0 | NHWC | 3",
                 "-1,32,64,64    | NCHW | 0 | NCHW | 32",
                 "-1,64,64,32    | NHWC | 0 | NHWC | 32",
+                "1,-1,8,8       | AUTO | 0 | NCHW | 0",
+                "1,8,8,-1       | AUTO | 0 | NHWC | 0",
+                "1,-1,-1,4      | AUTO | 0 | NHWC | 4",
             })
     void theShapeSaysTheLayoutAndOtherwiseTheSpec(
             String shape, ModelLayout stated, int channels, ModelLayout layout, int own) {
