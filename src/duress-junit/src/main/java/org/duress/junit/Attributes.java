@@ -32,7 +32,8 @@ record Attributes(Annotation annotation, BiFunction<String, String[], Map<String
         Map<String, Object> settings = new LinkedHashMap<>();
         for (Key<?, ?> key : SpecKeys.of(block)) {
             attribute(annotation.annotationType(), key).ifPresent(attribute -> {
-                Object value = ReflectionSupport.invokeMethod(attribute, annotation);
+                // An attribute of an annotation is never null.
+                Object value = Objects.requireNonNull(ReflectionSupport.invokeMethod(attribute, annotation));
                 if (!Objects.deepEquals(value, attribute.getDefaultValue())) {
                     settings.put(key.local(), value(key, value));
                 }
