@@ -15,6 +15,9 @@ public record AxisMap(int from, int[] first, float[][] weights) {
     /** Beyond the border a cubic spline is told that the border repeats so often; what is farther does not matter. */
     private static final int SPLINE_BORDER = 12;
 
+    /** A weight below it is lost in the rounding of the others. */
+    private static final double NEGLIGIBLE = 1e-7;
+
     /** Outputs. */
     public int to() {
         return first.length;
@@ -172,9 +175,17 @@ public record AxisMap(int from, int[] first, float[][] weights) {
             }
         }
         for (int i = 0; i < newSize; i++) {
-            weights[i] = new float[size];
-            for (int input = 0; input < size; input++) {
-                weights[i][input] = (float) rows[i][input];
+            double[] row = rows[i];
+            int end = size;
+            while (end > 1 && Math.abs(row[end - 1]) < NEGLIGIBLE) {
+                end--;
+            }
+            while (first[i] < end - 1 && Math.abs(row[first[i]]) < NEGLIGIBLE) {
+                first[i]++;
+            }
+            weights[i] = new float[end - first[i]];
+            for (int k = 0; k < weights[i].length; k++) {
+                weights[i][k] = (float) row[first[i] + k];
             }
         }
         return new AxisMap(size, first, weights);

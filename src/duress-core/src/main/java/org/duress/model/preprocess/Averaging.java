@@ -1,5 +1,6 @@
 package org.duress.model.preprocess;
 
+import java.util.stream.IntStream;
 import org.duress.spec.AnswerSpace;
 
 /**
@@ -60,12 +61,17 @@ interface Averaging {
         /** Smaller probabilities are rounding; their logarithm has no slope. */
         private static final float LEAST = 1e-30f;
 
+        /** Pixels that one thread takes at once. */
+        private static final int PART = 4096;
+
         @Override
         public float[] of(float[] probabilities) {
             float[] logits = new float[probabilities.length];
-            for (int i = 0; i < logits.length; i++) {
-                logits[i] = (float) Math.log(Math.max(LEAST, probabilities[i]));
-            }
+            inParts(logits.length / channels, (from, to) -> {
+                for (int i = from * channels; i < to * channels; i++) {
+                    logits[i] = (float) Math.log(Math.max(LEAST, probabilities[i]));
+                }
+            });
             return logits;
         }
 
@@ -81,20 +87,36 @@ interface Averaging {
         @Override
         public float[] answer(float[] averaged) {
             float[] answer = new float[averaged.length];
-            for (int at = 0; at < answer.length; at += channels) {
+            inParts(answer.length / channels, (from, to) -> softmax(averaged, answer, from, to));
+            return answer;
+        }
+
+        private void softmax(float[] averaged, float[] answer, int from, int to) {
+            double[] e = new double[channels];
+            for (int at = from * channels; at < to * channels; at += channels) {
                 double largest = Double.NEGATIVE_INFINITY;
-                for (int c = at; c < at + channels; c++) {
-                    largest = Math.max(largest, averaged[c]);
+                for (int c = 0; c < channels; c++) {
+                    largest = Math.max(largest, averaged[at + c]);
                 }
                 double sum = 0;
-                for (int c = at; c < at + channels; c++) {
-                    sum += Math.exp(averaged[c] - largest);
+                for (int c = 0; c < channels; c++) {
+                    e[c] = Math.exp(averaged[at + c] - largest);
+                    sum += e[c];
                 }
-                for (int c = at; c < at + channels; c++) {
-                    answer[c] = (float) (Math.exp(averaged[c] - largest) / sum);
+                for (int c = 0; c < channels; c++) {
+                    answer[at + c] = (float) (e[c] / sum);
                 }
             }
-            return answer;
+        }
+
+        private interface Part {
+            void between(int from, int to);
+        }
+
+        /** Pixels side by side; none depends on another. */
+        private static void inParts(int pixels, Part part) {
+            int parts = (pixels + PART - 1) / PART;
+            IntStream.range(0, parts).parallel().forEach(k -> part.between(k * PART, Math.min(pixels, (k + 1) * PART)));
         }
 
         @Override
