@@ -39,18 +39,21 @@ public interface Passage {
         return new Unchanged(images);
     }
 
-    /** A passage that changes nothing. */
-    record Unchanged(ImageBatch images) implements Passage {
+    /** A passage that changes images alone: the answers are the model's. */
+    interface OfImages extends Passage {
         @Override
-        public float[] probabilities(float[] own) {
+        default float[] probabilities(float[] own) {
             return own;
         }
 
         @Override
-        public byte[] classMap(Segmentation own) {
+        default byte[] classMap(Segmentation own) {
             return own.classMap();
         }
+    }
 
+    /** A passage that changes nothing. */
+    record Unchanged(ImageBatch images) implements OfImages {
         @Override
         public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
             return own.inputGradient(gradient);

@@ -8,7 +8,6 @@ import org.duress.data.Acquisition;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
-import org.duress.model.Segmentation;
 
 /** Other steps of intensities for each channel. */
 final class EachChannel implements Stage {
@@ -67,17 +66,7 @@ final class EachChannel implements Stage {
         }
     }
 
-    private record Changed(ImageBatch images, List<List<Passage>> ways) implements Passage {
-        @Override
-        public float[] probabilities(float[] own) {
-            return own;
-        }
-
-        @Override
-        public byte[] classMap(Segmentation own) {
-            return own.classMap();
-        }
-
+    private record Changed(ImageBatch images, List<List<Passage>> ways) implements Passage.OfImages {
         @Override
         public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
             float[] behind = own.inputGradient(gradient);

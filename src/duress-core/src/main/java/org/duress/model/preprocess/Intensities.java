@@ -5,7 +5,6 @@ import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
-import org.duress.model.Segmentation;
 
 /** Steps that change intensities alone: pixels and answers stay where they are. */
 abstract class Intensities implements Stage {
@@ -66,17 +65,7 @@ abstract class Intensities implements Stage {
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Changed(ImageBatch images, float[] before, List<Strip> strips, List<Change> changes)
-            implements Passage {
-        @Override
-        public float[] probabilities(float[] own) {
-            return own;
-        }
-
-        @Override
-        public byte[] classMap(Segmentation own) {
-            return own.classMap();
-        }
-
+            implements Passage.OfImages {
         @Override
         public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
             float[] behind = own.inputGradient(gradient);

@@ -19,9 +19,4 @@ interface Stage {
      * @param answers of the model behind
      */
     Passage passage(ImageBatch images, Answers answers);
-
-    /** Channels that the model behind sees, of so many; the same by default. */
-    default int channels(int images) {
-        return images;
-    }
 }
