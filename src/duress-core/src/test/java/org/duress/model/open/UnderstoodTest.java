@@ -23,7 +23,8 @@ class UnderstoodTest {
     private Understood understood(String classes) throws IOException {
         Path model = Files.createDirectories(folder.resolve("nnUNetTrainer__nnUNetPlans__2d"));
         Files.writeString(model.resolve("plans.json"), """
-                {"configurations": {"2d": {"patch_size": [32, 32], "spacing": [1, 1], "use_mask_for_norm": [false, false],
+                {"configurations": {"2d": {
+                  "patch_size": [32, 32], "spacing": [1, 1], "use_mask_for_norm": [false, false],
                   "normalization_schemes": ["ZScoreNormalization", "ZScoreNormalization"]}}}
                 """);
         Files.writeString(model.resolve("dataset.json"), """
