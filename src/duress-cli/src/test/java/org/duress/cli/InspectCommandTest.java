@@ -74,6 +74,27 @@ class InspectCommandTest {
     }
 
     @Test
+    void showsOneChannelInEachOfThree() throws IOException {
+        String shown = shown("""
+                name: repeated
+                cohort:
+                  {format: phantom, subjects: 2, slices: 2, size: [64, 64], attackerSubjects: 0.5,
+                   organs: {pancreas: [11], kidneys: [2, 3], liver: [6]}}
+                attack: {xi: 2}
+                gate: {maxDiceDrop: 0.3}
+                model:
+                  format: onnx
+                  path: '%s'
+                  channels: 3
+                  preprocess: [units, {standardise: {mean: [0, 10, 20], sd: [100, 100, 100]}}]
+                """.formatted(Path.of("src/duress-acceptance/src/test/resources/org/duress/model/formats")
+                .resolve("colour-unet.onnx")
+                .toAbsolutePath()));
+        assertThat(shown)
+                .containsSubsequence("1 x 64 x 64, 3 channels", "less [0.0, 10.0, 20.0]", "Clean Dice of subject");
+    }
+
+    @Test
     void showsADescriptorsChannelsBesideTheCohorts() throws IOException {
         Path model =
                 Path.of("src/duress-acceptance/src/test/resources/bundles/onnx/nnUNetTrainer__nnUNetPlans__2d.zip");

@@ -40,7 +40,7 @@ class RefusedBundlesTest {
                 .folder(folder);
         Throwable refused = catchThrowable(() -> MonaiBundle.read(bundle));
         assertThat(refused).isExactlyInstanceOf(DuressException.class).hasMessageStartingWith(bundle.toString());
-        String sentence = refused.getMessage()
+        String sentence = String.valueOf(refused.getMessage())
                 .substring(bundle.toString().length())
                 .replaceAll("^/configs/\\w+\\.json:?", "")
                 .strip();

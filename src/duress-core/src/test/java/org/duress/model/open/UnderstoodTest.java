@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.duress.DuressException;
 import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
 import org.duress.data.Organ;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
@@ -43,8 +44,9 @@ class UnderstoodTest {
         return Models.understood(SpecFiles.read(spec));
     }
 
-    private Cohort cohort(Understood understood, String... channels) {
-        return understood.cohort().withChannels(List.of(channels));
+    /** Phantoms, of which only the names of channels and organs are looked at. */
+    private static Cohort cohort(Understood understood, String... channels) {
+        return Cohorts.open(understood.spec().cohort()).withChannels(List.of(channels));
     }
 
     @Test
@@ -58,10 +60,18 @@ class UnderstoodTest {
         for (Cohort fits : List.of(
                 cohort(understood, "t1", "t2 flair"),
                 cohort(understood, "_0001", "_0000"),
-                cohort(understood, "t2-flair", "t2"),
-                cohort(understood, "t1"))) {
+                cohort(understood, "t2-flair", "t2"))) {
             assertThat(understood.requireFits(fits)).isSameAs(fits);
         }
+    }
+
+    @Test
+    void channelsAreAsManyAsTheModels() throws IOException {
+        Understood understood = understood("");
+        assertThatThrownBy(() -> understood.requireFits(cohort(understood, "t1")))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("the cohort's channels are [t1], and model nnUNetTrainer__nnUNetPlans__2d takes [T1,"
+                        + " T2-FLAIR]; give it these by cohort.channels");
     }
 
     @Test
@@ -69,14 +79,16 @@ class UnderstoodTest {
         Understood understood = understood("");
         RobustnessSpec spec = understood.spec();
         assertThat(spec.model().classes()).containsOnlyKeys("kidneys", "liver");
-        Cohort cohort = understood.cohort();
+        Cohort cohort = cohort(understood, "t1", "_0001");
         assertThat(cohort.organNames()).containsExactly("liver", "kidneys");
         Cohort renamed = new Cohort(
                 List.of(
                         cohort.organs().get(0),
                         new Organ("kidney", cohort.organs().get(1).labels())),
                 cohort.subjects(),
-                cohort.grid());
+                cohort.grid(),
+                List.of("t1", "_0001"),
+                List.of());
         assertThatThrownBy(() -> understood.requireFits(renamed))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("model nnUNetTrainer__nnUNetPlans__2d names the classes [kidneys, liver], but not the"
