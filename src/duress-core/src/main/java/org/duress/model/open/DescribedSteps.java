@@ -17,7 +17,9 @@ import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
 import org.duress.spec.PreprocessStep;
 import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Over;
 import org.duress.spec.PreprocessStep.Pad;
 import org.duress.spec.PreprocessStep.PerChannel;
 import org.duress.spec.PreprocessStep.Percentiles;
@@ -41,6 +43,7 @@ final class DescribedSteps {
     private final List<PreprocessStep> steps = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
     private Optional<TilesSpec> tiles = Optional.empty();
+    private boolean cropped;
 
     private DescribedSteps(Descriptor descriptor) {
         this.descriptor = descriptor;
@@ -105,14 +108,12 @@ final class DescribedSteps {
             return List.of(new Window(new Fixed(held), held, true));
         }
         if (step instanceof DescribedStep.MinMax range) {
-            measured();
             return List.of(new Window(
-                    new Percentiles(0, 100, range.channelWise()), interval(range.toLow(), range.toHigh()), false));
+                    new Percentiles(0, 100, measured(range.channelWise())), interval(range.toLow(), range.toHigh()), false));
         }
         if (step instanceof DescribedStep.Percentiles percentiles) {
-            measured();
             return List.of(new Window(
-                    new Percentiles(percentiles.lower(), percentiles.upper(), percentiles.channelWise()),
+                    new Percentiles(percentiles.lower(), percentiles.upper(), measured(percentiles.channelWise())),
                     interval(percentiles.toLow(), percentiles.toHigh()),
                     percentiles.clip()));
         }
@@ -142,13 +143,8 @@ final class DescribedSteps {
         return new Interval(low, high);
     }
 
-    /** Of a cohort of volumes such numbers are of the volume there, and of the slice here. */
-    private void measured() {
-        String remark = "Intensities are scaled by what is measured on the image: on each slice here, where the files"
-                + " mean the whole volume of a subject that has one.";
-        if (!remarks.contains(remark)) {
-            remarks.add(remark);
-        }
+    private static Measured measured(boolean channelWise) {
+        return new Measured(Over.SCAN, channelWise);
     }
 
     private static String turned(String towards) {
@@ -205,11 +201,17 @@ final class DescribedSteps {
                     + " some voxels only, which is not known; write the steps in model.preprocess, with the format of"
                     + " the network's file");
         }
-        measured();
-        if (step.among() == Among.NONZERO_FILLED) {
-            remarks.add("Holes in what is not 0 count as foreground for nnU-Net; here they do not.");
-        }
-        return new StandardiseImage(step.among() != Among.ALL, step.channelWise(), Optional.empty());
+        PreprocessStep.Among among =
+                switch (step.among()) {
+                    case ALL -> cropped ? PreprocessStep.Among.BOX : PreprocessStep.Among.IMAGE;
+                    case NONZERO -> PreprocessStep.Among.FOREGROUND;
+                    case NONZERO_FILLED -> {
+                        remarks.add("Holes in what is not 0 count as foreground for nnU-Net, and so does what is not 0"
+                                + " in another channel; here they do not.");
+                        yield PreprocessStep.Among.FOREGROUND;
+                    }
+                };
+        return new StandardiseImage(among, measured(step.channelWise()), Optional.empty());
     }
 
     private Pad pad(DescribedStep.Pad pad) {
@@ -238,8 +240,9 @@ final class DescribedSteps {
             throw new DuressException("the files cut images to their foreground, which is not done here; write the"
                     + " steps in model.preprocess, with the format of the network's file");
         }
+        cropped = true;
         remarks.add("nnU-Net cuts images to the box of what is not 0; here they stay whole, so that tiles lie elsewhere"
-                + " where that box is smaller.");
+                + " where that box is smaller. What is measured is measured in the box.");
         return List.of();
     }
 
