@@ -227,9 +227,13 @@ public final class IntensityHistogram {
             long count = 0;
             for (int i = 0; i < bins.size(); i++) {
                 Bin bin = bins.get(i);
-                boolean alone = i <= 1 || i == bins.size() - 1 || bin.value() == kept
+                boolean alone = i <= 1
+                        || i == bins.size() - 1
+                        || bin.value() == kept
                         || bins.get(i - 1).value() == kept;
-                if (alone || count + bin.count() > wanted || bin.value() - bins.get(from).value() > close) {
+                if (alone
+                        || count + bin.count() > wanted
+                        || bin.value() - bins.get(from).value() > close) {
                     merge(bins.subList(from, i), few);
                     from = i;
                     count = 0;

@@ -50,8 +50,11 @@ class ScanTest {
     @Test
     void theCohortsWindowComesFirst() throws IOException {
         CohortSpec spec = volumes(200, 400);
-        Cohort cohort = Cohorts.open(
-                Specs.nifti(folder).size(2, 2).minOrganPixels(1).window(-50, 300).spec());
+        Cohort cohort = Cohorts.open(Specs.nifti(folder)
+                .size(2, 2)
+                .minOrganPixels(1)
+                .window(-50, 300)
+                .spec());
         assertThat(spec.window()).isEmpty();
         IntensityHistogram scan =
                 own(cohort.subjects().get(0).slices().get(0).scales().get(0));

@@ -15,10 +15,10 @@ import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.PreprocessStep;
-import org.duress.spec.PreprocessStep.Fixed;
-import org.duress.spec.PreprocessStep.Orientation;
 import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.Fixed;
 import org.duress.spec.PreprocessStep.Measured;
+import org.duress.spec.PreprocessStep.Orientation;
 import org.duress.spec.PreprocessStep.Over;
 import org.duress.spec.PreprocessStep.Percentiles;
 import org.duress.spec.PreprocessStep.Resampling;
@@ -64,7 +64,11 @@ public class PreprocessBenchmark {
     private static final Map<String, List<PreprocessStep>> STEPS = Map.of(
             "none", List.of(),
             "window", List.of(new Units(), WINDOW),
-            "percentiles", List.of(new Units(), new Window(new Percentiles(1, 99, new Measured(Over.SLICE, true)), new Interval(-1, 1), true)),
+            "percentiles",
+                    List.of(
+                            new Units(),
+                            new Window(
+                                    new Percentiles(1, 99, new Measured(Over.SLICE, true)), new Interval(-1, 1), true)),
             "deviations", List.of(new StandardiseImage(Among.IMAGE, new Measured(Over.SLICE, true), Optional.empty())),
             "spacing", List.of(new Spacing(1.001, 1.001, Resampling.MONAI, AnswerSpace.PROBABILITIES)),
             "cubic", List.of(new Spacing(1.001, 1.001, Resampling.NNUNET, AnswerSpace.LOGITS)),

@@ -63,9 +63,8 @@ record Strip(int image, int channel, int start, int step, int count) {
         if (of.over() == Over.SLICE) {
             return Optional.empty();
         }
-        List<IntensityHistogram> channels = scales(images).stream()
-                .flatMap(scale -> scale.scan().stream())
-                .toList();
+        List<IntensityHistogram> channels =
+                scales(images).stream().flatMap(scale -> scale.scan().stream()).toList();
         return channels.isEmpty() ? Optional.empty() : Optional.of(IntensityHistogram.joined(channels));
     }
 

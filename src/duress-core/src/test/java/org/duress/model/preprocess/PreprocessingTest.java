@@ -305,7 +305,8 @@ class PreprocessingTest {
         float[] values = {-120, -40, 0, 10, 60, 90, 300};
         List<IntensityScale> scales = List.of(
                 new IntensityScale(40, 100, Optional.of(ScanOf.values(values).mapped(x -> (x - 40) / 100))),
-                new IntensityScale(-3, 2, Optional.of(ScanOf.values(-6, -3, 0, 1).mapped(x -> (x + 3) / 2))));
+                new IntensityScale(
+                        -3, 2, Optional.of(ScanOf.values(-6, -3, 0, 1).mapped(x -> (x + 3) / 2))));
         Acquisition known = new Acquisition(scales, List.of(1.0, 1.3));
         ImageBatch images = images();
         ImageBatch ofScans = images.with(images.pixels(), List.of(known, known));
