@@ -10,8 +10,8 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.base.Heap;
 import org.duress.base.OrganSets;
-import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
+import org.duress.spec.Interval;
 
 /** Turns files into subjects: window, classes of label ids, resampling, slice filter, normalisation. */
 final class CohortBuilder {
@@ -19,7 +19,7 @@ final class CohortBuilder {
 
     private final List<Organ> organs;
     private final ImageSize size;
-    private final Optional<Window> window;
+    private final Optional<Interval> window;
     private final int minOrganPixels;
     private final List<Integer> ignore;
     private final Optional<Folder> masks;
@@ -28,7 +28,7 @@ final class CohortBuilder {
     private final CohortMemory memory = new CohortMemory();
 
     /** A builder of images whose files say how many channels they have, of which everything counts. */
-    CohortBuilder(List<Organ> organs, ImageSize size, Optional<Window> window, int minOrganPixels) {
+    CohortBuilder(List<Organ> organs, ImageSize size, Optional<Interval> window, int minOrganPixels) {
         this(organs, size, window, minOrganPixels, List.of(), Optional.empty(), List.of(), 0);
     }
 
@@ -43,7 +43,7 @@ final class CohortBuilder {
     CohortBuilder(
             List<Organ> organs,
             ImageSize size,
-            Optional<Window> window,
+            Optional<Interval> window,
             int minOrganPixels,
             List<Integer> ignore,
             Optional<Folder> masks,

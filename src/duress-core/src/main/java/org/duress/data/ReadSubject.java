@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.duress.DuressException;
-import org.duress.spec.CohortSpec.Window;
+import org.duress.spec.Interval;
 
 /**
  * What was read of one subject.
@@ -47,7 +47,7 @@ record ReadSubject(
      * @param names of the channels, for messages
      * @throws DuressException if a channel is constant
      */
-    Subject normalised(int neighbours, List<String> names, Optional<Window> window) {
+    Subject normalised(int neighbours, List<String> names, Optional<Interval> window) {
         List<IntensityScale> scales = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
             scales.add(normalise(c, names, window));
@@ -84,7 +84,7 @@ record ReadSubject(
         return image;
     }
 
-    private IntensityScale normalise(int channel, List<String> names, Optional<Window> window) {
+    private IntensityScale normalise(int channel, List<String> names, Optional<Interval> window) {
         List<float[]> kept =
                 kept().stream().map(slice -> slice.channels().get(channel)).toList();
         double sum = 0;

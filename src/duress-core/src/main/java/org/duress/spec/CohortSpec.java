@@ -20,6 +20,7 @@ import org.duress.spec.key.Values;
  * @param labels resolved; the same file names as the images
  * @param channels which files hold the channels of an image
  * @param organs label ids per organ, in the order of the model's classes; organs overlap where an id is in several
+ * @param window in the images' own units
  * @param phantom what phantoms are generated; present for {@link CohortFormat#PHANTOM}
  * @param ignore label ids that count nowhere
  * @param mask resolved; folder of the fields of view, with the same file names as the images
@@ -32,7 +33,7 @@ public record CohortSpec(
         Optional<String> subject,
         Map<String, List<Integer>> organs,
         ImageSize size,
-        Optional<Window> window,
+        Optional<Interval> window,
         int minOrganPixels,
         SubjectSelection attackerSubjects,
         SubjectSelection gateSubjects,
@@ -110,7 +111,7 @@ public record CohortSpec(
                     "height and width that images are resampled to (linear; labels nearest)")
             .otherwise("required for files; phantoms: 128 x 128");
 
-    public static final Key<CohortSpec, Optional<Window>> WINDOW = BLOCK.key(
+    public static final Key<CohortSpec, Optional<Interval>> WINDOW = BLOCK.key(
                     "window",
                     CohortSpec::window,
                     Kind.optional(CohortKinds.WINDOW),
@@ -173,7 +174,7 @@ public record CohortSpec(
             Optional<String> subject,
             Map<String, List<Integer>> organs,
             ImageSize size,
-            Optional<Window> window,
+            Optional<Interval> window,
             int minOrganPixels,
             SubjectSelection attackerSubjects,
             SubjectSelection gateSubjects,
@@ -235,9 +236,6 @@ public record CohortSpec(
         organs.put("spleen", List.of(1));
         return organs;
     }
-
-    /** Intensity range, {@code low < high}, in the image's own units. */
-    public record Window(double low, double high) {}
 
     /** How many phantom subjects, and axial slices in each; both at least 1. */
     public record Phantoms(int subjects, int slices) {

@@ -12,8 +12,8 @@ import org.duress.spec.CohortSpec.SubjectSelection;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.CohortSpec.SubjectSelection.Rest;
 import org.duress.spec.CohortSpec.SubjectSelection.Share;
-import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
+import org.duress.spec.Interval;
 
 /**
  * Cohort specs for tests: PNG folders, a liver with id 6, half of the subjects for the attacker, changed step by step.
@@ -25,7 +25,7 @@ record Specs(
         Optional<String> subject,
         Map<String, List<Integer>> organs,
         ImageSize size,
-        Optional<Window> window,
+        Optional<Interval> window,
         int minOrganPixels,
         SubjectSelection attacker,
         SubjectSelection gate,
@@ -134,7 +134,7 @@ record Specs(
                 subject,
                 organs,
                 size,
-                Optional.of(new Window(low, high)),
+                Optional.of(new Interval(low, high)),
                 minOrganPixels,
                 attacker,
                 gate,

@@ -26,12 +26,12 @@ import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.CohortSpec.SubjectSelection.Rest;
 import org.duress.spec.CohortSpec.SubjectSelection.Share;
-import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
 import org.duress.spec.ImageSize;
+import org.duress.spec.Interval;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
@@ -230,7 +230,7 @@ class SpecFilesTest {
                         """).cohort();
 
         assertThat(cohort.size()).isEqualTo(new ImageSize(96, 64));
-        assertThat(cohort.window()).contains(new Window(-160, 240.5));
+        assertThat(cohort.window()).contains(new Interval(-160, 240.5));
         assertThat(cohort.minOrganPixels()).isZero();
         assertThat(cohort.attackerSubjects()).isEqualTo(new Named(List.of("001", "002")));
         assertThat(cohort.gateSubjects()).isEqualTo(new Share(0.5));
