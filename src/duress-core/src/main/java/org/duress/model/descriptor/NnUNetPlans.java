@@ -50,12 +50,17 @@ public final class NnUNetPlans {
      * @throws DuressException if something is missing, or not understood
      */
     public static Descriptor read(Path path) {
-        return new NnUNetPlans(Bundle.open(path, PLANS, "nnU-Net folder")).descriptor();
+        return read(Place.of(path));
+    }
+
+    /** The same of a place that was found. */
+    public static Descriptor read(Place place) {
+        return new NnUNetPlans(Bundle.open(place, PLANS, "nnU-Net folder")).descriptor();
     }
 
     private Descriptor descriptor() {
         Settings dataset = bundle.settings(DATASET)
-                .orElseThrow(() -> new DuressException(bundle.path() + " has no dataset.json; copy it there"));
+                .orElseThrow(() -> new DuressException(bundle.place() + " has no dataset.json; copy it there"));
         requireSlices();
         requireKnown("preprocessor_name", List.of("DefaultPreprocessor"));
         requireNoPreviousStage();
@@ -205,11 +210,7 @@ public final class NnUNetPlans {
      * begin with.
      */
     private List<Integer> flips() {
-        String folder = bundle.root().isEmpty()
-                ? Optional.ofNullable(bundle.path().toAbsolutePath().normalize().getFileName())
-                        .map(Path::toString)
-                        .orElse("")
-                : bundle.root();
+        String folder = bundle.folderName();
         String trainer = folder.contains("__") ? folder.substring(0, folder.indexOf("__")) : "";
         String lower = trainer.toLowerCase(Locale.ROOT);
         if (lower.contains("nomirroring") || lower.contains("noda")) {
@@ -233,7 +234,7 @@ public final class NnUNetPlans {
                 .filter(name -> name.matches(".*\\.(onnx|ts|pt)"))
                 .toList();
         if (networks.size() != 1) {
-            throw new DuressException(bundle.path() + " has "
+            throw new DuressException(bundle.place() + " has "
                     + (networks.isEmpty() ? "no network" : "several networks (" + String.join(", ", networks) + ")")
                     + ": export one of configuration 2d as ONNX or TorchScript, and put that one file there; nnU-Net's"
                     + " own .pth holds weights without a network");

@@ -191,10 +191,27 @@ class MonaiBundleTest {
                 .hasMessageContaining("has no configs/inference.json or .yaml");
         half.with("configs/inference.json", INFERENCE);
         assertThatThrownBy(() -> MonaiBundle.read(half.folder(folder)))
-                .hasMessageContaining("has no models/model.ts; ");
+                .hasMessageContaining("has neither models/model.ts nor models/model.onnx; ");
         half.with("models/model.pt", "weights");
         assertThatThrownBy(() -> MonaiBundle.read(half.folder(folder)))
                 .hasMessageContaining("models/model.pt holds weights without a network");
+    }
+
+    @Test
+    void takesAnOnnxNetworkAndOfBothMonaisOwn() {
+        Written both = bundle(METADATA, INFERENCE).with("models/model.onnx", "network");
+        Descriptor of = MonaiBundle.read(both.folder(folder.resolve("both")));
+        assertThat(of.network()).isEqualTo("models/model.ts");
+        assertThat(of.remarks())
+                .containsExactly("The bundle has models/model.ts and models/model.onnx: the first is taken, as MONAI's"
+                        + " own.");
+        Written onnx = new Written()
+                .with("configs/metadata.json", METADATA)
+                .with("configs/inference.json", INFERENCE)
+                .with("models/model.onnx", "network");
+        Descriptor alone = MonaiBundle.read(onnx.folder(folder.resolve("onnx")));
+        assertThat(alone.network()).isEqualTo("models/model.onnx");
+        assertThat(alone.remarks()).isEmpty();
     }
 
     @Test
