@@ -57,7 +57,7 @@ abstract class Intensities implements Stage {
         List<Strip> strips = Strip.of(images, each);
         float[] before = images.pixels();
         float[] after = new float[before.length];
-        List<Change> changes = strips.stream()
+        List<Change> changes = strips.parallelStream()
                 .map(strip -> {
                     Change change = change(images, strip, strip.of(before));
                     for (int i = 0; i < strip.count(); i++) {
@@ -92,14 +92,14 @@ abstract class Intensities implements Stage {
         public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
             float[] behind = own.inputGradient(gradient);
             float[] all = new float[behind.length];
-            for (int s = 0; s < strips.size(); s++) {
+            IntStream.range(0, strips.size()).parallel().forEach(s -> {
                 Strip strip = strips.get(s);
                 float[] pulled = new float[strip.count()];
                 changes.get(s).pullBack(strip.of(before), strip.of(behind), pulled);
                 for (int i = 0; i < pulled.length; i++) {
                     all[strip.at(i)] = pulled[i];
                 }
-            }
+            });
             return all;
         }
     }

@@ -43,7 +43,9 @@ class PlaceTest {
         Place place = Place.at(RESOURCE, inJar(files(PLANS), "models/nnUNetTrainer__p__2d"));
         Descriptor read = NnUNetPlans.read(place);
         assertThat(read.channels()).containsExactly("CT");
-        assertThat(read.remarks()).as("the trainer is known by the folder").noneMatch(remark -> remark.contains("guess"));
+        assertThat(read.remarks())
+                .as("the trainer is known by the folder")
+                .noneMatch(remark -> remark.contains("guess"));
         assertThat(place.extracted(read.network(), 100)).hasContent("a network");
         assertThatThrownBy(() -> place.extracted(read.network(), 5))
                 .isInstanceOf(DuressException.class)
