@@ -104,7 +104,7 @@ class UnitIntervalCtTest {
         RobustnessSpec spec = SpecFiles.read(file);
         try (SegmentationModel model = Models.open(spec.model())) {
             return new RobustnessGate(folder.resolve("store"))
-                    .run(spec, model, Models.cohort(spec), GateListener.SILENT)
+                    .run(spec, model, Models.understood(spec).cohort(), GateListener.SILENT)
                     .result();
         }
     }

@@ -37,7 +37,7 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
      */
     public static Described understood(ModelSpec spec) {
         if (!FORMATS.contains(spec.format())) {
-            return new Described(spec, List.of(), List.of());
+            return of(spec);
         }
         Place place = Place.of(spec.path());
         Descriptor descriptor = spec.format().equals(MONAI) ? MonaiBundle.read(place) : NnUNetPlans.read(place);
@@ -69,6 +69,11 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
                         spec.tiles().or(steps::tiles),
                         spec.flips().isEmpty() ? flips(descriptor) : spec.flips());
         return new Described(network, descriptor.channels(), List.copyOf(remarks));
+    }
+
+    /** A model whose spec says all that is known. */
+    public static Described of(ModelSpec spec) {
+        return new Described(spec, List.of(), List.of());
     }
 
     private static ModelHead head(DescribedLabels labels) {
