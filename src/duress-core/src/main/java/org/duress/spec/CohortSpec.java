@@ -14,7 +14,8 @@ import org.duress.spec.key.Range;
 import org.duress.spec.key.Values;
 
 /**
- * The labelled subjects of a test.
+ * The labelled subjects of a test. It is made of values by their keys ({@link #of}, {@link #with}): its components are
+ * too many, and too alike, to be told apart by their place.
  *
  * @param images resolved; absent where there are no files, or each channel has a folder of its own
  * @param labels resolved; the same file names as the images
@@ -166,36 +167,48 @@ public record CohortSpec(
         ignore = List.copyOf(ignore);
     }
 
-    /** A cohort whose files hold all channels of an image each, and in which everything counts. */
-    public CohortSpec(
-            CohortFormat format,
-            Optional<Path> images,
-            Optional<Path> labels,
-            Optional<String> subject,
-            Map<String, List<Integer>> organs,
-            ImageSize size,
-            Optional<Interval> window,
-            int minOrganPixels,
-            SubjectSelection attackerSubjects,
-            SubjectSelection gateSubjects,
-            long seed,
-            Optional<Phantoms> phantom) {
-        this(
+    /**
+     * Asks for every key of the block, and for those of phantoms where the format is theirs.
+     *
+     * @throws IllegalArgumentException or DuressException as the values
+     */
+    public static CohortSpec of(Values values) {
+        CohortFormat format = values.get(FORMAT);
+        return new CohortSpec(
                 format,
-                images,
-                labels,
-                new ChannelFiles.Together(),
-                subject,
-                organs,
-                size,
-                window,
-                minOrganPixels,
-                attackerSubjects,
-                gateSubjects,
-                seed,
-                phantom,
-                List.of(),
-                Optional.empty());
+                values.get(IMAGES),
+                values.get(LABELS),
+                values.get(CHANNELS),
+                values.get(SUBJECT),
+                values.get(ORGANS),
+                values.get(SIZE),
+                values.get(WINDOW),
+                values.get(MIN_ORGAN_PIXELS),
+                values.get(ATTACKER_SUBJECTS),
+                values.get(GATE_SUBJECTS),
+                values.get(SEED),
+                format == CohortFormat.PHANTOM ? Optional.of(Phantoms.of(values)) : Optional.empty(),
+                values.get(IGNORE),
+                values.get(MASK));
+    }
+
+    /**
+     * With the defaults of everything else.
+     *
+     * @param attackers who trains the attacker
+     */
+    public static CohortSpec of(CohortFormat format, SubjectSelection attackers) {
+        return of(Values.DEFAULTS.with(FORMAT, format).with(ATTACKER_SUBJECTS, attackers));
+    }
+
+    /**
+     * The same with another value of one key of the block.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public <T> CohortSpec with(Key<?, T> key, T value) {
+        Phantoms phantoms = phantom.orElseGet(() -> Phantoms.of(Values.DEFAULTS));
+        return of(Values.of(this, phantoms).with(key, value));
     }
 
     /** Which organs a class is. */
@@ -210,22 +223,7 @@ public record CohortSpec(
      * @param judged who the model is judged on
      */
     public CohortSpec with(SubjectSelection.Named attackers, SubjectSelection.Named judged) {
-        return new CohortSpec(
-                format,
-                images,
-                labels,
-                channels,
-                subject,
-                organs,
-                size,
-                window,
-                minOrganPixels,
-                attackers,
-                judged,
-                seed,
-                phantom,
-                ignore,
-                mask);
+        return with(ATTACKER_SUBJECTS, attackers).with(GATE_SUBJECTS, judged);
     }
 
     private static Map<String, List<Integer>> phantomOrgans() {

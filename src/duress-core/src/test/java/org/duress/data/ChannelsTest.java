@@ -48,22 +48,8 @@ class ChannelsTest {
 
     private CohortSpec spec(Specs specs, ChannelFiles channels, boolean images) {
         CohortSpec spec = specs.size(1, 2).spec();
-        return new CohortSpec(
-                spec.format(),
-                images ? spec.images() : Optional.empty(),
-                spec.labels(),
-                channels,
-                spec.subject(),
-                spec.organs(),
-                spec.size(),
-                spec.window(),
-                spec.minOrganPixels(),
-                spec.attackerSubjects(),
-                spec.gateSubjects(),
-                spec.seed(),
-                spec.phantom(),
-                spec.ignore(),
-                spec.mask());
+        return spec.with(CohortSpec.CHANNELS, channels)
+                .with(CohortSpec.IMAGES, images ? spec.images() : Optional.empty());
     }
 
     private CohortSpec folders(Specs specs, String... names) {
