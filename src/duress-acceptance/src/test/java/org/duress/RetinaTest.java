@@ -103,14 +103,14 @@ class RetinaTest {
     void theGateComesToAVerdict() {
         assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
         assertThat(outcome.result().breaches()).isNotEmpty();
-        assertThat(outcome.result().evidence().organs()).allSatisfy(organ -> assertThat(organ.attackedDice())
-                .isLessThan(organ.cleanDice()));
+        assertThat(outcome.result().evidence().organs())
+                .allSatisfy(organ -> assertThat(organ.attackedDice()).isLessThan(organ.cleanDice()));
     }
 
     /** Where the file of a mask is 0. */
     private static BitSet outside(String slice) throws Exception {
-        Raster mask = ImageIO.read(FOLDER.resolve("masks/" + slice + ".png").toFile())
-                .getRaster();
+        Raster mask =
+                ImageIO.read(FOLDER.resolve("masks/" + slice + ".png").toFile()).getRaster();
         int[] values = mask.getSamples(0, 0, mask.getWidth(), mask.getHeight(), 0, (int[]) null);
         BitSet outside = new BitSet(values.length);
         for (int p = 0; p < values.length; p++) {

@@ -47,9 +47,7 @@ class UnitIntervalCtTest {
         List<String> organs = clean.baseline.organs();
         for (int organ = 0; organ < organs.size(); organ++) {
             String name = organs.get(organ);
-            assertThat(clean.baseline.dice(organ))
-                    .as(name)
-                    .isCloseTo(teams.of("mean", name), within(TeamsDice.CLOSE));
+            assertThat(clean.baseline.dice(organ)).as(name).isCloseTo(teams.of("mean", name), within(TeamsDice.CLOSE));
             for (String subject : teams.subjects()) {
                 assertThat(clean.baseline.counts().score(subject, organ))
                         .as("%s of %s", name, subject)
