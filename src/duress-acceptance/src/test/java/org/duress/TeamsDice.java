@@ -42,6 +42,11 @@ public record TeamsDice(List<Row> rows) {
                 .toList();
     }
 
+    /** Organs, in the file's order. */
+    public List<String> organs() {
+        return rows.stream().map(Row::organ).distinct().toList();
+    }
+
     /** Dice of an organ in a subject, or the {@code mean}. */
     public double of(String subject, String organ) {
         return row(subject, organ).values().get(0);

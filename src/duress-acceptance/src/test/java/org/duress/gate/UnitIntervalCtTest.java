@@ -1,4 +1,4 @@
-package org.duress;
+package org.duress.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,16 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import org.duress.gate.GateListener;
-import org.duress.gate.RobustnessGate;
+import org.duress.TeamsDice;
+import org.duress.data.Cohort;
 import org.duress.gate.baseline.Baseline;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
-import org.duress.result.Evidence;
-import org.duress.result.OrganEvidence;
-import org.duress.result.RobustnessResult;
-import org.duress.result.SubjectDice;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
@@ -44,42 +41,42 @@ class UnitIntervalCtTest {
 
     @Test
     void behindItsTeamsWindowItIsAsGoodAsItsTeamMeasuredIt() throws Exception {
-        RobustnessResult result = clean(TEAMS);
-        Evidence evidence = result.evidence();
+        Clean clean = clean(TEAMS);
         TeamsDice teams = TeamsDice.read(EXPORTED.resolve("dice.csv"));
-        assertThat(evidence.gateSubjects()).isEqualTo(teams.subjects());
-        for (OrganEvidence organ : evidence.organs()) {
-            assertThat(organ.cleanDice())
-                    .as(organ.name())
-                    .isCloseTo(teams.of("mean", organ.name()), within(TeamsDice.CLOSE));
-        }
-        evidence.subjectDice().forEach((subject, organs) -> {
-            for (SubjectDice organ : organs) {
-                assertThat(organ.clean())
-                        .as("%s of %s", organ.organ(), subject)
-                        .isCloseTo(teams.of(subject, organ.organ()), within(TeamsDice.CLOSE));
+        assertThat(clean.baseline.counts().subjects()).isEqualTo(teams.subjects());
+        List<String> organs = clean.baseline.organs();
+        for (int organ = 0; organ < organs.size(); organ++) {
+            String name = organs.get(organ);
+            assertThat(clean.baseline.dice(organ)).as(name).isCloseTo(teams.of("mean", name), within(TeamsDice.CLOSE));
+            for (String subject : teams.subjects()) {
+                assertThat(clean.baseline.counts().score(subject, organ))
+                        .as("%s of %s", name, subject)
+                        .isCloseTo(teams.of(subject, name), within(TeamsDice.CLOSE));
             }
-        });
-        assertThat(result.organ("liver").cleanDice()).isGreaterThan(0.9);
+        }
+        assertThat(clean.baseline.dice(organs.indexOf("liver"))).isGreaterThan(0.9);
     }
 
     @Test
     void withoutItNextToNothingIsFoundAndTheGateSaysWhy() throws Exception {
-        RobustnessResult result = clean("");
-        for (OrganEvidence organ : result.evidence().organs()) {
-            String warned = organ.cleanDice() > 0
-                    ? String.format(Locale.ROOT, "%s (clean Dice %.3f)", organ.name(), organ.cleanDice())
-                    : "the model finds no " + organ.name();
-            assertThat(organ.cleanDice()).as(organ.name()).isLessThan(Baseline.HARDLY_FOUND);
-            assertThat(result.warnings())
-                    .as(organ.name())
+        Clean clean = clean("");
+        List<String> organs = clean.baseline.organs();
+        for (int organ = 0; organ < organs.size(); organ++) {
+            double dice = clean.baseline.dice(organ);
+            assertThat(dice).as(organs.get(organ)).isLessThan(0.1).isLessThan(Baseline.HARDLY_FOUND);
+            String warned = dice > 0
+                    ? String.format(Locale.ROOT, "%s (clean Dice %.3f)", organs.get(organ), dice)
+                    : "the model finds no " + organs.get(organ);
+            assertThat(clean.warnings)
                     .anyMatch(warning -> warning.contains(warned) && warning.contains("duress inspect SPEC"));
         }
-        assertThat(result.warnings()).anyMatch(warning -> warning.startsWith("the model hardly finds "));
+        assertThat(clean.warnings).anyMatch(warning -> warning.startsWith("the model hardly finds "));
     }
 
-    /** A run that attacks nothing. */
-    private RobustnessResult clean(String preprocess) throws Exception {
+    /** A run up to the first attack. */
+    private record Clean(Baseline baseline, List<String> warnings) {}
+
+    private Clean clean(String preprocess) throws Exception {
         assumeTrue(Files.isDirectory(DATA), () -> "there is no folder " + DATA + "; set " + DuressProperties.DATA);
         assumeTrue(
                 Files.exists(EXPORTED.resolve("dice.csv")),
@@ -99,13 +96,14 @@ class UnitIntervalCtTest {
               minOrganPixels: 20
               attackerSubjects: [s16]
               gateSubjects: [s18, s19]
-            attack: {xi: 0}
             """, preprocess, EXPORTED, DATA));
         RobustnessSpec spec = SpecFiles.read(file);
+        Cohort cohort = Models.understood(spec).cohort();
+        Warnings warnings = new Warnings(GateListener.SILENT);
         try (SegmentationModel model = Models.open(spec.model())) {
-            return new RobustnessGate(folder.resolve("store"))
-                    .run(spec, model, Models.understood(spec).cohort(), GateListener.SILENT)
-                    .result();
+            Measured measured = new RobustnessGate(folder.resolve("store"))
+                    .measured(Opened.of(spec, model, cohort, "cpu (test)", warnings), warnings);
+            return new Clean(measured.baseline(), warnings.sentences());
         }
     }
 }
