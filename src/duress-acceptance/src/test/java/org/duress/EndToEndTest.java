@@ -2,15 +2,12 @@ package org.duress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.data.Cohort;
@@ -18,21 +15,17 @@ import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
-import org.duress.junit.RobustnessSpecs;
+import org.duress.junit.SpecFolder;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
 import org.duress.model.open.Models;
 import org.duress.result.Evidence;
 import org.duress.result.GateOutcome;
-import org.duress.result.RobustnessResult;
-import org.duress.result.Verdict;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.testkit.engine.EngineExecutionResults;
-import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Nothing faked: spec file, model, cohort, training, store, gate, reports. */
 class EndToEndTest {
@@ -48,20 +41,11 @@ class EndToEndTest {
     @TempDir
     Path folder;
 
-    static class Specs {
-        @RobustnessSpecs
-        void run(RobustnessResult result) {
-            assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
-        }
-    }
-
     @Test
     void fromSpecFileToReportAndLaterRunsLoadTheAttackerOrReplayWhatItFound() throws Exception {
-        Path specs = Files.createDirectories(folder.resolve("specs"));
-        Files.writeString(specs.resolve("tiny.yaml"), PHANTOM);
-        JsonNode first = verdict(specs, "first");
-        JsonNode replayed = verdict(specs, "first");
-        JsonNode second = verdict(specs, "full");
+        JsonNode first = verdict("first");
+        JsonNode replayed = verdict("first");
+        JsonNode second = verdict("full");
         assertThat(first.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(first.get("contenders"))
                 .map(JsonNode::textValue)
@@ -71,6 +55,7 @@ class EndToEndTest {
         assertThat(replayed.get("attackerSteps").asInt()).isZero();
         assertThat(replayed.get("organs").get(0).get("attackedDice"))
                 .isEqualTo(first.get("organs").get(0).get("attackedDice"));
+        assertThat(second.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(second.get("attackerFromStore").asBoolean()).isTrue();
         assertThat(first.get("device").asText()).startsWith("cpu");
         assertThat(first.get("attackerSteps").asInt()).isEqualTo(4);
@@ -81,29 +66,13 @@ class EndToEndTest {
         assertThat(folder.resolve("reports/tiny")).isDirectoryContaining("glob:**.png");
     }
 
-    private JsonNode verdict(Path specs, String search) throws Exception {
-        // As system properties: they win over those the build sets.
-        Map<String, Object> properties = Map.of(
-                DuressProperties.SPECS, specs,
-                DuressProperties.SEARCH, search,
-                DuressProperties.STORE, folder.resolve("store"),
-                DuressProperties.COUNTEREXAMPLES, folder.resolve("counterexamples-" + search),
-                DuressProperties.REPORTS, folder.resolve("reports"));
-        Map<String, Optional<String>> before = new HashMap<>();
-        properties.forEach(
-                (key, value) -> before.put(key, Optional.ofNullable(System.setProperty(key, value.toString()))));
-        EngineExecutionResults results;
-        try {
-            results = EngineTestKit.engine("junit-jupiter")
-                    .selectors(selectClass(Specs.class))
-                    .execute();
-        } finally {
-            before.forEach((key, value) ->
-                    value.ifPresentOrElse(old -> System.setProperty(key, old), () -> System.clearProperty(key)));
-        }
-        results.testEvents().assertStatistics(events -> events.succeeded(1).failed(0));
-        return new ObjectMapper()
-                .readTree(folder.resolve("reports/tiny/verdict.json").toFile());
+    private JsonNode verdict(String search) throws IOException {
+        return SpecFolder.of(folder, "tiny", PHANTOM)
+                .with(DuressProperties.SEARCH, search)
+                .with(
+                        DuressProperties.COUNTEREXAMPLES,
+                        folder.resolve("counterexamples-" + search).toString())
+                .verdict("tiny");
     }
 
     @Test
