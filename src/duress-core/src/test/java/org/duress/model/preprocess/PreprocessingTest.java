@@ -3,6 +3,9 @@ package org.duress.model.preprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.duress.base.FiniteDifferences.along;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -164,45 +167,21 @@ class PreprocessingTest {
     /** Along the gradient and noise, of every derivative that can be compared. */
     private static void requireExact(SegmentationModel model, ImageBatch images) {
         DifferentiableModel differentiable = model.differentiable().orElseThrow();
-        float[] weights = new float[images.count() * images.grid().voxels() * Curved.CLASSES];
-        Random random = new Random(9);
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) random.nextGaussian();
-        }
+        float[] weights = gaussian(8, images.count() * images.grid().voxels() * Curved.CLASSES);
         float[] gradient = differentiable.forward(images).inputGradient(weights).clone();
         int agreed = 0;
         for (int trial = 0; trial < 12; trial++) {
-            float[] direction = new float[images.pixels().length];
-            for (int i = 0; i < direction.length; i++) {
-                direction[i] = trial == 0 ? gradient[i] : (float) random.nextGaussian();
-            }
+            float[] direction = trial == 0 ? gradient : gaussian(8 + trial, images.pixels().length);
             double length = Math.sqrt(dot(direction, direction));
-            double step = 2e-3 / length * Math.sqrt(direction.length);
-            double slope = (dot(weights, model.probabilities(moved(images, direction, step)))
-                            - dot(weights, model.probabilities(moved(images, direction, -step))))
-                    / (2 * step);
+            double step = 1e-3 / length * Math.sqrt(direction.length);
+            double slope = along(
+                    images.pixels(), direction, step, moved -> dot(weights, model.probabilities(images.with(moved))));
             double scale = length * Math.sqrt(dot(gradient, gradient)) / Math.sqrt(direction.length);
             agreed += Math.abs(dot(gradient, direction) - slope) <= 0.02 * scale ? 1 : 0;
         }
         // A clip's kink may lie between the two images of a difference.
         assertThat(agreed).isGreaterThanOrEqualTo(10);
         assertThat(dot(gradient, gradient)).isGreaterThan(0);
-    }
-
-    private static ImageBatch moved(ImageBatch images, float[] direction, double step) {
-        float[] moved = images.pixels().clone();
-        for (int i = 0; i < moved.length; i++) {
-            moved[i] += (float) (step * direction[i]);
-        }
-        return images.with(moved);
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
     }
 
     @Test
