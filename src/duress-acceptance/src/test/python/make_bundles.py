@@ -1,7 +1,8 @@
 """Writes a bundle as MONAI's and a folder as nnU-Net's, each with a small untrained 2-D network, and what the inference
 of each gives: probabilities, the gradient of a weighted sum of them, and the Dice of each organ with labels. Every step
 is written out here with torch, numpy and scipy, as the two projects document it, so that it is a second opinion on what
-Duress does with the same files.
+Duress does with the same files. Each network is there once more as ONNX: MONAI's by itself, nnU-Net's in a zip of that
+folder.
 
     python3 src/duress-acceptance/src/test/python/make_bundles.py src/duress-acceptance/src/test/resources/bundles
 
@@ -13,6 +14,7 @@ import json
 import math
 import pathlib
 import sys
+import zipfile
 
 import numpy as np
 import torch
@@ -114,6 +116,14 @@ def reference(folder, images, scales, answer, classes, random):
     return probabilities.detach().numpy()
 
 
+def export(network, channels, path):
+    """As torch's users write ONNX; batch and size stay open."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    axes = {0: "batch", 2: "height", 3: "width"}
+    torch.onnx.export(network, torch.zeros(1, channels, 32, 32), str(path), opset_version=13, input_names=["image"],
+                      output_names=["logits"], dynamic_axes={"image": axes, "logits": axes})
+
+
 def dump(path, value):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=1) + "\n")
@@ -127,6 +137,7 @@ def monai(folder):
     network = Net(4, 3).eval()
     (folder / "models").mkdir(parents=True, exist_ok=True)
     torch.jit.script(network).save(str(folder / "models" / "model.ts"))
+    export(network, 4, folder.parent / "onnx" / "monai.onnx")
     dump(folder / "configs" / "metadata.json", {
         "name": "three regions of four images",
         "network_data_format": {
@@ -208,6 +219,12 @@ def nnunet(folder):
     dump(folder / "dataset.json", {
         "channel_names": {"0": "CT", "1": "MR"}, "labels": {"background": 0, "liver": 1, "spleen": 2},
         "numTraining": 0, "file_ending": ".nii.gz"})
+    onnx = folder.parent / "onnx" / "network.onnx"
+    export(network, 2, onnx)
+    with zipfile.ZipFile(folder.parent / "onnx" / (folder.name + ".zip"), "w", zipfile.ZIP_DEFLATED) as zipped:
+        for file in (folder / "plans.json", folder / "dataset.json", onnx):
+            zipped.writestr(zipfile.ZipInfo(file.name, (2026, 1, 1, 0, 0, 0)), file.read_bytes())
+    onnx.unlink()
 
     def starts(size, tile_size):
         count = math.ceil((size - tile_size) / (tile_size * 0.5)) + 1

@@ -2,15 +2,12 @@ package org.duress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.data.Cohort;
@@ -31,8 +28,6 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.testkit.engine.EngineExecutionResults;
-import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Nothing faked: spec file, model, cohort, training, store, gate, reports. */
 class EndToEndTest {
@@ -81,29 +76,8 @@ class EndToEndTest {
         assertThat(folder.resolve("reports/tiny")).isDirectoryContaining("glob:**.png");
     }
 
-    private JsonNode verdict(Path specs, String search) throws Exception {
-        // As system properties: they win over those the build sets.
-        Map<String, Object> properties = Map.of(
-                DuressProperties.SPECS, specs,
-                DuressProperties.SEARCH, search,
-                DuressProperties.STORE, folder.resolve("store"),
-                DuressProperties.COUNTEREXAMPLES, folder.resolve("counterexamples-" + search),
-                DuressProperties.REPORTS, folder.resolve("reports"));
-        Map<String, Optional<String>> before = new HashMap<>();
-        properties.forEach(
-                (key, value) -> before.put(key, Optional.ofNullable(System.setProperty(key, value.toString()))));
-        EngineExecutionResults results;
-        try {
-            results = EngineTestKit.engine("junit-jupiter")
-                    .selectors(selectClass(Specs.class))
-                    .execute();
-        } finally {
-            before.forEach((key, value) ->
-                    value.ifPresentOrElse(old -> System.setProperty(key, old), () -> System.clearProperty(key)));
-        }
-        results.testEvents().assertStatistics(events -> events.succeeded(1).failed(0));
-        return new ObjectMapper()
-                .readTree(folder.resolve("reports/tiny/verdict.json").toFile());
+    private JsonNode verdict(Path specs, String search) throws IOException {
+        return new SpecRun(folder).verdict(Specs.class, specs, search, "tiny");
     }
 
     @Test

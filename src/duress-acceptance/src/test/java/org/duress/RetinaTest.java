@@ -48,7 +48,7 @@ class RetinaTest {
     @BeforeAll
     static void gated() throws Exception {
         spec = SpecFiles.read(FOLDER.resolve("retina.yaml"));
-        Cohort cohort = Models.cohort(spec);
+        Cohort cohort = Models.understood(spec).cohort();
         List<Eye> eyes = new ArrayList<>();
         for (Slice slice : cohort.slices()) {
             eyes.add(new Eye(slice, outside(slice.name())));

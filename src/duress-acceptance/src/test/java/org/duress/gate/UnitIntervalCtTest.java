@@ -98,7 +98,7 @@ class UnitIntervalCtTest {
               gateSubjects: [s18, s19]
             """, preprocess, EXPORTED, DATA));
         RobustnessSpec spec = SpecFiles.read(file);
-        Cohort cohort = Models.cohort(spec);
+        Cohort cohort = Models.understood(spec).cohort();
         Warnings warnings = new Warnings(GateListener.SILENT);
         try (SegmentationModel model = Models.open(spec.model())) {
             Measured measured = new RobustnessGate(folder.resolve("store"))

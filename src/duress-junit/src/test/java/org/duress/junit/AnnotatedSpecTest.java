@@ -163,17 +163,16 @@ class AnnotatedSpecTest {
                     .isEqualTo(new ModelSource.Image(
                             "registry/unet:1.4.2",
                             9000,
-                            new ServedModel(
-                                    "unet",
-                                    Optional.of("2"),
-                                    4,
-                                    3,
-                                    0,
-                                    20,
-                                    300,
-                                    Optional.of("UNET_TOKEN"),
-                                    Optional.of(Path.of("ca.pem")),
-                                    OptionalInt.of(5)),
+                            new ServedModel("unet")
+                                    .with(ServedModel.VERSION, Optional.of("2"))
+                                    .with(ServedModel.BATCH, 4)
+                                    .with(ServedModel.IN_FLIGHT, 3)
+                                    .with(ServedModel.RETRIES, 0)
+                                    .with(ServedModel.REQUEST_SECONDS, 20)
+                                    .with(ServedModel.READY_SECONDS, 300)
+                                    .with(ServedModel.AUTHORIZATION_FROM, Optional.of("UNET_TOKEN"))
+                                    .with(ServedModel.CERTIFICATES, Optional.of(Path.of("ca.pem")))
+                                    .with(ServedModel.CLASS_COUNT, OptionalInt.of(5)),
                             Map.of("OMP_NUM_THREADS", "4", "LEVEL", "a=b"),
                             List.of("serve", "--models=/models"),
                             Map.of("/models", Path.of("models")),

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.duress.DuressException;
@@ -274,8 +273,12 @@ class AccessTest {
     }
 
     private static ServedModel served(Optional<String> variable) {
-        return new ServedModel(
-                "unet", Optional.empty(), 2, 2, 1, 20, 20, variable, Optional.empty(), OptionalInt.empty());
+        return new ServedModel("unet")
+                .with(ServedModel.BATCH, 2)
+                .with(ServedModel.RETRIES, 1)
+                .with(ServedModel.REQUEST_SECONDS, 20)
+                .with(ServedModel.READY_SECONDS, 20)
+                .with(ServedModel.AUTHORIZATION_FROM, variable);
     }
 
     private static Access access(ServedModel served, String value) {

@@ -213,8 +213,12 @@ class ClassMapTest {
     }
 
     private SegmentationModel open(OptionalInt classCount, Map<String, List<Integer>> classes) {
-        ServedModel served = new ServedModel(
-                "unet", Optional.empty(), 3, 2, 1, 20, 20, Optional.empty(), Optional.empty(), classCount);
+        ServedModel served = new ServedModel("unet")
+                .with(ServedModel.BATCH, 3)
+                .with(ServedModel.RETRIES, 1)
+                .with(ServedModel.REQUEST_SECONDS, 20)
+                .with(ServedModel.READY_SECONDS, 20)
+                .with(ServedModel.CLASS_COUNT, classCount);
         ModelSpec spec = new ModelSpec(
                 OpenInferenceModels.FORMAT,
                 new ModelSource.Server(URI.create("http://localhost"), served),

@@ -426,17 +426,18 @@ class RemoteModelTest {
                                 + " the segmentation; name one with model.output");
     }
 
-    /** Fewer where more would not be worth their memory: 5,000 images of 64 x 64 have 20 million pixels. */
+    /** Fewer where more would not be worth their memory: 1,024 images of 128 x 128 have 17 million pixels. */
     @Test
     void aBatchIsNoLargerThanThereIsRoomFor() {
         AtomicInteger most = new AtomicInteger();
-        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, asked -> {
+        String image = tensor("image", "FP32", "[-1, 1, 128, 128]");
+        StubServer server = server(BINARY, image, SEG).on(INFER, asked -> {
             most.accumulateAndGet(asked.shape()[0], Math::max);
             return asked.shape()[0] > 3 ? Reply.error(400, "too many") : logits(asked);
         });
-        open(server, served(2_000_000_000)).close();
-        // 2^24 values are 2,048 images of 64 x 64 with two classes.
-        assertThat(most).hasValue(2048);
+        open(server, served(1_024)).close();
+        // 2^24 values are 512 images of 128 x 128 with two classes.
+        assertThat(most).hasValue(512);
     }
 
     @Test
@@ -609,7 +610,11 @@ class RemoteModelTest {
     }
 
     private static ServedModel served(int batch) {
-        return new ServedModel("unet", Optional.empty(), batch, 2, 2, 20, 20);
+        return new ServedModel("unet")
+                .with(ServedModel.BATCH, batch)
+                .with(ServedModel.RETRIES, 2)
+                .with(ServedModel.REQUEST_SECONDS, 20)
+                .with(ServedModel.READY_SECONDS, 20);
     }
 
     private static ModelSpec spec(ModelHead head, Optional<String> output) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -220,17 +219,12 @@ class TrustTest {
     }
 
     private SegmentationModel open(URI url, Optional<String> file) {
-        ServedModel served = new ServedModel(
-                "unet",
-                Optional.empty(),
-                2,
-                2,
-                1,
-                20,
-                20,
-                Optional.empty(),
-                file.map(folder::resolve),
-                OptionalInt.empty());
+        ServedModel served = new ServedModel("unet")
+                .with(ServedModel.BATCH, 2)
+                .with(ServedModel.RETRIES, 1)
+                .with(ServedModel.REQUEST_SECONDS, 20)
+                .with(ServedModel.READY_SECONDS, 20)
+                .with(ServedModel.CERTIFICATES, file.map(folder::resolve));
         return OpenInferenceModels.open(
                 ServerHost.at(url),
                 OpenInferenceModels.access(served),

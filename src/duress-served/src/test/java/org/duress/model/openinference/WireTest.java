@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.duress.EnvironmentException;
 import org.duress.base.Grid;
@@ -213,7 +212,11 @@ class WireTest {
     }
 
     private SegmentationModel open(URI url) {
-        ServedModel served = new ServedModel("unet", Optional.empty(), 2, 2, 2, 20, 20);
+        ServedModel served = new ServedModel("unet")
+                .with(ServedModel.BATCH, 2)
+                .with(ServedModel.RETRIES, 2)
+                .with(ServedModel.REQUEST_SECONDS, 20)
+                .with(ServedModel.READY_SECONDS, 20);
         return OpenInferenceModels.open(
                 ServerHost.at(url),
                 Access.OPEN,
