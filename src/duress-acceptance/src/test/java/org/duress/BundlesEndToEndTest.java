@@ -177,7 +177,7 @@ class BundlesEndToEndTest {
         double phase = 6 * random.nextDouble();
         float[] image = new float[GRID.voxels()];
         for (int p = 0; p < image.length; p++) {
-            double wave = Math.sin(rows * (p / GRID.width()) + phase) + Math.cos(columns * (p % GRID.width()) - phase);
+            double wave = Math.sin(rows * Math.floorDiv(p, GRID.width()) + phase) + Math.cos(columns * (p % GRID.width()) - phase);
             image[p] = (float) (50 + 90 * wave + 15 * random.nextGaussian());
         }
         return image;

@@ -160,7 +160,7 @@ public final class IntensityHistogram {
                 float x = intensity + 0f;
                 int bits = Float.floatToRawIntBits(x);
                 int row = bits >>> MANTISSA_BITS;
-                int bin = bits >>> MANTISSA_BITS - KEPT_BITS & (1 << KEPT_BITS) - 1;
+                int bin = bits >>> (MANTISSA_BITS - KEPT_BITS) & (1 << KEPT_BITS) - 1;
                 if (counts[row] == null) {
                     counts[row] = new long[1 << KEPT_BITS];
                     sums[row] = new double[1 << KEPT_BITS];
@@ -210,8 +210,8 @@ public final class IntensityHistogram {
         }
 
         private static boolean alike(float one, float other) {
-            return Float.floatToRawIntBits(one) >>> MANTISSA_BITS - KEPT_BITS
-                    == Float.floatToRawIntBits(other) >>> MANTISSA_BITS - KEPT_BITS;
+            return Float.floatToRawIntBits(one) >>> (MANTISSA_BITS - KEPT_BITS)
+                    == Float.floatToRawIntBits(other) >>> (MANTISSA_BITS - KEPT_BITS);
         }
 
         /** Bins that hold few intensities and lie close together, beside the deviation of all, become one. */

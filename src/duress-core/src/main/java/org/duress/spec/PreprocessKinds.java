@@ -152,7 +152,7 @@ final class PreprocessKinds {
         Section block = setting.section().only(List.of("mean", "sd", "clip", "of", "over", "percentiles", "channels"));
         Optional<Setting> mean = block.find("mean");
         if (mean.isEmpty()) {
-            return standardiseImage(setting, block);
+            return standardiseImage(block);
         }
         List<Double> means = oneOrEach(mean.get());
         List<Double> deviations = oneOrEach(block.get("sd"));
@@ -167,7 +167,7 @@ final class PreprocessKinds {
         return new Standardise(means, deviations, block.find("clip").map(PreprocessKinds::interval));
     }
 
-    private static StandardiseImage standardiseImage(Setting setting, Section block) {
+    private static StandardiseImage standardiseImage(Section block) {
         refuse(block, "statistics of the image", "sd", "clip");
         Among among = choice(Optional.of(block), "of", List.of(Among.values()), Among.IMAGE);
         return new StandardiseImage(

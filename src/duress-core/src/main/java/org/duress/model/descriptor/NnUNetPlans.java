@@ -145,10 +145,14 @@ public final class NnUNetPlans {
     }
 
     private static boolean masked(List<PreprocessStep> steps) {
-        return steps.stream()
-                .anyMatch(step -> step instanceof StandardiseImage own && own.among() == Among.FOREGROUND
-                        || step instanceof PerChannel channels
-                                && channels.steps().stream().anyMatch(NnUNetPlans::masked));
+        return steps.stream().anyMatch(NnUNetPlans::masked);
+    }
+
+    private static boolean masked(PreprocessStep step) {
+        if (step instanceof PerChannel channels) {
+            return channels.steps().stream().anyMatch(NnUNetPlans::masked);
+        }
+        return step instanceof StandardiseImage own && own.among() == Among.FOREGROUND;
     }
 
     private Optional<DescribedStep> orientation() {
