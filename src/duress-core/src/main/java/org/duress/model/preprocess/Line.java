@@ -9,6 +9,9 @@ import org.duress.spec.Interval;
  * @param high largest y; infinity for none
  */
 record Line(double slope, double offset, double low, double high) implements Intensities.Change {
+    /** What rounding on the way through standard deviations may move a value by, as a share of what y may be. */
+    private static final double ROUNDING = 1e-6;
+
     /** One that holds nothing back. */
     static Line free(double slope, double offset) {
         return new Line(slope, offset, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -38,9 +41,13 @@ record Line(double slope, double offset, double low, double high) implements Int
         }
     }
 
-    /** Whether y follows x there; not where it is held. */
+    /**
+     * Whether y follows x there; not where it is held. It does on the edge, where a cohort's own window may have put
+     * many pixels: else rounding decided whether a gradient comes back from them.
+     */
     boolean follows(float x) {
         double y = slope * x + offset;
-        return low <= y && y <= high;
+        double rounding = ROUNDING * (high - low);
+        return low - rounding <= y && y <= high + rounding;
     }
 }

@@ -223,6 +223,31 @@ class PreprocessingTest {
         assertThat(seen[2]).isCloseTo(379, offset(1e-4f));
     }
 
+    /** As PyTorch's clamp: a subject whose darkest pixels lie on the window's edge could else not be made brighter. */
+    @Test
+    void whatLiesOnTheEdgeOfItsWindowIsFollowed() {
+        Window window = new Window(new Fixed(new Interval(-175, 250)), new Interval(0, 1), true);
+        Random random = new Random(6);
+        for (int subject = 0; subject < 50; subject++) {
+            IntensityScale scale = new IntensityScale(100 * random.nextGaussian(), 50 + 100 * random.nextDouble());
+            Acquisition known = new Acquisition(List.of(scale), List.of(1.0, 1.0));
+            float[] pixels = new float[4];
+            float[] own = {-175, 250, -175.01f, 250.01f};
+            for (int p = 0; p < pixels.length; p++) {
+                pixels[p] = (float) ((own[p] - scale.mean()) / scale.deviation());
+            }
+            float[] gradient = before(new Curved(), UNITS, window)
+                    .differentiable()
+                    .orElseThrow()
+                    .forward(new ImageBatch(pixels, 1, Grid.of(1, 4), 1, List.of(known)))
+                    .inputGradient(new float[] {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2});
+            assertThat(gradient[0]).isNotZero();
+            assertThat(gradient[1]).isNotZero();
+            assertThat(gradient[2]).isZero();
+            assertThat(gradient[3]).isZero();
+        }
+    }
+
     /** Two channels, in units of which the first scan has mean 10 and deviation 2, and the second 0 and 1. */
     private static ImageBatch ofScans(float[] first, float[] second) {
         List<IntensityScale> scales = List.of(
