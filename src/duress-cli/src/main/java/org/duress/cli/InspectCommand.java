@@ -63,7 +63,7 @@ final class InspectCommand implements Runnable {
         Subject subject = split.gate().get(0);
         Slice slice = largest(subject);
         out.printf(Locale.ROOT, "%nWhat becomes of slice %s:%n%n", slice.name());
-        List<Preprocessing.Seen> seen = Preprocessing.followed(ImageBatch.of(slice), spec.model());
+        List<Preprocessing.Seen> seen = Preprocessing.followed(images(slice, spec.model()), spec.model());
         seen.forEach(step -> steps(out, step));
         histogram(out, seen.get(seen.size() - 1).images().pixels());
         answers(out, understood, cohort, subject);
@@ -92,6 +92,13 @@ final class InspectCommand implements Runnable {
             out.println("Channel " + (channel + 1) + ": " + wanted.get(channel)
                     + (channel < given.size() ? ", the cohort's " + given.get(channel) : ", which the cohort has not"));
         }
+    }
+
+    /** As the model is given them: one channel in each of three, where it goes there. */
+    private static ImageBatch images(Slice slice, ModelSpec model) {
+        int wanted = model.channels().orElse(slice.channels());
+        ImageBatch own = ImageBatch.of(slice);
+        return RepeatedChannel.fits(slice.channels(), wanted) ? own.repeated(wanted) : own;
     }
 
     private static Slice largest(Subject subject) {

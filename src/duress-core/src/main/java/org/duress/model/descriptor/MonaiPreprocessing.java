@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.duress.DuressException;
 import org.duress.model.descriptor.DescribedStep.Alignment;
 import org.duress.model.descriptor.DescribedStep.Border;
@@ -37,6 +38,9 @@ final class MonaiPreprocessing {
             "ToDeviced",
             "FromMetaTensord",
             "Identityd");
+
+    /** Transforms that make channels of clicks, boxes and prompts. */
+    private static final Pattern INTERACTIVE = Pattern.compile("Click|Guidance|VistaPreTransform");
 
     /** Their arguments, of which none changes a value. */
     private static final String[] STORING = {
@@ -91,7 +95,7 @@ final class MonaiPreprocessing {
         String name = transform.transform();
         Function<Component, Optional<DescribedStep>> known = KNOWN.get(name);
         if (known == null && !BOOKKEEPING.contains(name)) {
-            throw transform.error("is a transform that is not known; " + Component.insteadOf());
+            throw unknown(transform);
         }
         requireOneImage(transform);
         if (!transform.texts("keys").contains(image)) {
@@ -104,6 +108,18 @@ final class MonaiPreprocessing {
             known.apply(transform).ifPresent(steps::add);
         }
         transform.requireNothingElse();
+    }
+
+    private static DuressException unknown(Component transform) {
+        String target = transform.target();
+        if (INTERACTIVE.matcher(target).find()) {
+            return transform.error("gives the network what somebody marks in the image, and a gate has nobody who does;"
+                    + " give a network that segments by itself");
+        }
+        return transform.error((target.contains(".") && !target.startsWith("monai.")
+                        ? "is code of the bundle's own, and none is executed; "
+                        : "is a transform that is not known; ")
+                + Component.insteadOf());
     }
 
     /** What is read may be whole numbers; what has become something else would be rounded. */

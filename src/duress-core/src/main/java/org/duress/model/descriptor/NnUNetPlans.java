@@ -68,7 +68,6 @@ public final class NnUNetPlans {
         DescribedLabels labels = NnUNetLabels.of(dataset);
         return new Descriptor(
                 network(),
-                PLANE,
                 Axes.X_LAST,
                 channels,
                 steps(channels.size()),

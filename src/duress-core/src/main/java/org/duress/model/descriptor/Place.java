@@ -110,34 +110,30 @@ public record Place(Path asked, Path file, String within) {
     }
 
     /**
-     * A file as one of this machine's: itself, or out of a zip or jar a copy that ends with the JVM.
+     * A file as one of this machine's: itself, or out of a zip or jar a copy that ends with the JVM, beside those that
+     * begin with its name: PyTorch writes {@code network.onnx.data} beside {@code network.onnx}.
      *
-     * @throws DuressException if it cannot be read, holds more than a limit, or keeps numbers in a file beside it
+     * @param name with {@link #within}
+     * @throws DuressException if it cannot be read, or holds more than a limit
+     * @throws org.duress.EnvironmentException if it cannot be copied
      */
     public Path extracted(String name, long mostBytes) {
         if (isFolder()) {
             return file.resolve(name);
         }
-        requireNothingBeside(name);
-        byte[] bytes = bytes(name, new Limit(location(name), mostBytes, ", which no 2-D model needs"));
-        Path copy = Temporaries.file();
-        try {
-            return Files.write(copy, bytes);
-        } catch (IOException e) {
-            throw new DuressException("file " + copy + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    /** PyTorch writes numbers of ONNX beside it. */
-    private void requireNothingBeside(String name) {
+        int folder = name.lastIndexOf('/') + 1;
+        Path copies = Temporaries.folder();
         try (BoundedZip zip = open()) {
-            String data = name + ".data";
-            if (zip.names().contains(data)) {
-                throw new DuressException(location(name) + " keeps its numbers in "
-                        + data.substring(data.lastIndexOf('/') + 1) + ", which is read beside it in a folder only;"
-                        + " unpack it and set model.path to the folder");
+            for (String entry : zip.names()) {
+                if (entry.startsWith(name) && entry.substring(folder).matches("[^/\\\\]+")) {
+                    new Limit(location(entry), mostBytes, ", which no 2-D model needs")
+                            .require(zip.size(entry).orElse(0L));
+                    Files.write(copies.resolve(entry.substring(folder)), zip.read(entry));
+                }
             }
+            return copies.resolve(name.substring(folder));
         } catch (IOException e) {
+            Temporaries.delete(copies);
             throw unreadable(e);
         }
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.duress.DuressException;
 import org.duress.model.ModelFile;
 import org.duress.model.descriptor.DescribedLabels;
 import org.duress.model.descriptor.Descriptor;
@@ -33,7 +32,8 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
     /**
      * Understands a model's files; a model of another format is left as it is.
      *
-     * @throws DuressException if something in the files is not understood, or they describe what is not gated
+     * @throws org.duress.DuressException if something in the files is not understood, or they describe what is not
+     *     gated
      */
     public static Described understood(ModelSpec spec) {
         if (!FORMATS.contains(spec.format())) {
@@ -41,11 +41,6 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
         }
         Place place = Place.of(spec.path());
         Descriptor descriptor = spec.format().equals(MONAI) ? MonaiBundle.read(place) : NnUNetPlans.read(place);
-        if (descriptor.dimensions() != 2) {
-            throw new DuressException(
-                    place + " describes a model of volumes, and this version of Duress gates models of"
-                            + " slices; wait for volumes, or give a 2-D model");
-        }
         DescribedSteps steps = DescribedSteps.of(descriptor);
         List<String> remarks = new ArrayList<>(descriptor.remarks());
         remarks.addAll(steps.remarks());

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
+import org.duress.model.RepeatedChannel;
 import org.duress.model.SegmentationModel;
 import org.duress.model.preprocess.Preprocessing;
 import org.duress.spec.ModelSpec;
@@ -34,14 +35,15 @@ public record Understood(RobustnessSpec spec, ModelSpec asked, Described describ
     }
 
     /**
-     * Refuses a cohort whose channels are the model's in another order, or that has an organ which the files beside the
-     * model do not name.
+     * Refuses a cohort that has other channels than the files beside the model say, or the same in another order, and
+     * one with an organ that they do not name. One channel may go into three.
      *
      * @return the cohort
      * @throws DuressException if it is such a cohort
      */
     public Cohort requireFits(Cohort cohort) {
         if (!described.channels().isEmpty()) {
+            requireCount(cohort.channels());
             requireOrder(cohort.channels());
             requireNamed(cohort.organNames());
         }
@@ -55,6 +57,14 @@ public record Understood(RobustnessSpec spec, ModelSpec asked, Described describ
      */
     public SegmentationModel open() {
         return Models.open(asked, described);
+    }
+
+    private void requireCount(List<String> given) {
+        int wanted = described.channels().size();
+        if (asked.channels().isEmpty() && given.size() != wanted && !RepeatedChannel.fits(given.size(), wanted)) {
+            throw new DuressException("the cohort's channels are " + given + ", and " + model() + " takes "
+                    + described.channels() + "; give it these by cohort.channels");
+        }
     }
 
     private void requireOrder(List<String> given) {

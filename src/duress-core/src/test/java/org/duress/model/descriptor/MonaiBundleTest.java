@@ -68,7 +68,6 @@ class MonaiBundleTest {
 
     private static void isWhatItSays(Descriptor read, String root) {
         assertThat(read.network()).isEqualTo(root + "models/model.ts");
-        assertThat(read.dimensions()).isEqualTo(2);
         assertThat(read.axes()).isEqualTo(Axes.X_FIRST);
         assertThat(read.channels()).containsExactly("in phase", "out of phase");
         assertThat(read.steps())

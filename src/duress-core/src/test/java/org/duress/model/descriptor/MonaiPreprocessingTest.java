@@ -131,7 +131,7 @@ class MonaiPreprocessingTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
             RandFlipd; ; RandFlipd is a transform that is not known; write the steps in model.preprocess
-            scripts.mine.ScaleIntensityd; ; scripts.mine.ScaleIntensityd is a transform that is not known
+            scripts.mine.ScaleIntensityd; ; code of the bundle's own, and none is executed
             Spacingd; 'pixdim': [1, 1], 'mode': 3; mode
             Spacingd; 'pixdim': [1, 1], 'padding_mode': 'zeros'; padding_mode
             Spacingd; 'pixdim': [1, 1], 'align_corners': true; align_corners

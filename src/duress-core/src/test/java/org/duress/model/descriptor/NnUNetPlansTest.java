@@ -76,7 +76,6 @@ class NnUNetPlansTest {
     }
 
     private static void isWhatItSays(Descriptor read) {
-        assertThat(read.dimensions()).isEqualTo(2);
         assertThat(read.axes()).isEqualTo(Axes.X_LAST);
         assertThat(read.channels()).containsExactly("CT");
         assertThat(read.steps())

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.duress.DuressException;
 import org.junit.jupiter.api.Test;
@@ -80,13 +79,14 @@ class PlaceTest {
     }
 
     @Test
-    void numbersBesideANetworkInAZipAreAskedFor() {
-        Path zip = files(PLANS).with("network.onnx.data", "numbers").zip(folder.resolve("a.zip"), "");
-        assertThatThrownBy(() -> Place.of(zip).extracted("network.onnx", 100))
-                .isExactlyInstanceOf(DuressException.class)
-                .hasMessage(zip + "!/network.onnx keeps its numbers in network.onnx.data, which is read beside it in a"
-                        + " folder only; unpack it and set model.path to the folder");
-        assertThat(Place.of(files(PLANS).zip(zip, "")).extracted("network.onnx", 100))
-                .satisfies(Files::exists);
+    void aNetworkInAZipKeepsItsNameAndTheNumbersBesideIt() {
+        Path zip = files(PLANS)
+                .with("network.onnx.data", "numbers")
+                .with("network.onnx2/other", "other")
+                .zip(folder.resolve("a.zip"), "inner/");
+        Path network = Place.of(zip).extracted("inner/network.onnx", 100);
+        assertThat(network).hasFileName("network.onnx").hasContent("a network");
+        assertThat(network.resolveSibling("network.onnx.data")).hasContent("numbers");
+        assertThat(network.getParent()).isDirectoryNotContaining("glob:**.json");
     }
 }
