@@ -3,9 +3,6 @@ package org.duress.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -117,13 +114,7 @@ class BundlesAgreeTest {
         return largest;
     }
 
-    /** Of a .npy file of version 1, float32 in C order. */
     private static float[] array(Path folder, String name) throws IOException {
-        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name + ".npy")))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        file.position(10 + file.getShort(8));
-        float[] values = new float[file.remaining() / Float.BYTES];
-        file.asFloatBuffer().get(values);
-        return values;
+        return NpyFile.read(folder.resolve(name + ".npy")).floats();
     }
 }
