@@ -17,6 +17,7 @@ import org.duress.gate.baseline.Baseline;
 import org.duress.metric.Dice;
 import org.duress.model.FittedModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.RepeatedChannel;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Described;

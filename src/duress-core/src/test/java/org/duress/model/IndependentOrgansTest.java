@@ -20,12 +20,7 @@ class IndependentOrgansTest {
     private static final ImageBatch ONE_PIXEL = new ImageBatch(new float[] {1}, 1, Grid.of(1, 1));
 
     /** Answers the softmax of these logits and of 0, as formats do. */
-    private record Sigmoids(double... logits) implements SegmentationModel {
-        @Override
-        public List<String> organs() {
-            return List.of();
-        }
-
+    private record Sigmoids(double... logits) implements MadeUpModel {
         @Override
         public int classes() {
             return logits.length + 1;
@@ -37,9 +32,6 @@ class IndependentOrgansTest {
         }
 
         @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
         public float[] probabilities(ImageBatch images) {
             float[] values = new float[logits.length];
             for (int i = 0; i < values.length; i++) {
@@ -48,9 +40,6 @@ class IndependentOrgansTest {
             return Heads.of("model", ModelHead.ORGAN_LOGITS, values, values.length)
                     .probabilities(values);
         }
-
-        @Override
-        public void close() {}
     }
 
     private static SegmentationModel map(SegmentationModel model, ModelHead head, Map<String, List<Integer>> classes) {

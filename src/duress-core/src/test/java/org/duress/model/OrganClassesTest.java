@@ -14,7 +14,7 @@ class OrganClassesTest {
     private static final ImageBatch ONE_PIXEL = new ImageBatch(new float[] {1}, 1, Grid.of(1, 1));
 
     /** Answers with the same probabilities everywhere. */
-    private record Fixed(List<String> organs, float... answer) implements SegmentationModel {
+    private record Fixed(List<String> organs, float... answer) implements MadeUpModel {
         @Override
         public int classes() {
             return answer.length;
@@ -26,15 +26,9 @@ class OrganClassesTest {
         }
 
         @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
         public float[] probabilities(ImageBatch images) {
             return answer.clone();
         }
-
-        @Override
-        public void close() {}
     }
 
     @Test

@@ -169,12 +169,7 @@ class PaddedModelTest {
     }
 
     private static SegmentationModel wrong(DuressException reason) {
-        return new SegmentationModel() {
-            @Override
-            public List<String> organs() {
-                return List.of();
-            }
-
+        return new MadeUpModel() {
             @Override
             public int classes() {
                 return 2;
@@ -199,9 +194,6 @@ class PaddedModelTest {
             public float[] probabilities(ImageBatch images) {
                 throw new IllegalStateException();
             }
-
-            @Override
-            public void close() {}
         };
     }
 }

@@ -17,6 +17,7 @@ import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
@@ -559,12 +560,7 @@ class AnnotatedSpecTest {
     }
 
     /** A model that is only handed on. */
-    private static final class NoModel implements SegmentationModel {
-        @Override
-        public List<String> organs() {
-            return List.of();
-        }
-
+    private static final class NoModel implements MadeUpModel {
         @Override
         public int classes() {
             return 3;
@@ -574,9 +570,6 @@ class AnnotatedSpecTest {
         public String fingerprint() {
             return "none";
         }
-
-        @Override
-        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {

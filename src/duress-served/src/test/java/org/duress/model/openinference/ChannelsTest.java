@@ -144,11 +144,7 @@ class ChannelsTest {
     }
 
     private SegmentationModel open(ModelLayout layout, OptionalInt channels) {
-        ServedModel served = new ServedModel("unet")
-                .with(ServedModel.BATCH, 2)
-                .with(ServedModel.RETRIES, 1)
-                .with(ServedModel.REQUEST_SECONDS, 20)
-                .with(ServedModel.READY_SECONDS, 20);
+        ServedModel served = StubModel.SERVED;
         ModelSpec spec = new ModelSpec(
                 OpenInferenceModels.FORMAT,
                 new ModelSource.Server(URI.create("http://localhost"), served),
