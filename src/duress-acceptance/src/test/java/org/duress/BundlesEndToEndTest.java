@@ -18,14 +18,13 @@ import org.duress.data.Cohort;
 import org.duress.data.NiftiWriter;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
-import org.duress.junit.RobustnessSpecs;
+import org.duress.junit.SpecFolder;
 import org.duress.model.ImageBatch;
 import org.duress.model.OrganClasses;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
-import org.duress.result.RobustnessResult;
-import org.duress.result.Verdict;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
@@ -40,43 +39,21 @@ class BundlesEndToEndTest {
     private static final Path BUNDLES = Path.of("src/duress-acceptance/src/test/resources/bundles");
     private static final String TRAINER = "nnUNetTrainer__nnUNetPlans__2d";
     private static final Grid GRID = Grid.of(40, 32).spaced(1.0, 1.1);
+    private static final String NAME = "described";
     private static final int SUBJECTS = 4;
     private static final int SLICES = 2;
-
-    private static final String SPEC = """
-            name: described
-            model: {format: %s, path: "%s"}
-            cohort:
-              format: nifti
-              channels: {%s}
-              labels: labels
-              organs: %s
-              size: [40, 32]
-              attackerSubjects: 0.5
-            attack:
-              {xi: 2.0, steps: 2, batch: 2, samples: 1, restarts: 1, gradientSteps: 4, contenders: [vaegan, gradient]}
-            gate: {maxDiceDrop: 0.02, decision: point}
-            expect: fail
-            """;
 
     @TempDir
     Path folder;
 
-    static class Specs {
-        @RobustnessSpecs
-        void run(RobustnessResult result) {
-            assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
-        }
-    }
-
     @Test
     void aMonaiBundleOnTheClassPath() throws IOException {
-        Path specs = specs(
+        SpecFolder specs = specs(
                 "monai",
                 "classpath:bundles/monai",
                 List.of("t1", "t1ce", "t2", "flair"),
                 "{whole: [1, 3, 5, 7], core: [2, 3, 6, 7], enhancing: [5, 6, 7]}");
-        JsonNode verdict = new SpecRun(folder).verdict(Specs.class, specs, "full", "described");
+        JsonNode verdict = specs.verdict(NAME);
         assertThat(verdict.get("modelProvenance").get("described by").asText()).isEqualTo("monai, monai");
         requireBroken(verdict, "whole", "core", "enhancing");
     }
@@ -84,32 +61,31 @@ class BundlesEndToEndTest {
     @Test
     void anNnUNetFolderWhosePlansAreAPartOfTheModel() throws IOException {
         Path model = copy(BUNDLES.resolve(TRAINER), folder.resolve("models").resolve(TRAINER));
-        Path specs = specs("nnunet", model.toString(), List.of("ct", "mr"), "{spleen: [2], liver: [1]}");
-        SpecRun run = new SpecRun(folder);
-        JsonNode first = run.verdict(Specs.class, specs, "full", "described");
+        SpecFolder specs = specs("nnunet", model.toString(), List.of("ct", "mr"), "{spleen: [2], liver: [1]}");
+        JsonNode first = specs.verdict(NAME);
         assertThat(first.get("modelProvenance").get("described by").asText()).isEqualTo("nnunet, " + TRAINER);
         assertThat(first.get("modelProvenance").get("left open").asText()).contains("box of what is not 0");
         requireBroken(first, "spleen", "liver");
         assertThat(first.get("attackerFromStore").asBoolean()).isFalse();
-        JsonNode again = run.verdict(Specs.class, specs, "full", "described");
+        JsonNode again = specs.verdict(NAME);
         assertThat(again.get("attackerFromStore").asBoolean()).isTrue();
         assertThat(again.get("modelFingerprint")).isEqualTo(first.get("modelFingerprint"));
         Path plans = model.resolve("plans.json");
         String text = Files.readString(plans);
         assertThat(text).contains("\"mean\": 42.5");
         Files.writeString(plans, text.replace("\"mean\": 42.5", "\"mean\": 42.6"));
-        JsonNode changed = run.verdict(Specs.class, specs, "full", "described");
+        JsonNode changed = specs.verdict(NAME);
         assertThat(changed.get("modelFingerprint")).isNotEqualTo(first.get("modelFingerprint"));
         assertThat(changed.get("attackerFromStore").asBoolean()).isFalse();
     }
 
     @Test
     void channelsInAnotherOrderAreRefused() throws IOException {
-        Path specs = specs(
+        SpecFolder specs = specs(
                 "nnunet", BUNDLES.resolve(TRAINER).toAbsolutePath().toString(), List.of("ct", "mr"), "{liver: [1]}");
-        Path spec = specs.resolve("described.yaml");
+        Path spec = folder.resolve("specs/described.yaml");
         Files.writeString(spec, Files.readString(spec).replaceAll("channels: \\{(.*), (.*)}", "channels: {$2, $1}"));
-        EngineExecutionResults results = new SpecRun(folder).run(Specs.class, specs, "full");
+        EngineExecutionResults results = specs.run();
         assertThat(results.testEvents().failed().list())
                 .singleElement()
                 .asString()
@@ -140,13 +116,27 @@ class BundlesEndToEndTest {
     }
 
     /** A spec's folder, its cohort beside it. */
-    private Path specs(String format, String model, List<String> channels, String organs) throws IOException {
-        Path specs = Files.createDirectories(folder.resolve("specs"));
+    private SpecFolder specs(String format, String model, List<String> channels, String organs) throws IOException {
         List<String> folders =
                 channels.stream().map(channel -> channel + ": " + channel).toList();
-        Path file = Files.writeString(
-                specs.resolve("described.yaml"),
-                String.format(SPEC, format, model.replace('\\', '/'), String.join(", ", folders), organs));
+        SpecFolder described = SpecFolder.of(
+                folder, NAME, String.format("""
+                name: described
+                model: {format: %s, path: "%s"}
+                cohort:
+                  format: nifti
+                  channels: {%s}
+                  labels: labels
+                  organs: %s
+                  size: [40, 32]
+                  attackerSubjects: 0.5
+                attack:
+                  {xi: 2.0, steps: 2, batch: 2, samples: 1, restarts: 1, gradientSteps: 4, contenders: [vaegan,
+                  gradient]}
+                gate: {maxDiceDrop: 0.02, decision: point}
+                expect: fail
+                """, format, model.replace('\\', '/'), String.join(", ", folders), organs));
+        Path specs = folder.resolve("specs");
         Random random = new Random(3);
         Files.createDirectories(specs.resolve("labels"));
         for (int subject = 0; subject < SUBJECTS; subject++) {
@@ -157,8 +147,9 @@ class BundlesEndToEndTest {
             }
             NiftiWriter.labels(specs.resolve("labels").resolve(name), GRID, List.of(some(), some()));
         }
-        label(SpecFiles.read(file), specs.resolve("labels"));
-        return specs;
+        label(SpecFiles.read(specs.resolve("described.yaml")), specs.resolve("labels"));
+        // What an earlier run found would be shown before an attacker is asked for.
+        return described.with(DuressProperties.SEARCH, "full");
     }
 
     /** Until the model is asked: something of every organ. */
@@ -177,7 +168,8 @@ class BundlesEndToEndTest {
         double phase = 6 * random.nextDouble();
         float[] image = new float[GRID.voxels()];
         for (int p = 0; p < image.length; p++) {
-            double wave = Math.sin(rows * (p / GRID.width()) + phase) + Math.cos(columns * (p % GRID.width()) - phase);
+            double wave = Math.sin(rows * Math.floorDiv(p, GRID.width()) + phase)
+                    + Math.cos(columns * (p % GRID.width()) - phase);
             image[p] = (float) (50 + 90 * wave + 15 * random.nextGaussian());
         }
         return image;

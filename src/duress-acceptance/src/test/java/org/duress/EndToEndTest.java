@@ -15,14 +15,12 @@ import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
-import org.duress.junit.RobustnessSpecs;
+import org.duress.junit.SpecFolder;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
 import org.duress.model.open.Models;
 import org.duress.result.Evidence;
 import org.duress.result.GateOutcome;
-import org.duress.result.RobustnessResult;
-import org.duress.result.Verdict;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.SpecFiles;
@@ -43,20 +41,11 @@ class EndToEndTest {
     @TempDir
     Path folder;
 
-    static class Specs {
-        @RobustnessSpecs
-        void run(RobustnessResult result) {
-            assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
-        }
-    }
-
     @Test
     void fromSpecFileToReportAndLaterRunsLoadTheAttackerOrReplayWhatItFound() throws Exception {
-        Path specs = Files.createDirectories(folder.resolve("specs"));
-        Files.writeString(specs.resolve("tiny.yaml"), PHANTOM);
-        JsonNode first = verdict(specs, "first");
-        JsonNode replayed = verdict(specs, "first");
-        JsonNode second = verdict(specs, "full");
+        JsonNode first = verdict("first");
+        JsonNode replayed = verdict("first");
+        JsonNode second = verdict("full");
         assertThat(first.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(first.get("contenders"))
                 .map(JsonNode::textValue)
@@ -66,6 +55,7 @@ class EndToEndTest {
         assertThat(replayed.get("attackerSteps").asInt()).isZero();
         assertThat(replayed.get("organs").get(0).get("attackedDice"))
                 .isEqualTo(first.get("organs").get(0).get("attackedDice"));
+        assertThat(second.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(second.get("attackerFromStore").asBoolean()).isTrue();
         assertThat(first.get("device").asText()).startsWith("cpu");
         assertThat(first.get("attackerSteps").asInt()).isEqualTo(4);
@@ -76,8 +66,13 @@ class EndToEndTest {
         assertThat(folder.resolve("reports/tiny")).isDirectoryContaining("glob:**.png");
     }
 
-    private JsonNode verdict(Path specs, String search) throws IOException {
-        return new SpecRun(folder).verdict(Specs.class, specs, search, "tiny");
+    private JsonNode verdict(String search) throws IOException {
+        return SpecFolder.of(folder, "tiny", PHANTOM)
+                .with(DuressProperties.SEARCH, search)
+                .with(
+                        DuressProperties.COUNTEREXAMPLES,
+                        folder.resolve("counterexamples-" + search).toString())
+                .verdict("tiny");
     }
 
     @Test

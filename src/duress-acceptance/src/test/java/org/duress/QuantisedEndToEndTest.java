@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.duress.junit.RobustnessSpecs;
-import org.duress.result.RobustnessResult;
-import org.duress.result.Verdict;
+import org.duress.junit.SpecFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,17 +17,9 @@ class QuantisedEndToEndTest {
     @TempDir
     Path folder;
 
-    static class Specs {
-        @RobustnessSpecs
-        void run(RobustnessResult result) {
-            assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
-        }
-    }
-
     @Test
     void isGated() throws IOException {
-        Path specs = Files.createDirectories(folder.resolve("specs"));
-        Files.writeString(specs.resolve("quantised.yaml"), """
+        JsonNode verdict = SpecFolder.of(folder, "quantised", """
                 name: quantised
                 model: {format: onnx, path: "%s"}
                 cohort: {format: phantom, subjects: 2, slices: 2, seed: 3, size: [64, 64], attackerSubjects: 0.5}
@@ -38,8 +27,8 @@ class QuantisedEndToEndTest {
                 gate: {maxDiceDrop: 0.02, decision: point}
                 expect: fail
                 """.formatted(
-                        MODEL.toAbsolutePath().toString().replace('\\', '/')));
-        JsonNode verdict = new SpecRun(folder).verdict(Specs.class, specs, "full", "quantised");
+                                MODEL.toAbsolutePath().toString().replace('\\', '/')))
+                .verdict("quantised");
         assertThat(verdict.get("modelProvenance").get("precision").asText())
                 .startsWith("computed without the rounding of the 40 activations that the file quantises");
         JsonNode liver = verdict.get("organs").get(2);

@@ -1,18 +1,20 @@
 package org.duress.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import org.duress.TeamsDice;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.data.Acquisition;
 import org.duress.data.IntensityScale;
+import org.duress.metric.Dice;
 import org.duress.model.open.Described;
 import org.duress.model.open.Models;
 import org.duress.spec.ModelSpec;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A MONAI bundle and a folder of nnU-Net, opened by what their files say, against what the inference of each gives when
- * it is written out in Python ({@code make_bundles.py}): probabilities, and gradients back to the image in standard
- * deviations.
+ * it is written out in Python ({@code make_bundles.py}): probabilities, gradients back to the image in standard
+ * deviations, and the Dice of each organ.
  */
 class BundlesAgreeTest {
     private static final Path FOLDER = Path.of("src/duress-acceptance/src/test/resources/bundles");
@@ -103,7 +105,8 @@ class BundlesAgreeTest {
 
     private static void requireAgreement(ModelSpec spec, Path folder, ImageBatch images, boolean organs)
             throws IOException {
-        assertThat(Described.understood(spec).spec().channels()).isEqualTo(OptionalInt.of(images.channels()));
+        ModelSpec understood = Described.understood(spec).spec();
+        assertThat(understood.channels()).isEqualTo(OptionalInt.of(images.channels()));
         float[] weights = array(folder, "weights");
         float[] expected = array(folder, "probabilities");
         float[] gradient = array(folder, "gradient");
@@ -116,6 +119,33 @@ class BundlesAgreeTest {
             assertThat(largest(difference(answered, expected))).isLessThan(PROBABILITY);
             float[] pulled = forward.inputGradient(organs ? regions.pulledBack(weights) : weights);
             assertThat(largest(difference(pulled, gradient))).isLessThan(GRADIENT * largest(gradient));
+            requireDice(folder, organs, model, understood, images);
+        }
+    }
+
+    /** As the gate sees the model: its classes by what the files say, or the organs that each pixel is in. */
+    private static void requireDice(
+            Path folder, boolean overlap, SegmentationModel model, ModelSpec spec, ImageBatch images)
+            throws IOException {
+        TeamsDice teams = TeamsDice.read(folder.resolve("dice.csv"));
+        List<String> organs = teams.organs();
+        OrganSets sets = overlap ? OrganSets.overlapping(organs.size()) : OrganSets.exclusive(organs.size());
+        double[] in = NpyFile.read(folder.resolve("labels.npy")).values();
+        byte[] labels = new byte[in.length / organs.size()];
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] > 0) {
+                int pixel = i / organs.size();
+                labels[pixel] = (byte) sets.with(labels[pixel], i % organs.size() + 1);
+            }
+        }
+        byte[] found = OrganClasses.map(model, spec.head(), spec.classes(), organs, sets)
+                .segment(images)
+                .classMap();
+        List<Dice> dice = Dice.perOrgan(found, labels, sets);
+        for (int organ = 0; organ < organs.size(); organ++) {
+            assertThat(dice.get(organ).score())
+                    .as(organs.get(organ))
+                    .isCloseTo(teams.of("all", organs.get(organ)), within(TeamsDice.CLOSE));
         }
     }
 
@@ -161,13 +191,7 @@ class BundlesAgreeTest {
         return largest;
     }
 
-    /** Of a .npy file of version 1, float32 in C order. */
     private static float[] array(Path folder, String name) throws IOException {
-        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name + ".npy")))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        file.position(10 + file.getShort(8));
-        float[] values = new float[file.remaining() / Float.BYTES];
-        file.asFloatBuffer().get(values);
-        return values;
+        return NpyFile.read(folder.resolve(name + ".npy")).floats();
     }
 }

@@ -25,6 +25,7 @@ import org.duress.net.NetworkArchive;
 import org.duress.net.Op;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
+import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection;
 import org.duress.spec.ImageSize;
 import org.duress.spec.ModelHead;
@@ -59,19 +60,12 @@ class NestedFormatsTest {
         organs.put("any", List.of(11, 2, 3, 6, 1));
         organs.put("solid", List.of(2, 3, 6, 1));
         organs.put("liver", List.of(6));
-        cohort = Cohorts.open(new CohortSpec(
-                CohortFormat.PHANTOM,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                organs,
-                new ImageSize(64, 64),
-                Optional.empty(),
-                1,
-                new SubjectSelection.Share(0.5),
-                new SubjectSelection.Rest(),
-                3,
-                Optional.of(new CohortSpec.Phantoms(2, 4))));
+        cohort = Cohorts.open(CohortSpec.of(CohortFormat.PHANTOM, new SubjectSelection.Share(0.5))
+                .with(CohortSpec.ORGANS, organs)
+                .with(CohortSpec.SIZE, new ImageSize(64, 64))
+                .with(CohortSpec.SEED, 3L)
+                .with(Phantoms.SUBJECTS, 2)
+                .with(Phantoms.SLICES, 4));
         own = folder.resolve("nested.zip");
         DuressFormat.archive(nested(), ORGANS, Map.of()).write(own);
     }

@@ -15,9 +15,8 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.gate.baseline.Baseline;
 import org.duress.metric.Dice;
+import org.duress.model.FittedModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.OrganClasses;
-import org.duress.model.PaddedModel;
 import org.duress.model.RepeatedChannel;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
@@ -177,14 +176,9 @@ final class InspectCommand implements Runnable {
         RobustnessSpec spec = understood.spec();
         List<String> organs = cohort.organNames();
         try (SegmentationModel model = understood.open()) {
-            SegmentationModel fed = RepeatedChannel.fit(
-                    model, spec.model(), cohort.channels(), sentence -> out.println("warning: " + sentence));
-            SegmentationModel mapped = OrganClasses.map(
-                    PaddedModel.fit(fed, cohort.grid()),
-                    spec.model().head(),
-                    spec.model().classes(),
-                    organs,
-                    cohort.sets());
+            SegmentationModel mapped = FittedModel.of(
+                            model, spec.model(), cohort, sentence -> out.println("warning: " + sentence))
+                    .mapped();
             Dice[] sum = new Dice[organs.size()];
             Arrays.fill(sum, Dice.NONE);
             for (Slice slice : subject.slices()) {

@@ -10,8 +10,8 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.base.Heap;
 import org.duress.base.OrganSets;
-import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
+import org.duress.spec.Interval;
 
 /** Turns files into subjects: window, classes of label ids, resampling, slice filter, normalisation. */
 final class CohortBuilder {
@@ -19,7 +19,7 @@ final class CohortBuilder {
 
     private final List<Organ> organs;
     private final ImageSize size;
-    private final Optional<Window> window;
+    private final Optional<Interval> window;
     private final int minOrganPixels;
     private final List<Integer> ignore;
     private final Optional<Folder> masks;
@@ -28,7 +28,7 @@ final class CohortBuilder {
     private final CohortMemory memory = new CohortMemory();
 
     /** A builder of images whose files say how many channels they have, of which everything counts. */
-    CohortBuilder(List<Organ> organs, ImageSize size, Optional<Window> window, int minOrganPixels) {
+    CohortBuilder(List<Organ> organs, ImageSize size, Optional<Interval> window, int minOrganPixels) {
         this(organs, size, window, minOrganPixels, List.of(), Optional.empty(), List.of(), 0);
     }
 
@@ -43,7 +43,7 @@ final class CohortBuilder {
     CohortBuilder(
             List<Organ> organs,
             ImageSize size,
-            Optional<Window> window,
+            Optional<Interval> window,
             int minOrganPixels,
             List<Integer> ignore,
             Optional<Folder> masks,
@@ -181,10 +181,15 @@ final class CohortBuilder {
         NavigableMap<Integer, ReadSlice> slices = new TreeMap<>();
         List<Reshaped> reshaped = new ArrayList<>();
         int[] depth = {0};
+        ScanSurvey scan = new ScanSurvey();
         source.read(memory, raw -> {
             requireFinite(raw);
             int emptied = labels.emptied();
-            ReadSlice read = slice(raw, labels);
+            List<float[]> windowed = raw.channels().stream().map(this::clipped).toList();
+            if (source.scan()) {
+                scan.add(raw, windowed);
+            }
+            ReadSlice read = slice(raw, windowed, labels);
             ReadSlice slice = labels.emptied() == emptied ? read : read.leftOut();
             if (slice.kept()) {
                 memory.keep(size, held(raw.channels().size()));
@@ -200,7 +205,12 @@ final class CohortBuilder {
             forget(slices, z);
         }
         return new ReadSubject(
-                source.id(), slices, depth[0], labels, reshaped.stream().reduce(Reshaped::worse));
+                source.id(),
+                slices,
+                depth[0],
+                scan.histograms(clipped(new float[1])[0]),
+                labels,
+                reshaped.stream().reduce(Reshaped::worse));
     }
 
     /** Intensities a pixel of a slice that is kept: its own, and with neighbours the copies in their images. */
@@ -229,11 +239,11 @@ final class CohortBuilder {
         }
     }
 
-    private ReadSlice slice(RawSlice raw, LabelSurvey labels) {
+    private ReadSlice slice(RawSlice raw, List<float[]> windowed, LabelSurvey labels) {
         int height = size.height();
         int width = size.width();
-        List<float[]> channels = raw.channels().stream()
-                .map(channel -> Resampler.linear(clipped(channel), raw.height(), raw.width(), height, width))
+        List<float[]> channels = windowed.stream()
+                .map(channel -> Resampler.linear(channel, raw.height(), raw.width(), height, width))
                 .toList();
         byte[] classes = Resampler.nearest(labels.classes(raw), raw.height(), raw.width(), height, width);
         Grid grid = Grid.of(height, width)

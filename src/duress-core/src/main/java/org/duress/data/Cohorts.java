@@ -16,7 +16,7 @@ import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
-import org.duress.spec.CohortSpec.Window;
+import org.duress.spec.Interval;
 
 /** Opens cohorts of every format and splits them by subject. */
 public final class Cohorts {
@@ -47,7 +47,7 @@ public final class Cohorts {
         List<Organ> organs = spec.organs().entrySet().stream()
                 .map(entry -> new Organ(entry.getKey(), Set.copyOf(entry.getValue())))
                 .toList();
-        Optional<Window> window =
+        Optional<Interval> window =
                 phantom ? spec.window().or(() -> Optional.of(PhantomGenerator.WINDOW)) : spec.window();
         Found found = found(spec);
         CohortBuilder builder = new CohortBuilder(

@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.duress.base.Seeds;
-import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
+import org.duress.spec.Interval;
 
 /**
  * Generates synthetic abdominal CT: axial slices with pancreas, kidneys, liver and spleen among spine, ribs, muscle,
@@ -27,7 +27,7 @@ public final class PhantomGenerator {
             new Organ("spleen", Set.of(PhantomBody.SPLEEN)));
 
     /** The abdominal window that {@link #generate} clips to, in Hounsfield units. */
-    static final Window WINDOW = new Window(-200, 250);
+    static final Interval WINDOW = new Interval(-200, 250);
 
     private static final double FIELD_OF_VIEW_MM = 400;
 

@@ -21,17 +21,12 @@ public final class Folding {
         if (height < 2 || width < 2) {
             return 0;
         }
+        Stretch stretch = new Stretch(deformation, width);
         long folded = 0;
         for (int y = 0; y < height - 1; y++) {
             for (int x = 0; x < width - 1; x++) {
-                int here = 2 * (y * width + x);
-                int right = here + 2;
-                int below = here + 2 * width;
-                double dxdx = (double) deformation[right] - deformation[here];
-                double dydx = (double) deformation[right + 1] - deformation[here + 1];
-                double dxdy = (double) deformation[below] - deformation[here];
-                double dydy = (double) deformation[below + 1] - deformation[here + 1];
-                if ((1 + dxdx) * (1 + dydy) - dxdy * dydx <= 0) {
+                stretch.at(y * width + x);
+                if (stretch.determinant() <= 0) {
                     folded++;
                 }
             }
@@ -54,16 +49,12 @@ public final class Folding {
         }
         int pixels = (height - 1) * (width - 1);
         double[] factors = new double[pixels];
+        Stretch stretch = new Stretch(deformation, width);
         for (int y = 0, p = 0; y < height - 1; y++) {
             for (int x = 0; x < width - 1; x++, p++) {
-                int here = 2 * (y * width + x);
-                int right = here + 2;
-                int below = here + 2 * width;
-                double dxdx = (double) deformation[right] - deformation[here];
-                double dydx = (double) deformation[right + 1] - deformation[here + 1];
-                double dxdy = (double) deformation[below] - deformation[here];
-                double dydy = (double) deformation[below + 1] - deformation[here + 1];
-                factors[p] = smallestRoot(dxdx + dydy, dxdx * dydy - dxdy * dydx);
+                stretch.at(y * width + x);
+                factors[p] = smallestRoot(
+                        stretch.dxdx + stretch.dydy, stretch.dxdx * stretch.dydy - stretch.dxdy * stretch.dydx);
             }
         }
         int mayFold = 0;
@@ -92,29 +83,63 @@ public final class Folding {
             float[] deformations, int image, int height, int width, double margin, double weight, float[] gradient) {
         double sum = 0;
         double each = weight / Math.max(1, (height - 1L) * (width - 1L));
-        int first = 2 * image * height * width;
+        Stretch stretch = new Stretch(deformations, width);
         for (int y = 0; y < height - 1; y++) {
             for (int x = 0; x < width - 1; x++) {
-                int here = first + 2 * (y * width + x);
-                int right = here + 2;
-                int below = here + 2 * width;
-                double xx = 1 + (double) deformations[right] - deformations[here];
-                double yx = (double) deformations[right + 1] - deformations[here + 1];
-                double xy = (double) deformations[below] - deformations[here];
-                double yy = 1 + (double) deformations[below + 1] - deformations[here + 1];
-                double missing = margin - (xx * yy - xy * yx);
+                stretch.at((image * height + y) * width + x);
+                double missing = margin - stretch.determinant();
                 if (missing > 0) {
+                    double xx = 1 + stretch.dxdx;
+                    double yy = 1 + stretch.dydy;
                     sum += each * missing;
-                    gradient[right] -= (float) (each * yy);
-                    gradient[below + 1] -= (float) (each * xx);
-                    gradient[below] += (float) (each * yx);
-                    gradient[right + 1] += (float) (each * xy);
-                    gradient[here] += (float) (each * (yy - yx));
-                    gradient[here + 1] += (float) (each * (xx - xy));
+                    gradient[stretch.right] -= (float) (each * yy);
+                    gradient[stretch.below + 1] -= (float) (each * xx);
+                    gradient[stretch.below] += (float) (each * stretch.dydx);
+                    gradient[stretch.right + 1] += (float) (each * stretch.dxdy);
+                    gradient[stretch.here] += (float) (each * (yy - stretch.dydx));
+                    gradient[stretch.here + 1] += (float) (each * (xx - stretch.dxdy));
                 }
             }
         }
         return sum;
+    }
+
+    /** How D changes from a pixel to the one at its right and the one below. */
+    private static final class Stretch {
+        private final float[] deformations;
+        private final int width;
+        private int here;
+        private int right;
+        private int below;
+        private double dxdx;
+        private double dydx;
+        private double dxdy;
+        private double dydy;
+
+        Stretch(float[] deformations, int width) {
+            this.deformations = deformations;
+            this.width = width;
+        }
+
+        /**
+         * Goes to a pixel.
+         *
+         * @param pixel of all images, row by row; neither in the last row nor in the last column
+         */
+        void at(int pixel) {
+            here = 2 * pixel;
+            right = here + 2;
+            below = here + 2 * width;
+            dxdx = (double) deformations[right] - deformations[here];
+            dydx = (double) deformations[right + 1] - deformations[here + 1];
+            dxdy = (double) deformations[below] - deformations[here];
+            dydy = (double) deformations[below + 1] - deformations[here + 1];
+        }
+
+        /** Of the position that a pixel shows; where it is not above 0, the image folds. */
+        double determinant() {
+            return (1 + dxdx) * (1 + dydy) - dxdy * dydx;
+        }
     }
 
     /** Smallest positive root of {@code 1 + trace s + determinant s^2}; infinite where there is none. */

@@ -1,11 +1,9 @@
 package org.duress.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.duress.ModelException;
 import org.duress.base.OrganSets;
-import org.duress.base.Sha256;
 
 /**
  * A model with one probability an organ, each for itself, for organs that overlap. Formats give the softmax s of its
@@ -13,53 +11,26 @@ import org.duress.base.Sha256;
  * alone is {@code s_i / (s_0 + s_i)}, exactly. The probability of a set of organs is the product of those of the organs
  * in it, and of what is left of the others. A pixel belongs to each organ whose own probability is above 0.5.
  */
-final class IndependentOrgans extends ForwardingModel {
+final class IndependentOrgans extends MappedModel {
     /** Below it float has lost what an organ's probability is made of: beside a logit beyond 85. */
     private static final double LEAST = 1e-37;
 
     /** For each organ its class of the model. */
     private final int[] channels;
 
-    private final List<String> organs;
-    private final OrganSets sets;
-
     IndependentOrgans(SegmentationModel model, int[] channels, List<String> organs, OrganSets sets) {
-        super(model);
+        super(model, organs, sets, "independent " + organs + Arrays.toString(channels));
         this.channels = channels;
-        this.organs = List.copyOf(organs);
-        this.sets = sets;
-    }
-
-    @Override
-    public List<String> organs() {
-        return organs;
-    }
-
-    @Override
-    public int classes() {
-        return sets.classes();
-    }
-
-    @Override
-    public OrganSets sets() {
-        return sets;
-    }
-
-    /** The model's with the mapping: another mapping is another model to attack. */
-    @Override
-    public String fingerprint() {
-        return Sha256.of(
-                super.fingerprint().getBytes(StandardCharsets.UTF_8),
-                ("independent " + organs + Arrays.toString(channels)).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     protected Passage passage(ImageBatch images) {
-        return new Independent(images, delegate().classes());
+        return new Independent(images, sets(), delegate().classes());
     }
 
     private final class Independent implements Passage {
         private final ImageBatch images;
+        private final OrganSets sets;
         private final int own;
 
         /** Of one pixel, for each organ: that it is there, that it is not, and the sum of s that both are shares of. */
@@ -68,8 +39,9 @@ final class IndependentOrgans extends ForwardingModel {
         private final double[] absent = new double[channels.length];
         private final double[] whole = new double[channels.length];
 
-        Independent(ImageBatch images, int own) {
+        Independent(ImageBatch images, OrganSets sets, int own) {
             this.images = images;
+            this.sets = sets;
             this.own = own;
         }
 
@@ -98,7 +70,8 @@ final class IndependentOrgans extends ForwardingModel {
                 whole[i] = background + organ;
                 if (whole[i] < LEAST) {
                     throw new ModelException("the model answers with organ logits so far above 0 (85 or more) that the"
-                            + " probability of " + organs.get(i) + " beside them is lost in float; check how images are"
+                            + " probability of " + organs().get(i)
+                            + " beside them is lost in float; check how images are"
                             + " normalised, or make the logits smaller");
                 }
                 present[i] = organ / whole[i];

@@ -1,6 +1,5 @@
 package org.duress.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.OrganSets;
-import org.duress.base.Sha256;
 import org.duress.spec.ModelHead;
 
 /**
@@ -21,19 +19,7 @@ import org.duress.spec.ModelHead;
  * an organ, each for itself, gives {@link IndependentOrgans}.
  */
 public final class OrganClasses {
-    /** For each class of the model the cohort's class. */
-    private final int[] organClass;
-
-    private final OrganSets sets;
-    private final int classes;
-    private final List<String> organs;
-
-    private OrganClasses(int[] organClass, List<String> organs, OrganSets sets) {
-        this.organClass = organClass;
-        this.organs = List.copyOf(organs);
-        this.sets = sets;
-        this.classes = sets.classes();
-    }
+    private OrganClasses() {}
 
     /** The same for organs that exclude each other, of a model that does not leave open what its values are. */
     public static SegmentationModel map(
@@ -79,7 +65,7 @@ public final class OrganClasses {
         }
         boolean same =
                 Arrays.equals(organClass, IntStream.range(0, sets.classes()).toArray());
-        return same && !sets.overlapping() ? model : new OrganClasses(organClass, organs, sets).new Mapped(model);
+        return same && !sets.overlapping() ? model : new MergedClasses(model, organClass, organs, sets);
     }
 
     /** The class of each organ, of a model that has one for each organ. */
@@ -158,96 +144,5 @@ public final class OrganClasses {
                     + "; list the model's organs in cohort.organs, or say in model.classes which class is which organ");
         }
         return IntStream.rangeClosed(1, organs.size()).mapToObj(List::of).toList();
-    }
-
-    private float[] merge(float[] probabilities) {
-        int pixels = probabilities.length / organClass.length;
-        float[] merged = new float[pixels * classes];
-        int from = 0;
-        for (int p = 0; p < pixels; p++) {
-            for (int target : organClass) {
-                merged[p * classes + target] += probabilities[from++];
-            }
-        }
-        return merged;
-    }
-
-    /** The pullback of {@link #merge}. */
-    private float[] spread(float[] gradient) {
-        int pixels = gradient.length / classes;
-        float[] spread = new float[pixels * organClass.length];
-        int to = 0;
-        for (int p = 0; p < pixels; p++) {
-            for (int source : organClass) {
-                spread[to++] = gradient[p * classes + source];
-            }
-        }
-        return spread;
-    }
-
-    private final class Mapped extends ForwardingModel {
-        Mapped(SegmentationModel model) {
-            super(model);
-        }
-
-        @Override
-        public List<String> organs() {
-            return organs;
-        }
-
-        @Override
-        public int classes() {
-            return classes;
-        }
-
-        @Override
-        public OrganSets sets() {
-            return sets;
-        }
-
-        /** The model's with the mapping: another mapping is another model to attack. */
-        @Override
-        public String fingerprint() {
-            return Sha256.of(
-                    super.fingerprint().getBytes(StandardCharsets.UTF_8),
-                    (organs + Arrays.toString(organClass)).getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        protected Passage passage(ImageBatch images) {
-            return new Mapping(images);
-        }
-    }
-
-    private final class Mapping implements Passage {
-        private final ImageBatch images;
-
-        Mapping(ImageBatch images) {
-            this.images = images;
-        }
-
-        @Override
-        public ImageBatch images() {
-            return images;
-        }
-
-        @Override
-        public float[] probabilities(float[] own) {
-            return merge(own);
-        }
-
-        @Override
-        public byte[] classMap(Segmentation own) {
-            byte[] map = new byte[own.classMap().length];
-            for (int p = 0; p < map.length; p++) {
-                map[p] = (byte) organClass[own.classMap()[p]];
-            }
-            return map;
-        }
-
-        @Override
-        public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
-            return own.inputGradient(spread(gradient));
-        }
     }
 }

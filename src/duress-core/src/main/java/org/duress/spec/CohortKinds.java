@@ -11,7 +11,6 @@ import java.util.regex.PatternSyntaxException;
 import org.duress.DuressException;
 import org.duress.base.OrganSets;
 import org.duress.spec.CohortSpec.SubjectSelection;
-import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.key.Kind;
 import org.duress.spec.key.Range;
 import org.duress.spec.key.Section;
@@ -43,7 +42,7 @@ final class CohortKinds {
     static final Kind<ImageSize> SIZE =
             Kind.of("two whole numbers [height, width], each from 1 to " + Range.SIDE.most(), CohortKinds::size);
 
-    static final Kind<Window> WINDOW = Kind.of("two finite numbers [low, high]", CohortKinds::window);
+    static final Kind<Interval> WINDOW = Kind.of("two finite numbers [low, high]", PreprocessKinds::interval);
 
     static final Kind<SubjectSelection> SUBJECTS =
             Kind.of("a list of subjects, or a share above 0 and below 1", CohortKinds::selection);
@@ -142,19 +141,6 @@ final class CohortKinds {
             throw size.error("must be " + rule + ", not " + sides.size() + " values");
         }
         return new ImageSize(sides.get(0).integer(Range.SIDE), sides.get(1).integer(Range.SIDE));
-    }
-
-    private static Window window(Setting window) {
-        List<Double> ends = window.items("two numbers [low, high]").stream()
-                .map(Setting::number)
-                .toList();
-        if (ends.size() != 2
-                || !Double.isFinite(ends.get(0))
-                || !Double.isFinite(ends.get(1))
-                || ends.get(0) >= ends.get(1)) {
-            throw window.error("must be two finite numbers [low, high] with low below high, not " + ends);
-        }
-        return new Window(ends.get(0), ends.get(1));
     }
 
     private static SubjectSelection selection(Setting subjects) {

@@ -14,12 +14,14 @@ import org.duress.spec.key.Range;
 import org.duress.spec.key.Values;
 
 /**
- * The labelled subjects of a test.
+ * The labelled subjects of a test. It is made of values by their keys ({@link #of}, {@link #with}): its components are
+ * too many, and too alike, to be told apart by their place.
  *
  * @param images resolved; absent where there are no files, or each channel has a folder of its own
  * @param labels resolved; the same file names as the images
  * @param channels which files hold the channels of an image
  * @param organs label ids per organ, in the order of the model's classes; organs overlap where an id is in several
+ * @param window in the images' own units
  * @param phantom what phantoms are generated; present for {@link CohortFormat#PHANTOM}
  * @param ignore label ids that count nowhere
  * @param mask resolved; folder of the fields of view, with the same file names as the images
@@ -32,7 +34,7 @@ public record CohortSpec(
         Optional<String> subject,
         Map<String, List<Integer>> organs,
         ImageSize size,
-        Optional<Window> window,
+        Optional<Interval> window,
         int minOrganPixels,
         SubjectSelection attackerSubjects,
         SubjectSelection gateSubjects,
@@ -110,7 +112,7 @@ public record CohortSpec(
                     "height and width that images are resampled to (linear; labels nearest)")
             .otherwise("required for files; phantoms: 128 x 128");
 
-    public static final Key<CohortSpec, Optional<Window>> WINDOW = BLOCK.key(
+    public static final Key<CohortSpec, Optional<Interval>> WINDOW = BLOCK.key(
                     "window",
                     CohortSpec::window,
                     Kind.optional(CohortKinds.WINDOW),
@@ -165,36 +167,48 @@ public record CohortSpec(
         ignore = List.copyOf(ignore);
     }
 
-    /** A cohort whose files hold all channels of an image each, and in which everything counts. */
-    public CohortSpec(
-            CohortFormat format,
-            Optional<Path> images,
-            Optional<Path> labels,
-            Optional<String> subject,
-            Map<String, List<Integer>> organs,
-            ImageSize size,
-            Optional<Window> window,
-            int minOrganPixels,
-            SubjectSelection attackerSubjects,
-            SubjectSelection gateSubjects,
-            long seed,
-            Optional<Phantoms> phantom) {
-        this(
+    /**
+     * Asks for every key of the block, and for those of phantoms where the format is theirs.
+     *
+     * @throws IllegalArgumentException or DuressException as the values
+     */
+    public static CohortSpec of(Values values) {
+        CohortFormat format = values.get(FORMAT);
+        return new CohortSpec(
                 format,
-                images,
-                labels,
-                new ChannelFiles.Together(),
-                subject,
-                organs,
-                size,
-                window,
-                minOrganPixels,
-                attackerSubjects,
-                gateSubjects,
-                seed,
-                phantom,
-                List.of(),
-                Optional.empty());
+                values.get(IMAGES),
+                values.get(LABELS),
+                values.get(CHANNELS),
+                values.get(SUBJECT),
+                values.get(ORGANS),
+                values.get(SIZE),
+                values.get(WINDOW),
+                values.get(MIN_ORGAN_PIXELS),
+                values.get(ATTACKER_SUBJECTS),
+                values.get(GATE_SUBJECTS),
+                values.get(SEED),
+                format == CohortFormat.PHANTOM ? Optional.of(Phantoms.of(values)) : Optional.empty(),
+                values.get(IGNORE),
+                values.get(MASK));
+    }
+
+    /**
+     * With the defaults of everything else.
+     *
+     * @param attackers who trains the attacker
+     */
+    public static CohortSpec of(CohortFormat format, SubjectSelection attackers) {
+        return of(Values.DEFAULTS.with(FORMAT, format).with(ATTACKER_SUBJECTS, attackers));
+    }
+
+    /**
+     * The same with another value of one key of the block.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public <T> CohortSpec with(Key<?, T> key, T value) {
+        Phantoms phantoms = phantom.orElseGet(() -> Phantoms.of(Values.DEFAULTS));
+        return of(Values.of(this, phantoms).with(key, value));
     }
 
     /** Which organs a class is. */
@@ -209,22 +223,7 @@ public record CohortSpec(
      * @param judged who the model is judged on
      */
     public CohortSpec with(SubjectSelection.Named attackers, SubjectSelection.Named judged) {
-        return new CohortSpec(
-                format,
-                images,
-                labels,
-                channels,
-                subject,
-                organs,
-                size,
-                window,
-                minOrganPixels,
-                attackers,
-                judged,
-                seed,
-                phantom,
-                ignore,
-                mask);
+        return with(ATTACKER_SUBJECTS, attackers).with(GATE_SUBJECTS, judged);
     }
 
     private static Map<String, List<Integer>> phantomOrgans() {
@@ -235,9 +234,6 @@ public record CohortSpec(
         organs.put("spleen", List.of(1));
         return organs;
     }
-
-    /** Intensity range, {@code low < high}, in the image's own units. */
-    public record Window(double low, double high) {}
 
     /** How many phantom subjects, and axial slices in each; both at least 1. */
     public record Phantoms(int subjects, int slices) {

@@ -12,7 +12,8 @@ import org.duress.spec.key.Range;
 import org.duress.spec.key.Values;
 
 /**
- * A model on a server of the Open Inference Protocol, and how patiently it is asked.
+ * A model on a server of the Open Inference Protocol, and how patiently it is asked. It is made of values by their keys
+ * ({@link #of}, {@link #with}): its components are too alike to be told apart by their place.
  *
  * @param version empty: the server's choice
  * @param authorizationFrom name of the environment variable that holds the header {@code Authorization}, whole; never
@@ -125,28 +126,6 @@ public record ServedModel(
         this(Values.DEFAULTS.with(NAME, name));
     }
 
-    /** A model that asks nobody who asks, whose server's certificate the JVM knows, and that gives probabilities. */
-    public ServedModel(
-            String name,
-            Optional<String> version,
-            int batch,
-            int inFlight,
-            int retries,
-            int requestSeconds,
-            int readySeconds) {
-        this(
-                name,
-                version,
-                batch,
-                inFlight,
-                retries,
-                requestSeconds,
-                readySeconds,
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.empty());
-    }
-
     private ServedModel(Values values) {
         this(
                 values.get(NAME),
@@ -163,5 +142,14 @@ public record ServedModel(
 
     public static ServedModel of(Values values) {
         return new ServedModel(values);
+    }
+
+    /**
+     * The same with another value of one key.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public <T> ServedModel with(Key<ServedModel, T> key, T value) {
+        return of(Values.of(this).with(key, value));
     }
 }

@@ -2,9 +2,10 @@ package org.duress.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
 
 import java.util.Arrays;
-import java.util.Random;
 import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,22 +61,5 @@ class BSplineTest {
         float[] other = gaussian(2, field.length);
         float[] back = spline.pullback(other, 3, 0.7f);
         assertThat(dot(field, other)).isCloseTo(dot(grid, back), within(1e-3));
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static float[] gaussian(long seed, int length) {
-        Random random = new Random(seed);
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

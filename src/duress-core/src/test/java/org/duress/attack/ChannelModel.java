@@ -1,12 +1,11 @@
 package org.duress.attack;
 
-import java.util.List;
-import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 
 /** One organ, seen where a weighted sum of a pixel's channels is above 0: p = sigmoid(sum of w I). */
-public final class ChannelModel implements DifferentiableModel {
+public final class ChannelModel implements MadeUpModel, DifferentiableModel {
     private final float[] weights;
 
     public ChannelModel(float... weights) {
@@ -52,11 +51,6 @@ public final class ChannelModel implements DifferentiableModel {
     }
 
     @Override
-    public List<String> organs() {
-        return List.of();
-    }
-
-    @Override
     public int channels() {
         return weights.length;
     }
@@ -70,10 +64,4 @@ public final class ChannelModel implements DifferentiableModel {
     public String fingerprint() {
         return "channels " + java.util.Arrays.toString(weights);
     }
-
-    @Override
-    public void requireSize(Grid grid) {}
-
-    @Override
-    public void close() {}
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.duress.base.Grid;
 import org.duress.metric.OrganScores;
 import org.duress.model.ImageBatch;
-import org.duress.model.SegmentationModel;
+import org.duress.model.MadeUpModel;
 import org.junit.jupiter.api.Test;
 
 class CleanAnswersTest {
@@ -15,12 +15,7 @@ class CleanAnswersTest {
     private static final int PIXELS = SIZE * SIZE;
 
     /** An organ where a pixel is above 0.5, another one where it is below -0.5. */
-    private static final class Thresholds implements SegmentationModel {
-        @Override
-        public List<String> organs() {
-            return List.of();
-        }
-
+    private static final class Thresholds implements MadeUpModel {
         @Override
         public int classes() {
             return 3;
@@ -32,9 +27,6 @@ class CleanAnswersTest {
         }
 
         @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
         public float[] probabilities(ImageBatch images) {
             float[] out = new float[3 * images.pixels().length];
             for (int p = 0; p < images.pixels().length; p++) {
@@ -43,9 +35,6 @@ class CleanAnswersTest {
             }
             return out;
         }
-
-        @Override
-        public void close() {}
     }
 
     /** The second image has two bright columns, 16 pixels; the first has none. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.duress.base.FiniteDifferences;
 import org.duress.base.Grid;
 import org.duress.metric.Displacement;
 import org.duress.metric.Folding;
@@ -112,17 +113,9 @@ class FillingTest {
         assertThat(Folding.addNearness(new float[d.length], 1, SIDE, SIDE, 0.3, 20, new float[d.length]))
                 .isZero();
         float[] along = raw(5, 1).deformation();
-        double slope = 0;
-        float[] up = d.clone();
-        float[] down = d.clone();
-        for (int k = 0; k < d.length; k++) {
-            slope += gradient[k] * along[k];
-            up[k] += 1e-3f * along[k];
-            down[k] -= 1e-3f * along[k];
-        }
-        double difference = (Folding.addNearness(up, 1, SIDE, SIDE, 0.3, 20, new float[d.length])
-                        - Folding.addNearness(down, 1, SIDE, SIDE, 0.3, 20, new float[d.length]))
-                / 2e-3;
+        double slope = FiniteDifferences.dot(gradient, along);
+        double difference = FiniteDifferences.along(
+                d, along, 1e-3, moved -> Folding.addNearness(moved, 1, SIDE, SIDE, 0.3, 20, new float[d.length]));
         assertThat(slope).isCloseTo(difference, within(0.02 * Math.abs(difference)));
         assertThat(gradient[0]).as("of the first image").isZero();
     }

@@ -116,11 +116,7 @@ class ScopeTest {
     private double along(float[] deformation, float[] intensity, float[] direction) {
         float[] attacked = Warp.perturb(image, new Perturbation(deformation, intensity, image))
                 .pixels();
-        double sum = 0;
-        for (int p = 0; p < PIXELS; p++) {
-            sum += (double) attacked[p] * direction[p];
-        }
-        return sum;
+        return FiniteDifferences.dot(attacked, direction);
     }
 
     /** Everything moves one to the left: a pixel shows what was at its right. */

@@ -3,6 +3,8 @@ package org.duress.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.slope;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -117,24 +119,15 @@ class WarpTest {
         }
         float[] gradient = new float[d.length];
         Warp.pullback(images, new Perturbation(d, v, COUNT, Grid.of(HEIGHT, WIDTH)), direction, gradient);
-        double step = 1e-3;
         for (int i = 0; i < d.length; i++) {
-            double slope =
-                    (loss(images, d, v, i, step, direction) - loss(images, d, v, i, -step, direction)) / (2 * step);
+            double slope = slope(d, i, 1e-3f, moved -> dot(warped(images, moved, v), direction));
             assertThat((double) gradient[i]).as("element %d", i).isCloseTo(slope, within(2e-2));
         }
     }
 
-    private static double loss(ImageBatch images, float[] d, float[] v, int at, double step, float[] direction) {
-        float[] moved = d.clone();
-        moved[at] += (float) step;
-        float[] out = Warp.perturb(images, new Perturbation(moved, v, COUNT, Grid.of(HEIGHT, WIDTH)))
+    private static float[] warped(ImageBatch images, float[] d, float[] v) {
+        return Warp.perturb(images, new Perturbation(d, v, COUNT, Grid.of(HEIGHT, WIDTH)))
                 .pixels();
-        double sum = 0;
-        for (int i = 0; i < out.length; i++) {
-            sum += (double) out[i] * direction[i];
-        }
-        return sum;
     }
 
     @Test

@@ -32,23 +32,9 @@ class CohortScopeTest {
     }
 
     private CohortSpec spec(Specs specs, boolean masked, Integer... ignore) {
-        CohortSpec own = specs.spec();
-        return new CohortSpec(
-                own.format(),
-                own.images(),
-                own.labels(),
-                own.channels(),
-                own.subject(),
-                own.organs(),
-                own.size(),
-                own.window(),
-                own.minOrganPixels(),
-                own.attackerSubjects(),
-                own.gateSubjects(),
-                own.seed(),
-                own.phantom(),
-                List.of(ignore),
-                masked ? Optional.of(folder.resolve("masks")) : Optional.empty());
+        return specs.spec()
+                .with(CohortSpec.IGNORE, List.of(ignore))
+                .with(CohortSpec.MASK, masked ? Optional.of(folder.resolve("masks")) : Optional.empty());
     }
 
     private Specs nested() {

@@ -10,161 +10,80 @@ import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
-import org.duress.spec.CohortSpec.SubjectSelection.Rest;
 import org.duress.spec.CohortSpec.SubjectSelection.Share;
-import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.ImageSize;
+import org.duress.spec.Interval;
+import org.duress.spec.key.Key;
 
 /**
  * Cohort specs for tests: PNG folders, a liver with id 6, half of the subjects for the attacker, changed step by step.
  */
-record Specs(
-        CohortFormat format,
-        Optional<Path> images,
-        Optional<Path> labels,
-        Optional<String> subject,
-        Map<String, List<Integer>> organs,
-        ImageSize size,
-        Optional<Window> window,
-        int minOrganPixels,
-        SubjectSelection attacker,
-        SubjectSelection gate,
-        long seed,
-        Optional<Phantoms> phantom) {
+record Specs(CohortSpec spec) {
+    private static final SubjectSelection HALF = new Share(0.5);
 
     static Specs png(Path folder) {
-        return new Specs(
-                CohortFormat.PNG,
-                Optional.of(folder.resolve("images")),
-                Optional.of(folder.resolve("labels")),
-                Optional.of("^(s\\d+)_"),
-                Map.of("liver", List.of(6)),
-                new ImageSize(4, 4),
-                Optional.empty(),
-                0,
-                new Share(0.5),
-                new Rest(),
-                7,
-                Optional.empty());
+        return new Specs(CohortSpec.of(CohortFormat.PNG, HALF)
+                        .with(CohortSpec.IMAGES, Optional.of(folder.resolve("images")))
+                        .with(CohortSpec.LABELS, Optional.of(folder.resolve("labels"))))
+                .subject(Optional.of("^(s\\d+)_"))
+                .organs(Map.of("liver", List.of(6)))
+                .size(4, 4)
+                .minOrganPixels(0);
     }
 
     static Specs nifti(Path folder) {
-        return png(folder).format(CohortFormat.NIFTI).subject(Optional.empty());
+        return png(folder).with(CohortSpec.FORMAT, CohortFormat.NIFTI).subject(Optional.empty());
     }
 
     static Specs phantom(int subjects, int slices) {
-        return new Specs(
-                CohortFormat.PHANTOM,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                new ImageSize(32, 32),
-                Optional.empty(),
-                0,
-                new Share(0.5),
-                new Rest(),
-                7,
-                Optional.of(new Phantoms(subjects, slices)));
+        return new Specs(CohortSpec.of(CohortFormat.PHANTOM, HALF))
+                .with(Phantoms.SUBJECTS, subjects)
+                .with(Phantoms.SLICES, slices)
+                .organs(Map.of())
+                .size(32, 32)
+                .minOrganPixels(0);
     }
 
-    CohortSpec spec() {
-        return new CohortSpec(
-                format, images, labels, subject, organs, size, window, minOrganPixels, attacker, gate, seed, phantom);
-    }
-
-    private Specs format(CohortFormat value) {
-        return new Specs(
-                value, images, labels, subject, organs, size, window, minOrganPixels, attacker, gate, seed, phantom);
+    private <T> Specs with(Key<?, T> key, T value) {
+        return new Specs(spec.with(key, value));
     }
 
     Specs images(Path value) {
-        return new Specs(
-                format,
-                Optional.of(value),
-                labels,
-                subject,
-                organs,
-                size,
-                window,
-                minOrganPixels,
-                attacker,
-                gate,
-                seed,
-                phantom);
+        return with(CohortSpec.IMAGES, Optional.of(value));
     }
 
     Specs subject(Optional<String> value) {
-        return new Specs(
-                format, images, labels, value, organs, size, window, minOrganPixels, attacker, gate, seed, phantom);
+        return with(CohortSpec.SUBJECT, value);
     }
 
     Specs organ(String name, Integer... ids) {
-        Map<String, List<Integer>> more = new LinkedHashMap<>(organs);
+        Map<String, List<Integer>> more = new LinkedHashMap<>(spec.organs());
         more.put(name, List.of(ids));
         return organs(more);
     }
 
     Specs organs(Map<String, List<Integer>> value) {
-        return new Specs(
-                format, images, labels, subject, value, size, window, minOrganPixels, attacker, gate, seed, phantom);
+        return with(CohortSpec.ORGANS, value);
     }
 
     Specs size(int height, int width) {
-        return new Specs(
-                format,
-                images,
-                labels,
-                subject,
-                organs,
-                new ImageSize(height, width),
-                window,
-                minOrganPixels,
-                attacker,
-                gate,
-                seed,
-                phantom);
+        return with(CohortSpec.SIZE, new ImageSize(height, width));
     }
 
     Specs window(double low, double high) {
-        return new Specs(
-                format,
-                images,
-                labels,
-                subject,
-                organs,
-                size,
-                Optional.of(new Window(low, high)),
-                minOrganPixels,
-                attacker,
-                gate,
-                seed,
-                phantom);
+        return with(CohortSpec.WINDOW, Optional.of(new Interval(low, high)));
     }
 
     Specs minOrganPixels(int value) {
-        return new Specs(format, images, labels, subject, organs, size, window, value, attacker, gate, seed, phantom);
+        return with(CohortSpec.MIN_ORGAN_PIXELS, value);
     }
 
     Specs split(SubjectSelection attackerSubjects, SubjectSelection gateSubjects) {
-        return new Specs(
-                format,
-                images,
-                labels,
-                subject,
-                organs,
-                size,
-                window,
-                minOrganPixels,
-                attackerSubjects,
-                gateSubjects,
-                seed,
-                phantom);
+        return with(CohortSpec.ATTACKER_SUBJECTS, attackerSubjects).with(CohortSpec.GATE_SUBJECTS, gateSubjects);
     }
 
     Specs seed(long value) {
-        return new Specs(
-                format, images, labels, subject, organs, size, window, minOrganPixels, attacker, gate, value, phantom);
+        return with(CohortSpec.SEED, value);
     }
 
     static Named named(String... ids) {

@@ -3,7 +3,6 @@ package org.duress.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -220,7 +219,7 @@ class GradientCheckTest {
      * Two classes, S_1 = sigmoid(steepness (mean of a pixel and its right neighbour) + offset); its pullback can be
      * spoilt.
      */
-    private static final class Sigmoid implements DifferentiableModel {
+    private static final class Sigmoid implements MadeUpModel, DifferentiableModel {
         double steepness = 1;
         IntToDoubleFunction offset = count -> 0;
         UnaryOperator<float[]> spoilGradient = gradient -> gradient;
@@ -265,11 +264,6 @@ class GradientCheckTest {
         }
 
         @Override
-        public List<String> organs() {
-            return List.of();
-        }
-
-        @Override
         public int classes() {
             return 2;
         }
@@ -280,14 +274,8 @@ class GradientCheckTest {
         }
 
         @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
         public float[] probabilities(ImageBatch images) {
             return forward(images).probabilities();
         }
-
-        @Override
-        public void close() {}
     }
 }

@@ -3,6 +3,9 @@ package org.duress.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
+import static org.duress.base.FiniteDifferences.slope;
 
 import java.util.Random;
 import org.duress.DuressException;
@@ -42,20 +45,11 @@ class HeadsTest {
         float[] values = values(head);
         Heads heads = Heads.of("model a.pt", head, values, CHANNELS);
         float[] probabilities = heads.probabilities(values);
-        Random random = new Random(5);
-        float[] direction = new float[probabilities.length];
-        for (int i = 0; i < direction.length; i++) {
-            direction[i] = (float) random.nextGaussian();
-        }
+        float[] direction = gaussian(5, probabilities.length);
         float[] gradient = heads.pullBack(values, probabilities, direction);
         float h = 2e-4f; // below the tolerance within which probabilities must sum to 1
         for (int i = 0; i < values.length; i++) {
-            float[] up = values.clone();
-            float[] down = values.clone();
-            up[i] += h;
-            down[i] -= h;
-            double slope = (dot(heads.probabilities(up), direction) - dot(heads.probabilities(down), direction))
-                    / (up[i] - down[i]);
+            double slope = slope(values, i, h, moved -> dot(heads.probabilities(moved), direction));
             assertThat((double) gradient[i])
                     .as("value " + i)
                     .isCloseTo(slope, within(5e-3 * Math.max(1, Math.abs(slope))));
@@ -67,14 +61,6 @@ class HeadsTest {
             }
             assertThat(sum).isCloseTo(1, within(1e-6));
         }
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
     }
 
     @Test

@@ -3,6 +3,9 @@ package org.duress.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
+import static org.duress.base.FiniteDifferences.slope;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
-import org.duress.base.FiniteDifferences;
 import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.PhantomGenerator;
@@ -57,40 +59,17 @@ class NetworkModelTest {
     @Test
     void inputGradientIsTheDerivative() {
         NetworkModel model = new NetworkModel(Network.initialised(UNet.graph(4, 2, 3), 5), List.of("a", "b"), "f");
-        int size = 8;
-        Random random = new Random(3);
-        float[] pixels = new float[size * size];
-        float[] direction = new float[size * size * 3];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
-        for (int i = 0; i < direction.length; i++) {
-            direction[i] = (float) random.nextGaussian();
-        }
-        float[] gradient = model.forward(new ImageBatch(pixels, 1, Grid.of(size, size)))
-                .inputGradient(direction)
-                .clone();
+        float[] direction = gaussian(4, 8 * 8 * 3);
+        ImageBatch image = new ImageBatch(gaussian(3, 8 * 8), 1, Grid.of(8, 8));
+        float[] gradient = model.forward(image).inputGradient(direction).clone();
         // Element by element; a few pixels sit at a kink of pooling or leaky ReLU, where a difference is no derivative.
-        float h = 1e-3f;
         int agree = 0;
-        for (int i = 0; i < pixels.length; i++) {
-            float[] up = pixels.clone();
-            float[] down = pixels.clone();
-            up[i] += h;
-            down[i] -= h;
-            double slope = (dot(model, up, direction, size) - dot(model, down, direction, size)) / (up[i] - down[i]);
+        for (int i = 0; i < gradient.length; i++) {
+            double slope =
+                    slope(image.pixels(), i, 1e-3f, moved -> dot(model.probabilities(image.with(moved)), direction));
             agree += Math.abs(slope - gradient[i]) <= 0.02 * Math.abs(slope) + 2e-3 ? 1 : 0;
         }
-        assertThat(agree).isGreaterThanOrEqualTo(pixels.length * 9 / 10);
-    }
-
-    private static double dot(NetworkModel model, float[] pixels, float[] direction, int size) {
-        float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(size, size)));
-        double sum = 0;
-        for (int i = 0; i < p.length; i++) {
-            sum += (double) p[i] * direction[i];
-        }
-        return sum;
+        assertThat(agree).isGreaterThanOrEqualTo(gradient.length * 9 / 10);
     }
 
     @Test
@@ -117,8 +96,7 @@ class NetworkModelTest {
         float[] gradient = new float[p.length];
         SegmentationLoss.of(p, truth, classes, gradient);
         for (int i = 0; i < p.length; i++) {
-            double slope = FiniteDifferences.slope(
-                    p, i, 1e-3f, moved -> SegmentationLoss.of(moved, truth, classes, new float[p.length]));
+            double slope = slope(p, i, 1e-3f, moved -> SegmentationLoss.of(moved, truth, classes, new float[p.length]));
             assertThat((double) gradient[i]).isCloseTo(slope, within(2e-3));
         }
     }

@@ -3,10 +3,12 @@ package org.duress.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
+import static org.duress.base.FiniteDifferences.slope;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.Grid;
@@ -112,23 +114,15 @@ class PaddedModelTest {
     void inputGradientIsTheDerivative() {
         DifferentiableModel padded =
                 PaddedModel.fit(shallow, Grid.of(7, 5)).differentiable().orElseThrow();
-        float[] pixels = gaussian(3, 2 * 7 * 5);
+        ImageBatch images = new ImageBatch(gaussian(3, 2 * 7 * 5), 2, Grid.of(7, 5));
         float[] direction = gaussian(4, 2 * 7 * 5 * 3);
-        float[] gradient = padded.forward(new ImageBatch(pixels, 2, Grid.of(7, 5)))
-                .inputGradient(direction)
-                .clone();
+        float[] gradient = padded.forward(images).inputGradient(direction).clone();
         assertThat(gradient).hasSize(70);
-        float h = 1e-3f;
         int agree = 0;
         int edge = 0;
-        for (int i = 0; i < pixels.length; i++) {
-            float[] up = pixels.clone();
-            float[] down = pixels.clone();
-            up[i] += h;
-            down[i] -= h;
-            double slope = (dot(padded.probabilities(new ImageBatch(up, 2, Grid.of(7, 5))), direction)
-                            - dot(padded.probabilities(new ImageBatch(down, 2, Grid.of(7, 5))), direction))
-                    / (up[i] - down[i]);
+        for (int i = 0; i < gradient.length; i++) {
+            double slope =
+                    slope(images.pixels(), i, 1e-3f, moved -> dot(padded.probabilities(images.with(moved)), direction));
             boolean right = Math.abs(slope - gradient[i]) <= 0.02 * Math.abs(slope) + 2e-3;
             agree += right ? 1 : 0;
             edge += right && (i % 5 == 4 || i % 35 >= 30) ? 1 : 0;
@@ -175,12 +169,7 @@ class PaddedModelTest {
     }
 
     private static SegmentationModel wrong(DuressException reason) {
-        return new SegmentationModel() {
-            @Override
-            public List<String> organs() {
-                return List.of();
-            }
-
+        return new MadeUpModel() {
             @Override
             public int classes() {
                 return 2;
@@ -205,26 +194,6 @@ class PaddedModelTest {
             public float[] probabilities(ImageBatch images) {
                 throw new IllegalStateException();
             }
-
-            @Override
-            public void close() {}
         };
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static float[] gaussian(long seed, int length) {
-        Random random = new Random(seed);
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

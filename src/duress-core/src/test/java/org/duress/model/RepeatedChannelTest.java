@@ -3,6 +3,7 @@ package org.duress.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.gaussian;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.net.Network;
@@ -38,15 +38,6 @@ class RepeatedChannelTest {
         return RepeatedChannel.fit(model(wanted), spec(said), channels, warnings::add);
     }
 
-    private static float[] noise(int length) {
-        Random random = new Random(3);
-        float[] noise = new float[length];
-        for (int i = 0; i < length; i++) {
-            noise[i] = (float) random.nextGaussian();
-        }
-        return noise;
-    }
-
     @Test
     void asManyChannelsAsTheModelTakesReachItAsTheyAre() {
         assertThat(fit(4, OptionalInt.empty(), List.of("t1", "t1ce", "t2", "flair")))
@@ -58,9 +49,9 @@ class RepeatedChannelTest {
 
     @Test
     void oneChannelGoesIntoEachOfThreeAndGetsTheGradientOfAll() {
-        ImageBatch images = new ImageBatch(noise(2 * 64), 2, Grid.of(8, 8));
+        ImageBatch images = new ImageBatch(gaussian(3, 2 * 64), 2, Grid.of(8, 8));
         ImageBatch three = images.repeated(3);
-        float[] upstream = noise(2 * 64 * 3);
+        float[] upstream = gaussian(4, 2 * 64 * 3);
         try (NetworkModel own = model(3);
                 SegmentationModel fed = RepeatedChannel.fit(own, spec(OptionalInt.of(3)), ONE, warnings::add)) {
             DifferentiableModel repeated = fed.differentiable().orElseThrow();

@@ -14,11 +14,8 @@ import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.gate.baseline.Segmenter;
+import org.duress.model.FittedModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.OrganClasses;
-import org.duress.model.PaddedModel;
-import org.duress.model.RepeatedChannel;
-import org.duress.model.ScopedModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.RobustnessSpec;
 
@@ -41,18 +38,8 @@ record Opened(
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
-        SegmentationModel fed = RepeatedChannel.fit(model, spec.model(), cohort.channels(), listener::warn);
-        SegmentationModel fitted = PaddedModel.fit(fed, cohort.grid());
-        if (fitted instanceof PaddedModel padded) {
-            listener.warn("the model does not take images of " + padded.padding()
-                    + "; what was added is neither attacked nor judged");
-        }
-        SegmentationModel mapped =
-                OrganClasses.map(fitted, spec.model().head(), spec.model().classes(), organs, cohort.sets());
-        boolean everywhere =
-                cohort.slices().stream().allMatch(slice -> slice.scope().all());
-        SegmentationModel scoped = everywhere ? mapped : new ScopedModel(mapped);
-        return new Opened(spec, fitted, new CountingModel(scoped), split, organs, device);
+        FittedModel fitted = FittedModel.of(model, spec.model(), cohort, listener::warn);
+        return new Opened(spec, fitted.sized(), new CountingModel(fitted.mapped()), split, organs, device);
     }
 
     private static void requireKnown(Set<String> limited, List<String> organs) {

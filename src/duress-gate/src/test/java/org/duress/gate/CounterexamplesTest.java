@@ -239,28 +239,17 @@ class CounterexamplesTest {
     @Test
     void aFailureThatCannotBeKeptIsAFailureStill() throws IOException {
         GateRun run = failing();
-        List<String> warnings = new ArrayList<>();
-        run.listener = new GateListener() {
+        Warned warned = new Warned() {
             @Override
             public void begin(Stage stage) {
                 if (stage == Stage.JUDGE) {
                     write(folder);
                 }
             }
-
-            @Override
-            public void end(Stage stage, String summary) {}
-
-            @Override
-            public void step(String phase, int done, int total, String detail) {}
-
-            @Override
-            public void warn(String sentence) {
-                warnings.add(sentence);
-            }
         };
+        run.listener = warned;
         assertThat(run.run().result().verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(warnings)
+        assertThat(warned.sentences())
                 .anySatisfy(warning -> assertThat(warning)
                         .isEqualTo("kept 0 of 3 counterexamples, the verdict stands: cannot write '"
                                 + folder.resolve("test") + "': '" + folder + "' is a file, not a folder; set"
@@ -320,11 +309,11 @@ class CounterexamplesTest {
                     })
                     .getPath("/kept");
             GateRun run = failing(full);
-            List<String> warnings = new ArrayList<>();
-            run.listener = warning(warnings);
+            Warned warned = new Warned();
+            run.listener = warned;
             GateOutcome outcome = run.run();
             assertThat(outcome.result().verdict()).isEqualTo(Verdict.FAIL);
-            assertThat(warnings)
+            assertThat(warned.sentences())
                     .contains("kept 2 of 3 counterexamples, the verdict stands: cannot write"
                             + " '/kept/test/h/h_z0.liver.npz': the"
                             + " disk is full; free some space or set -Dduress.counterexamples to a folder on"
@@ -336,24 +325,6 @@ class CounterexamplesTest {
             assertThat(new CounterexampleFolder(disk.getPath("/kept"), notice -> {}).read("test"))
                     .hasSize(2);
         }
-    }
-
-    private static GateListener warning(List<String> warnings) {
-        return new GateListener() {
-            @Override
-            public void begin(Stage stage) {}
-
-            @Override
-            public void end(Stage stage, String summary) {}
-
-            @Override
-            public void step(String phase, int done, int total, String detail) {}
-
-            @Override
-            public void warn(String sentence) {
-                warnings.add(sentence);
-            }
-        };
     }
 
     private static void write(Path file) {

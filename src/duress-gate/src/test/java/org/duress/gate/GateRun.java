@@ -133,19 +133,12 @@ public final class GateRun {
     }
 
     public RobustnessSpec spec() {
-        CohortSpec cohort = new CohortSpec(
-                CohortFormat.PHANTOM,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                labels(),
-                new ImageSize(4, 4),
-                Optional.empty(),
-                0,
-                new Named(attackers.stream().map(Subject::id).toList()),
-                new Named(gate.stream().map(Subject::id).toList()),
-                1,
-                Optional.empty());
+        CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, named(attackers))
+                .with(CohortSpec.ORGANS, labels())
+                .with(CohortSpec.SIZE, new ImageSize(4, 4))
+                .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
+                .with(CohortSpec.GATE_SUBJECTS, named(gate))
+                .with(CohortSpec.SEED, 1L);
         return new RobustnessSpec(
                 "test",
                 modelSpec,
@@ -155,6 +148,10 @@ public final class GateRun {
                 realism,
                 new GateSpec(maxDiceDrop, limits, worstSubject, decision, reference),
                 Expectation.PASS);
+    }
+
+    private static Named named(List<Subject> subjects) {
+        return new Named(subjects.stream().map(Subject::id).toList());
     }
 
     /** A slice whose image is its own label map, so that the band model is right everywhere. */

@@ -1,22 +1,16 @@
 package org.duress.gate;
 
-import java.util.List;
-import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 
 /**
  * A model of three organs that lie in each other, with a sigmoid for each: of intensity above 0.5, 1.5 and 2.5. It
  * answers as formats do, with the softmax of the organs' logits and of 0.
  */
-public final class NestedModel implements DifferentiableModel {
+public final class NestedModel implements MadeUpModel, DifferentiableModel {
     private static final double STEEPNESS = 6;
     private static final int CLASSES = 4;
-
-    @Override
-    public List<String> organs() {
-        return List.of();
-    }
 
     @Override
     public int classes() {
@@ -27,9 +21,6 @@ public final class NestedModel implements DifferentiableModel {
     public String fingerprint() {
         return "nested-model";
     }
-
-    @Override
-    public void requireSize(Grid grid) {}
 
     @Override
     public float[] probabilities(ImageBatch images) {
@@ -73,7 +64,4 @@ public final class NestedModel implements DifferentiableModel {
             }
         };
     }
-
-    @Override
-    public void close() {}
 }

@@ -39,7 +39,7 @@ class OddSizesTest {
     @TempDir
     Path folder;
 
-    private final List<String> warnings = new ArrayList<>();
+    private final Warned warned = new Warned();
 
     @Test
     void aModelWithGradients() throws IOException {
@@ -88,7 +88,7 @@ class OddSizesTest {
     private void requireSaid(Evidence evidence) {
         String size = "61 x 53, padded to 64 x 56 (edge pixels repeated at the bottom and right)";
         assertThat(evidence.origin().modelProvenance().get("padding")).startsWith(size);
-        assertThat(warnings)
+        assertThat(warned.sentences())
                 .contains("the model does not take images of " + size
                         + "; what was added is neither attacked nor judged");
     }
@@ -135,23 +135,8 @@ class OddSizesTest {
     }
 
     private Evidence run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, String store) {
-        GateListener listener = new GateListener() {
-            @Override
-            public void begin(Stage stage) {}
-
-            @Override
-            public void end(Stage stage, String summary) {}
-
-            @Override
-            public void step(String phase, int done, int total, String detail) {}
-
-            @Override
-            public void warn(String sentence) {
-                warnings.add(sentence);
-            }
-        };
         return new RobustnessGate(() -> "cpu (test)", new Contenders(folder.resolve(store)))
-                .run(spec, model, cohort, listener)
+                .run(spec, model, cohort, warned)
                 .result()
                 .evidence();
     }

@@ -124,22 +124,8 @@ class RobustnessGateTest {
             fields.intensity()[0] = 1;
             return List.of(fields);
         };
-        List<String> heard = new ArrayList<>();
-        run.listener = new GateListener() {
-            @Override
-            public void begin(Stage stage) {}
-
-            @Override
-            public void end(Stage stage, String summary) {}
-
-            @Override
-            public void step(String phase, int done, int total, String detail) {}
-
-            @Override
-            public void warn(String sentence) {
-                heard.add(sentence);
-            }
-        };
+        Warned warned = new Warned();
+        run.listener = warned;
 
         RobustnessResult result = run.run().result();
 
@@ -149,7 +135,7 @@ class RobustnessGateTest {
         assertThat(result.organ("spleen").hallucination()).isEqualTo(new HallucinationEvidence(2, 1, 2, 1, 3));
         assertThat(result.organ("liver").hallucination()).isEqualTo(HallucinationEvidence.NONE);
         assertThat(result.warnings())
-                .isEqualTo(heard)
+                .isEqualTo(warned.sentences())
                 .contains("under attack the model draws spleen in 2 of the 2 gate subjects that lack it (3 pixels; 1 on"
                         + " the clean images), which its mean Dice leaves out: look at hallucination in verdict.json");
     }

@@ -4,12 +4,13 @@ import java.util.List;
 import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 
 /**
  * One organ, seen where the first channel is bright, with a margin that no V within a budget bridges. A weak one loses
  * it where the second channel gets brighter around the middle: a weakness of the second channel alone.
  */
-final class TwoChannelModel implements DifferentiableModel {
+final class TwoChannelModel implements MadeUpModel, DifferentiableModel {
     private static final double STEEPNESS = 8;
     private static final double BRIGHT = 0.75;
     /** What the second channel must get brighter by, on average around the middle. */
@@ -117,10 +118,4 @@ final class TwoChannelModel implements DifferentiableModel {
     public String fingerprint() {
         return "two channels " + harm;
     }
-
-    @Override
-    public void requireSize(Grid grid) {}
-
-    @Override
-    public void close() {}
 }

@@ -17,6 +17,7 @@ import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
@@ -163,17 +164,16 @@ class AnnotatedSpecTest {
                     .isEqualTo(new ModelSource.Image(
                             "registry/unet:1.4.2",
                             9000,
-                            new ServedModel(
-                                    "unet",
-                                    Optional.of("2"),
-                                    4,
-                                    3,
-                                    0,
-                                    20,
-                                    300,
-                                    Optional.of("UNET_TOKEN"),
-                                    Optional.of(Path.of("ca.pem")),
-                                    OptionalInt.of(5)),
+                            new ServedModel("unet")
+                                    .with(ServedModel.VERSION, Optional.of("2"))
+                                    .with(ServedModel.BATCH, 4)
+                                    .with(ServedModel.IN_FLIGHT, 3)
+                                    .with(ServedModel.RETRIES, 0)
+                                    .with(ServedModel.REQUEST_SECONDS, 20)
+                                    .with(ServedModel.READY_SECONDS, 300)
+                                    .with(ServedModel.AUTHORIZATION_FROM, Optional.of("UNET_TOKEN"))
+                                    .with(ServedModel.CERTIFICATES, Optional.of(Path.of("ca.pem")))
+                                    .with(ServedModel.CLASS_COUNT, OptionalInt.of(5)),
                             Map.of("OMP_NUM_THREADS", "4", "LEVEL", "a=b"),
                             List.of("serve", "--models=/models"),
                             Map.of("/models", Path.of("models")),
@@ -560,12 +560,7 @@ class AnnotatedSpecTest {
     }
 
     /** A model that is only handed on. */
-    private static final class NoModel implements SegmentationModel {
-        @Override
-        public List<String> organs() {
-            return List.of();
-        }
-
+    private static final class NoModel implements MadeUpModel {
         @Override
         public int classes() {
             return 3;
@@ -575,9 +570,6 @@ class AnnotatedSpecTest {
         public String fingerprint() {
             return "none";
         }
-
-        @Override
-        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {

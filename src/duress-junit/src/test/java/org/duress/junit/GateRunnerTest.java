@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.EnvironmentException;
-import org.duress.base.Grid;
 import org.duress.gate.GateListener;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 import org.duress.model.SegmentationModel;
 import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
@@ -139,12 +139,7 @@ class GateRunnerTest {
         return new Assignment(SpecFiles.read(spec), Optional.of(model), Optional.empty());
     }
 
-    private static class Served implements SegmentationModel {
-        @Override
-        public List<String> organs() {
-            return List.of();
-        }
-
+    private static class Served implements MadeUpModel {
         @Override
         public int classes() {
             return 5;
@@ -154,9 +149,6 @@ class GateRunnerTest {
         public String fingerprint() {
             return "served";
         }
-
-        @Override
-        public void requireSize(Grid grid) {}
 
         @Override
         public float[] probabilities(ImageBatch images) {
@@ -175,8 +167,5 @@ class GateRunnerTest {
         public Map<String, String> diagnostics() {
             return Map.of("container.log", "what the container wrote");
         }
-
-        @Override
-        public void close() {}
     }
 }

@@ -2,7 +2,6 @@ package org.duress.studies;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.duress.base.Grid;
@@ -67,7 +66,11 @@ public class ServedBenchmark {
             model = Models.open(new ModelSpec("onnx", ServerProcess.MODEL));
         } else {
             server = way.equals("json") ? ServerProcess.start("no-binary") : ServerProcess.start();
-            ServedModel served = new ServedModel("unet", Optional.empty(), batch, inFlight, 0, 60, 60);
+            ServedModel served = new ServedModel("unet")
+                    .with(ServedModel.BATCH, batch)
+                    .with(ServedModel.IN_FLIGHT, inFlight)
+                    .with(ServedModel.RETRIES, 0)
+                    .with(ServedModel.READY_SECONDS, 60);
             model = OpenInferenceModels.open(
                     ServerHost.at(server.url()),
                     served,

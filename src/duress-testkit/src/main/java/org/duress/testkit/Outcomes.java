@@ -75,19 +75,13 @@ public final class Outcomes {
         organs.put("kidneys", List.of(2, 3));
         organs.put("liver", List.of(6));
         organs.put("spleen", List.of(1));
-        CohortSpec cohort = new CohortSpec(
-                CohortFormat.PHANTOM,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                organs,
-                new ImageSize(SIZE, SIZE),
-                Optional.empty(),
-                0,
-                new SubjectSelection.Share(0.5),
-                new SubjectSelection.Rest(),
-                1,
-                Optional.of(new Phantoms(4, 8)));
+        CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, new SubjectSelection.Share(0.5))
+                .with(CohortSpec.ORGANS, organs)
+                .with(CohortSpec.SIZE, new ImageSize(SIZE, SIZE))
+                .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
+                .with(CohortSpec.SEED, 1L)
+                .with(Phantoms.SUBJECTS, 4)
+                .with(Phantoms.SLICES, 8);
         AttackSpec attack =
                 new AttackSpec(2.0, EnumSet.allOf(FieldKind.class), 600, 8, 4, 7, VaeGanSettings.defaults());
         GateSpec gate = new GateSpec(0.3, Map.of("pancreas", 0.5), Decision.INTERVAL, Reference.WARPED);

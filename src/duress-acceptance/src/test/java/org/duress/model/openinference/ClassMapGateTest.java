@@ -3,32 +3,26 @@ package org.duress.model.openinference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.duress.model.openinference.StubServer.INFER;
 import static org.duress.model.openinference.StubServer.tensor;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.duress.base.Grid;
-import org.duress.junit.RobustnessSpecs;
+import org.duress.junit.SpecFolder;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.openinference.StubServer.Asked;
 import org.duress.model.openinference.StubServer.Reply;
-import org.duress.spec.DuressProperties;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
  * A model that gives class numbers alone, behind a server that wants to know who asks, from a spec file to the report.
@@ -41,14 +35,10 @@ class ClassMapGateTest {
     @TempDir
     Path folder;
 
-    static class Specs {
-        @RobustnessSpecs
-        void run() {}
-    }
-
     @Test
     void classNumbersAreAttackedByQuestionsAlone() throws IOException {
         String secret = System.getenv(VARIABLE);
+        JsonNode verdict;
         try (SegmentationModel local =
                         Models.open(new ModelSpec("duress", Path.of("classpath:org/duress/phantom-unet-small.zip")));
                 StubServer server = new StubServer()
@@ -58,13 +48,11 @@ class ClassMapGateTest {
                                 tensor("seg", "INT64", "[-1, 64, 64]"))
                         .on("/v2", "{\"name\": \"gate of " + secret.replace("\\", "\\\\") + "\", \"version\": \"1\"}")
                         .on(INFER, asked -> segmented(local, secret, asked))) {
-            run(server, local.organs());
+            verdict = specs(server, local.organs()).verdict("served");
             assertThat(server.asked(INFER))
                     .hasSizeGreaterThan(20)
                     .allSatisfy(asked -> assertThat(asked.authorization()).hasValue(secret.strip()));
         }
-        JsonNode verdict = new JsonMapper()
-                .readTree(folder.resolve("reports/served/verdict.json").toFile());
         assertThat(verdict.get("verdict").textValue()).isEqualTo("FAIL");
         assertThat(verdict.get("contenders"))
                 .map(JsonNode::textValue)
@@ -105,9 +93,8 @@ class ClassMapGateTest {
         return Reply.binaryMap(new int[] {count, 64, 64}, labels);
     }
 
-    private void run(StubServer server, List<String> organs) throws IOException {
-        Path specs = Files.createDirectories(folder.resolve("specs"));
-        Files.writeString(specs.resolve("served.yaml"), """
+    private SpecFolder specs(StubServer server, List<String> organs) throws IOException {
+        return SpecFolder.of(folder, "served", """
                 name: served
                 model: {format: open-inference, url: '%s', name: unet, authorizationFrom: %s, classes: %s}
                 cohort: {format: phantom, subjects: 4, slices: 2, seed: 3, size: [64, 64], attackerSubjects: 0.5}
@@ -117,24 +104,5 @@ class ClassMapGateTest {
                 gate: {maxDiceDrop: 0.01, decision: point}
                 expect: fail
                 """.formatted(server.url(), VARIABLE, organs));
-        // As system properties: they win over those the build sets.
-        Map<String, Path> properties = Map.of(
-                DuressProperties.SPECS, specs,
-                DuressProperties.STORE, folder.resolve("store"),
-                DuressProperties.COUNTEREXAMPLES, folder.resolve("counterexamples"),
-                DuressProperties.REPORTS, folder.resolve("reports"));
-        Map<String, Optional<String>> before = new HashMap<>();
-        properties.forEach(
-                (key, value) -> before.put(key, Optional.ofNullable(System.setProperty(key, value.toString()))));
-        try {
-            EngineTestKit.engine("junit-jupiter")
-                    .selectors(selectClass(Specs.class))
-                    .execute()
-                    .testEvents()
-                    .assertStatistics(events -> events.started(1).succeeded(1));
-        } finally {
-            before.forEach((key, value) ->
-                    value.ifPresentOrElse(old -> System.setProperty(key, old), () -> System.clearProperty(key)));
-        }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.Grid;
@@ -233,7 +232,10 @@ class ContainerStartTest {
     }
 
     private static ServedModel served(int retries, int readySeconds) {
-        return new ServedModel("unet", Optional.empty(), 8, 2, retries, 30, readySeconds);
+        return new ServedModel("unet")
+                .with(ServedModel.RETRIES, retries)
+                .with(ServedModel.REQUEST_SECONDS, 30)
+                .with(ServedModel.READY_SECONDS, readySeconds);
     }
 
     private static ModelSource.Image image() {

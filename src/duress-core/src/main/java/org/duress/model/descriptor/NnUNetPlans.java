@@ -13,6 +13,10 @@ import org.duress.model.descriptor.DescribedStep.Interpolation;
 import org.duress.model.descriptor.DescribedTiles.Blend;
 import org.duress.model.descriptor.DescribedTiles.Starts;
 import org.duress.model.descriptor.Descriptor.Axes;
+import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.PerChannel;
+import org.duress.spec.PreprocessStep.StandardiseImage;
 
 /** Reads folders of nnU-Net, version 2, whose network has been exported beside its plans. */
 public final class NnUNetPlans {
@@ -124,14 +128,30 @@ public final class NnUNetPlans {
         orientation().ifPresent(steps::add);
         steps.add(new DescribedStep.CropForeground(false, 0, true, 1, Border.CONSTANT));
         String properties = "foreground_intensity_properties_per_channel";
-        steps.addAll(NnUNetNormalisation.steps(
+        List<PreprocessStep> intensities = NnUNetNormalisation.steps(
                 plan,
                 channels,
                 plans.root().has(properties)
                         ? plans.root().path(properties)
-                        : plans.root().path("foreground_intensity_properties_by_modality")));
+                        : plans.root().path("foreground_intensity_properties_by_modality"));
+        intensities.forEach(step -> steps.add(new DescribedStep.Intensities(step)));
+        if (masked(intensities)) {
+            remarks.add("Holes in what is not 0 count as foreground for nnU-Net, and so does what is not 0 in another"
+                    + " channel; here they do not.");
+        }
         spacing().ifPresent(steps::add);
         return steps;
+    }
+
+    private static boolean masked(List<PreprocessStep> steps) {
+        return steps.stream().anyMatch(NnUNetPlans::masked);
+    }
+
+    private static boolean masked(PreprocessStep step) {
+        if (step instanceof PerChannel channels) {
+            return channels.steps().stream().anyMatch(NnUNetPlans::masked);
+        }
+        return step instanceof StandardiseImage own && own.among() == Among.FOREGROUND;
     }
 
     private Optional<DescribedStep> orientation() {

@@ -1,13 +1,15 @@
 package org.duress.spec.read;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.duress.spec.ChannelFiles;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Section;
+import org.duress.spec.key.Values;
 
 /** Understands the block {@code cohort} of a spec: which keys go with which format. */
 final class CohortParser {
@@ -15,9 +17,7 @@ final class CohortParser {
 
     static CohortSpec cohort(Section cohort) {
         CohortFormat format = cohort.get(CohortSpec.FORMAT);
-        boolean phantom = format == CohortFormat.PHANTOM;
-        boolean files = format == CohortFormat.PNG || format == CohortFormat.NIFTI;
-        if (!files) {
+        if (!files(format)) {
             refuse(cohort, format, CohortSpec.IMAGES, CohortSpec.LABELS, CohortSpec.CHANNELS, CohortSpec.SUBJECT);
             refuse(cohort, format, CohortSpec.MASK);
         }
@@ -25,32 +25,49 @@ final class CohortParser {
             refuse(cohort, format, CohortSpec.IGNORE);
         }
         requireApart(cohort);
-        if (!phantom) {
+        if (format != CohortFormat.PHANTOM) {
             refuse(cohort, format, Phantoms.SUBJECTS, Phantoms.SLICES);
         }
-        ChannelFiles channels = cohort.get(CohortSpec.CHANNELS);
-        boolean folders = channels instanceof ChannelFiles.Folders;
-        if (folders) {
+        if (inFolders(cohort)) {
             cohort.find(CohortSpec.IMAGES).ifPresent(images -> {
                 throw images.error("names a folder, as " + CohortSpec.CHANNELS + " does for each channel; remove one");
             });
         }
-        return new CohortSpec(
-                format,
-                needed(cohort, CohortSpec.IMAGES, files && !folders),
-                needed(cohort, CohortSpec.LABELS, files),
-                channels,
-                needed(cohort, CohortSpec.SUBJECT, format == CohortFormat.PNG),
-                needed(cohort, CohortSpec.ORGANS, !phantom),
-                needed(cohort, CohortSpec.SIZE, !phantom),
-                cohort.get(CohortSpec.WINDOW),
-                cohort.get(CohortSpec.MIN_ORGAN_PIXELS),
-                cohort.get(CohortSpec.ATTACKER_SUBJECTS),
-                cohort.get(CohortSpec.GATE_SUBJECTS),
-                cohort.get(CohortSpec.SEED),
-                phantom ? Optional.of(Phantoms.of(cohort)) : Optional.empty(),
-                cohort.get(CohortSpec.IGNORE),
-                cohort.get(CohortSpec.MASK));
+        return CohortSpec.of(new Needing(cohort, needed(cohort, format)));
+    }
+
+    private static boolean files(CohortFormat format) {
+        return format == CohortFormat.PNG || format == CohortFormat.NIFTI;
+    }
+
+    private static boolean inFolders(Section cohort) {
+        return cohort.get(CohortSpec.CHANNELS) instanceof ChannelFiles.Folders;
+    }
+
+    /** What has a default must still be set, for some formats. */
+    private static Set<Key<?, ?>> needed(Section cohort, CohortFormat format) {
+        Set<Key<?, ?>> needed = new HashSet<>();
+        if (files(format)) {
+            needed.add(CohortSpec.LABELS);
+        }
+        if (files(format) && !inFolders(cohort)) {
+            needed.add(CohortSpec.IMAGES);
+        }
+        if (format == CohortFormat.PNG) {
+            needed.add(CohortSpec.SUBJECT);
+        }
+        if (format != CohortFormat.PHANTOM) {
+            needed.addAll(List.of(CohortSpec.ORGANS, CohortSpec.SIZE));
+        }
+        return needed;
+    }
+
+    /** What is set, or the key's default, where nothing needs to be set. */
+    private record Needing(Section cohort, Set<Key<?, ?>> needed) implements Values {
+        @Override
+        public <T> T get(Key<?, T> key) {
+            return needed.contains(key) ? cohort.required(key) : cohort.get(key);
+        }
     }
 
     /** What counts nowhere is no organ. */
@@ -65,11 +82,6 @@ final class CohortParser {
                                         + "'; remove it from one of them");
                     }
                 }));
-    }
-
-    /** What has a default may still have to be set, for some formats. */
-    private static <T> T needed(Section cohort, Key<?, T> key, boolean needed) {
-        return needed ? cohort.required(key) : cohort.get(key);
     }
 
     private static void refuse(Section cohort, CohortFormat format, Key<?, ?>... keys) {

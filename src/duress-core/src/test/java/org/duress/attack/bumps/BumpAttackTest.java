@@ -13,6 +13,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
@@ -29,7 +30,7 @@ class BumpAttackTest {
      * A bright disc is organ 1, whatever is done to it, until one place far from it is brighter by 0.5: then it is
      * gone, all at once. Organ 2 shows nowhere, until one other place is darker by 0.5: then it fills the corner.
      */
-    private static class Gates implements SegmentationModel {
+    private static class Gates implements MadeUpModel {
         final List<Integer> passes = new ArrayList<>();
 
         @Override
@@ -48,9 +49,6 @@ class BumpAttackTest {
         }
 
         @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
         public float[] probabilities(ImageBatch images) {
             passes.add(images.count());
             float[] out = new float[3 * images.pixels().length];
@@ -65,9 +63,6 @@ class BumpAttackTest {
             }
             return out;
         }
-
-        @Override
-        public void close() {}
     }
 
     private final Gates model = new Gates();

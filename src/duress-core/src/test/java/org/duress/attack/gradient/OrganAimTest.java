@@ -13,6 +13,7 @@ import org.duress.base.Grid;
 import org.duress.metric.OrganScores;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GradientSettings;
@@ -31,7 +32,7 @@ class OrganAimTest {
     }
 
     /** An organ's sigmoid is steep or slow; of the third one it is far from where the image is. */
-    private static final class Thirds implements DifferentiableModel {
+    private static final class Thirds implements MadeUpModel, DifferentiableModel {
         private double probability(float intensity, int organ) {
             return 1 / (1 + Math.exp(-slope(organ) * (intensity - (organ == 3 ? 2.2 : 0))));
         }
@@ -75,11 +76,6 @@ class OrganAimTest {
         }
 
         @Override
-        public List<String> organs() {
-            return List.of();
-        }
-
-        @Override
         public int classes() {
             return 4;
         }
@@ -88,12 +84,6 @@ class OrganAimTest {
         public String fingerprint() {
             return "thirds";
         }
-
-        @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
-        public void close() {}
     }
 
     private final Thirds model = new Thirds();

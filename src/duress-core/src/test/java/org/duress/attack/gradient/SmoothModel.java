@@ -1,15 +1,14 @@
 package org.duress.attack.gradient;
 
-import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 
 /**
  * One organ, with a probability that is a function of the pixel's intensity alone. Its arrays are used again and again.
  */
-class SmoothModel implements DifferentiableModel {
+class SmoothModel implements MadeUpModel, DifferentiableModel {
     private final DoubleUnaryOperator probability;
     private final DoubleUnaryOperator derivative;
     private float[] probabilities = {};
@@ -68,11 +67,6 @@ class SmoothModel implements DifferentiableModel {
     }
 
     @Override
-    public List<String> organs() {
-        return List.of();
-    }
-
-    @Override
     public int classes() {
         return 2;
     }
@@ -81,10 +75,4 @@ class SmoothModel implements DifferentiableModel {
     public String fingerprint() {
         return "smooth";
     }
-
-    @Override
-    public void requireSize(Grid grid) {}
-
-    @Override
-    public void close() {}
 }

@@ -19,6 +19,7 @@ import org.duress.base.Grid;
 import org.duress.metric.Perceptibility;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
@@ -32,13 +33,8 @@ class QueryAttackTest {
     private static final Budget BUDGET = new Budget(new BudgetSpec(0.16, 2, 0, 1, 1));
 
     /** Sees an organ where a pixel is above 0.5, without any slope: a model whose gradients are of no use. */
-    private static class Threshold implements SegmentationModel {
+    private static class Threshold implements MadeUpModel {
         final List<Integer> batches = new ArrayList<>();
-
-        @Override
-        public List<String> organs() {
-            return List.of();
-        }
 
         @Override
         public int classes() {
@@ -51,9 +47,6 @@ class QueryAttackTest {
         }
 
         @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
         public float[] probabilities(ImageBatch images) {
             batches.add(images.count());
             float[] out = new float[2 * images.pixels().length];
@@ -64,9 +57,6 @@ class QueryAttackTest {
             }
             return out;
         }
-
-        @Override
-        public void close() {}
     }
 
     private final Threshold model = new Threshold();

@@ -3,6 +3,9 @@ package org.duress.attack.vaegan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.along;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -72,33 +75,19 @@ class ChannelAttackerTest {
         float[] slope = pass.toLatents(weights).intensity();
         float[] at = latents.intensity();
         for (int trial = 0; trial < 4; trial++) {
-            float[] along = new float[at.length];
-            double expected = 0;
-            for (int k = 0; k < along.length; k++) {
-                along[k] = (float) random.nextGaussian();
-                expected += along[k] * slope[k];
-            }
+            float[] along = gaussian(3 + trial, at.length);
+            double expected = dot(along, slope);
             // Leaky ReLUs bend often: a longer step straddles some.
-            float step = 1e-4f;
-            double difference = (loss(pass, latents, along, step, weights) - loss(pass, latents, along, -step, weights))
-                    / (2 * step);
+            double difference = along(at, along, 1e-4, moved -> loss(pass, latents, moved, weights));
             assertThat(difference).isCloseTo(expected, within(0.02 + 0.02 * Math.abs(expected)));
         }
     }
 
     private static double loss(
-            GeneratorPass pass, GeneratorPass.Latents latents, float[] along, float step, FieldGradient weights) {
-        float[] moved = latents.intensity().clone();
-        for (int k = 0; k < moved.length; k++) {
-            moved[k] += step * along[k];
-        }
-        float[] v = pass.decode(new GeneratorPass.Latents(latents.deformation(), moved), Statistics.POPULATION)
+            GeneratorPass pass, GeneratorPass.Latents latents, float[] intensity, FieldGradient weights) {
+        float[] v = pass.decode(new GeneratorPass.Latents(latents.deformation(), intensity), Statistics.POPULATION)
                 .intensity();
-        double sum = 0;
-        for (int k = 0; k < v.length; k++) {
-            sum += (double) v[k] * weights.intensity()[k];
-        }
-        return sum;
+        return dot(v, weights.intensity());
     }
 
     private static float[] noise(Perturbation like, Random random) {

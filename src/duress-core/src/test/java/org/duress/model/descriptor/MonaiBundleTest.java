@@ -10,13 +10,18 @@ import org.duress.model.descriptor.DescribedLabels.Head;
 import org.duress.model.descriptor.DescribedLabels.Output;
 import org.duress.model.descriptor.DescribedStep.Alignment;
 import org.duress.model.descriptor.DescribedStep.Border;
+import org.duress.model.descriptor.DescribedStep.Intensities;
 import org.duress.model.descriptor.DescribedStep.Interpolation;
-import org.duress.model.descriptor.DescribedStep.MinMax;
 import org.duress.model.descriptor.DescribedStep.Orientation;
 import org.duress.model.descriptor.DescribedStep.Spacing;
 import org.duress.model.descriptor.DescribedTiles.Blend;
 import org.duress.model.descriptor.DescribedTiles.Starts;
 import org.duress.model.descriptor.Descriptor.Axes;
+import org.duress.spec.Interval;
+import org.duress.spec.PreprocessStep.Measured;
+import org.duress.spec.PreprocessStep.Over;
+import org.duress.spec.PreprocessStep.Percentiles;
+import org.duress.spec.PreprocessStep.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +74,8 @@ class MonaiBundleTest {
                 .containsExactly(
                         new Orientation("RAS"),
                         new Spacing(List.of(0.8, 0.9), Interpolation.LINEAR, Alignment.FIRST_CENTRE),
-                        new MinMax(0, 1, false));
+                        new Intensities(new Window(
+                                new Percentiles(0, 100, new Measured(Over.SCAN, false)), new Interval(0, 1), false)));
         assertThat(read.tiles())
                 .contains(new DescribedTiles(
                         List.of(48, 32), 0.375, Starts.LAST_MOVED_BACK, Blend.GAUSSIAN, 0.125, Border.EDGE, 0));

@@ -1,17 +1,11 @@
 package org.duress.model.preprocess;
 
-import java.util.List;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
-import org.duress.model.SegmentationModel;
+import org.duress.model.MadeUpModel;
 
 /** A model of two classes that looks at one pixel at a time: the sigmoid of its first channel. */
-final class Pointwise implements SegmentationModel {
-    @Override
-    public List<String> organs() {
-        return List.of();
-    }
-
+final class Pointwise implements MadeUpModel {
     @Override
     public int classes() {
         return 2;

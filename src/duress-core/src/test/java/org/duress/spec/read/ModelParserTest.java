@@ -31,7 +31,12 @@ class ModelParserTest {
         assertThat(source("url: http://localhost:8000, name: unet"))
                 .isEqualTo(new ModelSource.Server(
                         URI.create("http://localhost:8000"),
-                        new ServedModel("unet", Optional.empty(), 8, 2, 4, 60, 120)));
+                        new ServedModel("unet")
+                                .with(ServedModel.BATCH, 8)
+                                .with(ServedModel.IN_FLIGHT, 2)
+                                .with(ServedModel.RETRIES, 4)
+                                .with(ServedModel.REQUEST_SECONDS, 60)
+                                .with(ServedModel.READY_SECONDS, 120)));
     }
 
     @Test
@@ -40,7 +45,13 @@ class ModelParserTest {
                         + " retries: 0, requestSeconds: 1, readySeconds: 1"))
                 .isEqualTo(new ModelSource.Server(
                         URI.create("https://models.example:8443/tenant"),
-                        new ServedModel("unet", Optional.of("2"), 1, 1, 0, 1, 1)));
+                        new ServedModel("unet")
+                                .with(ServedModel.VERSION, Optional.of("2"))
+                                .with(ServedModel.BATCH, 1)
+                                .with(ServedModel.IN_FLIGHT, 1)
+                                .with(ServedModel.RETRIES, 0)
+                                .with(ServedModel.REQUEST_SECONDS, 1)
+                                .with(ServedModel.READY_SECONDS, 1)));
     }
 
     @Test
@@ -50,17 +61,10 @@ class ModelParserTest {
                                 + " classCount: 5"))
                 .isEqualTo(new ModelSource.Server(
                         URI.create("https://models.example"),
-                        new ServedModel(
-                                "unet",
-                                Optional.empty(),
-                                8,
-                                2,
-                                4,
-                                60,
-                                120,
-                                Optional.of("UNET_TOKEN"),
-                                Optional.of(folder.resolve("ca.pem")),
-                                OptionalInt.of(5))));
+                        new ServedModel("unet")
+                                .with(ServedModel.AUTHORIZATION_FROM, Optional.of("UNET_TOKEN"))
+                                .with(ServedModel.CERTIFICATES, Optional.of(folder.resolve("ca.pem")))
+                                .with(ServedModel.CLASS_COUNT, OptionalInt.of(5))));
     }
 
     /** It may be the secret itself that stands in the place of its name. */
@@ -72,17 +76,7 @@ class ModelParserTest {
                 .hasMessageEndingWith("'model.authorizationFrom' must be the name of an environment variable, in upper"
                         + " case, such as UNET_AUTHORIZATION, and never what the variable holds")
                 .hasNoCause();
-        assertThatThrownBy(() -> new ServedModel(
-                        "n",
-                        Optional.empty(),
-                        8,
-                        2,
-                        4,
-                        60,
-                        120,
-                        Optional.of(secret),
-                        Optional.empty(),
-                        OptionalInt.empty()))
+        assertThatThrownBy(() -> new ServedModel("n").with(ServedModel.AUTHORIZATION_FROM, Optional.of(secret)))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessage("'model.authorizationFrom' must be the name of an environment variable, in upper case, such"
                         + " as UNET_AUTHORIZATION, and never what the variable holds");
@@ -111,7 +105,7 @@ class ModelParserTest {
                 .isEqualTo(new ModelSource.Image(
                         "registry/unet@sha256:00",
                         65_535,
-                        new ServedModel("unet", Optional.empty(), 8, 2, 4, 60, 600),
+                        new ServedModel("unet").with(ServedModel.READY_SECONDS, 600),
                         Map.of("A", "b", "C", ""),
                         List.of("serve", "--port", "65535"),
                         Map.of("/models", folder.resolve("models"), "/x", Path.of("/abs/x")),

@@ -26,12 +26,12 @@ import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.CohortSpec.SubjectSelection.Rest;
 import org.duress.spec.CohortSpec.SubjectSelection.Share;
-import org.duress.spec.CohortSpec.Window;
 import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.FieldKind;
 import org.duress.spec.GateSpec;
 import org.duress.spec.ImageSize;
+import org.duress.spec.Interval;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
@@ -65,6 +65,12 @@ class SpecFilesTest {
             budget: {perceptibility: 0.2}
             expect: pass                                                # or fail: a known weakness, kept visible
             """;
+
+    private static final Map<String, List<Integer>> ORGANS = Map.of(
+            "pancreas", List.of(11),
+            "kidneys", List.of(2, 3),
+            "liver", List.of(6),
+            "spleen", List.of(1));
 
     private static final String PHANTOM = """
             name: phantom
@@ -138,27 +144,16 @@ class SpecFilesTest {
                 .isEqualTo(new RobustnessSpec(
                         "btcv-unet",
                         new ModelSpec("duress", folder.resolve("models/unet.zip")),
-                        new CohortSpec(
-                                CohortFormat.PNG,
-                                Optional.of(folder.resolve("images")),
-                                Optional.of(folder.resolve("labels")),
-                                Optional.of("^(s\\d+)_"),
-                                Map.of(
-                                        "pancreas",
-                                        List.of(11),
-                                        "kidneys",
-                                        List.of(2, 3),
-                                        "liver",
-                                        List.of(6),
-                                        "spleen",
-                                        List.of(1)),
-                                new ImageSize(128, 128),
-                                Optional.empty(),
-                                1,
-                                new Named(List.of("s00", "s01")),
-                                new Named(List.of("s16", "s17")),
-                                7,
-                                Optional.empty()),
+                        CohortSpec.of(CohortFormat.PNG, new Named(List.of("s00", "s01")))
+                                .with(CohortSpec.IMAGES, Optional.of(folder.resolve("images")))
+                                .with(CohortSpec.LABELS, Optional.of(folder.resolve("labels")))
+                                .with(CohortSpec.SUBJECT, Optional.of("^(s\\d+)_"))
+                                .with(CohortSpec.ORGANS, ORGANS)
+                                .with(CohortSpec.SIZE, new ImageSize(128, 128))
+                                .with(CohortSpec.WINDOW, Optional.empty())
+                                .with(CohortSpec.MIN_ORGAN_PIXELS, 1)
+                                .with(CohortSpec.GATE_SUBJECTS, new Named(List.of("s16", "s17")))
+                                .with(CohortSpec.SEED, 7L),
                         new AttackSpec(
                                 2.0,
                                 Set.of(FieldKind.DEFORMATION, FieldKind.INTENSITY),
@@ -183,23 +178,18 @@ class SpecFilesTest {
                 """);
 
         assertThat(spec.cohort())
-                .isEqualTo(new CohortSpec(
-                        CohortFormat.PHANTOM,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of(
-                                "pancreas", List.of(11),
-                                "kidneys", List.of(2, 3),
-                                "liver", List.of(6),
-                                "spleen", List.of(1)),
-                        new ImageSize(128, 128),
-                        Optional.empty(),
-                        1,
-                        new Share(0.25),
-                        new Rest(),
-                        7,
-                        Optional.of(new Phantoms(24, 12))));
+                .isEqualTo(CohortSpec.of(CohortFormat.PHANTOM, new Share(0.25))
+                        .with(CohortSpec.IMAGES, Optional.empty())
+                        .with(CohortSpec.LABELS, Optional.empty())
+                        .with(CohortSpec.SUBJECT, Optional.empty())
+                        .with(CohortSpec.ORGANS, ORGANS)
+                        .with(CohortSpec.SIZE, new ImageSize(128, 128))
+                        .with(CohortSpec.WINDOW, Optional.empty())
+                        .with(CohortSpec.MIN_ORGAN_PIXELS, 1)
+                        .with(CohortSpec.GATE_SUBJECTS, new Rest())
+                        .with(CohortSpec.SEED, 7L)
+                        .with(Phantoms.SUBJECTS, 24)
+                        .with(Phantoms.SLICES, 12));
         assertThat(spec.cohort().organs().keySet()).containsExactly("pancreas", "kidneys", "liver", "spleen");
         assertThat(spec.attack())
                 .isEqualTo(
@@ -230,7 +220,7 @@ class SpecFilesTest {
                         """).cohort();
 
         assertThat(cohort.size()).isEqualTo(new ImageSize(96, 64));
-        assertThat(cohort.window()).contains(new Window(-160, 240.5));
+        assertThat(cohort.window()).contains(new Interval(-160, 240.5));
         assertThat(cohort.minOrganPixels()).isZero();
         assertThat(cohort.attackerSubjects()).isEqualTo(new Named(List.of("001", "002")));
         assertThat(cohort.gateSubjects()).isEqualTo(new Share(0.5));

@@ -72,7 +72,6 @@ record StoredSubstitute(Path folder) {
                 clock.seconds());
         SegmentationModel fitted =
                 PaddedModel.fit(stored.attacker().model(), task.training().grid());
-        SegmentationModel scoped = task.training().countsEverywhere() ? fitted : new ScopedModel(fitted);
-        return new Prepared(scoped.differentiable().orElseThrow(), stored.fromStore(), summary);
+        return new Prepared(new ScopedModel(fitted).differentiable().orElseThrow(), stored.fromStore(), summary);
     }
 }

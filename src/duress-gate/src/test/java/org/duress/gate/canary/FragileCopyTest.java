@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.duress.attack.Warp;
+import org.duress.base.FiniteDifferences;
 import org.duress.gate.Opaque;
 import org.duress.model.ClassMaps;
 import org.duress.model.DifferentiableModel;
@@ -95,12 +96,9 @@ class FragileCopyTest {
         DifferentiableModel copy = plant.copy().differentiable().orElseThrow();
         float[] gradient = copy.forward(half).inputGradient(weights).clone();
         float[] alone = model.forward(half).inputGradient(weights).clone();
-        double analytic = 0;
-        double ofTheModelAlone = 0;
-        for (int p = 0; p < gradient.length; p++) {
-            analytic += gradient[p] * plant.witness().intensity()[p];
-            ofTheModelAlone += alone[p] * plant.witness().intensity()[p];
-        }
+        float[] way = plant.witness().intensity();
+        double analytic = FiniteDifferences.dot(gradient, way);
+        double ofTheModelAlone = FiniteDifferences.dot(alone, way);
         double step = 0.01;
         double numeric =
                 (weighted(copy, along(plant, 0.5 + step), weights) - weighted(copy, along(plant, 0.5 - step), weights))
@@ -120,12 +118,7 @@ class FragileCopyTest {
     }
 
     private static double weighted(DifferentiableModel copy, ImageBatch image, float[] weights) {
-        float[] answer = copy.probabilities(image);
-        double sum = 0;
-        for (int i = 0; i < answer.length; i++) {
-            sum += (double) answer[i] * weights[i];
-        }
-        return sum;
+        return FiniteDifferences.dot(copy.probabilities(image), weights);
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
-import org.duress.base.Grid;
 import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.gate.BandModel;
@@ -22,7 +21,7 @@ import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.judge.Judge;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
-import org.duress.model.SegmentationModel;
+import org.duress.model.MadeUpModel;
 import org.duress.result.LeastScales;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Trial;
@@ -129,12 +128,7 @@ class ShrinkingTest {
     }
 
     /** Of a pixel of 2 - s it sees the organ, but not where s is between 0.3 and 0.4 or at least 0.8. */
-    private record Wavering() implements SegmentationModel {
-        @Override
-        public List<String> organs() {
-            return List.of();
-        }
-
+    private record Wavering() implements MadeUpModel {
         @Override
         public int classes() {
             return 2;
@@ -146,9 +140,6 @@ class ShrinkingTest {
         }
 
         @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
         public float[] probabilities(ImageBatch images) {
             float[] out = new float[2 * images.pixels().length];
             for (int p = 0; p < images.pixels().length; p++) {
@@ -158,9 +149,6 @@ class ShrinkingTest {
             }
             return out;
         }
-
-        @Override
-        public void close() {}
     }
 
     private record Case(Slice slice, float[] deformation, float[] intensity) {}

@@ -12,6 +12,7 @@ import org.duress.base.Grid;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
@@ -29,7 +30,7 @@ class QuestionsTest {
     /** Three organs. */
     private final SegmentationModel open = TextureModel.robust();
 
-    private final SegmentationModel closed = new SegmentationModel() {
+    private final SegmentationModel closed = new MadeUpModel() {
         @Override
         public List<String> organs() {
             return open.organs();
@@ -46,15 +47,9 @@ class QuestionsTest {
         }
 
         @Override
-        public void requireSize(Grid grid) {}
-
-        @Override
         public float[] probabilities(ImageBatch images) {
             return open.probabilities(images);
         }
-
-        @Override
-        public void close() {}
     };
 
     private static AttackTask task(int queries, int slices) {

@@ -3,7 +3,6 @@ package org.duress.gate.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.duress.gate.GateRun;
 import org.duress.result.HallucinationEvidence;
 import org.duress.result.Interval;
@@ -77,28 +76,7 @@ class OpenOrganTest {
     }
 
     private static RobustnessSpec files(RobustnessSpec spec, SubjectSelection gate) {
-        CohortSpec cohort = spec.cohort();
-        return new RobustnessSpec(
-                spec.name(),
-                spec.model(),
-                new CohortSpec(
-                        CohortFormat.PNG,
-                        cohort.images(),
-                        cohort.labels(),
-                        cohort.subject(),
-                        cohort.organs(),
-                        cohort.size(),
-                        cohort.window(),
-                        cohort.minOrganPixels(),
-                        cohort.attackerSubjects(),
-                        gate,
-                        cohort.seed(),
-                        Optional.empty()),
-                spec.attack(),
-                spec.budget(),
-                spec.realism(),
-                spec.gate(),
-                spec.expect());
+        return spec.with(spec.cohort().with(CohortSpec.FORMAT, CohortFormat.PNG).with(CohortSpec.GATE_SUBJECTS, gate));
     }
 
     private static OpenOrgan open(double fall, double low, double high) {

@@ -3,6 +3,9 @@ package org.duress.model.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
+import static org.duress.base.FiniteDifferences.slope;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -112,14 +114,9 @@ class KerasFormatTest {
     void inputGradientIsTheDerivative(String name) throws IOException {
         try (DifferentiableModel model =
                 Models.open(spec(name)).differentiable().orElseThrow()) {
-            float[] pixels = images(name).pixels();
-            Random random = new Random(4);
-            float[] direction = new float[PIXELS * 3];
-            for (int i = 0; i < direction.length; i++) {
-                direction[i] = (float) random.nextGaussian();
-            }
-            float[] gradient =
-                    model.forward(images(name)).inputGradient(direction).clone();
+            ImageBatch images = images(name);
+            float[] direction = gaussian(4, PIXELS * 3);
+            float[] gradient = model.forward(images).inputGradient(direction).clone();
             double largest = 0;
             for (float g : gradient) {
                 largest = Math.max(largest, Math.abs(g));
@@ -127,13 +124,9 @@ class KerasFormatTest {
             assertThat(largest).isGreaterThan(0.01);
             // A few pixels sit at a kink of pooling or ReLU, where a difference is no derivative.
             int agree = 0;
-            float h = 2e-3f;
             for (int i = 0; i < PIXELS / BATCH; i += 4) {
-                float[] up = pixels.clone();
-                float[] down = pixels.clone();
-                up[i] += h;
-                down[i] -= h;
-                double slope = (dot(model, up, direction) - dot(model, down, direction)) / (up[i] - down[i]);
+                double slope = slope(
+                        images.pixels(), i, 2e-3f, moved -> dot(model.probabilities(images.with(moved)), direction));
                 agree += Math.abs(slope - gradient[i]) <= 0.01 * largest ? 1 : 0;
             }
             assertThat(agree).isGreaterThanOrEqualTo(PIXELS / BATCH / 4 * 9 / 10);
@@ -552,15 +545,6 @@ class KerasFormatTest {
     private static float[] answers(String name) throws IOException {
         float[] floats = floats(name);
         return Arrays.copyOfRange(floats, PIXELS, floats.length);
-    }
-
-    private static double dot(SegmentationModel model, float[] pixels, float[] direction) {
-        float[] p = model.probabilities(new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE)));
-        double sum = 0;
-        for (int i = 0; i < p.length; i++) {
-            sum += (double) p[i] * direction[i];
-        }
-        return sum;
     }
 
     private static double spread(float[] values) {

@@ -3,6 +3,9 @@ package org.duress.model.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
+import static org.duress.base.FiniteDifferences.slope;
 
 import java.util.Map;
 import java.util.Random;
@@ -548,11 +551,7 @@ class Dl4jModelsTest {
                         .addVertex("body", new MergeVertex(), "up", "bn"));
         DifferentiableModel model = Dl4jModels.of(graph);
         float[] pixels = pixels();
-        float[] direction = new float[pixels.length * 3];
-        Random random = new Random(8);
-        for (int i = 0; i < direction.length; i++) {
-            direction[i] = (float) random.nextGaussian();
-        }
+        float[] direction = gaussian(8, pixels.length * 3);
         float[] gradient = model.forward(batch(pixels)).inputGradient(direction).clone();
         double largest = 0;
         for (float g : gradient) {
@@ -560,13 +559,8 @@ class Dl4jModelsTest {
         }
         assertThat(largest).isGreaterThan(0.01);
         // Deeplearning4j's own answers are differenced, so that the gradient is one of the network as it runs there.
-        float h = 1e-2f;
         for (int i = 0; i < pixels.length; i++) {
-            float[] up = pixels.clone();
-            float[] down = pixels.clone();
-            up[i] += h;
-            down[i] -= h;
-            double slope = (dot(graph, up, direction) - dot(graph, down, direction)) / (up[i] - down[i]);
+            double slope = slope(pixels, i, 1e-2f, moved -> dot(output(graph, moved), direction));
             assertThat((double) gradient[i]).as("pixel %d", i).isCloseTo(slope, within(0.01 * largest));
         }
     }
@@ -796,13 +790,8 @@ class Dl4jModelsTest {
         return ordered.dup('c').reshape(output.length()).toFloatVector();
     }
 
-    private static double dot(ComputationGraph graph, float[] pixels, float[] direction) {
-        float[] p = channelsLast(output(graph, pixels, CNN2DFormat.NCHW), CNN2DFormat.NCHW);
-        double sum = 0;
-        for (int i = 0; i < p.length; i++) {
-            sum += (double) p[i] * direction[i];
-        }
-        return sum;
+    private static float[] output(ComputationGraph graph, float[] pixels) {
+        return channelsLast(output(graph, pixels, CNN2DFormat.NCHW), CNN2DFormat.NCHW);
     }
 
     private static void assertAlike(ComputationGraph graph, CNN2DFormat format) {

@@ -2,6 +2,8 @@ package org.duress.model.openinference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.duress.model.openinference.StubModel.images;
+import static org.duress.model.openinference.StubModel.logits;
 import static org.duress.model.openinference.StubServer.INFER;
 import static org.duress.model.openinference.StubServer.tensor;
 
@@ -13,13 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
-import org.duress.base.Grid;
-import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.model.host.ServerHost;
 import org.duress.model.openinference.StubServer.Asked;
@@ -53,9 +52,9 @@ class AccessTest {
 
     @Test
     void everyRequestHasTheHeader() {
-        server.on(INFER, AccessTest::logits);
+        server.on(INFER, StubModel::logits);
         try (SegmentationModel model = open(served(Optional.of(VARIABLE)), HEADER)) {
-            model.probabilities(images());
+            model.probabilities(images(2));
         }
         assertThat(server.asked())
                 .isNotEmpty()
@@ -64,7 +63,7 @@ class AccessTest {
 
     @Test
     void withoutAVariableThereIsNoHeader() {
-        server.on(INFER, AccessTest::logits);
+        server.on(INFER, StubModel::logits);
         open(served(Optional.empty()), HEADER).close();
         assertThat(server.asked())
                 .isNotEmpty()
@@ -158,7 +157,7 @@ class AccessTest {
         for (String path : List.of("/v2/models/unet/ready", "/v2/models/unet", INFER)) {
             for (Function<Asked, Reply> answer : echoes) {
                 try (StubServer fresh = new StubServer().with("\"binary_tensor_data\"", IMAGE, SEG)) {
-                    fresh.on(INFER, AccessTest::logits).on(path, answer);
+                    fresh.on(INFER, StubModel::logits).on(path, answer);
                     try (SegmentationModel model =
                             open(fresh.url(), served(Optional.of(VARIABLE)), "Bearer " + TOKEN)) {
                         assertThat(model.provenance().toString()).doesNotContain(SECRET);
@@ -178,7 +177,7 @@ class AccessTest {
         Function<String, SegmentationModel> opened = token -> {
             written.set(token);
             return OpenInferenceModels.open(
-                    logging(server.url(), "log of " + token),
+                    StubModel.host(server.url(), Map.of("host", "log of " + token), "log of " + token, () -> {}),
                     access(served(Optional.of(VARIABLE)), "Bearer " + token),
                     served(Optional.empty()),
                     spec(served(Optional.empty())),
@@ -213,69 +212,20 @@ class AccessTest {
         server.on(INFER, AccessTest::json);
         float[] plain;
         try (SegmentationModel model = open(served(Optional.empty()), HEADER)) {
-            plain = model.probabilities(images());
+            plain = model.probabilities(images(2));
         }
         // 1.44 is among the numbers.
         try (SegmentationModel model = open(served(Optional.of(VARIABLE)), "Bearer 1.44")) {
-            assertThat(model.probabilities(images())).isEqualTo(plain);
+            assertThat(model.probabilities(images(2))).isEqualTo(plain);
         }
-    }
-
-    private static ServerHost logging(URI url, String log) {
-        return new ServerHost() {
-            @Override
-            public URI url() {
-                return url;
-            }
-
-            @Override
-            public Optional<String> gone() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Map<String, String> provenance() {
-                return Map.of("host", log);
-            }
-
-            @Override
-            public Map<String, String> diagnostics() {
-                return Map.of("container.log", log);
-            }
-
-            @Override
-            public void close() {}
-        };
-    }
-
-    private static float[] values(Asked asked) {
-        float[] pixels = asked.tensor();
-        float[] values = new float[2 * pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            values[i / 64 * 128 + i % 64] = pixels[i];
-        }
-        return values;
-    }
-
-    private static Reply logits(Asked asked) {
-        return Reply.binary(new int[] {asked.shape()[0], 2, 8, 8}, values(asked));
     }
 
     private static Reply json(Asked asked) {
-        return Reply.json(new int[] {asked.shape()[0], 2, 8, 8}, values(asked));
-    }
-
-    private static ImageBatch images() {
-        float[] pixels = new float[128];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (i * 37 % 101 - 50) / 25f;
-        }
-        return new ImageBatch(pixels, 2, Grid.of(8, 8));
+        return Reply.json(new int[] {asked.shape()[0], 2, 8, 8}, StubModel.planes(asked.tensor(), asked.shape()[0]));
     }
 
     private static ServedModel served(Optional<String> variable) {
-        return new ServedModel(
-                "unet", Optional.empty(), 2, 2, 1, 20, 20, variable, Optional.empty(), OptionalInt.empty());
+        return StubModel.SERVED.with(ServedModel.AUTHORIZATION_FROM, variable);
     }
 
     private static Access access(ServedModel served, String value) {

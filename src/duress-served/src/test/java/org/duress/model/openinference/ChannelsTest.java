@@ -144,7 +144,7 @@ class ChannelsTest {
     }
 
     private SegmentationModel open(ModelLayout layout, OptionalInt channels) {
-        ServedModel served = new ServedModel("unet", Optional.empty(), 2, 2, 1, 20, 20);
+        ServedModel served = StubModel.SERVED;
         ModelSpec spec = new ModelSpec(
                 OpenInferenceModels.FORMAT,
                 new ModelSource.Server(URI.create("http://localhost"), served),

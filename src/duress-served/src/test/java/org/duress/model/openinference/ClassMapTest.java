@@ -2,6 +2,7 @@ package org.duress.model.openinference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.duress.model.openinference.StubModel.images;
 import static org.duress.model.openinference.StubServer.INFER;
 import static org.duress.model.openinference.StubServer.tensor;
 
@@ -18,8 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.ModelException;
-import org.duress.base.Grid;
-import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.host.ServerHost;
@@ -213,8 +212,7 @@ class ClassMapTest {
     }
 
     private SegmentationModel open(OptionalInt classCount, Map<String, List<Integer>> classes) {
-        ServedModel served = new ServedModel(
-                "unet", Optional.empty(), 3, 2, 1, 20, 20, Optional.empty(), Optional.empty(), classCount);
+        ServedModel served = StubModel.SERVED.with(ServedModel.BATCH, 3).with(ServedModel.CLASS_COUNT, classCount);
         ModelSpec spec = new ModelSpec(
                 OpenInferenceModels.FORMAT,
                 new ModelSource.Server(URI.create("http://localhost"), served),
@@ -225,14 +223,5 @@ class ClassMapTest {
                 classes);
         return OpenInferenceModels.open(
                 ServerHost.at(server.url()), Access.OPEN, served, spec, new ManualTime(), Duration.ofSeconds(20));
-    }
-
-    /** 8 x 8 pixels, all different. */
-    private static ImageBatch images(int count) {
-        float[] pixels = new float[count * 64];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (i * 37 % 101 - 50) / 25f;
-        }
-        return new ImageBatch(pixels, count, Grid.of(8, 8));
     }
 }

@@ -80,12 +80,19 @@ class FaultsTest {
     @Test
     void aWrongNameOrVersion() {
         try (ServerProcess server = ServerProcess.start()) {
-            ServedModel none = new ServedModel("u/net ä", Optional.empty(), 8, 2, 0, 5, 60);
+            ServedModel none = new ServedModel("u/net ä")
+                    .with(ServedModel.RETRIES, 0)
+                    .with(ServedModel.REQUEST_SECONDS, 5)
+                    .with(ServedModel.READY_SECONDS, 60);
             usersFault(() -> open(server.url(), none))
                     .hasMessageContaining(
                             "is ready but has no model 'u/net ä' (last seen: /v2/models/u/net ä: status 404"
                                     + " (Request for unknown model: 'u/net ä' is not found)); correct model.name");
-            ServedModel old = new ServedModel("unet", Optional.of("7"), 8, 2, 0, 5, 60);
+            ServedModel old = new ServedModel("unet")
+                    .with(ServedModel.VERSION, Optional.of("7"))
+                    .with(ServedModel.RETRIES, 0)
+                    .with(ServedModel.REQUEST_SECONDS, 5)
+                    .with(ServedModel.READY_SECONDS, 60);
             usersFault(() -> open(server.url(), old))
                     .hasMessageContaining(
                             "has the model unet, but not its version 7; it has [1]; correct model.version");
@@ -306,7 +313,11 @@ class FaultsTest {
     }
 
     private static ServedModel served(int batch, int retries, int requestSeconds, int readySeconds) {
-        return new ServedModel("unet", Optional.empty(), batch, 2, retries, requestSeconds, readySeconds);
+        return new ServedModel("unet")
+                .with(ServedModel.BATCH, batch)
+                .with(ServedModel.RETRIES, retries)
+                .with(ServedModel.REQUEST_SECONDS, requestSeconds)
+                .with(ServedModel.READY_SECONDS, readySeconds);
     }
 
     private static SegmentationModel open(URI url, ServedModel served) {

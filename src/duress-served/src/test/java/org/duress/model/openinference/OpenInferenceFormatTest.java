@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.model.host.Containers;
@@ -18,7 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** Here nothing starts containers: that artifact is another. */
 class OpenInferenceFormatTest {
-    private static final ServedModel SERVED = new ServedModel("unet", Optional.empty(), 8, 2, 0, 1, 1);
+    private static final ServedModel SERVED = new ServedModel("unet")
+            .with(ServedModel.RETRIES, 0)
+            .with(ServedModel.REQUEST_SECONDS, 1)
+            .with(ServedModel.READY_SECONDS, 1);
 
     @Test
     void anImageNamesTheArtifactToAdd() {
@@ -49,8 +51,12 @@ class OpenInferenceFormatTest {
 
     private static void refused(
             Optional<String> variable, Optional<Path> certificates, Class<? extends Exception> type, String message) {
-        ServedModel served =
-                new ServedModel("unet", Optional.empty(), 8, 2, 0, 1, 1, variable, certificates, OptionalInt.empty());
+        ServedModel served = new ServedModel("unet")
+                .with(ServedModel.RETRIES, 0)
+                .with(ServedModel.REQUEST_SECONDS, 1)
+                .with(ServedModel.READY_SECONDS, 1)
+                .with(ServedModel.AUTHORIZATION_FROM, variable)
+                .with(ServedModel.CERTIFICATES, certificates);
         ModelSource image =
                 new ModelSource.Image("registry/unet:1", 8000, served, Map.of(), List.of(), Map.of(), false, false);
         assertThatThrownBy(() -> new OpenInferenceFormat().open(new ModelSpec(OpenInferenceModels.FORMAT, image)))

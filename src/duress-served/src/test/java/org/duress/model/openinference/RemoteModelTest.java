@@ -3,6 +3,11 @@ package org.duress.model.openinference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.duress.model.openinference.StubModel.host;
+import static org.duress.model.openinference.StubModel.images;
+import static org.duress.model.openinference.StubModel.interleaved;
+import static org.duress.model.openinference.StubModel.logits;
+import static org.duress.model.openinference.StubModel.planes;
 import static org.duress.model.openinference.StubServer.INFER;
 import static org.duress.model.openinference.StubServer.tensor;
 
@@ -56,29 +61,10 @@ class RemoteModelTest {
         servers.forEach(StubServer::close);
     }
 
-    /** Two logits of each pixel v, v and 0, so that class 0 has the probability sigmoid(v). */
-    private static float[] logits(float[] pixels, int count, boolean last) {
-        int size = pixels.length / count;
-        float[] values = new float[2 * pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            int image = i / size;
-            int pixel = i % size;
-            values[last ? 2 * i : image * 2 * size + pixel] = pixels[i];
-        }
-        return values;
-    }
-
-    private static Reply logits(Asked asked) {
-        int[] shape = asked.shape();
-        int[] out = {shape[0], 2, shape[2], shape[3]};
-        float[] values = logits(asked.tensor(), shape[0], false);
-        return asked.binary() ? Reply.binary(out, values) : Reply.json(out, values);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {BINARY, ""})
     void imagesAreCutIntoRequestsAndAnswersPutTogether(String extensions) {
-        StubServer server = server(extensions, IMAGE, SEG).on(INFER, RemoteModelTest::logits);
+        StubServer server = server(extensions, IMAGE, SEG).on(INFER, StubModel::logits);
         List<ImageBatch> batches = List.of(images(7), images(1), images(3));
         try (SegmentationModel model = open(server, served(3))) {
             assertThat(model.classes()).isEqualTo(2);
@@ -122,7 +108,7 @@ class RemoteModelTest {
     /** OpenVINO has the extension and does not list it. */
     @Test
     void theBinaryExtensionIsTriedWhereTheServerDoesNotListIt() {
-        StubServer server = server("", IMAGE, SEG).on(INFER, RemoteModelTest::logits);
+        StubServer server = server("", IMAGE, SEG).on(INFER, StubModel::logits);
         try (SegmentationModel model = open(server, served(3))) {
             assertThat(model.provenance().get("protocol")).contains("binary");
             int before = server.asked(INFER).size();
@@ -174,7 +160,7 @@ class RemoteModelTest {
                         pixels[i] = tensor[3 * i];
                     }
                     int count = asked.shape()[0];
-                    return Reply.binary(new int[] {count, 8, 8, 2}, logits(pixels, count, true));
+                    return Reply.binary(new int[] {count, 8, 8, 2}, interleaved(pixels));
                 });
         try (SegmentationModel model = open(server, served(4))) {
             assertThat(same).as("what it is tried with").isFalse();
@@ -198,7 +184,7 @@ class RemoteModelTest {
                     for (int i = 0; i < shape[0]; i++) {
                         System.arraycopy(asked.tensor(), (3 * i + 2) * size, pixels, i * size, size);
                     }
-                    return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, logits(pixels, shape[0], false));
+                    return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, planes(pixels, shape[0]));
                 });
         try (SegmentationModel model = open(server, served(4))) {
             requireSigmoids(model, images(3));
@@ -252,7 +238,7 @@ class RemoteModelTest {
 
     @Test
     void aStatedHeadIsHonoured() {
-        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, RemoteModelTest::logits);
+        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, StubModel::logits);
         assertThatThrownBy(() -> open(server, served(2), ModelHead.PROBABILITIES, Optional.empty()))
                 .isExactlyInstanceOf(DuressException.class)
                 .hasMessageContaining("so they are no probabilities; set model.head to logits");
@@ -280,7 +266,7 @@ class RemoteModelTest {
     void sizesOfTheMetadataNeedNoAsking() {
         StubServer server = server(
                         BINARY, tensor("image", "FP32", "[-1, 1, 8, 16]"), tensor("seg", "FP32", "[-1, 2, 8, 16]"))
-                .on(INFER, RemoteModelTest::logits);
+                .on(INFER, StubModel::logits);
         try (SegmentationModel model = open(server, served(2))) {
             int before = server.asked(INFER).size();
             model.requireSize(Grid.of(8, 16));
@@ -305,7 +291,7 @@ class RemoteModelTest {
             for (int i = 0; i < pixels.length; i++) {
                 pixels[i] -= mean;
             }
-            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, logits(pixels, shape[0], false));
+            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, planes(pixels, shape[0]));
         });
         assertThatThrownBy(() -> open(server, served(2)))
                 .isExactlyInstanceOf(DuressException.class)
@@ -324,7 +310,7 @@ class RemoteModelTest {
                 pixels[i] *= factor;
             }
             int[] shape = asked.shape();
-            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, logits(pixels, shape[0], false));
+            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, planes(pixels, shape[0]));
         });
         assertThatThrownBy(() -> open(server, served(1)))
                 .isExactlyInstanceOf(DuressException.class)
@@ -361,7 +347,7 @@ class RemoteModelTest {
                 pixels[i] *= exchanged.get() ? 1.01f : 1;
             }
             int[] shape = asked.shape();
-            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, logits(pixels, shape[0], false));
+            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, planes(pixels, shape[0]));
         });
         try (SegmentationModel model = open(server, served(1))) {
             model.probabilities(images(before));
@@ -408,7 +394,7 @@ class RemoteModelTest {
     @Test
     void whichOutputWasJudgedIsInTheProvenance() {
         StubServer server = server(BINARY, IMAGE, tensor("labels", "INT64", "[-1, -1, -1]") + ", " + SEG)
-                .on(INFER, RemoteModelTest::logits);
+                .on(INFER, StubModel::logits);
         try (SegmentationModel model = open(server, served(2))) {
             assertThat(model.provenance())
                     .containsEntry(
@@ -426,22 +412,23 @@ class RemoteModelTest {
                                 + " the segmentation; name one with model.output");
     }
 
-    /** Fewer where more would not be worth their memory: 5,000 images of 64 x 64 have 20 million pixels. */
+    /** Fewer where more would not be worth their memory: 1,024 images of 128 x 128 have 17 million pixels. */
     @Test
     void aBatchIsNoLargerThanThereIsRoomFor() {
         AtomicInteger most = new AtomicInteger();
-        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, asked -> {
+        String image = tensor("image", "FP32", "[-1, 1, 128, 128]");
+        StubServer server = server(BINARY, image, SEG).on(INFER, asked -> {
             most.accumulateAndGet(asked.shape()[0], Math::max);
             return asked.shape()[0] > 3 ? Reply.error(400, "too many") : logits(asked);
         });
-        open(server, served(2_000_000_000)).close();
-        // 2^24 values are 2,048 images of 64 x 64 with two classes.
-        assertThat(most).hasValue(2048);
+        open(server, served(1_024)).close();
+        // 2^24 values are 512 images of 128 x 128 with two classes.
+        assertThat(most).hasValue(512);
     }
 
     @Test
     void sizesThatAreTooLargeAreRefusedWithoutBeingMade() {
-        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, RemoteModelTest::logits);
+        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, StubModel::logits);
         try (SegmentationModel model = open(server, served(2))) {
             int before = server.asked(INFER).size();
             assertThatThrownBy(() -> model.requireSize(Grid.of(100_000, 100_000)))
@@ -521,13 +508,13 @@ class RemoteModelTest {
                 pixels[i] *= factor;
             }
             int[] shape = asked.shape();
-            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, logits(pixels, shape[0], false));
+            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, planes(pixels, shape[0]));
         });
         server.on(
                 "/v2/models/unet",
                 "{\"name\": \"unet\", \"platform\": \"" + platform + "\", \"inputs\": [" + IMAGE + "], \"outputs\": ["
                         + SEG + "]}");
-        ServerHost host = host(server.url(), provenance, () -> {});
+        ServerHost host = host(server.url(), provenance, "text", () -> {});
         try (SegmentationModel model =
                 OpenInferenceModels.open(host, served(2), spec(ModelHead.AUTO, Optional.empty()))) {
             return model.fingerprint();
@@ -536,9 +523,9 @@ class RemoteModelTest {
 
     @Test
     void theHostIsClosedWithTheModelAndWhenOpeningFails() {
-        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, RemoteModelTest::logits);
+        StubServer server = server(BINARY, IMAGE, SEG).on(INFER, StubModel::logits);
         AtomicInteger closed = new AtomicInteger();
-        ServerHost host = host(server.url(), Map.of("imageDigest", "sha256:1"), closed::incrementAndGet);
+        ServerHost host = host(server.url(), Map.of("imageDigest", "sha256:1"), "text", closed::incrementAndGet);
         SegmentationModel model = OpenInferenceModels.open(host, served(2), spec(ModelHead.AUTO, Optional.empty()));
         assertThat(closed).hasValue(0);
         assertThat(model.provenance())
@@ -570,7 +557,7 @@ class RemoteModelTest {
             for (int i = 0; i < pixels.length; i++) {
                 pixels[i] = Float16.toFloat(halves.getShort());
             }
-            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, logits(pixels, shape[0], false));
+            return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, planes(pixels, shape[0]));
         });
         try (SegmentationModel model = open(server, served(2))) {
             float[] probabilities = model.probabilities(images(1));
@@ -609,7 +596,7 @@ class RemoteModelTest {
     }
 
     private static ServedModel served(int batch) {
-        return new ServedModel("unet", Optional.empty(), batch, 2, 2, 20, 20);
+        return StubModel.SERVED.with(ServedModel.BATCH, batch).with(ServedModel.RETRIES, 2);
     }
 
     private static ModelSpec spec(ModelHead head, Optional<String> output) {
@@ -621,43 +608,5 @@ class RemoteModelTest {
                 OptionalInt.empty(),
                 output,
                 Map.of());
-    }
-
-    private static ServerHost host(URI url, Map<String, String> provenance, Runnable close) {
-        return new ServerHost() {
-            @Override
-            public URI url() {
-                return url;
-            }
-
-            @Override
-            public Optional<String> gone() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Map<String, String> provenance() {
-                return provenance;
-            }
-
-            @Override
-            public Map<String, String> diagnostics() {
-                return Map.of("container.log", "text");
-            }
-
-            @Override
-            public void close() {
-                close.run();
-            }
-        };
-    }
-
-    /** 8 x 8 pixels, all different. */
-    private static ImageBatch images(int count) {
-        float[] pixels = new float[count * 64];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (i * 37 % 101 - 50) / 25f;
-        }
-        return new ImageBatch(pixels, count, Grid.of(8, 8));
     }
 }

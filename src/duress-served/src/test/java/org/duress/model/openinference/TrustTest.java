@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -23,8 +22,6 @@ import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.model.SegmentationModel;
 import org.duress.model.host.ServerHost;
-import org.duress.model.openinference.StubServer.Asked;
-import org.duress.model.openinference.StubServer.Reply;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.ServedModel;
@@ -118,7 +115,7 @@ class TrustTest {
                         "\"binary_tensor_data\"",
                         tensor("image", "FP32", "[-1, 1, 8, 8]"),
                         tensor("seg", "FP32", "[-1, 2, 8, 8]"))
-                .on(INFER, TrustTest::logits);
+                .on(INFER, StubModel::logits);
     }
 
     @Test
@@ -220,17 +217,7 @@ class TrustTest {
     }
 
     private SegmentationModel open(URI url, Optional<String> file) {
-        ServedModel served = new ServedModel(
-                "unet",
-                Optional.empty(),
-                2,
-                2,
-                1,
-                20,
-                20,
-                Optional.empty(),
-                file.map(folder::resolve),
-                OptionalInt.empty());
+        ServedModel served = StubModel.SERVED.with(ServedModel.CERTIFICATES, file.map(folder::resolve));
         return OpenInferenceModels.open(
                 ServerHost.at(url),
                 OpenInferenceModels.access(served),
@@ -238,15 +225,5 @@ class TrustTest {
                 new ModelSpec(OpenInferenceModels.FORMAT, new ModelSource.Server(url, served)),
                 time,
                 Duration.ofSeconds(20));
-    }
-
-    private static Reply logits(Asked asked) {
-        int count = asked.shape()[0];
-        float[] pixels = asked.tensor();
-        float[] values = new float[2 * pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            values[i / 64 * 128 + i % 64] = pixels[i];
-        }
-        return Reply.binary(new int[] {count, 2, 8, 8}, values);
     }
 }

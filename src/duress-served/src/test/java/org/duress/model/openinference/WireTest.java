@@ -2,6 +2,7 @@ package org.duress.model.openinference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.duress.model.openinference.StubModel.logits;
 import static org.duress.model.openinference.StubServer.INFER;
 import static org.duress.model.openinference.StubServer.tensor;
 
@@ -19,14 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.duress.EnvironmentException;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.model.host.ServerHost;
-import org.duress.model.openinference.StubServer.Asked;
 import org.duress.model.openinference.StubServer.Reply;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
@@ -53,7 +52,7 @@ class WireTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void anotherServerGetsNoImageAndNotEvenAQuestion(int status) {
-        other.on(INFER, WireTest::logits);
+        other.on(INFER, StubModel::logits);
         named.on(INFER, asked -> redirect(status, other.url() + INFER));
         assertThatThrownBy(() -> open(named.url()))
                 .isInstanceOf(EnvironmentException.class)
@@ -107,7 +106,7 @@ class WireTest {
     @Test
     void aRedirectOnTheSameServerIsFollowed() {
         named.on(INFER, asked -> redirect(307, INFER + "/"))
-                .on(INFER + "/", WireTest::logits)
+                .on(INFER + "/", StubModel::logits)
                 .on("/v2/models/unet", asked -> redirect(301, named.url() + "/v2/models/unet/"))
                 .on(
                         "/v2/models/unet/",
@@ -131,7 +130,7 @@ class WireTest {
     /** -Dhttp.proxyHost is there for downloads. */
     @Test
     void noProxyGetsTheImages() {
-        named.on(INFER, WireTest::logits);
+        named.on(INFER, StubModel::logits);
         ProxySelector before = ProxySelector.getDefault();
         ProxySelector.setDefault(new ProxySelector() {
             @Override
@@ -202,18 +201,8 @@ class WireTest {
         return new Reply(status, Map.of("Location", location), new byte[0]);
     }
 
-    private static Reply logits(Asked asked) {
-        int count = asked.shape()[0];
-        float[] pixels = asked.tensor();
-        float[] values = new float[2 * pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            values[i / 64 * 128 + i % 64] = pixels[i];
-        }
-        return Reply.binary(new int[] {count, 2, 8, 8}, values);
-    }
-
     private SegmentationModel open(URI url) {
-        ServedModel served = new ServedModel("unet", Optional.empty(), 2, 2, 2, 20, 20);
+        ServedModel served = StubModel.SERVED.with(ServedModel.RETRIES, 2);
         return OpenInferenceModels.open(
                 ServerHost.at(url),
                 Access.OPEN,

@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
@@ -76,19 +75,12 @@ public final class PlantedSpec {
         for (int i = 0; i < organs.size(); i++) {
             labels.put(organs.get(i), List.of(i + 1));
         }
-        CohortSpec cohort = new CohortSpec(
-                CohortFormat.PHANTOM,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                labels,
-                new ImageSize(TextureCohort.SIDE, TextureCohort.SIDE),
-                Optional.empty(),
-                0,
-                attackers,
-                gate,
-                1,
-                Optional.empty());
+        CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, attackers)
+                .with(CohortSpec.ORGANS, labels)
+                .with(CohortSpec.SIZE, new ImageSize(TextureCohort.SIDE, TextureCohort.SIDE))
+                .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
+                .with(CohortSpec.GATE_SUBJECTS, gate)
+                .with(CohortSpec.SEED, 1L);
         AttackSpec attack = new AttackSpec(
                 2,
                 EnumSet.allOf(FieldKind.class),

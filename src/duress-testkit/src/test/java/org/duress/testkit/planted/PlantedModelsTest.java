@@ -1,10 +1,12 @@
 package org.duress.testkit.planted;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.duress.base.FiniteDifferences.along;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -105,37 +107,13 @@ class PlantedModelsTest {
             }
         });
         ImageBatch one = new ImageBatch(image, 1, Grid.of(TextureCohort.SIDE, TextureCohort.SIDE));
-        Random random = new Random(3);
-        float[] weights = new float[PIXELS * model.classes()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) random.nextGaussian();
-        }
-        float[] way = new float[PIXELS];
-        double analytic = 0;
-        float[] gradient = model.forward(one).inputGradient(weights).clone();
-        for (int p = 0; p < PIXELS; p++) {
-            way[p] = (float) random.nextGaussian();
-            analytic += gradient[p] * way[p];
-        }
-        double step = 1e-3;
-        double numeric =
-                (weighted(model, image, way, step, weights) - weighted(model, image, way, -step, weights)) / (2 * step);
+        float[] weights = gaussian(3, PIXELS * model.classes());
+        float[] way = gaussian(4, PIXELS);
+        double analytic = dot(model.forward(one).inputGradient(weights), way);
+        double numeric = along(image, way, 1e-3, moved -> dot(model.probabilities(one.with(moved)), weights));
         assertThat(analytic)
                 .as(planted.name())
                 .isCloseTo(numeric, org.assertj.core.data.Offset.offset(0.02 * Math.abs(numeric) + 0.05));
-    }
-
-    private static double weighted(SegmentationModel model, float[] image, float[] way, double step, float[] weights) {
-        float[] moved = image.clone();
-        for (int p = 0; p < moved.length; p++) {
-            moved[p] += (float) (step * way[p]);
-        }
-        float[] answer = model.probabilities(new ImageBatch(moved, 1, Grid.of(TextureCohort.SIDE, TextureCohort.SIDE)));
-        double sum = 0;
-        for (int i = 0; i < answer.length; i++) {
-            sum += (double) answer[i] * weights[i];
-        }
-        return sum;
     }
 
     /** Of all slices together. */

@@ -3,6 +3,8 @@ package org.duress.model.torchscript;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.slope;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -210,32 +212,17 @@ class TorchScriptModelTest {
         // One organ's logits after pooling, whose few kinks are left out.
         try (DifferentiableModel model = open("pooled.pt")) {
             assertThat(model.classes()).isEqualTo(2);
-            float[] pixels = Arrays.copyOf(array("x.npy"), SIZE * SIZE);
+            ImageBatch image = new ImageBatch(Arrays.copyOf(array("x.npy"), SIZE * SIZE), 1, Grid.of(SIZE, SIZE));
             float[] direction = Arrays.copyOf(array("g.npy"), SIZE * SIZE * 2);
-            float[] gradient = model.forward(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)))
-                    .inputGradient(direction)
-                    .clone();
-            float h = 4e-3f;
+            float[] gradient = model.forward(image).inputGradient(direction).clone();
             int agree = 0;
-            for (int i = 0; i < pixels.length; i++) {
-                float[] up = pixels.clone();
-                float[] down = pixels.clone();
-                up[i] += h;
-                down[i] -= h;
-                double slope = (dot(model, up, direction) - dot(model, down, direction)) / (up[i] - down[i]);
+            for (int i = 0; i < gradient.length; i++) {
+                double slope = slope(
+                        image.pixels(), i, 4e-3f, moved -> dot(model.probabilities(image.with(moved)), direction));
                 agree += Math.abs(slope - gradient[i]) <= 0.01 * Math.abs(slope) + 1e-3 ? 1 : 0;
             }
-            assertThat(agree).isGreaterThanOrEqualTo(pixels.length * 9 / 10);
+            assertThat(agree).isGreaterThanOrEqualTo(gradient.length * 9 / 10);
         }
-    }
-
-    private static double dot(SegmentationModel model, float[] pixels, float[] direction) {
-        float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)));
-        double sum = 0;
-        for (int i = 0; i < p.length; i++) {
-            sum += (double) p[i] * direction[i];
-        }
-        return sum;
     }
 
     @Test

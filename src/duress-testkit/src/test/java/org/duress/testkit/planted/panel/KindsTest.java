@@ -1,6 +1,9 @@
 package org.duress.testkit.planted.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.duress.base.FiniteDifferences.along;
+import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
 
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -8,7 +11,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.duress.attack.OrganLimits;
@@ -142,51 +144,14 @@ class KindsTest {
                     image[p] = 0.45f * image[p] + 0.55f * under[p];
                 }
             });
-            Random random = new Random(3);
-            float[] weights = random(random, image.length * model.classes());
-            float[] way = random(random, image.length);
-            float[] gradient =
-                    model.forward(batch(ground, image)).inputGradient(weights).clone();
-            double analytic = 0;
-            for (int p = 0; p < image.length; p++) {
-                analytic += (double) gradient[p] * way[p];
-            }
-            double step = 1e-3;
-            double numeric = (weighted(model, ground, moved(image, way, step), weights)
-                            - weighted(model, ground, moved(image, way, -step), weights))
-                    / (2 * step);
+            ImageBatch one = new ImageBatch(image, 1, ground.images().grid());
+            float[] weights = gaussian(3, image.length * model.classes());
+            float[] way = gaussian(4, image.length);
+            double analytic = dot(model.forward(one).inputGradient(weights), way);
+            double numeric = along(image, way, 1e-3, moved -> dot(model.probabilities(one.with(moved)), weights));
             assertThat(Math.abs(analytic - numeric))
                     .as("%s and %s", analytic, numeric)
                     .isLessThan(0.03 * Math.abs(numeric) + 0.5);
         }
-    }
-
-    private static float[] random(Random random, int length) {
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
-    private static float[] moved(float[] image, float[] way, double step) {
-        float[] moved = image.clone();
-        for (int p = 0; p < moved.length; p++) {
-            moved[p] += (float) (step * way[p]);
-        }
-        return moved;
-    }
-
-    private static ImageBatch batch(Ground ground, float[] image) {
-        return new ImageBatch(image, 1, ground.images().grid());
-    }
-
-    private static double weighted(SegmentationModel model, Ground ground, float[] image, float[] weights) {
-        float[] answer = model.probabilities(batch(ground, image));
-        double sum = 0;
-        for (int i = 0; i < answer.length; i++) {
-            sum += (double) answer[i] * weights[i];
-        }
-        return sum;
     }
 }
