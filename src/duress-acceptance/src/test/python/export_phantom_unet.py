@@ -6,7 +6,7 @@ format.
         src/duress-acceptance/src/test/resources/org/duress/model/formats
 
 The files are written to the given folder; colour-unet.zip there, of three channels, goes the same way. SameDiff and
-Deeplearning4j are written by OneNetworkInJava (src/test/java).
+Deeplearning4j are written in Java: by OneNetworkInJava (duress-studies), and WriteColourUNet beside FormatsAgreeTest.
 """
 
 import json
