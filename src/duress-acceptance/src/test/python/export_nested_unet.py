@@ -31,7 +31,7 @@ class Nested(nn.Module):
 
 
 def main(path, folder):
-    nodes, arrays = read(path)
+    _, nodes, arrays = read(path)
     assert nodes[-1]["op"]["op"] == "softmax"
     model = Nested(UNet(nodes[:-1], arrays)).eval()
     image = torch.zeros(1, 1, SIZE, SIZE)

@@ -5,7 +5,8 @@ format.
         src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip \\
         src/duress-acceptance/src/test/resources/org/duress/model/formats
 
-The files are written to the given folder. SameDiff and Deeplearning4j are written by OneNetworkInJava (src/test/java).
+The files are written to the given folder; colour-unet.zip there, of three channels, goes the same way. SameDiff and
+Deeplearning4j are written by OneNetworkInJava (src/test/java).
 """
 
 import json
@@ -17,18 +18,20 @@ import numpy as np
 import torch
 import torch.nn as nn
 
-sys.path.insert(0, __file__.rsplit("/", 1)[0])
+sys.path.insert(0, __file__.rsplit("/src/", 2)[0] + "/src/duress-keras/src/test/python")
 from make_keras_h5 import Model
 
 SIZE = 64
 
 
 def read(path):
-    """Nodes in order, and each node's arrays by role: the weights, then the population statistics, as in Network."""
+    """Channels of the image, nodes in order, and each node's arrays by role: the weights, then the population
+    statistics, as in Network."""
     with zipfile.ZipFile(path) as archive:
-        nodes = json.loads(archive.read("manifest.json"))["graphs"]["model"]["nodes"]
+        graph = json.loads(archive.read("manifest.json"))["graphs"]["model"]
         values = np.frombuffer(archive.read("values.bin"), "<f4")
-    channels, arrays, at = {"input": 1}, {}, 0
+    nodes = graph["nodes"]
+    channels, arrays, at = {"input": graph["inputChannels"]}, {}, 0
 
     def take(*shape):
         nonlocal at
@@ -51,7 +54,7 @@ def read(path):
         if node["op"]["op"] == "batchNorm":
             arrays[node["name"]].update(mean=take(channels[node["name"]]), variance=take(channels[node["name"]]))
     assert at == values.size
-    return nodes, arrays
+    return graph["inputChannels"], nodes, arrays
 
 
 class UNet(nn.Module):
@@ -96,8 +99,8 @@ class UNet(nn.Module):
         return values[self.nodes[-1]["name"]]
 
 
-def keras(nodes, arrays, name, folder):
-    m = Model(name)
+def keras(channels, nodes, arrays, name, folder):
+    m = Model(name, channels)
     handles = {"input": m.last}
     for node in nodes:
         op, key = node["op"], node["name"]
@@ -148,16 +151,16 @@ def without_debug_records(path):
 def main(path, folder):
     name = path[:-len(".zip")].rsplit("/", 1)[-1]
     stem = folder + "/" + name
-    nodes, arrays = read(path)
+    channels, nodes, arrays = read(path)
     model = UNet(nodes, arrays).eval()
-    image = torch.zeros(1, 1, SIZE, SIZE)
+    image = torch.zeros(1, channels, SIZE, SIZE)
     with torch.no_grad():
         torch.jit.trace(model, image).save(stem + ".pt")
     without_debug_records(stem + ".pt")
     torch.onnx.export(
         model, image, stem + ".onnx", opset_version=13, input_names=["image"], output_names=["probabilities"],
         dynamic_axes={"image": {0: "batch", 2: "height", 3: "width"}, "probabilities": {0: "batch"}})
-    keras(nodes, arrays, name, folder)
+    keras(channels, nodes, arrays, name, folder)
 
 
 if __name__ == "__main__":

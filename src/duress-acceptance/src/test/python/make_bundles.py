@@ -1,7 +1,8 @@
 """Writes a bundle as MONAI's and a folder as nnU-Net's, each with a small untrained 2-D network, and what the inference
-of each gives: probabilities, and the gradient of a weighted sum of them. Every step is written out here with torch,
-numpy and scipy, as the two projects document it, so that it is a second opinion on what Duress does with the same
-files.
+of each gives: probabilities, the gradient of a weighted sum of them, and the Dice of each organ with labels. Every step
+is written out here with torch, numpy and scipy, as the two projects document it, so that it is a second opinion on what
+Duress does with the same files. Each network is there once more as ONNX: MONAI's by itself, nnU-Net's in a zip of that
+folder.
 
     python3 src/duress-acceptance/src/test/python/make_bundles.py src/duress-acceptance/src/test/resources/bundles
 
@@ -13,6 +14,7 @@ import json
 import math
 import pathlib
 import sys
+import zipfile
 
 import numpy as np
 import torch
@@ -85,8 +87,18 @@ def blended(x, size, starts, weights, network):
     return blend[:, :, pads[0][0] : pads[0][0] + height, pads[1][0] : pads[1][0] + width]
 
 
-def write(folder, name, values):
-    np.save(folder / (name + ".npy"), np.ascontiguousarray(values.astype(np.float32)))
+def write(folder, name, values, type=np.float32):
+    np.save(folder / (name + ".npy"), np.ascontiguousarray(values.astype(type)))
+
+
+def dice(folder, found):
+    """Volume Dice of each organ over all images, against labels two rows below where the network finds it [n, h, w]."""
+    rows = ["subject,organ,dice"]
+    for organ, own in found.items():
+        there = np.roll(own, 2, 1)
+        rows.append(f"all,{organ},{2 * (own & there).sum() / (own.sum() + there.sum()):.6f}")
+    write(folder, "labels", np.stack([np.roll(own, 2, 1) for own in found.values()], 3), np.uint8)
+    (folder / "dice.csv").write_text("\n".join(rows) + "\n")
 
 
 def reference(folder, images, scales, answer, classes, random):
@@ -101,6 +113,15 @@ def reference(folder, images, scales, answer, classes, random):
     write(folder, "probabilities", probabilities.detach().numpy())
     write(folder, "weights", weights)
     write(folder, "gradient", x.grad.numpy())
+    return probabilities.detach().numpy()
+
+
+def export(network, channels, path):
+    """As torch's users write ONNX; batch and size stay open."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    axes = {0: "batch", 2: "height", 3: "width"}
+    torch.onnx.export(network, torch.zeros(1, channels, 32, 32), str(path), opset_version=13, input_names=["image"],
+                      output_names=["logits"], dynamic_axes={"image": axes, "logits": axes})
 
 
 def dump(path, value):
@@ -116,6 +137,7 @@ def monai(folder):
     network = Net(4, 3).eval()
     (folder / "models").mkdir(parents=True, exist_ok=True)
     torch.jit.script(network).save(str(folder / "models" / "model.ts"))
+    export(network, 4, folder.parent / "onnx" / "monai.onnx")
     dump(folder / "configs" / "metadata.json", {
         "name": "three regions of four images",
         "network_data_format": {
@@ -166,7 +188,8 @@ def monai(folder):
         return torch.flip(p.transpose(2, 3), (2, 3))
 
     scales = [(20, 110), (60, 90), (-30, 140), (100, 80)]
-    reference(folder, blobs(random, 2, height, width, 4), scales, answer, 3, random)
+    probabilities = reference(folder, blobs(random, 2, height, width, 4), scales, answer, 3, random)
+    dice(folder, {organ: probabilities[..., k] > 0.5 for k, organ in enumerate(("whole", "core", "enhancing"))})
 
 
 def nnunet(folder):
@@ -175,6 +198,8 @@ def nnunet(folder):
     height, width, spacing, wanted = 44, 37, (1.0, 1.3), (0.85, 0.95)
     patch = (32, 28)
     network = Net(2, 3).eval()
+    # So that each class is found somewhere.
+    network.last.bias.data += torch.tensor([0.0, 0.22, 0.5])
     folder.mkdir(parents=True, exist_ok=True)
     torch.jit.script(network).save(str(folder / "network.ts"))
     properties = {"mean": 42.5, "std": 87.25, "percentile_00_5": -110.0, "percentile_99_5": 205.5, "median": 40.0,
@@ -194,6 +219,12 @@ def nnunet(folder):
     dump(folder / "dataset.json", {
         "channel_names": {"0": "CT", "1": "MR"}, "labels": {"background": 0, "liver": 1, "spleen": 2},
         "numTraining": 0, "file_ending": ".nii.gz"})
+    onnx = folder.parent / "onnx" / "network.onnx"
+    export(network, 2, onnx)
+    with zipfile.ZipFile(folder.parent / "onnx" / (folder.name + ".zip"), "w", zipfile.ZIP_DEFLATED) as zipped:
+        for file in (folder / "plans.json", folder / "dataset.json", onnx):
+            zipped.writestr(zipfile.ZipInfo(file.name, (2026, 1, 1, 0, 0, 0)), file.read_bytes())
+    onnx.unlink()
 
     def starts(size, tile_size):
         count = math.ceil((size - tile_size) / (tile_size * 0.5)) + 1
@@ -242,7 +273,8 @@ def nnunet(folder):
         return torch.softmax(mapped(logits, *back), 1)
 
     scales = [(30, 120), (300, 150)]
-    reference(folder, blobs(random, 2, height, width, 2), scales, answer, 3, random)
+    classes = reference(folder, blobs(random, 2, height, width, 2), scales, answer, 3, random).argmax(3)
+    dice(folder, {"liver": classes == 1, "spleen": classes == 2})
 
 
 if __name__ == "__main__":

@@ -1,27 +1,35 @@
 package org.duress.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import org.duress.TeamsDice;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.data.Acquisition;
 import org.duress.data.IntensityScale;
+import org.duress.metric.Dice;
 import org.duress.model.open.Described;
 import org.duress.model.open.Models;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A MONAI bundle and a folder of nnU-Net, opened by what their files say, against what the inference of each gives when
- * it is written out in Python ({@code make_bundles.py}): probabilities, and gradients back to the image in standard
- * deviations.
+ * it is written out in Python ({@code make_bundles.py}): probabilities, gradients back to the image in standard
+ * deviations, and the Dice of each organ.
  */
 class BundlesAgreeTest {
     private static final Path FOLDER = Path.of("src/duress-acceptance/src/test/resources/bundles");
+    private static final Path MONAI = FOLDER.resolve("monai");
+    private static final Path NNUNET = FOLDER.resolve("nnUNetTrainer__nnUNetPlans__2d");
 
     /** Largest difference of a probability, and of a gradient as a share of the largest. */
     private static final double PROBABILITY = 1e-4;
@@ -34,16 +42,58 @@ class BundlesAgreeTest {
 
     @Test
     void aMonaiBundleOfFourChannelsAndThreeRegions() throws IOException {
-        List<IntensityScale> scales = List.of(scale(20, 110), scale(60, 90), scale(-30, 140), scale(100, 80));
-        Path bundle = FOLDER.resolve("monai");
-        requireAgreement("monai", bundle, images(bundle, Grid.of(40, 36).spaced(1.0, 1.2), scales), true);
+        requireMonai(MONAI);
+    }
+
+    @Test
+    void theSameNetworkAsOnnx(@TempDir Path bundle) throws IOException {
+        copy(MONAI.resolve("configs"), bundle.resolve("configs"), "metadata.json", "inference.json");
+        Files.createDirectories(bundle.resolve("models"));
+        Files.copy(FOLDER.resolve("onnx/monai.onnx"), bundle.resolve("models/model.onnx"));
+        assertThat(format("monai", bundle)).isEqualTo("onnx");
+        requireMonai(bundle);
+        copy(MONAI.resolve("models"), bundle.resolve("models"), "model.ts");
+        assertThat(format("monai", bundle)).as("of both").isEqualTo("torchscript");
+    }
+
+    @Test
+    void aMonaiBundleOnTheClassPath() throws IOException {
+        requireMonai(Path.of("classpath:bundles/monai"));
     }
 
     @Test
     void anNnUNetFolderOfTwoChannelsAndThreeClasses() throws IOException {
+        requireNnUNet(NNUNET);
+    }
+
+    @Test
+    void theSameAsOnnxInAZipOnTheClassPath() throws IOException {
+        Path zip = Path.of("classpath:bundles/onnx/nnUNetTrainer__nnUNetPlans__2d.zip");
+        assertThat(format("nnunet", zip)).isEqualTo("onnx");
+        requireNnUNet(zip);
+    }
+
+    private static String format(String format, Path path) {
+        return Described.understood(new ModelSpec(format, path)).spec().format();
+    }
+
+    private static void copy(Path from, Path to, String... names) throws IOException {
+        Files.createDirectories(to);
+        for (String name : names) {
+            Files.copy(from.resolve(name), to.resolve(name));
+        }
+    }
+
+    private static void requireMonai(Path bundle) throws IOException {
+        List<IntensityScale> scales = List.of(scale(20, 110), scale(60, 90), scale(-30, 140), scale(100, 80));
+        ImageBatch images = images(MONAI, Grid.of(40, 36).spaced(1.0, 1.2), scales);
+        requireAgreement(new ModelSpec("monai", bundle), MONAI, images, true);
+    }
+
+    private static void requireNnUNet(Path folder) throws IOException {
         List<IntensityScale> scales = List.of(scale(30, 120), scale(300, 150));
-        Path folder = FOLDER.resolve("nnUNetTrainer__nnUNetPlans__2d");
-        requireAgreement("nnunet", folder, images(folder, Grid.of(44, 37).spaced(1.0, 1.3), scales), false);
+        ImageBatch images = images(NNUNET, Grid.of(44, 37).spaced(1.0, 1.3), scales);
+        requireAgreement(new ModelSpec("nnunet", folder), NNUNET, images, false);
     }
 
     private static ImageBatch images(Path folder, Grid grid, List<IntensityScale> scales) throws IOException {
@@ -53,10 +103,10 @@ class BundlesAgreeTest {
         return new ImageBatch(pixels, count, grid, scales.size(), each);
     }
 
-    private static void requireAgreement(String format, Path folder, ImageBatch images, boolean organs)
+    private static void requireAgreement(ModelSpec spec, Path folder, ImageBatch images, boolean organs)
             throws IOException {
-        ModelSpec spec = new ModelSpec(format, folder);
-        assertThat(Described.understood(spec).spec().channels()).isEqualTo(OptionalInt.of(images.channels()));
+        ModelSpec understood = Described.understood(spec).spec();
+        assertThat(understood.channels()).isEqualTo(OptionalInt.of(images.channels()));
         float[] weights = array(folder, "weights");
         float[] expected = array(folder, "probabilities");
         float[] gradient = array(folder, "gradient");
@@ -69,6 +119,33 @@ class BundlesAgreeTest {
             assertThat(largest(difference(answered, expected))).isLessThan(PROBABILITY);
             float[] pulled = forward.inputGradient(organs ? regions.pulledBack(weights) : weights);
             assertThat(largest(difference(pulled, gradient))).isLessThan(GRADIENT * largest(gradient));
+            requireDice(folder, organs, model, understood, images);
+        }
+    }
+
+    /** As the gate sees the model: its classes by what the files say, or the organs that each pixel is in. */
+    private static void requireDice(
+            Path folder, boolean overlap, SegmentationModel model, ModelSpec spec, ImageBatch images)
+            throws IOException {
+        TeamsDice teams = TeamsDice.read(folder.resolve("dice.csv"));
+        List<String> organs = teams.organs();
+        OrganSets sets = overlap ? OrganSets.overlapping(organs.size()) : OrganSets.exclusive(organs.size());
+        double[] in = NpyFile.read(folder.resolve("labels.npy")).values();
+        byte[] labels = new byte[in.length / organs.size()];
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] > 0) {
+                int pixel = i / organs.size();
+                labels[pixel] = (byte) sets.with(labels[pixel], i % organs.size() + 1);
+            }
+        }
+        byte[] found = OrganClasses.map(model, spec.head(), spec.classes(), organs, sets)
+                .segment(images)
+                .classMap();
+        List<Dice> dice = Dice.perOrgan(found, labels, sets);
+        for (int organ = 0; organ < organs.size(); organ++) {
+            assertThat(dice.get(organ).score())
+                    .as(organs.get(organ))
+                    .isCloseTo(teams.of("all", organs.get(organ)), within(TeamsDice.CLOSE));
         }
     }
 

@@ -20,6 +20,7 @@ import org.duress.metric.RelativeDrop;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
 import org.duress.model.open.Models;
+import org.duress.model.open.Understood;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayer;
@@ -75,10 +76,11 @@ final class DetectTable implements Runnable {
             throw new DuressException("--seeds must be at least 1, not " + seeds);
         }
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        RobustnessSpec spec = Models.understood(SpecFiles.read(file, properties));
-        Cohort cohort = Models.cohort(spec);
+        Understood understood = Models.understood(SpecFiles.read(file, properties));
+        RobustnessSpec spec = understood.spec();
+        Cohort cohort = understood.cohort();
         table.add(List.of("images", "p", "mean fall", "AUC", "AUC, clean ones shifted"));
-        try (SegmentationModel model = Models.open(spec.model())) {
+        try (SegmentationModel model = understood.open()) {
             for (double p : budgets) {
                 List<Turn> turns = new ArrayList<>();
                 try {

@@ -14,6 +14,7 @@ import org.duress.data.Cohorts;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
+import org.duress.model.open.Understood;
 import org.duress.result.Evidence;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.RobustnessSpec;
@@ -97,12 +98,13 @@ abstract class EvidenceTable implements Runnable {
             throw new DuressException("--seeds must be at least 1, not " + seeds);
         }
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        RobustnessSpec spec = Models.understood(SpecFiles.read(file, properties));
-        Cohort cohort = Models.cohort(spec);
+        Understood understood = Models.understood(SpecFiles.read(file, properties));
+        RobustnessSpec spec = understood.spec();
+        Cohort cohort = understood.cohort();
         List<Variant> variants = variants(spec, Cohorts.split(cohort, spec.cohort()));
         RobustnessGate gate = new RobustnessGate(properties.store());
         MarkdownTable table = new MarkdownTable();
-        try (SegmentationModel model = Models.open(spec.model())) {
+        try (SegmentationModel model = understood.open()) {
             for (Variant variant : variants) {
                 Repeats repeats = measured(variant, gate, model, cohort);
                 if (table.isEmpty()) {

@@ -17,10 +17,12 @@ import org.duress.gate.baseline.Baseline;
 import org.duress.metric.Dice;
 import org.duress.model.FittedModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.RepeatedChannel;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Described;
 import org.duress.model.open.Models;
+import org.duress.model.open.Understood;
 import org.duress.model.preprocess.Preprocessing;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.RobustnessSpec;
@@ -52,19 +54,20 @@ final class InspectCommand implements Runnable {
     public void run() {
         PrintWriter out = command.commandLine().getOut();
         RobustnessSpec read = SpecFiles.read(file, PropertyLayers.of(PropertyLayer.system()));
-        Described described = Described.understood(read.model());
-        RobustnessSpec spec = read.with(described.spec());
-        model(out, read.model(), described);
-        Cohort cohort = Models.cohort(spec);
+        Understood understood = Models.understood(read);
+        RobustnessSpec spec = understood.spec();
+        model(out, read.model(), understood.described());
+        Cohort cohort = understood.cohort();
+        channels(out, understood.described().channels(), cohort.channels());
         cohort.warnings().forEach(sentence -> out.println("warning: " + sentence));
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         Subject subject = split.gate().get(0);
         Slice slice = largest(subject);
         out.printf(Locale.ROOT, "%nWhat becomes of slice %s:%n%n", slice.name());
-        List<Preprocessing.Seen> seen = Preprocessing.followed(ImageBatch.of(slice), spec.model());
+        List<Preprocessing.Seen> seen = Preprocessing.followed(images(slice, spec.model()), spec.model());
         seen.forEach(step -> steps(out, step));
         histogram(out, seen.get(seen.size() - 1).images().pixels());
-        answers(out, spec, cohort, subject);
+        answers(out, understood, cohort, subject);
         out.flush();
     }
 
@@ -74,9 +77,6 @@ final class InspectCommand implements Runnable {
         if (Described.FORMATS.contains(asked.format())) {
             out.println("       as " + asked.format() + " " + asked.path() + " describes it");
         }
-        if (!described.channels().isEmpty()) {
-            out.println("Channels: " + String.join(", ", described.channels()));
-        }
         out.println("Head: " + spec.head().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         for (Map.Entry<String, List<Integer>> organ : spec.classes().entrySet()) {
             out.println("Class " + organ.getValue() + ": " + organ.getKey());
@@ -85,6 +85,21 @@ final class InspectCommand implements Runnable {
             out.println("Flips averaged: " + spec.flips().size());
         }
         described.remarks().forEach(remark -> out.println("Note: " + remark));
+    }
+
+    /** The model's beside the cohort's, where the model's have names. */
+    private static void channels(PrintWriter out, List<String> wanted, List<String> given) {
+        for (int channel = 0; channel < wanted.size(); channel++) {
+            out.println("Channel " + (channel + 1) + ": " + wanted.get(channel)
+                    + (channel < given.size() ? ", the cohort's " + given.get(channel) : ", which the cohort has not"));
+        }
+    }
+
+    /** As the model is given them: one channel in each of three, where it goes there. */
+    private static ImageBatch images(Slice slice, ModelSpec model) {
+        int wanted = model.channels().orElse(slice.channels());
+        ImageBatch own = ImageBatch.of(slice);
+        return RepeatedChannel.fits(slice.channels(), wanted) ? own.repeated(wanted) : own;
     }
 
     private static Slice largest(Subject subject) {
@@ -157,9 +172,10 @@ final class InspectCommand implements Runnable {
         return count == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * count / of);
     }
 
-    private static void answers(PrintWriter out, RobustnessSpec spec, Cohort cohort, Subject subject) {
+    private static void answers(PrintWriter out, Understood understood, Cohort cohort, Subject subject) {
+        RobustnessSpec spec = understood.spec();
         List<String> organs = cohort.organNames();
-        try (SegmentationModel model = Models.open(spec.model())) {
+        try (SegmentationModel model = understood.open()) {
             SegmentationModel mapped = FittedModel.of(
                             model, spec.model(), cohort, sentence -> out.println("warning: " + sentence))
                     .mapped();

@@ -50,7 +50,7 @@ final class TrainCommand implements Runnable {
         RobustnessSpec spec = SpecFiles.read(file, PropertyLayers.of(PropertyLayer.system()));
         UNetTrainer.Settings settings =
                 new UNetTrainer.Settings(base, USUAL.levels(), steps, batch, USUAL.peakRate(), USUAL.seed());
-        Cohort cohort = Models.cohort(spec);
+        Cohort cohort = Models.understood(spec).cohort();
         cohort.warnings().forEach(sentence -> System.out.println("warning: " + sentence));
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         Path target = spec.model().path();

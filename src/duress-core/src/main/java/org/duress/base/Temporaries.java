@@ -37,12 +37,19 @@ public final class Temporaries {
     private static final String SYSTEM = "duress";
 
     /** Nobody else's business: it may be a patient's image or somebody's model. */
-    private static final List<FileAttribute<?>> OWN =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                    ? List.of(PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                    : List.of();
+    private static final FileAttribute<?>[] OWN_FILE = own("rw-------");
+
+    private static final FileAttribute<?>[] OWN_FOLDER = own("rwx------");
 
     private Temporaries() {}
+
+    private static FileAttribute<?>[] own(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
 
     /** A name beside a file or folder, for what will take its place; nothing is made. */
     public static Path beside(Path target) {
@@ -56,13 +63,30 @@ public final class Temporaries {
      * @throws EnvironmentException if it cannot be made
      */
     public static Path file() {
+        return made(path -> Files.createFile(path, OWN_FILE));
+    }
+
+    /**
+     * Makes an empty folder where {@link #file} makes a file, for files that have to keep their names.
+     *
+     * @throws EnvironmentException if it cannot be made
+     */
+    public static Path folder() {
+        return made(path -> Files.createDirectory(path, OWN_FOLDER));
+    }
+
+    private interface Making {
+        Path at(Path path) throws IOException;
+    }
+
+    private static Path made(Making making) {
         Path system = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(system);
-        Path file = beside(system.resolve(SYSTEM));
+        Path path = beside(system.resolve(SYSTEM));
         try {
-            return Files.createFile(file, OWN.toArray(new FileAttribute<?>[0]));
+            return making.at(path);
         } catch (IOException e) {
-            throw Unwritable.at(file, "java.io.tmpdir", e);
+            throw Unwritable.at(path, "java.io.tmpdir", e);
         }
     }
 

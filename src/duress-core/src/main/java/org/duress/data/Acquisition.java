@@ -28,6 +28,11 @@ public record Acquisition(List<IntensityScale> scales, List<Double> spacing, Sco
         return new Acquisition(Collections.nCopies(channels, IntensityScale.NONE), grid.spacing());
     }
 
+    /** The same image, whose numbers stand for something else. */
+    public Acquisition scaled(List<IntensityScale> others) {
+        return new Acquisition(others, spacing, scope);
+    }
+
     /** The same image on a grid of other distances. */
     public Acquisition spaced(List<Double> millimetres) {
         return new Acquisition(scales, millimetres, scope);

@@ -1,6 +1,8 @@
 package org.duress.data;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import org.duress.base.SideBySide;
 
 /**
  * A linear map of values along one axis: output i is a weighted sum of the inputs from {@code first[i]} on. Resampling,
@@ -94,7 +96,7 @@ public record AxisMap(int from, int[] first, float[][] weights) {
         return new AxisMap(size, stretched.first, weights);
     }
 
-    private static int[] places(int count, java.util.function.IntUnaryOperator place) {
+    private static int[] places(int count, IntUnaryOperator place) {
         int[] places = new int[count];
         Arrays.setAll(places, place);
         return places;
@@ -231,18 +233,20 @@ public record AxisMap(int from, int[] first, float[][] weights) {
             return values;
         }
         float[] applied = new float[outer * to() * inner];
-        for (int o = 0; o < outer; o++) {
-            for (int i = 0; i < to(); i++) {
-                int target = (o * to() + i) * inner;
-                int source = (o * from + first[i]) * inner;
-                for (float weight : weights[i]) {
-                    for (int k = 0; k < inner; k++) {
-                        applied[target + k] += weight * values[source + k];
+        SideBySide.rows(outer, to() * inner, (begin, end) -> {
+            for (int o = begin; o < end; o++) {
+                for (int i = 0; i < to(); i++) {
+                    int target = (o * to() + i) * inner;
+                    int source = (o * from + first[i]) * inner;
+                    for (float weight : weights[i]) {
+                        for (int k = 0; k < inner; k++) {
+                            applied[target + k] += weight * values[source + k];
+                        }
+                        source += inner;
                     }
-                    source += inner;
                 }
             }
-        }
+        });
         return applied;
     }
 
@@ -252,18 +256,20 @@ public record AxisMap(int from, int[] first, float[][] weights) {
             return gradient;
         }
         float[] pulled = new float[outer * from * inner];
-        for (int o = 0; o < outer; o++) {
-            for (int i = 0; i < to(); i++) {
-                int source = (o * to() + i) * inner;
-                int target = (o * from + first[i]) * inner;
-                for (float weight : weights[i]) {
-                    for (int k = 0; k < inner; k++) {
-                        pulled[target + k] += weight * gradient[source + k];
+        SideBySide.rows(outer, from * inner, (begin, end) -> {
+            for (int o = begin; o < end; o++) {
+                for (int i = 0; i < to(); i++) {
+                    int source = (o * to() + i) * inner;
+                    int target = (o * from + first[i]) * inner;
+                    for (float weight : weights[i]) {
+                        for (int k = 0; k < inner; k++) {
+                            pulled[target + k] += weight * gradient[source + k];
+                        }
+                        target += inner;
                     }
-                    target += inner;
                 }
             }
-        }
+        });
         return pulled;
     }
 }

@@ -181,10 +181,15 @@ final class CohortBuilder {
         NavigableMap<Integer, ReadSlice> slices = new TreeMap<>();
         List<Reshaped> reshaped = new ArrayList<>();
         int[] depth = {0};
+        ScanSurvey scan = new ScanSurvey();
         source.read(memory, raw -> {
             requireFinite(raw);
             int emptied = labels.emptied();
-            ReadSlice read = slice(raw, labels);
+            List<float[]> windowed = raw.channels().stream().map(this::clipped).toList();
+            if (source.scan()) {
+                scan.add(raw, windowed);
+            }
+            ReadSlice read = slice(raw, windowed, labels);
             ReadSlice slice = labels.emptied() == emptied ? read : read.leftOut();
             if (slice.kept()) {
                 memory.keep(size, held(raw.channels().size()));
@@ -200,7 +205,12 @@ final class CohortBuilder {
             forget(slices, z);
         }
         return new ReadSubject(
-                source.id(), slices, depth[0], labels, reshaped.stream().reduce(Reshaped::worse));
+                source.id(),
+                slices,
+                depth[0],
+                scan.histograms(clipped(new float[1])[0]),
+                labels,
+                reshaped.stream().reduce(Reshaped::worse));
     }
 
     /** Intensities a pixel of a slice that is kept: its own, and with neighbours the copies in their images. */
@@ -229,11 +239,11 @@ final class CohortBuilder {
         }
     }
 
-    private ReadSlice slice(RawSlice raw, LabelSurvey labels) {
+    private ReadSlice slice(RawSlice raw, List<float[]> windowed, LabelSurvey labels) {
         int height = size.height();
         int width = size.width();
-        List<float[]> channels = raw.channels().stream()
-                .map(channel -> Resampler.linear(clipped(channel), raw.height(), raw.width(), height, width))
+        List<float[]> channels = windowed.stream()
+                .map(channel -> Resampler.linear(channel, raw.height(), raw.width(), height, width))
                 .toList();
         byte[] classes = Resampler.nearest(labels.classes(raw), raw.height(), raw.width(), height, width);
         Grid grid = Grid.of(height, width)

@@ -41,6 +41,11 @@ record PngSource(String id, List<String> names, ImageFiles images, Folder labels
     }
 
     @Override
+    public boolean scan() {
+        return false;
+    }
+
+    @Override
     public void read(CohortMemory memory, Consumer<RawSlice> into) {
         Map<String, String> known = new TreeMap<>();
         List<Map<Integer, String>> depths = new ArrayList<>();

@@ -15,6 +15,7 @@ import org.duress.spec.Interval;
  *
  * @param slices those with enough organ pixels and those beside them, by their place in the volume
  * @param depth slices of the volume
+ * @param scan how often each intensity stands in the volume, channel by channel; empty where there is none
  * @param labels of all its slices
  * @param reshaped the slice whose pixels change their shape most, where any does
  */
@@ -22,6 +23,7 @@ record ReadSubject(
         String id,
         NavigableMap<Integer, ReadSlice> slices,
         int depth,
+        List<IntensityHistogram> scan,
         LabelSurvey labels,
         Optional<Reshaped> reshaped) {
 
@@ -34,7 +36,7 @@ record ReadSubject(
     ReadSubject with(UnaryOperator<ReadSlice> change) {
         NavigableMap<Integer, ReadSlice> changed = new TreeMap<>(slices);
         changed.replaceAll((z, slice) -> change.apply(slice));
-        return new ReadSubject(id, changed, depth, labels, reshaped);
+        return new ReadSubject(id, changed, depth, scan, labels, reshaped);
     }
 
     /**
@@ -114,12 +116,14 @@ record ReadSubject(
             }
         }
         double deviation = Math.sqrt(squares / count);
+        IntensityHistogram.Mapping normalised = x -> (float) ((x - mean) / deviation);
         for (ReadSlice slice : slices.values()) {
             float[] image = slice.channels().get(channel);
             for (int i = 0; i < image.length; i++) {
-                image[i] = (float) ((image[i] - mean) / deviation);
+                image[i] = normalised.of(image[i]);
             }
         }
-        return new IntensityScale(mean, deviation);
+        Optional<IntensityHistogram> own = scan.isEmpty() ? Optional.empty() : Optional.of(scan.get(channel));
+        return new IntensityScale(mean, deviation, own.map(histogram -> histogram.mapped(normalised)));
     }
 }

@@ -13,15 +13,23 @@ public record Subject(String id, List<Slice> slices) {
         slices = List.copyOf(slices);
     }
 
-    /** SHA-256 (hex) of id, slice names, sizes, channels where there are several, images and classes. */
+    /**
+     * SHA-256 (hex) of id, slice names, sizes, channels where there are several, images and classes, and of what the
+     * images' numbers stand for where that is known: a model whose preprocessing goes back to it sees other images.
+     */
     public String fingerprint() {
         Digest digest = new Digest().add(id).add(slices.size());
+        List<IntensityScale> scales = List.of();
         for (Slice slice : slices) {
             digest.add(slice.name()).add(slice.grid().height()).add(slice.grid().width());
             if (slice.channels() > 1) {
                 digest.add(slice.channels());
             }
             digest.add(slice.image()).add(slice.classes());
+            if (!slice.scales().equals(scales)) {
+                scales = slice.scales();
+                scales.forEach(scale -> scale.addTo(digest));
+            }
         }
         return digest.hex();
     }

@@ -6,6 +6,11 @@ import java.util.function.Consumer;
 interface SubjectSource {
     String id();
 
+    /** Whether its slices are of one scan; otherwise each was read from a picture of its own. */
+    default boolean scan() {
+        return true;
+    }
+
     /**
      * The subject's field of view, where a cohort has a folder of them.
      *

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.base.ClassPath;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +69,10 @@ public enum FileKind {
             return;
         }
         String location = ModelFile.location(spec);
-        boolean resource = location.startsWith(ModelSpec.CLASSPATH);
-        if (!resource && Files.isDirectory(spec.path())) {
+        if (!ClassPath.isResource(spec.path()) && Files.isDirectory(spec.path())) {
             throw folder(spec.path(), spec.format());
         }
-        Optional<FileKind> kind = first(spec, location).flatMap(FileKind::of);
+        Optional<FileKind> kind = first(spec.path()).flatMap(FileKind::of);
         if (kind.isPresent() && !spec.format().equals(kind.get().format)) {
             throw new DuressException("file " + location + " " + kind.get().what + " and no model of format "
                     + spec.format() + "; " + kind.get().whatToDo);
@@ -95,10 +95,9 @@ public enum FileKind {
                                 + " reads one file; set model.path to the file of the model");
     }
 
-    private static Optional<byte[]> first(ModelSpec spec, String location) {
-        try (InputStream in = location.startsWith(ModelSpec.CLASSPATH)
-                ? FileKind.class.getClassLoader().getResourceAsStream(location.substring(ModelSpec.CLASSPATH.length()))
-                : Files.newInputStream(spec.path())) {
+    private static Optional<byte[]> first(Path path) {
+        try (InputStream in =
+                ClassPath.isResource(path) ? ClassPath.open(path).orElse(null) : Files.newInputStream(path)) {
             return in == null ? Optional.empty() : Optional.of(in.readNBytes(FIRST));
         } catch (IOException e) {
             return Optional.empty();

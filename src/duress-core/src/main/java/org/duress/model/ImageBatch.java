@@ -130,8 +130,7 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
             all[i] = greys[i / times];
         }
         List<Acquisition> own = acquisitions.stream()
-                .map(one ->
-                        new Acquisition(Collections.nCopies(times, one.scales().get(0)), one.spacing()))
+                .map(one -> one.scaled(Collections.nCopies(times, one.scales().get(0))))
                 .toList();
         return new ImageBatch(all, count, grid, times, own);
     }
@@ -139,6 +138,11 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
     /** Other images of the same shape. */
     public ImageBatch with(float[] others) {
         return new ImageBatch(others, count, grid, channels, acquisitions);
+    }
+
+    /** What became of the same images, whose numbers stand for something else. */
+    public ImageBatch with(float[] others, List<Acquisition> known) {
+        return new ImageBatch(others, count, grid, channels, known);
     }
 
     /** What became of the same images on another grid, as many pixels apart. */

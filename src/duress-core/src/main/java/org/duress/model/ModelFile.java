@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.zip.ZipException;
 import org.duress.DuressException;
 import org.duress.base.BoundedZip;
+import org.duress.base.ClassPath;
 import org.duress.base.Heap;
 import org.duress.base.Limit;
 import org.duress.base.Sha256;
@@ -89,12 +90,11 @@ public final class ModelFile {
 
     private static <T> T opened(ModelSpec spec, Reading<Path, T> file, Reading<InputStream, T> stream) {
         String location = location(spec);
-        if (location.startsWith(ModelSpec.CLASSPATH)) {
-            String resource = location.substring(ModelSpec.CLASSPATH.length());
-            try (InputStream in = ModelFile.class.getClassLoader().getResourceAsStream(resource)) {
-                if (in == null) {
-                    throw new DuressException("there is no model " + resource + " on the class path; check model.path");
-                }
+        if (ClassPath.isResource(spec.path())) {
+            try (InputStream in = ClassPath.open(spec.path())
+                    .orElseThrow(() -> new DuressException("there is no model "
+                            + location.substring(ClassPath.PREFIX.length())
+                            + " on the class path; check model.path"))) {
                 return stream.of(in);
             } catch (IOException e) {
                 throw unreadable(location, e);
@@ -118,9 +118,7 @@ public final class ModelFile {
 
     /** How messages name the model's file. */
     public static String location(ModelSpec spec) {
-        // A resource's path goes through Path, which turns its slashes on Windows.
-        String text = spec.path().toString();
-        return text.startsWith(ModelSpec.CLASSPATH) ? text.replace('\\', '/') : text;
+        return ClassPath.text(spec.path());
     }
 
     /**

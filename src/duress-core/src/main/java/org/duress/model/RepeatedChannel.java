@@ -36,7 +36,7 @@ public final class RepeatedChannel extends ForwardingModel {
         if (wanted == given) {
             return model;
         }
-        if (given != 1 || wanted != COLOURS) {
+        if (!fits(given, wanted)) {
             throw new DuressException("the model takes images of " + count(wanted) + " but those of the cohort have "
                     + given + " " + channels + "; give it those that it was trained on by cohort.channels"
                     + beside(wanted, given));
@@ -47,6 +47,11 @@ public final class RepeatedChannel extends ForwardingModel {
                     + beside(wanted, given));
         }
         return new RepeatedChannel(model);
+    }
+
+    /** Whether images of so many channels can be given to a model of so many by repeating them. */
+    public static boolean fits(int given, int wanted) {
+        return given == 1 && wanted == COLOURS;
     }
 
     private static String count(int channels) {

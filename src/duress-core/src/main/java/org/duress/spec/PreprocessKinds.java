@@ -7,9 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.duress.spec.PreprocessStep.Among;
 import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Neighbours;
 import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Over;
 import org.duress.spec.PreprocessStep.Pad;
 import org.duress.spec.PreprocessStep.PerChannel;
 import org.duress.spec.PreprocessStep.Percentiles;
@@ -103,16 +106,22 @@ final class PreprocessKinds {
     }
 
     private static Percentiles percentiles(Setting setting) {
-        Section block = setting.section().only(List.of("percentiles", "channels"));
-        Interval ends = interval(block.get("percentiles"));
+        Section block = setting.section().only(List.of("percentiles", "over", "channels"));
+        Interval ends = percents(block.get("percentiles"));
+        return new Percentiles(ends.low(), ends.high(), measured(block));
+    }
+
+    private static Interval percents(Setting setting) {
+        Interval ends = interval(setting);
         if (ends.low() < 0 || ends.high() > 100) {
             throw setting.error("must have percentiles from 0 to 100, not " + ends.low() + " and " + ends.high());
         }
-        return new Percentiles(ends.low(), ends.high(), each(block));
+        return ends;
     }
 
-    private static boolean each(Section block) {
-        return block.find("channels").map(PreprocessKinds::each).orElse(true);
+    private static Measured measured(Section block) {
+        boolean each = block.find("channels").map(PreprocessKinds::each).orElse(true);
+        return new Measured(choice(Optional.of(block), "over", List.of(Over.values()), Over.SLICE), each);
     }
 
     private static boolean each(Setting channels) {
@@ -140,10 +149,10 @@ final class PreprocessKinds {
     }
 
     private static PreprocessStep standardise(Setting setting) {
-        Section block = setting.section().only(List.of("mean", "sd", "clip", "of", "percentiles", "channels"));
+        Section block = setting.section().only(List.of("mean", "sd", "clip", "of", "over", "percentiles", "channels"));
         Optional<Setting> mean = block.find("mean");
         if (mean.isEmpty()) {
-            return standardiseImage(setting, block);
+            return standardiseImage(block);
         }
         List<Double> means = oneOrEach(mean.get());
         List<Double> deviations = oneOrEach(block.get("sd"));
@@ -154,21 +163,15 @@ final class PreprocessKinds {
             throw setting.error(
                     "must have as many finite means as deviations above 0, not " + means + " and " + deviations);
         }
-        refuse(block, "a fixed mean", "of", "percentiles", "channels");
+        refuse(block, "a fixed mean", "of", "over", "percentiles", "channels");
         return new Standardise(means, deviations, block.find("clip").map(PreprocessKinds::interval));
     }
 
-    private static StandardiseImage standardiseImage(Setting setting, Section block) {
+    private static StandardiseImage standardiseImage(Section block) {
         refuse(block, "statistics of the image", "sd", "clip");
-        String of = block.find("of").map(Setting::text).orElse("image");
-        if (!of.equals("image") && !of.equals("foreground")) {
-            throw setting.error("must be of: image, or of: foreground, not '" + of + "'");
-        }
-        Optional<Percentiles> clip = block.find("percentiles").map(setting1 -> {
-            Interval ends = interval(setting1);
-            return new Percentiles(ends.low(), ends.high(), each(block));
-        });
-        return new StandardiseImage(of.equals("foreground"), each(block), clip);
+        Among among = choice(Optional.of(block), "of", List.of(Among.values()), Among.IMAGE);
+        return new StandardiseImage(
+                among, measured(block), block.find("percentiles").map(PreprocessKinds::percents));
     }
 
     private static void refuse(Section block, String what, String... names) {

@@ -48,16 +48,38 @@ public sealed interface PreprocessStep {
         }
     }
 
+    /** Where the intensities are that something is measured of. */
+    enum Over {
+        /** In the slice that is asked about: what is measured moves with it, and so does the gradient. */
+        SLICE,
+        /**
+         * In the whole scan that the slice is of, as it was read: no attack of one slice moves it. A picture that is
+         * a scan by itself is its own slice.
+         */
+        SCAN
+    }
+
     /**
-     * Percentiles of the image that is asked about, linear between order statistics; 0 and 100 are its smallest and
-     * largest intensity.
+     * Of which intensities something is measured.
      *
-     * @param each whether each channel has its own
+     * @param each whether each channel is measured for itself, or all together
      */
-    record Percentiles(double low, double high, boolean each) implements Span {
+    record Measured(Over over, boolean each) {
+        /** In a few words for people. */
+        public String words() {
+            return (over == Over.SCAN ? "the scan" : "the slice") + (each ? "" : ", all channels together");
+        }
+    }
+
+    /**
+     * Percentiles, linear between order statistics; 0 and 100 are the smallest and the largest intensity.
+     *
+     * @param of which intensities
+     */
+    record Percentiles(double low, double high, Measured of) implements Span {
         @Override
         public String words() {
-            return "percentiles " + low + " and " + high + (each ? "" : " of all channels");
+            return "percentiles " + low + " and " + high + " of " + of.words();
         }
     }
 
@@ -81,20 +103,43 @@ public sealed interface PreprocessStep {
         }
     }
 
+    /** Which voxels are measured, and changed. */
+    enum Among {
+        /** All. */
+        IMAGE,
+        /** Those that are not 0; the others stay. */
+        FOREGROUND,
+        /** Those in the box around all that is not 0 in any channel are measured, all are changed: as nnU-Net does. */
+        BOX
+    }
+
     /**
-     * Subtracts the mean of the image that is asked about and divides by its population standard deviation, as MONAI's
-     * NormalizeIntensity; a deviation of 0 divides by 1.
+     * Subtracts the mean and divides by the population standard deviation, as MONAI's NormalizeIntensity; a deviation
+     * of 0 divides by 1.
      *
-     * @param foreground whether only values that are not 0 count, and are changed
-     * @param each whether each channel has its own
-     * @param clip percentiles of the image that x is held to first
+     * @param of which intensities the two are
+     * @param clip percentiles of the same that x is held to first
      */
-    record StandardiseImage(boolean foreground, boolean each, Optional<Percentiles> clip) implements PreprocessStep {
+    record StandardiseImage(Among among, Measured of, Optional<Interval> clip) implements PreprocessStep {
         @Override
         public String words() {
-            String held = clip.map(ends -> "clipped to " + ends.words() + ", ").orElse("");
-            return held + "less its mean, by its deviation" + (foreground ? ", where it is not 0" : "")
-                    + (each ? "" : ", all channels together");
+            String held = clip.map(ends -> "clipped to " + percentiles(ends).words() + ", ")
+                    .orElse("");
+            return held + "less the mean, by the deviation of " + of.words()
+                    + switch (among) {
+                        case IMAGE -> "";
+                        case FOREGROUND -> ", where it is not 0";
+                        case BOX -> ", in the box of what is not 0";
+                    };
+        }
+
+        /** What x is held to first. */
+        public Optional<Percentiles> held() {
+            return clip.map(this::percentiles);
+        }
+
+        private Percentiles percentiles(Interval ends) {
+            return new Percentiles(ends.low(), ends.high(), of);
         }
     }
 

@@ -2,6 +2,7 @@ package org.duress.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -112,7 +113,8 @@ class ChannelsTest {
 
         hasUpAndDown(cohort, "channel 1", "channel 2");
         assertThat(cohort.slices().get(0).scales())
-                .containsExactly(new IntensityScale(20, 10), new IntensityScale(700, 200));
+                .extracting(IntensityScale::mean, IntensityScale::deviation)
+                .containsExactly(tuple(20.0, 10.0), tuple(700.0, 200.0));
     }
 
     @Test
@@ -377,9 +379,11 @@ class ChannelsTest {
             }
             assertThat(slice.image()[1]).isEqualTo(plain.slices().get(k).image()[0]);
             assertThat(slice.classes()).isEqualTo(plain.slices().get(k).classes());
+            IntensityScale scale = plain.slices().get(k).scales().get(0);
             assertThat(slice.scales())
                     .hasSize(3)
-                    .containsOnly(plain.slices().get(k).scales().get(0));
+                    .extracting(IntensityScale::mean, IntensityScale::deviation)
+                    .containsOnly(tuple(scale.mean(), scale.deviation()));
         }
     }
 
@@ -407,7 +411,7 @@ class ChannelsTest {
 
         assertThat(cohort.channels()).containsExactly("t1 z-1", "t2 z-1", "t1 z", "t2 z", "t1 z+1", "t2 z+1");
         assertThat(cohort.slices().get(0).image()).startsWith(1, -1, 1, -1, 2, -2);
-        assertThat(cohort.slices().get(0).scales().get(5)).isEqualTo(new IntensityScale(0, 3));
+        assertThat(cohort.slices().get(0).scales().get(5).deviation()).isEqualTo(3);
     }
 
     // Cohorts of test code

@@ -87,7 +87,8 @@ public final class RobustnessGate {
         return concluded.outcome(spec, attacked.tally(), listener.sentences());
     }
 
-    private Measured measured(Opened opened, GateListener listener) {
+    /** The run up to the first attack. */
+    Measured measured(Opened opened, GateListener listener) {
         RobustnessSpec spec = opened.spec();
         listener.begin(Stage.BASELINE);
         Baseline baseline = Baseline.measure(

@@ -7,11 +7,11 @@ import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
+import org.duress.model.open.Understood;
 import org.duress.result.GateOutcome;
 import org.duress.result.Verdict;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
-import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayers;
 
 /** Opens what an assignment does not give, and runs the gate; a seam for the tests of this room. */
@@ -29,30 +29,34 @@ interface GateRunner {
 
     private static GateOutcome opened(Assignment assignment, PropertyLayers properties, GateListener listener) {
         if (assignment.model().isPresent()) {
-            return measure(assignment, assignment.spec(), assignment.model().get(), properties, listener);
+            Understood given = Understood.asSaid(assignment.spec());
+            return measure(assignment, given, assignment.model().get(), properties, listener);
         }
-        RobustnessSpec understood = Models.understood(assignment.spec());
-        ModelSpec spec = understood.model();
+        Understood understood = Models.understood(assignment.spec());
+        ModelSpec spec = understood.spec().model();
         if (!(spec.source() instanceof ModelSource.File)) {
             // An image may have to be pulled, and a server takes its time.
             listener.step("wait for model", 0, 1, spec.source().name());
         }
-        try (SegmentationModel model = Models.open(spec)) {
+        try (SegmentationModel model = understood.open()) {
             return measure(assignment, understood, model, properties, listener);
         }
     }
 
     private static GateOutcome measure(
             Assignment assignment,
-            RobustnessSpec spec,
+            Understood understood,
             SegmentationModel model,
             PropertyLayers properties,
             GateListener listener) {
-        Cohort cohort = assignment.cohort().map(Cohorts::sound).orElseGet(() -> Models.cohort(spec));
+        Cohort cohort = assignment
+                .cohort()
+                .map(given -> understood.requireFits(Cohorts.sound(given)))
+                .orElseGet(understood::cohort);
         try {
             RobustnessGate gate =
                     new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
-            GateOutcome outcome = gate.run(spec, model, cohort, listener);
+            GateOutcome outcome = gate.run(understood.spec(), model, cohort, listener);
             return diagnosed(outcome, model);
         } catch (DuressException e) {
             // While there is a container whose log can be read.

@@ -65,7 +65,7 @@ public final class OneNetworkInJava {
         GraphBuilder builder = new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs(Graph.INPUT)
-                .setInputTypes(InputType.convolutional(64, 64, 1));
+                .setInputTypes(InputType.convolutional(64, 64, network.graph().inputChannels()));
         for (Graph.Node node : network.graph().nodes()) {
             String name = key(node.name());
             String[] inputs = node.inputs().stream().map(OneNetworkInJava::key).toArray(String[]::new);
@@ -144,7 +144,10 @@ public final class OneNetworkInJava {
     static SameDiff sameDiff(Network network) {
         SameDiff sd = SameDiff.create();
         Map<String, SDVariable> made = new HashMap<>();
-        made.put(Graph.INPUT, sd.placeHolder("image", DataType.FLOAT, -1, -1, -1, 1));
+        made.put(
+                Graph.INPUT,
+                sd.placeHolder(
+                        "image", DataType.FLOAT, -1, -1, -1, network.graph().inputChannels()));
         Map<String, float[]> values = network.values();
         for (Graph.Node node : network.graph().nodes()) {
             String name = key(node.name());

@@ -15,8 +15,11 @@ import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Among;
 import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Over;
 import org.duress.spec.PreprocessStep.Percentiles;
 import org.duress.spec.PreprocessStep.Resampling;
 import org.duress.spec.PreprocessStep.Spacing;
@@ -42,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What preprocessing and its pullback cost, as milliseconds of the phantom U-Net's forward pass and input gradient: 8
  * images of 128 x 128. None of the steps changes how many pixels the network sees, but for tiles and flips, which cost
- * as many passes as there are.
+ * as many passes as there are. {@code cut} is what the tiles alone cost: the network asked about 32 images of 64 x 64.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -61,15 +64,20 @@ public class PreprocessBenchmark {
     private static final Map<String, List<PreprocessStep>> STEPS = Map.of(
             "none", List.of(),
             "window", List.of(new Units(), WINDOW),
-            "percentiles", List.of(new Units(), new Window(new Percentiles(1, 99, true), new Interval(-1, 1), true)),
-            "deviations", List.of(new StandardiseImage(false, true, Optional.empty())),
+            "percentiles",
+                    List.of(
+                            new Units(),
+                            new Window(
+                                    new Percentiles(1, 99, new Measured(Over.SLICE, true)), new Interval(-1, 1), true)),
+            "deviations", List.of(new StandardiseImage(Among.IMAGE, new Measured(Over.SLICE, true), Optional.empty())),
             "spacing", List.of(new Spacing(1.001, 1.001, Resampling.MONAI, AnswerSpace.PROBABILITIES)),
             "cubic", List.of(new Spacing(1.001, 1.001, Resampling.NNUNET, AnswerSpace.LOGITS)),
             "orientation", List.of(new Orientation("RAS")),
+            "cut", List.of(),
             "tiles", List.of(),
             "flips", List.of());
 
-    @Param({"none", "window", "percentiles", "deviations", "spacing", "cubic", "orientation", "tiles", "flips"})
+    @Param({"none", "window", "percentiles", "deviations", "spacing", "cubic", "orientation", "cut", "tiles", "flips"})
     public String steps;
 
     private DifferentiableModel model;
@@ -89,7 +97,10 @@ public class PreprocessBenchmark {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        images = new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE).spaced(1, 1));
+        int tile = TILES.size().height();
+        images = steps.equals("cut")
+                ? new ImageBatch(pixels, pixels.length / tile / tile, Grid.of(tile, tile))
+                : new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE).spaced(1, 1));
         gradient = new float[pixels.length * model.classes()];
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] = (float) random.nextGaussian();

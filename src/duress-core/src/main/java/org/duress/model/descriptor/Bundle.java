@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.zip.ZipException;
 import org.duress.DuressException;
 import org.duress.base.BoundedZip;
 import org.duress.base.Limit;
@@ -23,12 +21,9 @@ import org.duress.base.Limit;
  * @param files names of all files, with slashes
  * @param root what stands before the names that are asked for: a zip often holds one folder that holds all
  */
-record Bundle(Path path, SortedSet<String> files, String root) {
+record Bundle(Place place, SortedSet<String> files, String root) {
     /** Settings have some kilobytes; a list of all training subjects a hundred. */
     private static final long MOST_BYTES = 1 << 22;
-
-    /** Of a zip, its network included. */
-    private static final long MOST_ZIP_BYTES = 1L << 31;
 
     /** A bundle has its files two folders deep. */
     private static final int DEEPEST = 4;
@@ -43,20 +38,21 @@ record Bundle(Path path, SortedSet<String> files, String root) {
      * @param what it is said to be, for messages
      * @throws DuressException if there is none, it cannot be read, or it has no such file
      */
-    static Bundle open(Path path, String landmark, String what) {
-        SortedSet<String> files = Files.isDirectory(path) ? folder(path) : zip(path);
-        if (files.contains(landmark)) {
-            return new Bundle(path, files, "");
+    static Bundle open(Place place, String landmark, String what) {
+        SortedSet<String> files = place.isFolder() ? folder(place.file()) : zip(place);
+        if (files.contains(place.within() + landmark)) {
+            return new Bundle(place, files, place.within());
         }
         TreeSet<String> inner = files.stream()
+                .map(name -> name.substring(place.within().length()))
                 .filter(name ->
                         name.endsWith("/" + landmark) && name.indexOf('/') == name.length() - landmark.length() - 1)
                 .collect(toCollection(TreeSet::new));
         if (inner.size() == 1) {
             String found = inner.first();
-            return new Bundle(path, files, found.substring(0, found.length() - landmark.length()));
+            return new Bundle(place, files, place.within() + found.substring(0, found.length() - landmark.length()));
         }
-        throw new DuressException(path + " is no " + what + ": it has no " + landmark
+        throw new DuressException(place + " is no " + what + ": it has no " + landmark
                 + "; set model.path to the folder or zip that holds it");
     }
 
@@ -76,28 +72,14 @@ record Bundle(Path path, SortedSet<String> files, String root) {
         }
     }
 
-    private static SortedSet<String> zip(Path file) {
-        try (BoundedZip zip = BoundedZip.open(file, zipLimit(file))) {
-            return new TreeSet<>(zip.names());
+    private static SortedSet<String> zip(Place place) {
+        try (BoundedZip zip = place.open()) {
+            return zip.names().stream()
+                    .filter(name -> name.startsWith(place.within()))
+                    .collect(toCollection(TreeSet::new));
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw place.unreadable(e);
         }
-    }
-
-    private static Limit zipLimit(Path file) {
-        return new Limit(file.toString(), MOST_ZIP_BYTES, " when unpacked, which no bundle needs");
-    }
-
-    private static DuressException unreadable(Path file, IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return new DuressException("there is neither a folder nor a file " + file + "; check model.path", e);
-        }
-        return e instanceof ZipException
-                ? new DuressException(
-                        "file " + file + " is no zip, or is damaged (" + e.getMessage()
-                                + "); set model.path to the bundle's folder, or to its zip",
-                        e)
-                : new DuressException("file " + file + " cannot be read: " + e.getMessage(), e);
     }
 
     boolean has(String name) {
@@ -112,9 +94,20 @@ record Bundle(Path path, SortedSet<String> files, String root) {
                 .collect(toCollection(TreeSet::new));
     }
 
+    /** Name of the folder, or of the zip, that holds the files. */
+    String folderName() {
+        if (root.isEmpty()) {
+            return Optional.ofNullable(place.file().toAbsolutePath().normalize().getFileName())
+                    .map(Path::toString)
+                    .orElse("");
+        }
+        String folder = root.substring(0, root.length() - 1);
+        return folder.substring(folder.lastIndexOf('/') + 1);
+    }
+
     /** How messages name a file. */
     String location(String name) {
-        return path + (Files.isDirectory(path) ? "/" : "!/") + root + name;
+        return place.location(root + name);
     }
 
     /**
@@ -126,23 +119,9 @@ record Bundle(Path path, SortedSet<String> files, String root) {
         if (!has(name)) {
             return Optional.empty();
         }
-        byte[] bytes = bytes(name);
-        new Limit(location(name), MOST_BYTES, ", which no settings need").require(bytes.length);
-        return Optional.of(Settings.parse(bytes, location(name)));
-    }
-
-    private byte[] bytes(String name) {
         Limit limit = new Limit(location(name), MOST_BYTES, ", which no settings need");
-        try {
-            if (Files.isDirectory(path)) {
-                return limit.read(path.resolve(root + name));
-            }
-            try (BoundedZip zip = BoundedZip.open(path, zipLimit(path))) {
-                limit.require(zip.size(root + name).orElse(0L));
-                return zip.read(root + name);
-            }
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
+        byte[] bytes = place.bytes(root + name, limit);
+        limit.require(bytes.length);
+        return Optional.of(Settings.parse(bytes, location(name)));
     }
 }

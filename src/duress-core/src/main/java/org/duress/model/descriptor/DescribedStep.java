@@ -1,14 +1,11 @@
 package org.duress.model.descriptor;
 
 import java.util.List;
-import java.util.Optional;
+import org.duress.spec.PreprocessStep;
 
 /**
  * One step of preprocessing. Sizes, spacings and paddings are in the order of the network's axes ({@link
  * Descriptor#axes()}), without the channel.
- *
- * <p>Whatever is measured on the image (least and greatest value, mean, percentiles, foreground) is measured on all
- * that the step is given: on the volume where the cohort has volumes, never on one slice of it.
  */
 public sealed interface DescribedStep {
     /** How values between voxels are made. */
@@ -28,15 +25,6 @@ public sealed interface DescribedStep {
         EDGE,
         /** The other side's values. */
         WRAP
-    }
-
-    /** Which voxels are measured and changed. */
-    enum Among {
-        ALL,
-        /** Those other than 0; the rest is left as it is. */
-        NONZERO,
-        /** Those other than 0 in any channel, and the holes among them; the rest is left as it is. */
-        NONZERO_FILLED
     }
 
     /**
@@ -74,49 +62,8 @@ public sealed interface DescribedStep {
         }
     }
 
-    /**
-     * Maps {@code fromLow..fromHigh} to {@code toLow..toHigh} linearly.
-     *
-     * @param clip whether what lies outside is brought to the nearest end
-     */
-    record Window(double fromLow, double fromHigh, double toLow, double toHigh, boolean clip)
-            implements DescribedStep {}
-
-    /** Brings what lies outside to the nearest end. */
-    record Clip(double low, double high) implements DescribedStep {}
-
-    /** Maps least and greatest value to {@code toLow..toHigh}; an image of one value times {@code toLow}. */
-    record MinMax(double toLow, double toHigh, boolean channelWise) implements DescribedStep {}
-
-    /**
-     * A window whose ends are percentiles of the image, between order statistics linearly.
-     *
-     * @param lower percent, as {@code upper}
-     */
-    record Percentiles(double lower, double upper, double toLow, double toHigh, boolean clip, boolean channelWise)
-            implements DescribedStep {}
-
-    /**
-     * {@code (x - mean) / sd}, with the population's standard deviation; 0 counts as 1.
-     *
-     * @param channelWise whether each channel is measured alone
-     * @param mean one for each channel, or one for all; empty where the image's own is measured
-     * @param sd as {@code mean}
-     */
-    record Standardise(Among among, boolean channelWise, Optional<List<Double>> mean, Optional<List<Double>> sd)
-            implements DescribedStep {
-        public Standardise {
-            mean = mean.map(List::copyOf);
-            sd = sd.map(List::copyOf);
-        }
-    }
-
-    /** Other steps for each channel. */
-    record PerChannel(List<List<DescribedStep>> steps) implements DescribedStep {
-        public PerChannel {
-            steps = steps.stream().map(List::copyOf).toList();
-        }
-    }
+    /** Changes intensities alone, which is the same whatever the axes are. */
+    record Intensities(PreprocessStep step) implements DescribedStep {}
 
     /**
      * Cuts to the box around the foreground; what is cut away is background in the end, whatever the network would say.

@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the files beside a network say that is done with it, from an image to labels.
+ * What the files beside a network say that is done with it, from a slice to labels.
  *
  * @param network path of the network's file, within the folder or zip, with slashes
- * @param dimensions of what the network takes: 2 or 3
  * @param axes in which order the network has the axes of a slice
  * @param channels names of the input channels, in order
  * @param steps of preprocessing, in order
@@ -19,7 +18,6 @@ import java.util.Optional;
  */
 public record Descriptor(
         String network,
-        int dimensions,
         Axes axes,
         List<String> channels,
         List<DescribedStep> steps,

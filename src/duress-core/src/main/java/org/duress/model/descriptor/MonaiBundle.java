@@ -13,35 +13,53 @@ public final class MonaiBundle {
     private static final List<String> INFERENCE =
             List.of("configs/inference.json", "configs/inference.yaml", "configs/inference.yml");
 
+    /** Of several the first is taken. */
+    private static final List<String> NETWORKS = List.of("models/model.ts", "models/model.onnx");
+
     private MonaiBundle() {}
 
     /**
      * What a bundle says that is done with its network.
      *
      * @param path its folder or zip, with {@code configs/metadata.json}, {@code configs/inference.json} or {@code
-     *     .yaml}, and {@code models/model.ts}
+     *     .yaml}, and {@code models/model.ts} or {@code models/model.onnx}
      * @throws DuressException if something is missing, or not understood
      */
     public static Descriptor read(Path path) {
-        Bundle bundle = Bundle.open(path, METADATA, "MONAI bundle");
+        return read(Place.of(path));
+    }
+
+    /** The same of a place that was found. */
+    public static Descriptor read(Place place) {
+        Bundle bundle = Bundle.open(place, METADATA, "MONAI bundle");
         MonaiMetadata metadata = MonaiMetadata.of(bundle.settings(METADATA).orElseThrow());
         Configuration configuration = new Configuration(INFERENCE.stream()
                 .map(bundle::settings)
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseThrow(() -> new DuressException(
-                        path + " has no configs/inference.json or .yaml; " + Component.insteadOf())));
+                        place + " has no configs/inference.json or .yaml; " + Component.insteadOf())));
         List<DescribedStep> steps = MonaiPreprocessing.steps(configuration, image(configuration));
+        Optional<DescribedTiles> tiles = MonaiInferer.tiles(configuration, metadata.dimensions());
+        DescribedLabels labels = MonaiPostprocessing.labels(configuration, metadata.outputs());
+        // Before the network is asked for, which may have to be exported first.
+        requireSlices(metadata, place);
         return new Descriptor(
                 network(bundle),
-                metadata.dimensions(),
                 Axes.X_FIRST,
                 metadata.channels(),
                 steps,
-                MonaiInferer.tiles(configuration, metadata.dimensions()),
+                tiles,
                 List.of(),
-                MonaiPostprocessing.labels(configuration, metadata.outputs()),
-                remarks(steps));
+                labels,
+                remarks(bundle, steps));
+    }
+
+    private static void requireSlices(MonaiMetadata metadata, Place place) {
+        if (metadata.dimensions() != 2) {
+            throw new DuressException(place + " describes a model of volumes, and this version of Duress gates models"
+                    + " of slices; wait for volumes, or give a 2-D model");
+        }
     }
 
     /** The entry that the image is loaded into. */
@@ -55,20 +73,26 @@ public final class MonaiBundle {
     }
 
     private static String network(Bundle bundle) {
-        for (String network : List.of("models/model.ts", "models/model.onnx")) {
-            if (bundle.has(network)) {
-                return bundle.root() + network;
-            }
-        }
-        throw new DuressException(bundle.path() + " has no models/model.ts"
+        return NETWORKS.stream()
+                .filter(bundle::has)
+                .findFirst()
+                .map(network -> bundle.root() + network)
+                .orElseThrow(() -> missing(bundle));
+    }
+
+    private static DuressException missing(Bundle bundle) {
+        return new DuressException(bundle.place() + " has neither " + String.join(" nor ", NETWORKS)
                 + (bundle.has("models/model.pt")
                         ? ", and models/model.pt holds weights without a network; make one of it with python -m"
                                 + " monai.bundle ckpt_export"
                         : "; download the bundle's large files, or make it with python -m monai.bundle ckpt_export"));
     }
 
-    private static List<String> remarks(List<DescribedStep> steps) {
+    private static List<String> remarks(Bundle bundle, List<DescribedStep> steps) {
         List<String> remarks = new ArrayList<>();
+        if (NETWORKS.stream().allMatch(bundle::has)) {
+            remarks.add("The bundle has " + String.join(" and ", NETWORKS) + ": the first is taken, as MONAI's own.");
+        }
         if (steps.stream().noneMatch(DescribedStep.Orientation.class::isInstance)) {
             remarks.add("The bundle does not bring images to an orientation: its network takes them as their files"
                     + " store them.");

@@ -8,11 +8,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.duress.DuressException;
 import org.duress.model.descriptor.DescribedStep.Alignment;
-import org.duress.model.descriptor.DescribedStep.Among;
 import org.duress.model.descriptor.DescribedStep.Border;
 import org.duress.model.descriptor.DescribedStep.Interpolation;
+import org.duress.spec.Interval;
+import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Measured;
+import org.duress.spec.PreprocessStep.Over;
+import org.duress.spec.PreprocessStep.Percentiles;
+import org.duress.spec.PreprocessStep.Standardise;
+import org.duress.spec.PreprocessStep.StandardiseImage;
+import org.duress.spec.PreprocessStep.Window;
 
 /** What a MONAI bundle does to an image before the network sees it. */
 final class MonaiPreprocessing {
@@ -28,6 +38,9 @@ final class MonaiPreprocessing {
             "ToDeviced",
             "FromMetaTensord",
             "Identityd");
+
+    /** Transforms that make channels of clicks, boxes and prompts. */
+    private static final Pattern INTERACTIVE = Pattern.compile("Click|Guidance|VistaPreTransform");
 
     /** Their arguments, of which none changes a value. */
     private static final String[] STORING = {
@@ -52,6 +65,8 @@ final class MonaiPreprocessing {
             Map.entry("CropForegroundd", MonaiPreprocessing::foreground),
             Map.entry("DivisiblePadd", transform -> pad(transform, "k", true)),
             Map.entry("SpatialPadd", transform -> pad(transform, "spatial_size", false)));
+
+    private static final double MOST_PERCENT = 100;
 
     private final List<DescribedStep> steps = new ArrayList<>();
     private final String image;
@@ -80,7 +95,7 @@ final class MonaiPreprocessing {
         String name = transform.transform();
         Function<Component, Optional<DescribedStep>> known = KNOWN.get(name);
         if (known == null && !BOOKKEEPING.contains(name)) {
-            throw transform.error("is a transform that is not known; " + Component.insteadOf());
+            throw unknown(transform);
         }
         requireOneImage(transform);
         if (!transform.texts("keys").contains(image)) {
@@ -93,6 +108,18 @@ final class MonaiPreprocessing {
             known.apply(transform).ifPresent(steps::add);
         }
         transform.requireNothingElse();
+    }
+
+    private static DuressException unknown(Component transform) {
+        String target = transform.target();
+        if (INTERACTIVE.matcher(target).find()) {
+            return transform.error("gives the network what somebody marks in the image, and a gate has nobody who does;"
+                    + " give a network that segments by itself");
+        }
+        return transform.error((target.contains(".") && !target.startsWith("monai.")
+                        ? "is code of the bundle's own, and none is executed; "
+                        : "is a transform that is not known; ")
+                + Component.insteadOf());
     }
 
     /** What is read may be whole numbers; what has become something else would be rounded. */
@@ -176,17 +203,28 @@ final class MonaiPreprocessing {
         boolean clip = transform.flag("clip", false);
         OptionalDouble toLow = transform.number("b_min");
         OptionalDouble toHigh = transform.number("b_max");
-        requireWidth(transform, fromHigh - fromLow);
         requireBoth(transform, toLow, toHigh);
         // Without a target, values are of 0 to 1 and there is nothing to clip to.
-        return Optional.of(new DescribedStep.Window(
-                fromLow, fromHigh, toLow.orElse(0), toHigh.orElse(1), clip && toLow.isPresent()));
+        return intensities(new Window(
+                new Fixed(interval(transform, fromLow, fromHigh)),
+                interval(transform, toLow.orElse(0), toHigh.orElse(1)),
+                clip && toLow.isPresent()));
     }
 
-    private static void requireWidth(Component transform, double width) {
-        if (width <= 0) {
+    private static Optional<DescribedStep> intensities(PreprocessStep step) {
+        return Optional.of(new DescribedStep.Intensities(step));
+    }
+
+    private static Interval interval(Component transform, double low, double high) {
+        if (!(low < high)) {
             throw transform.error("has a range that ends where it begins or before; " + Component.insteadOf());
         }
+        return new Interval(low, high);
+    }
+
+    /** What MONAI measures is of all that it is given: the volume, where there is one. */
+    private static Measured measured(Component transform) {
+        return new Measured(Over.SCAN, transform.flag("channel_wise", false));
     }
 
     private static void requireBoth(Component transform, OptionalDouble low, OptionalDouble high) {
@@ -200,22 +238,31 @@ final class MonaiPreprocessing {
             throw transform.error("has no minv or no maxv, which is not known; " + Component.insteadOf());
         }
         transform.ignore("factor"); // which counts only without them
-        return Optional.of(new DescribedStep.MinMax(
+        Interval to = interval(
+                transform,
                 transform.number("minv").orElse(0),
-                transform.number("maxv").orElse(1),
-                transform.flag("channel_wise", false)));
+                transform.number("maxv").orElse(1));
+        return intensities(new Window(new Percentiles(0, MOST_PERCENT, measured(transform)), to, false));
     }
 
     private static Optional<DescribedStep> standardise(Component transform) {
         Optional<List<Double>> mean = given(transform, "subtrahend");
         Optional<List<Double>> sd = given(transform, "divisor");
-        boolean channelWise = transform.flag("channel_wise", false);
-        if (!channelWise
+        Measured measured = measured(transform);
+        if (!measured.each()
                 && (mean.map(List::size).orElse(1) > 1 || sd.map(List::size).orElse(1) > 1)) {
             throw transform.error("has a number for each channel without channel_wise; " + Component.insteadOf());
         }
-        Among among = transform.flag("nonzero", false) ? Among.NONZERO : Among.ALL;
-        return Optional.of(new DescribedStep.Standardise(among, channelWise, mean, sd));
+        boolean nonzero = transform.flag("nonzero", false);
+        if (mean.isEmpty() && sd.isEmpty()) {
+            return intensities(
+                    new StandardiseImage(nonzero ? Among.FOREGROUND : Among.IMAGE, measured, Optional.empty()));
+        }
+        if (mean.isEmpty() || sd.isEmpty() || nonzero) {
+            throw transform.error("has a subtrahend or a divisor without the other, or with nonzero, which is not"
+                    + " known; " + Component.insteadOf());
+        }
+        return intensities(new Standardise(mean.get(), sd.get(), Optional.empty()));
     }
 
     private static Optional<List<Double>> given(Component transform, String argument) {
@@ -225,7 +272,10 @@ final class MonaiPreprocessing {
     private static Optional<DescribedStep> percentiles(Component transform) {
         double lower = transform.needed("lower");
         double upper = transform.needed("upper");
-        requireWidth(transform, upper - lower);
+        Interval ends = interval(transform, lower, upper);
+        if (lower < 0 || upper > MOST_PERCENT) {
+            throw transform.error("has percentiles below 0 or above 100; " + Component.insteadOf());
+        }
         OptionalDouble low = transform.number("b_min");
         OptionalDouble high = transform.number("b_max");
         requireBoth(transform, low, high);
@@ -234,11 +284,13 @@ final class MonaiPreprocessing {
         double toHigh = high.orElse(1);
         if (transform.flag("relative", false)) {
             double width = toHigh - toLow;
-            toHigh = toLow + width * upper / 100;
-            toLow = toLow + width * lower / 100;
+            toHigh = toLow + width * upper / MOST_PERCENT;
+            toLow = toLow + width * lower / MOST_PERCENT;
         }
-        return Optional.of(new DescribedStep.Percentiles(
-                lower, upper, toLow, toHigh, clip, transform.flag("channel_wise", false)));
+        return intensities(new Window(
+                new Percentiles(ends.low(), ends.high(), measured(transform)),
+                interval(transform, toLow, toHigh),
+                clip));
     }
 
     private static Optional<DescribedStep> foreground(Component transform) {

@@ -13,6 +13,10 @@ import org.duress.model.descriptor.DescribedStep.Interpolation;
 import org.duress.model.descriptor.DescribedTiles.Blend;
 import org.duress.model.descriptor.DescribedTiles.Starts;
 import org.duress.model.descriptor.Descriptor.Axes;
+import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.PerChannel;
+import org.duress.spec.PreprocessStep.StandardiseImage;
 
 /** Reads folders of nnU-Net, version 2, whose network has been exported beside its plans. */
 public final class NnUNetPlans {
@@ -46,12 +50,17 @@ public final class NnUNetPlans {
      * @throws DuressException if something is missing, or not understood
      */
     public static Descriptor read(Path path) {
-        return new NnUNetPlans(Bundle.open(path, PLANS, "nnU-Net folder")).descriptor();
+        return read(Place.of(path));
+    }
+
+    /** The same of a place that was found. */
+    public static Descriptor read(Place place) {
+        return new NnUNetPlans(Bundle.open(place, PLANS, "nnU-Net folder")).descriptor();
     }
 
     private Descriptor descriptor() {
         Settings dataset = bundle.settings(DATASET)
-                .orElseThrow(() -> new DuressException(bundle.path() + " has no dataset.json; copy it there"));
+                .orElseThrow(() -> new DuressException(bundle.place() + " has no dataset.json; copy it there"));
         requireSlices();
         requireKnown("preprocessor_name", List.of("DefaultPreprocessor"));
         requireNoPreviousStage();
@@ -59,7 +68,6 @@ public final class NnUNetPlans {
         DescribedLabels labels = NnUNetLabels.of(dataset);
         return new Descriptor(
                 network(),
-                PLANE,
                 Axes.X_LAST,
                 channels,
                 steps(channels.size()),
@@ -120,14 +128,30 @@ public final class NnUNetPlans {
         orientation().ifPresent(steps::add);
         steps.add(new DescribedStep.CropForeground(false, 0, true, 1, Border.CONSTANT));
         String properties = "foreground_intensity_properties_per_channel";
-        steps.addAll(NnUNetNormalisation.steps(
+        List<PreprocessStep> intensities = NnUNetNormalisation.steps(
                 plan,
                 channels,
                 plans.root().has(properties)
                         ? plans.root().path(properties)
-                        : plans.root().path("foreground_intensity_properties_by_modality")));
+                        : plans.root().path("foreground_intensity_properties_by_modality"));
+        intensities.forEach(step -> steps.add(new DescribedStep.Intensities(step)));
+        if (masked(intensities)) {
+            remarks.add("Holes in what is not 0 count as foreground for nnU-Net, and so does what is not 0 in another"
+                    + " channel; here they do not.");
+        }
         spacing().ifPresent(steps::add);
         return steps;
+    }
+
+    private static boolean masked(List<PreprocessStep> steps) {
+        return steps.stream().anyMatch(NnUNetPlans::masked);
+    }
+
+    private static boolean masked(PreprocessStep step) {
+        if (step instanceof PerChannel channels) {
+            return channels.steps().stream().anyMatch(NnUNetPlans::masked);
+        }
+        return step instanceof StandardiseImage own && own.among() == Among.FOREGROUND;
     }
 
     private Optional<DescribedStep> orientation() {
@@ -189,11 +213,7 @@ public final class NnUNetPlans {
      * begin with.
      */
     private List<Integer> flips() {
-        String folder = bundle.root().isEmpty()
-                ? Optional.ofNullable(bundle.path().toAbsolutePath().normalize().getFileName())
-                        .map(Path::toString)
-                        .orElse("")
-                : bundle.root();
+        String folder = bundle.folderName();
         String trainer = folder.contains("__") ? folder.substring(0, folder.indexOf("__")) : "";
         String lower = trainer.toLowerCase(Locale.ROOT);
         if (lower.contains("nomirroring") || lower.contains("noda")) {
@@ -217,7 +237,7 @@ public final class NnUNetPlans {
                 .filter(name -> name.matches(".*\\.(onnx|ts|pt)"))
                 .toList();
         if (networks.size() != 1) {
-            throw new DuressException(bundle.path() + " has "
+            throw new DuressException(bundle.place() + " has "
                     + (networks.isEmpty() ? "no network" : "several networks (" + String.join(", ", networks) + ")")
                     + ": export one of configuration 2d as ONNX or TorchScript, and put that one file there; nnU-Net's"
                     + " own .pth holds weights without a network");

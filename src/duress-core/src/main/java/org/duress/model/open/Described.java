@@ -1,22 +1,16 @@
 package org.duress.model.open;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.duress.DuressException;
-import org.duress.base.BoundedZip;
-import org.duress.base.Limit;
-import org.duress.base.Temporaries;
 import org.duress.model.ModelFile;
 import org.duress.model.descriptor.DescribedLabels;
 import org.duress.model.descriptor.Descriptor;
 import org.duress.model.descriptor.MonaiBundle;
 import org.duress.model.descriptor.NnUNetPlans;
+import org.duress.model.descriptor.Place;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
@@ -38,18 +32,15 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
     /**
      * Understands a model's files; a model of another format is left as it is.
      *
-     * @throws DuressException if something in the files is not understood, or they describe what is not gated
+     * @throws org.duress.DuressException if something in the files is not understood, or they describe what is not
+     *     gated
      */
     public static Described understood(ModelSpec spec) {
         if (!FORMATS.contains(spec.format())) {
-            return new Described(spec, List.of(), List.of());
+            return of(spec);
         }
-        Path path = spec.path();
-        Descriptor descriptor = spec.format().equals(MONAI) ? MonaiBundle.read(path) : NnUNetPlans.read(path);
-        if (descriptor.dimensions() != 2) {
-            throw new DuressException(path + " describes a model of volumes, and this version of Duress gates models of"
-                    + " slices; wait for volumes, or give a 2-D model");
-        }
+        Place place = Place.of(spec.path());
+        Descriptor descriptor = spec.format().equals(MONAI) ? MonaiBundle.read(place) : NnUNetPlans.read(place);
         DescribedSteps steps = DescribedSteps.of(descriptor);
         List<String> remarks = new ArrayList<>(descriptor.remarks());
         remarks.addAll(steps.remarks());
@@ -60,7 +51,7 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
         }
         ModelSpec network = new ModelSpec(
                         descriptor.network().endsWith(".onnx") ? "onnx" : "torchscript",
-                        new ModelSource.File(file(path, descriptor.network())),
+                        new ModelSource.File(place.extracted(descriptor.network(), ModelFile.MOST_BYTES)),
                         spec.head() == ModelHead.AUTO ? head(labels) : spec.head(),
                         spec.layout(),
                         spec.channels().isPresent()
@@ -73,6 +64,11 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
                         spec.tiles().or(steps::tiles),
                         spec.flips().isEmpty() ? flips(descriptor) : spec.flips());
         return new Described(network, descriptor.channels(), List.copyOf(remarks));
+    }
+
+    /** A model whose spec says all that is known. */
+    public static Described of(ModelSpec spec) {
+        return new Described(spec, List.of(), List.of());
     }
 
     private static ModelHead head(DescribedLabels labels) {
@@ -105,20 +101,5 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
             flips.addAll(with);
         }
         return flips.size() == 1 ? List.of() : flips;
-    }
-
-    /** The network's file; out of a zip it is a copy that ends with the JVM. */
-    private static Path file(Path path, String network) {
-        if (Files.isDirectory(path)) {
-            return path.resolve(network);
-        }
-        Limit limit = new Limit(path.toString(), ModelFile.MOST_BYTES, " when unpacked, which no 2-D model needs");
-        try (BoundedZip zip = BoundedZip.open(path, limit)) {
-            Path copy = Temporaries.file();
-            Files.write(copy, zip.read(network));
-            return copy;
-        } catch (IOException e) {
-            throw new DuressException("file " + path + " cannot be read: " + e.getMessage(), e);
-        }
     }
 }

@@ -7,28 +7,20 @@ import org.duress.DuressException;
 import org.duress.model.descriptor.DescribedLabels.Undone;
 import org.duress.model.descriptor.DescribedStep;
 import org.duress.model.descriptor.DescribedStep.Alignment;
-import org.duress.model.descriptor.DescribedStep.Among;
 import org.duress.model.descriptor.DescribedStep.Border;
 import org.duress.model.descriptor.DescribedStep.Interpolation;
 import org.duress.model.descriptor.DescribedTiles;
 import org.duress.model.descriptor.Descriptor;
 import org.duress.spec.AnswerSpace;
 import org.duress.spec.ImageSize;
-import org.duress.spec.Interval;
 import org.duress.spec.PreprocessStep;
-import org.duress.spec.PreprocessStep.Fixed;
 import org.duress.spec.PreprocessStep.Orientation;
 import org.duress.spec.PreprocessStep.Pad;
-import org.duress.spec.PreprocessStep.PerChannel;
-import org.duress.spec.PreprocessStep.Percentiles;
 import org.duress.spec.PreprocessStep.Resampling;
 import org.duress.spec.PreprocessStep.Resize;
 import org.duress.spec.PreprocessStep.Resizing;
 import org.duress.spec.PreprocessStep.Spacing;
-import org.duress.spec.PreprocessStep.Standardise;
-import org.duress.spec.PreprocessStep.StandardiseImage;
 import org.duress.spec.PreprocessStep.Units;
-import org.duress.spec.PreprocessStep.Window;
 import org.duress.spec.TilesSpec;
 import org.duress.spec.TilesSpec.Blend;
 import org.duress.spec.TilesSpec.Rules;
@@ -94,36 +86,8 @@ final class DescribedSteps {
         if (step instanceof DescribedStep.Resize resize) {
             return List.of(resize(resize));
         }
-        if (step instanceof DescribedStep.Window window) {
-            return List.of(new Window(
-                    new Fixed(interval(window.fromLow(), window.fromHigh())),
-                    interval(window.toLow(), window.toHigh()),
-                    window.clip()));
-        }
-        if (step instanceof DescribedStep.Clip clip) {
-            Interval held = interval(clip.low(), clip.high());
-            return List.of(new Window(new Fixed(held), held, true));
-        }
-        if (step instanceof DescribedStep.MinMax range) {
-            measured();
-            return List.of(new Window(
-                    new Percentiles(0, 100, range.channelWise()), interval(range.toLow(), range.toHigh()), false));
-        }
-        if (step instanceof DescribedStep.Percentiles percentiles) {
-            measured();
-            return List.of(new Window(
-                    new Percentiles(percentiles.lower(), percentiles.upper(), percentiles.channelWise()),
-                    interval(percentiles.toLow(), percentiles.toHigh()),
-                    percentiles.clip()));
-        }
-        if (step instanceof DescribedStep.Standardise standardise) {
-            return List.of(standardise(standardise));
-        }
-        if (step instanceof DescribedStep.PerChannel channels) {
-            return List.of(new PerChannel(channels.steps().stream()
-                    .map(own ->
-                            own.stream().flatMap(each -> step(each).stream()).toList())
-                    .toList()));
+        if (step instanceof DescribedStep.Intensities intensities) {
+            return List.of(intensities.step());
         }
         if (step instanceof DescribedStep.Pad pad) {
             return List.of(pad(pad));
@@ -132,23 +96,6 @@ final class DescribedSteps {
             return crop(crop);
         }
         throw new IllegalStateException("no step for " + step);
-    }
-
-    private static Interval interval(double low, double high) {
-        if (!(low < high && Double.isFinite(low) && Double.isFinite(high))) {
-            throw new DuressException("the files scale intensities by " + low + " to " + high + ", of which the first"
-                    + " is not the lower; correct them, or write the steps in model.preprocess");
-        }
-        return new Interval(low, high);
-    }
-
-    /** Of a cohort of volumes such numbers are of the volume there, and of the slice here. */
-    private void measured() {
-        String remark = "Intensities are scaled by what is measured on the image: on each slice here, where the files"
-                + " mean the whole volume of a subject that has one.";
-        if (!remarks.contains(remark)) {
-            remarks.add(remark);
-        }
     }
 
     private static String turned(String towards) {
@@ -196,22 +143,6 @@ final class DescribedSteps {
         return new Resize(new ImageSize(plane.get(0), plane.get(1)), by, answers());
     }
 
-    private PreprocessStep standardise(DescribedStep.Standardise step) {
-        if (step.mean().isPresent() && step.sd().isPresent() && step.among() == Among.ALL) {
-            return new Standardise(step.mean().get(), step.sd().get(), Optional.empty());
-        }
-        if (step.mean().isPresent() || step.sd().isPresent()) {
-            throw new DuressException("the files standardise with one given number and one that is measured, or among"
-                    + " some voxels only, which is not known; write the steps in model.preprocess, with the format of"
-                    + " the network's file");
-        }
-        measured();
-        if (step.among() == Among.NONZERO_FILLED) {
-            remarks.add("Holes in what is not 0 count as foreground for nnU-Net; here they do not.");
-        }
-        return new StandardiseImage(step.among() != Among.ALL, step.channelWise(), Optional.empty());
-    }
-
     private Pad pad(DescribedStep.Pad pad) {
         List<Integer> plane = plane(pad.sizes());
         boolean edge = pad.border() == Border.EDGE;
@@ -239,7 +170,7 @@ final class DescribedSteps {
                     + " steps in model.preprocess, with the format of the network's file");
         }
         remarks.add("nnU-Net cuts images to the box of what is not 0; here they stay whole, so that tiles lie elsewhere"
-                + " where that box is smaller.");
+                + " where that box is smaller. What is measured is measured in the box.");
         return List.of();
     }
 

@@ -7,8 +7,6 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.duress.DuressException;
 import org.duress.base.Grid;
-import org.duress.data.Cohort;
-import org.duress.data.Cohorts;
 import org.duress.model.Artifact;
 import org.duress.model.FileKind;
 import org.duress.model.GradientCheck;
@@ -33,13 +31,9 @@ public final class Models {
      *
      * @throws DuressException if the files say something that is not understood
      */
-    public static RobustnessSpec understood(RobustnessSpec spec) {
-        return spec.with(Described.understood(spec.model()).spec());
-    }
-
-    /** The cohort of a spec as its model needs it: with the slices above and below each, where it takes them. */
-    public static Cohort cohort(RobustnessSpec spec) {
-        return Cohorts.open(spec.cohort(), Preprocessing.neighbours(spec.model()));
+    public static Understood understood(RobustnessSpec spec) {
+        Described described = Described.understood(spec.model());
+        return new Understood(spec.with(described.spec()), spec.model(), described);
     }
 
     /**
@@ -50,7 +44,16 @@ public final class Models {
      *     gradients are not true
      */
     public static SegmentationModel open(ModelSpec asked) {
-        ModelSpec spec = Described.understood(asked).spec();
+        return open(asked, Described.understood(asked));
+    }
+
+    static SegmentationModel open(ModelSpec asked, Described described) {
+        SegmentationModel model = open(described);
+        return described.channels().isEmpty() ? model : new DescribedModel(model, asked, described);
+    }
+
+    private static SegmentationModel open(Described described) {
+        ModelSpec spec = described.spec();
         List<ModelFormat> formats = StreamSupport.stream(
                         ServiceLoader.load(ModelFormat.class).spliterator(), false)
                 .toList();

@@ -15,8 +15,7 @@ final class Averaged implements Passage {
     private final Averaging averaging;
     private final Linear map;
     private final Linear pixels;
-    private float[] last = new float[0];
-    private float[] lastAveraged = new float[0];
+    private Blend last = new Blend(new float[0], new float[0], new float[0]);
 
     /** A linear map of {@code [.., channels]} arrays and its adjoint. */
     interface Linear {
@@ -47,16 +46,20 @@ final class Averaged implements Passage {
 
     @Override
     public float[] probabilities(float[] own) {
-        return averaging.answer(averaged(own));
+        return blend(own).answer();
     }
 
+    /** What became of the model's answers. */
+    @SuppressWarnings("ArrayRecordComponent") // the model's own array is meant, not its contents
+    private record Blend(float[] of, float[] averaged, float[] answer) {}
+
     /** Of the last answers that were asked about: a gradient comes back through what was just averaged. */
-    private float[] averaged(float[] own) {
-        if (own != last || lastAveraged.length == 0) {
-            lastAveraged = map.apply(averaging.of(own), averaging.channels());
-            last = own;
+    private Blend blend(float[] own) {
+        if (last.of() != own) {
+            float[] averaged = map.apply(averaging.of(own), averaging.channels());
+            last = new Blend(own, averaged, averaging.answer(averaged));
         }
-        return lastAveraged;
+        return last;
     }
 
     @Override
@@ -67,8 +70,8 @@ final class Averaged implements Passage {
     @Override
     public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
         float[] asked = own.probabilities();
-        float[] averaged = averaged(asked);
-        float[] there = averaging.answerPulledBack(averaged, averaging.answer(averaged), gradient);
+        Blend blend = blend(asked);
+        float[] there = averaging.answerPulledBack(blend.averaged(), blend.answer(), gradient);
         float[] behind = averaging.pulledBack(asked, map.adjoint(there, averaging.channels()));
         return pixels.adjoint(own.inputGradient(behind), images.channels());
     }

@@ -1,6 +1,6 @@
 package org.duress.model.preprocess;
 
-import java.util.stream.IntStream;
+import org.duress.base.SideBySide;
 import org.duress.spec.AnswerSpace;
 
 /**
@@ -61,14 +61,11 @@ interface Averaging {
         /** Smaller probabilities are rounding; their logarithm has no slope. */
         private static final float LEAST = 1e-30f;
 
-        /** Pixels that one thread takes at once. */
-        private static final int PART = 4096;
-
         @Override
         public float[] of(float[] probabilities) {
             float[] logits = new float[probabilities.length];
-            inParts(logits.length / channels, (from, to) -> {
-                for (int i = from * channels; i < to * channels; i++) {
+            SideBySide.elements(logits.length, (from, to) -> {
+                for (int i = from; i < to; i++) {
                     logits[i] = (float) Math.log(Math.max(LEAST, probabilities[i]));
                 }
             });
@@ -78,16 +75,18 @@ interface Averaging {
         @Override
         public float[] pulledBack(float[] probabilities, float[] gradient) {
             float[] pulled = new float[gradient.length];
-            for (int i = 0; i < pulled.length; i++) {
-                pulled[i] = probabilities[i] > LEAST ? gradient[i] / probabilities[i] : 0;
-            }
+            SideBySide.elements(pulled.length, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    pulled[i] = probabilities[i] > LEAST ? gradient[i] / probabilities[i] : 0;
+                }
+            });
             return pulled;
         }
 
         @Override
         public float[] answer(float[] averaged) {
             float[] answer = new float[averaged.length];
-            inParts(answer.length / channels, (from, to) -> softmax(averaged, answer, from, to));
+            SideBySide.rows(answer.length / channels, channels, (from, to) -> softmax(averaged, answer, from, to));
             return answer;
         }
 
@@ -109,20 +108,18 @@ interface Averaging {
             }
         }
 
-        private interface Part {
-            void between(int from, int to);
-        }
-
-        /** Pixels side by side; none depends on another. */
-        private static void inParts(int pixels, Part part) {
-            int parts = (pixels + PART - 1) / PART;
-            IntStream.range(0, parts).parallel().forEach(k -> part.between(k * PART, Math.min(pixels, (k + 1) * PART)));
-        }
-
         @Override
         public float[] answerPulledBack(float[] averaged, float[] answer, float[] gradient) {
             float[] pulled = new float[gradient.length];
-            for (int at = 0; at < pulled.length; at += channels) {
+            SideBySide.rows(
+                    pulled.length / channels,
+                    channels,
+                    (from, to) -> softmaxPulledBack(answer, gradient, pulled, from, to));
+            return pulled;
+        }
+
+        private void softmaxPulledBack(float[] answer, float[] gradient, float[] pulled, int from, int to) {
+            for (int at = from * channels; at < to * channels; at += channels) {
                 double mean = 0;
                 for (int c = at; c < at + channels; c++) {
                     mean += (double) answer[c] * gradient[c];
@@ -131,7 +128,6 @@ interface Averaging {
                     pulled[c] = (float) (answer[c] * (gradient[c] - mean));
                 }
             }
-            return pulled;
         }
     }
 

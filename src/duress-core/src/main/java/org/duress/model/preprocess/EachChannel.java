@@ -2,6 +2,7 @@ package org.duress.model.preprocess;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.data.Acquisition;
@@ -31,6 +32,7 @@ final class EachChannel implements Stage {
         }
         float[] after = new float[images.pixels().length];
         List<List<Passage>> ways = new ArrayList<>();
+        List<List<Acquisition>> last = new ArrayList<>();
         for (int channel = 0; channel < channels; channel++) {
             List<Passage> way = new ArrayList<>();
             ImageBatch one = one(images, channel);
@@ -40,13 +42,25 @@ final class EachChannel implements Stage {
             }
             put(one.pixels(), after, channel, channels);
             ways.add(way);
+            last.add(one.acquisitions());
         }
-        return new Changed(images.with(after), ways);
+        return new Changed(images.with(after, scaled(images, last)), ways);
+    }
+
+    /** What is known of each image, of whose channels each has changed by itself. */
+    private static List<Acquisition> scaled(ImageBatch images, List<List<Acquisition>> channels) {
+        return IntStream.range(0, images.count())
+                .mapToObj(image -> images.acquisitions()
+                        .get(image)
+                        .scaled(channels.stream()
+                                .map(own -> own.get(image).scales().get(0))
+                                .toList()))
+                .toList();
     }
 
     private static ImageBatch one(ImageBatch images, int channel) {
         List<Acquisition> acquisitions = images.acquisitions().stream()
-                .map(all -> new Acquisition(List.of(all.scales().get(channel)), all.spacing()))
+                .map(all -> all.scaled(List.of(all.scales().get(channel))))
                 .toList();
         return new ImageBatch(
                 taken(images.pixels(), channel, images.channels()), images.count(), images.grid(), 1, acquisitions);

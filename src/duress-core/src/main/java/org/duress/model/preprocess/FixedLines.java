@@ -8,7 +8,7 @@ final class FixedLines extends Intensities {
 
     /** The line of one channel of one image. */
     interface Lines {
-        Line of(ImageBatch images, int image, int channel);
+        Change of(ImageBatch images, int image, int channel);
     }
 
     FixedLines(Lines lines) {
@@ -18,19 +18,6 @@ final class FixedLines extends Intensities {
 
     @Override
     Change change(ImageBatch images, Strip strip, float[] x) {
-        Line line = lines.of(images, strip.image(), strip.channel());
-        return new Change() {
-            @Override
-            public float of(float value) {
-                return line.of(value);
-            }
-
-            @Override
-            public void pullBack(float[] before, float[] gradient, float[] pulled) {
-                for (int i = 0; i < before.length; i++) {
-                    pulled[i] = line.follows(before[i]) ? (float) (line.slope() * gradient[i]) : 0;
-                }
-            }
-        };
+        return lines.of(images, strip.image(), strip.channel());
     }
 }

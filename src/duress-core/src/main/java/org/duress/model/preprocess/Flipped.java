@@ -3,6 +3,7 @@ package org.duress.model.preprocess;
 import java.util.Arrays;
 import java.util.List;
 import org.duress.base.Grid;
+import org.duress.base.SideBySide;
 import org.duress.data.AxisMap;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
@@ -69,9 +70,11 @@ final class Flipped implements Stage {
             for (int f = 0; f < flips.size(); f++) {
                 float[] own = Arrays.copyOfRange(gradient, f * length, (f + 1) * length);
                 float[] back = map(images.grid(), flips.get(f)).adjoint(own, images.count(), channels);
-                for (int i = 0; i < length; i++) {
-                    sum[i] += back[i];
-                }
+                SideBySide.elements(length, (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        sum[i] += back[i];
+                    }
+                });
             }
             return sum;
         }
@@ -99,9 +102,11 @@ final class Flipped implements Stage {
 
         private float[] scaled(float[] values) {
             float[] scaled = new float[values.length];
-            for (int i = 0; i < scaled.length; i++) {
-                scaled[i] = share * values[i];
-            }
+            SideBySide.elements(scaled.length, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    scaled[i] = share * values[i];
+                }
+            });
             return scaled;
         }
     }

@@ -1,7 +1,12 @@
 package org.duress.model.preprocess;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.base.Grid;
+import org.duress.data.Acquisition;
+import org.duress.data.IntensityHistogram;
+import org.duress.data.IntensityScale;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
@@ -20,8 +25,9 @@ abstract class Intensities implements Stage {
     }
 
     /** What became of one strip, and how a gradient comes back through it. */
-    interface Change {
+    interface Change extends IntensityHistogram.Mapping {
         /** The value that a value becomes. */
+        @Override
         float of(float x);
 
         /**
@@ -51,7 +57,7 @@ abstract class Intensities implements Stage {
         List<Strip> strips = Strip.of(images, each);
         float[] before = images.pixels();
         float[] after = new float[before.length];
-        List<Change> changes = strips.stream()
+        List<Change> changes = strips.parallelStream()
                 .map(strip -> {
                     Change change = change(images, strip, strip.of(before));
                     for (int i = 0; i < strip.count(); i++) {
@@ -60,7 +66,23 @@ abstract class Intensities implements Stage {
                     return change;
                 })
                 .toList();
-        return new Changed(images.with(after), before, strips, changes);
+        return new Changed(images.with(after, scaled(images, strips, changes)), before, strips, changes);
+    }
+
+    /** What is known of the scans, after the same changes. */
+    private static List<Acquisition> scaled(ImageBatch images, List<Strip> strips, List<Change> changes) {
+        List<List<IntensityScale>> scales = new ArrayList<>();
+        for (int image = 0; image < images.count(); image++) {
+            scales.add(new ArrayList<>());
+        }
+        for (int s = 0; s < changes.size(); s++) {
+            for (IntensityScale scale : strips.get(s).scales(images)) {
+                scales.get(strips.get(s).image()).add(scale.mapped(changes.get(s)));
+            }
+        }
+        return IntStream.range(0, images.count())
+                .mapToObj(image -> images.acquisitions().get(image).scaled(scales.get(image)))
+                .toList();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -70,14 +92,14 @@ abstract class Intensities implements Stage {
         public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
             float[] behind = own.inputGradient(gradient);
             float[] all = new float[behind.length];
-            for (int s = 0; s < strips.size(); s++) {
+            IntStream.range(0, strips.size()).parallel().forEach(s -> {
                 Strip strip = strips.get(s);
                 float[] pulled = new float[strip.count()];
                 changes.get(s).pullBack(strip.of(before), strip.of(behind), pulled);
                 for (int i = 0; i < pulled.length; i++) {
                     all[strip.at(i)] = pulled[i];
                 }
-            }
+            });
             return all;
         }
     }

@@ -2,6 +2,7 @@ package org.duress.model.preprocess;
 
 import java.util.List;
 import org.duress.base.Grid;
+import org.duress.base.SideBySide;
 import org.duress.data.AxisMap;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
@@ -69,18 +70,18 @@ final class Oriented implements Stage {
 
         private float[] transpose(float[] values, int rows, int columns, int channels) {
             float[] transposedValues = new float[values.length];
-            int to = 0;
-            for (int image = 0; image < count; image++) {
-                int start = image * rows * columns;
-                for (int column = 0; column < columns; column++) {
+            SideBySide.rows(count * columns, rows * channels, (begin, end) -> {
+                for (int line = begin; line < end; line++) {
+                    int to = line * rows * channels;
+                    int start = line / columns * rows * columns + line % columns;
                     for (int row = 0; row < rows; row++) {
-                        int from = (start + row * columns + column) * channels;
+                        int from = (start + row * columns) * channels;
                         for (int c = 0; c < channels; c++) {
                             transposedValues[to++] = values[from + c];
                         }
                     }
                 }
-            }
+            });
             return transposedValues;
         }
 

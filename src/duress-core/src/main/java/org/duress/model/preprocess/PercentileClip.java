@@ -4,17 +4,23 @@ import java.util.Arrays;
 import org.duress.model.ImageBatch;
 import org.duress.spec.PreprocessStep.Percentiles;
 
-/** Holds intensities to percentiles of the image itself; what is held follows the percentile. */
+/** Holds intensities to percentiles. Where they are of the image itself, what is held follows them. */
 final class PercentileClip extends Intensities {
     private final Percentiles ends;
 
     PercentileClip(Percentiles ends) {
-        super(ends.each());
+        super(ends.of().each());
         this.ends = ends;
     }
 
     @Override
     Change change(ImageBatch images, Strip strip, float[] x) {
+        return strip.scan(images, ends.of())
+                .<Change>map(scan -> Line.held(scan.percentile(ends.low()), scan.percentile(ends.high())))
+                .orElseGet(() -> own(x));
+    }
+
+    private Change own(float[] x) {
         float[] sorted = x.clone();
         Arrays.sort(sorted);
         OrderStatistic low = OrderStatistic.of(x, sorted, ends.low());

@@ -6,8 +6,8 @@ import org.duress.spec.Interval;
 import org.duress.spec.PreprocessStep.Percentiles;
 
 /**
- * A window that goes from percentiles of the image itself: its line moves with the image, and so does the gradient. An
- * image whose two percentiles are equal becomes {@code to.low}, as MONAI's ScaleIntensity has it.
+ * A window that goes from percentiles. Where they are of the image itself its line moves with the image, and so does
+ * the gradient. An image whose two percentiles are equal becomes {@code to.low}, as MONAI's ScaleIntensity has it.
  */
 final class PercentileWindow extends Intensities {
     private final Percentiles from;
@@ -15,7 +15,7 @@ final class PercentileWindow extends Intensities {
     private final boolean clip;
 
     PercentileWindow(Percentiles from, Interval to, boolean clip) {
-        super(from.each());
+        super(from.of().each());
         this.from = from;
         this.to = to;
         this.clip = clip;
@@ -23,12 +23,22 @@ final class PercentileWindow extends Intensities {
 
     @Override
     Change change(ImageBatch images, Strip strip, float[] x) {
+        return strip.scan(images, from.of())
+                .<Change>map(scan -> line(scan.percentile(from.low()), scan.percentile(from.high())))
+                .orElseGet(() -> own(x));
+    }
+
+    private Line line(double a, double b) {
+        return a < b ? Line.through(a, b, to, clip) : Line.free(0, to.low());
+    }
+
+    private Change own(float[] x) {
         float[] sorted = x.clone();
         Arrays.sort(sorted);
         OrderStatistic a = OrderStatistic.of(x, sorted, from.low());
         OrderStatistic b = OrderStatistic.of(x, sorted, from.high());
         boolean flat = !(a.value() < b.value());
-        Line line = flat ? Line.free(0, to.low()) : Line.through(a.value(), b.value(), to, clip);
+        Line line = line(a.value(), b.value());
         return new Change() {
             @Override
             public float of(float value) {

@@ -119,7 +119,7 @@ public final class Preprocessing {
         if (step instanceof Units) {
             return List.of(new FixedLines((images, image, channel) -> {
                 IntensityScale scale = images.acquisitions().get(image).scales().get(channel);
-                return Line.free(scale.deviation(), scale.mean());
+                return new OwnUnits(scale.mean(), Line.free(scale.deviation(), scale.mean()));
             }));
         }
         if (step instanceof Window window) {
@@ -129,7 +129,7 @@ public final class Preprocessing {
             return List.of(new FixedLines((images, image, channel) -> line(standardise, images.channels(), channel)));
         }
         if (step instanceof StandardiseImage own) {
-            Optional<Stage> clip = own.clip().map(PercentileClip::new);
+            Optional<Stage> clip = own.held().map(PercentileClip::new);
             return clip.isPresent() ? List.of(clip.get(), new OwnDeviations(own)) : List.of(new OwnDeviations(own));
         }
         if (step instanceof Orientation orientation) {

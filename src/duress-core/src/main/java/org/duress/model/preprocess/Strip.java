@@ -2,7 +2,13 @@ package org.duress.model.preprocess;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.duress.base.NonzeroBox;
+import org.duress.data.IntensityHistogram;
+import org.duress.data.IntensityScale;
 import org.duress.model.ImageBatch;
+import org.duress.spec.PreprocessStep.Measured;
+import org.duress.spec.PreprocessStep.Over;
 
 /**
  * Those values of a batch that go together: of one image one channel, or all.
@@ -44,5 +50,39 @@ record Strip(int image, int channel, int start, int step, int count) {
             own[i] = batch[at(i)];
         }
         return own;
+    }
+
+    /** What is known of its channels. */
+    List<IntensityScale> scales(ImageBatch images) {
+        List<IntensityScale> all = images.acquisitions().get(image).scales();
+        return step == 1 ? all : all.subList(channel, channel + 1);
+    }
+
+    /** The intensities of the scan that is to be measured; empty where the values themselves are. */
+    Optional<IntensityHistogram> scan(ImageBatch images, Measured of) {
+        if (of.over() == Over.SLICE) {
+            return Optional.empty();
+        }
+        List<IntensityHistogram> channels =
+                scales(images).stream().flatMap(scale -> scale.scan().stream()).toList();
+        return channels.isEmpty() ? Optional.empty() : Optional.of(IntensityHistogram.joined(channels));
+    }
+
+    /** The pixel of its image that a value is of. */
+    int pixel(int index, int channels) {
+        return step == channels ? index : index / channels;
+    }
+
+    /** The box around what is not 0 in any channel of its image. */
+    NonzeroBox box(ImageBatch images) {
+        NonzeroBox box = new NonzeroBox();
+        int width = images.grid().width();
+        for (int i = 0; i < images.length(); i++) {
+            if (images.pixels()[image * images.length() + i] != 0) {
+                int pixel = i / images.channels();
+                box.add(0, pixel / width, pixel % width);
+            }
+        }
+        return box;
     }
 }

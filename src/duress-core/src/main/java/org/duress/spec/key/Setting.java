@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.duress.DuressException;
+import org.duress.base.ClassPath;
 import org.duress.base.EnumWords;
 
 /**
@@ -16,7 +17,7 @@ import org.duress.base.EnumWords;
  */
 public record Setting(String key, Value value) {
     /** Begins a path that names a resource of the class path. */
-    public static final String CLASSPATH = "classpath:";
+    public static final String CLASSPATH = ClassPath.PREFIX;
 
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d+");

@@ -10,13 +10,18 @@ import org.duress.model.descriptor.DescribedLabels.Head;
 import org.duress.model.descriptor.DescribedLabels.Output;
 import org.duress.model.descriptor.DescribedStep.Alignment;
 import org.duress.model.descriptor.DescribedStep.Border;
+import org.duress.model.descriptor.DescribedStep.Intensities;
 import org.duress.model.descriptor.DescribedStep.Interpolation;
-import org.duress.model.descriptor.DescribedStep.MinMax;
 import org.duress.model.descriptor.DescribedStep.Orientation;
 import org.duress.model.descriptor.DescribedStep.Spacing;
 import org.duress.model.descriptor.DescribedTiles.Blend;
 import org.duress.model.descriptor.DescribedTiles.Starts;
 import org.duress.model.descriptor.Descriptor.Axes;
+import org.duress.spec.Interval;
+import org.duress.spec.PreprocessStep.Measured;
+import org.duress.spec.PreprocessStep.Over;
+import org.duress.spec.PreprocessStep.Percentiles;
+import org.duress.spec.PreprocessStep.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,14 +68,14 @@ class MonaiBundleTest {
 
     private static void isWhatItSays(Descriptor read, String root) {
         assertThat(read.network()).isEqualTo(root + "models/model.ts");
-        assertThat(read.dimensions()).isEqualTo(2);
         assertThat(read.axes()).isEqualTo(Axes.X_FIRST);
         assertThat(read.channels()).containsExactly("in phase", "out of phase");
         assertThat(read.steps())
                 .containsExactly(
                         new Orientation("RAS"),
                         new Spacing(List.of(0.8, 0.9), Interpolation.LINEAR, Alignment.FIRST_CENTRE),
-                        new MinMax(0, 1, false));
+                        new Intensities(new Window(
+                                new Percentiles(0, 100, new Measured(Over.SCAN, false)), new Interval(0, 1), false)));
         assertThat(read.tiles())
                 .contains(new DescribedTiles(
                         List.of(48, 32), 0.375, Starts.LAST_MOVED_BACK, Blend.GAUSSIAN, 0.125, Border.EDGE, 0));
@@ -185,10 +190,27 @@ class MonaiBundleTest {
                 .hasMessageContaining("has no configs/inference.json or .yaml");
         half.with("configs/inference.json", INFERENCE);
         assertThatThrownBy(() -> MonaiBundle.read(half.folder(folder)))
-                .hasMessageContaining("has no models/model.ts; ");
+                .hasMessageContaining("has neither models/model.ts nor models/model.onnx; ");
         half.with("models/model.pt", "weights");
         assertThatThrownBy(() -> MonaiBundle.read(half.folder(folder)))
                 .hasMessageContaining("models/model.pt holds weights without a network");
+    }
+
+    @Test
+    void takesAnOnnxNetworkAndOfBothMonaisOwn() {
+        Written both = bundle(METADATA, INFERENCE).with("models/model.onnx", "network");
+        Descriptor of = MonaiBundle.read(both.folder(folder.resolve("both")));
+        assertThat(of.network()).isEqualTo("models/model.ts");
+        assertThat(of.remarks())
+                .containsExactly("The bundle has models/model.ts and models/model.onnx: the first is taken, as MONAI's"
+                        + " own.");
+        Written onnx = new Written()
+                .with("configs/metadata.json", METADATA)
+                .with("configs/inference.json", INFERENCE)
+                .with("models/model.onnx", "network");
+        Descriptor alone = MonaiBundle.read(onnx.folder(folder.resolve("onnx")));
+        assertThat(alone.network()).isEqualTo("models/model.onnx");
+        assertThat(alone.remarks()).isEmpty();
     }
 
     @Test

@@ -7,24 +7,38 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.model.descriptor.DescribedStep.Alignment;
-import org.duress.model.descriptor.DescribedStep.Among;
 import org.duress.model.descriptor.DescribedStep.Border;
 import org.duress.model.descriptor.DescribedStep.CropForeground;
+import org.duress.model.descriptor.DescribedStep.Intensities;
 import org.duress.model.descriptor.DescribedStep.Interpolation;
-import org.duress.model.descriptor.DescribedStep.MinMax;
 import org.duress.model.descriptor.DescribedStep.Orientation;
 import org.duress.model.descriptor.DescribedStep.Pad;
-import org.duress.model.descriptor.DescribedStep.Percentiles;
 import org.duress.model.descriptor.DescribedStep.Resize;
 import org.duress.model.descriptor.DescribedStep.Spacing;
-import org.duress.model.descriptor.DescribedStep.Standardise;
-import org.duress.model.descriptor.DescribedStep.Window;
+import org.duress.spec.Interval;
+import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Measured;
+import org.duress.spec.PreprocessStep.Over;
+import org.duress.spec.PreprocessStep.Percentiles;
+import org.duress.spec.PreprocessStep.Span;
+import org.duress.spec.PreprocessStep.Standardise;
+import org.duress.spec.PreprocessStep.StandardiseImage;
+import org.duress.spec.PreprocessStep.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MonaiPreprocessingTest {
     /** Steps of a list of transforms. */
+    private static final Measured EACH = new Measured(Over.SCAN, true);
+
+    private static final Measured TOGETHER = new Measured(Over.SCAN, false);
+
+    private static DescribedStep window(Span from, double low, double high, boolean clip) {
+        return new Intensities(new Window(from, new Interval(low, high), clip));
+    }
+
     private static List<DescribedStep> steps(String transforms) {
         return MonaiPreprocessing.steps(
                 Written.configuration("{'preprocessing': {'_target_': 'Compose', 'transforms': [" + transforms
@@ -70,23 +84,23 @@ class MonaiPreprocessingTest {
     @Test
     void readsIntensities() {
         assertThat(step("ScaleIntensityRanged", "'a_min': '@low', 'a_max': 80, 'b_min': -1, 'b_max': 1, 'clip': true"))
-                .isEqualTo(new Window(-20, 80, -1, 1, true));
+                .isEqualTo(window(new Fixed(new Interval(-20, 80)), -1, 1, true));
         assertThat(step("ScaleIntensityRanged", "'a_min': 0, 'a_max': 9, 'clip': true"))
                 .as("without a target there is nothing to clip to")
-                .isEqualTo(new Window(0, 9, 0, 1, false));
-        assertThat(step("ScaleIntensityd", "")).isEqualTo(new MinMax(0, 1, false));
+                .isEqualTo(window(new Fixed(new Interval(0, 9)), 0, 1, false));
+        assertThat(step("ScaleIntensityd", "")).isEqualTo(window(new Percentiles(0, 100, TOGETHER), 0, 1, false));
         assertThat(step("ScaleIntensityd", "'minv': -1, 'maxv': 2, 'channel_wise': true"))
-                .isEqualTo(new MinMax(-1, 2, true));
+                .isEqualTo(window(new Percentiles(0, 100, EACH), -1, 2, false));
         assertThat(step("ScaleIntensityRangePercentilesd", "'lower': 5, 'upper': 90, 'b_min': 0, 'b_max': 2"))
-                .isEqualTo(new Percentiles(5, 90, 0, 2, false, false));
+                .isEqualTo(window(new Percentiles(5, 90, TOGETHER), 0, 2, false));
         assertThat(step(
                         "ScaleIntensityRangePercentilesd",
                         "'lower': 5, 'upper': 90, 'b_min': 1, 'b_max': 3, 'relative': true, 'clip': true"))
-                .isEqualTo(new Percentiles(5, 90, 1.1, 2.8, true, false));
+                .isEqualTo(window(new Percentiles(5, 90, TOGETHER), 1.1, 2.8, true));
         assertThat(step("NormalizeIntensityd", "'nonzero': 'True', 'channel_wise': true"))
-                .isEqualTo(new Standardise(Among.NONZERO, true, Optional.empty(), Optional.empty()));
+                .isEqualTo(new Intensities(new StandardiseImage(Among.FOREGROUND, EACH, Optional.empty())));
         assertThat(step("NormalizeIntensityd", "'subtrahend': 40, 'divisor': [8]"))
-                .isEqualTo(new Standardise(Among.ALL, false, Optional.of(List.of(40.0)), Optional.of(List.of(8.0))));
+                .isEqualTo(new Intensities(new Standardise(List.of(40.0), List.of(8.0), Optional.empty())));
     }
 
     @Test
@@ -100,7 +114,7 @@ class MonaiPreprocessingTest {
                         "{'_target_': 'Spacingd', 'keys': 'label', 'pixdim': [1, 1], 'mode': 'nearest'}",
                         with("Orientationd", "'axcodes': 'RAS'"),
                         with("CastToTyped", "'dtype': '$torch.float32'"))))
-                .containsExactly(new MinMax(0, 1, false), new Orientation("RAS"));
+                .containsExactly(window(new Percentiles(0, 100, TOGETHER), 0, 1, false), new Orientation("RAS"));
     }
 
     @Test
@@ -110,13 +124,14 @@ class MonaiPreprocessingTest {
                  'scale': [{'_target_': 'ScaleIntensityd', 'keys': ['scan', 'label']}],
                  'preprocessing': {'_target_': 'Compose', 'transforms': '$@load + @scale + @load '}}
                 """);
-        assertThat(MonaiPreprocessing.steps(configuration, "scan")).containsExactly(new MinMax(0, 1, false));
+        assertThat(MonaiPreprocessing.steps(configuration, "scan"))
+                .containsExactly(window(new Percentiles(0, 100, TOGETHER), 0, 1, false));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
             RandFlipd; ; RandFlipd is a transform that is not known; write the steps in model.preprocess
-            scripts.mine.ScaleIntensityd; ; scripts.mine.ScaleIntensityd is a transform that is not known
+            scripts.mine.ScaleIntensityd; ; code of the bundle's own, and none is executed
             Spacingd; 'pixdim': [1, 1], 'mode': 3; mode
             Spacingd; 'pixdim': [1, 1], 'padding_mode': 'zeros'; padding_mode
             Spacingd; 'pixdim': [1, 1], 'align_corners': true; align_corners
@@ -128,6 +143,10 @@ class MonaiPreprocessingTest {
             ScaleIntensityRanged; 'a_min': 0; has no a_max
             ScaleIntensityRanged; 'a_min': 1, 'a_max': 1; ends where it begins
             ScaleIntensityRanged; 'a_min': 0, 'a_max': 1, 'b_min': 0; one end of its target
+            ScaleIntensityRanged; 'a_min': 0, 'a_max': 1, 'b_min': 1, 'b_max': 1; ends where it begins
+            ScaleIntensityRangePercentilesd; 'lower': 1, 'upper': 101; percentiles below 0 or above 100
+            NormalizeIntensityd; 'subtrahend': 4; a subtrahend or a divisor without the other
+            NormalizeIntensityd; 'subtrahend': 4, 'divisor': 2, 'nonzero': true; or with nonzero
             ScaleIntensityd; 'minv': null; no minv
             NormalizeIntensityd; 'nonzero': 'False'; true or false
             NormalizeIntensityd; 'subtrahend': [1, 2]; without channel_wise

@@ -11,20 +11,25 @@ import org.duress.model.descriptor.DescribedLabels.Head;
 import org.duress.model.descriptor.DescribedLabels.Output;
 import org.duress.model.descriptor.DescribedLabels.Undone;
 import org.duress.model.descriptor.DescribedStep.Alignment;
-import org.duress.model.descriptor.DescribedStep.Among;
 import org.duress.model.descriptor.DescribedStep.Border;
-import org.duress.model.descriptor.DescribedStep.Clip;
 import org.duress.model.descriptor.DescribedStep.CropForeground;
+import org.duress.model.descriptor.DescribedStep.Intensities;
 import org.duress.model.descriptor.DescribedStep.Interpolation;
-import org.duress.model.descriptor.DescribedStep.MinMax;
 import org.duress.model.descriptor.DescribedStep.Orientation;
-import org.duress.model.descriptor.DescribedStep.PerChannel;
 import org.duress.model.descriptor.DescribedStep.Spacing;
-import org.duress.model.descriptor.DescribedStep.Standardise;
-import org.duress.model.descriptor.DescribedStep.Window;
 import org.duress.model.descriptor.DescribedTiles.Blend;
 import org.duress.model.descriptor.DescribedTiles.Starts;
 import org.duress.model.descriptor.Descriptor.Axes;
+import org.duress.spec.Interval;
+import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Measured;
+import org.duress.spec.PreprocessStep.Over;
+import org.duress.spec.PreprocessStep.PerChannel;
+import org.duress.spec.PreprocessStep.Percentiles;
+import org.duress.spec.PreprocessStep.Standardise;
+import org.duress.spec.PreprocessStep.StandardiseImage;
+import org.duress.spec.PreprocessStep.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +54,8 @@ class NnUNetPlansTest {
              'file_ending': '.nii.gz'}
             """;
 
-    private static final Standardise OWN = new Standardise(Among.ALL, true, Optional.empty(), Optional.empty());
+    private static final Measured SCAN = new Measured(Over.SCAN, true);
+    private static final Interval UNIT = new Interval(0, 1);
 
     @TempDir
     private Path temporary;
@@ -70,14 +76,13 @@ class NnUNetPlansTest {
     }
 
     private static void isWhatItSays(Descriptor read) {
-        assertThat(read.dimensions()).isEqualTo(2);
         assertThat(read.axes()).isEqualTo(Axes.X_LAST);
         assertThat(read.channels()).containsExactly("CT");
         assertThat(read.steps())
                 .containsExactly(
                         new CropForeground(false, 0, true, 1, Border.CONSTANT),
-                        new Clip(-90, 210.25),
-                        new Standardise(Among.ALL, true, Optional.of(List.of(40.5)), Optional.of(List.of(20.0))),
+                        new Intensities(
+                                new Standardise(List.of(40.5), List.of(20.0), Optional.of(new Interval(-90, 210.25)))),
                         new Spacing(List.of(0.75, 0.5), Interpolation.CUBIC, Alignment.EDGES));
         assertThat(read.tiles())
                 .contains(new DescribedTiles(
@@ -122,14 +127,14 @@ class NnUNetPlansTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, ALL", "true, NONZERO_FILLED"})
+    @CsvSource({"false, BOX", "true, FOREGROUND"})
     void readsStandardDeviations(boolean mask, Among among) {
         assertThat(read(
                                 "['CTNormalization'],\n     'use_mask_for_norm': [false]",
                                 "['ZScoreNormalization'],\n     'use_mask_for_norm': [" + mask + "]")
                         .steps()
                         .get(1))
-                .isEqualTo(new Standardise(among, true, Optional.empty(), Optional.empty()));
+                .isEqualTo(new Intensities(new StandardiseImage(among, SCAN, Optional.empty())));
     }
 
     @Test
@@ -142,11 +147,11 @@ class NnUNetPlansTest {
         Descriptor read = NnUNetPlans.read(folder("nnUNetTrainer__p__2d", plans, dataset));
         assertThat(read.channels()).containsExactly("a", "b", "c", "d");
         assertThat(read.steps().get(1))
-                .isEqualTo(new PerChannel(List.of(
-                        List.of(new MinMax(0, 1, true)),
+                .isEqualTo(new Intensities(new PerChannel(List.of(
+                        List.of(new Window(new Percentiles(0, 100, SCAN), UNIT, false)),
                         List.of(),
-                        List.of(new Window(0, 255, 0, 1, false)),
-                        List.of(OWN))));
+                        List.of(new Window(new Fixed(new Interval(0, 255)), UNIT, false)),
+                        List.of(new StandardiseImage(Among.BOX, SCAN, Optional.empty()))))));
     }
 
     @Test

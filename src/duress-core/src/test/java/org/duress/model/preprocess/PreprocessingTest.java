@@ -17,6 +17,7 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.data.Acquisition;
 import org.duress.data.IntensityScale;
+import org.duress.data.ScanOf;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -28,9 +29,13 @@ import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Among;
 import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Over;
 import org.duress.spec.PreprocessStep.Pad;
+import org.duress.spec.PreprocessStep.PerChannel;
 import org.duress.spec.PreprocessStep.Percentiles;
 import org.duress.spec.PreprocessStep.Resampling;
 import org.duress.spec.PreprocessStep.Resize;
@@ -49,6 +54,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PreprocessingTest {
     private static final Units UNITS = new Units();
+    private static final Measured EACH = new Measured(Over.SLICE, true);
+    private static final Measured TOGETHER = new Measured(Over.SLICE, false);
 
     /** Two images of two channels, 11 x 9, in HU-like units after {@link Units}. */
     private static ImageBatch images(double... spacing) {
@@ -91,12 +98,13 @@ class PreprocessingTest {
         return List.of(
                 new Window(new Fixed(new Interval(-1, 0.8)), new Interval(0, 1), true),
                 new Window(new Fixed(new Interval(-1, 0.8)), new Interval(0, 1), false),
-                new Window(new Percentiles(5, 80, true), new Interval(-1, 1), true),
-                new Window(new Percentiles(0, 100, false), new Interval(0, 1), false),
+                new Window(new Percentiles(5, 80, EACH), new Interval(-1, 1), true),
+                new Window(new Percentiles(0, 100, TOGETHER), new Interval(0, 1), false),
                 new Standardise(List.of(0.3, -1.0), List.of(1.5, 0.7), Optional.of(new Interval(-1, 0.9))),
-                new StandardiseImage(false, true, Optional.empty()),
-                new StandardiseImage(true, false, Optional.empty()),
-                new StandardiseImage(false, true, Optional.of(new Percentiles(3, 90, true))),
+                new StandardiseImage(Among.IMAGE, EACH, Optional.empty()),
+                new StandardiseImage(Among.FOREGROUND, TOGETHER, Optional.empty()),
+                new StandardiseImage(Among.IMAGE, EACH, Optional.of(new Interval(3, 90))),
+                new StandardiseImage(Among.BOX, EACH, Optional.empty()),
                 new Orientation("RAS"),
                 new Orientation("LPS"),
                 new Orientation("ALS"),
@@ -189,25 +197,146 @@ class PreprocessingTest {
     @Test
     void percentilesAreLinearBetweenOrderStatistics() {
         // 10 % of 0 .. 4 lies at 0.4.
-        float[] seen = seen(row(4, 0, 1, 3, 2), new Window(new Percentiles(10, 90, true), new Interval(0, 1), true))
+        float[] seen = seen(row(4, 0, 1, 3, 2), new Window(new Percentiles(10, 90, EACH), new Interval(0, 1), true))
                 .pixels();
         assertThat(seen).containsExactly(new float[] {1, 0, 0.6f / 3.2f, 2.6f / 3.2f, 0.5f}, offset(1e-6f));
     }
 
     @Test
     void theImagesOwnDeviationLeavesOutZerosWhereOnlyTheForegroundCounts() {
-        StandardiseImage all = new StandardiseImage(false, true, Optional.empty());
-        StandardiseImage foreground = new StandardiseImage(true, true, Optional.empty());
+        StandardiseImage all = new StandardiseImage(Among.IMAGE, EACH, Optional.empty());
+        StandardiseImage foreground = new StandardiseImage(Among.FOREGROUND, EACH, Optional.empty());
         assertThat(seen(row(1, 3, 1, 3), all).pixels()).containsExactly(-1, 1, -1, 1);
         assertThat(seen(row(0, 4, 0, 8), foreground).pixels()).containsExactly(0, -1, 0, 1);
     }
 
     @Test
+    void whatWasZeroInTheImagesOwnUnitsIsZeroAgain() {
+        IntensityScale scale = new IntensityScale(301.7, 77.3);
+        Acquisition known = new Acquisition(List.of(scale), List.of(1.0, 1.0));
+        float zero = (float) ((0 - scale.mean()) / scale.deviation());
+        float[] pixels = {zero, Math.nextUp(Math.nextUp(Math.nextUp(zero))), 1};
+        ImageBatch image = new ImageBatch(pixels, 1, Grid.of(1, 3), 1, List.of(known));
+        float[] seen = seen(image, UNITS).pixels();
+        assertThat(seen[0]).isEqualTo(0);
+        assertThat(seen[1]).isNotEqualTo(0);
+        assertThat(seen[2]).isCloseTo(379, offset(1e-4f));
+    }
+
+    /** As PyTorch's clamp: a subject whose darkest pixels lie on the window's edge could else not be made brighter. */
+    @Test
+    void whatLiesOnTheEdgeOfItsWindowIsFollowed() {
+        Window window = new Window(new Fixed(new Interval(-175, 250)), new Interval(0, 1), true);
+        Random random = new Random(6);
+        for (int subject = 0; subject < 50; subject++) {
+            IntensityScale scale = new IntensityScale(100 * random.nextGaussian(), 50 + 100 * random.nextDouble());
+            Acquisition known = new Acquisition(List.of(scale), List.of(1.0, 1.0));
+            float[] pixels = new float[4];
+            float[] own = {-175, 250, -175.01f, 250.01f};
+            for (int p = 0; p < pixels.length; p++) {
+                pixels[p] = (float) ((own[p] - scale.mean()) / scale.deviation());
+            }
+            float[] gradient = before(new Curved(), UNITS, window)
+                    .differentiable()
+                    .orElseThrow()
+                    .forward(new ImageBatch(pixels, 1, Grid.of(1, 4), 1, List.of(known)))
+                    .inputGradient(new float[] {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2});
+            assertThat(gradient[0]).isNotZero();
+            assertThat(gradient[1]).isNotZero();
+            assertThat(gradient[2]).isZero();
+            assertThat(gradient[3]).isZero();
+        }
+    }
+
+    /** Two channels, in units of which the first scan has mean 10 and deviation 2, and the second 0 and 1. */
+    private static ImageBatch ofScans(float[] first, float[] second) {
+        List<IntensityScale> scales = List.of(
+                new IntensityScale(10, 2, Optional.of(ScanOf.values(first).mapped(x -> (x - 10) / 2))),
+                new IntensityScale(0, 1, Optional.of(ScanOf.values(second))));
+        float[] pixels = {-5, 0, 0, 2, 1, 0};
+        Acquisition known = new Acquisition(scales, List.of(1.0, 1.0));
+        return new ImageBatch(pixels, 1, Grid.of(1, 3), 2, List.of(known));
+    }
+
+    @Test
+    void whatIsMeasuredOfTheScanIsNotMeasuredOfItsSlice() {
+        // Of its own units 0, 10 and 12, and 0, 2 and 0.
+        ImageBatch image = ofScans(new float[] {0, 0, 10, 12, 28}, new float[] {0, 0, 4, 4, 2});
+        Measured scan = new Measured(Over.SCAN, true);
+        Window ends = new Window(new Percentiles(0, 100, scan), new Interval(0, 1), true);
+        assertThat(seen(image, UNITS, ends).pixels())
+                .containsExactly(new float[] {0, 0, 10 / 28f, 0.5f, 12 / 28f, 0}, offset(1e-6f));
+        // What the steps before made of the scan is measured: 0, 0, 10, 10 and 10.
+        Window clipped = new Window(new Fixed(new Interval(0, 10)), new Interval(0, 10), true);
+        StandardiseImage all = new StandardiseImage(Among.IMAGE, scan, Optional.empty());
+        float deviation = (float) Math.sqrt(24);
+        assertThat(seen(image, UNITS, clipped, all).pixels()[2]).isCloseTo(4 / deviation, offset(1e-6f));
+        StandardiseImage foreground = new StandardiseImage(Among.FOREGROUND, scan, Optional.empty());
+        // Of 10, 12 and 28 the mean is 50/3; of 4, 4 and 2 it is 10/3. What is 0 stays so.
+        double square = (400 + 196 + 1156) / 27.0;
+        assertThat(seen(image, UNITS, foreground).pixels())
+                .containsExactly(
+                        new float[] {
+                            0,
+                            0,
+                            (float) (-20 / 3.0 / Math.sqrt(square)),
+                            (float) (-4 / 3.0 / Math.sqrt(8 / 9.0)),
+                            (float) (-14 / 3.0 / Math.sqrt(square)),
+                            0
+                        },
+                        offset(1e-5f));
+        Measured together = new Measured(Over.SCAN, false);
+        Window both = new Window(new Percentiles(0, 100, together), new Interval(0, 1), true);
+        assertThat(seen(image, UNITS, both).pixels()[3]).isCloseTo(2 / 28f, offset(1e-6f));
+        StandardiseImage held = new StandardiseImage(Among.IMAGE, scan, Optional.of(new Interval(0, 50)));
+        // Held to 0 .. 10: as with the window before.
+        assertThat(seen(image, UNITS, held).pixels()[2]).isCloseTo(4 / deviation, offset(1e-6f));
+    }
+
+    @Test
+    void eachChannelsStepsMeasureItsOwnScan() {
+        ImageBatch image = ofScans(new float[] {0, 10, 28}, new float[] {0, 4});
+        Window ends = new Window(new Percentiles(0, 100, new Measured(Over.SCAN, false)), new Interval(0, 1), true);
+        PreprocessStep channels = new PerChannel(List.of(List.of(UNITS, ends), List.of(UNITS)));
+        assertThat(seen(image, channels).pixels())
+                .containsExactly(new float[] {0, 0, 10 / 28f, 2, 12 / 28f, 0}, offset(1e-6f));
+        // And the next step measures what became of them: 0 .. 1 and 0 .. 4.
+        assertThat(seen(image, channels, ends).pixels()[3]).isCloseTo(0.5f, offset(1e-6f));
+    }
+
+    @Test
+    void stepsThatMeasureTheScanHaveExactPullbacks() {
+        float[] values = {-120, -40, 0, 10, 60, 90, 300};
+        List<IntensityScale> scales = List.of(
+                new IntensityScale(40, 100, Optional.of(ScanOf.values(values).mapped(x -> (x - 40) / 100))),
+                new IntensityScale(
+                        -3, 2, Optional.of(ScanOf.values(-6, -3, 0, 1).mapped(x -> (x + 3) / 2))));
+        Acquisition known = new Acquisition(scales, List.of(1.0, 1.3));
+        ImageBatch images = images();
+        ImageBatch ofScans = images.with(images.pixels(), List.of(known, known));
+        Measured scan = new Measured(Over.SCAN, true);
+        for (PreprocessStep step : List.of(
+                new Window(new Percentiles(10, 90, scan), new Interval(-1, 1), true),
+                new StandardiseImage(Among.FOREGROUND, scan, Optional.of(new Interval(5, 90))),
+                new StandardiseImage(Among.BOX, scan, Optional.empty()))) {
+            requireExact(before(new Curved(), UNITS, step), ofScans);
+        }
+    }
+
+    @Test
+    void theBoxIsAroundWhatIsNotZeroInAnyChannel() {
+        // Rows of two channels; the last column is 0 in both, the first only in one.
+        ImageBatch image = new ImageBatch(new float[] {0, 1, 2, 3, 0, 0}, 1, Grid.of(1, 3), 2);
+        StandardiseImage box = new StandardiseImage(Among.BOX, EACH, Optional.empty());
+        assertThat(seen(image, box).pixels()).containsExactly(-1, -1, 1, 1, -1, -2);
+    }
+
+    @Test
     void aFlatImageStaysFinite() {
-        assertThat(seen(row(2, 2), new StandardiseImage(false, true, Optional.empty()))
+        assertThat(seen(row(2, 2), new StandardiseImage(Among.IMAGE, EACH, Optional.empty()))
                         .pixels())
                 .containsExactly(0, 0);
-        assertThat(seen(row(2, 2), new Window(new Percentiles(0, 100, true), new Interval(0, 1), true))
+        assertThat(seen(row(2, 2), new Window(new Percentiles(0, 100, EACH), new Interval(0, 1), true))
                         .pixels())
                 .containsExactly(0, 0);
     }

@@ -14,9 +14,12 @@ import org.duress.spec.AnswerSpace;
 import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
 import org.duress.spec.ModelSpec;
+import org.duress.spec.PreprocessStep.Among;
 import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Neighbours;
 import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Over;
 import org.duress.spec.PreprocessStep.Pad;
 import org.duress.spec.PreprocessStep.Percentiles;
 import org.duress.spec.PreprocessStep.Resampling;
@@ -50,6 +53,7 @@ class PreprocessStepsTest {
                   - standardise: {mean: [1, 2], sd: [3, 4]}
                   - standardise: {of: foreground, channels: together}
                   - standardise: {percentiles: [0.5, 99.5]}
+                  - standardise: {of: box, over: scan}
                   - orientation: RAS
                   - spacing: [1.5, 1.2]
                   - spacing: {to: [1, 2], as: nnunet}
@@ -65,11 +69,13 @@ class PreprocessStepsTest {
                 .containsExactly(
                         new Units(),
                         new Window(new Fixed(new Interval(-175, 250)), new Interval(0, 1), false),
-                        new Window(new Percentiles(1, 99, false), new Interval(0, 1), true),
+                        new Window(new Percentiles(1, 99, new Measured(Over.SLICE, false)), new Interval(0, 1), true),
                         new Standardise(List.of(82.1), List.of(136.9), Optional.of(new Interval(-965, 276))),
                         new Standardise(List.of(1.0, 2.0), List.of(3.0, 4.0), Optional.empty()),
-                        new StandardiseImage(true, false, Optional.empty()),
-                        new StandardiseImage(false, true, Optional.of(new Percentiles(0.5, 99.5, true))),
+                        new StandardiseImage(Among.FOREGROUND, new Measured(Over.SLICE, false), Optional.empty()),
+                        new StandardiseImage(
+                                Among.IMAGE, new Measured(Over.SLICE, true), Optional.of(new Interval(0.5, 99.5))),
+                        new StandardiseImage(Among.BOX, new Measured(Over.SCAN, true), Optional.empty()),
                         new Orientation("RAS"),
                         new Spacing(1.5, 1.2, Resampling.MONAI, AnswerSpace.PROBABILITIES),
                         new Spacing(1, 2, Resampling.NNUNET, AnswerSpace.LOGITS),
@@ -124,7 +130,8 @@ class PreprocessStepsTest {
                 "preprocess: [neighbours: 0] | 'model.preprocess.neighbours' must be a whole number of at least 1, not"
                         + " 0",
                 "preprocess: [window: {from: {percentiles: [1, 101]}, to: [0, 1]}] |"
-                        + " 'model.preprocess.window.from' must have percentiles from 0 to 100, not 1.0 and 101.0",
+                        + " 'model.preprocess.window.from.percentiles' must have percentiles from 0 to 100, not 1.0"
+                        + " and 101.0",
                 "tiles: {size: [96, 96], overlap: 1} | 'model.tiles' must have an overlap of at least 0 and below 1,"
                         + " not 1.0",
                 "flips: [[d]] | 'model.flips' must be axes h (up and down) and w (left and right), each once, not [d]",

@@ -21,8 +21,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.duress.base.ClassPath;
 import org.duress.base.Limit;
-import org.duress.spec.ModelSpec;
 
 /**
  * The CAs that a server's certificate must be from, and no other.
@@ -44,24 +44,17 @@ record Trust(String file, SSLContext context) {
      * @throws DuressException if there is no such file, or it holds no certificates
      */
     static Trust of(Path path) {
-        // A resource's path goes through Path, which turns its slashes on Windows.
-        String file = path.toString().startsWith(ModelSpec.CLASSPATH)
-                ? path.toString().replace('\\', '/')
-                : path.toString();
+        String file = ClassPath.text(path);
         return new Trust(file, context(certificates(file, text(file, path))));
     }
 
     private static String text(String file, Path path) {
         Limit limit = new Limit(file, MOST_BYTES, ", which no list of CAs needs");
         try {
-            if (!file.startsWith(ModelSpec.CLASSPATH)) {
+            if (!ClassPath.isResource(path)) {
                 return new String(limit.read(path), StandardCharsets.ISO_8859_1);
             }
-            String resource = file.substring(ModelSpec.CLASSPATH.length());
-            try (InputStream in = Trust.class.getClassLoader().getResourceAsStream(resource)) {
-                if (in == null) {
-                    throw new NoSuchFileException(resource);
-                }
+            try (InputStream in = ClassPath.open(path).orElseThrow(() -> new NoSuchFileException(file))) {
                 return new String(limit.read(in), StandardCharsets.ISO_8859_1);
             }
         } catch (NoSuchFileException e) {
