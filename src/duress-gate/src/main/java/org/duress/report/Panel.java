@@ -149,8 +149,7 @@ public final class Panel {
                     gap,
                     2,
                     lower,
-                    pictures.overlay(
-                            true, judged.segmented(), spec.gate().reference().choose(moved, truth), outlined),
+                    pictures.overlay(true, judged.segmented(), reference(), outlined),
                     "S_{DV}  segmentation of I_{DV}");
             double displacement = roundUp(trial.largestDisplacement());
             cell(page, gap, 3, HEAD, pictures.deformation(displacement), "D  deformation: grid of I_{0} in I_{DV}");
@@ -163,20 +162,22 @@ public final class Panel {
         }
     }
 
+    /** The labels that I_DV is judged by. */
+    private byte[] reference() {
+        return spec.gate()
+                .reference()
+                .choose(trial.movedLabel(), trial.slice().classes());
+    }
+
     /** S_0 over I_0 as a small JPEG. */
     public byte[] cleanJpeg() {
-        return Page.jpeg(
-                small().overlay(
-                                false,
-                                judged.clean().segmented(),
-                                judged.clean().segmented(),
-                                0),
-                QUALITY);
+        byte[] truth = trial.slice().classes();
+        return Page.jpeg(small().overlay(false, judged.clean().segmented(), truth, 0), QUALITY);
     }
 
     /** S_DV over I_DV as a small JPEG. */
     public byte[] attackedJpeg() {
-        return Page.jpeg(small().overlay(true, judged.segmented(), judged.segmented(), 0), QUALITY);
+        return Page.jpeg(small().overlay(true, judged.segmented(), reference(), 0), QUALITY);
     }
 
     /**
@@ -241,7 +242,7 @@ public final class Panel {
             int at = y + 24 + tick * (length - 1) / 4;
             page.box(LINE, x + 14, at, 4, 1);
             double value = high + (low - high) * tick / 4;
-            page.text(String.format(Locale.ROOT, "%.2f", value), x + 21, at + (tick == 4 ? 0 : 4), 12, false);
+            page.text(String.format(Locale.ROOT, high - low < 0.2 ? "%.3f" : "%.2f", value), x + 21, at + (tick == 4 ? 0 : 4), 12, false);
         }
     }
 
@@ -249,9 +250,11 @@ public final class Panel {
     private int legend(Page page, int first, int across, int outlined) {
         int x = MARGIN;
         int y = first;
+        String truth = "ground truth of " + worst.organ() + ", over the segmentations"
+                + (trial.slice().scope().all() ? "" : "; what does not count is dimmed");
         for (int i = 0; i <= organs.size(); i++) {
             boolean organ = i < organs.size();
-            String name = organ ? organs.get(i) : "ground truth of " + worst.organ() + ", over the segmentations";
+            String name = organ ? organs.get(i) : truth;
             if (x > MARGIN && x + KEY + 8 * name.length() > across - MARGIN) {
                 x = MARGIN;
                 y += LEGEND + 6;

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.duress.base.Channels;
 import org.duress.base.Grid;
 import org.duress.base.OrganSets;
+import org.duress.base.Scope;
 import org.duress.data.Slice;
 import org.duress.result.slice.Judged;
 
@@ -19,6 +20,9 @@ import org.duress.result.slice.Judged;
  */
 final class SlicePictures {
     private static final double FILL = 0.5;
+
+    /** How much darker what does not count is. */
+    private static final double DIMMED = 0.65;
 
     /** Pixels of an outline before another's colour has its turn. */
     private static final int TURN = 4;
@@ -88,14 +92,16 @@ final class SlicePictures {
 
     /**
      * A label map over I_0 or I_DV, organs filled and outlined. Of organs that overlap the smaller lies over the
-     * larger; where their outlines meet, both colours take turns.
+     * larger; where their outlines meet, both colours take turns. What does not count is dimmed, whatever the label
+     * map says there.
      *
-     * @param reference a label map of which only organ {@code outlined} is drawn, as a white line
+     * @param truth a label map that says what counts, and of which organ {@code outlined} is drawn as a white line
      * @param outlined the organ's number, 0 for none
      */
-    BufferedImage overlay(boolean attacked, byte[] classes, byte[] reference, int outlined) {
-        int[] pixels = greys(attacked);
-        byte[] large = enlarge(classes);
+    BufferedImage overlay(boolean attacked, byte[] classes, byte[] truth, int outlined) {
+        byte[] reference = enlarge(truth);
+        int[] pixels = dimmed(greys(attacked), reference);
+        byte[] large = counted(enlarge(classes), reference);
         int[] order = largestFirst(large);
         for (int i = 0; i < pixels.length; i++) {
             int smallest = 0;
@@ -116,9 +122,8 @@ final class SlicePictures {
             }
         }
         if (outlined != 0) {
-            byte[] outline = enlarge(reference);
             for (int i = 0; i < pixels.length; i++) {
-                if (sets.has(outline[i], outlined) && border(outline, i, outlined, 1)) {
+                if (sets.has(reference[i], outlined) && border(reference, i, outlined, 1)) {
                     pixels[i] = WHITE;
                 }
             }
@@ -126,13 +131,29 @@ final class SlicePictures {
         return picture(pixels);
     }
 
+    private static int[] dimmed(int[] pixels, byte[] truth) {
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = Scope.counts(truth[i]) ? pixels[i] : Pixels.mix(pixels[i], 0, DIMMED);
+        }
+        return pixels;
+    }
+
+    /** A label map that says nothing where the truth does not count. */
+    private static byte[] counted(byte[] classes, byte[] truth) {
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = Scope.counts(truth[i]) ? classes[i] : truth[i];
+        }
+        return classes;
+    }
+
     /**
      * Where S_DV is not S_0, in full colour over a dimmed I_DV: what is lost (or another organ now), and what is new.
      */
     BufferedImage change(Color lost, Color gained) {
         int[] pixels = greys(true);
-        byte[] before = enlarge(judged.clean().segmented());
-        byte[] after = enlarge(judged.segmented());
+        byte[] truth = enlarge(slice.classes());
+        byte[] before = counted(enlarge(judged.clean().segmented()), truth);
+        byte[] after = counted(enlarge(judged.segmented()), truth);
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = Pixels.mix(0, pixels[i], 0.5);
             if (before[i] != after[i]) {

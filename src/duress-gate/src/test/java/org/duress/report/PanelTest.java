@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.base.OrganSets;
+import org.duress.base.Scope;
 import org.duress.data.IntensityScale;
 import org.duress.data.Slice;
 import org.duress.result.GateOutcome;
@@ -180,6 +181,30 @@ class PanelTest {
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
         assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);
         assertThat(colour(lost, 3, 1)).isEqualTo(Color.PINK);
+    }
+
+    /** Of four pixels all are segmented as organ 2, but the right half is outside of the field of view. */
+    @Test
+    void whatDoesNotCountIsDimmedAndNeverAnOrgan() {
+        byte[] truth = {1, 1, Scope.OUTSIDE, Scope.IGNORED};
+        byte[] segmented = {2, 2, 2, 2};
+        SlicePictures pictures = new SlicePictures(slice(1, 4, truth, segmented, 0, 0, 0), 0, COLOURS, SETS, 32);
+        BufferedImage overlay = pictures.overlay(true, segmented, truth, 1);
+        assertThat(colour(overlay, 4, 4)).isEqualTo(new Color(0, 128, 0));
+        assertThat(colour(overlay, 28, 4)).isEqualTo(Color.BLACK);
+        BufferedImage change = pictures.change(Color.PINK, Color.CYAN);
+        assertThat(colour(change, 4, 4)).isEqualTo(Color.PINK);
+        assertThat(colour(change, 28, 4)).isEqualTo(Color.BLACK);
+        Slice grey = new Slice("s_z0", Grid.of(1, 4), new float[] {1, 0, 1, 0}, truth);
+        Judged judged = new Judged(
+                new Trial(
+                        new CleanSlice("s", grey, truth, List.of()),
+                        new Perturbation(new float[8], new float[4], 1, grey.grid())),
+                segmented,
+                List.of(),
+                List.of());
+        BufferedImage dimmed = new SlicePictures(judged, 0, COLOURS, SETS, 4).overlay(false, truth, truth, 0);
+        assertThat(colour(dimmed, 2, 0)).isEqualTo(new Color(0x595959));
     }
 
     /**
