@@ -3,7 +3,7 @@ package org.duress.model;
 import java.util.List;
 import org.duress.base.Grid;
 
-/** A model that a test makes up: it names no organs, takes images of any size, and holds nothing that must be closed. */
+/** A model that a test makes up: it names no organs, takes images of any size, and holds nothing to be closed. */
 public interface MadeUpModel extends SegmentationModel {
     @Override
     default List<String> organs() {

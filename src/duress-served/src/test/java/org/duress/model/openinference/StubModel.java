@@ -10,7 +10,7 @@ import org.duress.model.openinference.StubServer.Asked;
 import org.duress.model.openinference.StubServer.Reply;
 import org.duress.spec.ServedModel;
 
-/** What a {@link StubServer} serves: two logits of each pixel v, v and 0, so that class 0 has probability sigmoid(v). */
+/** What a {@link StubServer} serves: two logits of each pixel v, v and 0: class 0 has probability sigmoid(v). */
 final class StubModel {
     /** Asked about two images at once, and once more where there is no answer. */
     static final ServedModel SERVED = new ServedModel("unet")

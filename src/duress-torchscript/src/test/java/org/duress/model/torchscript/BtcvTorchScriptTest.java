@@ -122,7 +122,7 @@ class BtcvTorchScriptTest {
               minOrganPixels: 20
               attackerSubjects: [s12]
               gateSubjects: [s16, s17]
-            attack: {xi: 2.0, steps: 30, batch: 4, samples: 1, contenders: [vaegan]}
+            attack: {xi: 2.0, steps: 10, batch: 4, samples: 1, refine: 2, contenders: [vaegan]}
             """, model, slices));
         RobustnessSpec spec = SpecFiles.read(file);
         Cohort cohort = Cohorts.open(spec.cohort());
