@@ -5,8 +5,9 @@ format.
         src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip \\
         src/duress-acceptance/src/test/resources/org/duress/model/formats
 
-The files are written to the given folder; colour-unet.zip there, of three channels, goes the same way. SameDiff and
-Deeplearning4j are written in Java: by OneNetworkInJava (duress-studies), and WriteColourUNet beside FormatsAgreeTest.
+The files are written to the given folder. colour-unet.zip there, of three channels, is written by WriteColourUNet
+(beside FormatsAgreeTest) and goes the same way. SameDiff and Deeplearning4j are written by OneNetworkInJava
+(duress-studies).
 """
 
 import json
