@@ -164,9 +164,7 @@ public final class Panel {
 
     /** The labels that I_DV is judged by. */
     private byte[] reference() {
-        return spec.gate()
-                .reference()
-                .choose(trial.movedLabel(), trial.slice().classes());
+        return spec.gate().reference().choose(trial.movedLabel(), trial.slice().classes());
     }
 
     /** S_0 over I_0 as a small JPEG. */
@@ -242,7 +240,12 @@ public final class Panel {
             int at = y + 24 + tick * (length - 1) / 4;
             page.box(LINE, x + 14, at, 4, 1);
             double value = high + (low - high) * tick / 4;
-            page.text(String.format(Locale.ROOT, high - low < 0.2 ? "%.3f" : "%.2f", value), x + 21, at + (tick == 4 ? 0 : 4), 12, false);
+            page.text(
+                    String.format(Locale.ROOT, high - low < 0.2 ? "%.3f" : "%.2f", value),
+                    x + 21,
+                    at + (tick == 4 ? 0 : 4),
+                    12,
+                    false);
         }
     }
 
