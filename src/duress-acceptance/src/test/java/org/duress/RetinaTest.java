@@ -64,6 +64,11 @@ class RetinaTest {
         TeamsDice teams = TeamsDice.read(FOLDER.resolve("dice.csv"));
         Evidence evidence = outcome.result().evidence();
         assertThat(evidence.gateSubjects()).isEqualTo(teams.subjects());
+        assertThat(evidence.origin().modelProvenance())
+                .containsEntry(
+                        "input",
+                        "the image's own units; window [0.0, 255.0] to [0.0, 1.0], clipped; less [0.485, 0.456, 0.406],"
+                                + " by [0.229, 0.224, 0.225]");
         assertThat(evidence.organs()).extracting(OrganEvidence::name).containsExactly("vessel", "disc");
         for (OrganEvidence organ : evidence.organs()) {
             double mean = teams.of("mean", organ.name());

@@ -48,8 +48,7 @@ public final class Models {
     }
 
     static SegmentationModel open(ModelSpec asked, Described described) {
-        SegmentationModel model = open(described);
-        return described.channels().isEmpty() ? model : new DescribedModel(model, asked, described);
+        return ExplainedModel.of(open(described), asked, described);
     }
 
     private static SegmentationModel open(Described described) {

@@ -88,6 +88,17 @@ public final class Preprocessing {
         return List.copyOf(seen);
     }
 
+    /** What is done to an image before the network, in words for people; empty where nothing is. */
+    public static String words(ModelSpec spec) {
+        List<String> words = new ArrayList<>(
+                spec.preprocess().stream().map(PreprocessStep::words).toList());
+        spec.tiles().map(TilesSpec::words).ifPresent(words::add);
+        if (!spec.flips().isEmpty()) {
+            words.add("mean of " + spec.flips().size() + " flips");
+        }
+        return String.join("; ", words);
+    }
+
     /** A grid at the spacing that the images are brought to, where they are; the grid itself where not. */
     public static Grid spaced(Grid grid, ModelSpec spec) {
         return spec.preprocess().stream()
