@@ -1,10 +1,9 @@
 package org.duress.model.preprocess;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.base.Grid;
 import org.duress.base.SideBySide;
-import org.duress.data.AxisMap;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
 import org.duress.spec.AnswerSpace;
@@ -26,88 +25,94 @@ final class Flipped implements Stage {
 
     @Override
     public Passage passage(ImageBatch images, Answers answers) {
-        List<ImageBatch> copies = flips.stream()
-                .map(axes ->
-                        images.with(map(images.grid(), axes).apply(images.pixels(), images.count(), images.channels())))
-                .toList();
-        return new Averaged(
-                ImageBatch.joined(copies),
-                Averaging.of(average, answers),
-                new Mean(images, 1f / flips.size()),
-                new Copies(images));
+        Copies copies = new Copies(images.grid(), images.count());
+        int[] each = IntStream.range(0, flips.size() * images.count())
+                .map(copy -> copy % images.count())
+                .toArray();
+        ImageBatch asked = images.picked(each).with(copies.apply(images.pixels(), images.channels()));
+        return new Averaged(asked, Averaging.of(average, answers), copies.mean(), copies);
     }
 
-    private static PlaneMap map(Grid grid, List<Integer> axes) {
-        return new PlaneMap(axis(grid.height(), axes.contains(0)), axis(grid.width(), axes.contains(1)));
-    }
-
-    private static AxisMap axis(int size, boolean reversed) {
-        return reversed ? AxisMap.reversed(size) : AxisMap.identity(size);
-    }
-
-    /** All copies of all images, one flip after another. */
+    /** All copies of all images, one flip after another; a flip is its own inverse. */
     private final class Copies implements Averaged.Linear {
-        private final ImageBatch images;
+        private final Grid grid;
+        private final int count;
 
-        Copies(ImageBatch images) {
-            this.images = images;
+        Copies(Grid grid, int count) {
+            this.grid = grid;
+            this.count = count;
         }
 
-        @Override
-        public float[] apply(float[] values, int channels) {
+        /** Place of the pixel that a pixel is in a flipped copy; the next of its row lie beside it, on either side. */
+        private int flipped(List<Integer> axes, int row, int column) {
+            int y = axes.contains(0) ? grid.height() - 1 - row : row;
+            return y * grid.width() + (axes.contains(1) ? grid.width() - 1 - column : column);
+        }
+
+        private float[] spread(float[] values, int channels, float share) {
             float[] all = new float[flips.size() * values.length];
-            for (int f = 0; f < flips.size(); f++) {
-                float[] copy = map(images.grid(), flips.get(f)).apply(values, images.count(), channels);
-                System.arraycopy(copy, 0, all, f * values.length, values.length);
-            }
+            int height = grid.height();
+            SideBySide.rows(flips.size() * count * height, grid.width() * channels, (from, to) -> {
+                for (int line = from; line < to; line++) {
+                    List<Integer> axes = flips.get(line / height / count);
+                    int source = line / height % count * grid.voxels() + flipped(axes, line % height, 0);
+                    int step = axes.contains(1) ? -1 : 1;
+                    int at = line * grid.width() * channels;
+                    for (int x = 0; x < grid.width(); x++, source += step) {
+                        for (int c = 0; c < channels; c++) {
+                            all[at++] = share * values[source * channels + c];
+                        }
+                    }
+                }
+            });
             return all;
         }
 
-        @Override
-        public float[] adjoint(float[] gradient, int channels) {
-            int length = gradient.length / flips.size();
-            float[] sum = new float[length];
-            for (int f = 0; f < flips.size(); f++) {
-                float[] own = Arrays.copyOfRange(gradient, f * length, (f + 1) * length);
-                float[] back = map(images.grid(), flips.get(f)).adjoint(own, images.count(), channels);
-                SideBySide.elements(length, (from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        sum[i] += back[i];
+        private float[] gathered(float[] values, int channels, float share) {
+            float[] sum = new float[values.length / flips.size()];
+            int height = grid.height();
+            SideBySide.rows(count * height, flips.size() * grid.width() * channels, (from, to) -> {
+                for (int line = from; line < to; line++) {
+                    for (int f = 0; f < flips.size(); f++) {
+                        List<Integer> axes = flips.get(f);
+                        int source = (f * count + line / height) * grid.voxels() + flipped(axes, line % height, 0);
+                        int step = axes.contains(1) ? -1 : 1;
+                        int at = line * grid.width() * channels;
+                        for (int x = 0; x < grid.width(); x++, source += step) {
+                            for (int c = 0; c < channels; c++) {
+                                sum[at++] += share * values[source * channels + c];
+                            }
+                        }
                     }
-                });
-            }
+                }
+            });
             return sum;
-        }
-    }
-
-    /** The mean over the copies, each flipped back. */
-    private final class Mean implements Averaged.Linear {
-        private final Copies copies;
-        private final float share;
-
-        Mean(ImageBatch images, float share) {
-            copies = new Copies(images);
-            this.share = share;
         }
 
         @Override
         public float[] apply(float[] values, int channels) {
-            return scaled(copies.adjoint(values, channels));
+            return spread(values, channels, 1);
         }
 
         @Override
         public float[] adjoint(float[] gradient, int channels) {
-            return scaled(copies.apply(gradient, channels));
+            return gathered(gradient, channels, 1);
         }
 
-        private float[] scaled(float[] values) {
-            float[] scaled = new float[values.length];
-            SideBySide.elements(scaled.length, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    scaled[i] = share * values[i];
+        /** The mean over the copies, each flipped back. */
+        Averaged.Linear mean() {
+            float share = 1f / flips.size();
+            return new Averaged.Linear() {
+                @Override
+                public float[] apply(float[] values, int channels) {
+                    return gathered(values, channels, share);
                 }
-            });
-            return scaled;
+
+                @Override
+                public float[] adjoint(float[] gradient, int channels) {
+                    return spread(gradient, channels, share);
+                }
+            };
         }
     }
 }
