@@ -99,7 +99,7 @@ interface Averaging {
                 }
                 double sum = 0;
                 for (int c = 0; c < channels; c++) {
-                    e[c] = Math.exp(averaged[at + c] - largest);
+                    e[c] = averaged[at + c] == largest ? 1 : Math.exp(averaged[at + c] - largest);
                     sum += e[c];
                 }
                 for (int c = 0; c < channels; c++) {
