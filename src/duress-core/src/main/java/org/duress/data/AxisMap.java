@@ -74,11 +74,6 @@ public record AxisMap(int from, int[] first, float[][] weights) {
         return picked(size, places(size, i -> i));
     }
 
-    /** The axis the other way round. */
-    public static AxisMap reversed(int size) {
-        return picked(size, places(size, i -> size - 1 - i));
-    }
-
     /** Inputs from one on, beyond which the border repeats. */
     public static AxisMap stretch(int size, int from, int count) {
         return picked(size, places(count, i -> Math.min(size - 1, Math.max(0, from + i))));

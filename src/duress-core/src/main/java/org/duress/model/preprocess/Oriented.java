@@ -3,7 +3,6 @@ package org.duress.model.preprocess;
 import java.util.List;
 import org.duress.base.Grid;
 import org.duress.base.SideBySide;
-import org.duress.data.AxisMap;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
 import org.duress.spec.PreprocessStep.Orientation;
@@ -42,7 +41,6 @@ final class Oriented implements Stage {
 
     /** A permutation of pixels; its adjoint is its inverse. */
     private final class Turn implements Averaged.Linear {
-        private final PlaneMap flips;
         private final int height;
         private final int width;
         private final int count;
@@ -51,38 +49,49 @@ final class Oriented implements Stage {
             height = images.height();
             width = images.width();
             this.count = count;
-            flips = new PlaneMap(
-                    up ? AxisMap.reversed(height) : AxisMap.identity(height),
-                    right ? AxisMap.reversed(width) : AxisMap.identity(width));
+        }
+
+        private interface Pixel {
+            /** Places of a pixel: as the images have it, and as the network does. */
+            void at(int image, int network);
+        }
+
+        private void pixels(int channels, Pixel pixel) {
+            int rows = transposed ? width : height;
+            int columns = transposed ? height : width;
+            SideBySide.rows(count * rows, columns * channels, (from, to) -> {
+                for (int line = from; line < to; line++) {
+                    int start = line / rows * height * width;
+                    for (int column = 0; column < columns; column++) {
+                        int y = transposed ? column : line % rows;
+                        int x = transposed ? line % rows : column;
+                        int place = (up ? height - 1 - y : y) * width + (right ? width - 1 - x : x);
+                        pixel.at((start + place) * channels, (line * columns + column) * channels);
+                    }
+                }
+            });
         }
 
         @Override
         public float[] apply(float[] values, int channels) {
-            float[] flipped = flips.apply(values, count, channels);
-            return transposed ? transpose(flipped, height, width, channels) : flipped;
+            float[] turned = new float[values.length];
+            pixels(channels, (image, network) -> {
+                for (int c = 0; c < channels; c++) {
+                    turned[network + c] = values[image + c];
+                }
+            });
+            return turned;
         }
 
         @Override
         public float[] adjoint(float[] gradient, int channels) {
-            float[] upright = transposed ? transpose(gradient, width, height, channels) : gradient;
-            return flips.adjoint(upright, count, channels);
-        }
-
-        private float[] transpose(float[] values, int rows, int columns, int channels) {
-            float[] transposedValues = new float[values.length];
-            SideBySide.rows(count * columns, rows * channels, (begin, end) -> {
-                for (int line = begin; line < end; line++) {
-                    int to = line * rows * channels;
-                    int start = line / columns * rows * columns + line % columns;
-                    for (int row = 0; row < rows; row++) {
-                        int from = (start + row * columns) * channels;
-                        for (int c = 0; c < channels; c++) {
-                            transposedValues[to++] = values[from + c];
-                        }
-                    }
+            float[] back = new float[gradient.length];
+            pixels(channels, (image, network) -> {
+                for (int c = 0; c < channels; c++) {
+                    back[image + c] = gradient[network + c];
                 }
             });
-            return transposedValues;
+            return back;
         }
 
         Averaged.Linear inverse() {
