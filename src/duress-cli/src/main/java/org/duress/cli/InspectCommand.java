@@ -108,7 +108,7 @@ final class InspectCommand implements Runnable {
         for (Slice slice : subject.slices()) {
             long organs = 0;
             for (byte c : slice.classes()) {
-                organs += c == 0 ? 0 : 1;
+                organs += c > 0 ? 1 : 0;
             }
             if (organs > most) {
                 most = organs;
