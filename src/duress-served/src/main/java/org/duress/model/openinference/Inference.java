@@ -94,9 +94,8 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         return new Question(images, first, count);
     }
 
-    /** One channel is given to a model of three as often: that is how one of photographs takes greys. */
     private void requireChannels(int own) {
-        if (own == channels || (own == 1 && channels == 3)) {
+        if (own == channels) {
             return;
         }
         if (signature.channels().isPresent()) {
@@ -127,7 +126,7 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
 
         @Override
         public Wire.Request request() {
-            float[] tensor = Planes.of(images, first, count, total, channels, signature.layout());
+            float[] tensor = Planes.of(images, first, count, total, signature.layout());
             List<Integer> shape = Planes.shape(total, channels, images.grid(), signature.layout());
             InferenceRequest request = binary
                     ? InferenceRequest.binary(

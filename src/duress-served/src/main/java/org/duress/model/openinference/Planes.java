@@ -15,25 +15,21 @@ final class Planes {
      * @param first number of the first image
      * @param count of images
      * @param total at least {@code count}: the last image is repeated until there are so many
-     * @param channels as many as the images have, or where these have one, that each hold the same
      * @return row-major, of {@link #shape}
      */
-    static float[] of(ImageBatch images, int first, int count, int total, int channels, ModelLayout layout) {
-        int own = images.channels();
-        if (own != 1 && own != channels) {
-            throw new IllegalArgumentException("images of " + own + " channels for a model of " + channels);
-        }
+    static float[] of(ImageBatch images, int first, int count, int total, ModelLayout layout) {
+        int channels = images.channels();
         int pixels = images.grid().voxels();
         float[] tensor = new float[total * channels * pixels];
         for (int image = 0; image < total; image++) {
-            int from = (first + Math.min(image, count - 1)) * pixels * own;
+            int from = (first + Math.min(image, count - 1)) * pixels * channels;
             int to = image * channels * pixels;
             for (int channel = 0; channel < channels; channel++) {
-                int source = from + (own == 1 ? 0 : channel);
+                int source = from + channel;
                 int target = to + (layout == ModelLayout.NCHW ? channel * pixels : channel);
                 int step = layout == ModelLayout.NCHW ? 1 : channels;
                 for (int pixel = 0; pixel < pixels; pixel++) {
-                    tensor[target + pixel * step] = images.pixels()[source + pixel * own];
+                    tensor[target + pixel * step] = images.pixels()[source + pixel * channels];
                 }
             }
         }

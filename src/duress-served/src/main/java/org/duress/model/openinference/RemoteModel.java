@@ -100,6 +100,11 @@ final class RemoteModel implements SegmentationModel {
     }
 
     @Override
+    public int channels() {
+        return probe.inference().channels();
+    }
+
+    @Override
     public String fingerprint() {
         return fingerprint;
     }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
+import org.duress.model.RepeatedChannel;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.host.ServerHost;
@@ -146,6 +148,15 @@ class RemoteModelTest {
         }
     }
 
+    /** A model of three channels for a cohort of one, which is said aloud. */
+    private static SegmentationModel greys(SegmentationModel model) {
+        List<String> warnings = new ArrayList<>();
+        ModelSpec nothing = new ModelSpec("open-inference", Path.of("none"));
+        SegmentationModel greys = RepeatedChannel.fit(model, nothing, List.of("grey"), warnings::add);
+        assertThat(warnings).singleElement().asString().contains("the same slice is given three times");
+        return greys;
+    }
+
     @Test
     void channelsLastAndThreeTimesTheSameImage() {
         AtomicBoolean same = new AtomicBoolean(true);
@@ -165,7 +176,7 @@ class RemoteModelTest {
         try (SegmentationModel model = open(server, served(4))) {
             assertThat(same).as("what it is tried with").isFalse();
             same.set(true);
-            requireSigmoids(model, images(3));
+            requireSigmoids(greys(model), images(3));
             assertThat(same).isTrue();
         }
     }
@@ -187,7 +198,7 @@ class RemoteModelTest {
                     return Reply.binary(new int[] {shape[0], 2, shape[2], shape[3]}, planes(pixels, shape[0]));
                 });
         try (SegmentationModel model = open(server, served(4))) {
-            requireSigmoids(model, images(3));
+            requireSigmoids(greys(model), images(3));
         }
     }
 
