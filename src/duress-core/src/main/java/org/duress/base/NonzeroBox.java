@@ -1,12 +1,36 @@
 package org.duress.base;
 
-/** The smallest box around points of a volume. */
+/** The smallest box around what is not 0 in a volume. */
 public final class NonzeroBox {
     private final int[] first = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
     private final int[] last = {-1, -1, -1};
 
-    /** Grows the box to a point. */
-    public void add(int slice, int row, int column) {
+    /**
+     * Grows the box to what is not 0 in an image.
+     *
+     * @param slice of the volume
+     * @param values {@code [grid, channels]} row-major, from one place on
+     */
+    public void add(int slice, float[] values, int from, Grid grid, int channels) {
+        int length = grid.width() * channels;
+        for (int row = 0; row < grid.height(); row++) {
+            int start = from + row * length;
+            int left = 0;
+            while (left < length && values[start + left] == 0) {
+                left++;
+            }
+            int right = length - 1;
+            while (right > left && values[start + right] == 0) {
+                right--;
+            }
+            if (left < length) {
+                add(slice, row, left / channels);
+                add(slice, row, right / channels);
+            }
+        }
+    }
+
+    private void add(int slice, int row, int column) {
         grow(0, slice);
         grow(1, row);
         grow(2, column);

@@ -2,6 +2,7 @@ package org.duress.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.base.NonzeroBox;
 
 /** What is measured of a whole scan while its slices are read one by one. */
@@ -23,12 +24,7 @@ final class ScanSurvey {
         }
         for (int c = 0; c < windowed.size(); c++) {
             counters.get(c).add(windowed.get(c));
-            float[] image = raw.channels().get(c);
-            for (int p = 0; p < image.length; p++) {
-                if (image[p] != 0) {
-                    box.add(slices, p / raw.width(), p % raw.width());
-                }
-            }
+            box.add(slices, raw.channels().get(c), 0, Grid.of(raw.height(), raw.width()), 1);
         }
         slices++;
         pixels += (long) raw.height() * raw.width();

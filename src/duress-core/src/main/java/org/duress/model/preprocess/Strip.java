@@ -76,13 +76,7 @@ record Strip(int image, int channel, int start, int step, int count) {
     /** The box around what is not 0 in any channel of its image. */
     NonzeroBox box(ImageBatch images) {
         NonzeroBox box = new NonzeroBox();
-        int width = images.grid().width();
-        for (int i = 0; i < images.length(); i++) {
-            if (images.pixels()[image * images.length() + i] != 0) {
-                int pixel = i / images.channels();
-                box.add(0, pixel / width, pixel % width);
-            }
-        }
+        box.add(0, images.pixels(), image * images.length(), images.grid(), images.channels());
         return box;
     }
 }
