@@ -60,6 +60,21 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
         return sizes.get(axis);
     }
 
+    /** Planes of a volume; 1 for a slice. */
+    public int planes() {
+        return rank() == 2 ? 1 : size(0);
+    }
+
+    /** Rows of a slice, or of each plane of a volume. */
+    public int rows() {
+        return size(rank() - 2);
+    }
+
+    /** Columns of a slice, or of each plane of a volume. */
+    public int columns() {
+        return size(rank() - 1);
+    }
+
     /** Points in all: pixels of a slice, voxels of a volume. */
     public int voxels() {
         return sizes.stream().reduce(1, Math::multiplyExact);
@@ -76,7 +91,7 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
     }
 
     /**
-     * Rows of a slice. Whoever asks works on slices only.
+     * Rows of a slice. Whoever asks works on slices only; {@link #rows} is of volumes too.
      *
      * @throws DuressException if this is the grid of a volume
      */
@@ -85,7 +100,7 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
     }
 
     /**
-     * Columns of a slice. Whoever asks works on slices only.
+     * Columns of a slice. Whoever asks works on slices only; {@link #columns} is of volumes too.
      *
      * @throws DuressException if this is the grid of a volume
      */
