@@ -92,8 +92,7 @@ record Place(double row, double column, double x, double y, int channel) {
         for (int p = 0; p < change.length; p++) {
             change[p] -= image.pixels()[p];
         }
-        return FieldSmoothness.lowPass(
-                change, image.grid().height(), image.grid().width(), image.channels());
+        return FieldSmoothness.lowPass(change, image.grid());
     }
 
     /** Root mean square of the slow part of the change that a bump makes, in standard deviations. */

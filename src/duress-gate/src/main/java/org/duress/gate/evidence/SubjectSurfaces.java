@@ -31,12 +31,7 @@ final class SubjectSurfaces {
     static boolean millimetres(List<Batch> batches) {
         return batches.stream()
                 .flatMap(batch -> batch.slices().stream())
-                .allMatch(slice -> isLength(slice.grid().spacing(0))
-                        && isLength(slice.grid().spacing(1)));
-    }
-
-    private static boolean isLength(double spacing) {
-        return spacing > 0 && Double.isFinite(spacing);
+                .allMatch(slice -> slice.grid().isSpaced());
     }
 
     /** Adds one slice of a subject for one organ. */
@@ -44,18 +39,13 @@ final class SubjectSurfaces {
         List<SurfaceDistance> sums = surfaces.computeIfAbsent(
                 subject,
                 id -> Stream.generate(SurfaceDistance::new).limit(sets.organs()).toList());
-        double row = millimetres ? slice.grid().spacing(0) : 1;
-        double column = millimetres ? slice.grid().spacing(1) : 1;
         sums.get(organ)
                 .add(
                         prediction,
                         reference,
                         sets,
                         organ + 1,
-                        slice.grid().height(),
-                        slice.grid().width(),
-                        row,
-                        column);
+                        millimetres ? slice.grid() : slice.grid().unit());
     }
 
     /** Mean of a metric of one organ over some subjects; NaN never enters it, and is what no subject gives. */
