@@ -1,15 +1,54 @@
 package org.duress.spec;
 
-/** Height and width in pixels; both at least 1. */
-public record ImageSize(int height, int width) {
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duress.base.Grid;
+
+/**
+ * Size of an image in pixels: rows and columns of a slice, or planes, rows and columns of a volume.
+ *
+ * @param sizes two or three, each at least 1, the slowest axis first
+ */
+public record ImageSize(List<Integer> sizes) {
     public ImageSize {
-        if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("image size must be at least 1 x 1, not " + height + " x " + width);
+        sizes = List.copyOf(sizes);
+        if (sizes.size() < 2 || sizes.size() > 3 || sizes.stream().anyMatch(size -> size < 1)) {
+            throw new IllegalArgumentException("image size must be two or three numbers of at least 1, not " + sizes);
         }
+    }
+
+    /** Of a slice. */
+    public ImageSize(int height, int width) {
+        this(List.of(height, width));
+    }
+
+    /** Rows of a slice, or of each plane of a volume. */
+    public int height() {
+        return sizes.get(sizes.size() - 2);
+    }
+
+    /** Columns of a slice, or of each plane of a volume. */
+    public int width() {
+        return sizes.get(sizes.size() - 1);
+    }
+
+    /** Axes: 2 for slices, 3 for volumes. */
+    public int rank() {
+        return sizes.size();
+    }
+
+    /** Pixels in all. */
+    public long pixels() {
+        return sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    }
+
+    /** Its grid, of which nobody knows how far apart its points are. */
+    public Grid grid() {
+        return Grid.of(sizes.stream().mapToInt(Integer::intValue).toArray());
     }
 
     @Override
     public String toString() {
-        return height + " x " + width;
+        return sizes.stream().map(String::valueOf).collect(Collectors.joining(" x "));
     }
 }
