@@ -60,14 +60,9 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
         return spacing.stream().allMatch(length -> length > 0 && Double.isFinite(length));
     }
 
-    /** What an image on this grid is called, in a sentence: "slice" or "volume". */
-    public String image() {
-        return rank() == 2 ? "slice" : "volume";
-    }
-
-    /** What one of its points is called, in a sentence: "pixel" or "voxel". */
-    public String point() {
-        return rank() == 2 ? "pixel" : "voxel";
+    /** What an image on this grid is, and is called. */
+    public ImageKind kind() {
+        return ImageKind.of(rank());
     }
 
     /** Number of axes, and of the components of a deformation: 2 or 3. */

@@ -49,7 +49,7 @@ public final class Ssim {
     public static double of(float[] clean, float[] attacked, Grid grid) {
         if (clean.length != grid.voxels() || attacked.length != clean.length) {
             throw new IllegalArgumentException("images of " + clean.length + " and " + attacked.length + " "
-                    + grid.point() + "s cannot be compared as " + grid);
+                    + grid.kind().points() + " cannot be compared as " + grid);
         }
         float least = clean[0];
         float most = clean[0];

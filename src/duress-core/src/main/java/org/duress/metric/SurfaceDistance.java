@@ -43,11 +43,11 @@ public final class SurfaceDistance {
     public void add(byte[] prediction, byte[] reference, OrganSets sets, int organ, Grid grid) {
         if (prediction.length != grid.voxels() || reference.length != grid.voxels()) {
             throw new IllegalArgumentException("label maps of " + prediction.length + " and " + reference.length + " "
-                    + grid.point() + "s are not " + grid);
+                    + grid.kind().points() + " are not " + grid);
         }
         if (!grid.isSpaced()) {
             throw new IllegalArgumentException("a spacing of " + spacing(grid) + " gives no distances; give "
-                    + spacing(grid.unit()) + " for " + grid.point() + "s");
+                    + spacing(grid.unit()) + " for " + grid.kind().points());
         }
         Sides ofPrediction = new Sides(prediction, reference, sets, organ);
         Sides ofReference = new Sides(reference, reference, sets, organ);

@@ -10,7 +10,7 @@ import org.duress.data.Slice;
 import org.duress.gate.baseline.Batch;
 import org.duress.metric.SurfaceDistance;
 
-/** Surface distances per subject and organ, slice after slice, for one reference. Mutable, for one thread. */
+/** Surface distances per subject and organ, image after image, for one reference. Mutable, for one thread. */
 final class SubjectSurfaces {
     private final OrganSets sets;
     private final boolean millimetres;
@@ -20,14 +20,14 @@ final class SubjectSurfaces {
      * No slice yet.
      *
      * @param sets which organs a class is
-     * @param millimetres whether every slice to come has a spacing; otherwise distances are in pixels
+     * @param millimetres whether every image to come has a spacing; otherwise distances are in points
      */
     SubjectSurfaces(OrganSets sets, boolean millimetres) {
         this.sets = sets;
         this.millimetres = millimetres;
     }
 
-    /** Whether distances on these slices can be given in millimetres. */
+    /** Whether distances on these images can be given in millimetres. */
     static boolean millimetres(List<Batch> batches) {
         return batches.stream()
                 .flatMap(batch -> batch.slices().stream())
