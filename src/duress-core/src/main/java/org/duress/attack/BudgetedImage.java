@@ -47,7 +47,7 @@ final class BudgetedImage {
 
     /** Longest displacement, in pixels. */
     double displacement() {
-        return Displacement.longest(deformation);
+        return Displacement.longest(deformation, grid.rank());
     }
 
     /** Shrinks the fields until they are inside; whether anything changed. */
@@ -104,7 +104,7 @@ final class BudgetedImage {
     /** The largest factor of a deformation at which it is neither too long nor folds too much; infinite for none. */
     static double deformationMost(BudgetSpec limits, float[] deformation, Grid grid) {
         return Math.min(
-                share(limits.displacement(), Displacement.longest(deformation)),
+                share(limits.displacement(), Displacement.longest(deformation, grid.rank())),
                 Folding.firstFactor(deformation, grid, limits.folded()));
     }
 

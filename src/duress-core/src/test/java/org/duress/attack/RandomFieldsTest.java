@@ -51,7 +51,7 @@ class RandomFieldsTest {
 
     private static double steepest(Perturbation fields) {
         float[] one = java.util.Arrays.copyOf(fields.intensity(), 1024);
-        return FieldSmoothness.largestGradient(one, 32, 32, 1);
+        return FieldSmoothness.largestGradient(one, Grid.of(32, 32));
     }
 
     @Test

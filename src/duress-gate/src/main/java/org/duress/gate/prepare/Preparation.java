@@ -14,6 +14,7 @@ import org.duress.attack.gradient.GradientAttack;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.attack.query.QueryAttack;
 import org.duress.attack.vaegan.VaeGanAttacker;
+import org.duress.base.ImageKind;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.attack.RandomControl;
@@ -85,10 +86,11 @@ final class Preparation implements AutoCloseable {
         fromStore &= stored.fromStore();
         summaries.add(String.format(
                 java.util.Locale.ROOT,
-                "%s: %d steps on %d slices (%.1f s)",
+                "%s: %d steps on %d %s (%.1f s)",
                 stored.fromStore() ? "attacker loaded from the store" : "attacker trained",
                 attacker.steps(),
                 task.training().count(),
+                kind().images(),
                 clock.seconds()));
     }
 
@@ -131,7 +133,7 @@ final class Preparation implements AutoCloseable {
 
     private void bumps(int count) {
         attacks.add(new NamedAttack(Contender.BUMPS, bumps.orElseGet(() -> remembered(count)), Questions.found(model)));
-        summaries.add("bumps: " + count + " a slice");
+        summaries.add("bumps: " + count + " a " + kind().image());
     }
 
     private Attack remembered(int count) {
@@ -152,7 +154,11 @@ final class Preparation implements AutoCloseable {
                 task.limits(),
                 ControlSpacing.of(task.spec()));
         attacks.add(new NamedAttack(Contender.QUERY, attack, Questions.found(model)));
-        summaries.add("query attack: " + asked + " questions a slice");
+        summaries.add("query attack: " + asked + " questions a " + kind().image());
+    }
+
+    private ImageKind kind() {
+        return task.training().grid().kind();
     }
 
     PreparedAttack prepared() {
