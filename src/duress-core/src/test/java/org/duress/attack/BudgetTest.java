@@ -45,7 +45,7 @@ class BudgetTest {
     }
 
     private static Perturbation smooth(ImageBatch images, double d, double v, long seed) {
-        return new RandomFields(new RandomFields.Size(d, v), 8)
+        return new RandomFields(new RandomFields.Size(d, v), List.of(8, 8))
                 .perturb(images, 1, seed)
                 .get(0);
     }
@@ -89,11 +89,7 @@ class BudgetTest {
             for (float v : fields.intensity()) {
                 assertThat((double) Math.abs(v)).isLessThanOrEqualTo(spec.intensity());
             }
-            assertThat(Folding.share(
-                            fields.deformation(),
-                            fields.grid().height(),
-                            fields.grid().width()))
-                    .isLessThanOrEqualTo(spec.folded());
+            assertThat(Folding.share(fields.deformation(), fields.grid())).isLessThanOrEqualTo(spec.folded());
             assertThat(rough(fields.deformation(), fields) > spec.deformationRoughness())
                     .as("D too rough")
                     .isFalse();
@@ -150,7 +146,7 @@ class BudgetTest {
     @Test
     void fieldsThatAreInsideKeepEveryBitAndTheOthersOfTheBatchAreHeldAlone() {
         ImageBatch images = images(2, 64, 64, 1);
-        Perturbation small = new RandomFields(new RandomFields.Size(0.05, 0.01), 16)
+        Perturbation small = new RandomFields(new RandomFields.Size(0.05, 0.01), List.of(16, 16))
                 .perturb(images, 1, 3)
                 .get(0);
         Budget budget = new Budget(DEFAULTS);

@@ -206,7 +206,7 @@ class ChannelsTest {
         assertThat(shared(budget.project(images, fields(images, 3).times(20, 20)), 3))
                 .isTrue();
         for (IntensityFields kind : IntensityFields.values()) {
-            Perturbation drawn = new RandomFields(new RandomFields.Size(1, 0.2), 8, kind)
+            Perturbation drawn = new RandomFields(new RandomFields.Size(1, 0.2), List.of(8, 8), kind)
                     .perturb(images, 1, 5)
                     .get(0);
             assertThat(shared(drawn, 3)).isEqualTo(kind == IntensityFields.SHARED);

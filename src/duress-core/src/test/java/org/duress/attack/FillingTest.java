@@ -108,14 +108,17 @@ class FillingTest {
     void nearnessToFoldingHasAGradient() {
         float[] d = raw(4, 3).deformation();
         float[] gradient = new float[d.length];
-        double nearness = Folding.addNearness(d, 1, SIDE, SIDE, 0.3, 20, gradient);
+        double nearness = Folding.addNearness(d, 1, Grid.of(SIDE, SIDE), 0.3, 20, gradient);
         assertThat(nearness).isPositive();
-        assertThat(Folding.addNearness(new float[d.length], 1, SIDE, SIDE, 0.3, 20, new float[d.length]))
+        assertThat(Folding.addNearness(new float[d.length], 1, Grid.of(SIDE, SIDE), 0.3, 20, new float[d.length]))
                 .isZero();
         float[] along = raw(5, 1).deformation();
         double slope = FiniteDifferences.dot(gradient, along);
         double difference = FiniteDifferences.along(
-                d, along, 1e-3, moved -> Folding.addNearness(moved, 1, SIDE, SIDE, 0.3, 20, new float[d.length]));
+                d,
+                along,
+                1e-3,
+                moved -> Folding.addNearness(moved, 1, Grid.of(SIDE, SIDE), 0.3, 20, new float[d.length]));
         assertThat(slope).isCloseTo(difference, within(0.02 * Math.abs(difference)));
         assertThat(gradient[0]).as("of the first image").isZero();
     }

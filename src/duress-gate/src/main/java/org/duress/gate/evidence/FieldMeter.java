@@ -36,8 +36,7 @@ public final class FieldMeter {
                 channels[c] += own.get(c);
             }
         }
-        folded += Folding.share(
-                fields.deformation(), fields.grid().height(), fields.grid().width());
+        folded += Folding.share(fields.deformation(), fields.grid());
         largestDisplacement = Math.max(largestDisplacement, trial.largestDisplacement());
         slices++;
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.duress.Progress;
 import org.duress.attack.Attack;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.bumps.BumpAttack;
 import org.duress.attack.gradient.GradientAttack;
 import org.duress.attack.gradient.GradientHealth;
@@ -108,7 +109,8 @@ final class Preparation implements AutoCloseable {
                 spec.fields(),
                 spec.gradient(),
                 task.limits(),
-                proposers);
+                proposers,
+                ControlSpacing.of(spec));
         gradient = Optional.of(attack);
         attacks.add(new NamedAttack(
                 Contender.GRADIENT,
@@ -143,8 +145,14 @@ final class Preparation implements AutoCloseable {
 
     private void query(int asked) {
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
-        QueryAttack attack =
-                new QueryAttack(model, proposers, task.held(), task.spec().fields(), asked, task.limits());
+        QueryAttack attack = new QueryAttack(
+                model,
+                proposers,
+                task.held(),
+                task.spec().fields(),
+                asked,
+                task.limits(),
+                ControlSpacing.of(task.spec()));
         attacks.add(new NamedAttack(Contender.QUERY, attack, Questions.found(model)));
         summaries.add("query attack: " + asked + " questions a " + kind().image());
     }
@@ -167,7 +175,7 @@ final class Preparation implements AutoCloseable {
 
     private Controls controls() {
         return new Controls(
-                new RandomControl(task.held(), task.spec().fields()),
+                new RandomControl(task.held(), task.spec().fields(), ControlSpacing.of(task.spec())),
                 () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
                 this::canaries,
                 attackers.stream().findFirst().map(attacker -> attacker::criticScores));
