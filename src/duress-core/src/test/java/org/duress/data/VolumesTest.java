@@ -428,6 +428,66 @@ class VolumesTest {
                         + " which hold them; remove that step, or set cohort.dimensions: 2");
     }
 
+    private static Slice spaced(String name, double... millimetres) {
+        return new Slice(name, Grid.of(2, 2, 2).spaced(millimetres), new float[8], new byte[8]);
+    }
+
+    @Test
+    void voxelsOfDifferentSizeAreRefusedUnlessTheSpecBringsThemToOne() throws IOException {
+        Cohort mixed = given(spaced("a", 3, 1, 1), spaced("b", 3, 0.8, 1), spaced("c", 3, 1, 1));
+        CohortSpec own = Specs.nifti(folder).volumes().spec();
+        String message = "volume b has voxels of 3.000 x 0.8000 x 1.000 mm but volume a of 3.000 x 1.000 x 1.000 mm, so"
+                + " that the model sees the one larger than the other; set cohort.spacingMm, or the spacing step of"
+                + " model.preprocess, to what it was trained at";
+
+        assertThatThrownBy(() -> Spacings.requireOne(mixed, own))
+                .isInstanceOf(DuressException.class)
+                .hasMessage(message);
+        CohortSpec given =
+                Specs.nifti(folder).volumes().size(2, 2, 2).spec().with(CohortSpec.FORMAT, CohortFormat.GIVEN);
+        assertThatThrownBy(() -> Spacings.requireOne(mixed, given)).hasMessage(message);
+        Spacings.requireOne(
+                mixed, Specs.nifti(folder).volumes().spacing(3, 1, 1).spec());
+        Spacings.requireOne(mixed, Specs.nifti(folder).volumes().size(2, 2, 2).spec());
+        Spacings.requireOne(given(spaced("a", 3, 1, 1), spaced("b", 3, 0.991, 1)), own);
+        Spacings.requireOne(given(spaced("a", Double.NaN, 1, 1), spaced("b", Double.NaN, 1, 1)), own);
+        assertThatThrownBy(() -> Spacings.requireOne(
+                        given(spaced("a", Double.NaN, Double.NaN, Double.NaN), spaced("b", 3, 1, 1)), own))
+                .hasMessageStartingWith(
+                        "volume b has voxels of 3.000 x 1.000 x 1.000 mm but volume a of unknown size,");
+    }
+
+    @Test
+    void filesThatAreNoVolumeOfTheirOwnAreRefused() throws IOException {
+        Specs specs = two();
+        write(
+                "labels",
+                "b",
+                NiftiFile.int16(new int[] {4, 3, 5, 2}, new int[120]).sform(AFFINE));
+        refused(
+                specs,
+                "label " + folder.resolve("labels/b.nii.gz") + " holds 2 volumes, where every voxel has one id; give"
+                        + " one 3-D volume");
+        write("labels", "b", NiftiFile.int16(new int[] {4, 3, 4}, new int[48]).sform(AFFINE));
+        refused(
+                specs,
+                "image b.nii.gz is 4 x 3 x 5 (columns, rows, slices) but its label is 4 x 3 x 4; make them the same"
+                        + " shape");
+        double[][] elsewhere = {{-0.5, 0, 0, 0}, {0, -0.75, 0, 0}, {0, 0, 3, 12}};
+        write("labels", "b", NiftiFile.int16(new int[] {4, 3, 5}, new int[60]).sform(elsewhere));
+        refused(specs, "image b.nii.gz and its label lie 12.0 mm apart; resample one of them onto the other's grid");
+
+        subject("b", 4, 3, 5, 3);
+        refused(specs, "image a has 1 channel but image b has 3; give all images of the cohort the same channels");
+        CohortSpec apart = specs.spec()
+                .with(CohortSpec.IMAGES, Optional.empty())
+                .with(CohortSpec.CHANNELS, new ChannelFiles.Folders(Map.of("t1", folder.resolve("images"))));
+        assertThatThrownBy(() -> Cohorts.open(apart))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("channel t1 of image b.nii.gz has 3 channels of its own, where cohort.channels gives each"
+                        + " channel its files; leave one of them in the file");
+    }
+
     @Test
     void aVolumeOfOnePlaneIsNone() throws IOException {
         Specs specs = two();
