@@ -2,6 +2,7 @@ package org.duress.model.preprocess;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.duress.model.ComputeEngine;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ForwardingModel;
@@ -90,7 +91,7 @@ abstract class InTurns extends ForwardingModel {
         for (int i = 0; i < own.size(); i++) {
             all.get(i).add(0, own.get(i).probabilities());
         }
-        return java.util.stream.IntStream.range(0, own.size())
+        return IntStream.range(0, own.size())
                 .mapToObj(i -> Segmentation.mostProbable(
                         all.get(i).answer(), classes(), batches.get(i).grid()))
                 .toList();

@@ -52,6 +52,16 @@ final class Oriented implements Stage {
         return axes.stream().map(axis -> ofImages.get(axis.of())).toList();
     }
 
+    /** Images of a size that are so far apart once they are turned. */
+    Grid before(Grid images, List<Double> turned) {
+        double[] spacing = new double[images.rank()];
+        List<Axis> own = axes(images);
+        for (int axis = 0; axis < spacing.length; axis++) {
+            spacing[own.get(axis).of()] = turned.get(axis);
+        }
+        return images.spaced(spacing);
+    }
+
     @Override
     public Grid grid(Grid images) {
         List<Axis> own = axes(images);

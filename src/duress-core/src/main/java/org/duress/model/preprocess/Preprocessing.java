@@ -103,14 +103,19 @@ public final class Preprocessing {
         return String.join("; ", words);
     }
 
-    /** A grid at the spacing that the images are brought to, where they are; the grid itself where not. */
+    /** Images at the spacing that they are brought to, where they are; the grid itself where not. */
     public static Grid spaced(Grid grid, ModelSpec spec) {
-        return spec.preprocess().stream()
-                .filter(Spacing.class::isInstance)
-                .map(Spacing.class::cast)
-                .findFirst()
-                .map(spacing -> new Grid(grid.sizes(), spacing.millimetres()))
-                .orElse(grid);
+        Optional<Orientation> turned = Optional.empty();
+        for (PreprocessStep step : spec.preprocess()) {
+            if (step instanceof Orientation orientation) {
+                turned = Optional.of(orientation);
+            } else if (step instanceof Spacing spacing) {
+                List<Double> to = spacing.millimetres();
+                return turned.map(orientation -> new Oriented(orientation).before(grid, to))
+                        .orElseGet(() -> new Grid(grid.sizes(), to));
+            }
+        }
+        return grid;
     }
 
     /** How many slices on either side a model sees as channels. */

@@ -1,5 +1,6 @@
 package org.duress.model.preprocess;
 
+import java.util.stream.IntStream;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 
@@ -38,7 +39,7 @@ interface Views {
                 to - from,
                 grid(),
                 batch.channels(),
-                java.util.stream.IntStream.range(from, to)
+                IntStream.range(from, to)
                         .mapToObj(view -> batch.acquisitions().get(image(view)))
                         .toList());
     }
