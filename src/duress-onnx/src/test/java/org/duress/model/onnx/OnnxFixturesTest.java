@@ -93,7 +93,7 @@ class OnnxFixturesTest {
             input[last ? i : (pixel / area * channels + i % channels) * area + pixel % area] = pixels[i];
         }
         try (OnnxRuntime runtime = new OnnxRuntime(model, List.of())) {
-            return Objects.requireNonNull(runtime.run(input, model.image().shape(height, width), Set.of(model.output()))
+            return Objects.requireNonNull(runtime.run(input, model.image().shape(Grid.of(height, width)), Set.of(model.output()))
                     .get(model.output()));
         }
     }

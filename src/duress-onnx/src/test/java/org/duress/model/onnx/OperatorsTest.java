@@ -818,7 +818,7 @@ class OperatorsTest {
                 .output("y")
                 .spec(folder);
         OnnxModel model = OnnxFixturesTest.parsed(spec);
-        Lowered lowered = model.lower(HEIGHT, WIDTH, Operators.all());
+        Lowered lowered = model.lower(Grid.of(HEIGHT, WIDTH), Operators.all());
         Network network = lowered.net().upTo(lowered.output().value()).folded();
         Executor executor = Executor.frozen(network, 1, Grid.of(HEIGHT, WIDTH));
         float[] image = OnnxFixturesTest.gaussian(HEIGHT * WIDTH, 3);
