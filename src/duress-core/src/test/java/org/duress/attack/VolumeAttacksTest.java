@@ -109,32 +109,55 @@ class VolumeAttacksTest {
     void everyAttackStaysInsideTheBudgetAndTheFieldOfView(Kind kind) {
         ImageBatch images = images(2);
         for (Perturbation fields : attack(kind, new Budget(LIMITS), BOTH).perturb(images, 3, 7)) {
-            float[] attacked = Warp.perturb(images, fields).pixels();
-            for (int i = 0; i < 2; i++) {
-                double change = 0;
-                for (int k = i * 2 * VOXELS; k < (i + 1) * 2 * VOXELS; k++) {
-                    change += Math.abs((double) attacked[k] - images.pixels()[k]);
-                    if (outside(k / 2 % VOXELS)) {
-                        assertThat(attacked[k]).isEqualTo(images.pixels()[k]);
-                    }
-                }
-                assertThat(change / (2 * VOXELS * 17 / 20.0)).isBetween(0.01, 0.08);
-                Perturbation own = fields.one(i);
-                double longest = 0;
-                for (int k = 0; k < own.deformation().length; k += 3) {
-                    float[] d = own.deformation();
-                    longest = Math.max(longest, Math.hypot(Math.hypot(d[k], d[k + 1]), d[k + 2]));
-                }
-                assertThat(longest).isLessThanOrEqualTo(2);
-                for (float v : own.intensity()) {
-                    assertThat(Math.abs(v)).isLessThanOrEqualTo(0.5f);
-                }
-                assertThat(Folding.share(own.deformation(), GRID)).isZero();
-                for (float[] field : List.of(own.deformation(), own.intensity())) {
-                    assertThat(FieldSmoothness.highFrequencyShare(field, GRID) > 0.4)
-                            .isFalse();
+            requireInside(LIMITS, images, fields);
+        }
+    }
+
+    /** Fields that are far outside in every respect. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.02, 0.5})
+    void whateverIsAskedForIsBroughtInside(double folded) {
+        ImageBatch images = images(2);
+        Perturbation wild = new Perturbation(
+                FiniteDifferences.gaussian(1, 2 * 3 * VOXELS), FiniteDifferences.gaussian(2, 4 * VOXELS), images);
+        for (BudgetSpec limits : List.of(
+                new BudgetSpec(0.08, 20, folded, 0.4, 0.4, 0.5),
+                new BudgetSpec(0.5, 20, folded, 1, 1),
+                new BudgetSpec(0.5, 0.5, folded, 0.2, 0.1))) {
+            Budget budget = new Budget(limits);
+            for (Perturbation inside : List.of(budget.project(images, wild), budget.fill(images, wild))) {
+                requireInside(limits, images, inside);
+                assertThat(budget.project(images, inside)).isSameAs(inside);
+            }
+        }
+    }
+
+    private static void requireInside(BudgetSpec limits, ImageBatch images, Perturbation fields) {
+        float[] attacked = Warp.perturb(images, fields).pixels();
+        for (int i = 0; i < 2; i++) {
+            double change = 0;
+            for (int k = i * 2 * VOXELS; k < (i + 1) * 2 * VOXELS; k++) {
+                change += Math.abs((double) attacked[k] - images.pixels()[k]);
+                if (outside(k / 2 % VOXELS)) {
+                    assertThat(attacked[k]).isEqualTo(images.pixels()[k]);
                 }
             }
+            assertThat(change / (2 * VOXELS * 17 / 20.0)).isBetween(0.01, limits.perceptibility());
+            Perturbation own = fields.one(i);
+            float[] d = own.deformation();
+            double longest = 0;
+            for (int k = 0; k < d.length; k += 3) {
+                longest = Math.max(longest, Math.hypot(Math.hypot(d[k], d[k + 1]), d[k + 2]));
+            }
+            assertThat(longest).isLessThanOrEqualTo(limits.displacement());
+            for (float v : own.intensity()) {
+                assertThat((double) Math.abs(v)).isLessThanOrEqualTo(limits.intensity());
+            }
+            assertThat(Folding.share(d, GRID)).isLessThanOrEqualTo(limits.folded());
+            assertThat(FieldSmoothness.highFrequencyShare(d, GRID) > limits.deformationRoughness())
+                    .isFalse();
+            assertThat(FieldSmoothness.highFrequencyShare(own.intensity(), GRID) > limits.intensityRoughness())
+                    .isFalse();
         }
     }
 
