@@ -16,14 +16,17 @@ public record TextureLayout(List<Place> organs, int slices, Grid grid) {
     private static final Grid SLICE = Grid.of(SIDE, SIDE);
 
     /** One slice, three organs of a kind of stripes each; the last is small. */
-    public static final TextureLayout THREE_ORGANS = new TextureLayout(three(1), 1, SLICE);
+    public static final TextureLayout THREE_ORGANS = new TextureLayout(three(1, 5), 1, SLICE);
 
-    /** The same as balls in a volume of eight planes, which are four times as far apart as rows and columns. */
+    /**
+     * The same as balls, the last a little larger, in a volume of eight planes, which are four times as far apart as
+     * rows and columns.
+     */
     public static final TextureLayout VOLUME =
-            new TextureLayout(three(1), 1, Grid.of(8, SIDE, SIDE).spaced(4, 1, 1));
+            new TextureLayout(three(1, 8), 1, Grid.of(8, SIDE, SIDE).spaced(4, 1, 1));
 
     /** Two slices, the second without the smallest organ. */
-    public static final TextureLayout TWO_SLICES = new TextureLayout(three(1), 2, SLICE);
+    public static final TextureLayout TWO_SLICES = new TextureLayout(three(1, 5), 2, SLICE);
 
     /**
      * One slice, eight organs in a ring, two in each quarter of the image, of three kinds of stripes; the last is
@@ -77,12 +80,12 @@ public record TextureLayout(List<Place> organs, int slices, Grid grid) {
         return 2 * (pixel / SIDE * 2 / SIDE) + pixel % SIDE * 2 / SIDE;
     }
 
-    /** Three organs, the last in the first so many slices only. */
-    private static List<Place> three(int slices) {
+    /** Three organs, the last, of some radius, in the first so many slices only. */
+    private static List<Place> three(int slices, double last) {
         return List.of(
                 new Place("liver", 24, 22, 10, 1, Integer.MAX_VALUE),
                 new Place("kidney", 24, 44, 8, 2, Integer.MAX_VALUE),
-                new Place("adrenal", 45, 32, 5, 3, slices));
+                new Place("adrenal", 45, 32, last, 3, slices));
     }
 
     private static List<Place> eight() {
