@@ -30,6 +30,9 @@ public final class Panel {
 
     private static final int SMALL_CELL = 144;
 
+    /** Where three planes of a volume share one. */
+    private static final int SMALLER_CELL = 112;
+
     /** Of small pictures, of which a page has many: text and outlines are still clean. */
     private static final double QUALITY = 0.65;
 
@@ -175,7 +178,7 @@ public final class Panel {
 
     /** The whole figure, smaller, as a JPEG. */
     public byte[] jpeg() {
-        return Page.jpeg(figure(SMALL_CELL), QUALITY);
+        return Page.jpeg(figure(ofVolume() ? SMALLER_CELL : SMALL_CELL), QUALITY);
     }
 
     private PlanePictures small() {

@@ -26,7 +26,7 @@ public final class ScrollPage {
 
     private static final int CELL = 208;
     private static final int SMALL_CELL = 112;
-    private static final double QUALITY = 0.7;
+    private static final double QUALITY = 0.6;
     private static final String[] CAPTIONS = {
         "S<sub>0</sub> on I<sub>0</sub>", "S<sub>DV</sub> on I<sub>DV</sub>", "what changed", "D", "V"
     };
