@@ -348,7 +348,7 @@ public final class Panel {
                 .map(distance ->
                         new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(distance))
                 .collect(Collectors.joining(" x ", " of ", " mm"));
-        return grid() + " voxels" + (shown().lengths().unit().equals("mm") ? distances : "");
+        return grid() + " " + grid().kind().points() + (shown().lengths().millimetres() ? distances : "");
     }
 
     /** The verdict comes first: whoever sees the picture alone must not take it for another. */
@@ -367,7 +367,7 @@ public final class Panel {
                 + String.format(
                         Locale.ROOT,
                         "in this %s: Dice %s (fall %.0f %%)",
-                        grid().noun(),
+                        grid().kind().image(),
                         Words.change("%.3f", worst.cleanDice(), worst.attackedDice()),
                         100 * drop);
     }

@@ -19,6 +19,7 @@ import org.duress.result.GradientAgreement;
 import org.duress.result.GradientEvidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Strength;
+import org.duress.base.ImageKind;
 import org.duress.result.TrialCounts;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
@@ -61,7 +62,7 @@ final class Adequacy {
         Strength strength = evidence.strength();
         List<Check> checks = new ArrayList<>();
         checks.add(repeatable(strength));
-        checks.add(seesImages(strength));
+        checks.add(seesImages(strength, spec.cohort().kind()));
         checks.add(findsOrgans(evidence));
         if (evidence.organs().stream().allMatch(organ -> organ.cleanDice() == 0)) {
             // The model is to blame: nothing was attacked, and no attack is to be blamed for it.
@@ -102,13 +103,13 @@ final class Adequacy {
                 "switch off what is random in the model, such as dropout or test-time augmentation");
     }
 
-    private static Check seesImages(Strength strength) {
+    private static Check seesImages(Strength strength, ImageKind kind) {
         return new Check(
                 "sees its input",
                 strength.seesImages(),
                 strength.seesImages()
-                        ? "different gate slices have different segmentations"
-                        : "the model segments every gate slice alike, so no image was looked at",
+                        ? "different gate " + kind.images() + " have different segmentations"
+                        : "the model segments every gate " + kind.image() + " alike, so no image was looked at",
                 "check the model's weights, and how it is fed: channels, layout, intensity window");
     }
 
