@@ -27,7 +27,10 @@ final class ExportCommand implements Runnable {
     @Parameters(index = "1", paramLabel = "OUT", description = "Folder for images, labels and export.json.")
     private Path out = Path.of("");
 
-    @Parameters(index = "2", paramLabel = "nifti|png", description = "A NIfTI file a subject or volume, or a PNG file a slice.")
+    @Parameters(
+            index = "2",
+            paramLabel = "nifti|png",
+            description = "A NIfTI file a subject or volume, or a PNG file a slice.")
     private String format = "";
 
     @Option(

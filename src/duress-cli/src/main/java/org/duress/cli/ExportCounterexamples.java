@@ -68,9 +68,10 @@ final class ExportCounterexamples {
             + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535"
             + " * (high - low).";
 
-    private static final String ABOUT_FIELDS = " nifti: clean and truth are image and labels as they were; deformation is"
-            + " D in voxels, its components along the file's first, second and third axis: the adversarial image at a"
-            + " voxel is the clean one so far away, plus intensity.";
+    private static final String ABOUT_FIELDS =
+            " nifti: clean and truth are image and labels as they were; deformation is"
+                    + " D in voxels, its components along the file's first, second and third axis: the adversarial image at a"
+                    + " voxel is the clean one so far away, plus intensity.";
 
     private static final String ABOUT_CHANNELS =
             " An image is one file a channel, those of images; its labels are file.";
@@ -133,12 +134,7 @@ final class ExportCounterexamples {
      * @param model that is asked about every image, in the cohort's classes
      */
     static String run(
-            RobustnessSpec spec,
-            Supplier<Cohort> images,
-            Path folder,
-            Path out,
-            String format,
-            Optional<Asked> model) {
+            RobustnessSpec spec, Supplier<Cohort> images, Path folder, Path out, String format, Optional<Asked> model) {
         Writer writer = switch (format) {
             case "nifti" -> ExportCounterexamples::nifti;
             case "png" -> ExportCounterexamples::png;
@@ -162,7 +158,8 @@ final class ExportCounterexamples {
         int channels = cohort.subjects().get(0).slices().get(0).channels();
         json.put(
                 "about",
-                ABOUT + (kind == ImageKind.SLICE ? ABOUT_SLICES : "nifti: one file a counterexample.")
+                ABOUT
+                        + (kind == ImageKind.SLICE ? ABOUT_SLICES : "nifti: one file a counterexample.")
                         + (format.equals("nifti") ? ABOUT_FIELDS : "")
                         + (channels == 1 ? "" : ABOUT_CHANNELS));
         ObjectNode organs = json.putObject("labels");
@@ -283,13 +280,31 @@ final class ExportCounterexamples {
             String file = files.get(c);
             images(out, "images", file, grid, images, image -> image.channel(channel));
             images(out, "clean", file, grid, images, image -> one(image.slice().image(), channel, first));
-            images(out, "intensity", file, grid, images, image -> one(image.fields().intensity(), channel, first));
+            images(
+                    out,
+                    "intensity",
+                    file,
+                    grid,
+                    images,
+                    image -> one(image.fields().intensity(), channel, first));
         }
         labels(out, "labels", name, grid, images, Exported::labels);
         labels(out, "truth", name, grid, images, Exported::truth);
         if (!images.get(0).answers().isEmpty()) {
-            labels(out, "segmented-clean", name, grid, images, image -> image.answers().get(0));
-            labels(out, "segmented-attacked", name, grid, images, image -> image.answers().get(1));
+            labels(
+                    out,
+                    "segmented-clean",
+                    name,
+                    grid,
+                    images,
+                    image -> image.answers().get(0));
+            labels(
+                    out,
+                    "segmented-attacked",
+                    name,
+                    grid,
+                    images,
+                    image -> image.answers().get(1));
         }
         AtomicFiles.write(
                 out.resolve("deformation").resolve(name),

@@ -104,8 +104,7 @@ public final class NiftiWriter {
         try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(file));
                 OutputStream out = new GZIPOutputStream(raw)) {
             out.write(header.array());
-            ByteBuffer plane =
-                    ByteBuffer.allocate(shape.area() * bytesEach).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer plane = ByteBuffer.allocate(shape.area() * bytesEach).order(ByteOrder.LITTLE_ENDIAN);
             for (int component = 0; component < components; component++) {
                 for (int i = 0; i < shape.planes(); i++) {
                     int own = shape.grid().planes();
@@ -143,14 +142,7 @@ public final class NiftiWriter {
             b.putInt(0, HEADER_BYTES);
             short axes = (short) (components > 1 ? 5 : 3);
             short[] dim = {
-                axes,
-                (short) grid.columns(),
-                (short) grid.rows(),
-                (short) planes(),
-                1,
-                (short) components,
-                1,
-                1
+                axes, (short) grid.columns(), (short) grid.rows(), (short) planes(), 1, (short) components, 1, 1
             };
             float[] pixdim = {1, column, row, plane, 1, 1, 1, 1};
             for (int i = 0; i < dim.length; i++) {

@@ -87,8 +87,7 @@ public final class ScrollPage {
                                     + planes.indexOf(worst) + ",planes:[\n",
                             "]}")));
         }
-        return TEMPLATE
-                .replace("@title@", escape(panel.title()))
+        return TEMPLATE.replace("@title@", escape(panel.title()))
                 .replace("@head@", escape(panel.headline()))
                 .replace("@outcome@", escape(panel.outcome()))
                 .replace("@size@", escape(panel.size()))
@@ -116,7 +115,9 @@ public final class ScrollPage {
     private static String key(Color colour, String name) {
         return String.format(
                 Locale.ROOT,
-                "<span><i style=\"background:#%06x\"></i>%s</span>", colour.getRGB() & 0xFFFFFF, escape(name));
+                "<span><i style=\"background:#%06x\"></i>%s</span>",
+                colour.getRGB() & 0xFFFFFF,
+                escape(name));
     }
 
     private String figures(Plane plane, int cell, int pictures) {

@@ -74,13 +74,7 @@ class VolumePicturesTest {
         }
         Grid grid = Grid.of(1, slice.grid().rows(), slice.grid().columns());
         return judged(
-                grid,
-                slice.image(),
-                slice.classes(),
-                one.clean().segmented(),
-                one.segmented(),
-                d,
-                trial.intensity());
+                grid, slice.image(), slice.classes(), one.clean().segmented(), one.segmented(), d, trial.intensity());
     }
 
     /** 50, 40 and 20 mm: drawn at 2 pixels a mm. */
@@ -181,7 +175,9 @@ class VolumePicturesTest {
         assertThat(panel.outcome())
                 .isEqualTo("liver: breaks at p = 0.075     in this volume: Dice 0.962 \u2192 0.571 (fall 41 %)");
         assertThat(panel.size()).isEqualTo("20 x 64 x 50 voxels of 5 x 1.5 x 2 mm");
-        assertThat(panel.plane(Cut.AXIAL).index()).as("the middle of what is lost").isEqualTo(11);
+        assertThat(panel.plane(Cut.AXIAL).index())
+                .as("the middle of what is lost")
+                .isEqualTo(11);
         assertThat(panel.plane(Cut.CORONAL).index()).isBetween(26, 30);
         assertThat(panel.plane(Cut.SAGITTAL).index()).isBetween(13, 16);
     }
@@ -226,8 +222,12 @@ class VolumePicturesTest {
                 .contains("<h1>FAIL (expected FAIL)   volumes:  liver in p03</h1>")
                 .contains("alt=\"segmentation of the attacked image\"");
         // The liver reaches from plane 9 to 15; one more at each end, and the worst is the fourth of them.
-        assertThat(page).contains("{name:\"axial\",of:20,worst:4,planes:[\n[8,").contains("\n[12],\n").contains("[16,");
-        Matcher pictures = Pattern.compile("\"(/9j/[^\"]+)\"|base64,(/9j/[^\"]+)\"").matcher(page);
+        assertThat(page)
+                .contains("{name:\"axial\",of:20,worst:4,planes:[\n[8,")
+                .contains("\n[12],\n")
+                .contains("[16,");
+        Matcher pictures =
+                Pattern.compile("\"(/9j/[^\"]+)\"|base64,(/9j/[^\"]+)\"").matcher(page);
         int count = 0;
         while (pictures.find()) {
             count++;
@@ -242,7 +242,7 @@ class VolumePicturesTest {
     /** Noise is what JPEGs of hold most bytes. */
     @Test
     void aPageIsBoundedHoweverManyPlanesAVolumeHas() {
-        Panel panel = new Panel(Outcomes.worstCase("liver", Grid.of(200, 60, 300)), RESULT);
+        Panel panel = new Panel(Outcomes.worstCase("liver", Grid.of(200, 40, 150)), RESULT);
         byte[] small = new ScrollPage(panel).small(100_000);
         assertThat(small.length).isBetween(50_000, 100_000);
         byte[] large = new ScrollPage(panel).html();
@@ -267,8 +267,7 @@ class VolumePicturesTest {
                 Reference.WARPED);
     }
 
-    static Judged judged(
-            Grid grid, float[] image, byte[] truth, byte[] clean, byte[] segmented, float[] d, float[] v) {
+    static Judged judged(Grid grid, float[] image, byte[] truth, byte[] clean, byte[] segmented, float[] d, float[] v) {
         Slice slice = new Slice("s", grid, image, truth);
         Trial trial = new Trial(new CleanSlice("s", slice, clean, List.of()), new Perturbation(d, v, 1, grid));
         return new Judged(trial, segmented, List.of(), List.of());

@@ -91,8 +91,12 @@ final class StageSteps {
         numbers.put("unrealistic", contender.trials().unrealistic());
         numbers.put("passes, forward", contender.passes().search().forward());
         numbers.put("passes, backward", contender.passes().search().backward());
-        numbers.put("passes a " + kind.image() + ", mean", Words.passes(contender.passes().searchPerSlice()));
-        numbers.put("passes to judge, a " + kind.image(), Words.passes(contender.passes().judgingPerSlice()));
+        numbers.put(
+                "passes a " + kind.image() + ", mean",
+                Words.passes(contender.passes().searchPerSlice()));
+        numbers.put(
+                "passes to judge, a " + kind.image(),
+                Words.passes(contender.passes().judgingPerSlice()));
         numbers.put("seconds", number(evidence.seconds().of(contender.contender())));
         numbers.put("largest p", number(contender.perceptibility()));
         numbers.put("budgetSpent", number(contender.budgetSpent()));
@@ -175,7 +179,8 @@ final class StageSteps {
                             .map(StageSteps::number)
                             .collect(Collectors.joining(", ")));
         }
-        numbers.put("largestDisplacement, " + kind.unit(), number(evidence.fields().largestDisplacement()));
+        numbers.put(
+                "largestDisplacement, " + kind.unit(), number(evidence.fields().largestDisplacement()));
         numbers.put("foldedFraction", number(evidence.fields().foldedFraction()));
         smoothness(numbers, "deformation", evidence.fields().deformation());
         smoothness(numbers, "intensity", evidence.fields().intensity());
@@ -223,7 +228,7 @@ final class StageSteps {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("attackedDiceWarped", number(organ.dice().warped()));
         numbers.put("attackedDiceFixed", number(organ.dice().fixed()));
-        numbers.put("worst " + kind.image(), organ.worstSlice());
+        numbers.put(kind == ImageKind.SLICE ? "worstSlice" : "worstVolume", organ.worstSlice());
         outcome.result()
                 .worstSubject(organ)
                 .ifPresent(worst -> numbers.put("worst subject", Words.worstSubject(worst)));

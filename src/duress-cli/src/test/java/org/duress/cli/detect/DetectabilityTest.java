@@ -27,10 +27,10 @@ class DetectabilityTest {
         assertThat(found.interval().low()).isBetween(0.95, found.area());
     }
 
-    /** Volumes of 6 x 12 x 10 voxels: a shift has three components, and a detector looks along three axes. */
+    /** Volumes of 8 x 12 x 10 voxels: a shift has three components, and a detector looks along three axes. */
     @Test
     void whiteNoiseIsFoundInVolumesToo() {
-        Grid grid = Grid.of(6, 12, 10);
+        Grid grid = Grid.of(8, 12, 10);
         List<Subject> volumes = IntStream.range(0, 6)
                 .mapToObj(s -> {
                     float[] image = new float[grid.voxels()];
@@ -40,8 +40,7 @@ class DetectabilityTest {
                     return new Subject("s" + s, List.of(new Slice("s" + s, grid, image, new byte[grid.voxels()])));
                 })
                 .toList();
-        Perturbation shift =
-                Disguise.shifted(3).apply(volumes.get(0)).get(0);
+        Perturbation shift = Disguise.shifted(3).apply(volumes.get(0)).get(0);
         assertThat(shift.deformation()[5]).isEqualTo(shift.deformation()[2]).isNotEqualTo(shift.deformation()[1]);
         Disguise.Fields noise = Disguise.noise(0.5, 3);
         Detectability found = Detectability.of(
