@@ -79,7 +79,7 @@ class NestedFormatsTest {
         }
         List<Graph.Node> nodes = new ArrayList<>(classes.graph().nodes());
         String logits = nodes.remove(nodes.size() - 1).inputs().get(0);
-        nodes.add(new Graph.Node("regions", Op.Conv2d.same(4, 1, 1, false), List.of(logits)));
+        nodes.add(new Graph.Node("regions", Op.Conv.same(4, 1, 1, false), List.of(logits)));
         nodes.add(new Graph.Node("sets", new Op.Softmax(), List.of("regions")));
         Map<String, float[]> values = new LinkedHashMap<>(classes.values());
         float[] kernel = new float[5 * 4];

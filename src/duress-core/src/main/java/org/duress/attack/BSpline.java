@@ -1,170 +1,169 @@
 package org.duress.attack;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.duress.base.Grid;
+import org.duress.base.SideBySide;
 
 /**
- * Cubic B-splines that carry a field from a coarse grid of control points to every pixel: twice continuously
+ * Cubic B-splines that carry a field from a coarse grid of control points to every voxel: twice continuously
  * differentiable, so smooth by construction (Rueckert et al. 1999, free-form deformations). Linear in the control
- * points; {@link #pullback} is the exact adjoint.
+ * points; {@link #pullback} is the exact adjoint. They work along one axis after the other.
  *
- * <p>Control point i lies at pixel {@code (i + 0.5) * spacing - 0.5} of its axis; beyond the border the last control
- * point is repeated.
+ * <p>Control point i lies at voxel {@code (i + 0.5) * spacing - 0.5} of its axis; beyond the border the last control
+ * point is repeated. How far apart they lie: {@link ControlSpacing}.
  */
 public final class BSpline {
-    private final int height;
-    private final int width;
+    private final List<Axis> axes = new ArrayList<>();
     private final int channels;
-    private final int gridHeight;
-    private final int gridWidth;
-    private final Axis rows;
-    private final Axis columns;
 
-    /** For each pixel of one axis, four control points and their weights. */
-    private record Axis(int[] points, float[] weights) {}
+    /**
+     * For each voxel of one axis, four control points and their weights.
+     *
+     * @param control control points of the axis
+     */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    private record Axis(int voxels, int control, int[] points, float[] weights) {
+        static Axis of(int voxels, int spacing) {
+            if (spacing < 1) {
+                throw new IllegalArgumentException("control points are at least 1 voxel apart, not " + spacing);
+            }
+            int control = (voxels + spacing - 1) / spacing;
+            int[] points = new int[4 * voxels];
+            float[] weights = new float[4 * voxels];
+            for (int i = 0; i < voxels; i++) {
+                double at = (i + 0.5) / spacing - 0.5;
+                int base = (int) Math.floor(at);
+                double t = at - base;
+                double[] w = {
+                    (1 - t) * (1 - t) * (1 - t) / 6,
+                    (3 * t * t * t - 6 * t * t + 4) / 6,
+                    (-3 * t * t * t + 3 * t * t + 3 * t + 1) / 6,
+                    t * t * t / 6
+                };
+                for (int k = 0; k < 4; k++) {
+                    points[4 * i + k] = Math.max(0, Math.min(control - 1, base - 1 + k));
+                    weights[4 * i + k] = (float) w[k];
+                }
+            }
+            return new Axis(voxels, control, points, weights);
+        }
+    }
 
     /**
      * A spline for fields of one size.
      *
-     * @param pixels where the fields are evaluated
-     * @param spacing pixels between control points, at least 1; where it does not divide height or width, the last
-     *     control point lies beyond the border
+     * @param voxels where the fields are evaluated
+     * @param spacing voxels between control points along each axis, in the order of {@link Grid#sizes}, each at least
+     *     1; where it does not divide the axis, the last control point lies beyond the border
      * @param channels components of the field
      */
-    public BSpline(Grid pixels, int spacing, int channels) {
-        if (spacing < 1) {
-            throw new IllegalArgumentException("control points are at least 1 pixel apart, not " + spacing);
+    public BSpline(Grid voxels, List<Integer> spacing, int channels) {
+        if (spacing.size() != voxels.rank()) {
+            throw new IllegalArgumentException("control points of a grid of " + voxels.rank() + " axes have "
+                    + voxels.rank() + " distances, not " + spacing);
         }
-        height = pixels.height();
-        width = pixels.width();
+        for (int axis = 0; axis < voxels.rank(); axis++) {
+            axes.add(Axis.of(voxels.size(axis), spacing.get(axis)));
+        }
         this.channels = channels;
-        gridHeight = (height + spacing - 1) / spacing;
-        gridWidth = (width + spacing - 1) / spacing;
-        rows = axis(height, gridHeight, spacing);
-        columns = axis(width, gridWidth, spacing);
     }
 
-    /**
-     * Largest spacing up to the wanted one that divides the grid along each axis; where that is less than half as wide,
-     * the wanted one: of 37 x 29 pixels only 1 is a divisor, and a field with a control point at each pixel would be
-     * noise.
-     *
-     * @param wanted at least 1
-     */
-    public static int spacing(int wanted, Grid pixels) {
-        int most = Math.min(wanted, Collections.min(pixels.sizes()));
-        int spacing = most;
-        while (!divides(spacing, pixels)) {
-            spacing--;
-        }
-        return 2 * spacing >= most ? spacing : most;
-    }
-
-    private static boolean divides(int spacing, Grid pixels) {
-        return pixels.sizes().stream().allMatch(size -> size % spacing == 0);
-    }
-
-    private static Axis axis(int pixels, int grid, int spacing) {
-        int[] points = new int[4 * pixels];
-        float[] weights = new float[4 * pixels];
-        for (int i = 0; i < pixels; i++) {
-            double at = (i + 0.5) / spacing - 0.5;
-            int base = (int) Math.floor(at);
-            double t = at - base;
-            double[] w = {
-                (1 - t) * (1 - t) * (1 - t) / 6,
-                (3 * t * t * t - 6 * t * t + 4) / 6,
-                (-3 * t * t * t + 3 * t * t + 3 * t + 1) / 6,
-                t * t * t / 6
-            };
-            for (int k = 0; k < 4; k++) {
-                points[4 * i + k] = Math.max(0, Math.min(grid - 1, base - 1 + k));
-                weights[4 * i + k] = (float) w[k];
-            }
-        }
-        return new Axis(points, weights);
+    /** The same with as many voxels between control points along every axis. */
+    public BSpline(Grid voxels, int spacing, int channels) {
+        this(voxels, Collections.nCopies(voxels.rank(), spacing), channels);
     }
 
     /** Floats in the control grid of {@code count} fields. */
     public int gridLength(int count) {
-        return count * gridHeight * gridWidth * channels;
+        return axes.stream().mapToInt(Axis::control).reduce(count * channels, Math::multiplyExact);
     }
 
     /**
-     * Evaluates the fields at every pixel.
+     * Evaluates the fields at every voxel.
      *
-     * @param grid control points {@code [count, gridHeight, gridWidth, channels]}
+     * @param grid control points {@code [count, control grid, channels]}
      * @param scale multiplies the result
-     * @return {@code [count, pixels, channels]}, fresh
+     * @return {@code [count, voxels, channels]}, fresh
      */
     public float[] field(float[] grid, int count, float scale) {
-        float[] out = new float[count * height * width * channels];
-        float[] middle = new float[height * gridWidth * channels];
-        int row = gridWidth * channels;
-        for (int b = 0; b < count; b++) {
-            int from = b * gridHeight * row;
-            for (int y = 0; y < height; y++) {
-                for (int i = 0; i < row; i++) {
-                    float sum = 0;
-                    for (int k = 0; k < 4; k++) {
-                        sum += rows.weights[4 * y + k] * grid[from + rows.points[4 * y + k] * row + i];
-                    }
-                    middle[y * row + i] = sum;
-                }
-            }
-            int to = b * height * width * channels;
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    for (int c = 0; c < channels; c++) {
-                        float sum = 0;
-                        for (int k = 0; k < 4; k++) {
-                            sum += columns.weights[4 * x + k]
-                                    * middle[y * row + columns.points[4 * x + k] * channels + c];
-                        }
-                        out[to++] = scale * sum;
-                    }
-                }
-            }
+        float[] field = grid;
+        int before = count;
+        int after = gridLength(1);
+        for (int k = 0; k < axes.size(); k++) {
+            Axis axis = axes.get(k);
+            after /= axis.control;
+            field = spread(axis, field, before, after, k + 1 < axes.size() ? 1 : scale);
+            before *= axis.voxels;
         }
+        return field;
+    }
+
+    /** From {@code [before, control points, after]} to {@code [before, voxels, after]}, times a factor. */
+    private static float[] spread(Axis axis, float[] from, int before, int after, float factor) {
+        float[] out = new float[Math.multiplyExact(before * axis.voxels, after)];
+        SideBySide.rows(before * axis.voxels, after, (first, end) -> {
+            for (int line = first; line < end; line++) {
+                int i = line % axis.voxels;
+                int own = (line - i) / axis.voxels * axis.control;
+                int a = (own + axis.points[4 * i]) * after;
+                int b = (own + axis.points[4 * i + 1]) * after;
+                int c = (own + axis.points[4 * i + 2]) * after;
+                int d = (own + axis.points[4 * i + 3]) * after;
+                float wa = axis.weights[4 * i];
+                float wb = axis.weights[4 * i + 1];
+                float wc = axis.weights[4 * i + 2];
+                float wd = axis.weights[4 * i + 3];
+                for (int j = 0, to = line * after; j < after; j++, to++) {
+                    float sum = 0;
+                    sum += wa * from[a + j];
+                    sum += wb * from[b + j];
+                    sum += wc * from[c + j];
+                    sum += wd * from[d + j];
+                    out[to] = factor * sum;
+                }
+            }
+        });
         return out;
     }
 
     /**
      * The adjoint of {@link #field}: pulls a gradient on the fields back to the control points.
      *
-     * @param gradient {@code [count, pixels, channels]}
+     * @param gradient {@code [count, voxels, channels]}
      * @param scale as in the forward
-     * @return {@code [count, gridHeight, gridWidth, channels]}, fresh
+     * @return {@code [count, control grid, channels]}, fresh
      */
     public float[] pullback(float[] gradient, int count, float scale) {
-        float[] out = new float[gridLength(count)];
-        int row = gridWidth * channels;
-        float[] middle = new float[height * row];
-        for (int b = 0; b < count; b++) {
-            java.util.Arrays.fill(middle, 0);
-            int from = b * height * width * channels;
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    for (int c = 0; c < channels; c++) {
-                        float g = scale * gradient[from++];
-                        for (int k = 0; k < 4; k++) {
-                            middle[y * row + columns.points[4 * x + k] * channels + c] +=
-                                    columns.weights[4 * x + k] * g;
+        float[] back = gradient;
+        int after = channels;
+        for (int k = axes.size() - 1; k >= 0; k--) {
+            Axis axis = axes.get(k);
+            int before = back.length / (axis.voxels * after);
+            back = gather(axis, back, before, after, k + 1 < axes.size() ? 1 : scale);
+            after *= axis.control;
+        }
+        return back;
+    }
+
+    /** The adjoint of {@link #spread}. */
+    private static float[] gather(Axis axis, float[] from, int before, int after, float factor) {
+        float[] out = new float[before * axis.control * after];
+        SideBySide.rows(before, axis.voxels * after, (first, end) -> {
+            for (int block = first; block < end; block++) {
+                for (int i = 0; i < axis.voxels; i++) {
+                    int in = (block * axis.voxels + i) * after;
+                    for (int k = 0; k < 4; k++) {
+                        float weight = axis.weights[4 * i + k];
+                        int to = (block * axis.control + axis.points[4 * i + k]) * after;
+                        for (int j = 0; j < after; j++) {
+                            out[to + j] += weight * (factor * from[in + j]);
                         }
                     }
                 }
             }
-            int to = b * gridHeight * row;
-            for (int y = 0; y < height; y++) {
-                for (int k = 0; k < 4; k++) {
-                    int at = to + rows.points[4 * y + k] * row;
-                    float weight = rows.weights[4 * y + k];
-                    for (int i = 0; i < row; i++) {
-                        out[at + i] += weight * middle[y * row + i];
-                    }
-                }
-            }
-        }
+        });
         return out;
     }
 }

@@ -47,7 +47,7 @@ final class BudgetedImage {
 
     /** Longest displacement, in pixels. */
     double displacement() {
-        return Displacement.longest(deformation);
+        return Displacement.longest(deformation, grid.rank());
     }
 
     /** Shrinks the fields until they are inside; whether anything changed. */
@@ -104,8 +104,8 @@ final class BudgetedImage {
     /** The largest factor of a deformation at which it is neither too long nor folds too much; infinite for none. */
     static double deformationMost(BudgetSpec limits, float[] deformation, Grid grid) {
         return Math.min(
-                share(limits.displacement(), Displacement.longest(deformation)),
-                Folding.firstFactor(deformation, grid.height(), grid.width(), limits.folded()));
+                share(limits.displacement(), Displacement.longest(deformation, grid.rank())),
+                Folding.firstFactor(deformation, grid, limits.folded()));
     }
 
     /** A factor that is too large for V alone; infinite where V is empty. */
@@ -121,7 +121,7 @@ final class BudgetedImage {
     private boolean inside() {
         return displacement() <= limits.displacement()
                 && tallest(intensity) <= limits.intensity()
-                && Folding.share(deformation, grid.height(), grid.width()) <= limits.folded()
+                && Folding.share(deformation, grid) <= limits.folded()
                 && perceptibility() <= limits.perceptibility()
                 && !SmoothField.tooRough(deformation, grid, limits.deformationRoughness())
                 && !SmoothField.tooRough(intensity, grid, limits.intensityRoughness());
@@ -164,10 +164,8 @@ final class BudgetedImage {
     }
 
     private void unfold(double margin) {
-        int height = grid.height();
-        int width = grid.width();
-        if (Folding.share(deformation, height, width) > limits.folded()) {
-            double factor = Folding.firstFactor(deformation, height, width, limits.folded());
+        if (Folding.share(deformation, grid) > limits.folded()) {
+            double factor = Folding.firstFactor(deformation, grid, limits.folded());
             // Above 1 only where rounding decided, and 1 was seen to be too much.
             deformation = Perturbation.scaled(deformation, margin * Math.min(1, factor));
         }
@@ -192,7 +190,7 @@ final class BudgetedImage {
         MovedImage moved = new MovedImage(image, deformation);
         return LargestFactor.upTo(most, limits.perceptibility(), factor -> {
             double times = Math.min(factor, deformationMost);
-            return Folding.share(Perturbation.scaled(deformation, times), grid.height(), grid.width()) > limits.folded()
+            return Folding.share(Perturbation.scaled(deformation, times), grid) > limits.folded()
                     ? Double.POSITIVE_INFINITY
                     : moved.perceptibility(times, Perturbation.scaled(intensity, Math.min(factor, intensityMost)));
         });

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.duress.model.ImageBatch;
 
 /**
- * Samples images between their pixels by Lanczos' windowed sinc with eight taps an axis (Turkowski 1990), whose weights
+ * Samples slices between their pixels by Lanczos' windowed sinc with eight taps an axis (Turkowski 1990), whose weights
  * are made to sum to 1. What is linear between pixels blurs wherever it moves by a fraction, and a detector sees the
  * blur long before it sees the deformation; this keeps all but the finest detail. On a pixel it gives that very pixel.
  *
@@ -36,8 +36,8 @@ final class Lanczos {
 
     private Lanczos(ImageBatch images) {
         this.images = images;
-        height = images.grid().height();
-        width = images.grid().width();
+        height = images.grid().rows();
+        width = images.grid().columns();
         channels = images.channels();
     }
 

@@ -26,7 +26,7 @@ final class MovedImage {
     /** p of the image moved by a factor of D, with V added. */
     double perceptibility(double times, float[] intensity) {
         if (times != factor) {
-            moved = Lanczos.moved(image, Perturbation.scaled(deformation, times));
+            moved = Warp.moved(image, Perturbation.scaled(deformation, times));
             factor = times;
         }
         float[] perturbed = Warp.sum(moved, intensity);

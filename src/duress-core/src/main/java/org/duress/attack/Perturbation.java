@@ -8,9 +8,10 @@ import org.duress.model.ImageBatch;
 /**
  * What is added to a batch of images: the fields D and V of equation 1. Not copied.
  *
- * @param deformation D, {@code [count, grid, rank]} row-major, displacement in pixels, a component for each axis, the
- *     fastest axis first: x (columns), then y (rows). The perturbed pixel (y, x) samples the image at (y + D_y, x +
- *     D_x)
+ * @param deformation D, {@code [count, grid, rank]} row-major, displacement in pixels, or voxels, a component for each
+ *     axis, the fastest axis first: x (columns), then y (rows), then, of volumes, z (planes). The perturbed pixel (y,
+ *     x) samples the image at (y + D_y, x + D_x), the perturbed voxel (z, y, x) at (z + D_z, y + D_y, x + D_x). Voxels
+ *     are the unit along every axis, however far apart they are in millimetres
  * @param intensity V, {@code [count, grid, channels]} row-major, in standard deviations of the subject
  * @param count images that it is for
  * @param grid of these images

@@ -15,7 +15,7 @@ import org.duress.spec.IntensityFields;
  */
 public final class RandomFields implements Attack {
     private final Size size;
-    private final int spacing;
+    private final List<Integer> spacing;
     private final IntensityFields intensities;
 
     /**
@@ -36,21 +36,21 @@ public final class RandomFields implements Attack {
     /**
      * Fields of one size, with a V of its own for each channel.
      *
-     * @param spacing pixels between control points; divides the images' height and width
+     * @param spacing voxels between control points along each axis, of {@link ControlSpacing}
      */
-    public RandomFields(Size size, int spacing) {
+    public RandomFields(Size size, List<Integer> spacing) {
         this(size, spacing, IntensityFields.OWN);
     }
 
     /**
      * Fields of one size.
      *
-     * @param spacing pixels between control points; divides the images' height and width
+     * @param spacing voxels between control points along each axis, of {@link ControlSpacing}
      * @param intensities whether channels have a V each or one together
      */
-    public RandomFields(Size size, int spacing, IntensityFields intensities) {
+    public RandomFields(Size size, List<Integer> spacing, IntensityFields intensities) {
         this.size = size;
-        this.spacing = spacing;
+        this.spacing = List.copyOf(spacing);
         this.intensities = intensities;
     }
 

@@ -33,7 +33,7 @@ final class SmoothField {
     private record Parts(double[] waves, double[] rest, double slow, double fast) {
         static Parts of(float[] field, Grid grid) {
             int channels = channels(field, grid);
-            double[] waves = FieldSmoothness.lowPass(field, grid.height(), grid.width(), channels);
+            double[] waves = FieldSmoothness.lowPass(field, grid);
             double[] mean = new double[channels];
             for (int i = 0; i < waves.length; i++) {
                 mean[i % channels] += waves[i] * channels / waves.length;
@@ -82,8 +82,7 @@ final class SmoothField {
     /** A flat field has no energy to share, NaN, and is not rough. */
     static boolean tooRough(float[] field, Grid grid, double limit) {
         return limit < 1
-                && FieldSmoothness.highFrequencyShare(field, grid.height(), grid.width(), channels(field, grid))
-                        > limit;
+                && FieldSmoothness.highFrequencyShare(field, grid) > limit;
     }
 
     private static int channels(float[] field, Grid grid) {
@@ -116,7 +115,7 @@ final class SmoothField {
             difference[i] = (float) (gradient[i] + onSlow * parts.waves[i] - fast[i]);
         }
         // Taking the slow part is its own adjoint.
-        double[] low = FieldSmoothness.lowPass(difference, grid.height(), grid.width(), channels(difference, grid));
+        double[] low = FieldSmoothness.lowPass(difference, grid);
         float[] out = new float[gradient.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = (float) (fast[i] + low[i]);

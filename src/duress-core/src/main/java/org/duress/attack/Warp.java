@@ -4,26 +4,28 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.duress.base.Grid;
 import org.duress.base.Scope;
+import org.duress.base.SideBySide;
 import org.duress.model.ImageBatch;
 
 /**
  * Moves images and labels by a deformation field: f_D of equation 1. Pixel (y, x) of the result samples the image at
- * (y + D_y, x + D_x); outside the image its border is repeated.
+ * (y + D_y, x + D_x), voxel (z, y, x) of a volume at (z + D_z, y + D_y, x + D_x); outside the image its border is
+ * repeated. Slices are sampled by Lanczos' windowed sinc, volumes and all maps linearly along each axis.
  */
 public final class Warp {
     private Warp() {}
 
     /**
-     * Rebuilds perturbed images, I_DV = f_D(I_0, D) + V (equation 1), with Lanczos interpolation of eight taps an axis,
-     * so that moving by a fraction of a pixel does not blur. Zero fields give back the very same values. Outside the
-     * field of view both fields end: the image stays as it is ({@link Scope}).
+     * Rebuilds perturbed images, I_DV = f_D(I_0, D) + V (equation 1): slices with Lanczos interpolation of eight taps
+     * an axis, so that moving by a fraction of a pixel does not blur, volumes trilinearly, for there eight taps an axis
+     * are 512. Zero fields give back the very same values. Outside the field of view both fields end: the image stays
+     * as it is ({@link Scope}).
      *
      * @return a fresh batch of the same shape; what does not count has moved with D
      */
     public static ImageBatch perturb(ImageBatch images, Perturbation perturbation) {
         requireSameShape(images, perturbation);
-        ImageBatch perturbed =
-                images.with(sum(Lanczos.moved(images, perturbation.deformation()), perturbation.intensity()));
+        ImageBatch perturbed = images.with(sum(moved(images, perturbation.deformation()), perturbation.intensity()));
         if (images.countsEverywhere()) {
             return perturbed;
         }
@@ -31,6 +33,13 @@ public final class Warp {
         return perturbed.scoped(IntStream.range(0, images.count())
                 .mapToObj(i -> moved(images.scope(i), perturbation.one(i)))
                 .toList());
+    }
+
+    /** The images moved by D, without regard to where they may be attacked; fresh. */
+    static float[] moved(ImageBatch images, float[] d) {
+        return images.grid().rank() == 2
+                ? Lanczos.moved(images, d)
+                : Multilinear.moved(images.pixels(), images.channels(), d, images.grid());
     }
 
     private static Scope moved(Scope scope, Perturbation fields) {
@@ -77,38 +86,25 @@ public final class Warp {
         if (!images.countsEverywhere()) {
             keepOutside(images, imageGradient, new float[imageGradient.length]);
         }
-        Lanczos.pullback(images, perturbation.deformation(), imageGradient, deformationGradient);
+        float[] d = perturbation.deformation();
+        if (images.grid().rank() == 2) {
+            Lanczos.pullback(images, d, imageGradient, deformationGradient);
+        } else {
+            Multilinear.pullback(
+                    images.pixels(), images.channels(), d, images.grid(), imageGradient, deformationGradient);
+        }
     }
 
     /**
-     * Moves maps of several channels by D, such as soft segmentations, with bilinear interpolation: shares stay between
-     * 0 and 1, and add up to 1.
+     * Moves maps of several channels by D, such as soft segmentations, linearly along each axis: shares stay between 0
+     * and 1, and add up to 1.
      *
      * @param maps {@code [count, grid, channels]} row-major
      * @param perturbation gives D; its intensity field is not used
      * @return a fresh array of the same shape
      */
     public static float[] maps(float[] maps, int channels, Perturbation perturbation) {
-        float[] out = new float[maps.length];
-        int height = perturbation.grid().height();
-        int width = perturbation.grid().width();
-        float[] d = perturbation.deformation();
-        Sample sample = new Sample(height, width);
-        for (int p = 0, b = 0; b < perturbation.count(); b++) {
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++, p++) {
-                    sample.at(b, x + d[2 * p], y + d[2 * p + 1]);
-                    for (int c = 0; c < channels; c++) {
-                        float a = maps[sample.topLeft * channels + c];
-                        float e = maps[sample.bottomLeft * channels + c];
-                        float top = a + sample.fx * (maps[sample.topRight * channels + c] - a);
-                        float bottom = e + sample.fx * (maps[sample.bottomRight * channels + c] - e);
-                        out[p * channels + c] = top + sample.fy * (bottom - top);
-                    }
-                }
-            }
-        }
-        return out;
+        return Multilinear.moved(maps, channels, perturbation.deformation(), perturbation.grid());
     }
 
     /**
@@ -120,70 +116,13 @@ public final class Warp {
      */
     public static void mapsPullback(
             float[] maps, int channels, Perturbation perturbation, float[] mapGradient, float[] deformationGradient) {
-        int height = perturbation.grid().height();
-        int width = perturbation.grid().width();
-        float[] d = perturbation.deformation();
-        Sample sample = new Sample(height, width);
-        for (int p = 0, b = 0; b < perturbation.count(); b++) {
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++, p++) {
-                    sample.at(b, x + d[2 * p], y + d[2 * p + 1]);
-                    float gx = 0;
-                    float gy = 0;
-                    for (int c = 0; c < channels; c++) {
-                        float g = mapGradient[p * channels + c];
-                        float a = maps[sample.topLeft * channels + c];
-                        float right = maps[sample.topRight * channels + c];
-                        float e = maps[sample.bottomLeft * channels + c];
-                        float f = maps[sample.bottomRight * channels + c];
-                        gx += g * ((1 - sample.fy) * (right - a) + sample.fy * (f - e));
-                        gy += g * ((1 - sample.fx) * (e - a) + sample.fx * (f - right));
-                    }
-                    deformationGradient[2 * p] += sample.insideX ? gx : 0;
-                    deformationGradient[2 * p + 1] += sample.insideY ? gy : 0;
-                }
-            }
-        }
-    }
-
-    /** Where a sampling point lies: the four pixels around it and the fractions between them. */
-    private static final class Sample {
-        private final int height;
-        private final int width;
-        private int topLeft;
-        private int topRight;
-        private int bottomLeft;
-        private int bottomRight;
-        private float fx;
-        private float fy;
-        private boolean insideX;
-        private boolean insideY;
-
-        Sample(int height, int width) {
-            this.height = height;
-            this.width = width;
-        }
-
-        void at(int image, float x, float y) {
-            float sx = clamp(x, width - 1);
-            float sy = clamp(y, height - 1);
-            insideX = x >= 0 && x <= width - 1;
-            insideY = y >= 0 && y <= height - 1;
-            int x0 = (int) sx;
-            int y0 = (int) sy;
-            fx = sx - x0;
-            fy = sy - y0;
-            topLeft = (image * height + y0) * width + x0;
-            int right = x0 + 1 < width ? 1 : 0;
-            int down = y0 + 1 < height ? width : 0;
-            topRight = topLeft + right;
-            bottomLeft = topLeft + down;
-            bottomRight = topLeft + down + right;
-        }
+        Multilinear.pullback(
+                maps, channels, perturbation.deformation(), perturbation.grid(), mapGradient, deformationGradient);
     }
 
     /**
-     * Moves one slice's label map by D with nearest-neighbour interpolation. What is outside the field of view stays.
+     * Moves the label map of one slice or volume by D with nearest-neighbour interpolation. What is outside
+     * the field of view stays.
      *
      * @param classes a class, or a code of {@link Scope}, for each point of the grid
      * @param deformation D, as of {@link Perturbation#deformation}
@@ -191,15 +130,22 @@ public final class Warp {
      */
     public static byte[] labels(byte[] classes, float[] deformation, Grid grid) {
         byte[] out = new byte[classes.length];
-        int height = grid.height();
-        int width = grid.width();
-        for (int y = 0, p = 0; y < height; y++) {
-            for (int x = 0; x < width; x++, p++) {
-                int sx = Math.round(clamp(x + deformation[2 * p], width - 1));
-                int sy = Math.round(clamp(y + deformation[2 * p + 1], height - 1));
-                out[p] = classes[p] == Scope.OUTSIDE ? Scope.OUTSIDE : classes[sy * width + sx];
+        int rank = grid.rank();
+        int planes = grid.planes();
+        int rows = grid.rows();
+        int columns = grid.columns();
+        SideBySide.rows(planes * rows, columns, (from, to) -> {
+            for (int line = from; line < to; line++) {
+                int z = line / rows;
+                int y = line % rows;
+                for (int x = 0, p = line * columns; x < columns; x++, p++) {
+                    int sx = Math.round(clamp(x + deformation[rank * p], columns - 1));
+                    int sy = Math.round(clamp(y + deformation[rank * p + 1], rows - 1));
+                    int sz = rank == 2 ? 0 : Math.round(clamp(z + deformation[rank * p + 2], planes - 1));
+                    out[p] = classes[p] == Scope.OUTSIDE ? Scope.OUTSIDE : classes[(sz * rows + sy) * columns + sx];
+                }
             }
-        }
+        });
         return out;
     }
 

@@ -50,6 +50,21 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
         return of(sizes);
     }
 
+    /** The same points at a distance of 1: lengths on it are in points. */
+    public Grid unit() {
+        return new Grid(sizes, Collections.nCopies(rank(), 1.0));
+    }
+
+    /** Whether it is known how far apart the points are along every axis. */
+    public boolean isSpaced() {
+        return spacing.stream().allMatch(length -> length > 0 && Double.isFinite(length));
+    }
+
+    /** What an image on this grid is, and is called. */
+    public ImageKind kind() {
+        return ImageKind.of(rank());
+    }
+
     /** Number of axes, and of the components of a deformation: 2 or 3. */
     public int rank() {
         return sizes.size();
@@ -115,6 +130,11 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
                     + " slices; give it the volume's slices one by one");
         }
         return size(axis);
+    }
+
+    /** What an image of such a grid is called: "slice" or "volume". */
+    public String noun() {
+        return rank() == 2 ? "slice" : "volume";
     }
 
     /** "584 x 565". */

@@ -59,6 +59,11 @@ public final class Seeds {
         return seed * 7_919 + batch;
     }
 
+    /** Of the places of the patches that one volume of the attacker's is cut into. */
+    public static long patches(long seed, int volume) {
+        return mixed(seed * NEAR + volume);
+    }
+
     /** Of the weights of the attacker's encoder. */
     public static long encoder(long seed) {
         return seed;

@@ -56,6 +56,31 @@ public record Slice(String name, Grid grid, float[] image, byte[] classes, List<
         return new Slice(name, grid, otherImage, otherClasses, scales);
     }
 
+    /**
+     * A part of it.
+     *
+     * @param from first point along each axis
+     * @param size points along each axis
+     * @param ownName unique in what it is used for
+     */
+    Slice cropped(List<Integer> from, List<Integer> size, String ownName) {
+        Grid part = new Grid(size, grid.spacing());
+        float[] values = new float[part.voxels() * channels()];
+        byte[] own = new byte[part.voxels()];
+        int top = grid.rank() == 2 ? 0 : from.get(0);
+        int row = from.get(grid.rank() - 2);
+        int column = from.get(grid.rank() - 1);
+        int length = part.columns();
+        for (int z = 0, to = 0; z < part.planes(); z++) {
+            for (int y = 0; y < part.rows(); y++, to += length) {
+                int at = ((top + z) * grid.rows() + row + y) * grid.columns() + column;
+                System.arraycopy(classes, at, own, to, length);
+                System.arraycopy(image, at * channels(), values, to * channels(), length * channels());
+            }
+        }
+        return new Slice(ownName, part, values, own, scales);
+    }
+
     /** The same slice with class c replaced by {@code to[c]}; what does not count stays so. */
     Slice withClasses(byte[] to) {
         byte[] changed = new byte[classes.length];

@@ -1,93 +1,117 @@
 package org.duress.metric;
 
 import java.util.Arrays;
+import org.duress.base.Grid;
 
-/** Exact Euclidean distance transform in two passes, linear in the pixels (Felzenszwalb and Huttenlocher 2012). */
+/**
+ * Exact Euclidean distance transform, one pass along each axis, linear in the points (Felzenszwalb and Huttenlocher
+ * 2012).
+ */
 final class DistanceTransform {
     private DistanceTransform() {}
 
     /**
-     * Distance of every pixel to the nearest seed.
+     * Distance of every point of a grid to the nearest seed.
      *
-     * @param seeds {@code height * width} row-major
-     * @param rowSpacing distance of two rows, above 0
-     * @param columnSpacing distance of two columns, above 0
+     * @param seeds one a point
+     * @param grid its spacing is known along every axis
      * @return in the unit of the spacing; infinite everywhere where there is no seed
      */
-    static double[] of(boolean[] seeds, int height, int width, double rowSpacing, double columnSpacing) {
-        double[] squared = columns(seeds, height, width, rowSpacing);
-        double[] line = new double[width];
-        int[] roots = new int[width];
-        double[] starts = new double[width];
-        for (int y = 0; y < height; y++) {
-            System.arraycopy(squared, y * width, line, 0, width);
-            row(line, roots, starts, columnSpacing, squared, y * width);
+    static double[] of(boolean[] seeds, Grid grid) {
+        double[] squared = alongFirst(seeds, grid);
+        int stride = squared.length / grid.size(0);
+        for (int axis = 1; axis < grid.rank(); axis++) {
+            int lines = stride;
+            stride /= grid.size(axis);
+            Line line = new Line(grid.size(axis), grid.spacing(axis));
+            for (int block = 0; block < squared.length; block += lines) {
+                for (int first = block; first < block + stride; first++) {
+                    line.transform(squared, first, stride);
+                }
+            }
+        }
+        for (int i = 0; i < squared.length; i++) {
+            squared[i] = Math.sqrt(squared[i]);
         }
         return squared;
     }
 
-    /** Squared distance to the nearest seed of the same column. */
-    private static double[] columns(boolean[] seeds, int height, int width, double spacing) {
+    /** Squared distance to the nearest seed along the first axis, up and down. Loops run along rows, as memory does. */
+    private static double[] alongFirst(boolean[] seeds, Grid grid) {
+        int size = grid.size(0);
+        int stride = seeds.length / size;
         double[] squared = new double[seeds.length];
         Arrays.fill(squared, Double.POSITIVE_INFINITY);
-        for (int x = 0; x < width; x++) {
-            int last = -1;
-            for (int y = 0; y < height; y++) {
-                int i = y * width + x;
-                last = seeds[i] ? y : last;
-                if (last >= 0) {
-                    squared[i] = square((y - last) * spacing);
-                }
-            }
-            last = -1;
-            for (int y = height - 1; y >= 0; y--) {
-                int i = y * width + x;
-                last = seeds[i] ? y : last;
-                if (last >= 0) {
-                    squared[i] = Math.min(squared[i], square((last - y) * spacing));
+        for (int direction = 1; direction >= -1; direction -= 2) {
+            int[] last = new int[stride];
+            Arrays.fill(last, -1);
+            for (int step = 0; step < size; step++) {
+                int place = direction > 0 ? step : size - 1 - step;
+                for (int o = 0; o < stride; o++) {
+                    int i = place * stride + o;
+                    last[o] = seeds[i] ? place : last[o];
+                    if (last[o] >= 0) {
+                        squared[i] = Math.min(squared[i], square((place - last[o]) * grid.spacing(0)));
+                    }
                 }
             }
         }
         return squared;
-    }
-
-    /** Lower envelope of the parabolas that stand on one row. */
-    private static void row(double[] line, int[] roots, double[] starts, double spacing, double[] out, int from) {
-        int count = 0;
-        for (int x = 0; x < line.length; x++) {
-            if (line[x] == Double.POSITIVE_INFINITY) {
-                continue;
-            }
-            double start = Double.NEGATIVE_INFINITY;
-            while (count > 0) {
-                start = meeting(line, roots[count - 1], x, spacing);
-                if (start > starts[count - 1]) {
-                    break;
-                }
-                count--;
-                start = Double.NEGATIVE_INFINITY;
-            }
-            roots[count] = x;
-            starts[count++] = start;
-        }
-        if (count == 0) {
-            return; // no seed in the whole slice: infinite already
-        }
-        int k = 0;
-        for (int x = 0; x < line.length; x++) {
-            while (k + 1 < count && starts[k + 1] < x) {
-                k++;
-            }
-            out[from + x] = Math.sqrt(square((x - roots[k]) * spacing) + line[roots[k]]);
-        }
-    }
-
-    /** Where the parabola of the right column begins to lie below that of the left, in columns. */
-    private static double meeting(double[] line, int left, int right, double spacing) {
-        return (left + right) / 2.0 + (line[right] - line[left]) / (2 * square(spacing) * (right - left));
     }
 
     private static double square(double value) {
         return value * value;
+    }
+
+    /** Lower envelope of the parabolas that stand on one line of points. */
+    private static final class Line {
+        private final double spacing;
+        private final double[] heights;
+        private final int[] roots;
+        private final double[] starts;
+
+        Line(int size, double spacing) {
+            this.spacing = spacing;
+            heights = new double[size];
+            roots = new int[size];
+            starts = new double[size];
+        }
+
+        /** Transforms the values at {@code first}, {@code first + stride}, ... in place. */
+        void transform(double[] values, int first, int stride) {
+            int count = 0;
+            for (int x = 0; x < heights.length; x++) {
+                heights[x] = values[first + x * stride];
+                if (heights[x] == Double.POSITIVE_INFINITY) {
+                    continue;
+                }
+                double start = Double.NEGATIVE_INFINITY;
+                while (count > 0) {
+                    start = meeting(roots[count - 1], x);
+                    if (start > starts[count - 1]) {
+                        break;
+                    }
+                    count--;
+                    start = Double.NEGATIVE_INFINITY;
+                }
+                roots[count] = x;
+                starts[count++] = start;
+            }
+            if (count == 0) {
+                return; // no seed in reach so far: infinite already
+            }
+            int k = 0;
+            for (int x = 0; x < heights.length; x++) {
+                while (k + 1 < count && starts[k + 1] < x) {
+                    k++;
+                }
+                values[first + x * stride] = square((x - roots[k]) * spacing) + heights[roots[k]];
+            }
+        }
+
+        /** Where the parabola of the right point begins to lie below that of the left, in points. */
+        private double meeting(int left, int right) {
+            return (left + right) / 2.0 + (heights[right] - heights[left]) / (2 * square(spacing) * (right - left));
+        }
     }
 }

@@ -1,33 +1,57 @@
 package org.duress.metric;
 
 import java.util.Arrays;
+import org.duress.base.Grid;
 import org.jspecify.annotations.Nullable;
 
-/** How rough one field of one slice is. Fields are {@code [height, width, channels]} row-major. */
+/**
+ * How rough one field of one image is. Fields are {@code [grid, channels]} row-major.
+ *
+ * <p>High frequency is what has shorter waves than the line: 16 pixels of a slice. In a volume whose spacing is known
+ * waves are as long as they are in millimetres, along every axis and between the axes, and the line is at 16 times the
+ * finest of its spacings; where it is not known it is at 16 voxels.
+ */
 public final class FieldSmoothness {
     /** Waves shorter than this many pixels count as high frequency: the line is at 1/16 cycles per pixel. */
     public static final int LINE_PIXELS = 16;
 
+    /** What rounding may add to the square of a frequency that is on the line. */
+    private static final double ROUNDING = 1e-12;
+
     private FieldSmoothness() {}
 
     /**
-     * Share of the field's energy, mean removed, at radial frequencies above 1/16 cycles per pixel. No window is
-     * applied.
+     * The line of a volume in millimetres.
+     *
+     * @return NaN for a slice, and where the spacing is not known: the line is at {@link #LINE_PIXELS} points
+     */
+    public static double lineMillimetres(Grid grid) {
+        return grid.rank() == 2 || !grid.isSpaced() ? Double.NaN : LINE_PIXELS * finest(grid);
+    }
+
+    private static double finest(Grid grid) {
+        return grid.spacing().stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
+    /**
+     * Share of the field's energy, mean removed, at radial frequencies above the line. No window is applied.
      *
      * @return in [0, 1]; NaN for a flat field, which has no energy to share
      */
-    public static double highFrequencyShare(float[] field, int height, int width, int channels) {
-        requireShape(field, height, width, channels);
+    public static double highFrequencyShare(float[] field, Grid grid) {
+        int channels = requireChannels(field, grid);
         double total = 0;
         double low = 0;
         double scale = 0;
+        Waves waves = new Waves(grid);
         for (int c = 0; c < channels; c++) {
-            double[] values = centred(field, height, width, channels, c);
-            for (int i = 0; i < values.length; i++) {
-                total += values[i] * values[i];
-                scale += (double) field[i * channels + c] * field[i * channels + c];
+            Centred values = Centred.of(field, channels, c);
+            for (int i = c; i < field.length; i += channels) {
+                double value = field[i] - values.mean();
+                total += value * value;
+                scale += (double) field[i] * field[i];
             }
-            low += lowEnergy(values, height, width, null);
+            low += waves.energy(values, null);
         }
         // What rounding leaves of a constant field is no energy.
         if (total <= 1e-20 * scale) {
@@ -37,152 +61,284 @@ public final class FieldSmoothness {
     }
 
     /**
-     * The slow part of a field: its mean, and what lies at radial frequencies up to 1/16 cycles per pixel. What is
-     * left, {@code field - lowPass}, is what {@link #highFrequencyShare} counts.
+     * The slow part of a field: its mean, and what lies at radial frequencies up to the line. What is left, {@code
+     * field - lowPass}, is what {@link #highFrequencyShare} counts.
      *
-     * @return {@code [height, width, channels]} row-major, fresh
+     * @return {@code [grid, channels]} row-major, fresh
      */
-    public static double[] lowPass(float[] field, int height, int width, int channels) {
-        requireShape(field, height, width, channels);
+    public static double[] lowPass(float[] field, Grid grid) {
+        int channels = requireChannels(field, grid);
         double[] out = new double[field.length];
-        double[] low = new double[height * width];
+        Waves waves = new Waves(grid);
         for (int c = 0; c < channels; c++) {
-            double[] values = centred(field, height, width, channels, c);
-            double mean = field[c] - values[0];
-            Arrays.fill(low, mean);
-            lowEnergy(values, height, width, low);
-            for (int i = 0; i < low.length; i++) {
-                out[i * channels + c] = low[i];
+            Centred values = Centred.of(field, channels, c);
+            for (int i = c; i < out.length; i += channels) {
+                out[i] = values.base();
             }
+            waves.energy(values, out);
         }
         return out;
     }
 
-    /** Largest absolute difference between horizontal or vertical neighbours, over all channels; 0 for one pixel. */
-    public static double largestGradient(float[] field, int height, int width, int channels) {
-        requireShape(field, height, width, channels);
+    /** Largest absolute difference between neighbours along any axis, over all channels; 0 for one point. */
+    public static double largestGradient(float[] field, Grid grid) {
+        requireChannels(field, grid);
         double largest = 0;
-        int row = width * channels;
-        for (int i = 0; i < field.length; i++) {
-            if (i % row < row - channels) {
-                largest = Math.max(largest, Math.abs((double) field[i + channels] - field[i]));
-            }
-            if (i + row < field.length) {
-                largest = Math.max(largest, Math.abs((double) field[i + row] - field[i]));
+        int stride = field.length;
+        for (int axis = 0; axis < grid.rank(); axis++) {
+            int block = stride;
+            stride /= grid.size(axis);
+            for (int from = 0; from < field.length; from += block) {
+                for (int i = from; i < from + block - stride; i++) {
+                    largest = Math.max(largest, Math.abs((double) field[i + stride] - field[i]));
+                }
             }
         }
         return largest;
     }
 
-    private static double[] centred(float[] field, int height, int width, int channels, int channel) {
-        double[] values = new double[height * width];
-        double mean = 0;
-        for (int i = 0; i < values.length; i++) {
-            values[i] = field[i * channels + channel];
-            mean += values[i];
+    private static int requireChannels(float[] field, Grid grid) {
+        if (field.length == 0 || field.length % grid.voxels() != 0) {
+            throw new IllegalArgumentException("a field of " + grid + " needs " + grid.voxels()
+                    + " values for each of its channels, not " + field.length);
         }
-        mean /= values.length;
-        for (int i = 0; i < values.length; i++) {
-            values[i] -= mean;
+        return field.length / grid.voxels();
+    }
+
+    /** One channel of a field, its mean removed. */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    private record Centred(float[] field, int channels, int channel, double mean) {
+        static Centred of(float[] field, int channels, int channel) {
+            double sum = 0;
+            for (int i = channel; i < field.length; i += channels) {
+                sum += field[i];
+            }
+            return new Centred(field, channels, channel, sum / (field.length / channels));
         }
-        return values;
+
+        /** The mean as it was taken from the first value. */
+        double base() {
+            return field[channel] - (field[channel] - mean);
+        }
+
+        /** So many values from a point on. */
+        void copy(int from, double[] to) {
+            for (int p = 0, i = from * channels + channel; p < to.length; p++, i += channels) {
+                to[p] = field[i] - mean;
+            }
+        }
+    }
+
+    /** One axis of a grid, and the waves along it that may be below the line. */
+    private static final class Axis {
+        private final int size;
+        /** Of a wave that goes once along the axis, as a share of that on the line. */
+        private final double frequency;
+
+        private final int last;
+        private final double[] cos;
+        private final double[] sin;
+
+        /**
+         * An axis.
+         *
+         * @param line its length in points
+         */
+        Axis(int size, double line) {
+            this.size = size;
+            this.frequency = line;
+            int most = 0;
+            while (2 * (most + 1) <= size && square(most + 1) <= 1 + ROUNDING) {
+                most++;
+            }
+            last = most;
+            cos = new double[size];
+            sin = new double[size];
+            for (int i = 0; i < size; i++) {
+                double angle = 2 * Math.PI * i / size;
+                cos[i] = Math.cos(angle);
+                sin[i] = Math.sin(angle);
+            }
+        }
+
+        /** The wave that goes the other way most often, which is another one. */
+        int first() {
+            return -Math.min(last, (size - 1) / 2);
+        }
+
+        /** Square of the frequency of a wave that goes so often along the axis, 1 on the line. */
+        double square(int wave) {
+            double share = wave * frequency / size;
+            return share * share;
+        }
+
+        /** {@code (phase + step) % size} for two numbers below the size, without the division. */
+        int next(int phase, int step) {
+            int sum = phase + step;
+            return sum < size ? sum : sum - size;
+        }
     }
 
     /**
-     * Energy at radial frequencies up to the line. Parseval gives the total from the pixels, so only the few
-     * coefficients below the line are computed: cheaper than an FFT, and any size works. Loops run along rows, as
-     * memory does.
-     *
-     * @param low the waves that carry that energy are added to it
+     * The waves of a grid below the line. Parseval gives the total energy from the points, so only the few coefficients
+     * below the line are computed: cheaper than an FFT, and any size works. Plane by plane along rows and columns, then
+     * from plane to plane; loops run along rows, as memory does.
      */
-    private static double lowEnergy(double[] values, int height, int width, double @Nullable [] low) {
-        int lastX = width / LINE_PIXELS;
-        int lastY = height / LINE_PIXELS;
-        Circle rows = Circle.of(height);
-        Circle columns = Circle.of(width);
-        double energy = 0;
-        double[] re = new double[width];
-        double[] im = new double[width];
-        double[] lowRe = new double[low == null ? 0 : width];
-        double[] lowIm = new double[lowRe.length];
-        for (int ky = 0; ky <= lastY; ky++) {
-            Arrays.fill(re, 0);
-            Arrays.fill(im, 0);
-            for (int y = 0, phase = 0; y < height; y++) {
-                Rows.add(rows.cos[phase], values, y * width, re, 0, width);
-                Rows.add(-rows.sin[phase], values, y * width, im, 0, width);
-                phase = next(phase, ky, height);
+    private static final class Waves {
+        private final Axis planes;
+        private final Axis rows;
+        private final Axis columns;
+
+        Waves(Grid grid) {
+            planes = new Axis(grid.planes(), grid.rank() == 2 ? LINE_PIXELS : line(grid, 0));
+            rows = new Axis(grid.rows(), line(grid, grid.rank() - 2));
+            columns = new Axis(grid.columns(), line(grid, grid.rank() - 1));
+        }
+
+        /** The line along an axis in points. */
+        private static double line(Grid grid, int axis) {
+            return Double.isNaN(lineMillimetres(grid)) ? LINE_PIXELS : lineMillimetres(grid) / grid.spacing(axis);
+        }
+
+        /**
+         * Energy below the line.
+         *
+         * @param low the waves that carry that energy are added to the channel in it
+         */
+        double energy(Centred values, double @Nullable [] low) {
+            int all = (rows.last + 1) * across() * planes.size;
+            double[] re = new double[all];
+            double[] im = new double[all];
+            for (int z = 0; z < planes.size; z++) {
+                transform(values, z, re, im);
             }
-            // The field is real: (kx, ky) and (-kx, -ky) carry the same energy.
-            int twins = ky == 0 ? 1 : 2;
-            Arrays.fill(lowRe, 0);
-            Arrays.fill(lowIm, 0);
-            for (int kx = -lastX; kx <= lastX; kx++) {
-                if (!belowLine(kx, ky, height, width)) {
+            double energy = 0;
+            for (int ky = 0; ky <= rows.last; ky++) {
+                for (int kx = columns.first(); kx <= columns.last; kx++) {
+                    if (below(0, ky, kx)) {
+                        energy += twins(ky) * alongPlanes(ky, kx, re, im);
+                    }
+                }
+            }
+            for (int z = 0; low != null && z < planes.size; z++) {
+                add(re, im, z, values, low);
+            }
+            return energy / ((double) planes.size * rows.size * columns.size);
+        }
+
+        /** Coefficients of one plane. */
+        private void transform(Centred values, int z, double[] allRe, double[] allIm) {
+            int width = columns.size;
+            double[] plane = new double[rows.size * width];
+            values.copy(z * plane.length, plane);
+            double[] re = new double[width];
+            double[] im = new double[width];
+            for (int ky = 0; ky <= rows.last; ky++) {
+                Arrays.fill(re, 0);
+                Arrays.fill(im, 0);
+                for (int y = 0, phase = 0; y < rows.size; y++) {
+                    Rows.add(rows.cos[phase], plane, y * width, re, 0, width);
+                    Rows.add(-rows.sin[phase], plane, y * width, im, 0, width);
+                    phase = rows.next(phase, ky);
+                }
+                for (int kx = columns.first(); kx <= columns.last; kx++) {
+                    if (!below(0, ky, kx)) {
+                        continue;
+                    }
+                    double r = 0;
+                    double i = 0;
+                    int step = Math.floorMod(kx, width);
+                    for (int x = 0, phase = 0; x < width; x++) {
+                        r += re[x] * columns.cos[phase] + im[x] * columns.sin[phase];
+                        i += im[x] * columns.cos[phase] - re[x] * columns.sin[phase];
+                        phase = columns.next(phase, step);
+                    }
+                    allRe[place(ky, kx) + z] = r;
+                    allIm[place(ky, kx) + z] = i;
+                }
+            }
+        }
+
+        /** Energy below the line of a wave in the plane; of its coefficients only what carries it is left. */
+        private double alongPlanes(int ky, int kx, double[] re, double[] im) {
+            int first = place(ky, kx);
+            double[] lowRe = new double[planes.size];
+            double[] lowIm = new double[planes.size];
+            double energy = 0;
+            for (int kz = planes.first(); kz <= planes.last; kz++) {
+                if (!below(kz, ky, kx)) {
                     continue;
                 }
                 double r = 0;
                 double i = 0;
-                int step = Math.floorMod(kx, width);
-                for (int x = 0, phase = 0; x < width; x++) {
-                    r += re[x] * columns.cos[phase] + im[x] * columns.sin[phase];
-                    i += im[x] * columns.cos[phase] - re[x] * columns.sin[phase];
-                    phase = next(phase, step, width);
+                int step = Math.floorMod(kz, planes.size);
+                for (int z = 0, phase = 0; z < planes.size; z++) {
+                    r += re[first + z] * planes.cos[phase] + im[first + z] * planes.sin[phase];
+                    i += im[first + z] * planes.cos[phase] - re[first + z] * planes.sin[phase];
+                    phase = planes.next(phase, step);
                 }
-                energy += twins * (r * r + i * i);
-                for (int x = 0, phase = 0; x < lowRe.length; x++) {
-                    lowRe[x] += r * columns.cos[phase] - i * columns.sin[phase];
-                    lowIm[x] += i * columns.cos[phase] + r * columns.sin[phase];
-                    phase = next(phase, step, width);
+                energy += r * r + i * i;
+                for (int z = 0, phase = 0; z < planes.size; z++) {
+                    lowRe[z] += r * planes.cos[phase] - i * planes.sin[phase];
+                    lowIm[z] += i * planes.cos[phase] + r * planes.sin[phase];
+                    phase = planes.next(phase, step);
                 }
             }
-            if (low != null) {
-                double factor = twins / ((double) height * width);
-                for (int y = 0, phase = 0; y < height; y++) {
+            System.arraycopy(lowRe, 0, re, first, lowRe.length);
+            System.arraycopy(lowIm, 0, im, first, lowIm.length);
+            return energy;
+        }
+
+        /** Adds the waves to one plane. */
+        private void add(double[] allRe, double[] allIm, int z, Centred values, double[] low) {
+            int width = columns.size;
+            double[] re = new double[width];
+            double[] im = new double[width];
+            for (int ky = 0; ky <= rows.last; ky++) {
+                Arrays.fill(re, 0);
+                Arrays.fill(im, 0);
+                for (int kx = columns.first(); kx <= columns.last; kx++) {
+                    if (!below(0, ky, kx)) {
+                        continue;
+                    }
+                    double r = allRe[place(ky, kx) + z];
+                    double i = allIm[place(ky, kx) + z];
+                    int step = Math.floorMod(kx, width);
+                    for (int x = 0, phase = 0; x < width; x++) {
+                        re[x] += r * columns.cos[phase] - i * columns.sin[phase];
+                        im[x] += i * columns.cos[phase] + r * columns.sin[phase];
+                        phase = columns.next(phase, step);
+                    }
+                }
+                double factor = twins(ky) / ((double) planes.size * rows.size * columns.size);
+                for (int y = 0, phase = 0; y < rows.size; y++) {
                     double cos = factor * rows.cos[phase];
                     double sin = factor * rows.sin[phase];
-                    for (int x = 0, p = y * width; x < width; x++, p++) {
-                        low[p] += cos * lowRe[x] - sin * lowIm[x];
+                    int to = (z * rows.size + y) * width * values.channels() + values.channel();
+                    for (int x = 0; x < width; x++, to += values.channels()) {
+                        low[to] += cos * re[x] - sin * im[x];
                     }
-                    phase = next(phase, ky, height);
+                    phase = rows.next(phase, ky);
                 }
             }
         }
-        return energy / ((double) height * width);
-    }
 
-    /** {@code (phase + step) % length} for two numbers below the length, without the division. */
-    private static int next(int phase, int step, int length) {
-        int sum = phase + step;
-        return sum < length ? sum : sum - length;
-    }
-
-    /** Whether (kx / width)^2 + (ky / height)^2 is at most (1 / 16)^2, in integers so that the line itself is below. */
-    private static boolean belowLine(long kx, long ky, long height, long width) {
-        long fx = kx * LINE_PIXELS * height;
-        long fy = ky * LINE_PIXELS * width;
-        long line = height * width;
-        return fx * fx + fy * fy <= line * line;
-    }
-
-    /** Cosines and sines of the n-th parts of a turn. */
-    @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    private record Circle(double[] cos, double[] sin) {
-        static Circle of(int parts) {
-            Circle circle = new Circle(new double[parts], new double[parts]);
-            for (int i = 0; i < parts; i++) {
-                double angle = 2 * Math.PI * i / parts;
-                circle.cos[i] = Math.cos(angle);
-                circle.sin[i] = Math.sin(angle);
-            }
-            return circle;
+        /** The field is real: a wave and its opposite carry the same energy, and only one of them is computed. */
+        private int twins(int ky) {
+            return ky == 0 || 2 * ky == rows.size ? 1 : 2;
         }
-    }
 
-    private static void requireShape(float[] field, int height, int width, int channels) {
-        if (field.length != height * width * channels) {
-            throw new IllegalArgumentException("a field of " + height + " x " + width + " x " + channels + " needs "
-                    + height * width * channels + " values, not " + field.length);
+        private int across() {
+            return columns.last - columns.first() + 1;
+        }
+
+        /** Where the coefficients of a wave in the plane begin, one a plane. */
+        private int place(int ky, int kx) {
+            return (ky * across() + kx - columns.first()) * planes.size;
+        }
+
+        private boolean below(int kz, int ky, int kx) {
+            return planes.square(kz) + rows.square(ky) + columns.square(kx) <= 1 + ROUNDING;
         }
     }
 }

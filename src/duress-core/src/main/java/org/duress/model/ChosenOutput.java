@@ -115,7 +115,7 @@ public record ChosenOutput(String name, Map<String, String> provenance) {
             DuressException untold = null;
             for (String name : names) {
                 try {
-                    Optional<String> off = networks.apply(name).at(size).graph().misfit(size.height(), size.width());
+                    Optional<String> off = networks.apply(name).at(size).graph().misfit(size);
                     misfit = off.orElse(misfit);
                     (off.isEmpty() ? fit : new ArrayList<String>()).add(name);
                 } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package org.duress.model;
 
+import java.util.OptionalInt;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class NetworkModel implements DifferentiableModel {
     private final String fingerprint;
     private final Map<String, String> provenance;
     private final Map<List<Integer>, Network> networks = kept();
-    private final Map<List<Integer>, Run> runs = kept();
+    private final Map<Shape, Run> runs = kept();
 
     /**
      * A model of one network for all sizes that it can take.
@@ -56,7 +57,18 @@ public final class NetworkModel implements DifferentiableModel {
 
     /** A copy already: whatever becomes of the network that was folded, and however many sizes are asked for. */
     private static SizedNetwork always(Network network) {
-        return size -> network;
+        OptionalInt axes = network.graph().axes();
+        return new SizedNetwork() {
+            @Override
+            public Network at(Grid size) {
+                return network;
+            }
+
+            @Override
+            public OptionalInt axes() {
+                return axes;
+            }
+        };
     }
 
     /**
@@ -107,10 +119,13 @@ public final class NetworkModel implements DifferentiableModel {
         this.provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
-    private static <T> Map<List<Integer>, T> kept() {
+    /** Of a batch. */
+    private record Shape(int count, List<Integer> sizes) {}
+
+    private static <K, T> Map<K, T> kept() {
         return new LinkedHashMap<>(8, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<List<Integer>, T> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, T> eldest) {
                 return size() > SHAPES_KEPT;
             }
         };
@@ -152,21 +167,33 @@ public final class NetworkModel implements DifferentiableModel {
     }
 
     private Network network(Grid grid) {
+        if (!goesWith(grid)) {
+            throw new DuressException(
+                    grid.rank() == 3
+                            ? "the model segments slices, and the images are volumes of " + grid
+                                    + " voxels; set cohort.dimensions to 2, or test a model for volumes"
+                            : "the model segments volumes, and the images are slices of " + grid
+                                    + " pixels; set cohort.dimensions to 3, or test a model for slices");
+        }
         return networks.computeIfAbsent(grid.sizes(), size -> {
             try {
                 Network network = sized.at(grid).folded();
-                Optional<String> misfit = network.graph().misfit(grid.height(), grid.width());
+                Optional<String> misfit = network.graph().misfit(grid);
                 if (misfit.isEmpty()) {
                     return network;
                 }
                 throw new IllegalArgumentException(misfit.get());
             } catch (IllegalArgumentException e) {
                 throw new DuressException(
-                        "the model cannot take images of " + grid + " pixels (" + e.getMessage()
+                        "the model cannot take images of " + grid + (grid.rank() == 2 ? " pixels (" : " voxels (") + e.getMessage()
                                 + "); set cohort.size to " + sizes(grid),
                         e);
             }
         });
+    }
+
+    private boolean goesWith(Grid grid) {
+        return sized.axes().isEmpty() || sized.axes().getAsInt() == grid.rank();
     }
 
     private String sizes(Grid grid) {
@@ -176,7 +203,7 @@ public final class NetworkModel implements DifferentiableModel {
     @Override
     public boolean takes(Grid grid) {
         try {
-            return sized.at(grid).graph().misfit(grid.height(), grid.width()).isEmpty();
+            return goesWith(grid) && sized.at(grid).graph().misfit(grid).isEmpty();
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -203,8 +230,8 @@ public final class NetworkModel implements DifferentiableModel {
         Grid grid = images.grid();
         Network network = network(grid);
         Run run = runs.computeIfAbsent(
-                List.of(images.count(), grid.height(), grid.width()),
-                shape -> new Run(Executor.frozen(network, shape.get(0), shape.get(1), shape.get(2))));
+                new Shape(images.count(), grid.sizes()),
+                shape -> new Run(Executor.frozen(network, shape.count(), grid)));
         run.executor.forward(images.ofChannels(channels), Statistics.POPULATION, run.probabilities);
         return run;
     }

@@ -86,7 +86,7 @@ public final class NetworkTraining {
         int first = kept.flatMap(file -> file.read(saved -> Saved.of(saved, network, settings), progress))
                 .map(saved -> saved.restore(network, optimizer))
                 .orElse(0);
-        Executor executor = Executor.trainable(network, settings.batch(), images.height(), images.width());
+        Executor executor = Executor.trainable(network, settings.batch(), images);
         float[] probabilities = new float[executor.outputLength()];
         float[] gradient = new float[executor.outputLength()];
         for (int step = first; step < settings.steps(); step++) {

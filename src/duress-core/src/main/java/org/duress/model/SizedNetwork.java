@@ -1,5 +1,6 @@
 package org.duress.model;
 
+import java.util.OptionalInt;
 import org.duress.base.Grid;
 import org.duress.net.Network;
 
@@ -12,11 +13,16 @@ import org.duress.net.Network;
 @FunctionalInterface
 public interface SizedNetwork {
     /**
-     * The network for images of this size. Its input has the model's channels, as many at every size, and its last node
+     * The network for images of this size, which has as many axes as {@link #axes} says. Its input has the model's channels, as many at every size, and its last node
      * gives the probability of every class, background first, at the input's size.
      *
      * @throws IllegalArgumentException if the model cannot take this size; the message says where it fails
      * @throws org.duress.DuressException if it holds what the core does not have, whatever the size
      */
     Network at(Grid size);
+
+    /** Axes of the images it is for: 2 for slices, as of most formats, 3 for volumes; empty where it takes both. */
+    default OptionalInt axes() {
+        return OptionalInt.of(2);
+    }
 }

@@ -6,7 +6,8 @@ import java.util.Map;
  * What computes networks, behind a seam that only this room crosses: where values live, and what makes a layer of an
  * op. An engine is a package, named in {@code META-INF/services}; this room knows none of its arrays.
  *
- * <p>Tensors cross the seam as row-major {@code float32 [batch, height, width, channels]} arrays.
+ * <p>Tensors cross the seam as row-major {@code float32 [batch, planes, height, width, channels]} arrays, of one plane
+ * for slices.
  */
 public interface Engine {
     /**

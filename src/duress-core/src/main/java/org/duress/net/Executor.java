@@ -6,10 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.duress.base.Grid;
 
 /**
  * Runs a network forward and pulls gradients back, for one batch size and one image size, in arrays that are allocated
- * once. Tensors cross its border as row-major {@code float32 [batch, height, width, channels]} arrays.
+ * once. Tensors cross its border as row-major {@code float32 [batch, grid, channels]} arrays.
  *
  * <p>Not safe for several threads at once. Several executors may share a network.
  */
@@ -48,8 +49,8 @@ public final class Executor {
      *
      * @throws IllegalArgumentException if the graph cannot take the size
      */
-    public static Executor frozen(Network network, int batch, int height, int width) {
-        return new Executor(network, batch, height, width, false);
+    public static Executor frozen(Network network, int batch, Grid grid) {
+        return new Executor(network, batch, grid, false);
     }
 
     /**
@@ -57,16 +58,16 @@ public final class Executor {
      *
      * @throws IllegalArgumentException if the graph cannot take the size, or has an op that only runs frozen
      */
-    public static Executor trainable(Network network, int batch, int height, int width) {
-        return new Executor(network, batch, height, width, true);
+    public static Executor trainable(Network network, int batch, Grid grid) {
+        return new Executor(network, batch, grid, true);
     }
 
-    private Executor(Network network, int batch, int height, int width, boolean trainable) {
+    private Executor(Network network, int batch, Grid grid, boolean trainable) {
         this.network = network;
         this.trainable = trainable;
         this.batch = batch;
         Graph graph = network.graph();
-        Map<String, Graph.Shape> shapes = graph.shapes(height, width);
+        Map<String, Graph.Shape> shapes = graph.shapes(grid);
         if (trainable) {
             requireTrainable(graph);
         }

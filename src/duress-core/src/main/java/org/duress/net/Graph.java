@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.duress.base.Grid;
 
 /**
  * A feed-forward network as data: nodes in the order they are computed. The input is named {@link #INPUT}; the last
@@ -49,10 +51,16 @@ public record Graph(int inputChannels, List<Node> nodes) {
     }
 
     /** The tensor of a node for one image, without the batch. */
-    public record Shape(int height, int width, int channels) {
+    public record Shape(Extent size, int channels) {
         /** Numbers in it. */
         int length() {
-            return height * width * channels;
+            return size.product() * channels;
+        }
+
+        /** "16 x 32 pixels", "8 x 16 x 32 voxels". */
+        @Override
+        public String toString() {
+            return size + (size.z() == 1 ? " pixels" : " voxels");
         }
     }
 
@@ -72,15 +80,14 @@ public record Graph(int inputChannels, List<Node> nodes) {
         } catch (IllegalArgumentException e) {
             throw at(node, e);
         }
-        if (size.y() > MOST_SIDE || size.x() > MOST_SIDE) {
+        if (!size.atMost(MOST_SIDE)) {
             throw new IllegalArgumentException(
                     "node '" + node.name() + "' gives an image of more than " + MOST_SIDE + " pixels a side");
         }
         if (!size.atLeast(1)) {
-            throw new IllegalArgumentException("node '" + node.name() + "' leaves nothing of "
-                    + inputs.get(0).height() + " x " + inputs.get(0).width() + " pixels");
+            throw new IllegalArgumentException("node '" + node.name() + "' leaves nothing of " + inputs.get(0));
         }
-        return new Shape(size.y(), size.x(), channels);
+        return new Shape(size, channels);
     }
 
     /**
@@ -122,16 +129,25 @@ public record Graph(int inputChannels, List<Node> nodes) {
     }
 
     /**
+     * How many axes its images have to have, as far as its ops say: 3 where one makes planes of several, 2 where one
+     * looks around within planes only. A network for volumes of which every kernel stays in its plane looks like one
+     * for slices.
+     *
+     * @return empty where each pixel is answered by itself, which goes with slices and with volumes
+     */
+    public OptionalInt axes() {
+        return nodes.stream().mapToInt(node -> node.op().axes()).filter(axes -> axes > 0).max();
+    }
+
+    /**
      * Whether an input of this size gives an output of the same size.
      *
      * @return empty if it does, else why not
      */
-    public Optional<String> misfit(int height, int width) {
+    public Optional<String> misfit(Grid grid) {
         try {
-            Shape out = get(shapes(height, width), output());
-            return out.height() == height && out.width() == width
-                    ? Optional.empty()
-                    : Optional.of("the output has " + out.height() + " x " + out.width() + " pixels");
+            Shape out = get(shapes(grid), output());
+            return out.size().equals(Extent.of(grid)) ? Optional.empty() : Optional.of("the output has " + out);
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
@@ -142,9 +158,9 @@ public record Graph(int inputChannels, List<Node> nodes) {
      *
      * @throws IllegalArgumentException if a node cannot take what it gets
      */
-    Map<String, Shape> shapes(int height, int width) {
+    Map<String, Shape> shapes(Grid grid) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        shapes.put(INPUT, new Shape(height, width, inputChannels));
+        shapes.put(INPUT, new Shape(Extent.of(grid), inputChannels));
         for (Node node : nodes) {
             shapes.put(
                     node.name(),

@@ -193,7 +193,7 @@ public final class Network {
      */
     public void boundSpectra(double most) {
         graph.parameters().forEach((node, parameters) -> {
-            if (node.op() instanceof Op.Conv2d conv && conv.trainable()) {
+            if (node.op() instanceof Op.Conv conv && conv.trainable()) {
                 bound(node, conv, most);
             } else if (!parameters.isEmpty()) {
                 throw new IllegalArgumentException("node '" + node.name() + "' is no convolution that can be bounded");
@@ -201,7 +201,7 @@ public final class Network {
         });
     }
 
-    private void bound(Graph.Node node, Op.Conv2d conv, double most) {
+    private void bound(Graph.Node node, Op.Conv conv, double most) {
         List<String> names = IntStream.range(0, node.inputs().size())
                 .mapToObj(input -> node.parameter(Op.Convolution.weight(input)))
                 .toList();

@@ -50,7 +50,7 @@ final class NetworkFolding {
                         .getOrDefault(node, List.of())
                         .forEach(parameter -> values.remove(node.parameter(parameter.role())));
                 renamed.put(node.name(), source.name());
-            } else if (node.op() instanceof Op.Conv2d conv && inputs.stream().anyMatch(concats::containsKey)) {
+            } else if (node.op() instanceof Op.Conv conv && inputs.stream().anyMatch(concats::containsKey)) {
                 kept.put(node.name(), split(next, conv, concats));
             } else {
                 if (node.op() instanceof Op.Concat) {
@@ -100,7 +100,7 @@ final class NetworkFolding {
     }
 
     /** A convolution that reads the parts of a concatenation in its place. */
-    private Graph.Node split(Graph.Node node, Op.Conv2d conv, Map<String, Graph.Node> concats) {
+    private Graph.Node split(Graph.Node node, Op.Conv conv, Map<String, Graph.Node> concats) {
         List<String> inputs = new ArrayList<>();
         List<float[]> kernels = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {

@@ -1,7 +1,9 @@
 package org.duress.net;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,10 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node of a {@link Graph} computes, with every rule of it but the arithmetic, which is an engine's. Tensors are
- * {@code float32 [batch, height, width, channels]}.
+ * {@code float32 [batch, planes, height, width, channels]}; a slice has one plane.
  *
  * <p>To add an op: a record here, whose {@link JsonTypeName} is its name in archives, and a line in {@link Layers}; no
  * engine compiles before it has a layer for it. A rule that the record does not give is that of {@link Tanh}: one
@@ -25,11 +28,11 @@ import java.util.stream.Stream;
 public sealed interface Op {
     /** What an engine has for each op: what it forgot does not compile. */
     interface Layers<L> {
-        L of(Conv2d op);
+        L of(Conv op);
 
-        L of(DepthwiseConv2d op);
+        L of(DepthwiseConv op);
 
-        L of(TransposedConv2d op);
+        L of(TransposedConv op);
 
         L of(BatchNorm op);
 
@@ -93,7 +96,7 @@ public sealed interface Op {
     }
 
     /**
-     * Height and width of the output, not positive where nothing is left.
+     * Planes, rows and columns of the output, not positive where nothing is left.
      *
      * @throws IllegalArgumentException if the op cannot take such inputs
      * @throws ArithmeticException if they are more than can be counted
@@ -102,16 +105,20 @@ public sealed interface Op {
         Graph.Shape first = inputs.get(0);
         for (Graph.Shape other : inputs) {
             require(
-                    (other.height() == first.height() && other.width() == first.width()) || spreads(other),
-                    "gets inputs of " + first.height() + " x " + first.width() + " and " + other.height() + " x "
-                            + other.width() + " pixels");
+                    other.size().equals(first.size()) || spreads(other),
+                    "gets inputs of " + first.size() + " and " + other);
         }
-        return size(first.height(), first.width());
+        return size(first.size());
     }
 
     /** As {@link #size(List)}, of inputs that fit each other. */
-    default Extent size(int height, int width) {
-        return new Extent(height, width);
+    default Extent size(Extent input) {
+        return input;
+    }
+
+    /** 3 if it makes planes of several, else 2 if it looks around within planes, 0 if it goes with both. */
+    default int axes() {
+        return 0;
     }
 
     /** Whether an input of this shape goes with all pixels of another. */
@@ -227,7 +234,16 @@ public sealed interface Op {
         Convolution withBias();
 
         /** Shape of the kernel for one input. */
-        long[] kernel(int in, int out);
+        default long[] kernel(int in, int out) {
+            Extent taps = window().kernel();
+            long[] last = last(in, out);
+            return window().crossesPlanes()
+                    ? new long[] {taps.z(), taps.y(), taps.x(), last[0], last[1]}
+                    : new long[] {taps.y(), taps.x(), last[0], last[1]};
+        }
+
+        /** The last two axes of the kernel for one input. */
+        long[] last(int in, int out);
 
         /** Channels of an input that one output channel reads. */
         default int fan(int in) {
@@ -263,28 +279,42 @@ public sealed interface Op {
         }
 
         @Override
-        default Extent size(int height, int width) {
-            return window().output(height, width);
+        default Extent size(Extent input) {
+            return window().output(input);
+        }
+
+        @Override
+        default int axes() {
+            return Op.axes(window());
         }
     }
 
     /**
      * Convolution. With several inputs it acts on their concatenation, but is computed as a sum of convolutions, which
-     * needs no copy. Weights {@code [kernel y, kernel x, in, channels]} for each input, bias {@code [channels]}. With
+     * needs no copy. Weights {@code [kernel z, kernel y, kernel x, in, channels]} for each input, bias {@code [channels]}. With
      * dilation it runs frozen only.
      *
      * @param channels output channels, at least 1
      * @param bias whether a bias is added
      */
     @JsonTypeName("conv2d")
-    record Conv2d(int channels, Window window, boolean bias) implements Convolution {
-        public Conv2d {
+    record Conv(int channels, Window window, boolean bias) implements Convolution {
+        public Conv {
             Objects.requireNonNull(window, "window");
         }
 
-        /** A square kernel with "same" padding. */
-        public static Conv2d same(int channels, int kernel, int stride, boolean bias) {
-            return new Conv2d(channels, Window.same(kernel, stride), bias);
+        /** A square kernel with "same" padding, which leaves planes alone. */
+        public static Conv same(int channels, int kernel, int stride, boolean bias) {
+            return same(2, channels, kernel, stride, bias);
+        }
+
+        /**
+         * A square kernel or a cube with "same" padding.
+         *
+         * @param axes 2 to slide within planes, 3 across them too
+         */
+        public static Conv same(int axes, int channels, int kernel, int stride, boolean bias) {
+            return new Conv(channels, Window.same(axes, kernel, stride), bias);
         }
 
         @Override
@@ -294,8 +324,8 @@ public sealed interface Op {
         }
 
         @Override
-        public long[] kernel(int in, int out) {
-            return new long[] {window.kernel().y(), window.kernel().x(), in, out};
+        public long[] last(int in, int out) {
+            return new long[] {in, out};
         }
 
         /** What of a kernel for {@code in} input channels reads {@code count} of them. */
@@ -308,8 +338,8 @@ public sealed interface Op {
         }
 
         @Override
-        public Conv2d withBias() {
-            return new Conv2d(channels, window, true);
+        public Conv withBias() {
+            return new Conv(channels, window, true);
         }
 
         @Override
@@ -339,14 +369,14 @@ public sealed interface Op {
     }
 
     /**
-     * Convolution of each channel by itself, frozen. Weights {@code [kernel y, kernel x, in, multiplier]}, bias
+     * Convolution of each channel by itself within planes, frozen. Weights {@code [kernel y, kernel x, in, multiplier]}, bias
      * {@code [in * multiplier]}; output channel {@code c * multiplier + m} comes from input channel c.
      *
      * @param multiplier output channels for each input channel, at least 1
      */
     @JsonTypeName("depthwiseConv2d")
-    record DepthwiseConv2d(int multiplier, Window window, boolean bias) implements Convolution {
-        public DepthwiseConv2d {
+    record DepthwiseConv(int multiplier, Window window, boolean bias) implements Convolution {
+        public DepthwiseConv {
             Objects.requireNonNull(window, "window");
         }
 
@@ -354,13 +384,14 @@ public sealed interface Op {
         public int channels(List<Integer> inputs) {
             int in = only(inputs);
             require(multiplier >= 1, "needs a multiplier of at least 1");
+            require(!window.crossesPlanes(), "convolves channels by themselves, which here goes within planes only");
             require(multiplier == 1 || !window.isDilated(), "cannot be dilated with several outputs a channel");
             return Math.multiplyExact(in, multiplier);
         }
 
         @Override
-        public long[] kernel(int in, int out) {
-            return new long[] {window.kernel().y(), window.kernel().x(), in, multiplier};
+        public long[] last(int in, int out) {
+            return new long[] {in, multiplier};
         }
 
         @Override
@@ -369,8 +400,8 @@ public sealed interface Op {
         }
 
         @Override
-        public DepthwiseConv2d withBias() {
-            return new DepthwiseConv2d(multiplier, window, true);
+        public DepthwiseConv withBias() {
+            return new DepthwiseConv(multiplier, window, true);
         }
 
         @Override
@@ -385,16 +416,16 @@ public sealed interface Op {
     }
 
     /**
-     * The pullback of a {@link Conv2d} as an op of its own, frozen: output size
+     * The pullback of a {@link Conv} as an op of its own, frozen: output size
      * {@code (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1 + outputPadding}. Weights
-     * {@code [kernel y, kernel x, channels, in]}, bias {@code [channels]}.
+     * {@code [kernel z, kernel y, kernel x, channels, in]}, bias {@code [channels]}.
      *
      * @param window with explicit padding
-     * @param outputPadding rows and columns more at the end, less than the stride
+     * @param outputPadding planes, rows and columns more at the end, less than the stride
      */
     @JsonTypeName("transposedConv2d")
-    record TransposedConv2d(int channels, Window window, Extent outputPadding, boolean bias) implements Convolution {
-        public TransposedConv2d {
+    record TransposedConv(int channels, Window window, Extent outputPadding, boolean bias) implements Convolution {
+        public TransposedConv {
             Objects.requireNonNull(window, "window");
             Objects.requireNonNull(outputPadding, "outputPadding");
         }
@@ -406,30 +437,25 @@ public sealed interface Op {
             require(!window.isSame(), "needs explicit padding");
             require(
                     outputPadding.atLeast(0)
-                            && outputPadding.y() < window.stride().y()
-                            && outputPadding.x() < window.stride().x(),
+                            && outputPadding
+                                    .with(window.stride(), (more, stride) -> stride - more)
+                                    .atLeast(1),
                     "needs output padding below its stride");
             return channels;
         }
 
         @Override
-        public Extent size(int height, int width) {
-            Extent padding = window.before(0, 0);
-            Extent kernel = window.kernel();
-            Extent stride = window.stride();
-            Extent dilation = window.dilation();
-            return new Extent(
-                    size(height, kernel.y(), stride.y(), dilation.y(), outputPadding.y() - 2L * padding.y()),
-                    size(width, kernel.x(), stride.x(), dilation.x(), outputPadding.x() - 2L * padding.x()));
-        }
-
-        private static int size(int size, int kernel, int stride, int dilation, long more) {
-            return Math.toIntExact((size - 1L) * stride + (long) dilation * (kernel - 1) + 1 + more);
+        public Extent size(Extent input) {
+            Extent reach = window.kernel().with(window.dilation(), (taps, distance) -> distance * (taps - 1) + 1);
+            return input.with(window.stride(), (size, stride) -> Math.multiplyExact(size - 1, stride))
+                    .with(window.before(Extent.ONE), (all, padding) -> Math.addExact(all, -2 * padding))
+                    .with(reach, Math::addExact)
+                    .with(outputPadding, Math::addExact);
         }
 
         @Override
-        public long[] kernel(int in, int out) {
-            return new long[] {window.kernel().y(), window.kernel().x(), out, in};
+        public long[] last(int in, int out) {
+            return new long[] {out, in};
         }
 
         @Override
@@ -438,8 +464,8 @@ public sealed interface Op {
         }
 
         @Override
-        public TransposedConv2d withBias() {
-            return new TransposedConv2d(channels, window, outputPadding, true);
+        public TransposedConv withBias() {
+            return new TransposedConv(channels, window, outputPadding, true);
         }
 
         @Override
@@ -502,7 +528,7 @@ public sealed interface Op {
     }
 
     /**
-     * Zero mean and unit variance in each image over height, width and the channels of a group; no scale, no shift. As
+     * Zero mean and unit variance in each image over planes, height, width and the channels of a group; no scale, no shift. As
      * many groups as channels make it instance normalisation.
      *
      * @param groups divides the channels
@@ -615,8 +641,13 @@ public sealed interface Op {
         }
 
         @Override
-        public Extent size(int height, int width) {
-            return window.output(height, width);
+        public Extent size(Extent input) {
+            return window.output(input);
+        }
+
+        @Override
+        public int axes() {
+            return Op.axes(window);
         }
 
         @Override
@@ -642,8 +673,13 @@ public sealed interface Op {
         }
 
         @Override
-        public Extent size(int height, int width) {
-            return window.output(height, width);
+        public Extent size(Extent input) {
+            return window.output(input);
+        }
+
+        @Override
+        public int axes() {
+            return Op.axes(window);
         }
 
         @Override
@@ -657,12 +693,42 @@ public sealed interface Op {
         }
     }
 
-    /** Nearest-neighbour upsampling by a whole factor. */
+    /**
+     * Nearest-neighbour upsampling by whole factors.
+     *
+     * @param planes factor across planes, at least 1; archives of networks for slices leave it out
+     * @param factor along rows and columns
+     */
     @JsonTypeName("upsample")
-    record Upsample(int factor) implements Op {
+    record Upsample(
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Flat.class) int planes, int factor)
+            implements Op {
+        public Upsample {
+            planes = Math.max(1, planes);
+        }
+
+        /** Within planes. */
+        public Upsample(int factor) {
+            this(1, factor);
+        }
+
+        /**
+         * By the same factor along each axis.
+         *
+         * @param axes 2 for within planes, 3 for across them too
+         */
+        public static Upsample of(int axes, int factor) {
+            return new Upsample(axes == 2 ? 1 : factor, factor);
+        }
+
         @Override
-        public Extent size(int height, int width) {
-            return new Extent(Math.multiplyExact(height, factor), Math.multiplyExact(width, factor));
+        public Extent size(Extent input) {
+            return input.with(new Extent(planes, factor, factor), Math::multiplyExact);
+        }
+
+        @Override
+        public int axes() {
+            return planes > 1 ? 3 : 2;
         }
 
         @Override
@@ -671,17 +737,48 @@ public sealed interface Op {
         }
     }
 
-    /** Resampling to a size in pixels. */
+    /** What a network for slices has of what is counted along planes, and leaves out of its archive. */
+    final class Flat {
+        /** Whether it is left out. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return Integer.valueOf(1).equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    /** Resampling to a size in planes, rows and columns; archives of networks for slices leave out their one plane. */
     @JsonTypeName("resize")
-    record Resize(int height, int width, Interpolation interpolation, Coordinates coordinates) implements Op {
+    record Resize(
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Flat.class) int planes,
+            int height,
+            int width,
+            Interpolation interpolation,
+            Coordinates coordinates)
+            implements Op {
         public Resize {
+            planes = Math.max(1, planes);
             Objects.requireNonNull(interpolation, "interpolation");
             Objects.requireNonNull(coordinates, "coordinates");
         }
 
+        /** To a slice. */
+        public Resize(int height, int width, Interpolation interpolation, Coordinates coordinates) {
+            this(1, height, width, interpolation, coordinates);
+        }
+
         @Override
-        public Extent size(int inHeight, int inWidth) {
-            return new Extent(height, width);
+        public Extent size(Extent input) {
+            return new Extent(planes, height, width);
+        }
+
+        @Override
+        public int axes() {
+            return planes > 1 ? 3 : 2;
         }
 
         @Override
@@ -711,22 +808,55 @@ public sealed interface Op {
         ASYMMETRIC
     }
 
-    /** More rows and columns around the image, each count at least 0. */
+    /**
+     * More planes, rows and columns around the image, each count at least 0; archives leave out 0 of planes.
+     *
+     * @param front planes before the first
+     * @param back planes after the last
+     */
     @JsonTypeName("pad")
-    record Pad(int top, int bottom, int left, int right, Border border) implements Op {
+    record Pad(
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int front,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int back,
+            int top,
+            int bottom,
+            int left,
+            int right,
+            Border border)
+            implements Op {
         public Pad {
             Objects.requireNonNull(border, "border");
         }
 
+        /** Within planes. */
+        public Pad(int top, int bottom, int left, int right, Border border) {
+            this(0, 0, top, bottom, left, right, border);
+        }
+
+        /** Planes, rows and columns before the image. */
+        public Extent before() {
+            return new Extent(front, top, left);
+        }
+
+        /** Planes, rows and columns after the image. */
+        public Extent after() {
+            return new Extent(back, bottom, right);
+        }
+
         @Override
-        public Extent size(int height, int width) {
-            boolean mirrored = Math.max(top, bottom) < height && Math.max(left, right) < width;
+        public Extent size(Extent input) {
+            Extent most = before().with(after(), Math::max);
             require(
-                    mirrored || border != Border.REFLECT,
-                    "cannot mirror more than " + height + " x " + width + " pixels hold");
-            require(countable(top, bottom, left, right), "pads by less than 0 or too much");
-            return new Extent(
-                    Math.toIntExact((long) height + top + bottom), Math.toIntExact((long) width + left + right));
+                    border != Border.REFLECT
+                            || input.with(most, (size, more) -> size - more).atLeast(1),
+                    "cannot mirror more than " + new Graph.Shape(input, 1) + " hold");
+            require(countable(before(), after()), "pads by less than 0 or too much");
+            return input.with(before(), Math::addExact).with(after(), Math::addExact);
+        }
+
+        @Override
+        public int axes() {
+            return front + back > 0 ? 3 : 2;
         }
 
         @Override
@@ -744,13 +874,36 @@ public sealed interface Op {
         REFLECT
     }
 
-    /** Fewer rows and columns, each count at least 0. */
+    /** Fewer planes, rows and columns, each count at least 0; archives leave out 0 of planes. */
     @JsonTypeName("crop")
-    record Crop(int top, int bottom, int left, int right) implements Op {
+    record Crop(
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int front,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int back,
+            int top,
+            int bottom,
+            int left,
+            int right)
+            implements Op {
+        /** Within planes. */
+        public Crop(int top, int bottom, int left, int right) {
+            this(0, 0, top, bottom, left, right);
+        }
+
+        /** Planes, rows and columns that go at the beginning. */
+        public Extent before() {
+            return new Extent(front, top, left);
+        }
+
         @Override
-        public Extent size(int height, int width) {
-            require(countable(top, bottom, left, right), "crops less than 0 or too much");
-            return new Extent(height - top - bottom, width - left - right);
+        public Extent size(Extent input) {
+            Extent after = new Extent(back, bottom, right);
+            require(countable(before(), after), "crops less than 0 or too much");
+            return input.with(before(), (size, less) -> size - less).with(after, (size, less) -> size - less);
+        }
+
+        @Override
+        public int axes() {
+            return front + back > 0 ? 3 : 2;
         }
 
         @Override
@@ -760,26 +913,31 @@ public sealed interface Op {
     }
 
     /**
-     * Channel {@code (dy * block.x + dx) * out + c} becomes channel c of pixel {@code (y * block.y + dy, x * block.x +
-     * dx)}.
+     * Channel {@code ((dz * block.y + dy) * block.x + dx) * out + c} becomes channel c of voxel {@code (z * block.z + dz,
+     * y * block.y + dy, x * block.x + dx)}.
      */
     @JsonTypeName("depthToSpace")
-    record DepthToSpace(Extent block) implements Op {
+    record DepthToSpace(@JsonSerialize(converter = Extent.InArchives.class) Extent block) implements Op {
         public DepthToSpace {
-            Objects.requireNonNull(block, "block");
+            block = block.fromOne();
         }
 
         @Override
         public int channels(List<Integer> inputs) {
             int in = only(inputs);
-            int pixels = Math.multiplyExact(block.y(), block.x());
+            int pixels = block.product();
             require(block.atLeast(1) && in % pixels == 0, "needs channels that " + pixels + " divides");
             return in / pixels;
         }
 
         @Override
-        public Extent size(int height, int width) {
-            return new Extent(Math.multiplyExact(height, block.y()), Math.multiplyExact(width, block.x()));
+        public Extent size(Extent input) {
+            return input.with(block, Math::multiplyExact);
+        }
+
+        @Override
+        public int axes() {
+            return block.z() > 1 ? 3 : 2;
         }
 
         @Override
@@ -850,7 +1008,7 @@ public sealed interface Op {
 
         @Override
         public boolean spreads(Graph.Shape input) {
-            return input.height() == 1 && input.width() == 1;
+            return input.size().equals(Extent.ONE);
         }
 
         @Override
@@ -859,11 +1017,11 @@ public sealed interface Op {
         }
     }
 
-    /** Mean over height and width: {@code [batch, 1, 1, channels]}. */
+    /** Mean over planes, height and width: {@code [batch, 1, 1, 1, channels]}. */
     @JsonTypeName("spatialMean")
     record SpatialMean() implements Op {
         @Override
-        public Extent size(int height, int width) {
+        public Extent size(Extent input) {
             return Extent.ONE;
         }
 
@@ -878,12 +1036,16 @@ public sealed interface Op {
         return inputs.get(0);
     }
 
-    private static boolean countable(int... counts) {
-        return Arrays.stream(counts).allMatch(count -> count >= 0 && count <= Graph.MOST_SIDE);
+    private static int axes(Window window) {
+        return window.crossesPlanes() ? 3 : window.crossesPixels() ? 2 : 0;
+    }
+
+    private static boolean countable(Extent before, Extent after) {
+        return before.atLeast(0) && after.atLeast(0) && before.atMost(Graph.MOST_SIDE) && after.atMost(Graph.MOST_SIDE);
     }
 
     private static double taps(Extent extent) {
-        return (double) extent.y() * extent.x();
+        return (double) extent.z() * extent.y() * extent.x();
     }
 
     private static void require(boolean holds, String problem) {

@@ -1,26 +1,29 @@
 package org.duress.net;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a convolution or a pooling slides over its input.
+ * How a convolution or a pooling slides over its input. What says nothing of planes leaves them alone.
  *
- * @param kernel height and width, at least 1
+ * @param kernel taps along each axis, at least 1
  * @param stride at least 1
  * @param dilation distance of the kernel's taps, at least 1
  * @param padding zeros (for maxima: nothing) on both sides of each axis; null for "same": what keeps
  *     {@code ceil(size / stride)}, the odd pixel at the end
  */
 public record Window(
-        Extent kernel,
-        Extent stride,
-        Extent dilation,
+        @JsonSerialize(converter = Extent.InArchives.class) Extent kernel,
+        @JsonSerialize(converter = Extent.InArchives.class) Extent stride,
+        @JsonSerialize(converter = Extent.InArchives.class) Extent dilation,
         @Nullable Extent padding) {
     public Window {
+        kernel = kernel.fromOne();
+        stride = stride.fromOne();
         // A single tap has nothing to be distant from.
-        dilation = new Extent(kernel.y() == 1 ? 1 : dilation.y(), kernel.x() == 1 ? 1 : dilation.x());
+        dilation = kernel.with(dilation.fromOne(), (taps, distance) -> taps == 1 ? 1 : distance);
         if (!kernel.atLeast(1)
                 || !stride.atLeast(1)
                 || !dilation.atLeast(1)
@@ -34,14 +37,32 @@ public record Window(
         }
     }
 
-    /** Square and padded so that {@code ceil(size / stride)} is kept. */
+    /** Square and padded so that {@code ceil(size / stride)} is kept; leaves planes alone. */
     public static Window same(int kernel, int stride) {
-        return new Window(Extent.of(kernel), Extent.of(stride), Extent.ONE, null);
+        return same(2, kernel, stride);
     }
 
-    /** Square, without overlap: a kernel as wide as its stride. */
+    /**
+     * A square or a cube, padded so that {@code ceil(size / stride)} is kept.
+     *
+     * @param axes 2 to slide within planes, 3 across them too
+     */
+    public static Window same(int axes, int kernel, int stride) {
+        return new Window(Extent.of(axes, kernel), Extent.of(axes, stride), Extent.ONE, null);
+    }
+
+    /** Square, without overlap: a kernel as wide as its stride; leaves planes alone. */
     public static Window tiles(int size) {
-        return new Window(Extent.of(size), Extent.of(size), Extent.ONE, Extent.ZERO);
+        return tiles(2, size);
+    }
+
+    /**
+     * A square or a cube, without overlap: a kernel as wide as its stride.
+     *
+     * @param axes 2 to slide within planes, 3 across them too
+     */
+    public static Window tiles(int axes, int size) {
+        return new Window(Extent.of(axes, size), Extent.of(axes, size), Extent.ONE, Extent.ZERO);
     }
 
     @JsonIgnore
@@ -51,7 +72,7 @@ public record Window(
 
     /** The padding before the first pixel of the pullback, a convolution with flipped weights and without stride. */
     public Extent after(Extent before) {
-        return new Extent(dilation.y() * (kernel.y() - 1) - before.y(), dilation.x() * (kernel.x() - 1) - before.x());
+        return kernel.with(dilation, (taps, distance) -> distance * (taps - 1)).with(before, (all, own) -> all - own);
     }
 
     @JsonIgnore
@@ -59,39 +80,45 @@ public record Window(
         return padding == null;
     }
 
-    /** Rows and columns of the output, less than 1 where the kernel is larger than the padded input. */
-    public Extent output(int height, int width) {
-        return padding == null
-                ? new Extent(kept(height, stride.y()), kept(width, stride.x()))
-                : new Extent(
-                        explicit(height, kernel.y(), stride.y(), dilation.y(), padding.y()),
-                        explicit(width, kernel.x(), stride.x(), dilation.x(), padding.x()));
+    /** Whether it makes planes of several, or leaves some out; where not, every plane is a slice of its own. */
+    public boolean crossesPlanes() {
+        return kernel.z() > 1 || stride.z() > 1 || (padding != null && padding.z() > 0);
+    }
+
+    /** Whether a pixel is made of others of its plane, or some are left out. */
+    boolean crossesPixels() {
+        return Math.max(kernel.y(), kernel.x()) > 1
+                || Math.max(stride.y(), stride.x()) > 1
+                || (padding != null && Math.max(padding.y(), padding.x()) > 0);
+    }
+
+    /** Planes, rows and columns of the output, less than 1 where the kernel is larger than the padded input. */
+    public Extent output(Extent size) {
+        if (padding == null) {
+            return size.with(stride, Window::kept);
+        }
+        Extent room = size.with(padding, (own, more) -> own + 2 * more)
+                .with(kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1), (all, reach) -> all - reach);
+        return room.with(stride, (left, step) -> left < 0 ? 0 : left / step + 1);
     }
 
     /** The kernel, filled up to whole strides. */
     Extent spread() {
-        return new Extent(kept(kernel.y(), stride.y()) * stride.y(), kept(kernel.x(), stride.x()) * stride.x());
+        return kernel.with(stride, Window::kept).with(stride, (count, step) -> count * step);
     }
 
-    /** Zeros before the first row and the first column of an input of this size. */
-    public Extent before(int height, int width) {
-        return padding != null
-                ? padding
-                : new Extent(
-                        half(height, kernel.y(), stride.y(), dilation.y()),
-                        half(width, kernel.x(), stride.x(), dilation.x()));
+    /** Zeros before the first plane, row and column of an input of this size. */
+    public Extent before(Extent size) {
+        if (padding != null) {
+            return padding;
+        }
+        Extent reach = kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1);
+        return size.with(stride, (own, step) -> (kept(own, step) - 1) * step)
+                .with(reach, Integer::sum)
+                .with(size, (needed, own) -> Math.max(0, needed - own) / 2);
     }
 
     private static int kept(int size, int stride) {
         return (size + stride - 1) / stride;
-    }
-
-    private static int explicit(int size, int kernel, int stride, int dilation, int padding) {
-        int room = size + 2 * padding - dilation * (kernel - 1) - 1;
-        return room < 0 ? 0 : room / stride + 1;
-    }
-
-    private static int half(int size, int kernel, int stride, int dilation) {
-        return Math.max(0, (kept(size, stride) - 1) * stride + dilation * (kernel - 1) + 1 - size) / 2;
     }
 }

@@ -3,6 +3,7 @@ package org.duress.spec;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
@@ -23,6 +24,7 @@ import org.duress.spec.key.Values;
  * @param vaeGan the choices inside the VAE-GAN
  * @param substitute how a substitute is trained
  * @param gradient how the gradient attack works
+ * @param controlSpacingMm empty: what each attack is used to
  */
 public record AttackSpec(
         double xi,
@@ -38,7 +40,8 @@ public record AttackSpec(
         int refine,
         SubstituteSettings substitute,
         GradientSettings gradient,
-        IntensityFields intensity) {
+        IntensityFields intensity,
+        OptionalDouble controlSpacingMm) {
     public static final double DEFAULT_XI = 2;
     public static final int DEFAULT_STEPS = 300;
     public static final int DEFAULT_BATCH = 4;
@@ -150,6 +153,18 @@ public record AttackSpec(
                             + " all channels together")
             .trainingUnlessDefault(Trained.ATTACKER);
 
+    /** Stored attackers are older than it: what they were trained with is not part of their keys. */
+    public static final Key<AttackSpec, OptionalDouble> CONTROL_SPACING_MM = BLOCK.key(
+                    "controlSpacingMm",
+                    AttackSpec::controlSpacingMm,
+                    Kind.optionalNumber(Kind.finite("a finite number above 0", mm -> mm > 0)),
+                    OptionalDouble.empty(),
+                    "distance between the control points of all fields along each axis, in mm, for images whose spacing"
+                            + " is known; rounded to whole voxels, at least one")
+            .otherwise("of slices as many pixels as each attack is used to; of volumes as many voxels of the finest"
+                    + " axis, and as far, in mm, along the others")
+            .trainingUnlessDefault(Trained.ATTACKER);
+
     /** Those of its own, without those of the records inside. */
     public static final List<Key<AttackSpec, ?>> KEYS = BLOCK.keys(AttackSpec::of);
 
@@ -176,7 +191,8 @@ public record AttackSpec(
                 Values.DEFAULTS.get(REFINE),
                 SubstituteSettings.defaults(),
                 GradientSettings.defaults(),
-                Values.DEFAULTS.get(INTENSITY));
+                Values.DEFAULTS.get(INTENSITY),
+                Values.DEFAULTS.get(CONTROL_SPACING_MM));
     }
 
     /**
@@ -199,7 +215,8 @@ public record AttackSpec(
                 values.get(REFINE),
                 SubstituteSettings.of(values),
                 GradientSettings.of(values),
-                values.get(INTENSITY));
+                values.get(INTENSITY),
+                values.get(CONTROL_SPACING_MM));
     }
 
     /** The value of every key of the block. */

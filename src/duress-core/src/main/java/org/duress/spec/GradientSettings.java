@@ -32,8 +32,9 @@ public record GradientSettings(int restarts, int steps, int spacing) {
             GradientSettings::spacing,
             Kind.whole(Range.SIDE),
             4,
-            "of the gradient attack: pixels between the control points of the fields; what does not divide the image's"
-                    + " height and width is replaced by the next smaller number that does");
+            "of the gradient attack: pixels between the control points of the fields, of a volume voxels of its finest"
+                    + " axis; what does not divide a slice's height and width is replaced by the next smaller number"
+                    + " that does; controlSpacingMm has precedence");
 
     public static final List<Key<GradientSettings, ?>> KEYS = BLOCK.keys(GradientSettings::of);
 

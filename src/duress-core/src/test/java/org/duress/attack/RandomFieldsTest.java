@@ -17,7 +17,8 @@ class RandomFieldsTest {
 
     @Test
     void eachFieldHasTheSizeAskedFor() {
-        List<Perturbation> drawn = new RandomFields(new RandomFields.Size(1.5, 0.25), 8).perturb(IMAGES, 3, 5);
+        List<Perturbation> drawn =
+                new RandomFields(new RandomFields.Size(1.5, 0.25), List.of(8, 8)).perturb(IMAGES, 3, 5);
         assertThat(drawn).hasSize(3).allSatisfy(fields -> {
             for (int i = 0; i < 2; i++) {
                 assertThat(RootMeanSquare.of(fields.deformation(), i * 2048, 2048))
@@ -31,7 +32,7 @@ class RandomFieldsTest {
 
     @Test
     void theSameSeedDrawsTheSame() {
-        RandomFields fields = new RandomFields(new RandomFields.Size(1, 1), 8);
+        RandomFields fields = new RandomFields(new RandomFields.Size(1, 1), List.of(8, 8));
         assertThat(fields.perturb(IMAGES, 1, 5).get(0).deformation())
                 .isEqualTo(fields.perturb(IMAGES, 1, 5).get(0).deformation())
                 .isNotEqualTo(fields.perturb(IMAGES, 1, 6).get(0).deformation());
@@ -39,10 +40,10 @@ class RandomFieldsTest {
 
     @Test
     void areAsSmoothAsTheirControlPointsAreFarApart() {
-        Perturbation coarse = new RandomFields(new RandomFields.Size(0, 1), 16)
+        Perturbation coarse = new RandomFields(new RandomFields.Size(0, 1), List.of(16, 16))
                 .perturb(IMAGES, 1, 5)
                 .get(0);
-        Perturbation fine = new RandomFields(new RandomFields.Size(0, 1), 2)
+        Perturbation fine = new RandomFields(new RandomFields.Size(0, 1), List.of(2, 2))
                 .perturb(IMAGES, 1, 5)
                 .get(0);
         assertThat(steepest(coarse)).isLessThan(steepest(fine) / 3);
@@ -50,13 +51,14 @@ class RandomFieldsTest {
 
     private static double steepest(Perturbation fields) {
         float[] one = java.util.Arrays.copyOf(fields.intensity(), 1024);
-        return FieldSmoothness.largestGradient(one, 32, 32, 1);
+        return FieldSmoothness.largestGradient(one, Grid.of(32, 32));
     }
 
     @Test
     void aFieldThatMayNotBeUsedIsZero() {
         RandomFields.Size size = new RandomFields.Size(1, 1).only(EnumSet.of(FieldKind.INTENSITY));
-        Perturbation fields = new RandomFields(size, 8).perturb(IMAGES, 1, 5).get(0);
+        Perturbation fields =
+                new RandomFields(size, List.of(8, 8)).perturb(IMAGES, 1, 5).get(0);
         assertThat(fields.deformation()).containsOnly(0);
         assertThat(RootMeanSquare.of(fields.intensity(), 0, 1024)).isCloseTo(1, within(1e-5));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class FieldSmoothnessTest {
     })
     void aPureWaveIsOnOneSideOfTheLine(int height, int width, int kx, int ky, double share) {
         float[] field = wave(height, width, kx, ky);
-        assertThat(FieldSmoothness.highFrequencyShare(field, height, width, 1)).isCloseTo(share, within(1e-9));
+        assertThat(FieldSmoothness.highFrequencyShare(field, Grid.of(height, width))).isCloseTo(share, within(1e-9));
     }
 
     @Test
@@ -43,7 +44,7 @@ class FieldSmoothnessTest {
         for (int i = 0; i < both.length; i++) {
             both[i] = 7 + 2 * slow[i] + fast[i];
         }
-        assertThat(FieldSmoothness.highFrequencyShare(both, 64, 64, 1)).isCloseTo(0.2, within(1e-6));
+        assertThat(FieldSmoothness.highFrequencyShare(both, Grid.of(64, 64))).isCloseTo(0.2, within(1e-6));
     }
 
     @Test
@@ -55,7 +56,7 @@ class FieldSmoothnessTest {
             field[2 * i] = slow[i];
             field[2 * i + 1] = 3 * fast[i];
         }
-        assertThat(FieldSmoothness.highFrequencyShare(field, 32, 32, 2)).isCloseTo(0.9, within(1e-6));
+        assertThat(FieldSmoothness.highFrequencyShare(field, Grid.of(32, 32))).isCloseTo(0.9, within(1e-6));
     }
 
     /** White noise has its energy everywhere: the share is that of the frequencies above the line. */
@@ -66,7 +67,7 @@ class FieldSmoothnessTest {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }
-        assertThat(FieldSmoothness.highFrequencyShare(noise, 128, 128, 1)).isCloseTo(1 - Math.PI / 256, within(0.005));
+        assertThat(FieldSmoothness.highFrequencyShare(noise, Grid.of(128, 128))).isCloseTo(1 - Math.PI / 256, within(0.005));
     }
 
     @Test
@@ -78,16 +79,16 @@ class FieldSmoothnessTest {
             field[i] = random.nextInt(100);
             moved[i] = 4 * field[i] + 17;
         }
-        assertThat(FieldSmoothness.highFrequencyShare(moved, 24, 40, 1))
-                .isCloseTo(FieldSmoothness.highFrequencyShare(field, 24, 40, 1), within(1e-12));
+        assertThat(FieldSmoothness.highFrequencyShare(moved, Grid.of(24, 40)))
+                .isCloseTo(FieldSmoothness.highFrequencyShare(field, Grid.of(24, 40)), within(1e-12));
     }
 
     @Test
     void aFlatFieldHasNoEnergyToShare() {
         float[] flat = new float[32 * 32];
-        assertThat(FieldSmoothness.highFrequencyShare(flat, 32, 32, 1)).isNaN();
+        assertThat(FieldSmoothness.highFrequencyShare(flat, Grid.of(32, 32))).isNaN();
         Arrays.fill(flat, 0.1f);
-        assertThat(FieldSmoothness.highFrequencyShare(flat, 32, 32, 1)).isNaN();
+        assertThat(FieldSmoothness.highFrequencyShare(flat, Grid.of(32, 32))).isNaN();
     }
 
     @ParameterizedTest
@@ -98,7 +99,7 @@ class FieldSmoothnessTest {
         for (int i = 0; i < field.length; i++) {
             field[i] = (float) (3 + random.nextGaussian() + Math.sin(0.1 * i));
         }
-        double[] low = FieldSmoothness.lowPass(field, height, width, 2);
+        double[] low = FieldSmoothness.lowPass(field, Grid.of(height, width));
         float[] slow = new float[field.length];
         float[] fast = new float[field.length];
         double[] mean = new double[2];
@@ -113,10 +114,10 @@ class FieldSmoothnessTest {
             total += (field[i] - mean[i % 2]) * (field[i] - mean[i % 2]);
             rest += (double) fast[i] * fast[i];
         }
-        assertThat(FieldSmoothness.highFrequencyShare(field, height, width, 2)).isCloseTo(rest / total, within(1e-6));
-        assertThat(FieldSmoothness.highFrequencyShare(fast, height, width, 2)).isCloseTo(1, within(1e-6));
+        assertThat(FieldSmoothness.highFrequencyShare(field, Grid.of(height, width))).isCloseTo(rest / total, within(1e-6));
+        assertThat(FieldSmoothness.highFrequencyShare(fast, Grid.of(height, width))).isCloseTo(1, within(1e-6));
         if (height > 16) {
-            assertThat(FieldSmoothness.highFrequencyShare(slow, height, width, 2))
+            assertThat(FieldSmoothness.highFrequencyShare(slow, Grid.of(height, width)))
                     .isCloseTo(0, within(1e-6));
         }
     }
@@ -126,21 +127,21 @@ class FieldSmoothnessTest {
         // 2 x 3 pixels, two channels
         float[] field = {0, 9, 1, 9, 3, 9, 0, 9, 1, 5, 0, 9};
         // channel 0: |3 - 0| below; channel 1: |5 - 9|; the row's end and the next row's begin are no neighbours
-        assertThat(FieldSmoothness.largestGradient(field, 2, 3, 2)).isEqualTo(4);
-        assertThat(FieldSmoothness.largestGradient(new float[] {5, 1, 1, -8}, 1, 4, 1))
+        assertThat(FieldSmoothness.largestGradient(field, Grid.of(2, 3))).isEqualTo(4);
+        assertThat(FieldSmoothness.largestGradient(new float[] {5, 1, 1, -8}, Grid.of(1, 4)))
                 .isEqualTo(9);
-        assertThat(FieldSmoothness.largestGradient(new float[] {0, 100, 50, 100}, 2, 2, 1))
+        assertThat(FieldSmoothness.largestGradient(new float[] {0, 100, 50, 100}, Grid.of(2, 2)))
                 .isEqualTo(100);
-        assertThat(FieldSmoothness.largestGradient(new float[] {0, 10, 10, 20}, 2, 2, 1))
+        assertThat(FieldSmoothness.largestGradient(new float[] {0, 10, 10, 20}, Grid.of(2, 2)))
                 .isEqualTo(10);
-        assertThat(FieldSmoothness.largestGradient(new float[] {3}, 1, 1, 1)).isZero();
+        assertThat(FieldSmoothness.largestGradient(new float[] {3}, Grid.of(1, 1))).isZero();
     }
 
     @Test
     void refusesAFieldOfAnotherShape() {
-        assertThatThrownBy(() -> FieldSmoothness.largestGradient(new float[5], 2, 3, 1))
+        assertThatThrownBy(() -> FieldSmoothness.largestGradient(new float[5], Grid.of(2, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a field of 2 x 3 x 1 needs 6 values, not 5");
+                .hasMessage("a field of 2 x 3 needs 6 values for each of its channels, not 5");
     }
 
     private static float[] wave(int height, int width, int kx, int ky) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.duress.base.FiniteDifferences;
+import org.duress.base.Grid;
 import org.duress.base.OrganSets;
 import org.duress.base.Scope;
 import org.duress.spec.CrossEntropyMean;
@@ -48,7 +49,7 @@ class OverlapTest {
 
     private static double hd95(byte[] answer, byte[] truth, int organ) {
         SurfaceDistance surface = new SurfaceDistance();
-        surface.add(answer, truth, SETS, organ, 1, 5, 1, 1);
+        surface.add(answer, truth, SETS, organ, Grid.of(1, 5).unit());
         return surface.hd95();
     }
 
@@ -70,11 +71,11 @@ class OverlapTest {
             answer[y * side + 5] = 1;
         }
         SurfaceDistance surface = new SurfaceDistance();
-        surface.add(answer, truth, OrganSets.exclusive(1), 1, side, side, 1, 1);
+        surface.add(answer, truth, OrganSets.exclusive(1), 1, Grid.of(side, side).unit());
         assertThat(surface.hd95()).isZero();
         answer[5 * side + 3] = 1;
         SurfaceDistance longer = new SurfaceDistance();
-        longer.add(answer, truth, OrganSets.exclusive(1), 1, side, side, 1, 1);
+        longer.add(answer, truth, OrganSets.exclusive(1), 1, Grid.of(side, side).unit());
         assertThat(longer.surfaceDice(0.5)).isEqualTo(12 / 14.0);
 
         byte[] only = new byte[side * side];
@@ -82,7 +83,7 @@ class OverlapTest {
         SurfaceDistance none = new SurfaceDistance();
         byte[] empty = new byte[side * side];
         empty[3 * side + 5] = Scope.OUTSIDE;
-        none.add(only, empty, OrganSets.exclusive(1), 1, side, side, 1, 1);
+        none.add(only, empty, OrganSets.exclusive(1), 1, Grid.of(side, side).unit());
         assertThat(none.hd95()).isNaN();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 
 class SsimTest {
@@ -13,9 +13,9 @@ class SsimTest {
 
     @Test
     void anEqualImageIsExactlyOne() {
-        assertThat(Ssim.of(pattern(), pattern(), HEIGHT, WIDTH)).isEqualTo(1);
+        assertThat(Ssim.of(pattern(), pattern(), Grid.of(HEIGHT, WIDTH))).isEqualTo(1);
         float[] flat = new float[12];
-        assertThat(Ssim.of(flat, flat.clone(), 3, 4)).isEqualTo(1);
+        assertThat(Ssim.of(flat, flat.clone(), Grid.of(3, 4))).isEqualTo(1);
     }
 
     /**
@@ -27,8 +27,8 @@ class SsimTest {
         double m = weight(1) + 2 * weight(2) + weight(3) + weight(5);
         double v = m * (1 - m);
         double expected = (2 * v + 1e-4) * (-2 * v + 9e-4) / ((m * m + (1 - m) * (1 - m) + 1e-4) * (2 * v + 9e-4));
-        assertThat(Ssim.of(new float[] {0, 1}, new float[] {1, 0}, 1, 2)).isCloseTo(expected, within(1e-12));
-        assertThat(Ssim.of(new float[] {0, 1}, new float[] {1, 0}, 2, 1)).isCloseTo(expected, within(1e-12));
+        assertThat(Ssim.of(new float[] {0, 1}, new float[] {1, 0}, Grid.of(1, 2))).isCloseTo(expected, within(1e-12));
+        assertThat(Ssim.of(new float[] {0, 1}, new float[] {1, 0}, Grid.of(2, 1))).isCloseTo(expected, within(1e-12));
     }
 
     private static double weight(int distance) {
@@ -46,24 +46,24 @@ class SsimTest {
      */
     @Test
     void agreesWithAnIndependentImplementation() {
-        assertThat(Ssim.of(pattern(), changed(), HEIGHT, WIDTH)).isCloseTo(0.9521838828632077, within(1e-12));
-        assertThat(Ssim.of(pattern(), plus(0.5f), HEIGHT, WIDTH)).isCloseTo(0.945266336315434, within(1e-12));
-        assertThat(Ssim.of(corner(pattern()), corner(changed()), 4, 3))
+        assertThat(Ssim.of(pattern(), changed(), Grid.of(HEIGHT, WIDTH))).isCloseTo(0.9521838828632077, within(1e-12));
+        assertThat(Ssim.of(pattern(), plus(0.5f), Grid.of(HEIGHT, WIDTH))).isCloseTo(0.945266336315434, within(1e-12));
+        assertThat(Ssim.of(corner(pattern()), corner(changed()), Grid.of(4, 3)))
                 .as("smaller than the window")
                 .isCloseTo(0.9535448678895341, within(1e-12));
     }
 
     @Test
     void isSymmetricWithOneRange() {
-        double[] x = doubles(pattern());
-        double[] y = doubles(changed());
-        assertThat(Ssim.mean(x, y, HEIGHT, WIDTH, 2.5)).isEqualTo(Ssim.mean(y, x, HEIGHT, WIDTH, 2.5));
+        Grid grid = Grid.of(HEIGHT, WIDTH);
+        assertThat(Ssim.of(pattern(), changed(), grid, -1.25f, 2.5))
+                .isEqualTo(Ssim.of(changed(), pattern(), grid, -1.25f, 2.5));
     }
 
     @Test
     void fallsAsTheImageIsShiftedFurther() {
-        double near = Ssim.of(pattern(), plus(0.1f), HEIGHT, WIDTH);
-        double far = Ssim.of(pattern(), plus(1), HEIGHT, WIDTH);
+        double near = Ssim.of(pattern(), plus(0.1f), Grid.of(HEIGHT, WIDTH));
+        double far = Ssim.of(pattern(), plus(1), Grid.of(HEIGHT, WIDTH));
         assertThat(near).isLessThan(1).isGreaterThan(far);
     }
 
@@ -71,24 +71,24 @@ class SsimTest {
     void doesNotDependOnTheUnitOrTheZeroOfIntensities() {
         float[] clean = pattern();
         float[] attacked = changed();
-        double before = Ssim.of(clean, attacked, HEIGHT, WIDTH);
+        double before = Ssim.of(clean, attacked, Grid.of(HEIGHT, WIDTH));
         for (int i = 0; i < clean.length; i++) {
             clean[i] = 8 * clean[i] + 64;
             attacked[i] = 8 * attacked[i] + 64;
         }
-        assertThat(Ssim.of(clean, attacked, HEIGHT, WIDTH)).isCloseTo(before, within(1e-12));
+        assertThat(Ssim.of(clean, attacked, Grid.of(HEIGHT, WIDTH))).isCloseTo(before, within(1e-12));
     }
 
     @Test
     void aFlatImageIsLikeNoOther() {
         float[] changed = new float[12];
         changed[5] = 1e-6f;
-        assertThat(Ssim.of(new float[12], changed, 3, 4)).isZero();
+        assertThat(Ssim.of(new float[12], changed, Grid.of(3, 4))).isZero();
     }
 
     @Test
     void refusesImagesOfDifferentSize() {
-        assertThatThrownBy(() -> Ssim.of(new float[12], new float[11], 3, 4))
+        assertThatThrownBy(() -> Ssim.of(new float[12], new float[11], Grid.of(3, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("images of 12 and 11 pixels cannot be compared as 3 x 4");
     }
@@ -123,11 +123,5 @@ class SsimTest {
             System.arraycopy(image, y * WIDTH, corner, 3 * y, 3);
         }
         return corner;
-    }
-
-    private static double[] doubles(float[] image) {
-        double[] values = new double[image.length];
-        Arrays.setAll(values, i -> image[i] + 1.25);
-        return values;
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.duress.base.Grid;
 import org.duress.base.OrganSets;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class SurfaceDistanceTest {
     void aMovedSquareByHand() {
         SurfaceDistance surface = new SurfaceDistance();
 
-        surface.add(square(4, 5, 3), square(4, 4, 3), SETS, 1, SIZE, SIZE, 3, 1.5);
+        surface.add(square(4, 5, 3), square(4, 4, 3), SETS, 1, grid(SIZE, SIZE, 3, 1.5));
 
         assertThat(surface.hd95()).isEqualTo(1.5);
         assertThat(surface.surfaceDice(1.4)).isEqualTo(0.5);
@@ -36,7 +37,7 @@ class SurfaceDistanceTest {
     void pixelsApartByHand() {
         SurfaceDistance surface = new SurfaceDistance();
 
-        surface.add(square(1, 1, 1), square(4, 5, 1), SETS, 1, SIZE, SIZE, 2, 2);
+        surface.add(square(1, 1, 1), square(4, 5, 1), SETS, 1, grid(SIZE, SIZE, 2, 2));
 
         assertThat(surface.hd95()).isEqualTo(10);
         assertThat(surface.surfaceDice(9.99)).isZero();
@@ -50,8 +51,8 @@ class SurfaceDistanceTest {
     @Test
     void slicesArePooled() {
         SurfaceDistance surface = new SurfaceDistance();
-        surface.add(square(1, 1, 1), square(1, 2, 1), SETS, 1, SIZE, SIZE, 1, 1);
-        surface.add(square(1, 1, 1), square(1, 4, 1), SETS, 1, SIZE, SIZE, 1, 1);
+        surface.add(square(1, 1, 1), square(1, 2, 1), SETS, 1, grid(SIZE, SIZE, 1, 1));
+        surface.add(square(1, 1, 1), square(1, 4, 1), SETS, 1, grid(SIZE, SIZE, 1, 1));
 
         assertThat(surface.hd95()).isEqualTo(3);
         assertThat(surface.surfaceDice(SurfaceDistance.TOLERANCE)).isEqualTo(0.5);
@@ -64,7 +65,7 @@ class SurfaceDistanceTest {
         two[3 * SIZE + 5] = 1;
         SurfaceDistance surface = new SurfaceDistance();
 
-        surface.add(two, square(3, 3, 1), SETS, 1, SIZE, SIZE, 1, 1);
+        surface.add(two, square(3, 3, 1), SETS, 1, grid(SIZE, SIZE, 1, 1));
 
         assertThat(surface.hd95()).isCloseTo(1.8, within(1e-12));
         assertThat(surface.surfaceDice(1)).isCloseTo(2.0 / 3, within(1e-12));
@@ -74,8 +75,8 @@ class SurfaceDistanceTest {
     void aLostOrganIsADiagonalAway() {
         SurfaceDistance lost = new SurfaceDistance();
         SurfaceDistance invented = new SurfaceDistance();
-        lost.add(new byte[SIZE * SIZE], square(4, 4, 3), SETS, 1, SIZE, SIZE, 3, 4);
-        invented.add(square(4, 4, 3), new byte[SIZE * SIZE], SETS, 1, SIZE, SIZE, 3, 4);
+        lost.add(new byte[SIZE * SIZE], square(4, 4, 3), SETS, 1, grid(SIZE, SIZE, 3, 4));
+        invented.add(square(4, 4, 3), new byte[SIZE * SIZE], SETS, 1, grid(SIZE, SIZE, 3, 4));
 
         assertThat(lost.hd95()).isEqualTo(60);
         assertThat(invented.hd95()).isEqualTo(60);
@@ -85,12 +86,12 @@ class SurfaceDistanceTest {
     @Test
     void neitherShowingTheOrganIsNotCounted() {
         SurfaceDistance surface = new SurfaceDistance();
-        surface.add(square(4, 4, 3), square(4, 4, 3), SETS, 2, SIZE, SIZE, 1, 1);
+        surface.add(square(4, 4, 3), square(4, 4, 3), SETS, 2, grid(SIZE, SIZE, 1, 1));
 
         assertThat(surface.hd95()).isNaN();
         assertThat(surface.surfaceDice(2)).isNaN();
 
-        surface.add(square(4, 4, 3), square(4, 4, 3), SETS, 1, SIZE, SIZE, 1, 1);
+        surface.add(square(4, 4, 3), square(4, 4, 3), SETS, 1, grid(SIZE, SIZE, 1, 1));
         assertThat(surface.hd95()).isZero();
         assertThat(surface.surfaceDice(0)).isEqualTo(1);
     }
@@ -101,7 +102,7 @@ class SurfaceDistanceTest {
         byte[] full = square(0, 0, SIZE);
         SurfaceDistance surface = new SurfaceDistance();
 
-        surface.add(full, square(1, 1, SIZE - 2), SETS, 1, SIZE, SIZE, 1, 1);
+        surface.add(full, square(1, 1, SIZE - 2), SETS, 1, grid(SIZE, SIZE, 1, 1));
 
         // 44 + 36 boundary pixels; all are 1 away but the four corners, sqrt(2).
         assertThat(surface.surfaceDice(0.99)).isZero();
@@ -119,7 +120,7 @@ class SurfaceDistanceTest {
             byte[] prediction = mask(random, height * width);
             byte[] reference = mask(random, height * width);
             SurfaceDistance surface = new SurfaceDistance();
-            surface.add(prediction, reference, SETS, 1, height, width, row, column);
+            surface.add(prediction, reference, SETS, 1, grid(height, width, row, column));
 
             List<Double> distances = new ArrayList<>(pairs(prediction, reference, height, width, row, column));
             distances.addAll(pairs(reference, prediction, height, width, row, column));
@@ -142,10 +143,14 @@ class SurfaceDistanceTest {
 
     @Test
     void aSpacingThatIsUnknownIsRefused() {
-        assertThatThrownBy(() -> new SurfaceDistance().add(new byte[4], new byte[4], SETS, 1, 2, 2, Double.NaN, 1))
-                .hasMessage("a spacing of NaN x 1.0 gives no distances; give 1 x 1 for pixels");
-        assertThatThrownBy(() -> new SurfaceDistance().add(new byte[4], new byte[6], SETS, 1, 2, 2, 1, 1))
+        assertThatThrownBy(() -> new SurfaceDistance().add(new byte[4], new byte[4], SETS, 1, grid(2, 2, Double.NaN, 1)))
+                .hasMessage("a spacing of NaN x 1 gives no distances; give 1 x 1 for pixels");
+        assertThatThrownBy(() -> new SurfaceDistance().add(new byte[4], new byte[6], SETS, 1, grid(2, 2, 1, 1)))
                 .hasMessage("label maps of 4 and 6 pixels are not 2 x 2");
+    }
+
+    private static Grid grid(int height, int width, double row, double column) {
+        return Grid.of(height, width).spaced(row, column);
     }
 
     private static byte[] square(int top, int left, int side) {

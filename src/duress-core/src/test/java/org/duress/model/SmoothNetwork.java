@@ -15,7 +15,7 @@ final class SmoothNetwork {
 
     static NetworkModel of(int classes) {
         Graph.Builder b = new Graph.Builder(1);
-        b.add("logits", Op.Conv2d.same(classes, 3, 1, true), Graph.INPUT);
+        b.add("logits", Op.Conv.same(classes, 3, 1, true), Graph.INPUT);
         b.add("probabilities", new Op.Softmax(), "logits");
         return new NetworkModel(Network.initialised(b.build(), 3), List.of(), "f");
     }

@@ -1,5 +1,6 @@
 package org.duress.net;
 
+import org.duress.base.Grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -34,7 +35,7 @@ class NetworkTest {
         Graph.Builder b = new Graph.Builder(1);
         b.add("norm", new Op.BatchNorm(1e-5), Graph.INPUT);
         Network network = Network.initialised(b.build(), 1);
-        Executor executor = Executor.trainable(network, 1, 1, 2);
+        Executor executor = Executor.trainable(network, 1, Grid.of(1, 2));
         float[][] batches = {{1, 3}, {4, 8}};
         for (int k = 0; k < 2; k++) {
             executor.statisticsMomentum(1.0 / (k + 1));
@@ -75,7 +76,7 @@ class NetworkTest {
     }
 
     private static void step(Network network, Optimizer optimizer, float gradient, double rate) {
-        Executor executor = Executor.trainable(network, 1, 1, 1);
+        Executor executor = Executor.trainable(network, 1, Grid.of(1, 1));
         executor.forward(new float[] {1}, Statistics.POPULATION, new float[1]);
         executor.backward(new float[] {gradient}, Executor.Pullback.WEIGHTS);
         optimizer.step(executor, rate);
@@ -83,7 +84,7 @@ class NetworkTest {
 
     private static Network oneWeight() {
         Graph.Builder b = new Graph.Builder(1);
-        b.add("conv", Op.Conv2d.same(1, 1, 1, false), Graph.INPUT);
+        b.add("conv", Op.Conv.same(1, 1, 1, false), Graph.INPUT);
         Network network = Network.initialised(b.build(), 1);
         network.assign(new float[] {1}, network.statistics());
         return network;
@@ -102,7 +103,7 @@ class NetworkTest {
     @Test
     void aBoundedConvolutionLengthensADifferenceByTheBound() {
         Graph.Builder b = new Graph.Builder(2);
-        b.add("linear", Op.Conv2d.same(2, 1, 1, true), Graph.INPUT);
+        b.add("linear", Op.Conv.same(2, 1, 1, true), Graph.INPUT);
         Network network = Network.of(
                 b.build(), Map.of("linear.weight0", new float[] {3, 0, 4, 5}, "linear.bias", new float[] {7, 0}));
         assertThat(largestRatio(network, 1)).isBetween(0.999 * Math.sqrt(45), Math.sqrt(45) * (1 + 1e-5));
@@ -118,7 +119,7 @@ class NetworkTest {
     @Test
     void severalInputsAreBoundedTogether() {
         Graph.Builder b = new Graph.Builder(1);
-        b.add("both", Op.Conv2d.same(1, 1, 1, false), Graph.INPUT, Graph.INPUT);
+        b.add("both", Op.Conv.same(1, 1, 1, false), Graph.INPUT, Graph.INPUT);
         Network network =
                 Network.of(b.build(), Map.of("both.weight0", new float[] {3}, "both.weight1", new float[] {4}));
         network.boundSpectra(1);
@@ -129,7 +130,7 @@ class NetworkTest {
     @Test
     void overlappingWindowsLengthenMore() {
         Graph.Builder b = new Graph.Builder(1);
-        b.add("sum", Op.Conv2d.same(1, 3, 1, false), Graph.INPUT);
+        b.add("sum", Op.Conv.same(1, 3, 1, false), Graph.INPUT);
         float[] ones = new float[9];
         Arrays.fill(ones, 1);
         Network network = Network.of(b.build(), Map.of("sum.weight0", ones));
@@ -168,10 +169,10 @@ class NetworkTest {
         Graph.Builder b = new Graph.Builder(1);
         String x = Graph.INPUT;
         for (int level = 0; level < 3; level++) {
-            b.add("c" + level, Op.Conv2d.same(4 << level, 3, 2, true), x);
+            b.add("c" + level, Op.Conv.same(4 << level, 3, 2, true), x);
             x = b.add("r" + level, new Op.LeakyRelu(0.2), "c" + level);
         }
-        b.add("score", Op.Conv2d.same(1, 1, 1, true), x);
+        b.add("score", Op.Conv.same(1, 1, 1, true), x);
         b.add("mean", new Op.SpatialMean(), "score");
         Network network = Network.initialised(b.build(), 3);
         float[] weights = network.weights();
@@ -255,12 +256,12 @@ class NetworkTest {
         b.add("up", new Op.Upsample(2), "pool");
         b.add("sum", new Op.Add(), "up", Graph.INPUT);
         Network network = Network.initialised(b.build(), 1);
-        assertThat(network.graph().misfit(6, 8)).isEmpty();
-        assertThat(network.graph().misfit(7, 8)).hasValue("node 'sum' gets inputs of 6 x 8 and 7 x 8 pixels");
-        assertThatThrownBy(() -> Executor.frozen(network, 1, 7, 8))
+        assertThat(network.graph().misfit(Grid.of(6, 8))).isEmpty();
+        assertThat(network.graph().misfit(Grid.of(7, 8))).hasValue("node 'sum' gets inputs of 6 x 8 and 7 x 8 pixels");
+        assertThatThrownBy(() -> Executor.frozen(network, 1, Grid.of(7, 8)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("node 'sum' gets inputs of 6 x 8 and 7 x 8 pixels");
-        assertThatThrownBy(() -> Executor.frozen(network, 1, 8, 1))
+        assertThatThrownBy(() -> Executor.frozen(network, 1, Grid.of(8, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("node 'pool' leaves nothing of 8 x 1 pixels");
     }
@@ -268,9 +269,9 @@ class NetworkTest {
     @Test
     void whatOnlyRunsFrozenIsNotTrained() {
         Graph.Builder b = new Graph.Builder(2);
-        b.add("depthwise", new Op.DepthwiseConv2d(1, Window.same(3, 1), false), Graph.INPUT);
+        b.add("depthwise", new Op.DepthwiseConv(1, Window.same(3, 1), false), Graph.INPUT);
         Network network = Network.initialised(b.build(), 1);
-        assertThatThrownBy(() -> Executor.trainable(network, 1, 8, 8))
+        assertThatThrownBy(() -> Executor.trainable(network, 1, Grid.of(8, 8)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'depthwise' can only run frozen");
     }
@@ -279,15 +280,15 @@ class NetworkTest {
     @Test
     void foldingKeepsTheFunction() {
         Graph.Builder b = new Graph.Builder(2);
-        b.add("c", Op.Conv2d.same(3, 3, 1, false), Graph.INPUT);
+        b.add("c", Op.Conv.same(3, 3, 1, false), Graph.INPUT);
         b.add("n1", new Op.BatchNorm(1e-3), "c");
         b.add("n2", new Op.BatchNorm(1e-3), "n1");
-        b.add("d", new Op.DepthwiseConv2d(2, Window.same(3, 1), true), "n2");
+        b.add("d", new Op.DepthwiseConv(2, Window.same(3, 1), true), "n2");
         b.add("n3", new Op.BatchNorm(1e-3), "d");
-        b.add("t", new Op.TransposedConv2d(4, Window.tiles(1), Extent.ZERO, false), "n3");
+        b.add("t", new Op.TransposedConv(4, Window.tiles(1), Extent.ZERO, false), "n3");
         b.add("n4", new Op.BatchNorm(1e-3), "t");
         b.add("cat", new Op.Concat(), "n4", Graph.INPUT, "n2");
-        b.add("e", Op.Conv2d.same(2, 3, 1, true), "cat");
+        b.add("e", Op.Conv.same(2, 3, 1, true), "cat");
         b.add("s", new Op.Softmax(), "e");
         Network network = Network.initialised(b.build(), 4);
         Random random = new Random(2);
@@ -312,7 +313,7 @@ class NetworkTest {
     }
 
     private static float[] run(Network network, float[] input, int count, int size) {
-        Executor executor = Executor.frozen(network, count, size, size);
+        Executor executor = Executor.frozen(network, count, Grid.of(size, size));
         float[] output = new float[executor.outputLength()];
         executor.forward(input, Statistics.POPULATION, output);
         return output;
@@ -320,10 +321,10 @@ class NetworkTest {
 
     private static Network network() {
         Graph.Builder b = new Graph.Builder(2);
-        b.add("c", Op.Conv2d.same(3, 3, 1, false), Graph.INPUT);
+        b.add("c", Op.Conv.same(3, 3, 1, false), Graph.INPUT);
         b.add("n", new Op.BatchNorm(1e-3), "c");
         b.add("r", new Op.LeakyRelu(0.2), "n");
-        b.add("d", Op.Conv2d.same(2, 3, 1, true), "r", Graph.INPUT);
+        b.add("d", Op.Conv.same(2, 3, 1, true), "r", Graph.INPUT);
         b.add("m", new Op.BatchNorm(1e-3), "d");
         b.add("s", new Op.Softmax(), "m");
         Network network = Network.initialised(b.build(), 4);

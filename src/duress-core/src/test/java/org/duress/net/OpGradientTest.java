@@ -1,5 +1,6 @@
 package org.duress.net;
 
+import org.duress.base.Grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,21 +10,23 @@ import org.duress.base.FiniteDifferences;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every op's pullback against finite differences of the sum of outputs with random weights. */
 class OpGradientTest {
     private static final int BATCH = 2;
-    private static final int SIZE = 8;
+    private static final Grid SLICE = Grid.of(8, 8);
+    private static final Grid VOLUME = Grid.of(4, 6, 4);
     private static final float STEP = 0.01f;
 
     static Stream<Named<Graph>> graphs() {
         return Stream.of(
-                graph("conv 3x3", 3, Op.Conv2d.same(4, 3, 1, true)),
-                graph("conv 1x1", 3, Op.Conv2d.same(4, 1, 1, true)),
-                graph("conv 3x3 stride 2", 3, Op.Conv2d.same(4, 3, 2, true)),
-                graph("conv 5x5 stride 2", 3, Op.Conv2d.same(4, 5, 2, true)),
-                graph("conv 1x1 stride 2", 3, Op.Conv2d.same(4, 1, 2, false)),
+                graph("conv 3x3", 3, Op.Conv.same(4, 3, 1, true)),
+                graph("conv 1x1", 3, Op.Conv.same(4, 1, 1, true)),
+                graph("conv 3x3 stride 2", 3, Op.Conv.same(4, 3, 2, true)),
+                graph("conv 5x5 stride 2", 3, Op.Conv.same(4, 5, 2, true)),
+                graph("conv 1x1 stride 2", 3, Op.Conv.same(4, 1, 2, false)),
                 graph("batch norm", 3, new Op.BatchNorm(1e-5)),
                 graph("leaky relu", 3, new Op.LeakyRelu(0.2)),
                 graph("relu", 3, new Op.LeakyRelu(0)),
@@ -38,7 +41,7 @@ class OpGradientTest {
                 graph("conv 3x3 dilated", 2, conv(3, 3, 3, 1, 2, 2, 2)),
                 graph("conv 5x3 stride 3", 2, conv(3, 5, 3, 3, 1, 1, 0)),
                 graph("conv 3x3 stride 2 dilated", 2, conv(3, 3, 3, 2, 2, 1, 1)),
-                graph("conv 2x2 same", 2, Op.Conv2d.same(3, 2, 1, true)),
+                graph("conv 2x2 same", 2, Op.Conv.same(3, 2, 1, true)),
                 graph("group norm", 4, new Op.GroupNorm(2, 1e-3)),
                 graph("instance norm", 3, new Op.GroupNorm(3, 1e-3)),
                 graph("layer norm", 5, new Op.LayerNorm(1e-3)),
@@ -65,9 +68,9 @@ class OpGradientTest {
                 graph("crop", 3, new Op.Crop(1, 2, 0, 3)),
                 graph("depth to space", 12, new Op.DepthToSpace(new Extent(3, 2))),
                 graph("slice", 5, new Op.SliceChannels(1, 3)),
-                graph("depthwise", 3, new Op.DepthwiseConv2d(1, Window.same(3, 1), true)),
-                graph("depthwise stride 2, two each", 3, new Op.DepthwiseConv2d(2, window(3, 3, 2, 1, 1, 1), true)),
-                graph("depthwise dilated", 3, new Op.DepthwiseConv2d(1, window(3, 3, 2, 2, 2, 2), true)),
+                graph("depthwise", 3, new Op.DepthwiseConv(1, Window.same(3, 1), true)),
+                graph("depthwise stride 2, two each", 3, new Op.DepthwiseConv(2, window(3, 3, 2, 1, 1, 1), true)),
+                graph("depthwise dilated", 3, new Op.DepthwiseConv(1, window(3, 3, 2, 2, 2, 2), true)),
                 graph("transposed 2x2", 3, transposed(2, 2, 0, 0, 1)),
                 graph("transposed 3x3, output padding", 3, transposed(3, 2, 1, 1, 1)),
                 graph("transposed 4x4", 3, transposed(4, 2, 1, 0, 1)),
@@ -75,52 +78,151 @@ class OpGradientTest {
                 graph("transposed 2x2 stride 3, output padding", 3, transposed(2, 3, 0, 2, 1)),
                 graph("transposed dilated", 2, transposed(3, 2, 1, 0, 2)),
                 Named.of("multiply by one pixel", gated(new Op.SpatialMean())),
-                Named.of("multiply by one channel", gated(Op.Conv2d.same(1, 3, 1, true))),
-                Named.of("conv of two inputs", twoInputs(Op.Conv2d.same(4, 3, 1, true))),
+                Named.of("multiply by one channel", gated(Op.Conv.same(1, 3, 1, true))),
+                Named.of("conv of two inputs", twoInputs(Op.Conv.same(4, 3, 1, true))),
                 Named.of("concat", twoInputs(new Op.Concat())),
                 Named.of("add", twoInputs(new Op.Add())),
                 Named.of("multiply", twoInputs(new Op.Multiply())),
-                Named.of("small network", smallNetwork()));
+                Named.of("small network", smallNetwork(2)));
+    }
+
+    /** What crosses planes, and what must not forget that there are several. */
+    static Stream<Named<Graph>> graphsOfVolumes() {
+        Extent cube = new Extent(3, 3, 3);
+        return Stream.of(
+                graph("conv 3x3x3", 2, Op.Conv.same(3, 3, 3, 1, true)),
+                graph("conv 3x1x1", 2, conv(3, new Extent(3, 1, 1), Extent.ONE, Extent.ONE, new Extent(1, 0, 0))),
+                graph("conv 1x3x3", 2, conv(3, new Extent(1, 3, 3), Extent.ONE, Extent.ONE, new Extent(0, 1, 1))),
+                graph("conv 1x1x1", 3, Op.Conv.same(3, 4, 1, 1, true)),
+                graph("conv 3x3x3 stride 2", 2, Op.Conv.same(3, 3, 3, 2, true)),
+                graph("conv 1x1x1 stride 2", 2, Op.Conv.same(3, 3, 1, 2, true)),
+                graph("conv 2x3x1 valid", 2, conv(3, new Extent(2, 3, 1), Extent.ONE, Extent.ONE, Extent.ZERO)),
+                graph("conv 3x3x3 padded 2", 2, conv(2, cube, Extent.ONE, Extent.ONE, new Extent(2, 2, 2))),
+                graph(
+                        "conv 3x2x3, a stride each",
+                        2,
+                        conv(3, new Extent(3, 2, 3), new Extent(1, 2, 3), Extent.ONE, new Extent(1, 0, 1))),
+                graph("conv 3x3x3 dilated", 2, conv(2, cube, Extent.ONE, new Extent(2, 1, 2), new Extent(2, 1, 2))),
+                graph(
+                        "conv 3x3x3 stride 2 dilated",
+                        2,
+                        conv(2, cube, new Extent(2, 2, 1), new Extent(1, 2, 2), new Extent(1, 2, 2))),
+                graph("conv 2x2x2 same", 2, Op.Conv.same(3, 3, 2, 1, true)),
+                graph("conv of a plane", 2, Op.Conv.same(3, 3, 1, true)),
+                graph("depthwise of a plane", 3, new Op.DepthwiseConv(1, Window.same(3, 1), true)),
+                graph("transposed 2x2x2", 3, transposed(Extent.of(3, 2), Extent.of(3, 2), Extent.ZERO, Extent.ZERO, 1)),
+                graph(
+                        "transposed 3x3x3, output padding",
+                        2,
+                        transposed(cube, new Extent(2, 2, 1), new Extent(1, 1, 1), new Extent(1, 0, 0), 1)),
+                graph("transposed 1x2x2", 2, transposed(new Extent(1, 2, 2), new Extent(1, 2, 2), Extent.ZERO, Extent.ZERO, 1)),
+                graph("transposed dilated", 2, transposed(cube, new Extent(2, 1, 2), Extent.ONE, Extent.ZERO, 2)),
+                graph("batch norm", 3, new Op.BatchNorm(1e-5)),
+                graph("group norm", 4, new Op.GroupNorm(2, 1e-3)),
+                graph("instance norm", 3, new Op.GroupNorm(3, 1e-3)),
+                graph("layer norm", 5, new Op.LayerNorm(1e-3)),
+                graph("relu", 3, new Op.LeakyRelu(0)),
+                graph("elu", 3, new Op.Elu(1)),
+                graph("relu6", 3, new Op.Clip(0, 6)),
+                graph("softplus", 3, new Op.Softplus()),
+                graph("erf", 3, new Op.Erf()),
+                graph("tanh", 3, new Op.Tanh()),
+                graph("sigmoid", 3, new Op.Sigmoid()),
+                graph("softmax", 5, new Op.Softmax()),
+                graph("max pool", 3, new Op.MaxPool(Window.tiles(3, 2))),
+                graph("max pool of a plane", 3, new Op.MaxPool(Window.tiles(2))),
+                graph("max pool 3x3x3 stride 2", 3, new Op.MaxPool(new Window(cube, Extent.of(3, 2), Extent.ONE, Extent.ONE))),
+                graph("max pool 3x1x2", 3, new Op.MaxPool(new Window(new Extent(3, 1, 2), new Extent(1, 1, 2), Extent.ONE, new Extent(1, 0, 0)))),
+                graph("average pool", 3, new Op.AveragePool(Window.tiles(3, 2), true)),
+                graph(
+                        "average pool, padding counts",
+                        3,
+                        new Op.AveragePool(new Window(cube, Extent.of(3, 2), Extent.ONE, Extent.ONE), true)),
+                graph(
+                        "average pool, padding does not",
+                        3,
+                        new Op.AveragePool(new Window(cube, new Extent(2, 1, 2), Extent.ONE, Extent.ONE), false)),
+                graph("upsample", 3, Op.Upsample.of(3, 2)),
+                graph("upsample planes", 3, new Op.Upsample(3, 1)),
+                graph("trilinear", 3, new Op.Resize(8, 12, 6, Op.Interpolation.LINEAR, Op.Coordinates.HALF_PIXEL)),
+                graph(
+                        "trilinear, corners",
+                        3,
+                        new Op.Resize(3, 5, 7, Op.Interpolation.LINEAR, Op.Coordinates.ALIGN_CORNERS)),
+                graph("nearest", 3, new Op.Resize(7, 3, 5, Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC)),
+                graph("pad", 3, new Op.Pad(2, 0, 1, 2, 0, 3, Op.Border.ZERO)),
+                graph("pad edge", 3, new Op.Pad(1, 2, 1, 2, 0, 3, Op.Border.EDGE)),
+                graph("pad reflect", 3, new Op.Pad(3, 1, 1, 2, 0, 3, Op.Border.REFLECT)),
+                graph("crop", 3, new Op.Crop(1, 0, 1, 2, 0, 3)),
+                graph("depth to space", 12, new Op.DepthToSpace(new Extent(2, 3, 1))),
+                graph("slice", 5, new Op.SliceChannels(1, 3)),
+                graph("spatial mean", 3, new Op.SpatialMean()),
+                Named.of("multiply by one voxel", gated(new Op.SpatialMean())),
+                Named.of("multiply by one channel", gated(Op.Conv.same(3, 1, 3, 1, true))),
+                Named.of("conv of two inputs", twoInputs(Op.Conv.same(3, 4, 3, 1, true))),
+                Named.of("concat", twoInputs(new Op.Concat())),
+                Named.of("add", twoInputs(new Op.Add())),
+                Named.of("multiply", twoInputs(new Op.Multiply())),
+                Named.of("small network", smallNetwork(3)));
+    }
+
+    static Stream<Arguments> cases() {
+        return Stream.concat(
+                graphs().map(graph -> Arguments.of(graph, SLICE)),
+                graphsOfVolumes().map(graph -> Arguments.of(graph, VOLUME)));
+    }
+
+    private static Op conv(int channels, Extent kernel, Extent stride, Extent dilation, Extent padding) {
+        return new Op.Conv(channels, new Window(kernel, stride, dilation, padding), true);
+    }
+
+    private static Op transposed(Extent kernel, Extent stride, Extent padding, Extent outputPadding, int dilation) {
+        return new Op.TransposedConv(
+                2, new Window(kernel, stride, Extent.of(3, dilation), padding), outputPadding, true);
     }
 
     private static Window window(int kernelY, int kernelX, int stride, int dilation, int padY, int padX) {
-        return new Window(new Extent(kernelY, kernelX), Extent.of(stride), Extent.of(dilation), new Extent(padY, padX));
+        return new Window(new Extent(kernelY, kernelX), Extent.of(2, stride), Extent.of(2, dilation), new Extent(padY, padX));
     }
 
     private static Op conv(int channels, int kernelY, int kernelX, int stride, int dilation, int padY, int padX) {
-        return new Op.Conv2d(channels, window(kernelY, kernelX, stride, dilation, padY, padX), true);
+        return new Op.Conv(channels, window(kernelY, kernelX, stride, dilation, padY, padX), true);
     }
 
     private static Op transposed(int kernel, int stride, int padding, int outputPadding, int dilation) {
-        return new Op.TransposedConv2d(
-                2, window(kernel, kernel, stride, dilation, padding, padding), Extent.of(outputPadding), true);
+        return new Op.TransposedConv(
+                2, window(kernel, kernel, stride, dilation, padding, padding), Extent.of(2, outputPadding), true);
     }
 
     @Test
     void everyOpIsAmongThem() {
-        assertThat(graphs().flatMap(graph -> graph.getPayload().nodes().stream())
-                        .map(node -> (Object) node.op().getClass()))
-                .containsAll(Op.kinds());
+        assertThat(kinds(graphs())).containsAll(Op.kinds());
+        assertThat(kinds(graphsOfVolumes())).containsAll(Op.kinds());
+    }
+
+    private static Stream<Object> kinds(Stream<Named<Graph>> graphs) {
+        return graphs.flatMap(graph -> graph.getPayload().nodes().stream())
+                .map(node -> node.op().getClass());
     }
 
     @ParameterizedTest
-    @MethodSource("graphs")
-    void pullbackIsTheDerivativeWithPopulationStatistics(Graph graph) {
-        check(graph, Statistics.POPULATION);
+    @MethodSource("cases")
+    void pullbackIsTheDerivativeWithPopulationStatistics(Graph graph, Grid grid) {
+        check(graph, grid, Statistics.POPULATION);
     }
 
     @ParameterizedTest
-    @MethodSource("graphs")
-    void pullbackIsTheDerivativeWithBatchStatistics(Graph graph) {
-        check(graph, Statistics.BATCH);
+    @MethodSource("cases")
+    void pullbackIsTheDerivativeWithBatchStatistics(Graph graph, Grid grid) {
+        check(graph, grid, Statistics.BATCH);
     }
 
-    private static void check(Graph graph, Statistics mode) {
+    private static void check(Graph graph, Grid grid, Statistics mode) {
         Network network = Network.initialised(graph, 3);
         randomiseNorms(network);
         boolean frozen = graph.nodes().stream().anyMatch(node -> !node.op().trainable());
         Executor executor =
-                frozen ? Executor.frozen(network, BATCH, SIZE, SIZE) : Executor.trainable(network, BATCH, SIZE, SIZE);
+                frozen ? Executor.frozen(network, BATCH, grid) : Executor.trainable(network, BATCH, grid);
         executor.statisticsMomentum(0);
         float[] input = away(new Random(5), executor.inputLength());
         float[] output = new float[executor.outputLength()];
@@ -213,7 +315,7 @@ class OpGradientTest {
 
     private static Graph twoInputs(Op op) {
         Graph.Builder builder = new Graph.Builder(3);
-        builder.add("a", Op.Conv2d.same(3, 1, 1, true), Graph.INPUT);
+        builder.add("a", Op.Conv.same(3, 1, 1, true), Graph.INPUT);
         builder.add("node", op, Graph.INPUT, "a");
         return builder.build();
     }
@@ -226,16 +328,16 @@ class OpGradientTest {
     }
 
     /** Smooth throughout, so that a finite difference is the derivative. */
-    private static Graph smallNetwork() {
+    private static Graph smallNetwork(int axes) {
         Graph.Builder b = new Graph.Builder(2);
-        b.add("c1", Op.Conv2d.same(3, 3, 1, false), Graph.INPUT);
+        b.add("c1", Op.Conv.same(axes, 3, 3, 1, false), Graph.INPUT);
         b.add("n1", new Op.BatchNorm(1e-3), "c1");
         b.add("t1", new Op.Tanh(), "n1");
-        b.add("c2", Op.Conv2d.same(4, 3, 2, false), "t1");
+        b.add("c2", Op.Conv.same(axes, 4, 3, 2, false), "t1");
         b.add("n2", new Op.BatchNorm(1e-3), "c2");
         b.add("t2", new Op.Tanh(), "n2");
-        b.add("up", new Op.Upsample(2), "t2");
-        b.add("c3", Op.Conv2d.same(3, 3, 1, true), "up", "t1");
+        b.add("up", Op.Upsample.of(axes, 2), "t2");
+        b.add("c3", Op.Conv.same(axes, 3, 3, 1, true), "up", "t1");
         b.add("s", new Op.Softmax(), "c3");
         return b.build();
     }

@@ -75,15 +75,15 @@ class OpTest {
     @Test
     void parametersByHand() {
         Window window = new Window(new Extent(3, 2), Extent.ONE, Extent.ONE, Extent.ZERO);
-        Op conv = new Op.Conv2d(4, window, true);
+        Op conv = new Op.Conv(4, window, true);
         assertThat(conv.parameters(List.of(5, 2)))
                 .extracting(Op.Parameter::role)
                 .containsExactly("weight0", "weight1", "bias");
         assertParameter(conv.parameters(List.of(5, 2)).get(1), Math.sqrt(2.0 / (6 * 7)), 3, 2, 2, 4);
         assertParameter(conv.parameters(List.of(5, 2)).get(2), 0, 4);
-        Op depthwise = new Op.DepthwiseConv2d(2, window, false);
+        Op depthwise = new Op.DepthwiseConv(2, window, false);
         assertParameter(depthwise.parameters(List.of(5)).get(0), Math.sqrt(2.0 / 6), 3, 2, 5, 2);
-        Op transposed = new Op.TransposedConv2d(4, window, Extent.ZERO, false);
+        Op transposed = new Op.TransposedConv(4, window, Extent.ZERO, false);
         assertParameter(transposed.parameters(List.of(5)).get(0), Math.sqrt(2.0 / 30), 3, 2, 4, 5);
         assertThat(new Op.Tanh().parameters(List.of(5))).isEmpty();
     }
@@ -113,9 +113,9 @@ class OpTest {
     void workByHand(String name, double products, double spreadWeights) {
         Window window = new Window(new Extent(3, 2), new Extent(2, 1), Extent.ONE, Extent.ZERO);
         Op op = Map.of(
-                        "conv", new Op.Conv2d(8, window, false),
-                        "depthwise", new Op.DepthwiseConv2d(2, window, false),
-                        "transposed", new Op.TransposedConv2d(8, window, Extent.ZERO, false),
+                        "conv", new Op.Conv(8, window, false),
+                        "depthwise", new Op.DepthwiseConv(2, window, false),
+                        "transposed", new Op.TransposedConv(8, window, Extent.ZERO, false),
                         "pool", new Op.MaxPool(window),
                         "tanh", new Op.Tanh())
                 .get(name);

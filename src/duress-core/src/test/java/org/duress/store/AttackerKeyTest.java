@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.attack.vaegan.VaeGanTrainer;
 import org.duress.spec.AttackSpec;
@@ -40,6 +41,15 @@ class AttackerKeyTest {
     void whetherChannelsShareAVIsInTheKeyOnlyWhereTheyDo() {
         assertThat(key(SPEC.with(AttackSpec.INTENSITY, IntensityFields.OWN))).isEqualTo(key(SPEC));
         assertThat(key(SPEC.with(AttackSpec.INTENSITY, IntensityFields.SHARED))).isNotEqualTo(key(SPEC));
+    }
+
+    /** It came later too. */
+    @Test
+    void howFarControlPointsAreApartIsInTheKeyOnlyInMillimetres() {
+        assertThat(key(SPEC.with(AttackSpec.CONTROL_SPACING_MM, OptionalDouble.empty())))
+                .isEqualTo(key(SPEC));
+        assertThat(key(SPEC.with(AttackSpec.CONTROL_SPACING_MM, OptionalDouble.of(12.5))))
+                .isNotEqualTo(key(SPEC));
     }
 
     /** Of each key the table says whether it influences training; the key of what is trained must agree. */
@@ -121,6 +131,9 @@ class AttackerKeyTest {
                     .filter(another -> another != constant)
                     .findFirst()
                     .orElseThrow();
+        }
+        if (old instanceof OptionalDouble) {
+            return (T) OptionalDouble.of(12.5);
         }
         throw new IllegalStateException("teach this test to change a " + old.getClass());
     }

@@ -29,7 +29,7 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
         Opened opened = measured.opened();
         RobustnessSpec spec = opened.spec();
         Evidence evidence = evidence(opened, attacked, total);
-        OrganMeter.warnOfHallucinations(evidence.organs(), listener);
+        OrganMeter.warnOfHallucinations(evidence.organs(), measured.baseline().kind(), listener);
         VerdictRule.Judgement judgement = counterexamples.search() == Search.REPLAY
                 ? VerdictRule.judgeReplay(spec, evidence, measured.replays().count())
                 : VerdictRule.judge(spec, evidence);

@@ -9,6 +9,7 @@ import org.duress.attack.OrganLimits;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
+import org.duress.data.Patches;
 import org.duress.data.Slice;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.CountingModel;
@@ -71,7 +72,7 @@ record Opened(
         return new AttackTask(
                 spec.attack(),
                 spec.budget(),
-                ImageBatch.of(training),
+                ImageBatch.of(Patches.of(training, spec.attack().seed())),
                 mostSlices,
                 replayed,
                 OrganLimits.of(spec.gate(), organs));

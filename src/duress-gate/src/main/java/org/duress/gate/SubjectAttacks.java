@@ -10,6 +10,7 @@ import java.util.Set;
 import org.duress.Progress;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.Perturbation;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
@@ -38,7 +39,7 @@ public final class SubjectAttacks implements AutoCloseable {
         this.prepared = prepared;
         RobustnessSpec spec = opened.spec();
         budget = Budget.of(spec);
-        RandomControl random = new RandomControl(budget, spec.attack().fields());
+        RandomControl random = new RandomControl(budget, spec.attack().fields(), ControlSpacing.of(spec.attack()));
         // Like nothing: they spend the whole budget.
         attacks.put(
                 Contender.RANDOM,

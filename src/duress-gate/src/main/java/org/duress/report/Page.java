@@ -25,6 +25,7 @@ final class Page implements AutoCloseable {
     private static final Pattern SUBSCRIPT = Pattern.compile("_\\{([^{}]*)}");
     private static final Color INK = new Color(0x202020);
     private static final int SMALLEST = 9;
+    private static final int LETTER = 13;
     private static final boolean FONTS = hasFonts();
 
     private final BufferedImage image;
@@ -87,6 +88,22 @@ final class Page implements AutoCloseable {
             end = subscripts.end();
         }
         return at - x + plain(text.substring(end), at, baseline, size, bold);
+    }
+
+    /** Writes a letter that is seen on any grey: white with a dark rim. */
+    void letter(String letter, int x, int baseline) {
+        if (!FONTS) {
+            return;
+        }
+        graphics.setFont(font(LETTER, true));
+        graphics.setColor(Color.BLACK);
+        for (int dy = -1; dy <= 1; dy++) {
+            for (int dx = -1; dx <= 1; dx++) {
+                graphics.drawString(letter, x + dx, baseline + dy);
+            }
+        }
+        graphics.setColor(Color.WHITE);
+        graphics.drawString(letter, x, baseline);
     }
 
     /** Writes a line no wider than a number of pixels: smaller where it is long, down to what can still be read. */

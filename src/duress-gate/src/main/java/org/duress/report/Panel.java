@@ -2,23 +2,30 @@ package org.duress.report;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.duress.base.Grid;
 import org.duress.result.RobustnessResult;
 import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
 import org.duress.result.slice.WorstCase;
+import org.duress.spec.CohortFormat;
 import org.duress.spec.RobustnessSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One slice as a figure, like figures 2 and 3 of Chen et al. 2019. The upper row is clean (I_0, ground truth, S_0), the
+ * One slice or volume as a figure, like figures 2 and 3 of Chen et al. 2019. A volume is shown in three planes, one below
+ * the other, through the spot where the organ is worst ({@link WorstSpot}), at one scale and in its true shape. The upper
+ * row is clean (I_0, ground truth, S_0), the
  * lower row attacked (I_DV, ground truth moved by D, S_DV); at the right are the fields D and V with their scales. Of
  * images of several channels it shows the one that changed most, or a chosen one, and says which.
  */
 public final class Panel {
-    /** Pixels of the longer side of a slice: in the report's folder, and where many pictures share one page. */
+    /** Pixels of the longest side of a slice or volume: in the report's folder, and where many pictures share one page. */
     private static final int CELL = 320;
 
     private static final int SMALL_CELL = 144;
@@ -33,6 +40,18 @@ public final class Panel {
     private static final int SCALE = 78;
     private static final int KEY = 20;
     private static final int LEGEND = 18;
+
+    /** Of the words over a plane of a volume. */
+    private static final int TITLE = 26;
+
+    /** Height of a plane that a scale beside it still has room in. */
+    private static final int LEAST = 64;
+
+    /** Of one picture of the strip of planes, and how many planes it has at most. */
+    private static final int STRIP_CELL = 176;
+
+    private static final int STRIP = 12;
+    private static final int STRIP_COLUMNS = 3;
     private static final Color LINE = new Color(0x808080);
     private static final Color LOST = new Color(0xFF40C0);
     private static final Color GAINED = new Color(0x30D0FF);
@@ -46,6 +65,9 @@ public final class Panel {
     private final List<String> organs;
     private final List<Color> colours;
     private final int channel;
+    private final int organ;
+    private @Nullable Shown shown;
+    private @Nullable WorstSpot spot;
 
     /**
      * A panel of a slice that hurts most.
@@ -67,6 +89,7 @@ public final class Panel {
         spec = result.spec();
         organs = List.copyOf(spec.cohort().organs().keySet());
         colours = OrganColours.of(organs);
+        organ = organs.indexOf(worst.organ()) + 1;
     }
 
     /** A panel of the least change that still takes its organ past the limit. */
@@ -105,77 +128,188 @@ public final class Panel {
         return title + " in " + worst.slice().name();
     }
 
+    /** Whether it shows a volume, of which there are more planes to see. */
+    public boolean ofVolume() {
+        return grid().rank() == 3;
+    }
+
+    private Grid grid() {
+        return trial.slice().grid();
+    }
+
+    /** What all pictures share; rebuilding I_DV and the moved label of a volume takes a while. */
+    Shown shown() {
+        if (shown == null) {
+            shown = new Shown(
+                    judged,
+                    channel,
+                    colours,
+                    spec.cohort().sets(),
+                    spec.gate().reference());
+        }
+        return shown;
+    }
+
+    /** The organ's number, 0 for one that the spec does not name. */
+    int organ() {
+        return organ;
+    }
+
+    /** The plane of a cut that is shown: of a slice the slice itself. */
+    Plane plane(Cut cut) {
+        if (ofVolume() && spot == null) {
+            spot = WorstSpot.of(shown(), organ);
+        }
+        return spot == null ? new Plane(grid(), cut, 0) : spot.in(grid(), cut);
+    }
+
     /** The whole figure as a PNG. */
     public byte[] png() {
-        return Page.png(
-                figure(new SlicePictures(judged, channel, colours, spec.cohort().sets(), CELL)));
+        return Page.png(figure(CELL));
     }
 
     /** The whole figure, smaller, as a JPEG. */
     public byte[] jpeg() {
-        return Page.jpeg(figure(small()), QUALITY);
+        return Page.jpeg(figure(SMALL_CELL), QUALITY);
     }
 
-    private SlicePictures small() {
-        return new SlicePictures(judged, channel, colours, spec.cohort().sets(), SMALL_CELL);
+    private PlanePictures small() {
+        return new PlanePictures(shown(), plane(Cut.AXIAL), SMALL_CELL);
     }
 
-    private BufferedImage figure(SlicePictures pictures) {
-        int w = pictures.width();
-        int h = pictures.height();
+    private BufferedImage figure(int cell) {
+        List<PlanePictures> planes = Cut.of(grid()).stream()
+                .map(cut -> new PlanePictures(shown(), plane(cut), cell))
+                .toList();
+        int w = planes.stream().mapToInt(PlanePictures::width).max().orElseThrow();
         int across = Math.max(900, 2 * MARGIN + 4 * w + 3 * GAP + SCALE);
-        int lower = HEAD + h + CAPTION;
-        int foot = lower + h + CAPTION;
-        byte[] truth = trial.slice().classes();
-        byte[] moved = trial.movedLabel();
-        int outlined = organs.indexOf(worst.organ()) + 1;
+        int foot = HEAD;
+        for (PlanePictures plane : planes) {
+            foot += heading() + 2 * (room(plane) + CAPTION);
+        }
         try (Page ruler = new Page(1, 1);
-                Page page = new Page(across, legend(ruler, foot + LEGEND, across, outlined) + MARGIN)) {
+                Page page = new Page(across, legend(ruler, foot + LEGEND, across) + MARGIN)) {
             int gap = Math.max(GAP, (across - 2 * MARGIN - SCALE - 4 * w) / 3);
             head(page, across);
-            cell(page, gap, 0, HEAD, pictures.grey(false), ofChannel("I_{0}  image"));
-            cell(page, gap, 1, HEAD, pictures.overlay(false, truth, truth, 0), "ground truth");
-            cell(
-                    page,
-                    gap,
-                    2,
-                    HEAD,
-                    pictures.overlay(false, judged.clean().segmented(), truth, outlined),
-                    "S_{0}  segmentation of I_{0}");
-            cell(page, gap, 0, lower, pictures.grey(true), ofChannel("I_{DV}  attacked image"));
-            cell(page, gap, 1, lower, pictures.overlay(true, moved, moved, 0), "ground truth moved by D");
-            cell(
-                    page,
-                    gap,
-                    2,
-                    lower,
-                    pictures.overlay(true, judged.segmented(), reference(), outlined),
-                    "S_{DV}  segmentation of I_{DV}");
-            double displacement = roundUp(trial.largestDisplacement());
-            cell(page, gap, 3, HEAD, pictures.deformation(displacement), "D  deformation: grid of I_{0} in I_{DV}");
-            scale(page, pictures, gap, HEAD, ColourMap.MAGNITUDE, 0, displacement, "|D|, px");
-            double offset = roundUp(pictures.largestOffset());
-            cell(page, gap, 3, lower, pictures.intensity(offset), ofChannel("V  intensity added"));
-            scale(page, pictures, gap, lower, ColourMap.DIVERGING, -offset, offset, "V, sd");
-            legend(page, foot + LEGEND, across, outlined);
+            int top = HEAD;
+            for (PlanePictures plane : planes) {
+                if (ofVolume()) {
+                    page.text(plane.title(), MARGIN, top + 17, 14, true);
+                }
+                top = plane(page, plane, top + heading(), w + gap);
+            }
+            legend(page, foot + LEGEND, across);
             return page.image();
         }
     }
 
-    /** The labels that I_DV is judged by. */
-    private byte[] reference() {
-        return spec.gate().reference().choose(trial.movedLabel(), trial.slice().classes());
+    private int heading() {
+        return ofVolume() ? TITLE : 0;
+    }
+
+    /** A plane of a volume may be a few pixels high. */
+    private int room(PlanePictures plane) {
+        return Math.max(ofVolume() ? LEAST : 0, plane.height());
+    }
+
+    /**
+     * Draws the two rows of a plane.
+     *
+     * @param stride from one picture to the next
+     * @return where the next plane may start
+     */
+    private int plane(Page page, PlanePictures pictures, int top, int stride) {
+        Shown all = shown();
+        int lower = top + room(pictures) + CAPTION;
+        cell(page, stride, 0, top, pictures.grey(false), ofChannel("I_{0}  image"));
+        cell(page, stride, 1, top, pictures.overlay(false, all.truth(), all.truth(), 0), "ground truth");
+        cell(
+                page,
+                stride,
+                2,
+                top,
+                pictures.overlay(false, all.clean(), all.truth(), organ),
+                "S_{0}  segmentation of I_{0}");
+        cell(page, stride, 0, lower, pictures.grey(true), ofChannel("I_{DV}  attacked image"));
+        cell(page, stride, 1, lower, pictures.overlay(true, all.moved(), all.moved(), 0), "ground truth moved by D");
+        cell(
+                page,
+                stride,
+                2,
+                lower,
+                pictures.overlay(true, all.segmented(), all.reference(), organ),
+                "S_{DV}  segmentation of I_{DV}");
+        double displacement = roundUp(all.longestDisplacement());
+        cell(page, stride, 3, top, pictures.deformation(displacement), "D  deformation: grid of I_{0} in I_{DV}");
+        String length = "|D|, " + all.lengths().unit();
+        scale(page, pictures, stride, top, ColourMap.MAGNITUDE, 0, displacement, length);
+        double offset = roundUp(all.largestOffset());
+        cell(page, stride, 3, lower, pictures.intensity(offset), ofChannel("V  intensity added"));
+        scale(page, pictures, stride, lower, ColourMap.DIVERGING, -offset, offset, "V, sd");
+        if (lettered()) {
+            letters(page, pictures, top);
+            letters(page, pictures, lower);
+        }
+        return lower + room(pictures) + CAPTION;
+    }
+
+    /** Whether it is certain where anterior and right are; the pictures of slices have no letters. */
+    private boolean lettered() {
+        return ofVolume()
+                && (spec.cohort().format() == CohortFormat.NIFTI
+                        || spec.cohort().format() == CohortFormat.PHANTOM);
+    }
+
+    /** Writes into the grey picture where the body lies. */
+    private static void letters(Page page, PlanePictures pictures, int y) {
+        List<String> letters = pictures.cut().letters();
+        int middle = MARGIN + pictures.width() / 2 - 4;
+        int height = y + pictures.height() / 2 + 5;
+        page.letter(letters.get(0), middle, y + 14);
+        page.letter(letters.get(1), middle, y + pictures.height() - 4);
+        page.letter(letters.get(2), MARGIN + 4, height);
+        page.letter(letters.get(3), MARGIN + pictures.width() - 13, height);
+    }
+
+    /**
+     * The planes of a volume that show the organ, from below, as a PNG: S_0 over I_0 beside S_DV over I_DV; every k-th
+     * where they are more than twelve.
+     */
+    public byte[] strip() {
+        List<PlanePictures> planes =
+                OrganPlanes.of(shown(), organ, Cut.AXIAL, plane(Cut.AXIAL).index(), STRIP).stream()
+                        .map(plane -> new PlanePictures(shown(), plane, STRIP_CELL))
+                        .toList();
+        int w = planes.get(0).width();
+        int h = planes.get(0).height();
+        int columns = Math.min(STRIP_COLUMNS, planes.size());
+        int across = Math.max(900, 2 * MARGIN + columns * (2 * w + GAP) - GAP);
+        int foot = HEAD + (planes.size() + columns - 1) / columns * (h + CAPTION);
+        try (Page ruler = new Page(1, 1);
+                Page page = new Page(across, legend(ruler, foot + LEGEND, across) + MARGIN)) {
+            head(page, across);
+            for (int i = 0; i < planes.size(); i++) {
+                PlanePictures plane = planes.get(i);
+                int x = MARGIN + i % columns * (2 * w + GAP);
+                int y = HEAD + i / columns * (h + CAPTION);
+                page.picture(plane.overlay(false, shown().clean(), shown().truth(), organ), x, y);
+                page.picture(plane.overlay(true, shown().segmented(), shown().reference(), organ), x + w, y);
+                page.frame(LINE, x, y, 2 * w, h);
+                page.text(plane.title() + ":  S_{0} | S_{DV}", x, y + h + 17, 13, false);
+            }
+            legend(page, foot + LEGEND, across);
+            return Page.png(page.image());
+        }
     }
 
     /** S_0 over I_0 as a small JPEG. */
     public byte[] cleanJpeg() {
-        byte[] truth = trial.slice().classes();
-        return Page.jpeg(small().overlay(false, judged.clean().segmented(), truth, 0), QUALITY);
+        return Page.jpeg(small().overlay(false, shown().clean(), shown().truth(), 0), QUALITY);
     }
 
     /** S_DV over I_DV as a small JPEG. */
     public byte[] attackedJpeg() {
-        return Page.jpeg(small().overlay(true, judged.segmented(), reference(), 0), QUALITY);
+        return Page.jpeg(small().overlay(true, shown().segmented(), shown().reference(), 0), QUALITY);
     }
 
     /**
@@ -191,13 +325,24 @@ public final class Panel {
         page.fitted(outcome(), MARGIN, 49, 14, false, width);
         String spent = String.format(
                 Locale.ROOT,
-                "p = %.3f sd%s     largest |D| = %.2f px     largest |V| = %.2f sd     \u03be = %s",
+                "p = %.3f sd%s     largest |D| = %.2f %s     largest |V| = %.2f sd     \u03be = %s%s",
                 trial.perceptibility(),
                 perChannel(),
-                trial.largestDisplacement(),
+                shown().longestDisplacement(),
+                shown().lengths().unit(),
                 largest(trial.intensity()),
-                spec.attack().xi());
+                spec.attack().xi(),
+                ofVolume() ? "     " + size() : "");
         page.fitted(spent, MARGIN, 70, 14, false, width);
+    }
+
+    /** {@code 35 x 50 x 36 voxels of 1 x 1 x 1 mm}: planes, rows and columns. */
+    String size() {
+        String distances = grid().spacing().stream()
+                .map(distance -> new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                        .format(distance))
+                .collect(Collectors.joining(" x ", " of ", " mm"));
+        return grid() + " voxels" + (shown().lengths().unit().equals("mm") ? distances : "");
     }
 
     /** The verdict comes first: whoever sees the picture alone must not take it for another. */
@@ -215,58 +360,60 @@ public final class Panel {
         return whole
                 + String.format(
                         Locale.ROOT,
-                        "in this slice: Dice %s (fall %.0f %%)",
+                        "in this %s: Dice %s (fall %.0f %%)",
+                        grid().noun(),
                         Words.change("%.3f", worst.cleanDice(), worst.attackedDice()),
                         100 * drop);
     }
 
-    private static void cell(Page page, int gap, int column, int y, BufferedImage picture, String caption) {
-        int x = MARGIN + column * (picture.getWidth() + gap);
+    private static void cell(Page page, int stride, int column, int y, BufferedImage picture, String caption) {
+        int x = MARGIN + column * stride;
         page.picture(picture, x, y);
         page.frame(LINE, x, y, picture.getWidth(), picture.getHeight());
         page.text(caption, x, y + picture.getHeight() + 17, 13, false);
     }
 
-    private static void scale(
-            Page page, SlicePictures pictures, int gap, int y, ColourMap map, double low, double high, String unit) {
-        int x = MARGIN + 4 * pictures.width() + 3 * gap + GAP;
-        int length = pictures.height() - 24;
+    private void scale(
+            Page page, PlanePictures pictures, int stride, int y, ColourMap map, double low, double high, String unit) {
+        int x = MARGIN + 3 * stride + pictures.width() + GAP;
+        int length = room(pictures) - 24;
         page.text(unit, x, y + 12, 12, false);
         for (int i = 0; i < length; i++) {
             page.box(new Color(map.rgb(1 - (double) i / (length - 1))), x, y + 24 + i, 14, 1);
         }
         page.frame(LINE, x, y + 24, 14, length);
-        for (int tick = 0; tick <= 4; tick++) {
-            int at = y + 24 + tick * (length - 1) / 4;
+        int ticks = ofVolume() && length < 48 ? 2 : 4;
+        for (int tick = 0; tick <= ticks; tick++) {
+            int at = y + 24 + tick * (length - 1) / ticks;
             page.box(LINE, x + 14, at, 4, 1);
-            double value = high + (low - high) * tick / 4;
+            double value = high + (low - high) * tick / ticks;
             page.text(
                     String.format(Locale.ROOT, high - low < 0.2 ? "%.3f" : "%.2f", value),
                     x + 21,
-                    at + (tick == 4 ? 0 : 4),
+                    at + (tick == ticks ? 0 : 4),
                     12,
                     false);
         }
     }
 
     /** Draws the organs' colours from a line on; returns the last line's baseline. */
-    private int legend(Page page, int first, int across, int outlined) {
+    private int legend(Page page, int first, int across) {
         int x = MARGIN;
         int y = first;
         String truth = "ground truth of " + worst.organ() + ", over the segmentations"
                 + (trial.slice().scope().all() ? "" : "; what does not count is dimmed");
         for (int i = 0; i <= organs.size(); i++) {
-            boolean organ = i < organs.size();
-            String name = organ ? organs.get(i) : truth;
+            boolean named = i < organs.size();
+            String name = named ? organs.get(i) : truth;
             if (x > MARGIN && x + KEY + 8 * name.length() > across - MARGIN) {
                 x = MARGIN;
                 y += LEGEND + 6;
             }
-            page.box(organ ? colours.get(i) : LINE, x, y - 11, 14, 14);
-            if (!organ) {
+            page.box(named ? colours.get(i) : LINE, x, y - 11, 14, 14);
+            if (!named) {
                 page.frame(Color.WHITE, x + 2, y - 9, 10, 10);
             }
-            x += KEY + page.text(name, x + KEY, y + 1, 14, i + 1 == outlined) + KEY;
+            x += KEY + page.text(name, x + KEY, y + 1, 14, i + 1 == organ) + KEY;
         }
         return y;
     }

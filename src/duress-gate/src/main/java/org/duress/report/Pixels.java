@@ -24,10 +24,10 @@ final class Pixels {
      * @return a value for each pixel of {@code to}
      */
     static float[] enlarge(float[] values, Grid from, Grid to) {
-        int height = from.height();
-        int width = from.width();
-        int toHeight = to.height();
-        int toWidth = to.width();
+        int height = from.rows();
+        int width = from.columns();
+        int toHeight = to.rows();
+        int toWidth = to.columns();
         float[] rows = new float[height * toWidth];
         for (int x = 0; x < toWidth; x++) {
             double at = (x + 0.5) * width / toWidth - 0.5;
@@ -62,10 +62,10 @@ final class Pixels {
      * smooth and no class appears that is not there. Of equal shares the smaller class wins.
      */
     static byte[] enlargeClasses(byte[] classes, Grid from, Grid to) {
-        int height = from.height();
-        int width = from.width();
-        int toHeight = to.height();
-        int toWidth = to.width();
+        int height = from.rows();
+        int width = from.columns();
+        int toHeight = to.rows();
+        int toWidth = to.columns();
         byte[] result = new byte[toHeight * toWidth];
         for (int y = 0; y < toHeight; y++) {
             double atY = (y + 0.5) * height / toHeight - 0.5;

@@ -30,6 +30,7 @@ import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
 import org.duress.result.slice.WorstCase;
 import org.duress.spec.Expectation;
+import org.duress.spec.Reference;
 import org.duress.testkit.Outcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,9 +174,9 @@ class PanelTest {
         byte[] before = {1, 0};
         byte[] after = {1, 2};
 
-        BufferedImage gained = new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, SETS, 4)
+        BufferedImage gained = pictures(slice(1, 2, before, after, 0, 0, 0), SETS, 4)
                 .change(Color.PINK, Color.CYAN);
-        BufferedImage lost = new SlicePictures(slice(1, 2, after, before, 0, 0, 0), 0, COLOURS, SETS, 4)
+        BufferedImage lost = pictures(slice(1, 2, after, before, 0, 0, 0), SETS, 4)
                 .change(Color.PINK, Color.CYAN);
 
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
@@ -188,7 +189,7 @@ class PanelTest {
     void whatDoesNotCountIsDimmedAndNeverAnOrgan() {
         byte[] truth = {1, 1, Scope.OUTSIDE, Scope.IGNORED};
         byte[] segmented = {2, 2, 2, 2};
-        SlicePictures pictures = new SlicePictures(slice(1, 4, truth, segmented, 0, 0, 0), 0, COLOURS, SETS, 32);
+        PlanePictures pictures = pictures(slice(1, 4, truth, segmented, 0, 0, 0), SETS, 32);
         BufferedImage overlay = pictures.overlay(true, segmented, truth, 1);
         assertThat(colour(overlay, 4, 4)).isEqualTo(new Color(0, 128, 0));
         assertThat(colour(overlay, 28, 4)).isEqualTo(Color.BLACK);
@@ -203,7 +204,7 @@ class PanelTest {
                 segmented,
                 List.of(),
                 List.of());
-        BufferedImage dimmed = new SlicePictures(judged, 0, COLOURS, SETS, 4).overlay(false, truth, truth, 0);
+        BufferedImage dimmed = pictures(judged, SETS, 4).overlay(false, truth, truth, 0);
         assertThat(colour(dimmed, 2, 0)).isEqualTo(new Color(0x595959));
     }
 
@@ -218,7 +219,7 @@ class PanelTest {
         for (int i = 32; i < 64; i++) {
             classes[i] = (byte) (i % 8 < 4 ? 2 : 3);
         }
-        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), 0, COLOURS, nested, 64);
+        PlanePictures pictures = pictures(slice(8, 8, classes, classes, 0, 0, 0), nested, 64);
         BufferedImage overlay = pictures.overlay(false, classes, classes, 0);
         assertThat(colour(overlay, 16, 32)).isEqualTo(Color.GREEN);
         assertThat(colour(overlay, 16, 48)).isEqualTo(new Color(0, 128, 0));
@@ -233,7 +234,7 @@ class PanelTest {
         // One organ less is a loss, one more is new.
         byte[] before = {3, 2};
         byte[] after = {2, 3};
-        BufferedImage change = new SlicePictures(slice(1, 2, before, after, 0, 0, 0), 0, COLOURS, nested, 4)
+        BufferedImage change = pictures(slice(1, 2, before, after, 0, 0, 0), nested, 4)
                 .change(Color.PINK, Color.CYAN);
         assertThat(colour(change, 0, 1)).isEqualTo(Color.PINK);
         assertThat(colour(change, 3, 1)).isEqualTo(Color.CYAN);
@@ -245,7 +246,7 @@ class PanelTest {
         Arrays.fill(classes, 32, 64, (byte) 2);
         byte[] reference = new byte[64];
         Arrays.fill(reference, 0, 16, (byte) 1);
-        SlicePictures pictures = new SlicePictures(slice(8, 8, classes, classes, 0, 0, 0), 0, COLOURS, SETS, 32);
+        PlanePictures pictures = pictures(slice(8, 8, classes, classes, 0, 0, 0), SETS, 32);
 
         BufferedImage overlay = pictures.overlay(false, classes, reference, 1);
 
@@ -259,8 +260,8 @@ class PanelTest {
     @ParameterizedTest
     @CsvSource({"0, 8", "0.5, 6", "1, 4", "-0.5, 10"})
     void showsTheGridWhereTheDeformationMovedIt(float shift, int line) {
-        SlicePictures pictures =
-                new SlicePictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), 0, COLOURS, SETS, 64);
+        PlanePictures pictures =
+                pictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), SETS, 64);
 
         BufferedImage grid = pictures.deformation(2);
 
@@ -272,16 +273,16 @@ class PanelTest {
     @ParameterizedTest
     @CsvSource({"0.5, 0xB2182B", "-0.5, 0x2166AC", "0, 0xFFFFFF"})
     void coloursIntensityBySign(float intensity, String expected) {
-        SlicePictures pictures =
-                new SlicePictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), 0, COLOURS, SETS, 8);
+        PlanePictures pictures =
+                pictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), SETS, 8);
 
         assertThat(colour(pictures.intensity(0.5), 4, 4)).isEqualTo(Color.decode(expected));
     }
 
     @Test
     void keepsTheShapeOfASliceThatIsNotSquare() {
-        SlicePictures pictures =
-                new SlicePictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), 0, COLOURS, SETS, 320);
+        PlanePictures pictures =
+                pictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), SETS, 320);
 
         assertThat(pictures.height()).isEqualTo(160);
         assertThat(pictures.width()).isEqualTo(320);
@@ -291,6 +292,11 @@ class PanelTest {
     @CsvSource({"0, 1", "1, 1", "1.01, 1.2", "2.49, 2.8", "9, 10", "0.038, 0.04", "NaN, 1"})
     void roundsAScaleUp(double value, double scale) {
         assertThat(Panel.roundUp(value)).isCloseTo(scale, offset(1e-9));
+    }
+
+    private static PlanePictures pictures(Judged judged, OrganSets sets, int longest) {
+        Shown shown = new Shown(judged, 0, COLOURS, sets, Reference.WARPED);
+        return new PlanePictures(shown, new Plane(shown.grid(), Cut.AXIAL, 0), longest);
     }
 
     private static Judged slice(

@@ -70,7 +70,7 @@ public final class OneNetworkInJava {
             String name = key(node.name());
             String[] inputs = node.inputs().stream().map(OneNetworkInJava::key).toArray(String[]::new);
             Op op = node.op();
-            if (op instanceof Op.Conv2d conv) {
+            if (op instanceof Op.Conv conv) {
                 if (inputs.length > 1) {
                     builder.addVertex(name + "_merge", new MergeVertex(), inputs);
                     inputs = new String[] {name + "_merge"};
@@ -121,7 +121,7 @@ public final class OneNetworkInJava {
         graph.init();
         Map<String, float[]> values = network.values();
         for (Graph.Node node : network.graph().nodes()) {
-            if (node.op() instanceof Op.Conv2d) {
+            if (node.op() instanceof Op.Conv) {
                 INDArray weights = weights(network, node).permute(3, 2, 0, 1).dup('c');
                 graph.getLayer(key(node.name())).setParam("W", weights);
                 float[] bias = values.get(node.name() + ".bias");
@@ -154,7 +154,7 @@ public final class OneNetworkInJava {
             SDVariable[] inputs = node.inputs().stream().map(made::get).toArray(SDVariable[]::new);
             SDVariable x = inputs.length == 1 ? inputs[0] : sd.concat(name + "_concat", 3, inputs);
             Op op = node.op();
-            if (op instanceof Op.Conv2d conv) {
+            if (op instanceof Op.Conv conv) {
                 int kernel = conv.window().kernel().y();
                 Conv2DConfig config = Conv2DConfig.builder()
                         .kH(kernel)
@@ -201,7 +201,7 @@ public final class OneNetworkInJava {
 
     /** {@code [kernel y, kernel x, in, out]} over all inputs. */
     private static INDArray weights(Network network, Graph.Node node) {
-        Op.Conv2d conv = (Op.Conv2d) node.op();
+        Op.Conv conv = (Op.Conv) node.op();
         long kernel = conv.window().kernel().y();
         INDArray[] parts = new INDArray[node.inputs().size()];
         for (int i = 0; i < parts.length; i++) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -63,13 +64,28 @@ import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.VaeGanSettings;
 
-/** Made-up outcomes: a drawn abdomen, smooth fields, and a segmentation that lost part of an organ. */
+/**
+ * Made-up outcomes: a drawn abdomen, smooth fields, and a segmentation that lost part of an organ; of a slice, or of a
+ * volume whose planes are slices of the same abdomen.
+ */
 public final class Outcomes {
+    /** The abdomen is drawn in a cube of so many units, whatever the grid. */
     private static final int SIZE = 128;
+
+    /** What is drawn where no other grid is asked for. */
+    private static final Grid SLICE = Grid.of(SIZE, SIZE);
+
+    /** A volume with three distances, 100 mm high, 96 mm deep and 100 mm wide; no two axes have as many points. */
+    public static final Grid VOLUME = Grid.of(20, 64, 50).spaced(5, 1.5, 2);
 
     private Outcomes() {}
 
     public static RobustnessSpec spec(String name, Expectation expect) {
+        return spec(name, expect, SLICE);
+    }
+
+    /** A spec of a cohort of slices or volumes as large as a grid. */
+    public static RobustnessSpec spec(String name, Expectation expect, Grid grid) {
         Map<String, List<Integer>> organs = new LinkedHashMap<>();
         organs.put("pancreas", List.of(11));
         organs.put("kidneys", List.of(2, 3));
@@ -77,7 +93,8 @@ public final class Outcomes {
         organs.put("spleen", List.of(1));
         CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, new SubjectSelection.Share(0.5))
                 .with(CohortSpec.ORGANS, organs)
-                .with(CohortSpec.SIZE, Optional.of(new ImageSize(SIZE, SIZE)))
+                .with(CohortSpec.DIMENSIONS, grid.rank())
+                .with(CohortSpec.SIZE, Optional.of(new ImageSize(grid.sizes())))
                 .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
                 .with(CohortSpec.SEED, 1L)
                 .with(Phantoms.SUBJECTS, 4)
@@ -98,13 +115,18 @@ public final class Outcomes {
 
     /** Pancreas is within its limit, the liver past it; one number is not a number. */
     public static RobustnessResult result(String name, Verdict verdict, Expectation expect) {
+        return result(name, verdict, expect, SLICE);
+    }
+
+    /** The same of slices or volumes as large as a grid. */
+    public static RobustnessResult result(String name, Verdict verdict, Expectation expect, Grid grid) {
         List<OrganEvidence> organs = List.of(
-                MeasuredOrgan.of("pancreas", 0.8, 0.5, 0.375, 0.5, 0.48, 0.5, "p02_z003"),
+                MeasuredOrgan.of("pancreas", 0.8, 0.5, 0.375, 0.5, 0.48, 0.5, name("p02", 3, grid)),
                 new OrganEvidence(
                         "liver",
                         new OrganDice(0.95, 0.57, 0.4, 0.57, 0.55, new Interval(0.5, 0.625), new Interval(0.25, 0.75)),
                         0.3,
-                        "p03_z005",
+                        name("p03", 5, grid),
                         44,
                         new SurfaceEvidence("mm", 2, 3.5, 40.25, 0.875, 0.125),
                         List.of(
@@ -139,7 +161,7 @@ public final class Outcomes {
                         "the canary kept 0.9 of its Dice; raise budget.perceptibility");
         };
         return new RobustnessResult(
-                spec(name, expect), evidence, verdict, breaches, checks(), List.of("label id 4 belongs to no <organ>"));
+                spec(name, expect, grid), evidence, verdict, breaches, checks(), List.of("label id 4 belongs to no <organ>"));
     }
 
     /** The same result with another strength. */
@@ -235,73 +257,110 @@ public final class Outcomes {
         return provenance;
     }
 
+    /** A volume is named after its subject. */
+    private static String name(String subject, int plane, Grid grid) {
+        return grid.rank() == 2 ? String.format(Locale.ROOT, "%s_z%03d", subject, plane) : subject;
+    }
+
     public static GateOutcome outcome(String name, Verdict verdict, Expectation expect) {
-        return new GateOutcome(result(name, verdict, expect), List.of(worstCase("pancreas"), worstCase("liver")));
+        return outcome(name, verdict, expect, SLICE);
+    }
+
+    /** An outcome with pictures of slices or volumes as large as a grid. */
+    public static GateOutcome outcome(String name, Verdict verdict, Expectation expect, Grid grid) {
+        return new GateOutcome(
+                result(name, verdict, expect, grid), List.of(worstCase("pancreas", grid), worstCase("liver", grid)));
     }
 
     public static WorstCase worstCase(String organ) {
-        float[] image = new float[SIZE * SIZE];
-        byte[] truth = new byte[SIZE * SIZE];
-        float[] deformation = new float[2 * SIZE * SIZE];
-        float[] intensity = new float[SIZE * SIZE];
+        return worstCase(organ, SLICE);
+    }
+
+    /** A slice or a volume as large as a grid, of which the model loses part of the liver and adds to the spleen. */
+    public static WorstCase worstCase(String organ, Grid grid) {
+        int planes = grid.planes();
+        int rows = grid.rows();
+        int columns = grid.columns();
+        int rank = grid.rank();
+        float[] image = new float[grid.voxels()];
+        byte[] truth = new byte[grid.voxels()];
+        float[] deformation = new float[rank * grid.voxels()];
+        float[] intensity = new float[grid.voxels()];
         Random random = new Random(5);
-        for (int y = 0; y < SIZE; y++) {
-            for (int x = 0; x < SIZE; x++) {
-                int i = y * SIZE + x;
-                truth[i] = organAt(x, y);
-                image[i] = (float) (tissueAt(x, y, truth[i]) + 0.08 * random.nextGaussian());
-                double a = Math.exp(-(sq(x - 45) + sq(y - 55)) / 500.0);
-                double b = Math.exp(-(sq(x - 80) + sq(y - 70)) / 300.0);
-                deformation[2 * i] = (float) (2.2 * a - 1.3 * b);
-                deformation[2 * i + 1] = (float) (-1.2 * a + 1.6 * b);
-                intensity[i] = (float) (0.35 * a - 0.25 * b + 0.08 * Math.sin(x / 13.0) * Math.cos(y / 17.0));
+        int i = 0;
+        for (int plane = 0; plane < planes; plane++) {
+            double z = depth(plane, planes);
+            for (int row = 0; row < rows; row++) {
+                double y = (double) row * SIZE / rows;
+                for (int column = 0; column < columns; column++, i++) {
+                    double x = (double) column * SIZE / columns;
+                    truth[i] = organAt(x, y, z);
+                    image[i] = (float) (tissueAt(x, y, z, truth[i]) + 0.08 * random.nextGaussian());
+                    double a = Math.exp(-(sq(x - 45) + sq(y - 55) + sq(z)) / 500.0);
+                    double b = Math.exp(-(sq(x - 80) + sq(y - 70) + sq(z)) / 300.0);
+                    deformation[rank * i] = (float) ((2.2 * a - 1.3 * b) * columns / SIZE);
+                    deformation[rank * i + 1] = (float) ((-1.2 * a + 1.6 * b) * rows / SIZE);
+                    if (rank == 3) {
+                        deformation[rank * i + 2] = (float) ((6 * a - 3 * b) * planes / SIZE);
+                    }
+                    intensity[i] = (float) (0.35 * a - 0.25 * b + 0.08 * Math.sin(x / 13.0) * Math.cos(y / 17.0));
+                }
             }
         }
-        byte[] warped = new byte[SIZE * SIZE];
-        byte[] segmented = new byte[SIZE * SIZE];
-        for (int y = 0; y < SIZE; y++) {
-            for (int x = 0; x < SIZE; x++) {
-                int i = y * SIZE + x;
-                int sx = clamp(Math.round(x + deformation[2 * i]));
-                int sy = clamp(Math.round(y + deformation[2 * i + 1]));
-                warped[i] = truth[sy * SIZE + sx];
-                boolean lost = sq(x - 38) + sq(y - 56) < 230 && warped[i] == 3;
-                boolean leaked = sq(x - 70) + sq(y - 60) < 40;
-                segmented[i] = lost ? 0 : leaked ? 4 : warped[i];
-            }
-        }
+        byte[] segmented = new byte[grid.voxels()];
         byte[] clean = truth.clone();
-        for (int y = 40; y < 46; y++) {
-            clean[y * SIZE + 40] = 0;
+        i = 0;
+        for (int plane = 0; plane < planes; plane++) {
+            double z = depth(plane, planes);
+            for (int row = 0; row < rows; row++) {
+                double y = (double) row * SIZE / rows;
+                for (int column = 0; column < columns; column++, i++) {
+                    double x = (double) column * SIZE / columns;
+                    int fromX = clamp(Math.round(column + deformation[rank * i]), columns);
+                    int fromY = clamp(Math.round(row + deformation[rank * i + 1]), rows);
+                    int fromZ = rank == 2 ? 0 : clamp(Math.round(plane + deformation[rank * i + 2]), planes);
+                    byte warped = truth[(fromZ * rows + fromY) * columns + fromX];
+                    boolean lost = sq(x - 38) + sq(y - 56) + sq(z) < 230 && warped == 3;
+                    boolean leaked = sq(x - 70) + sq(y - 60) + sq(z) < 40;
+                    segmented[i] = lost ? 0 : leaked ? 4 : warped;
+                    if (y >= 40 && y < 46 && x == 40) {
+                        clean[i] = 0;
+                    }
+                }
+            }
         }
-        Slice slice = new Slice("p03_z005", Grid.of(SIZE, SIZE), image, truth);
+        Slice slice = new Slice(name("p03", 5, grid), grid, image, truth);
         Trial trial = new Trial(
-                new CleanSlice("p03", slice, clean, List.of()),
-                new Perturbation(deformation, intensity, 1, slice.grid()));
+                new CleanSlice("p03", slice, clean, List.of()), new Perturbation(deformation, intensity, 1, grid));
         return new WorstCase(organ, 0.962, 0.571, new Judged(trial, segmented, List.of(), List.of()));
     }
 
-    private static byte organAt(int x, int y) {
-        if (inside(x, y, 40, 56, 22, 21) && !inside(x, y, 62, 70, 14, 16)) {
-            return 3;
-        }
-        if (inside(x, y, 98, 60, 10, 14)) {
-            return 4;
-        }
-        if (inside(x, y, 44, 86, 8, 10) || inside(x, y, 86, 86, 8, 10)) {
-            return 2;
-        }
-        return inside(x - (y - 62) / 3.0, y, 72, 62, 13, 4) ? (byte) 1 : 0;
+    /** How far a plane lies above the middle of the abdomen, which is not the middle of the volume. */
+    private static double depth(int plane, int planes) {
+        return (plane - Math.floor(0.6 * (planes - 1))) * SIZE / planes;
     }
 
-    private static double tissueAt(int x, int y, byte organ) {
-        if (!inside(x, y, 64, 66, 55, 44)) {
+    private static byte organAt(double x, double y, double z) {
+        if (inside(x, y, z, 40, 56, 22, 21) && !inside(x, y, z, 62, 70, 14, 16)) {
+            return 3;
+        }
+        if (inside(x, y, z, 98, 60, 10, 14)) {
+            return 4;
+        }
+        if (inside(x, y, z, 44, 86, 8, 10) || inside(x, y, z, 86, 86, 8, 10)) {
+            return 2;
+        }
+        return inside(x - (y - 62) / 3.0, y, z, 72, 62, 13, 4) ? (byte) 1 : 0;
+    }
+
+    private static double tissueAt(double x, double y, double z, byte organ) {
+        if (!inside(x, y, z / 2, 64, 66, 55, 44)) {
             return -1.6;
         }
-        if (!inside(x, y, 64, 66, 50, 39)) {
+        if (!inside(x, y, z / 2, 64, 66, 50, 39)) {
             return -0.6;
         }
-        if (inside(x, y, 64, 92, 8, 7)) {
+        if (inside(x, y, 0, 64, 92, 8, 7)) {
             return 2.2;
         }
         return switch (organ) {
@@ -313,15 +372,16 @@ public final class Outcomes {
         };
     }
 
-    private static boolean inside(double x, double y, double cx, double cy, double rx, double ry) {
-        return sq((x - cx) / rx) + sq((y - cy) / ry) < 1;
+    /** Of an ellipsoid whose middle lies in the plane of height 0, as high as it is wide. */
+    private static boolean inside(double x, double y, double z, double cx, double cy, double rx, double ry) {
+        return sq((x - cx) / rx) + sq((y - cy) / ry) + sq(z / rx) < 1;
     }
 
     private static double sq(double value) {
         return value * value;
     }
 
-    private static int clamp(int value) {
-        return Math.max(0, Math.min(SIZE - 1, value));
+    private static int clamp(int value, int length) {
+        return Math.max(0, Math.min(length - 1, value));
     }
 }

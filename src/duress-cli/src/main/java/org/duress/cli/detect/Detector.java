@@ -31,7 +31,7 @@ final class Detector {
     private final Executor executor;
 
     private Detector(Network network, Grid grid) {
-        executor = Executor.frozen(network.folded(), 1, grid.height(), grid.width());
+        executor = Executor.frozen(network.folded(), 1, grid);
     }
 
     /**
@@ -61,12 +61,12 @@ final class Detector {
         String x = Graph.INPUT;
         for (int level = 0; level < LEVELS; level++) {
             String name = "detect" + level;
-            b.add(name, Op.Conv2d.same(Math.min(MOST_CHANNELS, BASE << level), 3, 2, false), x);
+            b.add(name, Op.Conv.same(Math.min(MOST_CHANNELS, BASE << level), 3, 2, false), x);
             b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
             x = b.add(name + ".relu", new Op.LeakyRelu(LEAK), name + ".norm");
         }
         b.add("mean", new Op.SpatialMean(), x);
-        b.add("logit", Op.Conv2d.same(1, 1, 1, true), "mean");
+        b.add("logit", Op.Conv.same(1, 1, 1, true), "mean");
         return b.build();
     }
 

@@ -1,5 +1,6 @@
 package org.duress.attack.gradient;
 
+import java.util.List;
 import java.util.Random;
 import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
@@ -33,7 +34,7 @@ final class ControlPoints {
         /** For each image the root mean square of control points whose field alone fills the budget. */
         private final double[] units;
 
-        Part(boolean used, ImageBatch images, int spacing, int channels, int copies) {
+        Part(boolean used, ImageBatch images, List<Integer> spacing, int channels, int copies) {
             int count = images.count();
             this.used = used;
             this.copies = copies;
@@ -72,7 +73,13 @@ final class ControlPoints {
         }
     }
 
-    ControlPoints(ImageBatch images, int spacing, boolean deforms, boolean shades, IntensityFields intensities) {
+    /**
+     * Control points at 0.
+     *
+     * @param spacing voxels between them along each axis
+     */
+    ControlPoints(
+            ImageBatch images, List<Integer> spacing, boolean deforms, boolean shades, IntensityFields intensities) {
         this.images = images;
         int own = intensities.of(images.channels());
         deformation = new Part(deforms, images, spacing, images.grid().rank(), 1);

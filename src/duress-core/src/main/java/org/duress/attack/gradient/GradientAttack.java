@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.duress.attack.Attack;
-import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.WorstTrials;
@@ -35,6 +35,7 @@ public final class GradientAttack implements Attack {
     private final GradientSettings settings;
     private final OrganLimits limits;
     private final List<? extends Attack> proposers;
+    private final ControlSpacing controls;
     private GradientHealth gradients = GradientHealth.NONE;
 
     /**
@@ -43,6 +44,7 @@ public final class GradientAttack implements Attack {
      * @param fields which fields may be used
      * @param limits what each organ may lose
      * @param proposers attacks from whose perturbations some restarts start; may be none
+     * @param controls how far apart control points are
      */
     public GradientAttack(
             DifferentiableModel model,
@@ -50,7 +52,8 @@ public final class GradientAttack implements Attack {
             Set<FieldKind> fields,
             GradientSettings settings,
             OrganLimits limits,
-            List<? extends Attack> proposers) {
+            List<? extends Attack> proposers,
+            ControlSpacing controls) {
         this.model = model;
         this.budget = budget;
         deforms = fields.contains(FieldKind.DEFORMATION) && budget.spec().displacement() > 0;
@@ -58,6 +61,7 @@ public final class GradientAttack implements Attack {
         this.settings = settings;
         this.limits = limits;
         this.proposers = List.copyOf(proposers);
+        this.controls = controls;
     }
 
     /** Of all images so far. */
@@ -79,7 +83,7 @@ public final class GradientAttack implements Attack {
             proposer.perturb(images, 1 + model.sets().organs(), Seeds.proposers(seed))
                     .forEach(ascent::learn);
         }
-        int spacing = BSpline.spacing(settings.spacing(), images.grid());
+        List<Integer> spacing = controls.dividing(images.grid(), settings.spacing());
         List<Restart> restarts = Restart.first(settings.restarts(), deforms, shades);
         for (int k = 0; k < restarts.size(); k++) {
             Restart restart = restarts.get(k);

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.duress.attack.Attack;
-import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -47,6 +47,7 @@ public final class QueryAttack implements Attack {
     private final int questions;
     private final int proposals;
     private final OrganLimits limits;
+    private final ControlSpacing controls;
 
     /**
      * An attack.
@@ -58,6 +59,7 @@ public final class QueryAttack implements Attack {
      * @param questions most questions about one image, one about the clean image aside; at least
      *     {@link #LEAST_QUESTIONS}
      * @param limits what each organ may lose
+     * @param controls how far apart the control points of random fields are
      */
     public QueryAttack(
             SegmentationModel model,
@@ -65,7 +67,8 @@ public final class QueryAttack implements Attack {
             Budget budget,
             Set<FieldKind> fields,
             int questions,
-            OrganLimits limits) {
+            OrganLimits limits,
+            ControlSpacing controls) {
         if (questions < LEAST_QUESTIONS) {
             throw new IllegalArgumentException(
                     "a search needs at least " + LEAST_QUESTIONS + " questions about an image, not " + questions);
@@ -76,6 +79,7 @@ public final class QueryAttack implements Attack {
         random = RANDOM.only(fields);
         this.questions = questions;
         this.limits = limits;
+        this.controls = controls;
         int affordable = (int) (PROPOSED_SHARE * questions / (proposers.size() + 1));
         proposals = Math.max(1, Math.min(PROPOSALS, affordable));
     }
@@ -122,7 +126,7 @@ public final class QueryAttack implements Attack {
 
     /** For each image anew, so that none has anything to do with the others of a batch. */
     private List<Perturbation> randomFields(ImageBatch image, long seed) {
-        int spacing = BSpline.spacing(SPACING, image.grid());
+        List<Integer> spacing = controls.dividing(image.grid(), SPACING);
         List<Perturbation> drawn =
                 new RandomFields(random, spacing, budget.intensities()).perturb(image, proposals, seed);
         int fields = budget.intensities().of(image.channels());

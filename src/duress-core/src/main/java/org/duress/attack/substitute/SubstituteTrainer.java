@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
@@ -117,7 +118,7 @@ public final class SubstituteTrainer {
     private static Perturbation fields(ImageBatch images, Random random) {
         double d = LARGEST.deformation() * Math.pow(RANGE, -random.nextDouble());
         double v = LARGEST.intensity() * Math.pow(RANGE, -random.nextDouble());
-        return new RandomFields(new RandomFields.Size(d, v), SPACING)
+        return new RandomFields(new RandomFields.Size(d, v), ControlSpacing.USUAL.on(images.grid(), SPACING))
                 .perturb(images, 1, random.nextLong())
                 .get(0);
     }

@@ -48,11 +48,9 @@ final class AttackStep {
         this.training = training;
         int batch = spec.batch();
         Grid grid = training.grid();
-        int height = grid.height();
-        int width = grid.width();
         generator = new GeneratorPass(state.generator(), batch, grid);
-        criticPairs = Executor.trainable(state.critic(), 2 * batch, height, width);
-        critic = Executor.frozen(state.critic(), batch, height, width);
+        criticPairs = Executor.trainable(state.critic(), 2 * batch, grid);
+        critic = Executor.frozen(state.critic(), batch, grid);
         pairScores = new float[2 * batch];
         scores = new float[batch];
         imageGradient = new float[critic.inputLength()];

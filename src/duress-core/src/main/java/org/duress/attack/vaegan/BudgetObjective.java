@@ -109,15 +109,12 @@ final class BudgetObjective implements Objective {
 
     @Override
     public double cost(Perturbation fields, int step, FieldGradient gradient) {
-        int height = fields.grid().height();
-        int width = fields.grid().width();
         double cost = 0;
         for (int i = 0; i < fields.count(); i++) {
             cost += Folding.addNearness(
                     fields.deformation(),
                     i,
-                    height,
-                    width,
+                    fields.grid(),
                     FOLDING_MARGIN,
                     FOLDING_WEIGHT / fields.count(),
                     gradient.deformation());

@@ -55,8 +55,7 @@ final class GeneratorPass {
         encoder = Executor.trainable(
                 generator.encoder(),
                 count,
-                padding.padded().height(),
-                padding.padded().width());
+                padding.padded());
         deformation = decoder(generator.deformation(), settings.scales().deformationScale(), settings.networks());
         intensity = decoder(generator.intensity(), settings.scales().intensityScale(), settings.networks());
         copies = intensity == null ? channels : channels / intensity.channels();

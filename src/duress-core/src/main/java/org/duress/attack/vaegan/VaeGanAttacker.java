@@ -118,7 +118,7 @@ public final class VaeGanAttacker implements AutoCloseable {
 
     private Executor judge(Grid grid) {
         if (judge == null || judgeGrid == null || !grid.fits(judgeGrid)) {
-            judge = Executor.frozen(critic, 1, grid.height(), grid.width());
+            judge = Executor.frozen(critic, 1, grid);
             judgeGrid = grid;
         }
         return judge;

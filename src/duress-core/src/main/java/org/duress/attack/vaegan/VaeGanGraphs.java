@@ -49,7 +49,7 @@ final class VaeGanGraphs {
         for (int i = 0; i < CONTEXT_BLOCKS; i++) {
             x = block(b, "context" + i, channels, 1, settings, x);
         }
-        b.add("latents", Op.Conv2d.same(4 * settings.latentChannels(), 1, 1, true), x);
+        b.add("latents", Op.Conv.same(4 * settings.latentChannels(), 1, 1, true), x);
         return b.build();
     }
 
@@ -75,7 +75,7 @@ final class VaeGanGraphs {
             x = block(b, "beside" + level, most, 1, settings, up, seen.get(level));
         }
         x = block(b, "context", most, 1, settings, x);
-        b.add("latents", Op.Conv2d.same(4 * settings.latentChannels(), 1, 1, true), x);
+        b.add("latents", Op.Conv.same(4 * settings.latentChannels(), 1, 1, true), x);
         return b.build();
     }
 
@@ -109,7 +109,7 @@ final class VaeGanGraphs {
             String up = b.add("upsample" + stride, new Op.Upsample(2), x);
             x = block(b, "decode.to" + stride / 2, settings.baseChannels() << level, 1, settings, up);
         }
-        b.add(FIELD, Op.Conv2d.same(fieldChannels, 3, 1, true), x);
+        b.add(FIELD, Op.Conv.same(fieldChannels, 3, 1, true), x);
         return b.build();
     }
 
@@ -122,17 +122,17 @@ final class VaeGanGraphs {
         Graph.Builder b = new Graph.Builder(channels);
         String x = Graph.INPUT;
         for (int level = 0; level < 4; level++) {
-            b.add("judge" + level, Op.Conv2d.same(settings.baseChannels() << level, 3, 2, true), x);
+            b.add("judge" + level, Op.Conv.same(settings.baseChannels() << level, 3, 2, true), x);
             x = b.add("judge" + level + ".relu", new Op.LeakyRelu(settings.leak()), "judge" + level);
         }
-        b.add("score", Op.Conv2d.same(1, 1, 1, true), x);
+        b.add("score", Op.Conv.same(1, 1, 1, true), x);
         b.add("mean", new Op.SpatialMean(), "score");
         return b.build();
     }
 
     private static String block(
             Graph.Builder b, String name, int channels, int stride, Networks settings, String... inputs) {
-        b.add(name, Op.Conv2d.same(channels, 3, stride, false), inputs);
+        b.add(name, Op.Conv.same(channels, 3, stride, false), inputs);
         b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
         return b.add(name + ".relu", new Op.LeakyRelu(settings.leak()), name + ".norm");
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.duress.net.Engine;
+import org.duress.net.Extent;
 import org.duress.net.Graph;
 import org.duress.net.nd4j.array.Held;
 import org.duress.net.nd4j.array.Parameters;
@@ -34,8 +35,10 @@ final class Nd4jWorkspace implements Engine.Workspace {
         tensors.put(Graph.INPUT, this.input);
     }
 
+    /** Planes lie one after another as slices would: what does not cross planes need not know of them. */
     private Tensor zeros(Graph.Shape shape) {
-        return Tensor.zeros(batch, shape.height(), shape.width(), shape.channels());
+        Extent size = shape.size();
+        return Tensor.zeros((long) batch * size.z(), size.y(), size.x(), shape.channels());
     }
 
     @Override
@@ -43,7 +46,7 @@ final class Nd4jWorkspace implements Engine.Workspace {
         List<Tensor> inputs = node.inputs().stream().map(this::tensor).toList();
         output = inPlace ? Tensor.inPlaceOf(inputs.get(0)) : zeros(shape);
         tensors.put(node.name(), output);
-        Place place = new Place(node, inputs, output, scratch, values, gradients);
+        Place place = new Place(node, batch, inputs, output, scratch, values, gradients);
         return node.op().layer(new Nd4jLayers(place, () -> statisticsMomentum));
     }
 

@@ -103,7 +103,7 @@ public record Trial(CleanSlice clean, Perturbation fields) {
 
     /** Longest displacement, in pixels. */
     public double largestDisplacement() {
-        return Displacement.longest(deformation());
+        return Displacement.longest(deformation(), slice().grid().rank());
     }
 
     /** Trials of slices of one size as one batch of I_DV, in their order; at least one. */

@@ -175,7 +175,7 @@ class BumpTest {
         BumpSet set = new BumpSet(new Budget(BUDGET), half(), STILL);
         Perturbation bright =
                 new Bump(Effect.BRIGHTER, new Bump.Place(32, 32, set.narrowShade(), true)).drawn(half(), 1);
-        assertThat(FieldSmoothness.highFrequencyShare(bright.intensity(), SIZE, SIZE, 1))
+        assertThat(FieldSmoothness.highFrequencyShare(bright.intensity(), Grid.of(SIZE, SIZE)))
                 .isBetween(0.2, 0.3);
         assertThat(new BumpSet(new Budget(new BudgetSpec(0.1, 5, 0, 1, 1)), half(), STILL).narrowShade())
                 .as("a 24th of the image where anything may be rough")
@@ -184,7 +184,7 @@ class BumpTest {
         Perturbation together = new Bump(
                         Effect.LARGER, new Bump.Place(32, 48, set.narrowMove(), true).wider(Math.exp(0.5)))
                 .fields(flat(), new Budget(BUDGET));
-        assertThat(Displacement.longest(together.deformation())).isCloseTo(5, within(0.1));
+        assertThat(Displacement.longest(together.deformation(), 2)).isCloseTo(5, within(0.1));
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.duress.attack.AnswersUnder;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.ChannelModel;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.bumps.BumpAttack;
@@ -39,7 +40,7 @@ class ChannelAscentTest {
         ChannelModel model = new ChannelModel(3, -2);
         ImageBatch images = images(2);
         FieldLoss loss = new SoftDiceLoss(OrganSets.exclusive(1));
-        ControlPoints points = new ControlPoints(images, 8, true, true, kind);
+        ControlPoints points = new ControlPoints(images, List.of(8, 8), true, true, kind);
         points.draw(new Budget(BUDGET, kind), new long[] {3, 4}, 0.6, 0.6);
         assertThat(points.length()).isEqualTo(16 * (kind == IntensityFields.SHARED ? 3 : 4));
         Ascent ascent = new Ascent(model, new Budget(BUDGET, kind), images, true, OrganLimits.ALIKE);
@@ -96,7 +97,8 @@ class ChannelAscentTest {
                         new Budget(BUDGET),
                         EnumSet.of(FieldKind.INTENSITY),
                         100,
-                        OrganLimits.ALIKE))) {
+                        OrganLimits.ALIKE,
+                        ControlSpacing.USUAL))) {
             assertThat(lost(difference, attack.perturb(images(1), 1, 7).get(0)))
                     .as(attack.getClass().getSimpleName())
                     .isGreaterThan(0.015);
@@ -112,7 +114,7 @@ class ChannelAscentTest {
         for (Attack attack : List.of(
                 attack(model, IntensityFields.SHARED),
                 new BumpAttack(model, budget, both, 32, OrganLimits.ALIKE),
-                new QueryAttack(model, List.of(), budget, both, 50, OrganLimits.ALIKE))) {
+                new QueryAttack(model, List.of(), budget, both, 50, OrganLimits.ALIKE, ControlSpacing.USUAL))) {
             Perturbation found = attack.perturb(images(2), 1, 7).get(0);
             assertThat(Channels.one(found.intensity(), 1, 2)).isEqualTo(Channels.one(found.intensity(), 0, 2));
             assertThat(budget.project(images(2), found)).isSameAs(found);
@@ -130,7 +132,8 @@ class ChannelAscentTest {
                 EnumSet.of(FieldKind.INTENSITY),
                 new GradientSettings(2, 10, 4),
                 OrganLimits.ALIKE,
-                List.of());
+                List.of(),
+                ControlSpacing.USUAL);
     }
 
     private static double lost(ChannelModel model, Perturbation fields) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.duress.attack.AnswersUnder;
-import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -43,7 +43,7 @@ class GradientAttackTest {
     private final DifferentiableModel model = SmoothModel.sigmoid(6, 0.5);
 
     private static GradientAttack attack(DifferentiableModel model, Set<FieldKind> fields, GradientSettings settings) {
-        return new GradientAttack(model, BUDGET, fields, settings, OrganLimits.ALIKE, List.of());
+        return new GradientAttack(model, BUDGET, fields, settings, OrganLimits.ALIKE, List.of(), ControlSpacing.USUAL);
     }
 
     /** Blobs of about 1 on about 0, another one in each image. */
@@ -81,7 +81,7 @@ class GradientAttackTest {
 
     private static double lowestRandom(
             SegmentationModel model, Budget budget, ImageBatch images, Set<FieldKind> fields) {
-        return new RandomFields(new RandomFields.Size(1, 0.2).only(fields), 8)
+        return new RandomFields(new RandomFields.Size(1, 0.2).only(fields), List.of(8, 8))
                 .perturb(images, 8, 5).stream()
                         .mapToDouble(drawn -> dice(model, images, budget.fill(images, drawn)))
                         .min()
@@ -95,7 +95,7 @@ class GradientAttackTest {
         for (FieldLoss loss : List.of(
                 new SoftDiceLoss(OrganSets.exclusive(1)),
                 new LogOddsLoss(WorstTrials.ALL_ORGANS, OrganSets.exclusive(1)))) {
-            ControlPoints points = new ControlPoints(images, 8, true, true, IntensityFields.OWN);
+            ControlPoints points = new ControlPoints(images, List.of(8, 8), true, true, IntensityFields.OWN);
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
             Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);
             AnswersUnder.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());
@@ -168,8 +168,9 @@ class GradientAttackTest {
         ImageBatch images = blobs(2);
         for (BudgetSpec spec : List.of(BUDGET.spec(), new BudgetSpec(0.03, 1, 0, 0.4, 0.4))) {
             Budget budget = new Budget(spec);
-            for (Perturbation found :
-                    new GradientAttack(model, budget, BOTH, FEW, OrganLimits.ALIKE, List.of()).perturb(images, 2, 7)) {
+            for (Perturbation found : new GradientAttack(
+                            model, budget, BOTH, FEW, OrganLimits.ALIKE, List.of(), ControlSpacing.USUAL)
+                    .perturb(images, 2, 7)) {
                 assertThat(budget.project(images, found)).isSameAs(found);
                 assertThat(budget.spent(images, found, 0)).isGreaterThan(0.9);
             }
@@ -186,7 +187,7 @@ class GradientAttackTest {
         assertThat(moved.intensity()).containsOnly(0f);
         assertThat(RootMeanSquare.of(moved.deformation(), 0, SIZE * SIZE)).isPositive();
         Budget still = new Budget(new BudgetSpec(0.1, 0, 0, 1, 1));
-        assertThat(new GradientAttack(model, still, BOTH, FEW, OrganLimits.ALIKE, List.of())
+        assertThat(new GradientAttack(model, still, BOTH, FEW, OrganLimits.ALIKE, List.of(), ControlSpacing.USUAL)
                         .perturb(images, 1, 7)
                         .get(0)
                         .deformation())
@@ -346,7 +347,8 @@ class GradientAttackTest {
 
     @Test
     void withoutABudgetNothingIsTried() {
-        GradientAttack attack = new GradientAttack(model, BUDGET.times(0), BOTH, FEW, OrganLimits.ALIKE, List.of());
+        GradientAttack attack = new GradientAttack(
+                model, BUDGET.times(0), BOTH, FEW, OrganLimits.ALIKE, List.of(), ControlSpacing.USUAL);
         Perturbation found = attack.perturb(blobs(1), 3, 7).get(0);
         assertThat(found.deformation()).containsOnly(0f);
         assertThat(found.intensity()).containsOnly(0f);
@@ -354,13 +356,7 @@ class GradientAttackTest {
     }
 
     @Test
-    void aSpacingThatDoesNotDivideTheImageIsReplacedByTheNextSmallerThatDoes() {
-        assertThat(BSpline.spacing(8, Grid.of(64, 48))).isEqualTo(8);
-        assertThat(BSpline.spacing(8, Grid.of(30, 20))).isEqualTo(5);
-        assertThat(BSpline.spacing(8, Grid.of(31, 64))).as("1 would be noise").isEqualTo(8);
-        assertThat(BSpline.spacing(8, Grid.of(584, 565))).isEqualTo(8);
-        assertThat(BSpline.spacing(8, Grid.of(28, 28))).isEqualTo(7);
-        assertThat(BSpline.spacing(100, Grid.of(12, 12))).isEqualTo(12);
+    void anImageNeedNotBeAMultipleOfTheSpacing() {
         ImageBatch images = new ImageBatch(Arrays.copyOf(blobs(1).pixels(), 30 * 20), 1, Grid.of(30, 20));
         assertThat(attack(model, BOTH, FEW).perturb(images, 1, 7).get(0).intensity())
                 .hasSize(600);

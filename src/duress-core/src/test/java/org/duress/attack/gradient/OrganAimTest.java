@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
@@ -98,7 +99,13 @@ class OrganAimTest {
 
     private List<Perturbation> found(ImageBatch image, int restarts) {
         return new GradientAttack(
-                        model, BUDGET, SHADES, new GradientSettings(restarts, 10, 4), OrganLimits.ALIKE, List.of())
+                        model,
+                        BUDGET,
+                        SHADES,
+                        new GradientSettings(restarts, 10, 4),
+                        OrganLimits.ALIKE,
+                        List.of(),
+                        ControlSpacing.USUAL)
                 .perturb(image, 20, 7);
     }
 

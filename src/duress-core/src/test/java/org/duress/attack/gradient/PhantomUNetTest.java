@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -48,13 +49,19 @@ class PhantomUNetTest {
         EnumSet<FieldKind> both = EnumSet.allOf(FieldKind.class);
         try (DifferentiableModel model =
                 Models.open(spec.model()).differentiable().orElseThrow()) {
-            double random = new RandomFields(new RandomFields.Size(1, 0.2), 8)
+            double random = new RandomFields(new RandomFields.Size(1, 0.2), List.of(8, 8))
                     .perturb(image, 4, 3).stream()
                             .mapToDouble(fields -> lost(model, image, budget.fill(image, fields)))
                             .max()
                             .orElseThrow();
             GradientAttack attack = new GradientAttack(
-                    model, budget, both, new GradientSettings(2, 8, 8), OrganLimits.ALIKE, List.of());
+                    model,
+                    budget,
+                    both,
+                    new GradientSettings(2, 8, 8),
+                    OrganLimits.ALIKE,
+                    List.of(),
+                    ControlSpacing.USUAL);
             List<Perturbation> found = attack.perturb(image, 1, 3);
             assertThat(lost(model, image, found.get(0))).isGreaterThan(random + 0.1);
             assertThat(attack.gradients()).isEqualTo(new GradientHealth(1, 0, 0));

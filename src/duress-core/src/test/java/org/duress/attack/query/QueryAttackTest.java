@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -88,12 +89,13 @@ class QueryAttackTest {
     @Test
     void findsWhatNoGradientShows() {
         ImageBatch images = discs(2);
-        Attack random = new RandomFields(new RandomFields.Size(0, 0.2), 8);
+        Attack random = new RandomFields(new RandomFields.Size(0, 0.2), List.of(8, 8));
         double proposed = random.perturb(images, 8, 8).stream()
                 .mapToDouble(fields -> lost(images, fields))
                 .max()
                 .orElseThrow();
-        Perturbation found = new QueryAttack(model, List.of(random), BUDGET, SHADES, 200, OrganLimits.ALIKE)
+        Perturbation found = new QueryAttack(
+                        model, List.of(random), BUDGET, SHADES, 200, OrganLimits.ALIKE, ControlSpacing.USUAL)
                 .perturb(images, 4, 7)
                 .get(0);
         assertThat(lost(images, found)).isGreaterThan(1.3 * proposed);
@@ -101,7 +103,8 @@ class QueryAttackTest {
 
     @Test
     void asksExactlyAsOftenAsItMayAndAboutAllImagesTogether() {
-        new QueryAttack(model, List.of(), BUDGET, BOTH, 40, OrganLimits.ALIKE).perturb(discs(3), 1, 7);
+        new QueryAttack(model, List.of(), BUDGET, BOTH, 40, OrganLimits.ALIKE, ControlSpacing.USUAL)
+                .perturb(discs(3), 1, 7);
         assertThat(model.batches).hasSize(41).containsOnly(3);
     }
 
@@ -117,8 +120,9 @@ class QueryAttackTest {
                 return super.probabilities(batch);
             }
         };
-        Attack tooLarge = new RandomFields(new RandomFields.Size(9, 3), 8);
-        Perturbation found = new QueryAttack(watched, List.of(tooLarge), budget, BOTH, 100, OrganLimits.ALIKE)
+        Attack tooLarge = new RandomFields(new RandomFields.Size(9, 3), List.of(8, 8));
+        Perturbation found = new QueryAttack(
+                        watched, List.of(tooLarge), budget, BOTH, 100, OrganLimits.ALIKE, ControlSpacing.USUAL)
                 .perturb(images, 1, 7)
                 .get(0);
         assertThat(budget.project(images, found)).isSameAs(found);
@@ -138,7 +142,7 @@ class QueryAttackTest {
         ImageBatch three = discs(3);
         ImageBatch first = new ImageBatch(Arrays.copyOf(three.pixels(), SIZE * SIZE), 1, Grid.of(SIZE, SIZE));
         Attack same = (images, samples, seed) -> {
-            Perturbation one = new RandomFields(new RandomFields.Size(1, 0.2), 8)
+            Perturbation one = new RandomFields(new RandomFields.Size(1, 0.2), List.of(8, 8))
                     .perturb(first, 1, 1)
                     .get(0);
             float[] d = new float[images.count() * one.deformation().length];
@@ -149,11 +153,12 @@ class QueryAttackTest {
             }
             return List.of(new Perturbation(d, v, images.count(), Grid.of(SIZE, SIZE)));
         };
-        float[] alone = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40, OrganLimits.ALIKE)
+        float[] alone = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40, OrganLimits.ALIKE, ControlSpacing.USUAL)
                 .perturb(first, 1, 7)
                 .get(0)
                 .intensity();
-        float[] together = new QueryAttack(model, List.of(same), BUDGET, BOTH, 40, OrganLimits.ALIKE)
+        float[] together = new QueryAttack(
+                        model, List.of(same), BUDGET, BOTH, 40, OrganLimits.ALIKE, ControlSpacing.USUAL)
                 .perturb(three, 1, 7)
                 .get(0)
                 .intensity();
@@ -162,7 +167,8 @@ class QueryAttackTest {
 
     @Test
     void theSameSeedFindsTheSame() {
-        QueryAttack attack = new QueryAttack(model, List.of(), BUDGET, BOTH, 60, OrganLimits.ALIKE);
+        QueryAttack attack =
+                new QueryAttack(model, List.of(), BUDGET, BOTH, 60, OrganLimits.ALIKE, ControlSpacing.USUAL);
         assertThat(attack.perturb(discs(2), 1, 7).get(0).deformation())
                 .isEqualTo(attack.perturb(discs(2), 1, 7).get(0).deformation())
                 .isNotEqualTo(attack.perturb(discs(2), 1, 8).get(0).deformation());
@@ -175,7 +181,14 @@ class QueryAttackTest {
         for (int questions : new int[] {32, 64, 128, 256}) {
             double after = lost(
                     images,
-                    new QueryAttack(model, List.of(), BUDGET, SHADES, questions, OrganLimits.ALIKE)
+                    new QueryAttack(
+                                    model,
+                                    List.of(),
+                                    BUDGET,
+                                    SHADES,
+                                    questions,
+                                    OrganLimits.ALIKE,
+                                    ControlSpacing.USUAL)
                             .perturb(images, 1, 7)
                             .get(0));
             assertThat(after).as("%d questions", questions).isGreaterThanOrEqualTo(before);
@@ -186,7 +199,8 @@ class QueryAttackTest {
 
     @Test
     void usesOnlyTheFieldsItMay() {
-        Perturbation found = new QueryAttack(model, List.of(), BUDGET, SHADES, 20, OrganLimits.ALIKE)
+        Perturbation found = new QueryAttack(
+                        model, List.of(), BUDGET, SHADES, 20, OrganLimits.ALIKE, ControlSpacing.USUAL)
                 .perturb(discs(1), 1, 7)
                 .get(0);
         assertThat(found.deformation()).containsOnly(0);
@@ -198,7 +212,8 @@ class QueryAttackTest {
     void proposalsThatChangeNothingLeaveRandomFieldsToSearch() {
         ImageBatch images = discs(1);
         Attack nothing = (batch, samples, seed) -> Collections.nCopies(samples, Perturbation.none(batch));
-        Perturbation found = new QueryAttack(model, List.of(nothing), BUDGET, BOTH, 100, OrganLimits.ALIKE)
+        Perturbation found = new QueryAttack(
+                        model, List.of(nothing), BUDGET, BOTH, 100, OrganLimits.ALIKE, ControlSpacing.USUAL)
                 .perturb(images, 1, 7)
                 .get(0);
         assertThat(model.batches).hasSize(101);
@@ -207,7 +222,8 @@ class QueryAttackTest {
 
     @Test
     void withoutABudgetThereIsNothingToSearch() {
-        Perturbation found = new QueryAttack(model, List.of(), BUDGET.times(0), BOTH, 20, OrganLimits.ALIKE)
+        Perturbation found = new QueryAttack(
+                        model, List.of(), BUDGET.times(0), BOTH, 20, OrganLimits.ALIKE, ControlSpacing.USUAL)
                 .perturb(discs(1), 1, 7)
                 .get(0);
         assertThat(found.intensity()).containsOnly(0);
@@ -216,7 +232,8 @@ class QueryAttackTest {
 
     @Test
     void tooFewQuestionsAreRefused() {
-        assertThatThrownBy(() -> new QueryAttack(model, List.of(), BUDGET, BOTH, 15, OrganLimits.ALIKE))
+        assertThatThrownBy(() ->
+                        new QueryAttack(model, List.of(), BUDGET, BOTH, 15, OrganLimits.ALIKE, ControlSpacing.USUAL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a search needs at least 16 questions about an image, not 15");
     }

@@ -10,7 +10,8 @@ import org.duress.spec.BudgetSpec;
  * What an attack is prepared for, the model aside.
  *
  * @param budget what a perturbation may spend
- * @param training all slices of the attacker-training subjects, and of no other
+ * @param training all slices of the attacker-training subjects, or patches of their volumes ({@link
+ *     org.duress.data.Patches}); of no other
  * @param mostSlices slices of the gate subject that has most
  * @param replayed images that the model is asked about for each of these slices to replay counterexamples
  * @param limits what each organ may lose

@@ -69,7 +69,7 @@ public final class GateAttack {
         boolean changed = false;
         List<Batch> batches = baseline.batches();
         for (int b = 0; b < batches.size(); b++) {
-            Interruption.check("all gate slices were attacked");
+            Interruption.check("all gate " + baseline.kind().images() + " were attacked");
             Batch batch = batches.get(b);
             long askedBefore = segmenter.asked();
             Segmentation answer = segmenter.segment(batch.images());
@@ -85,13 +85,14 @@ public final class GateAttack {
                     batches.size(),
                     String.format(
                             Locale.ROOT,
-                            "%d perturbations a slice",
-                            tried.candidates().size()));
+                            "%d perturbations a %s",
+                            tried.candidates().size(),
+                            batch.kind().image()));
         }
         boolean searched = attacks.stream().anyMatch(attack -> attack.contender() != Contender.REPLAY);
         if (searched && spec.attack().xi() > 0 && spec.budget().perceptibility() > 0 && !changed) {
-            throw new DuressException("the attack changed no pixel of any gate slice although xi is "
-                    + spec.attack().xi()
+            throw new DuressException("the attack changed no " + baseline.kind().point() + " of any gate "
+                    + baseline.kind().image() + " although xi is " + spec.attack().xi()
                     + ", so nothing was tested; train for more steps or remove the attacker from the store");
         }
     }
@@ -108,7 +109,7 @@ public final class GateAttack {
         }
         List<Batch> batches = baseline.batches();
         for (int b = 0; b < batches.size(); b++) {
-            Interruption.check("all gate slices were attacked");
+            Interruption.check("all gate " + baseline.kind().images() + " were attacked");
             Batch batch = batches.get(b);
             long askedBefore = segmenter.asked();
             Appraisal appraisal = new Appraisal(

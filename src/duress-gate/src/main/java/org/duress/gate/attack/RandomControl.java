@@ -3,8 +3,8 @@ package org.duress.gate.attack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -17,8 +17,10 @@ import org.duress.spec.FieldKind;
 /**
  * Random smooth fields that are as large as what the attacks found: the same ratio of D to V, and the same p, image by
  * image. Where the attacks found nothing, they spend the whole budget.
+ *
+ * @param controls how far apart their control points are
  */
-public record RandomControl(Budget budget, Set<FieldKind> fields) implements Control {
+public record RandomControl(Budget budget, Set<FieldKind> fields, ControlSpacing controls) implements Control {
     private static final RandomFields.Size USUAL = new RandomFields.Size(1, 0.2);
     private static final int SPACING = 8;
 
@@ -44,7 +46,7 @@ public record RandomControl(Budget budget, Set<FieldKind> fields) implements Con
         boolean found = p > 0;
         RandomFields.Size size = found ? new RandomFields.Size(d, v) : USUAL;
         Budget equal = budget.withPerceptibility(found ? p : budget.spec().perceptibility());
-        int spacing = BSpline.spacing(SPACING, image.grid());
+        List<Integer> spacing = controls.dividing(image.grid(), SPACING);
         return new RandomFields(size.only(fields), spacing, budget.intensities())
                 .perturb(image, samples, seed).stream()
                         .map(fields -> equal.fill(image, fields))

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.Progress;
+import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -44,9 +45,14 @@ public record Baseline(
             Segmentation segmentation = segmenter.segment(batch.images());
             batch.clean(segmentation, segmenter.sets()).forEach(slice -> counts.add(batch.subject(), slice.dice()));
             answers.add(segmentation);
-            listener.step("baseline", answers.size(), batches.size(), "batches of " + batchSize + " slices");
+            listener.step("baseline", answers.size(), batches.size(), "batches of " + batchSize + " " + batch.kind().images());
         }
         return new Baseline(organs, batches, answers, counts, segmenter.sets());
+    }
+
+    /** What the gate images are. */
+    public ImageKind kind() {
+        return batches.get(0).kind();
     }
 
     /** Whether a second answer about a batch is the first again. */
@@ -150,7 +156,7 @@ public record Baseline(
         for (int organ = 0; organ < organs.size(); organ++) {
             if (dice(organ) == 0) {
                 listener.warn("the model finds no " + organs.get(organ)
-                        + " on any clean gate slice (Dice 0), so it cannot fall; check the order of cohort.organs and"
+                        + " on any clean gate " + kind().image() + " (Dice 0), so it cannot fall; check the order of cohort.organs and"
                         + " how the network is fed, which duress inspect SPEC shows");
             }
         }

@@ -2,6 +2,7 @@ package org.duress.gate.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
 import org.duress.base.Seeds;
 import org.duress.data.Slice;
@@ -12,7 +13,8 @@ import org.duress.model.Segmentation;
 import org.duress.result.slice.CleanSlice;
 
 /**
- * Slices of one subject that go through the model together.
+ * Slices of one subject that go through the model together, or the one volume of a subject: all on one grid, which may
+ * be another than that of other batches.
  *
  * @param subject the subject's id
  * @param first index of the first slice within the subject
@@ -29,6 +31,11 @@ public record Batch(String subject, int first, List<Slice> slices) {
             }
         }
         return batches;
+    }
+
+    /** What its images are. */
+    public ImageKind kind() {
+        return slices.get(0).grid().kind();
     }
 
     /**

@@ -2,6 +2,8 @@ package org.duress.gate.baseline;
 
 import java.util.Arrays;
 import java.util.List;
+import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.data.CohortSplit;
 import org.duress.model.ImageBatch;
 import org.duress.store.Fingerprint;
@@ -12,9 +14,14 @@ public final class DataFingerprint {
 
     /** Images alone, and where they count: what an attacker's training depends on. */
     public static String of(ImageBatch images) {
-        Fingerprint fingerprint = new Fingerprint()
-                .add("height", images.grid().height())
-                .add("width", images.grid().width());
+        Grid grid = images.grid();
+        Fingerprint fingerprint = new Fingerprint().add("height", grid.rows()).add("width", grid.columns());
+        if (grid.kind() == ImageKind.VOLUME) {
+            // How far control points are apart depends on it.
+            fingerprint
+                    .add("planes", grid.planes())
+                    .add("spacing", grid.spacing().toString());
+        }
         // What was stored is older than channels.
         if (images.channels() > 1) {
             fingerprint.add("channels", images.channels());

@@ -61,7 +61,7 @@ public final class Segmenter {
         long expected = (long) images.count() * images.grid().voxels() * classes();
         if (probabilities.length != expected) {
             throw new ModelException("model output with " + probabilities.length + " values where " + images.count()
-                    + " x " + images.grid().height() + " x " + images.grid().width() + " pixels of " + classes()
+                    + " x " + images.grid() + " " + images.grid().kind().points() + " of " + classes()
                     + " classes are "
                     + expected + "; check the model's output shape");
         }

@@ -1,10 +1,12 @@
 package org.duress.gate.canary;
 
+import java.util.List;
 import java.util.Random;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.metric.FieldSmoothness;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
@@ -12,24 +14,31 @@ import org.duress.spec.FieldKind;
 
 /**
  * A random place of an image, and one concentrated bump of D there, or two of V side by side, a brighter and a darker:
- * brightening the whole image is not to reach it.
+ * brightening the whole image is not to reach it. A bump is round: in a volume whose spacing is known in millimetres,
+ * else in points.
  *
- * @param row of its middle, in pixels
- * @param column of its middle, in pixels
- * @param x of the direction that D points to, or in which V grows, of length 1
- * @param y as x
+ * @param middle its middle, in points along each axis of the image's grid
+ * @param direction that D points to, or in which V grows, of length 1, the fastest axis first
  * @param channel of V, where channels may have one each: what moves all of them alike is the easier to find; negative
  *     for all alike
  */
-record Place(double row, double column, double x, double y, int channel) {
-    /** Standard deviation of a bump of V, as a share of the image's shorter side. */
+record Place(List<Double> middle, List<Double> direction, int channel) {
+    /** Standard deviation of a bump of V in a slice, as a share of the image's shortest side. */
     private static final double SHADE = 0.1;
 
     /** The same of D: about as narrow as a search whose fields may not fold can be. */
     private static final double MOVE = 0.06;
 
+    /** In a volume both are so much wider, about as large a part of it as of a slice: p is a mean over all voxels. */
+    private static final double WIDER = 1.75;
+
     /** Share of each side, at each end, where no bump has its middle. */
     private static final double MARGIN = 0.1;
+
+    Place {
+        middle = List.copyOf(middle);
+        direction = List.copyOf(direction);
+    }
 
     /**
      * A place of an image.
@@ -37,37 +46,68 @@ record Place(double row, double column, double x, double y, int channel) {
      * @param fields of V that the image may have
      */
     static Place random(Grid grid, int fields, Random random) {
-        double angle = 2 * Math.PI * random.nextDouble();
-        double row = within(grid.height(), random);
-        double column = within(grid.width(), random);
-        return new Place(row, column, Math.cos(angle), Math.sin(angle), fields == 1 ? -1 : random.nextInt(fields));
+        List<Double> direction = direction(grid.rank(), random);
+        List<Double> middle = grid.sizes().stream()
+                .map(size -> (MARGIN + (1 - 2 * MARGIN) * random.nextDouble()) * (size - 1))
+                .toList();
+        return new Place(middle, direction, fields == 1 ? -1 : random.nextInt(fields));
     }
 
-    private static double within(int side, Random random) {
-        return (MARGIN + (1 - 2 * MARGIN) * random.nextDouble()) * (side - 1);
+    /** Uniform on the circle or the sphere, whose belts between two heights are as large as these are far apart. */
+    private static List<Double> direction(int rank, Random random) {
+        double angle = 2 * Math.PI * random.nextDouble();
+        if (rank == 2) {
+            return List.of(Math.cos(angle), Math.sin(angle));
+        }
+        double height = 2 * random.nextDouble() - 1;
+        double belt = Math.sqrt(1 - height * height);
+        return List.of(belt * Math.cos(angle), belt * Math.sin(angle), height);
     }
 
     /** The bump at this place, as large as a budget lets it be. */
     Perturbation bump(FieldKind field, ImageBatch image, Budget budget) {
         Perturbation bump = Perturbation.none(image);
         Grid grid = image.grid();
-        double width = (field == FieldKind.INTENSITY ? SHADE : MOVE) * Math.min(grid.height(), grid.width());
+        Grid lengths = grid.kind() == ImageKind.VOLUME && grid.isSpaced() ? grid : grid.unit();
+        double width = width(field, lengths);
+        int rank = grid.rank();
+        double[] from = new double[rank];
         for (int p = 0; p < grid.voxels(); p++) {
-            int down = p / grid.width();
-            int right = p % grid.width();
-            double away = Math.hypot(down - row, right - column) / width;
+            double away = 0;
+            for (int axis = rank - 1, rest = p; axis >= 0; rest /= grid.size(axis), axis--) {
+                from[axis] = (rest % grid.size(axis) - middle.get(axis)) * lengths.spacing(axis);
+            }
+            for (double along : from) {
+                away = Math.hypot(away, along);
+            }
+            away /= width;
             double size = Math.exp(-away * away / 2);
             if (field == FieldKind.INTENSITY) {
-                float shade = (float) (size * (x * (right - column) + y * (down - row)) / width);
+                double along = 0;
+                for (int c = 0; c < rank; c++) {
+                    along += direction.get(c) * from[rank - 1 - c];
+                }
+                float shade = (float) (size * along / width);
                 for (int c = 0; c < image.channels(); c++) {
                     bump.intensity()[p * image.channels() + c] = channel < 0 || channel == c ? shade : 0;
                 }
             } else {
-                bump.deformation()[2 * p] = (float) (x * size);
-                bump.deformation()[2 * p + 1] = (float) (y * size);
+                for (int c = 0; c < rank; c++) {
+                    bump.deformation()[rank * p + c] =
+                            (float) (direction.get(c) * size / lengths.spacing(rank - 1 - c));
+                }
             }
         }
         return budget.fill(image, bump);
+    }
+
+    private static double width(FieldKind field, Grid lengths) {
+        double shortest = Double.POSITIVE_INFINITY;
+        for (int axis = 0; axis < lengths.rank(); axis++) {
+            shortest = Math.min(shortest, lengths.size(axis) * lengths.spacing(axis));
+        }
+        double share = field == FieldKind.INTENSITY ? SHADE : MOVE;
+        return (lengths.kind() == ImageKind.SLICE ? share : WIDER * share) * shortest;
     }
 
     /**
@@ -92,8 +132,7 @@ record Place(double row, double column, double x, double y, int channel) {
         for (int p = 0; p < change.length; p++) {
             change[p] -= image.pixels()[p];
         }
-        return FieldSmoothness.lowPass(
-                change, image.grid().height(), image.grid().width(), image.channels());
+        return FieldSmoothness.lowPass(change, image.grid());
     }
 
     /** Root mean square of the slow part of the change that a bump makes, in standard deviations. */

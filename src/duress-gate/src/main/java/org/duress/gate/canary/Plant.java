@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.base.OrganSets;
@@ -228,7 +228,7 @@ public final class Plant {
     }
 
     private List<Perturbation> drawn() {
-        int spacing = BSpline.spacing(RANDOM_SPACING, bed.image().grid());
+        List<Integer> spacing = ControlSpacing.of(attack).dividing(bed.image().grid(), RANDOM_SPACING);
         return new RandomFields(RANDOM.only(attack.fields()), spacing, budget.intensities())
                 .perturb(bed.image(), attack.samples(), seed).stream()
                         .map(fields -> budget.fill(bed.image(), fields))

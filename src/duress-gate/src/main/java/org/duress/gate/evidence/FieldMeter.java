@@ -7,7 +7,7 @@ import org.duress.metric.Folding;
 import org.duress.result.Smoothness;
 import org.duress.result.slice.Trial;
 
-/** What the fields that count are like, over the gate slices. Mutable, for one thread. */
+/** What the fields that count are like, over the gate images. Mutable, for one thread. */
 public final class FieldMeter {
     private final MeanSmoothness deformation = new MeanSmoothness();
     private final MeanSmoothness intensity = new MeanSmoothness();
@@ -36,13 +36,15 @@ public final class FieldMeter {
                 channels[c] += own.get(c);
             }
         }
-        folded += Folding.share(
-                fields.deformation(), fields.grid().height(), fields.grid().width());
+        folded += Folding.share(fields.deformation(), fields.grid());
         largestDisplacement = Math.max(largestDisplacement, trial.largestDisplacement());
         slices++;
     }
 
-    /** Mean over slices, which are all of one size: the mean over all pixels. */
+    /**
+     * Mean over images, each of which is a mean over its own points: over slices, which are all of one size, the mean
+     * over all pixels. Volumes may differ in size, and each counts alike, as a budget holds each of them alike.
+     */
     public double perceptibility() {
         return slices == 0 ? 0 : perceptibility / slices;
     }

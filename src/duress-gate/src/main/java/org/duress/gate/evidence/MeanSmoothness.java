@@ -16,15 +16,12 @@ final class MeanSmoothness {
      * @param field {@code [grid, channels]}
      */
     void add(float[] field, Grid grid) {
-        int channels = field.length / grid.voxels();
-        int height = grid.height();
-        int width = grid.width();
-        double share = FieldSmoothness.highFrequencyShare(field, height, width, channels);
+        double share = FieldSmoothness.highFrequencyShare(field, grid);
         if (!Double.isNaN(share)) {
             shares += share;
             fields++;
         }
-        largestGradient = Math.max(largestGradient, FieldSmoothness.largestGradient(field, height, width, channels));
+        largestGradient = Math.max(largestGradient, FieldSmoothness.largestGradient(field, grid));
     }
 
     /** The mean so far; 0 where every field was flat. */

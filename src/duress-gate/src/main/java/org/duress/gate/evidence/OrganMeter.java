@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.duress.Progress;
+import org.duress.base.ImageKind;
 import org.duress.data.Slice;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.SubjectCounts;
@@ -49,7 +50,7 @@ public final class OrganMeter {
         boolean millimetres = SubjectSurfaces.millimetres(baseline.batches());
         this.cleanSurfaces = new SubjectSurfaces(baseline.sets(), millimetres);
         this.attackedSurfaces = new SubjectSurfaces(baseline.sets(), millimetres);
-        this.unit = millimetres ? "mm" : "px";
+        this.unit = millimetres ? "mm" : baseline.kind().unit();
         for (int organ = 0; organ < organs; organ++) {
             for (List<Finding> subject : choices.chosen(organ).values()) {
                 for (Finding slice : subject) {
@@ -153,19 +154,20 @@ public final class OrganMeter {
     }
 
     /** An organ drawn where there is none may harm a patient as much as a lost one, and no Dice says so. */
-    public static void warnOfHallucinations(List<OrganEvidence> organs, Progress listener) {
+    public static void warnOfHallucinations(List<OrganEvidence> organs, ImageKind kind, Progress listener) {
         for (OrganEvidence organ : organs) {
             HallucinationEvidence drawn = organ.hallucination();
             if (drawn.pixelsAttacked() > 0) {
                 listener.warn(String.format(
                         Locale.ROOT,
-                        "under attack the model draws %s in %d of the %d gate subjects that lack it (%,d pixels; %,d on"
+                        "under attack the model draws %s in %d of the %d gate subjects that lack it (%,d %s; %,d on"
                                 + " the clean images), which its mean Dice leaves out: look at hallucination in"
                                 + " verdict.json",
                         organ.name(),
                         drawn.drawnAttacked(),
                         drawn.subjects(),
                         drawn.pixelsAttacked(),
+                        kind.points(),
                         drawn.pixelsClean()));
             }
         }

@@ -10,7 +10,7 @@ import org.duress.data.Slice;
 import org.duress.gate.baseline.Batch;
 import org.duress.metric.SurfaceDistance;
 
-/** Surface distances per subject and organ, slice after slice, for one reference. Mutable, for one thread. */
+/** Surface distances per subject and organ, image after image, for one reference. Mutable, for one thread. */
 final class SubjectSurfaces {
     private final OrganSets sets;
     private final boolean millimetres;
@@ -20,23 +20,18 @@ final class SubjectSurfaces {
      * No slice yet.
      *
      * @param sets which organs a class is
-     * @param millimetres whether every slice to come has a spacing; otherwise distances are in pixels
+     * @param millimetres whether every image to come has a spacing; otherwise distances are in points
      */
     SubjectSurfaces(OrganSets sets, boolean millimetres) {
         this.sets = sets;
         this.millimetres = millimetres;
     }
 
-    /** Whether distances on these slices can be given in millimetres. */
+    /** Whether distances on these images can be given in millimetres. */
     static boolean millimetres(List<Batch> batches) {
         return batches.stream()
                 .flatMap(batch -> batch.slices().stream())
-                .allMatch(slice -> isLength(slice.grid().spacing(0))
-                        && isLength(slice.grid().spacing(1)));
-    }
-
-    private static boolean isLength(double spacing) {
-        return spacing > 0 && Double.isFinite(spacing);
+                .allMatch(slice -> slice.grid().isSpaced());
     }
 
     /** Adds one slice of a subject for one organ. */
@@ -44,18 +39,13 @@ final class SubjectSurfaces {
         List<SurfaceDistance> sums = surfaces.computeIfAbsent(
                 subject,
                 id -> Stream.generate(SurfaceDistance::new).limit(sets.organs()).toList());
-        double row = millimetres ? slice.grid().spacing(0) : 1;
-        double column = millimetres ? slice.grid().spacing(1) : 1;
         sums.get(organ)
                 .add(
                         prediction,
                         reference,
                         sets,
                         organ + 1,
-                        slice.grid().height(),
-                        slice.grid().width(),
-                        row,
-                        column);
+                        millimetres ? slice.grid() : slice.grid().unit());
     }
 
     /** Mean of a metric of one organ over some subjects; NaN never enters it, and is what no subject gives. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.duress.Progress;
+import org.duress.base.ImageKind;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
@@ -54,15 +55,16 @@ public final class SubstituteMeter {
     /**
      * A substitute that sees other organs than the model leads the attacker astray, and a weak attack reads as robust.
      */
-    public void warnOfDisagreement(Progress listener) {
+    public void warnOfDisagreement(ImageKind kind, Progress listener) {
         for (SubstituteAgreement organ : agreement()) {
             if (organ.clean() < LEAST_AGREEMENT) {
                 listener.warn(String.format(
                         Locale.ROOT,
-                        "the substitute agrees with the model on %s by a Dice of only %.2f on clean gate slices, so its"
+                        "the substitute agrees with the model on %s by a Dice of only %.2f on clean gate %s, so its"
                                 + " attacker is weak there; raise attack.substituteSteps or name more attackerSubjects",
                         organ.organ(),
-                        organ.clean()));
+                        organ.clean(),
+                        kind.images()));
             }
         }
     }

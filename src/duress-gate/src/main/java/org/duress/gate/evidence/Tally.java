@@ -3,6 +3,7 @@ package org.duress.gate.evidence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,12 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.duress.attack.Perturbation;
+import org.duress.base.ImageKind;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CostMeter;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Tried;
+import org.duress.metric.FieldSmoothness;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.model.Segmentation;
 import org.duress.result.ContenderEvidence;
@@ -267,18 +270,37 @@ public final class Tally {
                 .toList();
     }
 
+    /** Above which frequency a field is rough: of volumes it depends on how far apart their voxels are. */
+    private String line() {
+        DoubleSummaryStatistics millimetres = baseline.batches().stream()
+                .map(batch -> batch.slices().get(0).grid())
+                .mapToDouble(FieldSmoothness::lineMillimetres)
+                .filter(line -> !Double.isNaN(line))
+                .summaryStatistics();
+        if (millimetres.getCount() == 0) {
+            return "1/" + FieldSmoothness.LINE_PIXELS + " cycles per "
+                    + (baseline.kind() == ImageKind.SLICE ? "px" : baseline.kind().point());
+        }
+        String least = String.format(Locale.ROOT, "1/%.1f", millimetres.getMin());
+        String most = String.format(Locale.ROOT, "1/%.1f", millimetres.getMax());
+        return (least.equals(most) ? least : most + " to " + least) + " cycles per mm";
+    }
+
     public String summary() {
         return String.format(
                 Locale.ROOT,
-                "%d slices, at most %d images asked about a subject; p %.4f; cross-entropy %.3f for xi %.3f; folded"
-                        + " %.3f %%; largest displacement %.2f px; above 1/16 cycles per px: D %.1f %%, V %.1f %%",
+                "%d %s, at most %d images asked about a subject; p %.4f; cross-entropy %.3f for xi %.3f; folded"
+                        + " %.3f %%; largest displacement %.2f %s; above %s: D %.1f %%, V %.1f %%",
                 slices,
+                baseline.kind().images(),
                 asked.mostPerSubject(),
                 fields().perceptibility(),
                 crossEntropy(),
                 spec.attack().xi(),
                 100 * fields().foldedFraction(),
                 fields().largestDisplacement(),
+                baseline.kind().unit(),
+                line(),
                 100 * fields().deformation().highFrequencyEnergy(),
                 100 * fields().intensity().highFrequencyEnergy());
     }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.duress.base.Channels;
 import org.duress.data.Slice;
+import org.duress.metric.Displacement;
 import org.duress.metric.Ssim;
 import org.duress.spec.RealismSpec;
 
@@ -30,7 +31,7 @@ public record Realism(
      */
     static Realism of(RealismSpec limits, Slice slice, float[] attacked, float[] deformation, double criticPercentile) {
         double ssim = ssim(slice, attacked);
-        double millimetres = millimetres(deformation, slice);
+        double millimetres = Displacement.longestMillimetres(deformation, slice.grid());
         return new Realism(
                 ssim, millimetres, criticPercentile, unrealistic(limits, ssim, millimetres, criticPercentile));
     }
@@ -44,8 +45,7 @@ public record Realism(
                     Ssim.of(
                             Channels.one(slice.image(), c, channels),
                             Channels.one(attacked, c, channels),
-                            slice.grid().height(),
-                            slice.grid().width()));
+                            slice.grid()));
         }
         return lowest;
     }
@@ -73,19 +73,6 @@ public record Realism(
 
     private static double share(double value, double limit) {
         return limit > 0 ? Math.max(0, Math.min(1, value / limit)) : Math.signum(value);
-    }
-
-    private static double millimetres(float[] deformation, Slice slice) {
-        double longest = 0;
-        for (int i = 0; i < deformation.length; i += 2) {
-            // Math.max gives NaN for NaN, so one spacing that is not known is enough.
-            longest = Math.max(
-                    longest,
-                    Math.hypot(
-                            deformation[i] * slice.grid().spacing(1),
-                            deformation[i + 1] * slice.grid().spacing(0)));
-        }
-        return longest;
     }
 
     private static Optional<String> unrealistic(RealismSpec limits, double ssim, double millimetres, double critic) {

@@ -1,10 +1,13 @@
 package org.duress.gate.keep;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.duress.gate.baseline.Interruption;
 import org.duress.gate.judge.Judge;
 import org.duress.metric.Dice;
@@ -88,7 +91,7 @@ final class Shrinking {
     /**
      * The least scales.
      *
-     * @param cases of slices of one size
+     * @param cases of slices of one size, or of volumes, which need not be
      * @param sought per case the organs to be looked at
      * @return per case, the scales of each sought organ, in their order
      */
@@ -157,21 +160,33 @@ final class Shrinking {
     private Map<Question, List<Dice>> judge(List<Trial> cases, List<Question> questions) {
         List<Question> distinct = questions.stream().distinct().toList();
         Map<Question, List<Dice>> judged = new HashMap<>();
-        for (List<Question> some : cut(distinct, batchSize * AT_ONCE)) {
-            Interruption.check("the counterexamples were shrunk");
-            List<List<Trial>> batches = cut(some, batchSize).stream()
-                    .map(batch -> batch.stream()
-                            .map(one -> one.part().of(cases.get(one.slice()), one.scale()))
-                            .toList())
-                    .toList();
-            List<Judged> answers = judge.judgeAll(batches).stream()
-                    .flatMap(batch -> batch.slices().stream())
-                    .toList();
-            for (int i = 0; i < some.size(); i++) {
-                judged.put(some.get(i), answers.get(i).against(gate.reference()));
+        for (List<Question> ofOneSize : bySize(cases, distinct)) {
+            for (List<Question> some : cut(ofOneSize, batchSize * AT_ONCE)) {
+                Interruption.check("the counterexamples were shrunk");
+                List<List<Trial>> batches = cut(some, batchSize).stream()
+                        .map(batch -> batch.stream()
+                                .map(one -> one.part().of(cases.get(one.slice()), one.scale()))
+                                .toList())
+                        .toList();
+                List<Judged> answers = judge.judgeAll(batches).stream()
+                        .flatMap(batch -> batch.slices().stream())
+                        .toList();
+                for (int i = 0; i < some.size(); i++) {
+                    judged.put(some.get(i), answers.get(i).against(gate.reference()));
+                }
             }
         }
         return judged;
+    }
+
+    /** What goes through the model together is of one size. */
+    private static Collection<List<Question>> bySize(List<Trial> cases, List<Question> questions) {
+        return questions.stream()
+                .collect(Collectors.groupingBy(
+                        question -> cases.get(question.slice()).slice().grid().sizes(),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values();
     }
 
     private static <T> List<List<T>> cut(List<T> whole, int size) {

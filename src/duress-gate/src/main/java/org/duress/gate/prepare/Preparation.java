@@ -8,11 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.duress.Progress;
 import org.duress.attack.Attack;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.bumps.BumpAttack;
 import org.duress.attack.gradient.GradientAttack;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.attack.query.QueryAttack;
 import org.duress.attack.vaegan.VaeGanAttacker;
+import org.duress.base.ImageKind;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.gate.attack.RandomControl;
@@ -84,10 +86,11 @@ final class Preparation implements AutoCloseable {
         fromStore &= stored.fromStore();
         summaries.add(String.format(
                 java.util.Locale.ROOT,
-                "%s: %d steps on %d slices (%.1f s)",
+                "%s: %d steps on %d %s (%.1f s)",
                 stored.fromStore() ? "attacker loaded from the store" : "attacker trained",
                 attacker.steps(),
                 task.training().count(),
+                kind().images(),
                 clock.seconds()));
     }
 
@@ -106,7 +109,8 @@ final class Preparation implements AutoCloseable {
                 spec.fields(),
                 spec.gradient(),
                 task.limits(),
-                proposers);
+                proposers,
+                ControlSpacing.of(spec));
         gradient = Optional.of(attack);
         attacks.add(new NamedAttack(
                 Contender.GRADIENT,
@@ -129,7 +133,7 @@ final class Preparation implements AutoCloseable {
 
     private void bumps(int count) {
         attacks.add(new NamedAttack(Contender.BUMPS, bumps.orElseGet(() -> remembered(count)), Questions.found(model)));
-        summaries.add("bumps: " + count + " a slice");
+        summaries.add("bumps: " + count + " a " + kind().image());
     }
 
     private Attack remembered(int count) {
@@ -141,10 +145,20 @@ final class Preparation implements AutoCloseable {
 
     private void query(int asked) {
         List<Attack> proposers = attacks.stream().map(NamedAttack::attack).toList();
-        QueryAttack attack =
-                new QueryAttack(model, proposers, task.held(), task.spec().fields(), asked, task.limits());
+        QueryAttack attack = new QueryAttack(
+                model,
+                proposers,
+                task.held(),
+                task.spec().fields(),
+                asked,
+                task.limits(),
+                ControlSpacing.of(task.spec()));
         attacks.add(new NamedAttack(Contender.QUERY, attack, Questions.found(model)));
-        summaries.add("query attack: " + asked + " questions a slice");
+        summaries.add("query attack: " + asked + " questions a " + kind().image());
+    }
+
+    private ImageKind kind() {
+        return task.training().grid().kind();
     }
 
     PreparedAttack prepared() {
@@ -161,7 +175,7 @@ final class Preparation implements AutoCloseable {
 
     private Controls controls() {
         return new Controls(
-                new RandomControl(task.held(), task.spec().fields()),
+                new RandomControl(task.held(), task.spec().fields(), ControlSpacing.of(task.spec())),
                 () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
                 this::canaries,
                 attackers.stream().findFirst().map(attacker -> attacker::criticScores));

@@ -63,7 +63,8 @@ record Questions(int bumps, int query) {
         int least = (bumps ? BumpAttack.LEAST_BUMPS : 0) + (query ? QueryAttack.LEAST_QUESTIONS : 0);
         if (left < least) {
             throw new DuressException("attack.queries of " + task.spec().queries() + " leaves " + Math.max(0, left)
-                    + " questions for each of the " + task.mostSlices() + " slices of a gate subject; raise it to "
+                    + " questions for each of the " + task.mostSlices() + " "
+                    + task.training().grid().kind().images() + " of a gate subject; raise it to "
                     + (spent + least) * task.mostSlices() + " or more, or remove "
                     + (bumps && query ? "bumps or query" : bumps ? "bumps" : "query") + " from attack.contenders");
         }

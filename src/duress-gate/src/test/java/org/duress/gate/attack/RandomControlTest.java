@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
@@ -25,8 +26,9 @@ class RandomControlTest {
     @Test
     void drawsSpendTheSamePAsWhatWasFoundImageByImage() {
         Perturbation found = Perturbation.joined(List.of(fields(0.5, 0.05, 1), fields(1, 0.1, 2)));
-        List<Perturbation> drawn =
-                new RandomControl(new Budget(BUDGET), EnumSet.allOf(FieldKind.class)).perturb(images, found, 3, 7);
+        List<Perturbation> drawn = new RandomControl(
+                        new Budget(BUDGET), EnumSet.allOf(FieldKind.class), ControlSpacing.USUAL)
+                .perturb(images, found, 3, 7);
         assertThat(drawn).hasSize(3);
         for (Perturbation one : drawn) {
             for (int i = 0; i < 2; i++) {
@@ -43,8 +45,9 @@ class RandomControlTest {
     @Test
     void whereNothingWasFoundTheWholeBudgetIsSpent() {
         Perturbation none = Perturbation.none(2, Grid.of(32, 32));
-        List<Perturbation> drawn =
-                new RandomControl(new Budget(BUDGET), EnumSet.of(FieldKind.INTENSITY)).perturb(images, none, 1, 7);
+        List<Perturbation> drawn = new RandomControl(
+                        new Budget(BUDGET), EnumSet.of(FieldKind.INTENSITY), ControlSpacing.USUAL)
+                .perturb(images, none, 1, 7);
         assertThat(p(drawn.get(0), 0)).isCloseTo(0.3, within(1e-3));
         assertThat(drawn.get(0).deformation()).containsOnly(0);
     }
@@ -62,7 +65,7 @@ class RandomControlTest {
     }
 
     private static Perturbation fields(double d, double v, long seed) {
-        return new RandomFields(new RandomFields.Size(d, v), 8)
+        return new RandomFields(new RandomFields.Size(d, v), List.of(8, 8))
                 .perturb(new ImageBatch(new float[1024], 1, Grid.of(32, 32)), 1, seed)
                 .get(0);
     }

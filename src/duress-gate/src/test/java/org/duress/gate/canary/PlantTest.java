@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -191,7 +192,8 @@ class PlantTest {
                 fields,
                 settings,
                 OrganLimits.ALIKE,
-                List.of());
+                List.of(),
+                ControlSpacing.USUAL);
         return plant.attacked(List.of(new NamedAttack(Contender.GRADIENT, attack, 4)));
     }
 

@@ -102,6 +102,6 @@ class RealismJudgeTest {
         for (int p = 0; p < PIXELS; p++) {
             attacked[p] += held.fields().intensity()[p];
         }
-        assertThat(Ssim.of(clean.slice().image(), attacked, 12, 12)).isBetween(0.9, 0.93);
+        assertThat(Ssim.of(clean.slice().image(), attacked, Grid.of(12, 12))).isBetween(0.9, 0.93);
     }
 }

@@ -33,7 +33,7 @@ class RealismTest {
         for (int i = 0; i < turned.length; i++) {
             turned[i] = -turned[i];
         }
-        double ssim = Ssim.of(slice.image(), turned, SIZE, SIZE);
+        double ssim = Ssim.of(slice.image(), turned, Grid.of(SIZE, SIZE));
         Realism realism = Realism.of(LIMITS, slice, turned, new float[2 * SIZE * SIZE], 100);
         assertThat(realism.ssim()).isEqualTo(ssim).isLessThan(0);
         assertThat(realism.unrealistic())
@@ -62,7 +62,7 @@ class RealismTest {
         float[] second = Channels.one(two, 1, 2);
         Realism realism = Realism.of(LIMITS, both, changed, new float[2 * SIZE * SIZE], 100);
         assertThat(realism.ssim())
-                .isEqualTo(Ssim.of(second, ruined, SIZE, SIZE))
+                .isEqualTo(Ssim.of(second, ruined, Grid.of(SIZE, SIZE)))
                 .isLessThan(0.5);
         assertThat(realism.unrealistic()).isPresent();
         assertThat(Realism.of(LIMITS, both, two.clone(), new float[2 * SIZE * SIZE], 100)

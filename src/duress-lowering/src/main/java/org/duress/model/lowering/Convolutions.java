@@ -22,14 +22,14 @@ interface Convolutions extends Rearranging {
         Window window = sliding.window(kernel.height(), kernel.width());
         boolean bias = kernel.hasBias();
         if (groups == 1) {
-            return weighted(name, new Op.Conv2d(kernel.out(), window, bias), x, kernel.weights(), kernel.bias());
+            return weighted(name, new Op.Conv(kernel.out(), window, bias), x, kernel.weights(), kernel.bias());
         }
         boolean dilated = sliding.dilationY() > 1 || sliding.dilationX() > 1;
         // The core has no dilated depthwise convolution with several outputs a channel; group by group it can be
         // written.
         if (groups == x.channels() && (kernel.out() == groups || !dilated)) {
             // [h, w, 1, C * M] with output channel c * M + m is [h, w, C, M] as it lies in memory.
-            Op op = new Op.DepthwiseConv2d(kernel.out() / groups, window, bias);
+            Op op = new Op.DepthwiseConv(kernel.out() / groups, window, bias);
             return weighted(name, op, x, kernel.weights(), kernel.bias());
         }
         return grouped(name, x, kernel, groups, (own, part, group) -> conv(own, part, group, sliding, 1));
@@ -56,7 +56,7 @@ interface Convolutions extends Rearranging {
                     name + ".whole", x, kernel, sliding.padded(0, 0, 0, 0), outputPaddingY, outputPaddingX, 1);
             return crop(name, whole, sliding.top(), sliding.bottom(), sliding.left(), sliding.right());
         }
-        Op op = new Op.TransposedConv2d(
+        Op op = new Op.TransposedConv(
                 kernel.out(),
                 sliding.window(kernel.height(), kernel.width()),
                 new Extent(outputPaddingY, outputPaddingX),

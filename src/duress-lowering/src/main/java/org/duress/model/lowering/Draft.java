@@ -1,5 +1,6 @@
 package org.duress.model.lowering;
 
+import org.duress.net.Extent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,9 +36,9 @@ final class Draft {
         Graph.Shape shape = Graph.shape(
                 node,
                 of.stream()
-                        .map(value -> new Graph.Shape(value.height(), value.width(), value.channels()))
+                        .map(value -> new Graph.Shape(new Extent(1, value.height(), value.width()), value.channels()))
                         .toList());
-        Value value = new Value(name, shape.height(), shape.width(), shape.channels());
+        Value value = new Value(name, shape.size().y(), shape.size().x(), shape.channels());
         limits.require(value, op, of, nodes.size());
         nodes.add(node);
         made.put(name, new Made(op, of));

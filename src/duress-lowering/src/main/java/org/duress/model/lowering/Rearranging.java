@@ -63,7 +63,7 @@ interface Rearranging extends Part {
      * Channel {@code (dy * block + dx) * out + c} becomes channel c of pixel {@code (y * block + dy, x * block + dx)}.
      */
     default Value depthToSpace(String name, Value x, int block) {
-        return draft().add(name, new Op.DepthToSpace(Extent.of(block)), x);
+        return draft().add(name, new Op.DepthToSpace(new Extent(block, block)), x);
     }
 
     /** Zeros around the image. */

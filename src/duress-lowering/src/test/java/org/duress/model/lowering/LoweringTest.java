@@ -1,5 +1,6 @@
 package org.duress.model.lowering;
 
+import org.duress.base.Grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -62,7 +63,7 @@ class LoweringTest {
                 .as(what + ": shape")
                 .isEqualTo(List.of(shape.h(), shape.w(), shape.c()));
         for (Network variant : List.of(network, network.folded())) {
-            Executor executor = Executor.frozen(variant, BATCH, height, width);
+            Executor executor = Executor.frozen(variant, BATCH, Grid.of(height, width));
             float[] values = new float[executor.outputLength()];
             executor.forward(flat, Statistics.POPULATION, values);
             double[] direction = new double[values.length];
@@ -669,7 +670,7 @@ class LoweringTest {
             Network network = lowering.network(last, head);
             float[] p = new float[48];
             float[] x = numbers(new Random(1), 16, 0, 1);
-            Executor.frozen(network, 1, 4, 4).forward(x, Statistics.POPULATION, p);
+            Executor.frozen(network, 1, Grid.of(4, 4)).forward(x, Statistics.POPULATION, p);
             for (int i = 0; i < 16; i++) {
                 double sum = 1 + Math.exp(x[i]) + Math.exp(1 - x[i]);
                 assertThat((double) p[3 * i]).isCloseTo(1 / sum, within(1e-6));
@@ -698,7 +699,7 @@ class LoweringTest {
         Plane expected = new Plane(4, 5, 3, image).conv(kernel, Sliding.of(1, 1), 1);
         for (Network variant : List.of(network, network.folded())) {
             float[] values = new float[40];
-            Executor.frozen(variant, 1, 4, 5).forward(x, Statistics.POPULATION, values);
+            Executor.frozen(variant, 1, Grid.of(4, 5)).forward(x, Statistics.POPULATION, values);
             for (int i = 0; i < 40; i++) {
                 assertThat((double) values[i]).isCloseTo(expected.v()[i], within(1e-5));
             }

@@ -1,5 +1,6 @@
 package org.duress.model.onnx;
 
+import org.duress.base.Grid;
 import ai.onnx.proto.OnnxMl;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -174,7 +175,7 @@ final class Comparison {
     }
 
     private float[] run(Network network, Probe probe) {
-        Executor executor = Executor.frozen(network, model.image().batch(), height, width);
+        Executor executor = Executor.frozen(network, model.image().batch(), Grid.of(height, width));
         float[] result = new float[executor.outputLength()];
         executor.forward(probe.pixels(), Statistics.POPULATION, result);
         return result;

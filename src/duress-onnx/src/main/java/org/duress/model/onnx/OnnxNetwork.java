@@ -56,7 +56,7 @@ final class OnnxNetwork implements SizedNetwork {
         } catch (IllegalArgumentException e) {
             throw new DuressException("file " + model.location() + ": " + e.getMessage(), e);
         }
-        if (network.graph().misfit(height, width).isEmpty()) {
+        if (network.graph().misfit(Grid.of(height, width)).isEmpty()) {
             Comparison comparison = new Comparison(model, lowered, height, width);
             Network folded = network.folded();
             comparison.demand(folded, read);
@@ -82,7 +82,7 @@ final class OnnxNetwork implements SizedNetwork {
             try {
                 Network network = at(size);
                 String misfit =
-                        network.graph().misfit(size.height(), size.width()).orElse("");
+                        network.graph().misfit(size).orElse("");
                 if (misfit.isEmpty()) {
                     return network;
                 }

@@ -1,5 +1,6 @@
 package org.duress.model.onnx;
 
+import org.duress.base.Grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl;
@@ -819,7 +820,7 @@ class OperatorsTest {
         OnnxModel model = OnnxFixturesTest.parsed(spec);
         Lowered lowered = model.lower(HEIGHT, WIDTH, Operators.all());
         Network network = lowered.net().upTo(lowered.output().value()).folded();
-        Executor executor = Executor.frozen(network, 1, HEIGHT, WIDTH);
+        Executor executor = Executor.frozen(network, 1, Grid.of(HEIGHT, WIDTH));
         float[] image = OnnxFixturesTest.gaussian(HEIGHT * WIDTH, 3);
         float[] own = new float[executor.outputLength()];
         executor.forward(image, Statistics.POPULATION, own);

@@ -96,7 +96,8 @@ public final class PlantedSpec {
                 0,
                 SubstituteSettings.defaults(),
                 gradient,
-                IntensityFields.OWN);
+                IntensityFields.OWN,
+                Values.DEFAULTS.get(AttackSpec.CONTROL_SPACING_MM));
         return new RobustnessSpec(
                 name,
                 new ModelSpec("planted", Path.of("none")),

@@ -9,12 +9,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Where one layer works.
  *
  * @param node whose layer it is
+ * @param batch images, of which every tensor holds the planes one after another
  * @param inputs outputs of earlier layers, or the network's input
  * @param values of all nodes
  * @param gradients of all weights; null in a frozen workspace
  */
 public record Place(
         Graph.Node node,
+        int batch,
         List<Tensor> inputs,
         Tensor output,
         Scratch scratch,

@@ -23,7 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@link SubPixelConvolution}; with weights, the native backward gives all at once.
  */
 final class ConvLayer extends Layer {
-    private final Op.Conv2d conv;
+    private static final String OP = "conv2d";
+
+    private final Op.Conv conv;
     private final Place at;
     private final List<INDArray> weights;
     private final @Nullable INDArray bias;
@@ -32,12 +34,13 @@ final class ConvLayer extends Layer {
     private final INDArray[] flipped;
     private final @Nullable SubPixelConvolution[] spread;
     private final boolean[] fresh;
+    private final Images images;
     private final Extent before;
     private final Strides strides;
     private final @Nullable DilatedConvolution dilated;
     private long version = -1;
 
-    ConvLayer(Op.Conv2d conv, Place at) {
+    ConvLayer(Op.Conv conv, Place at) {
         super(at);
         this.conv = conv;
         this.at = at;
@@ -48,11 +51,11 @@ final class ConvLayer extends Layer {
         flipped = new INDArray[weights.size()];
         spread = new SubPixelConvolution[weights.size()];
         fresh = new boolean[weights.size()];
-        int height = (int) input().shape()[1];
-        int width = (int) input().shape()[2];
-        before = conv.window().before(height, width);
-        strides = new Strides(conv.window(), height, width, scratch());
-        dilated = conv.window().isDilated() ? new DilatedConvolution("conv2d", conv.window(), scratch()) : null;
+        images = Images.of(conv.window(), batch());
+        Extent size = images.size(input().shape());
+        before = conv.window().before(size);
+        strides = new Strides(images, conv.window(), size, scratch());
+        dilated = conv.window().isDilated() ? new DilatedConvolution(OP, images, conv.window(), scratch()) : null;
     }
 
     private List<INDArray> kernels(Function<String, @Nullable INDArray> byRole) {
@@ -67,11 +70,11 @@ final class ConvLayer extends Layer {
         for (int i = 0; i < weights.size(); i++) {
             INDArray x = inputs().get(i).values();
             INDArray to = i == 0 ? out : scratch().get(0, out.shape());
-            INDArray[] in = i == 0 && bias != null
-                    ? new INDArray[] {x, weights.get(i), bias}
-                    : new INDArray[] {x, weights.get(i)};
             if (dilated == null) {
-                run("conv2d", in, new INDArray[] {to}, arguments(conv.window()));
+                INDArray[] in = i == 0 && bias != null
+                        ? new INDArray[] {images.of(x), weights.get(i), bias}
+                        : new INDArray[] {images.of(x), weights.get(i)};
+                run(images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, conv.window()));
             } else {
                 INDArray dense = strides.dense(to);
                 dilated.run(x, weights.get(i), i == 0 ? bias : null, before, dense);
@@ -102,13 +105,15 @@ final class ConvLayer extends Layer {
     }
 
     private void all(Tensor input, int i, INDArray g, INDArray to) {
-        INDArray x = input.values();
+        INDArray x = images.of(input.values());
+        INDArray dy = images.of(g);
+        INDArray dx = images.of(to);
         boolean withBias = i == 0 && bias != null && biasGradient != null;
-        INDArray[] in = withBias ? new INDArray[] {x, weights.get(i), bias, g} : new INDArray[] {x, weights.get(i), g};
+        INDArray[] in = withBias ? new INDArray[] {x, weights.get(i), bias, dy} : new INDArray[] {x, weights.get(i), dy};
         INDArray[] out = withBias
-                ? new INDArray[] {to, weightGradients.get(i), biasGradient}
-                : new INDArray[] {to, weightGradients.get(i)};
-        OneThread.run(() -> run("conv2d_bp", in, out, arguments(conv.window())));
+                ? new INDArray[] {dx, weightGradients.get(i), biasGradient}
+                : new INDArray[] {dx, weightGradients.get(i)};
+        OneThread.run(() -> run(images.op(OP + "_bp"), in, out, arguments(images, conv.window())));
     }
 
     private void inputOnly(Tensor input, int i, INDArray g, INDArray to) {
@@ -120,14 +125,15 @@ final class ConvLayer extends Layer {
         } else if (!strides.none()) {
             spread(i, input.shape()).run(g, to);
         } else if (before.equals(after) || (!w.isSame() && after.atLeast(0))) {
-            run("conv2d", new INDArray[] {g, flipped(i)}, new INDArray[] {to}, new int[] {
-                w.kernel().y(), w.kernel().x(), 1, 1, after.y(), after.x(), 1, 1, 0, 1, 0
-            });
+            Window back = new Window(w.kernel(), Extent.ONE, Extent.ONE, after);
+            INDArray[] in = {images.of(g), flipped(i)};
+            run(images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, back));
         } else {
             // An even kernel with "same" padding, or more padding than kernel: rare, and right if slow.
             INDArray unused = scratch().get(2, weights.get(i).shape());
-            INDArray[] in = {input.values(), weights.get(i), g};
-            OneThread.run(() -> run("conv2d_bp", in, new INDArray[] {to, unused}, arguments(w)));
+            INDArray[] in = {images.of(input.values()), weights.get(i), images.of(g)};
+            INDArray[] out = {images.of(to), unused};
+            OneThread.run(() -> run(images.op(OP + "_bp"), in, out, arguments(images, w)));
         }
     }
 
@@ -142,7 +148,8 @@ final class ConvLayer extends Layer {
     private SubPixelConvolution spread(int i, long[] shape) {
         SubPixelConvolution ready = spread[i];
         if (ready == null) {
-            ready = new SubPixelConvolution(conv.window(), before, output().shape(), shape, false, scratch());
+            ready = new SubPixelConvolution(
+                    images, conv.window(), before, output().shape(), shape, false, scratch());
             spread[i] = ready;
         }
         if (!fresh[i]) {
@@ -155,37 +162,36 @@ final class ConvLayer extends Layer {
     private INDArray flipped(int i) {
         if (!fresh[i]) {
             INDArray w = weights.get(i);
-            long[] s = w.shape();
             if (flipped[i] == null) {
-                flipped[i] = Nd4j.create(DataType.FLOAT, s[0], s[1], s[3], s[2]);
+                flipped[i] = Nd4j.create(DataType.FLOAT, swapped(w.shape()));
             }
-            flip(w, scratch().get(3, s), flipped[i]);
+            flip(w, scratch().get(3, w.shape()), flipped[i]);
             fresh[i] = true;
         }
         return flipped[i];
     }
 
-    /** Turned in space, with the last two axes swapped. */
-    static void flip(INDArray weights, INDArray work, INDArray to) {
-        run("reverse", new INDArray[] {weights}, new INDArray[] {work}, 0, 1);
-        to.assign(work.permute(0, 1, 3, 2));
+    /** Shape of a kernel with the last two axes swapped. */
+    static long[] swapped(long[] shape) {
+        long[] swapped = shape.clone();
+        swapped[shape.length - 1] = shape[shape.length - 2];
+        swapped[shape.length - 2] = shape[shape.length - 1];
+        return swapped;
     }
 
-    /** Kernel, stride, padding, dilation, "same" or not, NHWC, weights [kernel y, kernel x, in, out]. */
-    static int[] arguments(Window window) {
-        Extent padding = window.padding();
-        return new int[] {
-            window.kernel().y(),
-            window.kernel().x(),
-            window.stride().y(),
-            window.stride().x(),
-            padding == null ? 0 : padding.y(),
-            padding == null ? 0 : padding.x(),
-            window.dilation().y(),
-            window.dilation().x(),
-            padding == null ? 1 : 0,
-            1,
-            0
-        };
+    /** Turned in space, which is the taps backwards, with the last two axes swapped. */
+    static void flip(INDArray weights, INDArray work, INDArray to) {
+        run("reverse", new INDArray[] {taps(weights)}, new INDArray[] {taps(work)}, 0);
+        taps(to).assign(taps(work).permute(0, 2, 1));
+    }
+
+    private static INDArray taps(INDArray kernel) {
+        int axes = kernel.rank();
+        return kernel.reshape('c', -1, kernel.size(axes - 2), kernel.size(axes - 1));
+    }
+
+    /** The window's, then channels last, and weights {@code [kernel, in, out]}. */
+    static int[] arguments(Images images, Window window) {
+        return images.arguments(window, 1, 0);
     }
 }

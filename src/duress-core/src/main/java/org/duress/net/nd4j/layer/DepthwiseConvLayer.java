@@ -19,23 +19,24 @@ final class DepthwiseConvLayer extends Layer {
     private final @Nullable INDArray bias;
     private final @Nullable INDArray flipped;
     private final Place at;
+    private final Images images;
     private final Extent before;
     private final Strides strides;
     private final DilatedConvolution dilated;
     private long version = -1;
 
-    DepthwiseConvLayer(Op.DepthwiseConv2d conv, Place at) {
+    DepthwiseConvLayer(Op.DepthwiseConv conv, Place at) {
         super(at);
         this.at = at;
         window = conv.window();
         weights = at.weight(Op.Convolution.weight(0));
         bias = conv.bias() ? at.weight(Op.Convolution.BIAS) : null;
         flipped = conv.multiplier() == 1 ? Nd4j.create(DataType.FLOAT, weights.shape()) : null;
-        int height = (int) input().shape()[1];
-        int width = (int) input().shape()[2];
-        before = window.before(height, width);
-        strides = new Strides(window, height, width, scratch());
-        dilated = new DilatedConvolution(OP, window, scratch());
+        images = Images.of(window, batch());
+        Extent size = images.size(input().shape());
+        before = window.before(size);
+        strides = new Strides(images, window, size, scratch());
+        dilated = new DilatedConvolution(OP, images, window, scratch());
     }
 
     @Override
@@ -48,7 +49,7 @@ final class DepthwiseConvLayer extends Layer {
             strides.pick(dense, out);
         } else {
             INDArray[] in = bias == null ? new INDArray[] {x, weights} : new INDArray[] {x, weights, bias};
-            run(OP, in, new INDArray[] {out}, ConvLayer.arguments(window));
+            run(OP, in, new INDArray[] {out}, ConvLayer.arguments(images, window));
         }
     }
 
@@ -63,7 +64,7 @@ final class DepthwiseConvLayer extends Layer {
             if (flipped == null) {
                 INDArray unused = scratch().get(0, weights.shape());
                 INDArray[] in = {input().values(), weights, g};
-                run(OP + "_bp", in, new INDArray[] {to, unused}, ConvLayer.arguments(window));
+                run(OP + "_bp", in, new INDArray[] {to, unused}, ConvLayer.arguments(images, window));
                 return;
             }
             if (version != at.version()) {

@@ -6,7 +6,6 @@ import org.duress.net.Window;
 import org.duress.net.nd4j.array.Scratch;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -15,6 +14,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class DilatedConvolution {
     private final String op;
+    private final Images images;
     private final Window window;
     private final Scratch scratch;
 
@@ -24,8 +24,9 @@ final class DilatedConvolution {
      * @param op {@code conv2d} or {@code depthwise_conv2d}
      * @param window its kernel and dilation
      */
-    DilatedConvolution(String op, Window window, Scratch scratch) {
+    DilatedConvolution(String op, Images images, Window window, Scratch scratch) {
         this.op = op;
+        this.images = images;
         this.window = window;
         this.scratch = scratch;
     }
@@ -33,87 +34,85 @@ final class DilatedConvolution {
     /**
      * Computes all pixels of {@code to}; beyond {@code x} lie zeros.
      *
-     * @param before zeros before the first row and column, negative to leave some out
+     * @param before zeros before the first plane, row and column, negative to leave some out
      */
     void run(INDArray x, INDArray weights, @Nullable INDArray bias, Extent before, INDArray to) {
-        int dy = window.dilation().y();
-        int dx = window.dilation().x();
-        long outRows = ceil(to.size(1), dy);
-        long outColumns = ceil(to.size(2), dx);
-        long rows = outRows + window.kernel().y() - 1;
-        long columns = outColumns + window.kernel().x() - 1;
-        long batch = x.size(0);
-        INDArray padded = padded(x, before, rows * dy, columns * dx);
-        if (dy == 1 && dx == 1) {
-            plain(padded, weights, bias, to);
+        Extent step = window.dilation();
+        Extent out = images.size(to.shape());
+        Extent outEach = out.with(step, DilatedConvolution::ceil);
+        Extent each = outEach.with(window.kernel(), (size, taps) -> size + taps - 1);
+        Extent all = each.with(step, (size, apart) -> size * apart);
+        INDArray padded = padded(x, before, all);
+        if (step.equals(Extent.ONE)) {
+            plain(images, padded, weights, bias, to);
             return;
         }
-        INDArray gathered = scratch.get(24, batch * dy * dx, rows, columns, x.size(3));
-        for (int y = 0; y < dy; y++) {
-            for (int c = 0; c < dx; c++) {
-                images(gathered, (y * dx + c) * batch, batch)
-                        .assign(every(padded, y, dy, padded.size(1), c, dx, padded.size(2)));
-            }
-        }
-        INDArray answers = scratch.get(25, batch * dy * dx, outRows, outColumns, to.size(3));
-        plain(gathered, weights, bias, answers);
+        int count = (int) images.count(x.shape());
+        Images gatheredImages = new Images(count * step.product(), images.volumes());
+        INDArray gathered = scratch.get(24, Images.shape(gatheredImages.batch(), each, x.size(3)));
+        eachPhase(step, step, (phase, from) -> images.of(some(gathered, phase * count, count, each))
+                .assign(images.every(padded, from, step, all)));
+        INDArray answers = scratch.get(25, Images.shape(gatheredImages.batch(), outEach, to.size(3)));
+        plain(gatheredImages, gathered, weights, bias, answers);
         // An answer of fewer rows than the dilation needs fewer images than were gathered.
-        for (int y = 0; y < Math.min(dy, to.size(1)); y++) {
-            for (int c = 0; c < Math.min(dx, to.size(2)); c++) {
-                INDArray target = every(to, y, dy, to.size(1), c, dx, to.size(2));
-                INDArray answer = images(answers, (y * dx + c) * batch, batch);
-                target.assign(answer.get(
-                        NDArrayIndex.all(),
-                        NDArrayIndex.interval(0, target.size(1)),
-                        NDArrayIndex.interval(0, target.size(2)),
-                        NDArrayIndex.all()));
+        eachPhase(step, out, (phase, from) -> {
+            INDArray target = images.every(to, from, step, out);
+            Extent size = out.with(from, (end, begin) -> end - begin).with(step, DilatedConvolution::ceil);
+            target.assign(images.part(some(answers, phase * count, count, outEach), Extent.ZERO, size));
+        });
+    }
+
+    private interface Phase {
+        void at(int phase, Extent from);
+    }
+
+    /** Each distance from a pixel of the first images, up to a dilation, as far as an image reaches. */
+    private static void eachPhase(Extent step, Extent size, Phase action) {
+        for (int z = 0; z < Math.min(step.z(), size.z()); z++) {
+            for (int y = 0; y < Math.min(step.y(), size.y()); y++) {
+                for (int c = 0; c < Math.min(step.x(), size.x()); c++) {
+                    action.at((z * step.y() + y) * step.x() + c, new Extent(z, y, c));
+                }
             }
         }
     }
 
-    private void plain(INDArray x, INDArray weights, @Nullable INDArray bias, INDArray to) {
-        INDArray[] in = bias == null ? new INDArray[] {x, weights} : new INDArray[] {x, weights, bias};
-        Extent kernel = window.kernel();
-        Layer.run(op, in, new INDArray[] {to}, kernel.y(), kernel.x(), 1, 1, 0, 0, 1, 1, 0, 1, 0);
+    private void plain(Images own, INDArray x, INDArray weights, @Nullable INDArray bias, INDArray to) {
+        INDArray[] in = bias == null ? new INDArray[] {own.of(x), weights} : new INDArray[] {own.of(x), weights, bias};
+        Window dense = new Window(window.kernel(), Extent.ONE, Extent.ONE, Extent.ZERO);
+        Layer.run(own.op(op), in, new INDArray[] {own.of(to)}, ConvLayer.arguments(own, dense));
     }
 
-    /** The part of x, zeros around it, that begins {@code before} rows and columns before x. */
-    private INDArray padded(INDArray x, Extent before, long rows, long columns) {
-        long[] shape = {x.size(0), rows, columns, x.size(3)};
+    /** The part of x, zeros around it, that begins {@code before} planes, rows and columns before x. */
+    private INDArray padded(INDArray x, Extent before, Extent size) {
+        long[] shape = Images.shape(images.count(x.shape()), size, x.size(3));
         if (before.equals(Extent.ZERO) && Arrays.equals(shape, x.shape())) {
             return x;
         }
         INDArray padded = scratch.get(23, shape);
         padded.assign(0);
-        long top = Math.max(0, before.y());
-        long left = Math.max(0, before.x());
-        long fromY = Math.max(0, -before.y());
-        long fromX = Math.max(0, -before.x());
-        long height = Math.min(rows - top, x.size(1) - fromY);
-        long width = Math.min(columns - left, x.size(2) - fromX);
-        if (height > 0 && width > 0) {
-            every(padded, top, 1, top + height, left, 1, left + width)
-                    .assign(every(x, fromY, 1, fromY + height, fromX, 1, fromX + width));
+        Extent to = before.map(more -> Math.max(0, more));
+        Extent from = before.map(more -> Math.max(0, -more));
+        Extent room = size.with(to, (all, own) -> all - own);
+        Extent left = images.size(x.shape()).with(from, (all, own) -> all - own);
+        Extent common = room.with(left, Math::min);
+        if (common.atLeast(1)) {
+            images.part(padded, to, to.with(common, Integer::sum))
+                    .assign(images.part(x, from, from.with(common, Integer::sum)));
         }
         return padded;
     }
 
-    static INDArray every(INDArray x, long top, long stepY, long bottom, long left, long stepX, long right) {
+    /** A view of some images. */
+    private static INDArray some(INDArray x, long from, long count, Extent size) {
         return x.get(
-                NDArrayIndex.all(), interval(top, stepY, bottom), interval(left, stepX, right), NDArrayIndex.all());
+                NDArrayIndex.interval(from * size.z(), (from + count) * size.z()),
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.all());
     }
 
-    /** ND4J multiplies the end of an interval of length 1 by its stride, so one index goes without a stride. */
-    private static INDArrayIndex interval(long from, long step, long to) {
-        return from + step >= to ? NDArrayIndex.interval(from, from + 1) : NDArrayIndex.interval(from, step, to);
-    }
-
-    private static INDArray images(INDArray x, long from, long count) {
-        return x.get(
-                NDArrayIndex.interval(from, from + count), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
-    }
-
-    private static long ceil(long a, long b) {
+    private static int ceil(int a, int b) {
         return (a + b - 1) / b;
     }
 }

@@ -27,10 +27,11 @@ final class GroupNormLayer extends Layer {
         super(at);
         this.norm = norm;
         channels = (int) output().shape()[3];
-        pixels = output().shape()[1] * output().shape()[2];
+        INDArray all = inRows(output().values());
+        pixels = all.size(1) * all.size(2);
         ones = Nd4j.ones(DataType.FLOAT, 1, pixels);
         affine = new ChannelAffine(channels);
-        scale = new float[(int) output().shape()[0]][channels];
+        scale = new float[batch()][channels];
     }
 
     @Override
@@ -81,7 +82,7 @@ final class GroupNormLayer extends Layer {
     }
 
     private INDArray image(INDArray all, int b) {
-        return all.get(NDArrayIndex.interval(b, b + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
+        return inRows(all).get(NDArrayIndex.interval(b, b + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
     }
 
     /** For each channel the mean over its group. */

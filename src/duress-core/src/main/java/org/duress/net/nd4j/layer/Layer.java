@@ -36,6 +36,16 @@ abstract class Layer implements Engine.Layer {
         return at.output();
     }
 
+    /** Images that planes belong to. */
+    final int batch() {
+        return at.batch();
+    }
+
+    /** The rows of all planes of an image one below the other: {@code [batch, planes * rows, columns, channels]}. */
+    final INDArray inRows(INDArray x) {
+        return x.reshape('c', batch(), x.size(0) / batch() * x.size(1), x.size(2), x.size(3));
+    }
+
     final Scratch scratch() {
         return at.scratch();
     }

@@ -13,17 +13,17 @@ import org.duress.net.nd4j.array.Place;
  */
 public record Nd4jLayers(Place at, DoubleSupplier statisticsMomentum) implements Op.Layers<Engine.Layer> {
     @Override
-    public Engine.Layer of(Op.Conv2d op) {
+    public Engine.Layer of(Op.Conv op) {
         return new ConvLayer(op, at);
     }
 
     @Override
-    public Engine.Layer of(Op.DepthwiseConv2d op) {
+    public Engine.Layer of(Op.DepthwiseConv op) {
         return new DepthwiseConvLayer(op, at);
     }
 
     @Override
-    public Engine.Layer of(Op.TransposedConv2d op) {
+    public Engine.Layer of(Op.TransposedConv op) {
         return new TransposedConvLayer(op, at);
     }
 
@@ -94,7 +94,7 @@ public record Nd4jLayers(Place at, DoubleSupplier statisticsMomentum) implements
 
     @Override
     public Engine.Layer of(Op.Upsample op) {
-        return new ShapeLayers.UpsampleLayer(op.factor(), at);
+        return new ShapeLayers.UpsampleLayer(op, at);
     }
 
     @Override

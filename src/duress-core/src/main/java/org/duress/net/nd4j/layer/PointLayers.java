@@ -280,7 +280,7 @@ final class PointLayers {
             super(at);
             long[] shape = output().shape();
             long[] second = inputs().get(1).shape();
-            onePixel = second[1] * second[2] < shape[1] * shape[2];
+            onePixel = second[0] * second[1] * second[2] < shape[0] * shape[1] * shape[2];
             oneChannel = second[3] < shape[3];
             ones = oneChannel
                     ? new INDArray[] {
@@ -298,13 +298,15 @@ final class PointLayers {
             INDArray second = inputs().get(1).values();
             long[] shape = output().shape();
             if (oneChannel) {
-                INDArray wide = scratch().get(0, shape[0], second.size(1), second.size(2), shape[3]);
+                INDArray wide = scratch().get(0, second.size(0), second.size(1), second.size(2), shape[3]);
                 pointwise(second, ones[0], wide);
                 second = wide;
             }
             if (onePixel) {
                 INDArray large = scratch().get(1, shape);
-                run("tile", new INDArray[] {second}, new INDArray[] {large}, 1, (int) shape[1], (int) shape[2], 1);
+                INDArray all = inRows(large);
+                INDArray[] in = {second};
+                run("tile", in, new INDArray[] {all}, 1, (int) all.size(1), (int) all.size(2), 1);
                 second = large;
             }
             return second;
@@ -325,7 +327,7 @@ final class PointLayers {
             }
             INDArray each = scratch().get(2, g.shape());
             g.mul(input().values(), each);
-            INDArray sum = onePixel ? each.sum(true, 1, 2) : each;
+            INDArray sum = onePixel ? inRows(each).sum(true, 1, 2) : each;
             emit(inputs().get(1), to -> {
                 if (oneChannel) {
                     pointwise(sum, ones[1], to);

@@ -1,16 +1,20 @@
 package org.duress.net.nd4j.layer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.nd4j.array.Place;
+import org.duress.net.nd4j.array.Tensor;
 import org.duress.net.nd4j.array.Transfer;
 
 /**
- * Resampling along rows and columns, with at most two taps an axis: resizing, padding, cropping. Each output pixel is a
- * weighted mean of up to four input pixels; the pullback adds to the same four with the same weights. On the heap: the
- * native resizing has no pullback.
+ * Resampling along planes, rows and columns, with at most two taps an axis: resizing, padding, cropping. Each output
+ * pixel is a weighted mean of up to four input pixels, or eight voxels; the pullback adds to the same ones with the same
+ * weights. On the heap: the native resizing has no pullback.
  */
 final class SamplingLayer extends Layer {
     /**
@@ -72,6 +76,14 @@ final class SamplingLayer extends Layer {
             return axis;
         }
 
+        int index(int i, boolean next) {
+            return next ? second[i] : first[i];
+        }
+
+        float weight(int i, boolean next) {
+            return next ? rest[i] : weight[i];
+        }
+
         private void set(int i, int from, int to, float share) {
             first[i] = from;
             second[i] = to;
@@ -80,72 +92,111 @@ final class SamplingLayer extends Layer {
         }
     }
 
-    private final Axis rows;
     private final Axis columns;
+    /** For each row of an output image, what it is made of. */
+    private final List<List<Share>> from = new ArrayList<>();
+    /** For each row of an input image, what is made of it. */
+    private final List<List<Share>> to = new ArrayList<>();
+
     private final float[] in;
     private final float[] out;
 
     static SamplingLayer resized(Op.Resize resize, Place at) {
-        long[] in = at.inputs().get(0).shape();
+        Extent from = size(at, at.inputs().get(0));
         return new SamplingLayer(
-                Axis.resized((int) in[1], resize.height(), resize.interpolation(), resize.coordinates()),
-                Axis.resized((int) in[2], resize.width(), resize.interpolation(), resize.coordinates()),
+                Axis.resized(from.z(), resize.planes(), resize.interpolation(), resize.coordinates()),
+                Axis.resized(from.y(), resize.height(), resize.interpolation(), resize.coordinates()),
+                Axis.resized(from.x(), resize.width(), resize.interpolation(), resize.coordinates()),
                 at);
     }
 
     static SamplingLayer padded(Op.Pad pad, Place at) {
-        long[] in = at.inputs().get(0).shape();
+        Extent from = size(at, at.inputs().get(0));
         return new SamplingLayer(
-                Axis.padded((int) in[1], pad.top(), pad.bottom(), pad.border()),
-                Axis.padded((int) in[2], pad.left(), pad.right(), pad.border()),
+                Axis.padded(from.z(), pad.front(), pad.back(), pad.border()),
+                Axis.padded(from.y(), pad.top(), pad.bottom(), pad.border()),
+                Axis.padded(from.x(), pad.left(), pad.right(), pad.border()),
                 at);
     }
 
     static SamplingLayer cropped(Op.Crop crop, Place at) {
-        long[] out = at.output().shape();
-        return new SamplingLayer(Axis.cropped(crop.top(), (int) out[1]), Axis.cropped(crop.left(), (int) out[2]), at);
+        Extent to = size(at, at.output());
+        return new SamplingLayer(
+                Axis.cropped(crop.front(), to.z()),
+                Axis.cropped(crop.top(), to.y()),
+                Axis.cropped(crop.left(), to.x()),
+                at);
     }
 
-    private SamplingLayer(Axis rows, Axis columns, Place at) {
+    private static Extent size(Place at, Tensor tensor) {
+        return new Images(at.batch(), true).size(tensor.shape());
+    }
+
+    private SamplingLayer(Axis planes, Axis rows, Axis columns, Place at) {
         super(at);
-        this.rows = rows;
         this.columns = columns;
         in = new float[(int) input().values().length()];
         out = new float[(int) output().values().length()];
+        Extent size = size(at, input());
+        for (int row = 0; row < size.z() * size.y(); row++) {
+            to.add(new ArrayList<>());
+        }
+        for (int plane = 0; plane < planes.first.length; plane++) {
+            for (int row = 0; row < rows.first.length; row++) {
+                List<Share> made = new ArrayList<>();
+                for (boolean nextPlane : new boolean[] {false, true}) {
+                    for (boolean nextRow : new boolean[] {false, true}) {
+                        float weight = planes.weight(plane, nextPlane) * rows.weight(row, nextRow);
+                        int source = planes.index(plane, nextPlane) * size.y() + rows.index(row, nextRow);
+                        if (weight != 0) {
+                            made.add(new Share(source, weight));
+                            to.get(source).add(new Share(from.size(), weight));
+                        }
+                    }
+                }
+                from.add(made);
+            }
+        }
     }
+
+    /** A row of the input and one of the output, counted over the planes of an image: how much goes from one to the other. */
+    private record Share(int row, float weight) {}
 
     @Override
     public void forward(Statistics statistics) {
         Transfer.read(input().values(), in);
-        int batch = (int) output().shape()[0];
-        int height = (int) output().shape()[1];
-        IntStream.range(0, batch * height).parallel().forEach(row -> gather(row / height, row % height));
+        IntStream.range(0, batch() * from.size()).parallel().forEach(this::gather);
         Transfer.write(out, output().values());
     }
 
-    private void gather(int image, int y) {
-        int inWidth = (int) input().shape()[2];
-        int outWidth = (int) output().shape()[2];
+    private void gather(int outRow) {
         int channels = (int) output().shape()[3];
-        int inRows = image * (int) input().shape()[1];
-        int top = (inRows + rows.first[y]) * inWidth;
-        int bottom = (inRows + rows.second[y]) * inWidth;
-        int to = (image * (int) output().shape()[1] + y) * outWidth * channels;
-        for (int x = 0; x < outWidth; x++, to += channels) {
-            int a = (top + columns.first[x]) * channels;
-            int b = (top + columns.second[x]) * channels;
-            int c = (bottom + columns.first[x]) * channels;
-            int d = (bottom + columns.second[x]) * channels;
-            float wa = rows.weight[y] * columns.weight[x];
-            float wb = rows.weight[y] * columns.rest[x];
-            float wc = rows.rest[y] * columns.weight[x];
-            float wd = rows.rest[y] * columns.rest[x];
-            if (wa == 1) {
-                System.arraycopy(in, a, out, to, channels);
-                continue;
-            }
-            for (int k = 0; k < channels; k++) {
-                out[to + k] = wa * in[a + k] + wb * in[b + k] + wc * in[c + k] + wd * in[d + k];
+        int inLength = (int) input().shape()[2] * channels;
+        int outLength = columns.first.length * channels;
+        int image = outRow / from.size();
+        int end = (outRow + 1) * outLength;
+        List<Share> shares = from.get(outRow % from.size());
+        if (shares.size() != 1) {
+            Arrays.fill(out, outRow * outLength, end, 0);
+        }
+        for (Share share : shares) {
+            int row = (image * to.size() + share.row) * inLength;
+            for (int x = 0, at = outRow * outLength; at < end; x++, at += channels) {
+                int a = row + columns.first[x] * channels;
+                int b = row + columns.second[x] * channels;
+                float wa = share.weight * columns.weight[x];
+                float wb = share.weight * columns.rest[x];
+                if (shares.size() > 1) {
+                    for (int k = 0; k < channels; k++) {
+                        out[at + k] = out[at + k] + wa * in[a + k] + wb * in[b + k];
+                    }
+                } else if (wa == 1) {
+                    System.arraycopy(in, a, out, at, channels);
+                } else {
+                    for (int k = 0; k < channels; k++) {
+                        out[at + k] = wa * in[a + k] + wb * in[b + k];
+                    }
+                }
             }
         }
     }
@@ -156,26 +207,22 @@ final class SamplingLayer extends Layer {
             return;
         }
         Transfer.read(output().gradient(), out);
-        IntStream.range(0, (int) output().shape()[0]).parallel().forEach(this::scatter);
-        emit(input(), to -> Transfer.write(in, to));
+        IntStream.range(0, batch() * to.size()).parallel().forEach(this::scatter);
+        emit(input(), gradient -> Transfer.write(in, gradient));
     }
 
-    private void scatter(int image) {
-        int inWidth = (int) input().shape()[2];
-        int outWidth = (int) output().shape()[2];
+    private void scatter(int inRow) {
         int channels = (int) output().shape()[3];
-        int inRows = image * (int) input().shape()[1];
-        int inPixels = (int) input().shape()[1] * inWidth * channels;
-        Arrays.fill(in, image * inPixels, (image + 1) * inPixels, 0);
-        int from = image * (int) output().shape()[1] * outWidth * channels;
-        for (int y = 0; y < rows.first.length; y++) {
-            int top = (inRows + rows.first[y]) * inWidth;
-            int bottom = (inRows + rows.second[y]) * inWidth;
-            for (int x = 0; x < outWidth; x++, from += channels) {
-                add(rows.weight[y] * columns.weight[x], (top + columns.first[x]) * channels, from, channels);
-                add(rows.weight[y] * columns.rest[x], (top + columns.second[x]) * channels, from, channels);
-                add(rows.rest[y] * columns.weight[x], (bottom + columns.first[x]) * channels, from, channels);
-                add(rows.rest[y] * columns.rest[x], (bottom + columns.second[x]) * channels, from, channels);
+        int inLength = (int) input().shape()[2] * channels;
+        int outLength = columns.first.length * channels;
+        int image = inRow / to.size();
+        int row = inRow * inLength;
+        Arrays.fill(in, row, row + inLength, 0);
+        for (Share share : to.get(inRow % to.size())) {
+            int at = (image * from.size() + share.row) * outLength;
+            for (int x = 0; x < columns.first.length; x++, at += channels) {
+                add(share.weight * columns.weight[x], row + columns.first[x] * channels, at, channels);
+                add(share.weight * columns.rest[x], row + columns.second[x] * channels, at, channels);
             }
         }
     }

@@ -1,19 +1,26 @@
 package org.duress.net.nd4j.layer;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.duress.net.Extent;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.Place;
+import org.duress.net.nd4j.array.Scratch;
 import org.duress.net.nd4j.array.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Layers that change size or channels and have no weights. */
 final class ShapeLayers {
+    /** What native poolings say of the order of their axes. */
+    private static final int CHANNELS_LAST = 1;
+
     private ShapeLayers() {}
 
     static final class PoolLayer extends Layer {
+        private final Images images;
         private final String op;
         private final int[] arguments;
 
@@ -30,28 +37,58 @@ final class ShapeLayers {
         private PoolLayer(String op, Window window, int extra, Place at) {
             super(at);
             this.op = op;
-            arguments = ConvLayer.arguments(window);
-            arguments[9] = extra;
-            arguments[10] = 1; // NHWC
+            images = Images.of(window, batch());
+            arguments = images.arguments(window, extra, CHANNELS_LAST);
         }
 
         @Override
         public void forward(Statistics statistics) {
-            run(op, new INDArray[] {input().values()}, new INDArray[] {output().values()}, arguments);
+            INDArray[] in = {images.of(input().values())};
+            run(images.op(op), in, new INDArray[] {images.of(output().values())}, arguments);
         }
 
         @Override
         public void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
             if (wantInput[0]) {
-                INDArray[] in = {input().values(), output().gradient()};
-                emit(input(), to -> run(op + "_bp", in, new INDArray[] {to}, arguments));
+                INDArray[] in = {images.of(input().values()), images.of(output().gradient())};
+                emit(input(), to -> run(images.op(op + "_bp"), in, new INDArray[] {images.of(to)}, arguments));
             }
         }
     }
 
-    /** In four axes: the native permutation is tens of times slower in more. */
-    static void depthToSpace(INDArray from, INDArray to, Extent block) {
-        spacious(to, block).assign(deep(from, block).permute(0, 2, 1, 3));
+    /**
+     * Channels to planes, rows and columns, in four axes each time: the native permutation is tens of times slower in
+     * more.
+     */
+    static void depthToSpace(INDArray from, INDArray to, Extent block, Scratch scratch) {
+        INDArray planes = from;
+        if (block.z() > 1) {
+            planes = planes(from, block, scratch);
+            inPlanes(planes, block).assign(inChannels(from, block).permute(0, 2, 1, 3));
+        }
+        spacious(to, block).assign(deep(planes, block).permute(0, 2, 1, 3));
+    }
+
+    /** The pullback of {@link #depthToSpace}. */
+    private static void spaceToDepth(INDArray from, INDArray to, Extent block, Scratch scratch) {
+        INDArray planes = block.z() > 1 ? planes(to, block, scratch) : to;
+        deep(planes, block).assign(spacious(from, block).permute(0, 2, 1, 3));
+        if (block.z() > 1) {
+            inChannels(to, block).assign(inPlanes(planes, block).permute(0, 2, 1, 3));
+        }
+    }
+
+    /** Room for what has planes in place of some channels. */
+    private static INDArray planes(INDArray x, Extent block, Scratch scratch) {
+        return scratch.get(27, x.size(0) * block.z(), x.size(1), x.size(2), x.size(3) / block.z());
+    }
+
+    private static INDArray inPlanes(INDArray planes, Extent block) {
+        return planes.reshape('c', planes.size(0) / block.z(), block.z(), planes.size(1) * planes.size(2), planes.size(3));
+    }
+
+    private static INDArray inChannels(INDArray x, Extent block) {
+        return x.reshape('c', x.size(0), x.size(1) * x.size(2), block.z(), x.size(3) / block.z());
     }
 
     private static INDArray deep(INDArray x, Extent block) {
@@ -73,14 +110,13 @@ final class ShapeLayers {
 
         @Override
         public void forward(Statistics statistics) {
-            depthToSpace(input().values(), output().values(), block);
+            depthToSpace(input().values(), output().values(), block, scratch());
         }
 
         @Override
         public void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
             if (wantInput[0]) {
-                INDArray g = spacious(output().gradient(), block).permute(0, 2, 1, 3);
-                emit(input(), to -> deep(to, block).assign(g));
+                emit(input(), to -> spaceToDepth(output().gradient(), to, block, scratch()));
             }
         }
     }
@@ -115,44 +151,35 @@ final class ShapeLayers {
 
     /** Nearest upsampling; its pullback is average pooling times the number of copies. */
     static final class UpsampleLayer extends Layer {
-        private final int factor;
+        private static final String OP = "upsampling2d";
 
-        UpsampleLayer(int factor, Place at) {
+        private final Images images;
+        private final Extent factors;
+
+        UpsampleLayer(Op.Upsample op, Place at) {
             super(at);
-            this.factor = factor;
+            images = new Images(batch(), op.planes() > 1);
+            factors = new Extent(op.planes(), op.factor(), op.factor());
         }
 
         @Override
         public void forward(Statistics statistics) {
-            run(
-                    "upsampling2d",
-                    new INDArray[] {input().values()},
-                    new INDArray[] {output().values()},
-                    factor,
-                    factor,
-                    0);
+            int[] channelsLast = {0};
+            int[] arguments = IntStream.concat(Arrays.stream(images.each(factors)), Arrays.stream(channelsLast))
+                    .toArray();
+            INDArray[] in = {images.of(input().values())};
+            run(images.op(OP), in, new INDArray[] {images.of(output().values())}, arguments);
         }
 
         @Override
         public void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
             if (wantInput[0]) {
+                Window tiles = new Window(factors, factors, Extent.ONE, Extent.ZERO);
+                INDArray[] in = {images.of(output().gradient())};
                 emit(input(), to -> {
-                    run(
-                            "avgpool2d",
-                            new INDArray[] {output().gradient()},
-                            new INDArray[] {to},
-                            factor,
-                            factor,
-                            factor,
-                            factor,
-                            0,
-                            0,
-                            1,
-                            1,
-                            0,
-                            0,
-                            1);
-                    to.muli(factor * factor);
+                    INDArray[] out = {images.of(to)};
+                    run(images.op("avgpool2d"), in, out, images.arguments(tiles, 0, CHANNELS_LAST));
+                    to.muli(factors.product());
                 });
             }
         }
@@ -190,22 +217,17 @@ final class ShapeLayers {
 
         @Override
         public void forward(Statistics statistics) {
-            output().values().assign(input().values().mean(true, 1, 2));
+            output().values().assign(inRows(input().values()).mean(true, 1, 2));
         }
 
         @Override
         public void backward(Statistics statistics, boolean wantWeights, boolean[] wantInput) {
             if (wantInput[0]) {
-                float scale = 1f / (input().shape()[1] * input().shape()[2]);
+                float scale = 1f / (inRows(input().values()).size(1) * input().shape()[2]);
                 emit(input(), to -> {
-                    run(
-                            "tile",
-                            new INDArray[] {output().gradient()},
-                            new INDArray[] {to},
-                            1,
-                            (int) to.size(1),
-                            (int) to.size(2),
-                            1);
+                    INDArray all = inRows(to);
+                    INDArray[] in = {output().gradient()};
+                    run("tile", in, new INDArray[] {all}, 1, (int) all.size(1), (int) all.size(2), 1);
                     to.muli(scale);
                 });
             }

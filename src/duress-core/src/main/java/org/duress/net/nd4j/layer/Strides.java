@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Every n-th pixel, and zeros between pixels: what a stride makes of a convolution without one, and its pullback. */
 final class Strides {
+    private final Images images;
     private final Extent stride;
     private final Extent whole;
     private final Scratch scratch;
@@ -14,14 +15,13 @@ final class Strides {
     /**
      * For one window and input size.
      *
-     * @param height of the input
-     * @param width of the input
+     * @param size of an input image
      */
-    Strides(Window window, int height, int width, Scratch scratch) {
+    Strides(Images images, Window window, Extent size, Scratch scratch) {
+        this.images = images;
         this.stride = window.stride();
         this.scratch = scratch;
-        Extent output = window.output(height, width);
-        whole = new Extent((output.y() - 1) * stride.y() + 1, (output.x() - 1) * stride.x() + 1);
+        whole = window.output(size).with(stride, (output, step) -> (output - 1) * step + 1);
     }
 
     /** Whether there is nothing to do. */
@@ -31,12 +31,12 @@ final class Strides {
 
     /** An array for the output of the convolution without stride. */
     INDArray dense(INDArray output) {
-        return none() ? output : scratch.get(26, output.size(0), whole.y(), whole.x(), output.size(3));
+        return none() ? output : scratch.get(26, Images.shape(images.count(output.shape()), whole, output.size(3)));
     }
 
     void pick(INDArray dense, INDArray output) {
         if (!none()) {
-            output.assign(spots(dense));
+            images.of(output).assign(spots(dense));
         }
     }
 
@@ -47,11 +47,11 @@ final class Strides {
         }
         INDArray dense = dense(gradient);
         dense.assign(0);
-        spots(dense).assign(gradient);
+        spots(dense).assign(images.of(gradient));
         return dense;
     }
 
     private INDArray spots(INDArray dense) {
-        return DilatedConvolution.every(dense, 0, stride.y(), whole.y(), 0, stride.x(), whole.x());
+        return images.every(dense, Extent.ZERO, stride, whole);
     }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The pullback of a strided convolution to its input, which is also a transposed convolution: one plain convolution
@@ -18,12 +17,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * <p>With {@code q = stride j + r}, pixel q of the padded result gets {@code sum_t W[r + stride t] x[j - t]}.
  */
 final class SubPixelConvolution {
+    private final Images images;
     private final Window window;
     private final Extent before;
     private final long[] inShape;
     private final long[] outShape;
-    private final int taps;
-    private final int tapsX;
+    private final Extent taps;
     private final INDArray kernel;
     private final @Nullable INDArray bias;
     private final Scratch scratch;
@@ -32,21 +31,30 @@ final class SubPixelConvolution {
      * Prepares the arrays.
      *
      * @param window without dilation
-     * @param before the convolution's padding before the first row and column
+     * @param before the convolution's padding before the first plane, row and column
      * @param inShape of what is spread: the gradient of the convolution's output
      * @param outShape of what is computed: the gradient of the convolution's input
      */
     SubPixelConvolution(
-            Window window, Extent before, long[] inShape, long[] outShape, boolean withBias, Scratch scratch) {
+            Images images,
+            Window window,
+            Extent before,
+            long[] inShape,
+            long[] outShape,
+            boolean withBias,
+            Scratch scratch) {
+        this.images = images;
         this.window = window;
         this.before = before;
         this.inShape = inShape;
         this.outShape = outShape;
         this.scratch = scratch;
-        taps = ceil(window.kernel().y(), window.stride().y());
-        tapsX = ceil(window.kernel().x(), window.stride().x());
+        taps = window.kernel().with(window.stride(), SubPixelConvolution::ceil);
         long channels = phases() * outShape[3];
-        kernel = Nd4j.create(DataType.FLOAT, taps, tapsX, inShape[3], channels);
+        long[] shape = images.volumes()
+                ? new long[] {taps.z(), taps.y(), taps.x(), inShape[3], channels}
+                : new long[] {taps.y(), taps.x(), inShape[3], channels};
+        kernel = Nd4j.create(DataType.FLOAT, shape);
         bias = withBias ? Nd4j.create(DataType.FLOAT, channels) : null;
     }
 
@@ -55,13 +63,13 @@ final class SubPixelConvolution {
     }
 
     private int phases() {
-        return window.stride().y() * window.stride().x();
+        return window.stride().product();
     }
 
     /**
      * Takes over weights.
      *
-     * @param weights {@code [kernel y, kernel x, out, in]}: as the convolution has them whose pullback this is
+     * @param weights {@code [kernel z, kernel y, kernel x, out, in]}: as the convolution has them whose pullback this is
      * @param newBias {@code [out]}
      */
     void weights(INDArray weights, @Nullable INDArray newBias) {
@@ -69,16 +77,19 @@ final class SubPixelConvolution {
         int out = (int) outShape[3];
         float[] from = Transfer.read(weights);
         float[] to = new float[(int) kernel.length()];
-        int sy = window.stride().y();
-        int sx = window.stride().x();
-        for (int ky = 0; ky < window.kernel().y(); ky++) {
-            for (int kx = 0; kx < window.kernel().x(); kx++) {
-                int phase = ky % sy * sx + kx % sx;
-                int tap = (taps - 1 - ky / sy) * tapsX + tapsX - 1 - kx / sx;
-                int source = (ky * window.kernel().x() + kx) * out * in;
-                for (int o = 0; o < out; o++) {
-                    for (int i = 0; i < in; i++) {
-                        to[(tap * in + i) * phases() * out + phase * out + o] = from[source + o * in + i];
+        Extent k = window.kernel();
+        Extent s = window.stride();
+        for (int kz = 0; kz < k.z(); kz++) {
+            for (int ky = 0; ky < k.y(); ky++) {
+                for (int kx = 0; kx < k.x(); kx++) {
+                    int phase = (kz % s.z() * s.y() + ky % s.y()) * s.x() + kx % s.x();
+                    int tap = ((taps.z() - 1 - kz / s.z()) * taps.y() + taps.y() - 1 - ky / s.y()) * taps.x()
+                            + taps.x() - 1 - kx / s.x();
+                    int source = ((kz * k.y() + ky) * k.x() + kx) * out * in;
+                    for (int o = 0; o < out; o++) {
+                        for (int i = 0; i < in; i++) {
+                            to[(tap * in + i) * phases() * out + phase * out + o] = from[source + o * in + i];
+                        }
                     }
                 }
             }
@@ -87,8 +98,8 @@ final class SubPixelConvolution {
         if (bias != null && newBias != null) {
             float[] one = Transfer.read(newBias);
             float[] all = new float[phases() * out];
-            for (int k = 0; k < all.length; k++) {
-                all[k] = one[k % out];
+            for (int c = 0; c < all.length; c++) {
+                all[c] = one[c % out];
             }
             Transfer.write(all, bias);
         }
@@ -96,39 +107,38 @@ final class SubPixelConvolution {
 
     /** Computes {@code to} from {@code from}. */
     void run(INDArray from, INDArray to) {
-        int sy = window.stride().y();
-        int sx = window.stride().x();
+        Extent stride = window.stride();
+        Extent in = images.size(inShape);
+        Extent out = images.size(outShape);
+        Extent reach = taps.map(count -> count - 1);
         // Rows of the laid-out result that are needed, and those a convolution of the input alone gives.
-        long needed = ceil((int) outShape[1] + before.y(), sy);
-        long neededX = ceil((int) outShape[2] + before.x(), sx);
-        long beyond = Math.max(0, needed - (inShape[1] + taps - 1));
-        long beyondX = Math.max(0, neededX - (inShape[2] + tapsX - 1));
+        Extent needed = out.with(before, Integer::sum).with(stride, SubPixelConvolution::ceil);
+        Extent beyond = needed.with(in.with(reach, Integer::sum), (all, given) -> Math.max(0, all - given));
         INDArray x = from;
-        if (beyond > 0 || beyondX > 0) {
-            x = scratch.get(20, inShape[0], inShape[1] + beyond, inShape[2] + beyondX, inShape[3]);
+        Extent size = in;
+        if (!beyond.equals(Extent.ZERO)) {
+            size = in.with(beyond, Integer::sum);
+            x = scratch.get(20, Images.shape(images.count(inShape), size, inShape[3]));
             x.assign(0);
-            part(x, 0, 0, inShape[1], inShape[2]).assign(from);
+            images.part(x, Extent.ZERO, in).assign(images.of(from));
         }
-        long height = x.size(1) + taps - 1;
-        long width = x.size(2) + tapsX - 1;
-        INDArray phased = scratch.get(21, inShape[0], height, width, kernel.size(3));
-        INDArray[] in = bias == null ? new INDArray[] {x, kernel} : new INDArray[] {x, kernel, bias};
-        Layer.run("conv2d", in, new INDArray[] {phased}, taps, tapsX, 1, 1, taps - 1, tapsX - 1, 1, 1, 0, 1, 0);
-        boolean whole = before.y() == 0 && before.x() == 0 && height * sy == outShape[1] && width * sx == outShape[2];
-        if (whole) {
-            ShapeLayers.depthToSpace(phased, to, window.stride());
+        size = size.with(reach, Integer::sum);
+        INDArray phased = scratch.get(21, Images.shape(images.count(inShape), size, phases() * outShape[3]));
+        INDArray[] given =
+                bias == null ? new INDArray[] {images.of(x), kernel} : new INDArray[] {images.of(x), kernel, bias};
+        Window plain = new Window(taps, Extent.ONE, Extent.ONE, reach);
+        Layer.run(
+                images.op("conv2d"),
+                given,
+                new INDArray[] {images.of(phased)},
+                ConvLayer.arguments(images, plain));
+        Extent laidOut = size.with(stride, (count, apart) -> count * apart);
+        if (before.equals(Extent.ZERO) && laidOut.equals(out)) {
+            ShapeLayers.depthToSpace(phased, to, stride, scratch);
             return;
         }
-        INDArray all = scratch.get(22, inShape[0], height * sy, width * sx, outShape[3]);
-        ShapeLayers.depthToSpace(phased, all, window.stride());
-        to.assign(part(all, before.y(), before.x(), outShape[1], outShape[2]));
-    }
-
-    private static INDArray part(INDArray x, long top, long left, long height, long width) {
-        return x.get(
-                NDArrayIndex.all(),
-                NDArrayIndex.interval(top, top + height),
-                NDArrayIndex.interval(left, left + width),
-                NDArrayIndex.all());
+        INDArray all = scratch.get(22, Images.shape(images.count(inShape), laidOut, outShape[3]));
+        ShapeLayers.depthToSpace(phased, all, stride, scratch);
+        images.of(to).assign(images.part(all, before, before.with(out, Integer::sum)));
     }
 }

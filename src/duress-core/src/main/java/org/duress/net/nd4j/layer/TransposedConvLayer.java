@@ -11,10 +11,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Transposed convolution, frozen: forward what a convolution's pullback is, and the other way round. */
 final class TransposedConvLayer extends Layer {
-    private final Op.TransposedConv2d conv;
+    private static final String OP = "conv2d";
+
+    private final Op.TransposedConv conv;
     private final INDArray weights;
     private final @Nullable INDArray bias;
     private final Place at;
+    private final Images images;
     private final Extent before;
     private final Strides strides;
     private @Nullable SubPixelConvolution spread;
@@ -22,22 +25,22 @@ final class TransposedConvLayer extends Layer {
     private @Nullable INDArray flipped;
     private long version = -1;
 
-    TransposedConvLayer(Op.TransposedConv2d conv, Place at) {
+    TransposedConvLayer(Op.TransposedConv conv, Place at) {
         super(at);
         this.conv = conv;
         this.at = at;
         weights = at.weight(Op.Convolution.weight(0));
         bias = conv.bias() ? at.weight(Op.Convolution.BIAS) : null;
-        before = conv.window().before(0, 0);
+        images = Images.of(conv.window(), batch());
+        before = conv.window().before(Extent.ONE);
         long[] out = output().shape();
         long[] in = input().shape();
-        strides = new Strides(conv.window(), (int) out[1], (int) out[2], scratch());
+        strides = new Strides(images, conv.window(), images.size(out), scratch());
         if (conv.window().isDilated()) {
-            dilated = new DilatedConvolution("conv2d", conv.window(), scratch());
-            long[] shape = weights.shape();
-            flipped = Nd4j.create(DataType.FLOAT, shape[0], shape[1], shape[3], shape[2]);
+            dilated = new DilatedConvolution(OP, images, conv.window(), scratch());
+            flipped = Nd4j.create(DataType.FLOAT, ConvLayer.swapped(weights.shape()));
         } else {
-            spread = new SubPixelConvolution(conv.window(), before, in, out, conv.bias(), scratch());
+            spread = new SubPixelConvolution(images, conv.window(), before, in, out, conv.bias(), scratch());
         }
     }
 
@@ -67,8 +70,8 @@ final class TransposedConvLayer extends Layer {
         INDArray g = output().gradient();
         emit(input(), to -> {
             if (dilated == null) {
-                INDArray[] in = {g, weights};
-                run("conv2d", in, new INDArray[] {to}, ConvLayer.arguments(conv.window()));
+                INDArray[] in = {images.of(g), weights};
+                run(images.op(OP), in, new INDArray[] {images.of(to)}, ConvLayer.arguments(images, conv.window()));
             } else {
                 INDArray dense = strides.dense(to);
                 dilated.run(g, weights, null, before, dense);

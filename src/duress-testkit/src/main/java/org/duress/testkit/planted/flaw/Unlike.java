@@ -13,11 +13,7 @@ import org.duress.model.ImageBatch;
 public record Unlike(ImageBatch slices, double least) implements Trigger {
     @Override
     public double reading(float[] image, int slice) {
-        double ssim = Ssim.of(
-                slices.one(slice).pixels(),
-                image,
-                slices.grid().height(),
-                slices.grid().width());
+        double ssim = Ssim.of(slices.one(slice).pixels(), image, slices.grid());
         return (1 - ssim) / (1 - least);
     }
 

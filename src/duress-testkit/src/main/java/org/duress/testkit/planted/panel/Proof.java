@@ -43,7 +43,7 @@ public record Proof(boolean withinBudget, double ssim, List<Double> clean, List<
                 byte[] moved = Warp.labels(one.classes(), fields.one(slice).deformation(), one.grid());
                 add(sums, 0, map(before, slice), one.classes(), organs);
                 add(sums, organs, map(after, slice), moved, organs);
-                ssim = Math.min(ssim, Ssim.of(one.image(), under.one(slice).pixels(), Ground.SIDE, Ground.SIDE));
+                ssim = Math.min(ssim, Ssim.of(one.image(), under.one(slice).pixels(), one.grid()));
                 slice++;
             }
             for (int o = 0; o < organs; o++) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.duress.attack.ControlSpacing;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.gradient.GradientAttack;
@@ -115,7 +116,8 @@ class KindsTest {
                         EnumSet.allOf(FieldKind.class),
                         new GradientSettings(2, 15, 8),
                         OrganLimits.ALIKE,
-                        List.of());
+                        List.of(),
+                        ControlSpacing.USUAL);
                 for (Perturbation fields : attack.perturb(ground.images(), 2, 1)) {
                     Perturbation held = ground.budget().project(ground.images(), fields);
                     assertThat(Proof.of(ground, model, held).fall().get(organ - 1))

@@ -3,22 +3,18 @@ package org.duress.report;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.duress.base.Channels;
 import org.duress.base.Grid;
 import org.duress.base.OrganSets;
 import org.duress.base.Scope;
-import org.duress.data.Slice;
-import org.duress.result.slice.Judged;
 
 /**
- * The single pictures of a panel: greys, overlays and fields of one slice, enlarged to one size. Of several channels
- * they show one.
+ * The single pictures of a panel: greys, overlays and fields of one slice, or of one plane of a volume, enlarged to one
+ * size. Of several channels they show one.
  */
-final class SlicePictures {
+final class PlanePictures {
     private static final double FILL = 0.5;
 
     /** How much darker what does not count is. */
@@ -29,9 +25,8 @@ final class SlicePictures {
 
     private static final int WHITE = 0xFFFFFF;
 
-    private final Judged judged;
-    private final Slice slice;
-    private final float[] intensity;
+    private final Shown shown;
+    private final Plane plane;
     private final List<Color> colours;
     private final OrganSets sets;
     private final Grid from;
@@ -42,34 +37,33 @@ final class SlicePictures {
     private final int[] attackedGreys;
 
     /**
-     * Pictures of a slice.
+     * Pictures of a plane.
      *
-     * @param channel that is shown, from 0
-     * @param colours one an organ, in order
-     * @param sets which organs a class is
-     * @param longest length in pixels of the longer side of every picture
+     * @param plane of the slice or volume that is shown
+     * @param longest length in pixels of the longest side that it has along any axis; so its planes have one scale
      */
-    SlicePictures(Judged judged, int channel, List<Color> colours, OrganSets sets, int longest) {
-        this.judged = judged;
-        slice = judged.trial().slice();
-        this.colours = colours;
-        this.sets = sets;
-        from = slice.grid();
-        double scale =
-                (double) longest / Math.max(slice.grid().height(), slice.grid().width());
-        height = Math.max(1, (int) Math.round(slice.grid().height() * scale));
-        width = Math.max(1, (int) Math.round(slice.grid().width() * scale));
+    PlanePictures(Shown shown, Plane plane, int longest) {
+        this.shown = shown;
+        this.plane = plane;
+        colours = shown.colours();
+        sets = shown.sets();
+        from = plane.grid();
+        double scale = longest / shown.lengths().longest(shown.grid());
+        height = Math.max(1, (int) Math.round(from.rows() * shown.lengths().of(plane.along()) * scale));
+        width = Math.max(1, (int) Math.round(from.columns() * shown.lengths().of(plane.across()) * scale));
         to = Grid.of(height, width);
-        // One grey scale for I_0 and I_DV, so that V is not normalised away; a few outliers may saturate.
-        int channels = slice.channels();
-        float[] clean = Channels.one(slice.image(), channel, channels);
-        float[] sorted = clean.clone();
-        Arrays.sort(sorted);
-        double black = sorted[(int) (0.005 * (sorted.length - 1))];
-        double white = sorted[(int) (0.998 * (sorted.length - 1))];
-        cleanGreys = greys(clean, black, white);
-        attackedGreys = greys(Channels.one(judged.trial().image(), channel, channels), black, white);
-        intensity = Channels.one(judged.trial().intensity(), channel, channels);
+        cleanGreys = greys(shown.image(false, plane));
+        attackedGreys = greys(shown.image(true, plane));
+    }
+
+    Cut cut() {
+        return plane.cut();
+    }
+
+    /** {@code axial, plane 14 of 20}. */
+    String title() {
+        return plane.cut().word() + ", plane " + (plane.index() + 1) + " of "
+                + plane.cut().planes(plane.volume());
     }
 
     int height() {
@@ -78,11 +72,6 @@ final class SlicePictures {
 
     int width() {
         return width;
-    }
-
-    /** Largest |V| of what is shown, in standard deviations. */
-    double largestOffset() {
-        return Panel.largest(intensity);
     }
 
     /** I_0 or I_DV in grey. */
@@ -95,6 +84,7 @@ final class SlicePictures {
      * larger; where their outlines meet, both colours take turns. What does not count is dimmed, whatever the label
      * map says there.
      *
+     * @param classes of the whole slice or volume, as {@code truth}
      * @param truth a label map that says what counts, and of which organ {@code outlined} is drawn as a white line
      * @param outlined the organ's number, 0 for none
      */
@@ -151,9 +141,9 @@ final class SlicePictures {
      */
     BufferedImage change(Color lost, Color gained) {
         int[] pixels = greys(true);
-        byte[] truth = enlarge(slice.classes());
-        byte[] before = counted(enlarge(judged.clean().segmented()), truth);
-        byte[] after = counted(enlarge(judged.segmented()), truth);
+        byte[] truth = enlarge(shown.truth());
+        byte[] before = counted(enlarge(shown.clean()), truth);
+        byte[] after = counted(enlarge(shown.segmented()), truth);
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = Pixels.mix(0, pixels[i], 0.5);
             if (before[i] != after[i]) {
@@ -164,18 +154,25 @@ final class SlicePictures {
     }
 
     /**
-     * D as a square grid drawn on I_0 and seen in I_DV; the colour is the length of the displacement.
+     * D as a square grid drawn on I_0 and seen in I_DV, as far as it moves within the plane; the colour is the length
+     * of the whole displacement.
      *
-     * @param largest the displacement in pixels that gets the last colour, above 0
+     * @param largest the displacement, in the unit of {@link Shown#lengths}, that gets the last colour, above 0
      */
     BufferedImage deformation(double largest) {
-        int h = slice.grid().height();
-        int w = slice.grid().width();
-        float[] dx = component(0);
-        float[] dy = component(1);
+        int h = from.rows();
+        int w = from.columns();
+        double stepX = shown.lengths().of(plane.across());
+        double stepY = shown.lengths().of(plane.along());
+        double stepZ = shown.lengths().of(plane.cut().through());
+        float[] dx = component(plane.across());
+        float[] dy = component(plane.along());
+        float[] dz = plane.cut().through() < shown.grid().rank()
+                ? component(plane.cut().through())
+                : new float[dx.length];
         double scaleX = (double) width / w;
         double scaleY = (double) height / h;
-        double spacing = Math.max(2, Math.max(h, w) / 16.0);
+        double spacing = Math.max(2 * Math.max(stepX, stepY), Math.max(h * stepY, w * stepX) / 16.0);
         int[] pixels = new int[height * width];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -187,12 +184,13 @@ final class SlicePictures {
                 double lineX = line(
                         (x + 0.5) / scaleX + dx[i],
                         Math.hypot(1 / scaleX + slope(dx, left, right, 1), slope(dx, above, below, width)),
-                        spacing);
+                        spacing / stepX);
                 double lineY = line(
                         (y + 0.5) / scaleY + dy[i],
                         Math.hypot(slope(dy, left, right, 1), 1 / scaleY + slope(dy, above, below, width)),
-                        spacing);
-                int colour = ColourMap.MAGNITUDE.rgb(Math.hypot(dx[i], dy[i]) / largest);
+                        spacing / stepY);
+                double inPlane = Math.hypot(dx[i] * stepX, dy[i] * stepY);
+                int colour = ColourMap.MAGNITUDE.rgb(Math.hypot(inPlane, dz[i] * stepZ) / largest);
                 pixels[i] = Pixels.mix(colour, 0x303030, 0.85 * Math.max(lineX, lineY));
             }
         }
@@ -205,7 +203,7 @@ final class SlicePictures {
      * @param largest the offset in standard deviations that gets the last colour, above 0
      */
     BufferedImage intensity(double largest) {
-        float[] large = Pixels.enlarge(intensity, from, to);
+        float[] large = Pixels.enlarge(shown.intensity(plane), from, to);
         int[] pixels = new int[large.length];
         for (int i = 0; i < large.length; i++) {
             pixels[i] = ColourMap.DIVERGING.rgb(0.5 + 0.5 * large[i] / largest);
@@ -218,16 +216,18 @@ final class SlicePictures {
     }
 
     private byte[] enlarge(byte[] classes) {
-        return Pixels.enlargeClasses(classes, from, to);
+        return Pixels.enlargeClasses(plane.of(classes), from, to);
     }
 
-    private float[] component(int axis) {
-        float[] deformation = judged.trial().deformation();
-        float[] component = new float[slice.grid().voxels()];
-        for (int i = 0; i < component.length; i++) {
-            component[i] = deformation[2 * i + axis];
+    /** A component of D, positive towards the right and the bottom of the picture. */
+    private float[] component(int component) {
+        float[] values = shown.deformation(component, plane);
+        if (component == plane.along() && plane.upsideDown()) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = -values[i];
+            }
         }
-        return Pixels.enlarge(component, from, to);
+        return Pixels.enlarge(values, from, to);
     }
 
     private static double slope(float[] values, int before, int after, int stride) {
@@ -241,10 +241,11 @@ final class SlicePictures {
         return Math.max(0, Math.min(1, 1.3 - pixels));
     }
 
-    private int[] greys(float[] image, double black, double white) {
+    private int[] greys(float[] image) {
         float[] large = Pixels.enlarge(image, from, to);
         int[] values = new int[large.length];
-        double range = Math.max(1e-6, white - black);
+        double black = shown.black();
+        double range = Math.max(1e-6, shown.white() - black);
         for (int i = 0; i < large.length; i++) {
             values[i] = 0x010101 * (int) Math.round(255 * Math.max(0, Math.min(1, (large[i] - black) / range)));
         }
