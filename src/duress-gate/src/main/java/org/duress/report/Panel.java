@@ -141,11 +141,7 @@ public final class Panel {
     Shown shown() {
         if (shown == null) {
             shown = new Shown(
-                    judged,
-                    channel,
-                    colours,
-                    spec.cohort().sets(),
-                    spec.gate().reference());
+                    judged, channel, colours, spec.cohort().sets(), spec.gate().reference());
         }
         return shown;
     }
@@ -276,10 +272,11 @@ public final class Panel {
      * where they are more than twelve.
      */
     public byte[] strip() {
-        List<PlanePictures> planes =
-                OrganPlanes.of(shown(), organ, Cut.AXIAL, plane(Cut.AXIAL).index(), STRIP).stream()
-                        .map(plane -> new PlanePictures(shown(), plane, STRIP_CELL))
-                        .toList();
+        List<PlanePictures> planes = OrganPlanes.of(
+                        shown(), organ, Cut.AXIAL, plane(Cut.AXIAL).index(), STRIP)
+                .stream()
+                .map(plane -> new PlanePictures(shown(), plane, STRIP_CELL))
+                .toList();
         int w = planes.get(0).width();
         int h = planes.get(0).height();
         int columns = Math.min(STRIP_COLUMNS, planes.size());
@@ -339,8 +336,8 @@ public final class Panel {
     /** {@code 35 x 50 x 36 voxels of 1 x 1 x 1 mm}: planes, rows and columns. */
     String size() {
         String distances = grid().spacing().stream()
-                .map(distance -> new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT))
-                        .format(distance))
+                .map(distance ->
+                        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(distance))
                 .collect(Collectors.joining(" x ", " of ", " mm"));
         return grid() + " voxels" + (shown().lengths().unit().equals("mm") ? distances : "");
     }

@@ -161,7 +161,12 @@ public final class Outcomes {
                         "the canary kept 0.9 of its Dice; raise budget.perceptibility");
         };
         return new RobustnessResult(
-                spec(name, expect, grid), evidence, verdict, breaches, checks(), List.of("label id 4 belongs to no <organ>"));
+                spec(name, expect, grid),
+                evidence,
+                verdict,
+                breaches,
+                checks(),
+                List.of("label id 4 belongs to no <organ>"));
     }
 
     /** The same result with another strength. */

@@ -27,10 +27,7 @@ final class FieldDecoder {
      */
     FieldDecoder(Network network, int count, Padding padding, int stride, int spacing, double scale) {
         Grid padded = padding.padded();
-        executor = Executor.trainable(
-                network,
-                count,
-                Grid.of(padded.height() / stride, padded.width() / stride));
+        executor = Executor.trainable(network, count, Grid.of(padded.height() / stride, padded.width() / stride));
         channels = network.graph().outputChannels();
         spline = new BSpline(padded, spacing, channels);
         this.padding = padding;

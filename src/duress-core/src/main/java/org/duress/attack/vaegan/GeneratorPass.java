@@ -52,10 +52,7 @@ final class GeneratorPass {
         klWeight = settings.losses().klWeight();
         firstLogDeviation = settings.training() == AttackerTraining.BUDGET ? FIRST_LOG_DEVIATION : 0;
         padding = new Padding(grid, VaeGanGraphs.multiple(settings));
-        encoder = Executor.trainable(
-                generator.encoder(),
-                count,
-                padding.padded());
+        encoder = Executor.trainable(generator.encoder(), count, padding.padded());
         deformation = decoder(generator.deformation(), settings.scales().deformationScale(), settings.networks());
         intensity = decoder(generator.intensity(), settings.scales().intensityScale(), settings.networks());
         copies = intensity == null ? channels : channels / intensity.channels();

@@ -92,7 +92,8 @@ public final class GateAttack {
         boolean searched = attacks.stream().anyMatch(attack -> attack.contender() != Contender.REPLAY);
         if (searched && spec.attack().xi() > 0 && spec.budget().perceptibility() > 0 && !changed) {
             throw new DuressException("the attack changed no " + baseline.kind().point() + " of any gate "
-                    + baseline.kind().image() + " although xi is " + spec.attack().xi()
+                    + baseline.kind().image() + " although xi is "
+                    + spec.attack().xi()
                     + ", so nothing was tested; train for more steps or remove the attacker from the store");
         }
     }
