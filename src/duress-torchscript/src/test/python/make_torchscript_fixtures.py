@@ -358,3 +358,41 @@ for name, kind in (("four_channels", Net), ("four_channels_last", LogitsLast)):
     net = kind(channels=4).eval()
     save(name + ".pt", torch.jit.script(net))
     expect_four(name, net, kind is LogitsLast)
+
+
+class Volumes(nn.Module):
+    """What networks of volumes are made of, twice smaller in between; takes multiples of 4, and no slices."""
+
+    def __init__(self, channels: int, classes: int):
+        super().__init__()
+        self.first = nn.Conv3d(channels, 4, 3, padding=1)
+        self.norm = nn.BatchNorm3d(4)
+        self.down = nn.Conv3d(4, 6, 3, stride=2, padding=1)
+        self.own = nn.InstanceNorm3d(6, affine=True)
+        self.up = nn.ConvTranspose3d(6, 4, 2, stride=2)
+        self.pool = nn.AvgPool3d(4)
+        self.last = nn.Conv3d(8, classes, 1)
+        with torch.no_grad():
+            self.norm.running_mean.normal_()
+            self.norm.running_var.uniform_(0.5, 1.5)
+            self.last.weight.mul_(3)
+
+    def forward(self, x):
+        first = torch.tanh(self.norm(self.first(x)))
+        down = torch.tanh(self.own(self.down(first)))
+        coarse = F.interpolate(self.pool(first), scale_factor=4.0, mode="trilinear", align_corners=False)
+        return self.last(torch.cat([self.up(down), first + coarse], 1))
+
+
+torch.manual_seed(17)
+volumes = Volumes(2, 3)
+save("volumes.pt", torch.jit.script(volumes.eval()))
+image = torch.randn(2, 4, 8, 12, 2)
+upstream = torch.randn(2, 4, 8, 12, 3)
+np.save(out / "volumes_x.npy", image.numpy())
+np.save(out / "volumes_g.npy", upstream.numpy())
+image.requires_grad_(True)
+probabilities = torch.softmax(volumes(image.permute(0, 4, 1, 2, 3)), 1).permute(0, 2, 3, 4, 1)
+(probabilities * upstream).sum().backward()
+np.save(out / "volumes_probabilities.npy", probabilities.detach().numpy().copy(order="C"))
+np.save(out / "volumes_dx.npy", image.grad.numpy())

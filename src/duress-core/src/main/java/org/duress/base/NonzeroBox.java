@@ -8,13 +8,13 @@ public final class NonzeroBox {
     /**
      * Grows the box to what is not 0 in an image.
      *
-     * @param slice of the volume
+     * @param plane of the volume that the image is, or begins with
      * @param values {@code [grid, channels]} row-major, from one place on
      */
-    public void add(int slice, float[] values, int from, Grid grid, int channels) {
-        int length = grid.width() * channels;
-        for (int row = 0; row < grid.height(); row++) {
-            int start = from + row * length;
+    public void add(int plane, float[] values, int from, Grid grid, int channels) {
+        int length = grid.columns() * channels;
+        for (int line = 0; line < grid.planes() * grid.rows(); line++) {
+            int start = from + line * length;
             int left = 0;
             while (left < length && values[start + left] == 0) {
                 left++;
@@ -24,14 +24,15 @@ public final class NonzeroBox {
                 right--;
             }
             if (left < length) {
-                add(slice, row, left / channels);
-                add(slice, row, right / channels);
+                int own = plane + line / grid.rows();
+                add(own, line % grid.rows(), left / channels);
+                add(own, line % grid.rows(), right / channels);
             }
         }
     }
 
-    private void add(int slice, int row, int column) {
-        grow(0, slice);
+    private void add(int plane, int row, int column) {
+        grow(0, plane);
         grow(1, row);
         grow(2, column);
     }
@@ -56,8 +57,8 @@ public final class NonzeroBox {
     }
 
     /** Whether a point is in it. */
-    public boolean holds(int slice, int row, int column) {
-        return between(0, slice) && between(1, row) && between(2, column);
+    public boolean holds(int plane, int row, int column) {
+        return between(0, plane) && between(1, row) && between(2, column);
     }
 
     private boolean between(int axis, int at) {

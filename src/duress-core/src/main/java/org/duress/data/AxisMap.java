@@ -56,6 +56,18 @@ public record AxisMap(int from, int[] first, float[][] weights) {
         return size == newSize ? identity(size) : linear(size, centres(size, newSize));
     }
 
+    /**
+     * The nearest input, pixel centres aligned: what {@code scipy.ndimage.map_coordinates} of order 0 gives, where
+     * nnU-Net resamples the axis along which points lie far apart.
+     */
+    public static AxisMap nearest(int size, int newSize) {
+        double step = (double) size / newSize;
+        return picked(size, places(newSize, i -> {
+            double at = Math.min(size - 1.0, Math.max(0, step * (i + 0.5) - 0.5));
+            return (int) Math.floor(at + 0.5);
+        }));
+    }
+
     private static double[] centres(int size, int newSize) {
         double[] places = new double[newSize];
         Arrays.setAll(places, i -> (i + 0.5) * size / newSize - 0.5);

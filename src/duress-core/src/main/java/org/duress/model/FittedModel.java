@@ -3,6 +3,7 @@ package org.duress.model;
 import java.util.List;
 import java.util.function.Consumer;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.spec.ModelSpec;
 
@@ -22,9 +23,13 @@ public record FittedModel(SegmentationModel sized, SegmentationModel mapped) {
      */
     public static FittedModel of(SegmentationModel model, ModelSpec spec, Cohort cohort, Consumer<String> warn) {
         SegmentationModel fed = RepeatedChannel.fit(model, spec, cohort.channels(), warn);
-        SegmentationModel sized = PaddedModel.fit(fed, cohort.grid());
+        List<Grid> grids = cohort.slices().stream()
+                .map(slice -> slice.grid().unspaced())
+                .distinct()
+                .toList();
+        SegmentationModel sized = PaddedModel.fit(fed, grids);
         if (sized instanceof PaddedModel padded) {
-            warn.accept("the model does not take images of " + padded.padding()
+            warn.accept("the model does not take images of " + padded.words()
                     + "; what was added is neither attacked nor judged");
         }
         List<String> organs = cohort.organNames();

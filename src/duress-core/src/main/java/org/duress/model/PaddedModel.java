@@ -1,6 +1,7 @@
 package org.duress.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.DuressException;
@@ -8,63 +9,83 @@ import org.duress.EnvironmentException;
 import org.duress.base.Grid;
 
 /**
- * A model that takes images of one size more than its own: each batch is padded to the next size that it takes, and its
- * answer is cut back. What was added is neither attacked nor judged. A repeated pixel gets the gradient of all its
- * copies.
+ * A model that takes images of more sizes than its own: each batch is padded to the next size that it takes, by the
+ * batch's own grid, and its answer is cut back. What was added is neither attacked nor judged. A repeated pixel gets the
+ * gradient of all its copies.
  */
 public final class PaddedModel extends ForwardingModel {
-    private final Padding padding;
+    private final Map<Grid, Padding> paddings = new LinkedHashMap<>();
 
-    private PaddedModel(SegmentationModel model, Padding padding) {
+    private PaddedModel(SegmentationModel model) {
         super(model);
-        this.padding = padding;
+    }
+
+    /** A model for images of one size, as {@link #fit(SegmentationModel, List)}. */
+    public static SegmentationModel fit(SegmentationModel model, Grid images) {
+        return fit(model, List.of(images));
     }
 
     /**
-     * A model for images of one size.
+     * A model for images of some sizes.
      *
      * @param model closed with the result
-     * @return the model itself where it takes the size, so that nothing changes; otherwise one that pads
-     * @throws DuressException if it does not take the size, nor two multiples of a power of two above it; the message
-     *     is the model's own
+     * @param images at least one
+     * @return the model itself where it takes all sizes, so that nothing changes; otherwise one that pads
+     * @throws DuressException if it does not take a size, nor two multiples of a power of two above it; the message is
+     *     the model's own
      */
-    public static SegmentationModel fit(SegmentationModel model, Grid images) {
-        try {
-            model.requireSize(images);
-            return model;
-        } catch (EnvironmentException e) {
-            throw e;
-        } catch (DuressException e) {
-            // What is wrong may be something else than the size.
-            Padding padding = Optional.of(model)
-                    .filter(asked -> !asked.takes(images))
-                    .flatMap(asked -> Padding.toWhatIsTaken(images, asked::takes))
-                    .orElseThrow(() -> e);
-            return new PaddedModel(model, padding);
+    public static SegmentationModel fit(SegmentationModel model, List<Grid> images) {
+        PaddedModel padded = new PaddedModel(model);
+        for (Grid grid : images) {
+            padded.requireSize(grid);
         }
+        return padded.paddings().isEmpty() ? model : padded;
     }
 
-    /** How images of its size are padded. */
-    public Padding padding() {
-        return padding;
+    /** How images of those sizes that are padded are, as far as they were asked about. */
+    public List<Padding> paddings() {
+        return paddings.values().stream().filter(padding -> !padding.none()).toList();
+    }
+
+    /** The same in words: of the first size, and how many more there are. */
+    public String words() {
+        List<String> all = paddings().stream().map(Padding::toString).distinct().toList();
+        return all.get(0) + (all.size() == 1 ? "" : ", and of " + (all.size() - 1) + " more sizes likewise,");
+    }
+
+    private Padding padding(Grid images) {
+        return Optional.ofNullable(paddings.get(images)).orElseGet(() -> {
+            Padding padding = Optional.of(delegate())
+                    .filter(asked -> !asked.takes(images))
+                    .flatMap(asked -> Padding.toWhatIsTaken(images, asked::takes))
+                    .orElseGet(() -> new Padding(images, 1));
+            paddings.put(images, padding);
+            return padding;
+        });
     }
 
     @Override
     public void requireSize(Grid grid) {
-        if (!grid.fits(padding.images())) {
+        try {
             super.requireSize(grid);
+        } catch (EnvironmentException e) {
+            throw e;
+        } catch (DuressException e) {
+            // What is wrong may be something else than the size.
+            if (padding(grid).none()) {
+                throw e;
+            }
         }
     }
 
     @Override
     public boolean takes(Grid grid) {
-        return grid.fits(padding.images()) || super.takes(grid);
+        return !padding(grid).none() || super.takes(grid);
     }
 
-    /** Of this size padded, of others as they are. */
     @Override
     protected Passage passage(ImageBatch images) {
-        Padding own = images.grid().fits(padding.images()) ? padding : new Padding(images.grid(), 1);
+        Padding own = padding(images.grid());
         return new Padded(own, own.pad(images), classes());
     }
 
@@ -89,7 +110,7 @@ public final class PaddedModel extends ForwardingModel {
     @Override
     public Map<String, String> provenance() {
         Map<String, String> all = new LinkedHashMap<>(super.provenance());
-        all.put("padding", padding + " for the model; what was added is neither attacked nor judged");
+        all.put("padding", words() + " for the model; what was added is neither attacked nor judged");
         return all;
     }
 }

@@ -7,12 +7,12 @@ import org.duress.base.Grid;
 /**
  * Images, and maps on them, made larger for a network that takes only certain sizes, and cut back.
  *
- * <p>Rows are added at the bottom and columns on the right, so that every pixel keeps its coordinates. They repeat the
- * last row and column: zeros would be an edge along the image that no scan has, and a mirrored image an organ that is
- * not there.
+ * <p>Planes are added above, rows at the bottom and columns on the right, so that every pixel keeps its coordinates. They
+ * repeat the last plane, row and column: zeros would be an edge along the image that no scan has, and a mirrored image an
+ * organ that is not there.
  *
  * @param images grid of the images
- * @param multiple of which the padded height and width are the next; at least 1, and 1 adds nothing
+ * @param multiple of which the padded size along each axis is the next; at least 1, and 1 adds nothing
  */
 public record Padding(Grid images, int multiple) {
     /** Largest multiple that sizes are made of: eight halvings, more than networks of 2-D images have. */
@@ -57,24 +57,8 @@ public record Padding(Grid images, int multiple) {
         return none() ? batch : batch.resized(pad(batch.pixels(), batch.count(), batch.channels()), padded());
     }
 
-    private int height() {
-        return images.height();
-    }
-
-    private int width() {
-        return images.width();
-    }
-
-    private int paddedHeight() {
-        return next(height());
-    }
-
-    private int paddedWidth() {
-        return next(width());
-    }
-
     /**
-     * Repeats the last row and column.
+     * Repeats the last plane, row and column.
      *
      * @param values {@code [count, images, channels]} row-major
      * @return {@code [count, padded, channels]}; the argument itself where nothing is added
@@ -83,17 +67,17 @@ public record Padding(Grid images, int multiple) {
         if (none()) {
             return values;
         }
-        float[] padded = new float[count * paddedHeight() * paddedWidth() * channels];
-        int width = width();
-        int paddedWidth = paddedWidth();
-        for (int row = 0; row < count * paddedHeight(); row++) {
-            int from = source(row) * width * channels;
-            int to = row * paddedWidth * channels;
-            System.arraycopy(values, from, padded, to, width * channels);
-            for (int x = width; x < paddedWidth; x++) {
-                System.arraycopy(values, from + (width - 1) * channels, padded, to + x * channels, channels);
+        Grid to = padded();
+        float[] padded = new float[count * to.voxels() * channels];
+        int length = images.columns() * channels;
+        eachRow(to, count, (inner, outer) -> {
+            int from = inner * channels;
+            int at = outer * channels;
+            System.arraycopy(values, from, padded, at, length);
+            for (int x = images.columns(); x < to.columns(); x++) {
+                System.arraycopy(values, from + length - channels, padded, at + x * channels, channels);
             }
-        }
+        });
         return padded;
     }
 
@@ -102,19 +86,16 @@ public record Padding(Grid images, int multiple) {
         if (none()) {
             return gradient;
         }
-        float[] pulled = new float[count * height() * width() * channels];
-        int width = width();
-        int paddedWidth = paddedWidth();
-        for (int row = 0; row < count * paddedHeight(); row++) {
-            int to = source(row) * width * channels;
-            int from = row * paddedWidth * channels;
-            for (int x = 0; x < paddedWidth; x++) {
-                int pixel = to + Math.min(x, width - 1) * channels;
+        Grid to = padded();
+        float[] pulled = new float[count * images.voxels() * channels];
+        eachRow(to, count, (inner, outer) -> {
+            for (int x = 0; x < to.columns(); x++) {
+                int pixel = (inner + Math.min(x, images.columns() - 1)) * channels;
                 for (int c = 0; c < channels; c++) {
-                    pulled[pixel + c] += gradient[from + x * channels + c];
+                    pulled[pixel + c] += gradient[(outer + x) * channels + c];
                 }
             }
-        }
+        });
         return pulled;
     }
 
@@ -128,15 +109,12 @@ public record Padding(Grid images, int multiple) {
         if (none()) {
             return values;
         }
-        float[] cropped = new float[count * height() * width() * channels];
+        float[] cropped = new float[count * images.voxels() * channels];
+        int length = images.columns() * channels;
         eachRow(
+                images,
                 count,
-                (inner, outer) -> System.arraycopy(
-                        values,
-                        outer * paddedWidth() * channels,
-                        cropped,
-                        inner * width() * channels,
-                        width() * channels));
+                (inner, outer) -> System.arraycopy(values, outer * channels, cropped, inner * channels, length));
         return cropped;
     }
 
@@ -145,10 +123,8 @@ public record Padding(Grid images, int multiple) {
         if (none()) {
             return values;
         }
-        byte[] cropped = new byte[count * height() * width()];
-        eachRow(
-                count,
-                (inner, outer) -> System.arraycopy(values, outer * paddedWidth(), cropped, inner * width(), width()));
+        byte[] cropped = new byte[count * images.voxels()];
+        eachRow(images, count, (inner, outer) -> System.arraycopy(values, outer, cropped, inner, images.columns()));
         return cropped;
     }
 
@@ -157,33 +133,37 @@ public record Padding(Grid images, int multiple) {
         if (none()) {
             return gradient;
         }
-        float[] padded = new float[count * paddedHeight() * paddedWidth() * channels];
+        float[] padded = new float[count * padded().voxels() * channels];
+        int length = images.columns() * channels;
         eachRow(
+                images,
                 count,
-                (inner, outer) -> System.arraycopy(
-                        gradient,
-                        inner * width() * channels,
-                        padded,
-                        outer * paddedWidth() * channels,
-                        width() * channels));
+                (inner, outer) -> System.arraycopy(gradient, inner * channels, padded, outer * channels, length));
         return padded;
     }
 
     private interface Rows {
+        /** Places where a row begins, in pixels: in the images, and in the padded ones. */
         void copy(int inner, int outer);
     }
 
-    private void eachRow(int count, Rows rows) {
+    /**
+     * Every row of a grid, and the row of the images that it is or repeats.
+     *
+     * @param over the images, or the padded ones
+     */
+    private void eachRow(Grid over, int count, Rows rows) {
+        Grid to = padded();
         for (int image = 0; image < count; image++) {
-            for (int y = 0; y < height(); y++) {
-                rows.copy(image * height() + y, image * paddedHeight() + y);
+            for (int plane = 0; plane < over.planes(); plane++) {
+                int own = image * images.planes() + Math.min(plane, images.planes() - 1);
+                for (int row = 0; row < over.rows(); row++) {
+                    int inner = (own * images.rows() + Math.min(row, images.rows() - 1)) * images.columns();
+                    int outer = ((image * to.planes() + plane) * to.rows() + row) * to.columns();
+                    rows.copy(inner, outer);
+                }
             }
         }
-    }
-
-    /** Row of the images that a row of the padded ones repeats, counted over all images. */
-    private int source(int row) {
-        return row / paddedHeight() * height() + Math.min(row % paddedHeight(), height() - 1);
     }
 
     /** Which sizes would need none: "multiples of 16, such as [592, 576]". */
@@ -194,6 +174,7 @@ public record Padding(Grid images, int multiple) {
     /** "584 x 565, padded to 592 x 576 (edge pixels repeated at the bottom and right)". */
     @Override
     public String toString() {
-        return images + ", padded to " + padded() + " (edge pixels repeated at the bottom and right)";
+        String ends = images.rank() == 2 ? "at the bottom and right" : "above, at the bottom and right";
+        return images + ", padded to " + padded() + " (edge pixels repeated " + ends + ")";
     }
 }

@@ -2,7 +2,8 @@ package org.duress.model;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 
@@ -12,19 +13,21 @@ public final class ProbeSizes {
     public static final List<Integer> SQUARES =
             List.of(64, 128, 256, 512, 224, 96, 192, 160, 240, 320, 384, 448, 288, 352, 1024, 32, 28);
 
+    /** Sides of cubes, for models of volumes. */
+    public static final List<Integer> CUBES = List.of(32, 64, 96, 128, 48, 80, 112, 160, 192, 16);
+
     private ProbeSizes() {}
 
-    /** Side of the first of these squares that a model takes. */
-    public static OptionalInt firstThatFits(SegmentationModel model) {
-        return SQUARES.stream()
-                .mapToInt(Integer::intValue)
+    /** The first of these squares and cubes that a model takes. */
+    public static Optional<Grid> firstThatFits(SegmentationModel model) {
+        return Stream.concat(any().stream(), cubes().stream())
                 .filter(size -> fits(model, size))
                 .findFirst();
     }
 
-    private static boolean fits(SegmentationModel model, int size) {
+    private static boolean fits(SegmentationModel model, Grid size) {
         try {
-            model.requireSize(Grid.of(size, size));
+            model.requireSize(size);
             return true;
         } catch (DuressException e) {
             return false;
@@ -34,6 +37,11 @@ public final class ProbeSizes {
     /** The squares, for a model that takes any size. */
     public static List<Grid> any() {
         return of(0, 0);
+    }
+
+    /** The cubes, for a model of volumes that takes any size. */
+    public static List<Grid> cubes() {
+        return CUBES.stream().map(side -> Grid.of(side, side, side)).toList();
     }
 
     /**

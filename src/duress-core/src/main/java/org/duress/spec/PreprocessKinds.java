@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duress.spec.PreprocessStep.Among;
 import org.duress.spec.PreprocessStep.Fixed;
 import org.duress.spec.PreprocessStep.Measured;
@@ -37,6 +38,12 @@ import org.duress.spec.key.Value;
 final class PreprocessKinds {
     private static final Range MULTIPLE = new Range(1, Range.SIDE.most(), "no slice is larger");
     private static final Range NEIGHBOURS = new Range(1, 16, "no model sees more slices at once");
+
+    private static final String DISTANCES =
+            "two numbers [rows, columns] in mm, or three [planes, rows, columns] for volumes";
+
+    /** Letters of axes, in the order in which a flip counts them. */
+    private static final List<String> AXES = List.of("h", "w", "d");
 
     private static final Map<String, Function<Setting, PreprocessStep>> STEPS = Map.of(
             "units", PreprocessKinds::units,
@@ -190,9 +197,14 @@ final class PreprocessKinds {
 
     private static Orientation orientation(Setting setting) {
         String axes = setting.text();
-        if (!axes.matches("([RL][AP]|[AP][RL])[SI]")) {
+        if (axes.length() != 3
+                || Stream.of("RL", "AP", "SI")
+                        .anyMatch(ends -> axes.chars()
+                                        .filter(letter -> ends.indexOf(letter) >= 0)
+                                        .count()
+                                != 1)) {
             throw setting.error(
-                    "must be three letters such as RAS or LPS, the slices' axis (S or I) last, not '" + axes + "'");
+                    "must be three letters such as RAS or LPS, for slices with S or I last, not '" + axes + "'");
         }
         return new Orientation(axes);
     }
@@ -201,13 +213,13 @@ final class PreprocessKinds {
         boolean block = setting.list().isEmpty();
         Optional<Section> keys =
                 block ? Optional.of(setting.section().only(List.of("to", "as", "answers"))) : Optional.empty();
-        List<Double> to = numbers(keys.map(k -> k.get("to")).orElse(setting), "two numbers [rows, columns] in mm");
-        if (to.size() != 2 || to.stream().anyMatch(mm -> !(mm > 0 && Double.isFinite(mm)))) {
-            throw setting.error("must be two distances [rows, columns] in mm above 0, not " + to);
+        List<Double> to = numbers(keys.map(k -> k.get("to")).orElse(setting), DISTANCES);
+        if (to.size() < 2 || to.size() > 3 || to.stream().anyMatch(mm -> !(mm > 0 && Double.isFinite(mm)))) {
+            throw setting.error("must be " + DISTANCES + ", each above 0, not " + to);
         }
         Resampling as = choice(keys, "as", List.of(Resampling.values()), Resampling.MONAI);
         AnswerSpace usual = as == Resampling.MONAI ? AnswerSpace.PROBABILITIES : AnswerSpace.LOGITS;
-        return new Spacing(to.get(0), to.get(1), as, answers(keys, usual));
+        return new Spacing(to, as, answers(keys, usual));
     }
 
     private static AnswerSpace answers(Optional<Section> keys, AnswerSpace usual) {
@@ -301,16 +313,18 @@ final class PreprocessKinds {
         return flips;
     }
 
-    /** 0 for rows (h), 1 for columns (w), in this order. */
+    /** 0 for rows (h), 1 for columns (w), 2 for planes (d), in this order. */
     private static List<Integer> axes(Setting flip) {
-        List<String> letters =
-                flip.items("a list of axes h and w").stream().map(Setting::text).toList();
-        if (!List.of("h", "w").containsAll(letters)
-                || letters.stream().distinct().count() != letters.size()) {
-            throw flip.error("must be axes h (up and down) and w (left and right), each once, not " + letters);
+        List<String> letters = flip.items("a list of axes d, h and w").stream()
+                .map(Setting::text)
+                .toList();
+        if (!AXES.containsAll(letters) || letters.stream().distinct().count() != letters.size()) {
+            throw flip.error(
+                    "must be axes d (planes of volumes), h (up and down) and w (left and right), each once, not "
+                            + letters);
         }
-        return IntStream.of(0, 1)
-                .filter(axis -> letters.contains(axis == 0 ? "h" : "w"))
+        return IntStream.range(0, AXES.size())
+                .filter(axis -> letters.contains(AXES.get(axis)))
                 .boxed()
                 .toList();
     }

@@ -146,8 +146,8 @@ public sealed interface PreprocessStep {
     /**
      * The axes as a network has them.
      *
-     * @param axes where the network's axes grow to, as {@code RAS}: letters R or L, A or P, and S or I last. Slices
-     *     have rows to P and columns to L
+     * @param axes where the network's axes grow to, as {@code RAS}: letters R or L, A or P, and S or I, which is last
+     *     for slices. Images have planes to S, rows to P and columns to L
      */
     record Orientation(String axes) implements PreprocessStep {
         @Override
@@ -160,21 +160,34 @@ public sealed interface PreprocessStep {
     enum Resampling {
         /** Linear, the first pixel's centre stays, {@code n' = round((n - 1) s / s' + 1)}: MONAI's Spacing. */
         MONAI,
-        /** Cubic B-spline, the image's border stays, {@code n' = round(n s / s')}, held to its range: nnU-Net. */
+        /**
+         * Cubic B-spline, the image's border stays, {@code n' = round(n s / s')}, held to its range: nnU-Net. Of a
+         * volume whose planes are over three times as far apart as its pixels each plane by itself, and of planes the
+         * nearest.
+         */
         NNUNET
     }
 
     /**
      * Resamples to a distance of pixels.
      *
-     * @param rows distance of rows in mm
-     * @param columns distance of columns in mm
+     * @param millimetres distance of pixels along each axis, the slowest first: two for slices, three for volumes
      * @param answers what is interpolated on the way back
      */
-    record Spacing(double rows, double columns, Resampling as, AnswerSpace answers) implements PreprocessStep {
+    record Spacing(List<Double> millimetres, Resampling as, AnswerSpace answers) implements PreprocessStep {
+        public Spacing {
+            millimetres = List.copyOf(millimetres);
+        }
+
+        /** Of slices. */
+        public Spacing(double rows, double columns, Resampling as, AnswerSpace answers) {
+            this(List.of(rows, columns), as, answers);
+        }
+
         @Override
         public String words() {
-            return "spacing " + rows + " x " + columns + " mm, as " + (as == Resampling.MONAI ? "MONAI" : "nnU-Net");
+            String distances = millimetres.stream().map(String::valueOf).collect(Collectors.joining(" x "));
+            return "spacing " + distances + " mm, as " + (as == Resampling.MONAI ? "MONAI" : "nnU-Net");
         }
     }
 
@@ -201,10 +214,11 @@ public sealed interface PreprocessStep {
     /**
      * Adds a border, and cuts it off the answers.
      *
-     * @param multiple of which the height and width become the next; 1 for none
+     * @param multiple of which the size along each axis becomes the next; 1 for none
      * @param least what they become at least
      * @param value of the border; empty: what the image's edge is
-     * @param atEnd whether all of it is below and on the right; otherwise half is on either side, the larger half there
+     * @param atEnd whether all of it is above, below and on the right, where axes end; otherwise half is on either side,
+     *     the larger half there
      */
     record Pad(int multiple, Optional<ImageSize> least, Optional<Double> value, boolean atEnd)
             implements PreprocessStep {

@@ -14,6 +14,8 @@ import org.duress.EnvironmentException;
 import org.duress.base.Grid;
 import org.duress.net.Network;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PaddedModelTest {
     /** Halves three times: takes multiples of 8. */
@@ -50,11 +52,63 @@ class PaddedModelTest {
         assertThat(padding).hasToString("2 x 3, padded to 4 x 4 (edge pixels repeated at the bottom and right)");
     }
 
+    /** A volume is padded plane by plane, and gets planes that repeat its last one. */
     @Test
-    void bothWaysAreAdjoint() {
-        Padding padding = new Padding(Grid.of(5, 7), 4);
-        float[] small = gaussian(1, 3 * 5 * 7 * 2);
-        float[] large = gaussian(2, 3 * 8 * 8 * 2);
+    void volumesArePaddedAlongThreeAxes() {
+        Padding padding = new Padding(Grid.of(1, 1, 3), 2);
+        assertThat(padding.pad(new float[] {1, 2, 3}, 1, 1))
+                .containsExactly(1, 2, 3, 3, 1, 2, 3, 3, 1, 2, 3, 3, 1, 2, 3, 3);
+        float[] ones = new float[16];
+        java.util.Arrays.fill(ones, 1);
+        assertThat(padding.pulledBack(ones, 1, 1)).containsExactly(4, 4, 8);
+        assertThat(padding.embed(new float[] {1, 2, 3}, 1, 1))
+                .containsExactly(1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(padding.crop(new byte[] {1, 2, 3, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 1))
+                .containsExactly(1, 2, 3);
+        assertThat(padding)
+                .hasToString("1 x 1 x 3, padded to 2 x 2 x 4 (edge pixels repeated above, at the bottom and right)");
+        assertThat(new Padding(Grid.of(3, 5, 7), 4).pad(gaussian(1, 2 * 105), 2, 1))
+                .containsExactly(planesOf(gaussian(1, 2 * 105)));
+    }
+
+    /** Two volumes of 3 x 5 x 7 voxels, padded voxel by voxel to 4 x 8 x 8. */
+    private static float[] planesOf(float[] volumes) {
+        float[] padded = new float[2 * 4 * 8 * 8];
+        for (int at = 0; at < padded.length; at++) {
+            int x = Math.min(6, at % 8);
+            int y = Math.min(4, at / 8 % 8);
+            int z = Math.min(2, at / 64 % 4);
+            padded[at] = volumes[((at / 256 * 3 + z) * 5 + y) * 7 + x];
+        }
+        return padded;
+    }
+
+    /** Volumes of a cohort may differ in size: each batch is padded by its own. */
+    @Test
+    void eachBatchIsPaddedByItsOwnGrid() {
+        List<Grid> sizes = List.of(Grid.of(37, 29), Grid.of(8, 16), Grid.of(13, 10));
+        PaddedModel padded = (PaddedModel) PaddedModel.fit(deep, sizes);
+        assertThat(padded.paddings()).containsExactly(new Padding(Grid.of(37, 29), 8), new Padding(Grid.of(13, 10), 8));
+        assertThat(padded.words())
+                .isEqualTo("37 x 29, padded to 40 x 32 (edge pixels repeated at the bottom and right), and of 1 more"
+                        + " sizes likewise,");
+        for (Grid size : sizes) {
+            ImageBatch images = new ImageBatch(gaussian(3, size.voxels()), 1, size);
+            assertThat(padded.probabilities(images))
+                    .isEqualTo(PaddedModel.fit(deep, size).probabilities(images));
+        }
+    }
+
+    static List<Grid> grids() {
+        return List.of(Grid.of(5, 7), Grid.of(3, 5, 7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("grids")
+    void bothWaysAreAdjoint(Grid images) {
+        Padding padding = new Padding(images, 4);
+        float[] small = gaussian(1, 3 * images.voxels() * 2);
+        float[] large = gaussian(2, 3 * padding.padded().voxels() * 2);
         assertThat(dot(padding.pad(small, 3, 2), large))
                 .isCloseTo(dot(small, padding.pulledBack(large, 3, 2)), within(1e-4));
         assertThat(dot(padding.crop(large, 3, 2), small))
@@ -75,7 +129,7 @@ class PaddedModelTest {
     void answersAreThoseOfImagesPaddedByHand() {
         ImageBatch images = new ImageBatch(gaussian(3, 2 * 37 * 29), 2, Grid.of(37, 29));
         PaddedModel padded = (PaddedModel) PaddedModel.fit(deep, Grid.of(37, 29));
-        assertThat(padded.padding()).isEqualTo(new Padding(Grid.of(37, 29), 8));
+        assertThat(padded.paddings()).containsExactly(new Padding(Grid.of(37, 29), 8));
         float[] byHand = new float[2 * 40 * 32];
         for (int i = 0; i < 2; i++) {
             for (int y = 0; y < 40; y++) {

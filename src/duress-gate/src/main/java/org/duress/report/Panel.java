@@ -53,8 +53,8 @@ public final class Panel {
     private static final int STRIP = 12;
     private static final int STRIP_COLUMNS = 3;
     private static final Color LINE = new Color(0x808080);
-    private static final Color LOST = new Color(0xFF40C0);
-    private static final Color GAINED = new Color(0x30D0FF);
+    static final Color LOST = new Color(0xFF40C0);
+    static final Color GAINED = new Color(0x30D0FF);
 
     private final WorstCase worst;
     private final Judged judged;
@@ -144,6 +144,11 @@ public final class Panel {
                     judged, channel, colours, spec.cohort().sets(), spec.gate().reference());
         }
         return shown;
+    }
+
+    /** Names of the organs, in order. */
+    List<String> organs() {
+        return organs;
     }
 
     /** The organ's number, 0 for one that the spec does not name. */
@@ -291,6 +296,7 @@ public final class Panel {
                 int y = HEAD + i / columns * (h + CAPTION);
                 page.picture(plane.overlay(false, shown().clean(), shown().truth(), organ), x, y);
                 page.picture(plane.overlay(true, shown().segmented(), shown().reference(), organ), x + w, y);
+                page.box(LINE, x + w, y, 1, h);
                 page.frame(LINE, x, y, 2 * w, h);
                 page.text(plane.title() + ":  S_{0} | S_{DV}", x, y + h + 17, 13, false);
             }

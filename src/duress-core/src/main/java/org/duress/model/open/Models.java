@@ -21,6 +21,10 @@ import org.duress.spec.RobustnessSpec;
 /** Opens models of every format on the class path. */
 public final class Models {
     private static final int IMAGES = 2;
+
+    /** Of both together, where they are large; one is always tried. */
+    private static final int MOST_POINTS = 1 << 19;
+
     private static final long SEED = 5;
 
     private Models() {}
@@ -38,7 +42,7 @@ public final class Models {
 
     /**
      * Opens a model behind what its team does to an image, and checks the gradients of one that has them on two images
-     * of noise ({@link GradientCheck}).
+     * of noise, or one where they are large ({@link GradientCheck}).
      *
      * @throws DuressException if the format is unknown or its artifact missing, the file cannot be opened, or its
      *     gradients are not true
@@ -67,7 +71,7 @@ public final class Models {
                     .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)
                             .ifPresent(size -> GradientCheck.of(
                                     differentiable,
-                                    noise(Preprocessing.spaced(Grid.of(size, size), spec), model.channels()),
+                                    noise(Preprocessing.spaced(size, spec), model.channels()),
                                     SEED)));
         } catch (RuntimeException e) {
             model.close();
@@ -89,10 +93,11 @@ public final class Models {
 
     private static ImageBatch noise(Grid grid, int channels) {
         Random random = new Random(SEED);
-        float[] pixels = new float[IMAGES * grid.voxels() * channels];
+        int count = Math.max(1, Math.min(IMAGES, MOST_POINTS / grid.voxels()));
+        float[] pixels = new float[count * grid.voxels() * channels];
         for (int p = 0; p < pixels.length; p++) {
             pixels[p] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, IMAGES, grid, channels);
+        return new ImageBatch(pixels, count, grid, channels);
     }
 }

@@ -21,20 +21,28 @@ interface Averaging {
     /** Numbers a pixel. */
     int channels();
 
-    /** What is averaged. */
+    /** Of the model, background included. */
+    int classes();
+
+    /** What is averaged; the argument itself where it is these. */
     float[] of(float[] probabilities);
 
     /** The pullback of {@link #of}. */
     float[] pulledBack(float[] probabilities, float[] gradient);
 
-    /** Probabilities of what was averaged. */
+    /** Probabilities of what was averaged, in whose place they may be written. */
     float[] answer(float[] averaged);
 
-    /** The pullback of {@link #answer}, given what it gave. */
+    /** The pullback of {@link #answer}, given what it gave; of any points. */
     float[] answerPulledBack(float[] averaged, float[] answer, float[] gradient);
 
     /** As they are. */
-    record Probabilities(int channels) implements Averaging {
+    record Probabilities(int classes) implements Averaging {
+        @Override
+        public int channels() {
+            return classes;
+        }
+
         @Override
         public float[] of(float[] probabilities) {
             return probabilities;
@@ -57,9 +65,14 @@ interface Averaging {
     }
 
     /** Logarithms. */
-    record Logits(int channels) implements Averaging {
+    record Logits(int classes) implements Averaging {
         /** Smaller probabilities are rounding; their logarithm has no slope. */
         private static final float LEAST = 1e-30f;
+
+        @Override
+        public int channels() {
+            return classes;
+        }
 
         @Override
         public float[] of(float[] probabilities) {
@@ -85,25 +98,24 @@ interface Averaging {
 
         @Override
         public float[] answer(float[] averaged) {
-            float[] answer = new float[averaged.length];
-            SideBySide.rows(answer.length / channels, channels, (from, to) -> softmax(averaged, answer, from, to));
-            return answer;
+            SideBySide.rows(averaged.length / classes, classes, (from, to) -> softmax(averaged, from, to));
+            return averaged;
         }
 
-        private void softmax(float[] averaged, float[] answer, int from, int to) {
-            double[] e = new double[channels];
-            for (int at = from * channels; at < to * channels; at += channels) {
+        private void softmax(float[] values, int from, int to) {
+            double[] e = new double[classes];
+            for (int at = from * classes; at < to * classes; at += classes) {
                 double largest = Double.NEGATIVE_INFINITY;
-                for (int c = 0; c < channels; c++) {
-                    largest = Math.max(largest, averaged[at + c]);
+                for (int c = 0; c < classes; c++) {
+                    largest = Math.max(largest, values[at + c]);
                 }
                 double sum = 0;
-                for (int c = 0; c < channels; c++) {
-                    e[c] = averaged[at + c] == largest ? 1 : Math.exp(averaged[at + c] - largest);
+                for (int c = 0; c < classes; c++) {
+                    e[c] = values[at + c] == largest ? 1 : Math.exp(values[at + c] - largest);
                     sum += e[c];
                 }
-                for (int c = 0; c < channels; c++) {
-                    answer[at + c] = (float) (e[c] / sum);
+                for (int c = 0; c < classes; c++) {
+                    values[at + c] = (float) (e[c] / sum);
                 }
             }
         }
@@ -112,19 +124,19 @@ interface Averaging {
         public float[] answerPulledBack(float[] averaged, float[] answer, float[] gradient) {
             float[] pulled = new float[gradient.length];
             SideBySide.rows(
-                    pulled.length / channels,
-                    channels,
+                    pulled.length / classes,
+                    classes,
                     (from, to) -> softmaxPulledBack(answer, gradient, pulled, from, to));
             return pulled;
         }
 
         private void softmaxPulledBack(float[] answer, float[] gradient, float[] pulled, int from, int to) {
-            for (int at = from * channels; at < to * channels; at += channels) {
+            for (int at = from * classes; at < to * classes; at += classes) {
                 double mean = 0;
-                for (int c = at; c < at + channels; c++) {
+                for (int c = at; c < at + classes; c++) {
                     mean += (double) answer[c] * gradient[c];
                 }
-                for (int c = at; c < at + channels; c++) {
+                for (int c = at; c < at + classes; c++) {
                     pulled[c] = (float) (answer[c] * (gradient[c] - mean));
                 }
             }

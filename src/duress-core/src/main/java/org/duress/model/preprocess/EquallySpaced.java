@@ -4,22 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.duress.base.Grid;
-import org.duress.model.ComputeEngine;
-import org.duress.model.DifferentiableModel;
-import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.Passage;
-import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.PreprocessStep.Spacing;
 
 /**
  * Asks about images of different spacing one spacing after another: resampled they have different sizes, which no one
- * batch holds. The gradients of such a batch cost a second pass over each part.
+ * batch holds.
  */
-final class EquallySpaced extends ForwardingModel {
+final class EquallySpaced extends InTurns {
     private final Spacing wanted;
 
     EquallySpaced(SegmentationModel model, Spacing wanted) {
@@ -40,16 +34,19 @@ final class EquallySpaced extends ForwardingModel {
     /** Of a grid of which nothing is known, that it has the spacing that is wanted. */
     private Grid assumed(Grid grid) {
         boolean known = grid.spacing().stream().allMatch(mm -> mm > 0);
-        return known ? grid : grid.spaced(wanted.rows(), wanted.columns());
+        return known || wanted.millimetres().size() != grid.rank()
+                ? grid
+                : new Grid(grid.sizes(), wanted.millimetres());
     }
 
     @Override
-    protected Passage passage(ImageBatch images) {
-        return Passage.unchanged(images);
+    Turns turns(ImageBatch images) {
+        return new BySpacing(images, Part.of(images), classes());
     }
 
     /** Images of one spacing, and where they are in their batch. */
-    private record Part(int[] places, ImageBatch images) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Part(int[] places, List<Double> spacing) {
         static List<Part> of(ImageBatch images) {
             Map<List<Double>, List<Integer>> places = new LinkedHashMap<>();
             for (int i = 0; i < images.count(); i++) {
@@ -57,16 +54,14 @@ final class EquallySpaced extends ForwardingModel {
                         .add(i);
             }
             List<Part> parts = new ArrayList<>();
-            places.forEach((spacing, own) -> {
-                int[] picked = own.stream().mapToInt(Integer::intValue).toArray();
-                ImageBatch part = images.picked(picked);
-                Grid grid = images.grid()
-                        .spaced(spacing.stream()
-                                .mapToDouble(Double::doubleValue)
-                                .toArray());
-                parts.add(new Part(picked, part.resized(part.pixels(), grid)));
-            });
+            places.forEach((spacing, own) ->
+                    parts.add(new Part(own.stream().mapToInt(Integer::intValue).toArray(), spacing)));
             return parts;
+        }
+
+        ImageBatch images(ImageBatch all) {
+            ImageBatch own = places.length == all.count() ? all : all.picked(places);
+            return own.resized(own.pixels(), new Grid(own.grid().sizes(), spacing));
         }
 
         void put(float[] own, float[] all, int count) {
@@ -86,75 +81,69 @@ final class EquallySpaced extends ForwardingModel {
         }
     }
 
-    @Override
-    public float[] probabilities(ImageBatch images) {
-        List<Part> parts = Part.of(images);
-        if (parts.size() == 1) {
-            return super.probabilities(parts.get(0).images());
-        }
-        float[] all = new float[images.count() * images.grid().voxels() * classes()];
-        parts.forEach(part -> part.put(super.probabilities(part.images()), all, images.count()));
-        return all;
-    }
+    private static final class BySpacing implements Turns {
+        private final ImageBatch images;
+        private final List<Part> parts;
+        private final int classes;
+        private float[] answer = {};
 
-    @Override
-    public Segmentation segment(ImageBatch images) {
-        return Segmentation.mostProbable(probabilities(images), classes(), images.grid());
-    }
-
-    @Override
-    public List<Segmentation> segmentAll(List<ImageBatch> batches) {
-        return batches.stream().map(this::segment).toList();
-    }
-
-    @Override
-    public Optional<DifferentiableModel> differentiable() {
-        return delegate().differentiable().map(own -> new Differentiable(this, own));
-    }
-
-    private static final class Differentiable extends ForwardingModel implements DifferentiableModel {
-        private final DifferentiableModel own;
-
-        Differentiable(EquallySpaced wrapper, DifferentiableModel own) {
-            super(wrapper);
-            this.own = own;
+        BySpacing(ImageBatch images, List<Part> parts, int classes) {
+            this.images = images;
+            this.parts = parts;
+            this.classes = classes;
         }
 
         @Override
-        protected Passage passage(ImageBatch images) {
-            return Passage.unchanged(images);
+        public int count() {
+            return parts.size();
         }
 
         @Override
-        public Optional<DifferentiableModel> differentiable() {
-            return Optional.of(this);
+        public ImageBatch images(int turn) {
+            return parts.get(turn).images(images);
         }
 
         @Override
-        public ComputeEngine engine() {
-            return own.engine();
-        }
-
-        @Override
-        public Forward forward(ImageBatch images) {
-            List<Part> parts = Part.of(images);
-            if (parts.size() == 1) {
-                return own.forward(parts.get(0).images());
+        public void add(int turn, float[] own) {
+            if (count() == 1) {
+                answer = own;
+                return;
             }
-            int count = images.count();
-            float[] all = new float[count * images.grid().voxels() * classes()];
-            parts.forEach(part -> part.put(own.forward(part.images()).probabilities(), all, count));
-            return new Forward() {
+            if (turn == 0) {
+                answer = new float[images.count() * images.grid().voxels() * classes];
+            }
+            parts.get(turn).put(own, answer, images.count());
+        }
+
+        @Override
+        public float[] answer() {
+            return answer;
+        }
+
+        @Override
+        public Pullback pullback(float[] gradient) {
+            return new Pullback() {
+                private float[] pulled = {};
+
                 @Override
-                public float[] probabilities() {
-                    return all;
+                public float[] of(int turn, float[] own) {
+                    return count() == 1 ? gradient : parts.get(turn).of(gradient, images.count());
                 }
 
                 @Override
-                public float[] inputGradient(float[] gradient) {
-                    float[] pulled = new float[images.pixels().length];
-                    parts.forEach(part -> part.put(
-                            own.forward(part.images()).inputGradient(part.of(gradient, count)), pulled, count));
+                public void add(int turn, float[] own) {
+                    if (count() == 1) {
+                        pulled = own;
+                        return;
+                    }
+                    if (turn == 0) {
+                        pulled = new float[images.pixels().length];
+                    }
+                    parts.get(turn).put(own, pulled, images.count());
+                }
+
+                @Override
+                public float[] images() {
                     return pulled;
                 }
             };

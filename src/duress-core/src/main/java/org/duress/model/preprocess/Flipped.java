@@ -1,15 +1,17 @@
 package org.duress.model.preprocess;
 
 import java.util.List;
-import java.util.stream.IntStream;
+import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.base.SideBySide;
 import org.duress.model.ImageBatch;
-import org.duress.model.Passage;
 import org.duress.spec.AnswerSpace;
 
 /** Flipped copies of each image, whose answers are flipped back and averaged. */
-final class Flipped implements Stage {
+final class Flipped implements Viewing {
+    /** As a spec counts axes: rows, columns, planes. */
+    private static final int PLANES = 2;
+
     private final List<List<Integer>> flips;
     private final AnswerSpace average;
 
@@ -19,100 +21,102 @@ final class Flipped implements Stage {
     }
 
     @Override
+    public AnswerSpace average() {
+        return average;
+    }
+
+    @Override
     public Grid grid(Grid images) {
+        if (images.rank() == 2 && flips.stream().anyMatch(axes -> axes.contains(PLANES))) {
+            throw new DuressException("model.flips flip the axis d of planes, but the images are slices of " + images
+                    + " pixels, which have none; leave d out");
+        }
         return images;
     }
 
     @Override
-    public Passage passage(ImageBatch images, Answers answers) {
-        Copies copies = new Copies(images.grid(), images.count());
-        int[] each = IntStream.range(0, flips.size() * images.count())
-                .map(copy -> copy % images.count())
-                .toArray();
-        ImageBatch asked = images.picked(each).with(copies.apply(images.pixels(), images.channels()));
-        return new Averaged(asked, Averaging.of(average, answers), copies.mean(), copies);
+    public Views views(ImageBatch images) {
+        return new Copies(grid(images.grid()), images.count(), flips);
     }
 
     /** All copies of all images, one flip after another; a flip is its own inverse. */
-    private final class Copies implements Averaged.Linear {
-        private final Grid grid;
-        private final int count;
-
-        Copies(Grid grid, int count) {
-            this.grid = grid;
-            this.count = count;
-        }
-
-        /** Place of the pixel that a pixel is in a flipped copy; the next of its row lie beside it, on either side. */
-        private int flipped(List<Integer> axes, int row, int column) {
-            int y = axes.contains(0) ? grid.height() - 1 - row : row;
-            return y * grid.width() + (axes.contains(1) ? grid.width() - 1 - column : column);
-        }
-
-        private float[] spread(float[] values, int channels, float share) {
-            float[] all = new float[flips.size() * values.length];
-            int height = grid.height();
-            SideBySide.rows(flips.size() * count * height, grid.width() * channels, (from, to) -> {
-                for (int line = from; line < to; line++) {
-                    List<Integer> axes = flips.get(line / height / count);
-                    int source = line / height % count * grid.voxels() + flipped(axes, line % height, 0);
-                    int step = axes.contains(1) ? -1 : 1;
-                    int at = line * grid.width() * channels;
-                    for (int x = 0; x < grid.width(); x++, source += step) {
-                        for (int c = 0; c < channels; c++) {
-                            all[at++] = share * values[source * channels + c];
-                        }
-                    }
-                }
-            });
-            return all;
-        }
-
-        private float[] gathered(float[] values, int channels, float share) {
-            float[] sum = new float[values.length / flips.size()];
-            int height = grid.height();
-            SideBySide.rows(count * height, flips.size() * grid.width() * channels, (from, to) -> {
-                for (int line = from; line < to; line++) {
-                    for (int f = 0; f < flips.size(); f++) {
-                        List<Integer> axes = flips.get(f);
-                        int source = (f * count + line / height) * grid.voxels() + flipped(axes, line % height, 0);
-                        int step = axes.contains(1) ? -1 : 1;
-                        int at = line * grid.width() * channels;
-                        for (int x = 0; x < grid.width(); x++, source += step) {
-                            for (int c = 0; c < channels; c++) {
-                                sum[at++] += share * values[source * channels + c];
-                            }
-                        }
-                    }
-                }
-            });
-            return sum;
+    private record Copies(Grid grid, int images, List<List<Integer>> flips) implements Views {
+        @Override
+        public int count() {
+            return images * flips.size();
         }
 
         @Override
-        public float[] apply(float[] values, int channels) {
-            return spread(values, channels, 1);
+        public int image(int view) {
+            return view % images;
+        }
+
+        private interface Row {
+            /**
+             * Places in pixels: where a row begins among the copies of a turn, and where its first pixel is among the
+             * images, from which the next ones lie so far apart.
+             */
+            void each(int inTurn, int inAll, int step);
+        }
+
+        /** Every row of some copies, those of one copy side by side, since copies of one image add up. */
+        private void rows(int from, int to, Row each) {
+            int rows = grid.rows();
+            int columns = grid.columns();
+            for (int view = from; view < to; view++) {
+                List<Integer> axes = flips.get(view / images);
+                boolean up = axes.contains(0);
+                boolean left = axes.contains(1);
+                boolean over = axes.contains(PLANES);
+                int turn = (view - from) * grid.voxels();
+                int all = image(view) * grid.voxels();
+                SideBySide.rows(grid.planes() * rows, columns, (first, end) -> {
+                    for (int line = first; line < end; line++) {
+                        int y = up ? rows - 1 - line % rows : line % rows;
+                        int z = over ? grid.planes() - 1 - line / rows : line / rows;
+                        int x = left ? columns - 1 : 0;
+                        each.each(turn + line * columns, all + (z * rows + y) * columns + x, left ? -1 : 1);
+                    }
+                });
+            }
         }
 
         @Override
-        public float[] adjoint(float[] gradient, int channels) {
-            return gathered(gradient, channels, 1);
+        public float[] cut(int from, int to, float[] values, int channels) {
+            float[] cut = new float[(to - from) * grid.voxels() * channels];
+            rows(from, to, (inTurn, inAll, step) -> {
+                int at = inTurn * channels;
+                int source = inAll;
+                for (int x = 0; x < grid.columns(); x++, source += step) {
+                    for (int c = 0; c < channels; c++) {
+                        cut[at++] = values[source * channels + c];
+                    }
+                }
+            });
+            return cut;
         }
 
-        /** The mean over the copies, each flipped back. */
-        Averaged.Linear mean() {
+        @Override
+        public void add(int from, int to, float[] views, float[] values, int channels) {
+            rows(from, to, (inTurn, inAll, step) -> {
+                int at = inTurn * channels;
+                int target = inAll;
+                for (int x = 0; x < grid.columns(); x++, target += step) {
+                    for (int c = 0; c < channels; c++) {
+                        values[target * channels + c] += views[at++];
+                    }
+                }
+            });
+        }
+
+        @Override
+        public void weigh(int from, int to, float[] views, int channels) {
             float share = 1f / flips.size();
-            return new Averaged.Linear() {
-                @Override
-                public float[] apply(float[] values, int channels) {
-                    return gathered(values, channels, share);
+            SideBySide.elements(views.length, (first, end) -> {
+                for (int i = first; i < end; i++) {
+                    views[i] *= share;
                 }
-
-                @Override
-                public float[] adjoint(float[] gradient, int channels) {
-                    return spread(gradient, channels, share);
-                }
-            };
+            });
         }
     }
 }

@@ -1,11 +1,12 @@
 package org.duress.model.preprocess;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.duress.model.ImageBatch;
 
 /**
- * Values of a resampled image held to the range of the image, each channel's own, as a cubic interpolation overshoots
- * at edges. What is held follows the image's extreme value.
+ * Values of a resampled image held to the range of the image or of each of its planes, each channel's own, as a cubic
+ * interpolation overshoots at edges. What is held follows the image's extreme value.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Held(List<Strip> before, List<Strip> after, float[] pixels, float[] mapped) {
@@ -15,19 +16,22 @@ record Held(List<Strip> before, List<Strip> after, float[] pixels, float[] mappe
      * Holds a batch.
      *
      * @param mapped of the images, on any grid, {@code [count, grid, channels]}
+     * @param parts of an image that are held by themselves: 1, or its planes, which {@code mapped} has as many of
      */
-    static Held of(ImageBatch images, float[] mapped) {
+    static Held of(ImageBatch images, float[] mapped, int parts) {
+        return new Held(strips(images, images.pixels(), parts), strips(images, mapped, parts), images.pixels(), mapped);
+    }
+
+    private static List<Strip> strips(ImageBatch images, float[] values, int parts) {
         int channels = images.channels();
-        int points = mapped.length / (images.count() * channels);
-        List<Strip> after = Strip.of(images, true).stream()
-                .map(strip -> new Strip(
-                        strip.image(),
-                        strip.channel(),
-                        strip.image() * points * channels + strip.channel(),
-                        channels,
-                        points))
-                .toList();
-        return new Held(Strip.of(images, true), after, images.pixels(), mapped);
+        int points = values.length / (images.count() * channels * parts);
+        List<Strip> strips = new ArrayList<>();
+        for (int part = 0; part < images.count() * parts; part++) {
+            for (int channel = 0; channel < channels; channel++) {
+                strips.add(new Strip(part / parts, channel, part * points * channels + channel, channels, points));
+            }
+        }
+        return List.copyOf(strips);
     }
 
     /** Places of a strip's smallest and largest value in the batch. */

@@ -38,10 +38,13 @@ final class OwnDeviations extends Intensities {
         boolean foreground = step.among() == Among.FOREGROUND;
         boolean[] counts = new boolean[x.length];
         NonzeroBox box = step.among() == Among.BOX ? strip.box(images) : new NonzeroBox();
-        int width = images.grid().width();
+        int width = images.grid().columns();
+        int height = images.grid().rows();
         for (int i = 0; i < counts.length; i++) {
             int pixel = strip.pixel(i, images.channels());
-            counts[i] = foreground ? x[i] != 0 : box.empty() || box.holds(0, pixel / width, pixel % width);
+            counts[i] = foreground
+                    ? x[i] != 0
+                    : box.empty() || box.holds(pixel / width / height, pixel / width % height, pixel % width);
         }
         OwnMoments moments = OwnMoments.of(x, counts);
         return foreground ? new OfForeground(moments) : moments;

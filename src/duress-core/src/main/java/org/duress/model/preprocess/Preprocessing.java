@@ -44,12 +44,12 @@ public final class Preprocessing {
         boolean organs = spec.head().ofOrgans();
         if (!spec.flips().isEmpty()) {
             AnswerSpace average = spec.tiles().map(TilesSpec::average).orElse(AnswerSpace.LOGITS);
-            model = new StageModel(
+            model = new ViewedModel(
                     model, new Flipped(spec.flips(), average), organs, "flips " + spec.flips() + " " + average);
         }
         if (spec.tiles().isPresent()) {
             TilesSpec tiles = spec.tiles().get();
-            model = new StageModel(model, new Tiled(tiles), organs, tiles.toString());
+            model = new ViewedModel(model, new Tiled(tiles), organs, tiles.toString());
         }
         for (int i = spec.preprocess().size() - 1; i >= 0; i--) {
             model = behind(model, spec.preprocess().get(i), organs);
@@ -82,8 +82,12 @@ public final class Preprocessing {
         if (spec.tiles().isPresent()) {
             Tiled tiled = new Tiled(spec.tiles().get());
             tiled.grid(now.grid());
-            now = tiled.passage(now, FOLLOWED).images();
-            seen.add(new Seen(spec.tiles().get().words(), now));
+            Views tiles = tiled.views(now);
+            int shown = Math.min(tiles.count(), ViewedModel.each(tiles.grid(), ViewedModel.POINTS));
+            String words = spec.tiles().get().words();
+            seen.add(new Seen(
+                    shown == tiles.count() ? words : words + ", the first " + shown + " of " + tiles.count(),
+                    tiles.images(0, shown, now)));
         }
         return List.copyOf(seen);
     }
@@ -99,14 +103,19 @@ public final class Preprocessing {
         return String.join("; ", words);
     }
 
-    /** A grid at the spacing that the images are brought to, where they are; the grid itself where not. */
+    /** Images at the spacing that they are brought to, where they are; the grid itself where not. */
     public static Grid spaced(Grid grid, ModelSpec spec) {
-        return spec.preprocess().stream()
-                .filter(Spacing.class::isInstance)
-                .map(Spacing.class::cast)
-                .findFirst()
-                .map(spacing -> grid.spaced(spacing.rows(), spacing.columns()))
-                .orElse(grid);
+        Optional<Orientation> turned = Optional.empty();
+        for (PreprocessStep step : spec.preprocess()) {
+            if (step instanceof Orientation orientation) {
+                turned = Optional.of(orientation);
+            } else if (step instanceof Spacing spacing) {
+                List<Double> to = spacing.millimetres();
+                return turned.map(orientation -> new Oriented(orientation).before(grid, to))
+                        .orElseGet(() -> new Grid(grid.sizes(), to));
+            }
+        }
+        return grid;
     }
 
     /** How many slices on either side a model sees as channels. */

@@ -19,7 +19,7 @@ final class StageModel extends ForwardingModel {
      *
      * @param model closed with this one
      * @param organs whether each organ's values are for itself
-     * @param text what the step is, for the fingerprint: another step is another model to attack
+     * @param text what the step is, for the fingerprint
      */
     StageModel(SegmentationModel model, Stage stage, boolean organs, String text) {
         super(model);
@@ -30,7 +30,12 @@ final class StageModel extends ForwardingModel {
 
     @Override
     public String fingerprint() {
-        return Sha256.of(super.fingerprint().getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
+        return fingerprint(super.fingerprint(), text);
+    }
+
+    /** Of a model behind a step: another step is another model to attack. */
+    static String fingerprint(String model, String step) {
+        return Sha256.of(model.getBytes(StandardCharsets.UTF_8), step.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

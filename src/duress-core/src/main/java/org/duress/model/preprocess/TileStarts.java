@@ -3,6 +3,7 @@ package org.duress.model.preprocess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.spec.TilesSpec;
 import org.duress.spec.TilesSpec.Blend;
 
@@ -18,21 +19,45 @@ interface TileStarts {
     /** Where tiles begin along an axis that is at least as long as they are. */
     List<Integer> along(int size, int tile);
 
-    /** What a tile's pixels count, {@code [height, width]}. */
-    float[] weights(int height, int width);
+    /**
+     * What a tile's pixels count.
+     *
+     * @param tile points along each axis, the slowest first
+     * @return row-major
+     */
+    float[] weights(int... tile);
 
-    private static float[] product(double[] rows, double[] columns) {
-        float[] product = new float[rows.length * columns.length];
-        for (int i = 0; i < product.length; i++) {
-            product[i] = (float) (rows[i / columns.length] * columns[i % columns.length]);
+    /** What is along each axis. */
+    interface Along {
+        double[] values(int size);
+    }
+
+    /** A number times the values along all axes, for each pixel of a tile. */
+    private static double[] product(double times, Along along, int... tile) {
+        double[] product = {times};
+        for (int size : tile) {
+            double[] values = along.values(size);
+            double[] finer = new double[product.length * size];
+            for (int i = 0; i < finer.length; i++) {
+                finer[i] = product[i / size] * values[i % size];
+            }
+            product = finer;
         }
         return product;
     }
 
-    private static double[] ones(int size) {
-        double[] ones = new double[size];
+    private static float[] ones(int... tile) {
+        float[] ones = new float[IntStream.of(tile).reduce(1, Math::multiplyExact)];
         Arrays.fill(ones, 1);
         return ones;
+    }
+
+    private static float[] rounded(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        return rounded;
     }
 
     /** {@code monai.inferers.sliding_window_inference}. */
@@ -54,11 +79,11 @@ interface TileStarts {
         }
 
         @Override
-        public float[] weights(int height, int width) {
+        public float[] weights(int... tile) {
             if (blend == Blend.CONSTANT) {
-                return product(ones(height), ones(width));
+                return ones(tile);
             }
-            float[] weights = product(density(height), density(width));
+            float[] weights = rounded(product(1, Monai::density, tile));
             float smallest = Float.POSITIVE_INFINITY;
             for (float weight : weights) {
                 smallest = Math.min(smallest, weight);
@@ -100,17 +125,18 @@ interface TileStarts {
         }
 
         @Override
-        public float[] weights(int height, int width) {
+        public float[] weights(int... tile) {
             if (blend == Blend.CONSTANT) {
-                return product(ones(height), ones(width));
+                return ones(tile);
             }
-            double[] rows = filtered(height);
-            double[] columns = filtered(width);
-            double largest = rows[height / 2] * columns[width / 2];
+            double[] weights = product(PEAK, NnUNet::filtered, tile);
+            double largest = 1;
+            for (int size : tile) {
+                largest *= filtered(size)[size / 2];
+            }
             double smallest = Double.POSITIVE_INFINITY;
-            double[] weights = new double[height * width];
             for (int i = 0; i < weights.length; i++) {
-                double weight = PEAK * rows[i / width] * columns[i % width] / largest;
+                double weight = weights[i] / largest;
                 weights[i] = weight < LEAST_HALF / 2 ? 0 : weight;
                 smallest = weights[i] > 0 ? Math.min(smallest, weights[i]) : smallest;
             }

@@ -5,51 +5,53 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.SideBySide;
 import org.duress.model.ImageBatch;
-import org.duress.model.Passage;
+import org.duress.spec.AnswerSpace;
 import org.duress.spec.TilesSpec;
 
-/** A sliding window: each image becomes its tiles, and where their answers overlap they are averaged by weights. */
-final class Tiled implements Stage {
+/** A sliding window: each image is seen tile by tile, and where tiles overlap their answers are averaged by weights. */
+final class Tiled implements Viewing {
     private final TilesSpec spec;
     private volatile Layout last;
 
     Tiled(TilesSpec spec) {
         this.spec = spec;
-        this.last = layout(Grid.of(spec.size().height(), spec.size().width()));
+        this.last = layout(spec.size().grid());
+    }
+
+    @Override
+    public AnswerSpace average() {
+        return spec.average();
     }
 
     @Override
     public Grid grid(Grid images) {
-        if (images.height() < spec.size().height()
-                || images.width() < spec.size().width()) {
+        List<Integer> tile = spec.size().sizes();
+        Axes.require("size in model.tiles", tile.size(), images);
+        if (IntStream.range(0, tile.size()).anyMatch(axis -> images.size(axis) < tile.get(axis))) {
             throw new DuressException("model.tiles are " + spec.size() + ", but an image that reaches them is " + images
                     + "; correct model.tiles, or pad as the team's inference does: end model.preprocess with - pad:"
-                    + " {least: [" + spec.size().height() + ", " + spec.size().width() + "]}");
+                    + " {least: " + tile + "}");
         }
-        return Grid.of(spec.size().height(), spec.size().width()).spaced(images.spacing(0), images.spacing(1));
+        return new Grid(tile, images.spacing());
     }
 
     @Override
-    public Passage passage(ImageBatch images, Answers answers) {
+    public Views views(ImageBatch images) {
         Layout layout = last;
         if (!layout.image().equals(images.grid())) {
             layout = layout(images.grid());
             last = layout;
         }
-        Tiles tiles = new Tiles(layout, images.count());
-        ImageBatch asked = images.repeated(
-                tiles.apply(images.pixels(), images.channels()),
-                layout.tile(),
-                layout.corners().size());
-        return new Averaged(asked, Averaging.of(spec.average(), answers), new Blended(tiles), tiles);
+        return new Tiles(layout, images.count());
     }
 
     /**
      * Where the tiles of an image lie, row after row, and what they count there.
      *
      * @param tile the grid of each
-     * @param corners where each begins, row and column
+     * @param corners where each begins, the slowest axis first
      * @param weights of a tile's pixels
      * @param total of the weights on each pixel of the image
      */
@@ -59,116 +61,106 @@ final class Tiled implements Stage {
     private Layout layout(Grid image) {
         Grid tile = grid(image);
         TileStarts rule = TileStarts.of(spec);
-        List<int[]> corners = new ArrayList<>();
-        for (int top : rule.along(image.height(), tile.height())) {
-            for (int left : rule.along(image.width(), tile.width())) {
-                corners.add(new int[] {top, left});
+        List<int[]> corners = List.of(new int[image.rank()]);
+        for (int axis = 0; axis < image.rank(); axis++) {
+            List<int[]> finer = new ArrayList<>();
+            for (int[] corner : corners) {
+                for (int start : rule.along(image.size(axis), tile.size(axis))) {
+                    int[] next = corner.clone();
+                    next[axis] = start;
+                    finer.add(next);
+                }
             }
+            corners = finer;
         }
-        float[] weights = rule.weights(tile.height(), tile.width());
-        float[] total = new float[image.voxels()];
-        for (int[] corner : corners) {
-            for (int p = 0; p < weights.length; p++) {
-                int row = corner[0] + p / tile.width();
-                total[row * image.width() + corner[1] + p % tile.width()] += weights[p];
+        float[] weights =
+                rule.weights(tile.sizes().stream().mapToInt(Integer::intValue).toArray());
+        Layout layout = new Layout(image, tile, corners, weights, new float[image.voxels()]);
+        new Tiles(layout, 1).rows(0, corners.size(), (inTurn, inTile, inImage, image0) -> {
+            for (int k = 0; k < tile.columns(); k++) {
+                layout.total()[inImage + k] += weights[inTile + k];
             }
-        }
-        return new Layout(image, tile, corners, weights, total);
+        });
+        return layout;
     }
 
     /** Tiles of all images, one image after another. */
-    private static final class Tiles implements Averaged.Linear {
-        private final Layout layout;
-        private final int count;
-
-        Tiles(Layout layout, int count) {
-            this.layout = layout;
-            this.count = count;
+    private record Tiles(Layout layout, int images) implements Views {
+        private interface Row {
+            /** Places where a row begins, in pixels: among the tiles of a turn, in its tile, in its image, in all. */
+            void each(int inTurn, int inTile, int inImage, int inAll);
         }
 
-        private interface Rows {
-            /** Places where a row begins, in pixels: of all tiles, and of all images; in its tile, and in its image. */
-            void each(int ofTiles, int ofImages, int inTile, int inImage);
-        }
-
-        /** Every row of every tile, images side by side, since tiles of one image overlap. */
-        private void rows(Rows rows) {
+        /** Every row of some tiles, those of one tile side by side, since tiles overlap. */
+        private void rows(int from, int to, Row each) {
             Grid image = layout.image();
             Grid tile = layout.tile();
-            IntStream.range(0, count).parallel().forEach(i -> {
-                int ofTiles = i * layout.corners().size() * tile.voxels();
-                for (int[] corner : layout.corners()) {
-                    for (int row = 0; row < tile.height(); row++) {
-                        int inImage = (corner[0] + row) * image.width() + corner[1];
-                        rows.each(ofTiles, i * image.voxels() + inImage, row * tile.width(), inImage);
-                        ofTiles += tile.width();
+            for (int view = from; view < to; view++) {
+                int[] corner = layout.corners().get(view % layout.corners().size());
+                int all = image(view) * image.voxels();
+                int turn = (view - from) * tile.voxels();
+                int plane = corner.length == 2 ? 0 : corner[0];
+                int row = corner[corner.length - 2];
+                int column = corner[corner.length - 1];
+                SideBySide.rows(tile.planes() * tile.rows(), tile.columns(), (first, end) -> {
+                    for (int line = first; line < end; line++) {
+                        int y = row + line % tile.rows();
+                        int z = plane + line / tile.rows();
+                        int inImage = (z * image.rows() + y) * image.columns() + column;
+                        int inTile = line * tile.columns();
+                        each.each(turn + inTile, inTile, inImage, all + inImage);
                     }
-                }
-            });
-        }
-
-        private float[] ofTiles(int channels) {
-            return new float[count * layout.corners().size() * layout.tile().voxels() * channels];
-        }
-
-        private float[] ofImages(int channels) {
-            return new float[count * layout.image().voxels() * channels];
+                });
+            }
         }
 
         @Override
-        public float[] apply(float[] values, int channels) {
-            float[] cut = ofTiles(channels);
-            int length = layout.tile().width() * channels;
-            rows((ofTiles, ofImages, inTile, inImage) ->
-                    System.arraycopy(values, ofImages * channels, cut, ofTiles * channels, length));
+        public int count() {
+            return images * layout.corners().size();
+        }
+
+        @Override
+        public Grid grid() {
+            return layout.tile();
+        }
+
+        @Override
+        public int image(int view) {
+            return view / layout.corners().size();
+        }
+
+        @Override
+        public float[] cut(int from, int to, float[] values, int channels) {
+            float[] cut = new float[(to - from) * layout.tile().voxels() * channels];
+            int length = layout.tile().columns() * channels;
+            rows(
+                    from,
+                    to,
+                    (inTurn, inTile, inImage, inAll) ->
+                            System.arraycopy(values, inAll * channels, cut, inTurn * channels, length));
             return cut;
         }
 
         @Override
-        public float[] adjoint(float[] gradient, int channels) {
-            float[] sum = ofImages(channels);
-            int length = layout.tile().width() * channels;
-            rows((ofTiles, ofImages, inTile, inImage) -> {
+        public void add(int from, int to, float[] views, float[] values, int channels) {
+            int length = layout.tile().columns() * channels;
+            rows(from, to, (inTurn, inTile, inImage, inAll) -> {
                 for (int k = 0; k < length; k++) {
-                    sum[ofImages * channels + k] += gradient[ofTiles * channels + k];
+                    values[inAll * channels + k] += views[inTurn * channels + k];
                 }
             });
-            return sum;
-        }
-    }
-
-    /** The weighted mean of what the tiles say of a pixel. */
-    private record Blended(Tiles tiles) implements Averaged.Linear {
-        @Override
-        public float[] apply(float[] values, int channels) {
-            float[] mean = tiles.ofImages(channels);
-            Layout layout = tiles.layout;
-            int width = layout.tile().width();
-            tiles.rows((ofTiles, ofImages, inTile, inImage) -> {
-                for (int k = 0; k < width; k++) {
-                    float share = layout.weights()[inTile + k] / layout.total()[inImage + k];
-                    for (int c = 0; c < channels; c++) {
-                        mean[(ofImages + k) * channels + c] += share * values[(ofTiles + k) * channels + c];
-                    }
-                }
-            });
-            return mean;
         }
 
         @Override
-        public float[] adjoint(float[] gradient, int channels) {
-            float[] pulled = tiles.ofTiles(channels);
-            Layout layout = tiles.layout;
-            int width = layout.tile().width();
-            tiles.rows((ofTiles, ofImages, inTile, inImage) -> {
-                for (int k = 0; k < width; k++) {
+        public void weigh(int from, int to, float[] views, int channels) {
+            rows(from, to, (inTurn, inTile, inImage, inAll) -> {
+                for (int k = 0; k < layout.tile().columns(); k++) {
                     float share = layout.weights()[inTile + k] / layout.total()[inImage + k];
-                    for (int c = 0; c < channels; c++) {
-                        pulled[(ofTiles + k) * channels + c] = share * gradient[(ofImages + k) * channels + c];
+                    for (int c = (inTurn + k) * channels; c < (inTurn + k + 1) * channels; c++) {
+                        views[c] *= share;
                     }
                 }
             });
-            return pulled;
         }
     }
 }

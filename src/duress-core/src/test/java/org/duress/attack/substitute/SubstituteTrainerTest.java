@@ -108,7 +108,7 @@ class SubstituteTrainerTest {
     void aSizeThatTheUNetCannotHalveIsPadded() {
         ImageBatch odd = new ImageBatch(new float[12 * 20], 1, Grid.of(12, 20));
         SegmentationModel fitted = PaddedModel.fit(train(model, odd).model(), Grid.of(12, 20));
-        assertThat(((PaddedModel) fitted).padding()).isEqualTo(new Padding(Grid.of(12, 20), 8));
+        assertThat(((PaddedModel) fitted).paddings()).containsExactly(new Padding(Grid.of(12, 20), 8));
         assertThat(fitted.probabilities(odd)).hasSize(12 * 20 * 3);
     }
 

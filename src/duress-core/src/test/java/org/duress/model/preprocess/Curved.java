@@ -48,7 +48,7 @@ final class Curved implements DifferentiableModel {
         for (int c = 0; c < channels; c++) {
             sum += (1 - 0.3 * c) * images.pixels()[pixel * channels + c];
         }
-        boolean first = pixel % images.grid().width() == 0;
+        boolean first = pixel % images.grid().columns() == 0;
         return first ? sum : sum + 0.5 * images.pixels()[(pixel - 1) * channels];
     }
 
@@ -101,7 +101,7 @@ final class Curved implements DifferentiableModel {
             for (int c = 0; c < channels; c++) {
                 pulled[p * channels + c] += (float) ((1 - 0.3 * c) * slope);
             }
-            if (p % images.grid().width() != 0) {
+            if (p % images.grid().columns() != 0) {
                 pulled[(p - 1) * channels] += (float) (0.5 * slope);
             }
         }

@@ -91,6 +91,21 @@ class PreprocessStepsTest {
     }
 
     @Test
+    void volumesHaveThreeOfEach() {
+        ModelSpec model = model("""
+                preprocess:
+                  - orientation: SRA
+                  - spacing: [2, 1.5, 1.2]
+                flips: [[], [d], [w, d]]
+                """);
+        assertThat(model.preprocess())
+                .containsExactly(
+                        new Orientation("SRA"),
+                        new Spacing(List.of(2.0, 1.5, 1.2), Resampling.MONAI, AnswerSpace.PROBABILITIES));
+        assertThat(model.flips()).containsExactly(List.of(), List.of(2), List.of(1, 2));
+    }
+
+    @Test
     void nothingIsTheDefault() {
         ModelSpec model = model("");
         assertThat(model.preprocess()).isEmpty();
@@ -121,10 +136,12 @@ class PreprocessStepsTest {
                         + " means as deviations above 0, not [1.0] and [0.0]",
                 "preprocess: [standardise: {mean: 1, sd: 2, of: image}] | 'model.preprocess.standardise.of' does not go"
                         + " with a fixed mean; remove it",
-                "preprocess: [spacing: [1.5]] | 'model.preprocess.spacing' must be two distances [rows, columns] in mm"
-                        + " above 0, not [1.5]",
+                "preprocess: [spacing: [1.5]] | 'model.preprocess.spacing' must be two numbers [rows, columns] in mm, or"
+                        + " three [planes, rows, columns] for volumes, each above 0, not [1.5]",
                 "preprocess: [orientation: XYZ] | 'model.preprocess.orientation' must be three letters such as RAS or"
-                        + " LPS, the slices' axis (S or I) last, not 'XYZ'",
+                        + " LPS, for slices with S or I last, not 'XYZ'",
+                "preprocess: [orientation: RLS] | 'model.preprocess.orientation' must be three letters such as RAS or"
+                        + " LPS, for slices with S or I last, not 'RLS'",
                 "preprocess: [pad: {}] | 'model.preprocess.pad' must say what to pad to, as in {multiple: 32} or"
                         + " {least: [96, 96]}",
                 "preprocess: [neighbours: 0] | 'model.preprocess.neighbours' must be a whole number of at least 1, not"
@@ -134,7 +151,8 @@ class PreprocessStepsTest {
                         + " and 101.0",
                 "tiles: {size: [96, 96], overlap: 1} | 'model.tiles' must have an overlap of at least 0 and below 1,"
                         + " not 1.0",
-                "flips: [[d]] | 'model.flips' must be axes h (up and down) and w (left and right), each once, not [d]",
+                "flips: [[z]] | 'model.flips' must be axes d (planes of volumes), h (up and down) and w (left and right),"
+                        + " each once, not [z]",
                 "flips: [[h], [h]] | 'model.flips' must hold each flip once, and at least one, such as [[], [h], [w],"
                         + " [h, w]]"
             })

@@ -43,7 +43,7 @@ record ArchiveEntry(BoundedZip zip, String name, long size, int crc) {
         if (size > most) {
             throw Refusal.of(
                     "holds " + name + " of " + size + " bytes, where " + most
-                            + " are enough for any 2-D segmentation model",
+                            + " are enough for any segmentation model",
                     "check where it comes from");
         }
         try {

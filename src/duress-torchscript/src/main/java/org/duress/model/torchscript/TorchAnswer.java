@@ -6,7 +6,7 @@ import org.duress.model.ChosenOutput;
 /**
  * What a module answered.
  *
- * @param values {@code [batch, height, width, channels]}, floating, with the graph that leads to the image
+ * @param values {@code [batch, grid, channels]}, floating, with the graph that leads to the image
  * @param output which of its outputs they are
  */
 record TorchAnswer(PtNDArray values, ChosenOutput output) {}

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ChosenOutput;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
@@ -19,8 +20,8 @@ import org.duress.spec.ModelSpec;
  * How a module is called and its answer read.
  *
  * @param model how messages name the model
- * @param channelsLast whether its tensors are {@code [batch, height, width, channels]} and not
- *     {@code [batch, channels, height, width]}
+ * @param channelsLast whether its tensors are {@code [batch, grid, channels]} and not {@code [batch, channels, grid]};
+ *     a grid is height and width of a slice, or depth, height and width of a volume
  * @param channels of its images
  * @param numbers what its weights are, and so its images
  * @param output key of a dictionary or place (from 0) in a list or tuple, nested ones counted through, where the module
@@ -40,12 +41,15 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
     }
 
     /** Shape of the module's input for so many images. */
-    Shape input(int count, int height, int width) {
-        return channelsLast ? new Shape(count, height, width, channels) : new Shape(count, channels, height, width);
+    Shape input(int count, Grid grid) {
+        List<Long> axes = new ArrayList<>(List.of((long) count));
+        grid.sizes().forEach(size -> axes.add((long) size));
+        axes.add(channelsLast ? axes.size() : 1, (long) channels);
+        return new Shape(axes);
     }
 
     /**
-     * Images {@code [count, height, width, channels]} in the order of the module's input.
+     * Images {@code [count, grid, channels]} in the order of the module's input.
      *
      * @param area pixels of an image
      */
@@ -84,24 +88,35 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
     /**
      * Reads an answer.
      *
-     * @param image images, rows and columns
+     * @param count images
+     * @param grid of each
      * @throws DuressException if it is not what a segmentation model answers, whatever the size
      * @throws IllegalArgumentException if it has not the size of the images
      */
-    TorchAnswer answer(NDList answers, Shape image) {
+    TorchAnswer answer(NDList answers, int count, Grid grid) {
         if (answers.isEmpty()) {
             throw new DuressException(model + " answers with no tensor; export it with one");
         }
         List<String> names = names(answers);
-        ChosenOutput chosen = chosen(answers, names, image);
+        ChosenOutput chosen = chosen(answers, names, count, grid);
         NDArray answer = answers.get(names.indexOf(chosen.name()));
         requireNumbers(answer.getDataType());
-        if (!fits(answer, image)) {
-            throw new IllegalArgumentException("it answers with shape " + answer.getShape() + " to " + image.get(0)
-                    + " of " + image.get(1) + " x " + image.get(2) + " pixels, not with "
-                    + (channelsLast ? "[batch, height, width, channels]" : "[batch, channels, height, width]"));
+        if (!fits(answer, count, grid)) {
+            throw new IllegalArgumentException("it answers with shape " + answer.getShape() + " to " + count + " of " + grid
+                    + " pixels, not with " + order(grid.rank()));
         }
-        return new TorchAnswer((PtNDArray) (channelsLast ? answer : answer.transpose(0, 2, 3, 1)), chosen);
+        return new TorchAnswer((PtNDArray) (channelsLast ? answer : answer.transpose(channelLast(grid))), chosen);
+    }
+
+    private String order(int rank) {
+        String grid = rank == 2 ? "height, width" : "depth, height, width";
+        return channelsLast ? "[batch, " + grid + ", channels]" : "[batch, channels, " + grid + "]";
+    }
+
+    /** 0, 2, 3, 1 for slices. */
+    private static int[] channelLast(Grid grid) {
+        return IntStream.concat(IntStream.concat(IntStream.of(0), IntStream.range(2, grid.rank() + 2)), IntStream.of(1))
+                .toArray();
     }
 
     private static List<String> names(NDList answers) {
@@ -113,7 +128,7 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
         return names;
     }
 
-    private ChosenOutput chosen(NDList answers, List<String> names, Shape image) {
+    private ChosenOutput chosen(NDList answers, List<String> names, int count, Grid grid) {
         if (output.isPresent()) {
             return ChosenOutput.among(named(answers, names, output.get()), names, "as model.output says");
         }
@@ -125,7 +140,7 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
             return ChosenOutput.among(USUAL_KEY, names, "the one that torchvision's models call so");
         }
         List<Integer> fitting = IntStream.range(0, names.size())
-                .filter(i -> answers.get(i).getDataType().isFloating() && fits(answers.get(i), image))
+                .filter(i -> answers.get(i).getDataType().isFloating() && fits(answers.get(i), count, grid))
                 .boxed()
                 .toList();
         if (fitting.size() > 1) {
@@ -161,12 +176,11 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
         }
     }
 
-    private boolean fits(NDArray answer, Shape image) {
+    private boolean fits(NDArray answer, int count, Grid grid) {
         Shape shape = answer.getShape();
         int first = channelsLast ? 1 : 2;
-        return shape.dimension() == 4
-                && shape.get(0) == image.get(0)
-                && shape.get(first) == image.get(1)
-                && shape.get(first + 1) == image.get(2);
+        return shape.dimension() == grid.rank() + 2
+                && shape.get(0) == count
+                && IntStream.range(0, grid.rank()).allMatch(axis -> shape.get(first + axis) == grid.size(axis));
     }
 }

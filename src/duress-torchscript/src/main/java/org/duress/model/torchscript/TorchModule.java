@@ -66,13 +66,12 @@ final class TorchModule implements AutoCloseable {
         JniUtils.setGradMode(gradient);
         JniUtils.setGraphExecutorOptimize(false);
         try {
-            Shape shape = new Shape(count, grid.height(), grid.width());
-            Shape input = call.input(count, grid.height(), grid.width());
+            Shape input = call.input(count, grid);
             PtNDArray image = arrays.create(images, input, DataType.FLOAT32).toType(call.numbers(), false);
             image.setRequiresGradient(gradient);
             // "True": with autograd, and not what DJL's own flag for training does to the module's mode.
             NDList answers = IValueUtils.forward(block, new NDList(image), true);
-            return new TorchPass(call.model(), arrays, image, call.answer(answers, shape));
+            return new TorchPass(call.model(), arrays, image, call.answer(answers, count, grid));
         } catch (UnsupportedOperationException e) {
             arrays.close();
             throw new DuressException(

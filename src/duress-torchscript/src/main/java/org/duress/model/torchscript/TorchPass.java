@@ -2,6 +2,7 @@ package org.duress.model.torchscript;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -32,7 +33,8 @@ final class TorchPass implements AutoCloseable {
 
     /** Numbers a pixel. */
     int channels() {
-        return (int) answer.values().getShape().get(3);
+        Shape shape = answer.values().getShape();
+        return (int) shape.get(shape.dimension() - 1);
     }
 
     /** How many numbers {@link #values} gives. */
@@ -40,7 +42,7 @@ final class TorchPass implements AutoCloseable {
         return (int) answer.values().getShape().size();
     }
 
-    /** What the module answered, {@code [count, height, width, channels]}, put into an array. */
+    /** What the module answered, {@code [count, grid, channels]}, put into an array. */
     void values(float[] to, int offset) {
         floats(answer.values()).get(to, offset, length());
     }

@@ -28,7 +28,7 @@ final class TorchPasses implements AutoCloseable {
     }
 
     /**
-     * The module's values {@code [count, height, width, channels]}.
+     * The module's values {@code [count, grid, channels]}.
      *
      * @param gradient whether {@link #inputGradient} will be called
      * @throws IllegalArgumentException if it cannot take these images
@@ -71,7 +71,7 @@ final class TorchPasses implements AutoCloseable {
      * Pulls a gradient on the values of the last {@link #forward} back to its images.
      *
      * @param gradient as the values
-     * @param to gets {@code [count, height, width, channels]}
+     * @param to gets {@code [count, grid, channels]}
      */
     void inputGradient(float[] gradient, float[] to) {
         gradients = filled(gradients, gradient);

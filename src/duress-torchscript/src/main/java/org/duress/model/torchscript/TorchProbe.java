@@ -20,10 +20,10 @@ import org.duress.spec.ModelSpec;
  *
  * @param passes runs it with the channels found
  * @param heads what its values are
- * @param size one that it takes, square
+ * @param size one that it takes, a square or a cube
  * @param output which of its outputs is judged
  */
-record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output) {
+record TorchProbe(TorchPasses passes, Heads heads, Grid size, ChosenOutput output) {
     /** A reason that stays the same at so many sizes has nothing to do with them, and large images take memory. */
     private static final int SAME = 3;
 
@@ -46,32 +46,37 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
         List<String> reasons = new ArrayList<>();
         for (int channels : candidates) {
             TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels, numbers));
-            List<String> misfits = new ArrayList<>();
-            for (int size : ProbeSizes.SQUARES) {
-                try {
-                    return of(passes, model, spec, size);
-                } catch (IllegalArgumentException e) {
-                    misfits.add(String.valueOf(e.getMessage()));
-                } finally {
-                    passes.close();
+            String with = "with " + channels + (channels == 1 ? " channel" : " channels");
+            for (List<Grid> sizes : List.of(ProbeSizes.any(), ProbeSizes.cubes())) {
+                List<String> misfits = new ArrayList<>();
+                for (Grid size : sizes) {
+                    try {
+                        return of(passes, model, spec, size);
+                    } catch (IllegalArgumentException e) {
+                        misfits.add(String.valueOf(e.getMessage()));
+                    } finally {
+                        passes.close();
+                    }
+                    if (misfits.size() == SAME && misfits.stream().distinct().count() == 1) {
+                        break;
+                    }
                 }
-                if (misfits.size() == SAME && misfits.stream().distinct().count() == 1) {
-                    break;
-                }
+                String kind = sizes.get(0).rank() == 2 ? "" : " and three axes";
+                reasons.add(with + kind + ": " + misfits.get(0));
             }
-            reasons.add("with " + channels + (channels == 1 ? " channel: " : " channels: ") + misfits.get(0));
         }
         throw new DuressException(model + " takes no square images of "
-                + ProbeSizes.SQUARES.stream().sorted().toList() + " pixels ("
+                + ProbeSizes.SQUARES.stream().sorted().toList() + " pixels, nor cubes of "
+                + ProbeSizes.CUBES.stream().sorted().toList() + " voxels ("
                 + String.join("; ", reasons.subList(0, Math.min(MOST_SHOWN, reasons.size())))
                 + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
     }
 
-    private static TorchProbe of(TorchPasses passes, String model, ModelSpec spec, int size) {
+    private static TorchProbe of(TorchPasses passes, String model, ModelSpec spec, Grid size) {
         int channels = passes.imageChannels();
-        int length = size * size * channels;
+        int length = size.voxels() * channels;
         float[] pixels = noise(2 * length);
-        ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, length), 1, Grid.of(size, size), channels);
+        ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, length), 1, size, channels);
         float[] alone = passes.forward(one, false);
         ChosenOutput output = passes.holdToOutput();
         if (!Differences.alike(alone, passes.forward(one, false), 1)) {
@@ -79,7 +84,7 @@ record TorchProbe(TorchPasses passes, Heads heads, int size, ChosenOutput output
                     model + " answers differently when it is given the same image again, as with dropout"
                             + " that never ends; export it after model.eval()");
         }
-        float[] together = passes.forward(new ImageBatch(pixels, 2, Grid.of(size, size), channels), false);
+        float[] together = passes.forward(new ImageBatch(pixels, 2, size, channels), false);
         if (!Differences.alike(alone, Arrays.copyOf(together, alone.length), 1)) {
             throw new DuressException(model + " gives answers that depend on what else is in the batch, as with batch"
                     + " norm that uses the batch's own statistics; export it after model.eval()");

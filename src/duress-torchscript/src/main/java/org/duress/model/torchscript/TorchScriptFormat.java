@@ -11,7 +11,7 @@ import org.duress.spec.ModelSpec;
  *
  * <p>The module always runs in evaluation mode, in the backward pass too, and its parameters get no gradients. It is
  * called with {@code float32} images, {@code [batch, channels, height, width]} unless {@code model.layout} says
- * otherwise, and answers with a tensor of that order, or a tuple, list or dictionary that holds one: {@code
+ * otherwise, or volumes, {@code [batch, channels, depth, height, width]}, where it takes none, and answers with a tensor of that order, or a tuple, list or dictionary that holds one: {@code
  * model.output} names it by its key, or its place from 0, where several could be meant. Images are {@code float64}
  * where all weights are.
  *

@@ -10,6 +10,7 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.model.ComputeEngine;
 import org.duress.model.DifferentiableModel;
+import org.duress.model.Dimensions;
 import org.duress.model.Heads;
 import org.duress.model.ImageBatch;
 import org.duress.model.ModelFile;
@@ -91,6 +92,7 @@ final class TorchScriptModel implements DifferentiableModel {
 
     @Override
     public void requireSize(Grid grid) {
+        Dimensions.require(name, probe.size().rank(), grid);
         misfit(grid).ifPresent(reason -> {
             throw new DuressException(name + " cannot take images of " + grid + " pixels (" + reason
                     + "); set cohort.size to " + sizes(grid));
@@ -99,7 +101,7 @@ final class TorchScriptModel implements DifferentiableModel {
 
     @Override
     public boolean takes(Grid grid) {
-        return misfit(grid).isEmpty();
+        return grid.rank() == probe.size().rank() && misfit(grid).isEmpty();
     }
 
     private Optional<String> misfit(Grid grid) {
@@ -119,7 +121,8 @@ final class TorchScriptModel implements DifferentiableModel {
     private String sizes(Grid grid) {
         return Padding.toWhatIsTaken(grid, this::takes)
                 .map(Padding::advice)
-                .orElse("the size it was made for, such as [" + probe.size() + ", " + probe.size() + "]");
+                .orElse("the size it was made for, such as "
+                        + probe.size().sizes());
     }
 
     @Override

@@ -117,6 +117,36 @@ class TorchScriptModelTest {
         }
     }
 
+    /** Of what a network of volumes is made of; nobody says that it is one, nor how many channels it takes. */
+    @Test
+    void volumesAreTriedWhereSlicesAreNotTaken() throws Exception {
+        ImageBatch volumes = new ImageBatch(array("volumes_x.npy"), 2, Grid.of(4, 8, 12), 2);
+        try (DifferentiableModel model = open("volumes.pt")) {
+            assertThat(model.channels()).isEqualTo(2);
+            assertThat(model.classes()).isEqualTo(3);
+            assertThat(model.probabilities(volumes))
+                    .containsExactly(array("volumes_probabilities.npy"), within(1e-6f));
+            assertThat(model.forward(volumes).inputGradient(array("volumes_g.npy")))
+                    .containsExactly(array("volumes_dx.npy"), within(2e-6f));
+            model.requireSize(Grid.of(8, 4, 4));
+            assertThat(model.takes(Grid.of(64, 64))).isFalse();
+            assertThatThrownBy(() -> model.requireSize(Grid.of(64, 64)))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessage("model " + FOLDER + "volumes.pt takes volumes, and these images are slices of 64 x 64"
+                            + " pixels; set cohort.dimensions to 3, or give a model of slices");
+            assertThatThrownBy(() -> model.requireSize(Grid.of(6, 8, 8)))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessageContaining("cannot take images of 6 x 8 x 8 pixels (")
+                    .hasMessageEndingWith("set cohort.size to multiples of 4, such as [8, 8, 8]");
+        }
+        try (DifferentiableModel model = open("pooled.pt")) {
+            assertThatThrownBy(() -> model.requireSize(Grid.of(8, 64, 64)))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessage("model " + FOLDER + "pooled.pt takes slices, and these images are volumes of 8 x 64 x"
+                            + " 64 voxels; set cohort.dimensions to 2, or give a model of volumes");
+        }
+    }
+
     @Test
     void channelsThatNobodySaidAreTried() {
         try (DifferentiableModel model = open("two_channels.pt")) {

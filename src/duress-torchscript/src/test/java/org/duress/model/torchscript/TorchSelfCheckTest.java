@@ -8,11 +8,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.duress.EnvironmentException;
+import org.duress.model.torchscript.TorchSelfCheck.Known;
 import org.duress.net.device.Processor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TorchSelfCheckTest {
     private static final PtNDManager TORCH = TorchEngine.newManager();
@@ -22,12 +23,13 @@ class TorchSelfCheckTest {
         TORCH.close();
     }
 
-    @Test
-    void whatTorchComputesHereIsRightWithOneDnnOrWithout() {
-        assertThat(TorchSelfCheck.right(TORCH, TorchSelfCheck.known())).isTrue();
+    @ParameterizedTest
+    @EnumSource
+    void whatTorchComputesHereIsRightWithOneDnnOrWithout(Known known) {
+        assertThat(TorchSelfCheck.right(TORCH, known, known.numbers())).isTrue();
         assertThat(TorchNatives.useOneDnn(false)).isTrue();
         try {
-            assertThat(TorchSelfCheck.right(TORCH, TorchSelfCheck.known())).isTrue();
+            assertThat(TorchSelfCheck.right(TORCH, known, known.numbers())).isTrue();
         } finally {
             TorchNatives.useOneDnn(true);
         }
@@ -35,13 +37,15 @@ class TorchSelfCheckTest {
 
     /** An answer, and a gradient. */
     @ParameterizedTest
-    @ValueSource(ints = {3 * 16 * 16, 2 * 3 * 16 * 16 + 6 * 3 * 16 * 16 - 1})
-    void oneWrongValueIsNoticed(int index) {
-        float[] known = TorchSelfCheck.known();
-        known[index] += 0.01f;
-        assertThat(TorchSelfCheck.right(TORCH, known)).isFalse();
-        known[index] = Float.NaN;
-        assertThat(TorchSelfCheck.right(TORCH, known)).isFalse();
+    @EnumSource
+    void oneWrongValueIsNoticed(Known known) {
+        for (int index : new int[] {known.images(), 2 * known.images() + 2 * known.answers() - 1}) {
+            float[] numbers = known.numbers();
+            numbers[index] += 0.01f;
+            assertThat(TorchSelfCheck.right(TORCH, known, numbers)).isFalse();
+            numbers[index] = Float.NaN;
+            assertThat(TorchSelfCheck.right(TORCH, known, numbers)).isFalse();
+        }
     }
 
     @Test
