@@ -13,9 +13,9 @@ import java.util.zip.GZIPOutputStream;
 import org.duress.base.Grid;
 
 /**
- * Writes gzipped NIfTI-1 volumes of slices, or of one volume, as {@link Slice} has them: row 0 anterior, column 0 patient
- * right, the first slice lowest. Neighbouring slices are put 1 mm apart, since their distance is not known; planes of a
- * volume are as far apart as its grid says.
+ * Writes gzipped NIfTI-1 volumes of slices, or of one volume, as {@link Slice} has them: row 0 anterior, column 0
+ * patient right, the first slice lowest. Neighbouring slices are put 1 mm apart, since their distance is not known;
+ * planes of a volume are as far apart as its grid says.
  */
 public final class NiftiWriter {
     private static final int HEADER_BYTES = 348;

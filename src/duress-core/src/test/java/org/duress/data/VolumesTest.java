@@ -126,7 +126,7 @@ class VolumesTest {
         assertThat(volume.classes()).containsExactly(1, 0, 1, 0, 0, 1, 0, 1);
     }
 
-    /** Rows 0 to 4 of 0.75 mm become those at 0, 2 and 4: a triangle of 2 rows each way; planes are halved in distance. */
+    /** Rows of 0.75 mm become those at 0, 2 and 4: a triangle of 2 rows each way; planes are half as far apart. */
     @Test
     void aSpacingIsReachedFromTheFirstVoxelOn() throws IOException {
         write(
