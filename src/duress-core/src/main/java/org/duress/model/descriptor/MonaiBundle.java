@@ -42,10 +42,9 @@ public final class MonaiBundle {
         List<DescribedStep> steps = MonaiPreprocessing.steps(configuration, image(configuration));
         Optional<DescribedTiles> tiles = MonaiInferer.tiles(configuration, metadata.dimensions());
         DescribedLabels labels = MonaiPostprocessing.labels(configuration, metadata.outputs());
-        // Before the network is asked for, which may have to be exported first.
-        requireSlices(metadata, place);
         return new Descriptor(
                 network(bundle),
+                metadata.dimensions(),
                 Axes.X_FIRST,
                 metadata.channels(),
                 steps,
@@ -53,13 +52,6 @@ public final class MonaiBundle {
                 List.of(),
                 labels,
                 remarks(bundle, steps));
-    }
-
-    private static void requireSlices(MonaiMetadata metadata, Place place) {
-        if (metadata.dimensions() != 2) {
-            throw new DuressException(place + " describes a model of volumes, and this version of Duress gates models"
-                    + " of slices; wait for volumes, or give a 2-D model");
-        }
     }
 
     /** The entry that the image is loaded into. */

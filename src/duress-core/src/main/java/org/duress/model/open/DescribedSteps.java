@@ -41,11 +41,12 @@ final class DescribedSteps {
     /**
      * Understands the steps.
      *
-     * @throws DuressException if one cannot be done to slices
+     * @throws DuressException if one cannot be done
      */
     static DescribedSteps of(Descriptor descriptor) {
         DescribedSteps all = new DescribedSteps(descriptor);
         all.steps.add(new Units());
+        // Without it, as files are most often stored.
         boolean oriented = descriptor.steps().stream().anyMatch(DescribedStep.Orientation.class::isInstance);
         if (!oriented && all.transposed()) {
             all.steps.add(new Orientation("LPS"));
@@ -71,9 +72,20 @@ final class DescribedSteps {
         return descriptor.axes() == Descriptor.Axes.X_FIRST;
     }
 
-    /** Of one number an axis, those of the two axes of a slice, in the network's order. */
-    private <T> List<T> plane(List<T> each) {
-        return transposed() ? each.subList(0, 2) : each.subList(each.size() - 2, each.size());
+    private boolean ofVolumes() {
+        return descriptor.dimensions() == 3;
+    }
+
+    /** Of one number an axis, those of a volume or of the two axes of a slice, in the network's order. */
+    private <T> List<T> own(List<T> each) {
+        if (!ofVolumes()) {
+            return transposed() ? each.subList(0, 2) : each.subList(each.size() - 2, each.size());
+        }
+        List<T> own = new ArrayList<>(each.subList(0, Math.min(3, each.size())));
+        while (own.size() < 3) {
+            own.add(own.get(own.size() - 1));
+        }
+        return own;
     }
 
     private List<PreprocessStep> step(DescribedStep step) {
@@ -98,12 +110,17 @@ final class DescribedSteps {
         throw new IllegalStateException("no step for " + step);
     }
 
-    private static String turned(String towards) {
-        if (!towards.matches("([RL][AP]|[AP][RL])[SI]")) {
+    /** The network's axes, of which one of slices has its own first. */
+    private String turned(String towards) {
+        if (ofVolumes()) {
+            return towards;
+        }
+        String slices = transposed() ? towards : towards.substring(1) + towards.charAt(0);
+        if (!slices.matches("([RL][AP]|[AP][RL])[SI]")) {
             throw new DuressException("the files turn volumes to " + towards + ", so that the network does not see"
                     + " axial slices; no others are gated");
         }
-        return towards;
+        return slices;
     }
 
     private AnswerSpace answers() {
@@ -119,7 +136,7 @@ final class DescribedSteps {
     }
 
     private Spacing spacing(DescribedStep.Spacing spacing) {
-        List<Double> plane = plane(spacing.millimetres());
+        List<Double> own = own(spacing.millimetres());
         boolean monai = spacing.alignment() == Alignment.FIRST_CENTRE;
         Interpolation known = monai ? Interpolation.LINEAR : Interpolation.CUBIC;
         if (spacing.interpolation() != known) {
@@ -127,11 +144,15 @@ final class DescribedSteps {
                     + known + " is known; write the steps in model.preprocess, with the format of the network's file");
         }
         Resampling as = monai ? Resampling.MONAI : Resampling.NNUNET;
-        return new Spacing(plane.get(0), plane.get(1), as, answers());
+        if (!own.stream().allMatch(mm -> mm > 0 && Double.isFinite(mm))) {
+            throw new DuressException("the files resample to " + own + " mm, which leaves an axis as it is; write the"
+                    + " steps in model.preprocess, with the format of the network's file");
+        }
+        return new Spacing(own, as, answers());
     }
 
     private Resize resize(DescribedStep.Resize resize) {
-        List<Integer> plane = plane(resize.size());
+        List<Integer> own = own(resize.size());
         Resizing by = switch (resize.interpolation()) {
             case LINEAR -> Resizing.LINEAR;
             case AREA -> Resizing.AREA;
@@ -140,25 +161,33 @@ final class DescribedSteps {
                         + " interpolation, where LINEAR and AREA are known; write the steps in"
                         + " model.preprocess, with the format of the network's file");
         };
-        return new Resize(new ImageSize(plane.get(0), plane.get(1)), by, answers());
+        return new Resize(size(own, "resize to"), by, answers());
+    }
+
+    private static ImageSize size(List<Integer> sizes, String what) {
+        if (sizes.stream().anyMatch(size -> size < 1)) {
+            throw new DuressException("the files " + what + " " + sizes + ", which leaves an axis as it is; write"
+                    + " model.preprocess and model.tiles, with the format of the network's file");
+        }
+        return new ImageSize(sizes);
     }
 
     private Pad pad(DescribedStep.Pad pad) {
-        List<Integer> plane = plane(pad.sizes());
+        List<Integer> own = own(pad.sizes());
         boolean edge = pad.border() == Border.EDGE;
         if (pad.border() != Border.CONSTANT && !edge) {
             throw new DuressException("the files pad by " + pad.border() + ", where CONSTANT and EDGE are known; write"
                     + " the steps in model.preprocess, with the format of the network's file");
         }
-        if (pad.multiples() && !plane.get(0).equals(plane.get(1))) {
-            throw new DuressException("the files pad to multiples of " + plane + ", where one for both axes is known;"
+        if (pad.multiples() && own.stream().distinct().count() > 1) {
+            throw new DuressException("the files pad to multiples of " + own + ", where one for all axes is known;"
                     + " write the steps in model.preprocess, with the format of the network's file");
         }
         Optional<ImageSize> least = pad.multiples()
                 ? Optional.empty()
-                : Optional.of(new ImageSize(Math.max(1, plane.get(0)), Math.max(1, plane.get(1))));
+                : Optional.of(new ImageSize(own.stream().map(size -> Math.max(1, size)).toList()));
         return new Pad(
-                pad.multiples() ? Math.max(1, plane.get(0)) : 1,
+                pad.multiples() ? Math.max(1, own.get(0)) : 1,
                 least,
                 edge ? Optional.empty() : Optional.of(pad.value()),
                 pad.atEnd());
@@ -175,8 +204,8 @@ final class DescribedSteps {
     }
 
     private void tile(DescribedTiles described) {
-        List<Integer> plane = plane(described.size());
-        ImageSize size = new ImageSize(plane.get(0), plane.get(1));
+        List<Integer> own = own(described.size());
+        ImageSize size = size(own, "cut tiles of");
         boolean even = described.starts() == DescribedTiles.Starts.EVEN;
         boolean cut = described.blend() == DescribedTiles.Blend.GAUSSIAN_CUT;
         boolean constant = described.blend() == DescribedTiles.Blend.CONSTANT;
@@ -185,11 +214,13 @@ final class DescribedSteps {
                     + " of their size, where " + SIGMA + " is known; write model.tiles, with the format of the"
                     + " network's file");
         }
-        if (described.border() != Border.CONSTANT) {
-            throw new DuressException("the files pad small images by " + described.border() + ", where CONSTANT is"
-                    + " known; write model.tiles, with the format of the network's file");
+        boolean edge = described.border() == Border.EDGE;
+        if (described.border() != Border.CONSTANT && !edge) {
+            throw new DuressException("the files pad small images by " + described.border() + ", where CONSTANT and"
+                    + " EDGE are known; write model.tiles, with the format of the network's file");
         }
-        steps.add(new Pad(1, Optional.of(size), Optional.of(described.value()), false));
+        Optional<Double> border = edge ? Optional.empty() : Optional.of(described.value());
+        steps.add(new Pad(1, Optional.of(size), border, false));
         tiles = Optional.of(new TilesSpec(
                 size,
                 described.overlap(),

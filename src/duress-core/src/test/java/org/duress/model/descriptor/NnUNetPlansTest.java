@@ -175,7 +175,7 @@ class NnUNetPlansTest {
         "nnUNetTrainerNoMirroring__nnUNetPlans__2d, '', 1",
         "nnUNetTrainer_onlyMirror01__nnUNetPlans__2d, '0', 1",
         "nnUNetTrainerMine__nnUNetPlans__2d, '0,1', 2",
-        "model, '0,1', 2"
+        "model, '0,1', 3"
     })
     void mirrorsAsTheTrainersNameSays(String name, String flips, int remarks) {
         Descriptor read = NnUNetPlans.read(folder(name, PLANS, DATASET));
@@ -187,7 +187,7 @@ class NnUNetPlansTest {
     @Test
     void bringsImagesToAnOrientationWhereTheirReaderDoes() {
         Descriptor read = read("'SimpleITKIO'", "'NibabelIOWithReorient'");
-        assertThat(read.steps().get(0)).isEqualTo(new Orientation("RAS"));
+        assertThat(read.steps().get(0)).isEqualTo(new Orientation("SAR"));
         assertThat(read.remarks()).isEmpty();
     }
 
