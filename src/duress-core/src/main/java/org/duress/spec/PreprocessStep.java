@@ -50,7 +50,7 @@ public sealed interface PreprocessStep {
 
     /** Where the intensities are that something is measured of. */
     enum Over {
-        /** In the slice that is asked about: what is measured moves with it, and so does the gradient. */
+        /** In the slice or volume that is asked about: what is measured moves with it, and so does the gradient. */
         SLICE,
         /**
          * In the whole scan that the slice is of, as it was read: no attack of one slice moves it. A picture that is
@@ -67,7 +67,7 @@ public sealed interface PreprocessStep {
     record Measured(Over over, boolean each) {
         /** In a few words for people. */
         public String words() {
-            return (over == Over.SCAN ? "the scan" : "the slice") + (each ? "" : ", all channels together");
+            return (over == Over.SCAN ? "the scan" : "the image") + (each ? "" : ", all channels together");
         }
     }
 

@@ -14,13 +14,19 @@ import org.duress.model.descriptor.Descriptor;
 import org.duress.spec.AnswerSpace;
 import org.duress.spec.ImageSize;
 import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Orientation;
+import org.duress.spec.PreprocessStep.Over;
 import org.duress.spec.PreprocessStep.Pad;
+import org.duress.spec.PreprocessStep.PerChannel;
+import org.duress.spec.PreprocessStep.Percentiles;
 import org.duress.spec.PreprocessStep.Resampling;
 import org.duress.spec.PreprocessStep.Resize;
 import org.duress.spec.PreprocessStep.Resizing;
 import org.duress.spec.PreprocessStep.Spacing;
+import org.duress.spec.PreprocessStep.StandardiseImage;
 import org.duress.spec.PreprocessStep.Units;
+import org.duress.spec.PreprocessStep.Window;
 import org.duress.spec.TilesSpec;
 import org.duress.spec.TilesSpec.Blend;
 import org.duress.spec.TilesSpec.Rules;
@@ -99,7 +105,7 @@ final class DescribedSteps {
             return List.of(resize(resize));
         }
         if (step instanceof DescribedStep.Intensities intensities) {
-            return List.of(intensities.step());
+            return List.of(ofVolumes() ? measuredItself(intensities.step()) : intensities.step());
         }
         if (step instanceof DescribedStep.Pad pad) {
             return List.of(pad(pad));
@@ -108,6 +114,27 @@ final class DescribedSteps {
             return crop(crop);
         }
         throw new IllegalStateException("no step for " + step);
+    }
+
+    /** A volume is all that both frameworks measure, where of a slice it is the scan that it is of. */
+    private static PreprocessStep measuredItself(PreprocessStep step) {
+        if (step instanceof Window window && window.from() instanceof Percentiles ends) {
+            return new Window(new Percentiles(ends.low(), ends.high(), itself(ends.of())), window.to(), window.clip());
+        }
+        if (step instanceof StandardiseImage own) {
+            return new StandardiseImage(own.among(), itself(own.of()), own.clip());
+        }
+        if (step instanceof PerChannel channels) {
+            return new PerChannel(channels.steps().stream()
+                    .map(steps ->
+                            steps.stream().map(DescribedSteps::measuredItself).toList())
+                    .toList());
+        }
+        return step;
+    }
+
+    private static Measured itself(Measured of) {
+        return new Measured(Over.SLICE, of.each());
     }
 
     /** The network's axes, of which one of slices has its own first. */
