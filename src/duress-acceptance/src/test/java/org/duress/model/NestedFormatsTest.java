@@ -62,7 +62,7 @@ class NestedFormatsTest {
         organs.put("liver", List.of(6));
         cohort = Cohorts.open(CohortSpec.of(CohortFormat.PHANTOM, new SubjectSelection.Share(0.5))
                 .with(CohortSpec.ORGANS, organs)
-                .with(CohortSpec.SIZE, new ImageSize(64, 64))
+                .with(CohortSpec.SIZE, Optional.of(new ImageSize(64, 64)))
                 .with(CohortSpec.SEED, 3L)
                 .with(Phantoms.SUBJECTS, 2)
                 .with(Phantoms.SLICES, 4));

@@ -127,7 +127,10 @@ public final class Budget {
         return Math.max(
                 share(perceptibility, spec.perceptibility()),
                 Math.max(
-                        share(Displacement.longest(fields.deformation(), fields.grid().rank()), spec.displacement()),
+                        share(
+                                Displacement.longest(
+                                        fields.deformation(), fields.grid().rank()),
+                                spec.displacement()),
                         share(BudgetedImage.tallest(fields.intensity()), spec.intensity())));
     }
 

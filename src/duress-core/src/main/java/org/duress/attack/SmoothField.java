@@ -81,8 +81,7 @@ final class SmoothField {
 
     /** A flat field has no energy to share, NaN, and is not rough. */
     static boolean tooRough(float[] field, Grid grid, double limit) {
-        return limit < 1
-                && FieldSmoothness.highFrequencyShare(field, grid) > limit;
+        return limit < 1 && FieldSmoothness.highFrequencyShare(field, grid) > limit;
     }
 
     private static int channels(float[] field, Grid grid) {

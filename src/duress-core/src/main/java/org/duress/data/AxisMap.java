@@ -120,12 +120,22 @@ public record AxisMap(int from, int[] first, float[][] weights) {
      * detail is averaged instead of aliased (as Pillow and torchvision do by default).
      */
     static AxisMap widened(int size, int newSize) {
-        double factor = (double) size / newSize;
-        double reach = Math.max(1, factor);
-        int[] first = new int[newSize];
-        float[][] weights = new float[newSize][];
-        for (int i = 0; i < newSize; i++) {
-            double centre = (i + 0.5) * factor - 0.5;
+        return size == newSize ? identity(size) : widened(size, centres(size, newSize), (double) size / newSize);
+    }
+
+    /** The same, the first pixel's centre stays: output i lies at {@code i * step}. */
+    static AxisMap widened(int size, int newSize, double step) {
+        double[] places = new double[newSize];
+        Arrays.setAll(places, i -> Math.min(size - 1.0, i * step));
+        return widened(size, places, step);
+    }
+
+    private static AxisMap widened(int size, double[] places, double step) {
+        double reach = Math.max(1, step);
+        int[] first = new int[places.length];
+        float[][] weights = new float[places.length][];
+        for (int i = 0; i < places.length; i++) {
+            double centre = places[i];
             int low = Math.max(0, (int) Math.ceil(centre - reach));
             int high = Math.min(size - 1, (int) Math.floor(centre + reach));
             double[] exact = new double[high - low + 1];
@@ -136,6 +146,17 @@ public record AxisMap(int from, int[] first, float[][] weights) {
             weights[i] = shares(exact);
         }
         return new AxisMap(size, first, weights);
+    }
+
+    /**
+     * Points of an axis whose first stays where it is, at another distance: as many as there is room for, half to even
+     * as Python and numpy round.
+     *
+     * @param from distance of the points
+     * @param to distance that is wanted
+     */
+    public static int points(int size, double from, double to) {
+        return (int) Math.max(1, Math.rint((size - 1) * from / to + 1));
     }
 
     private static float[] shares(double[] exact) {

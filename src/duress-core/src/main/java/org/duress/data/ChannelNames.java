@@ -17,6 +17,11 @@ final class ChannelNames {
         return IntStream.rangeClosed(1, channels).mapToObj(i -> NUMBERED + i).toList();
     }
 
+    /** "1 channel", "3 channels". */
+    static String count(int channels) {
+        return channels + (channels == 1 ? " channel" : " channels");
+    }
+
     /** As a message names it: "channel 2", "channel t1". */
     static String spoken(String name) {
         return name.startsWith(NUMBERED) ? name : NUMBERED + name;

@@ -1,5 +1,6 @@
 package org.duress.data;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import org.duress.DuressException;
@@ -11,23 +12,48 @@ import org.duress.base.OrganSets;
  *
  * @param organs in the order of {@link #sets}; they overlap where a label id is in several
  * @param subjects sorted by id
- * @param grid rows and columns of every slice; each has its own spacing
+ * @param grids rows and columns of every slice, or planes, rows and columns of its volumes, which may have grids of
+ *     their own: each is named once, without the spacing, which each image has for itself; at least one
  * @param channels names of the channels of every slice, in the model's order; at least one
  * @param warnings what a reader of results should know of the files, one sentence each; decides nothing
  */
 public record Cohort(
-        List<Organ> organs, List<Subject> subjects, Grid grid, List<String> channels, List<String> warnings) {
+        List<Organ> organs, List<Subject> subjects, List<Grid> grids, List<String> channels, List<String> warnings) {
     public Cohort {
         organs = List.copyOf(organs);
         subjects = List.copyOf(subjects);
-        grid = grid.unspaced();
+        grids = grids.stream().map(Grid::unspaced).distinct().toList();
         channels = List.copyOf(channels);
         warnings = List.copyOf(warnings);
+        if (grids.isEmpty()) {
+            throw new DuressException("a cohort without images has no size; give it at least one subject");
+        }
     }
 
-    /** A cohort of which there is nothing to warn, with as many channels, numbered, as its first slice has. */
+    /** A cohort whose images are all on one grid. */
+    public Cohort(List<Organ> organs, List<Subject> subjects, Grid grid, List<String> channels, List<String> warnings) {
+        this(organs, subjects, List.of(grid), channels, warnings);
+    }
+
+    /**
+     * A cohort of one grid of which there is nothing to warn, with as many channels, numbered, as its first slice has.
+     */
     public Cohort(List<Organ> organs, List<Subject> subjects, Grid grid) {
         this(organs, subjects, grid, ChannelNames.numbered(channels(subjects)), List.of());
+    }
+
+    /** The same of the grids that its images have; at least one subject. */
+    public Cohort(List<Organ> organs, List<Subject> subjects) {
+        this(organs, subjects, grids(subjects), ChannelNames.numbered(channels(subjects)), List.of());
+    }
+
+    /** Those of their images, without the spacing, each once. */
+    static List<Grid> grids(List<Subject> subjects) {
+        return subjects.stream()
+                .flatMap(subject -> subject.slices().stream())
+                .map(slice -> slice.grid().unspaced())
+                .distinct()
+                .toList();
     }
 
     private static int channels(List<Subject> subjects) {
@@ -38,14 +64,38 @@ public record Cohort(
                 .orElse(1);
     }
 
+    /**
+     * The grid of every image. Whoever works on one image after another asks for {@link #grids} instead.
+     *
+     * @throws DuressException if volumes have grids of their own
+     */
+    public Grid grid() {
+        if (grids.size() > 1) {
+            throw new DuressException("the volumes of this cohort have " + grids.size() + " sizes, such as "
+                    + grids.get(0) + " and " + grids.get(1) + ", where one is needed; set cohort.size");
+        }
+        return grids.get(0);
+    }
+
+    /** Whether its images are volumes. */
+    public boolean volumes() {
+        return grids.get(0).rank() > 2;
+    }
+
+    /** As {@link Grid#toString} where all images are on one grid; else how many sizes there are, and the largest. */
+    public String sizes() {
+        Grid largest = grids.stream().max(Comparator.comparing(Grid::voxels)).orElseThrow();
+        return grids.size() == 1 ? largest.toString() : grids.size() + " sizes up to " + largest;
+    }
+
     /** The same cohort with other names of its channels. */
     public Cohort withChannels(List<String> names) {
-        return new Cohort(organs, subjects, grid, names, warnings);
+        return new Cohort(organs, subjects, grids, names, warnings);
     }
 
     /** The same cohort with other warnings. */
     public Cohort withWarnings(List<String> sentences) {
-        return new Cohort(organs, subjects, grid, channels, sentences);
+        return new Cohort(organs, subjects, grids, channels, sentences);
     }
 
     /** All slices, subject after subject. */
@@ -64,11 +114,13 @@ public record Cohort(
     }
 
     /**
-     * SHA-256 (hex) of size, organ names in class order, names of the channels where there are several, and every
+     * SHA-256 (hex) of sizes, organ names in class order, names of the channels where there are several, and every
      * subject's {@link Subject#fingerprint}.
      */
     public String fingerprint() {
-        Digest digest = new Digest().add(grid.height()).add(grid.width()).add(organs.size());
+        Digest digest = new Digest();
+        grids.forEach(grid -> grid.sizes().forEach(digest::add));
+        digest.add(organs.size());
         organs.forEach(organ -> digest.add(organ.name()));
         if (channels.size() > 1) {
             digest.add(channels.size());
@@ -111,7 +163,7 @@ public record Cohort(
                                         .map(slice -> slice.withClasses(classes))
                                         .toList()))
                         .toList(),
-                grid,
+                grids,
                 channels,
                 warnings);
     }

@@ -1,24 +1,25 @@
 package org.duress.data;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.duress.DuressException;
-import org.duress.base.Grid;
 import org.duress.base.Heap;
 import org.duress.base.OrganSets;
-import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
 
-/** Turns files into subjects: window, classes of label ids, resampling, slice filter, normalisation. */
+/** Turns files into subjects: window, classes of label ids, resampling, volumes, slice filter, normalisation. */
 final class CohortBuilder {
     private static final int MOST_ORGANS = Byte.MAX_VALUE;
 
     private final List<Organ> organs;
-    private final ImageSize size;
+    private final Target target;
     private final Optional<Interval> window;
     private final int minOrganPixels;
     private final List<Integer> ignore;
@@ -28,8 +29,8 @@ final class CohortBuilder {
     private final CohortMemory memory = new CohortMemory();
 
     /** A builder of images whose files say how many channels they have, of which everything counts. */
-    CohortBuilder(List<Organ> organs, ImageSize size, Optional<Interval> window, int minOrganPixels) {
-        this(organs, size, window, minOrganPixels, List.of(), Optional.empty(), List.of(), 0);
+    CohortBuilder(List<Organ> organs, Target target, Optional<Interval> window, int minOrganPixels) {
+        this(organs, target, window, minOrganPixels, List.of(), Optional.empty(), List.of(), 0);
     }
 
     /**
@@ -42,7 +43,7 @@ final class CohortBuilder {
      */
     CohortBuilder(
             List<Organ> organs,
-            ImageSize size,
+            Target target,
             Optional<Interval> window,
             int minOrganPixels,
             List<Integer> ignore,
@@ -50,7 +51,7 @@ final class CohortBuilder {
             List<String> channelNames,
             int neighbours) {
         this.organs = List.copyOf(organs);
-        this.size = size;
+        this.target = target;
         this.window = window;
         this.minOrganPixels = minOrganPixels;
         this.ignore = List.copyOf(ignore);
@@ -67,10 +68,6 @@ final class CohortBuilder {
                     + " organs, but at most " + OrganSets.MOST_OVERLAPPING + " may overlap; name fewer");
         }
         LabelSurvey.classes(organs);
-        if ((long) size.height() * size.width() > RawSlice.MOST_PIXELS) {
-            throw new DuressException("cohort.size asks for slices of " + size + ", more than the "
-                    + RawSlice.MOST_PIXELS + " pixels that a slice can have; lower it");
-        }
     }
 
     /**
@@ -80,32 +77,38 @@ final class CohortBuilder {
      * @param parallel whether several subjects may be read at once
      */
     Cohort build(List<? extends SubjectSource> sources, String where, boolean parallel) {
-        // Each keeps a slice at least, or is refused.
-        memory.requireSlices(sources.size(), size);
-        // Failures are kept and thrown in order, so that the same wrong input gives the same message.
-        List<Supplier<ReadSubject>> attempts = (parallel ? sources.parallelStream() : sources.stream())
-                .map(this::attempt)
-                .toList();
-        List<ReadSubject> parts = greyed(attempts.stream().map(Supplier::get).toList());
+        // Each keeps an image at least, or is refused.
+        target.size().ifPresent(size -> memory.requireImages(sources.size(), size.grid()));
+        Deque<ReadSubject> parts = new ArrayDeque<>(greyed(parts(sources, parallel)));
         LabelSurvey labels = new LabelSurvey(organs, ignore, Optional.empty());
         parts.forEach(part -> labels.add(part.labels()));
         labels.requireOneEncoding(where);
         // Before anything is said of too few organ pixels, for which a wrong id is the likely reason.
         labels.requireEveryId(where);
-        parts.forEach(this::requireSlices);
+        parts.forEach(this::requireImages);
         List<String> names = names(parts);
-        List<Subject> subjects = parts.stream()
-                .map(part -> part.normalised(neighbours, names, window))
-                .toList();
         List<String> warnings = new ArrayList<>();
         labels.unlisted().ifPresent(warnings::add);
         labels.maskedAway().ifPresent(warnings::add);
         parts.stream()
                 .flatMap(part -> part.reshaped().stream())
                 .reduce(Reshaped::worse)
-                .ifPresent(reshaped -> warnings.add(reshaped.warning(size)));
+                .ifPresent(reshaped -> warnings.add(reshaped.warning()));
+        List<Subject> subjects = new ArrayList<>();
+        // One after another let go of: the channels of an image are laid together in a copy.
+        while (!parts.isEmpty()) {
+            subjects.add(parts.remove().normalised(neighbours, names, window));
+        }
         Twins.of(subjects).ifPresent(warnings::add);
-        return new Cohort(organs, subjects, grid(), ChannelNames.stacked(names, neighbours), warnings);
+        return new Cohort(organs, subjects, Cohort.grids(subjects), ChannelNames.stacked(names, neighbours), warnings);
+    }
+
+    private List<ReadSubject> parts(List<? extends SubjectSource> sources, boolean parallel) {
+        // Failures are kept and thrown in order, so that the same wrong input gives the same message.
+        List<Supplier<ReadSubject>> attempts = (parallel ? sources.parallelStream() : sources.stream())
+                .map(this::attempt)
+                .toList();
+        return attempts.stream().map(Supplier::get).toList();
     }
 
     /** The same without colours where every image of the cohort is grey. */
@@ -127,15 +130,16 @@ final class CohortBuilder {
      *
      * @throws DuressException if one has other channels than the first
      */
-    private List<String> names(List<ReadSubject> parts) {
-        ReadSlice first = parts.get(0).slices().firstEntry().getValue();
+    private List<String> names(Collection<ReadSubject> parts) {
+        ReadSlice first = parts.iterator().next().slices().firstEntry().getValue();
         int channels = first.channels().size();
         for (ReadSubject part : parts) {
             for (ReadSlice slice : part.slices().values()) {
                 if (slice.channels().size() != channels) {
-                    throw new DuressException("image " + first.name() + " has " + count(channels) + " but image "
-                            + slice.name() + " has " + slice.channels().size()
-                            + "; give all images of the cohort the same channels");
+                    throw new DuressException(
+                            "image " + first.name() + " has " + ChannelNames.count(channels) + " but image "
+                                    + slice.name() + " has " + slice.channels().size()
+                                    + "; give all images of the cohort the same channels");
                 }
             }
         }
@@ -143,10 +147,6 @@ final class CohortBuilder {
             return channelNames;
         }
         return first.colours() ? ChannelNames.COLOURS : ChannelNames.numbered(channels);
-    }
-
-    private static String count(int channels) {
-        return channels + (channels == 1 ? " channel" : " channels");
     }
 
     private Supplier<ReadSubject> attempt(SubjectSource source) {
@@ -162,55 +162,72 @@ final class CohortBuilder {
     }
 
     Cohort cohort(List<Subject> subjects) {
-        return new Cohort(organs, subjects, grid());
-    }
-
-    private Grid grid() {
-        return Grid.of(size.height(), size.width());
+        return new Cohort(organs, subjects);
     }
 
     /** Reads one subject. */
     Subject subject(SubjectSource source) {
         ReadSubject part = read(source);
-        requireSlices(part);
+        requireImages(part);
         return part.normalised(neighbours, names(List.of(part)), window);
     }
 
     private ReadSubject read(SubjectSource source) {
         LabelSurvey labels = new LabelSurvey(organs, ignore, masks.map(folder -> source.mask(folder, memory)));
-        NavigableMap<Integer, ReadSlice> slices = new TreeMap<>();
+        NavigableMap<Integer, ReadSlice> images = new TreeMap<>();
         List<Reshaped> reshaped = new ArrayList<>();
         int[] depth = {0};
         ScanSurvey scan = new ScanSurvey();
+        Deque<Stack> begun = new ArrayDeque<>();
         source.read(memory, raw -> {
             requireFinite(raw);
-            int emptied = labels.emptied();
             List<float[]> windowed = raw.channels().stream().map(this::clipped).toList();
             if (source.scan()) {
                 scan.add(raw, windowed);
             }
-            ReadSlice read = slice(raw, windowed, labels);
-            ReadSlice slice = labels.emptied() == emptied ? read : read.leftOut();
-            if (slice.kept()) {
-                memory.keep(size, held(raw.channels().size()));
+            if (begun.isEmpty()) {
+                begun.add(stack(source, raw, reshaped));
+            }
+            Stack stack = begun.element();
+            stack.add(raw, windowed, labels.classes(raw));
+            if (!stack.whole()) {
+                return;
+            }
+            begun.clear();
+            ReadSlice read = stack.image(minOrganPixels);
+            ReadSlice image = labels.emptiedImage() ? read.leftOut() : read;
+            if (image.kept() && !target.volumes()) {
+                memory.keep(image.grid(), held(raw.channels().size()));
             }
             int z = depth[0]++;
-            if (slice.kept() || neighbours > 0) {
-                slices.put(z, slice);
+            if (image.kept() || neighbours > 0) {
+                images.put(z, image);
             }
-            forget(slices, z - neighbours);
-            Reshaped.of(raw, size).ifPresent(reshaped::add);
+            forget(images, z - neighbours);
         });
         for (int z = Math.max(0, depth[0] - neighbours); z < depth[0]; z++) {
-            forget(slices, z);
+            forget(images, z);
         }
         return new ReadSubject(
                 source.id(),
-                slices,
+                images,
                 depth[0],
                 scan.histograms(clipped(new float[1])[0]),
                 labels,
                 reshaped.stream().reduce(Reshaped::worse));
+    }
+
+    private Stack stack(SubjectSource source, RawSlice first, List<Reshaped> reshaped) {
+        Resampler resampler = target.resampler(source.id(), first);
+        String name = target.volumes() ? source.id() : first.name();
+        if (target.volumes()) {
+            // Before it is allocated; of slices most may be left out.
+            memory.keep(resampler.to(), first.channels().size());
+        }
+        if (target.size().isPresent()) {
+            Reshaped.of(name, resampler.from(), resampler.to()).ifPresent(reshaped::add);
+        }
+        return new Stack(name, resampler, first);
     }
 
     /** Intensities a pixel of a slice that is kept: its own, and with neighbours the copies in their images. */
@@ -227,43 +244,19 @@ final class CohortBuilder {
         }
     }
 
-    private void requireSlices(ReadSubject part) {
-        if (part.kept().isEmpty() && part.labels().emptied() > 0) {
-            throw new DuressException("the mask of subject " + part.id() + " leaves none of its slices an organ pixel"
+    private void requireImages(ReadSubject part) {
+        if (!part.kept().isEmpty()) {
+            return;
+        }
+        if (part.labels().emptied() > 0) {
+            throw new DuressException("the mask of subject " + part.id() + " leaves "
+                    + (target.volumes() ? "its volume no organ voxel" : "none of its slices an organ pixel")
                     + (minOrganPixels > 1 ? ", or too few for cohort.minOrganPixels" : "")
                     + "; correct the files of cohort.mask, or leave the subject out");
         }
-        if (part.kept().isEmpty()) {
-            throw new DuressException("no slice of subject " + part.id() + " has " + minOrganPixels
-                    + " organ pixels; lower cohort.minOrganPixels, or leave the subject out");
-        }
-    }
-
-    private ReadSlice slice(RawSlice raw, List<float[]> windowed, LabelSurvey labels) {
-        int height = size.height();
-        int width = size.width();
-        List<float[]> channels = windowed.stream()
-                .map(channel -> Resampler.linear(channel, raw.height(), raw.width(), height, width))
-                .toList();
-        byte[] classes = Resampler.nearest(labels.classes(raw), raw.height(), raw.width(), height, width);
-        Grid grid = Grid.of(height, width)
-                .spaced(raw.rowSpacing() * raw.height() / height, raw.columnSpacing() * raw.width() / width);
-        int organPixels = organPixels(classes);
-        if (organPixels > 0 && raw.channels().stream().allMatch(CohortBuilder::constant)) {
-            throw new DuressException("image " + raw.name() + " is constant ("
-                    + raw.channels().get(0)[0] + ") where its label shows an organ; check the file");
-        }
-        return new ReadSlice(raw.name(), grid, channels, raw.colours(), classes, organPixels >= minOrganPixels);
-    }
-
-    private static int organPixels(byte[] classes) {
-        int count = 0;
-        for (byte c : classes) {
-            if (c > 0) {
-                count++;
-            }
-        }
-        return count;
+        throw new DuressException((target.volumes() ? "the volume of subject " : "no slice of subject ") + part.id()
+                + (target.volumes() ? " has fewer than " : " has ") + minOrganPixels
+                + " organ pixels; lower cohort.minOrganPixels, or leave the subject out");
     }
 
     private float[] clipped(float[] image) {
@@ -296,14 +289,5 @@ final class CohortBuilder {
         List<String> names =
                 channelNames.isEmpty() ? ChannelNames.numbered(slice.channels().size()) : channelNames;
         return names.size() == 1 ? "" : " of " + ChannelNames.spoken(names.get(channel));
-    }
-
-    private static boolean constant(float[] image) {
-        for (float value : image) {
-            if (value != image[0]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -2,15 +2,15 @@ package org.duress.data;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.base.Heap;
-import org.duress.spec.ImageSize;
 
 /**
  * How much of the heap a cohort may take. It is asked before anything large is allocated, since a full heap ends a test
  * with an error that names neither the file nor what to do.
  */
 final class CohortMemory {
-    /** Of the heap, for the slices that are kept: the attack copies those it is trained on, and needs room besides. */
+    /** Of the heap, for the images that are kept: the attack copies those it is trained on, and needs room besides. */
     private static final double KEPT_SHARE = 0.5;
 
     /** Of the heap, for the files that are being read; what they take is free again afterwards. */
@@ -30,36 +30,40 @@ final class CohortMemory {
     }
 
     /**
-     * Checks that so many slices of one channel can be kept.
+     * Checks that so many images of one channel can be kept.
      *
      * @throws DuressException if they do not fit
      */
-    void requireSlices(long slices, ImageSize size) {
+    void requireImages(long images, Grid grid) {
         // As floating point, so that absurd numbers do not overflow into small ones.
-        require((double) slices * bytes(size, 1), size);
+        require((double) images * bytes(grid, 1), grid);
     }
 
-    private void require(double bytes, ImageSize size) {
+    private void require(double bytes, Grid grid) {
         if (bytes > KEPT_SHARE * heap) {
-            throw new DuressException("the cohort's slices of " + size + " pixels need more than the "
-                    + Heap.text((long) (KEPT_SHARE * heap)) + " that a heap of " + Heap.text(heap)
-                    + " has for them; " + Heap.RAISE + ", lower cohort.size, or use fewer subjects");
+            boolean slices = grid.rank() == 2;
+            throw new DuressException("the cohort's "
+                    + (slices ? "slices of " + grid + " pixels" : "volumes, one of them of " + grid + " voxels,")
+                    + " need more than the " + Heap.text((long) (KEPT_SHARE * heap)) + " that a heap of "
+                    + Heap.text(heap) + " has for them; " + Heap.RAISE + ", "
+                    + (slices ? "lower cohort.size" : "set cohort.size or cohort.spacingMm so that they have fewer")
+                    + ", or use fewer subjects");
         }
     }
 
     /**
-     * Counts one slice more that is kept.
+     * Counts one image more that is kept.
      *
      * @param channels intensities of a pixel
      * @throws DuressException if all that are counted so far do not fit
      */
-    void keep(ImageSize size, int channels) {
-        require((double) kept.addAndGet(bytes(size, channels)), size);
+    void keep(Grid grid, int channels) {
+        require((double) kept.addAndGet(bytes(grid, channels)), grid);
     }
 
-    /** Of a slice: so many intensities a pixel, and its class. */
-    private static long bytes(ImageSize size, int channels) {
-        return (long) size.height() * size.width() * ((long) Float.BYTES * channels + 1);
+    /** Of an image: so many intensities a pixel, and its class. */
+    private static long bytes(Grid grid, int channels) {
+        return (long) grid.planes() * grid.rows() * grid.columns() * ((long) Float.BYTES * channels + 1);
     }
 
     /**

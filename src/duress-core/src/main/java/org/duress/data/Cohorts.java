@@ -16,6 +16,7 @@ import org.duress.spec.CohortFormat;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.CohortSpec.Phantoms;
 import org.duress.spec.CohortSpec.SubjectSelection.Named;
+import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
 
 /** Opens cohorts of every format and splits them by subject. */
@@ -43,16 +44,22 @@ public final class Cohorts {
      * @param neighbours slices on either side, at least 0
      */
     public static Cohort open(CohortSpec spec, int neighbours) {
+        Target target = Target.of(spec);
+        if (target.volumes() && neighbours > 0) {
+            throw new DuressException(
+                    "model.preprocess gives each slice its neighbours as channels, and this cohort has"
+                            + " volumes, which hold them; remove that step, or set cohort.dimensions: 2");
+        }
         boolean phantom = spec.format() == CohortFormat.PHANTOM;
         List<Organ> organs = spec.organs().entrySet().stream()
                 .map(entry -> new Organ(entry.getKey(), Set.copyOf(entry.getValue())))
                 .toList();
         Optional<Interval> window =
                 phantom ? spec.window().or(() -> Optional.of(PhantomGenerator.WINDOW)) : spec.window();
-        Found found = found(spec);
+        Found found = found(spec, target);
         CohortBuilder builder = new CohortBuilder(
                 phantom && organs.isEmpty() ? PhantomGenerator.ORGANS : organs,
-                spec.size(),
+                target,
                 window,
                 spec.minOrganPixels(),
                 spec.ignore(),
@@ -69,13 +76,17 @@ public final class Cohorts {
      * A cohort that test code made, if it is sound. Those that {@link #open} gives are.
      *
      * @throws DuressException if two subjects or two slices have one name, a slice has another size or other channels,
-     *     a class that no organ has, or an intensity that is not finite
+     *     a class that no organ has, or an intensity that is not finite, or a subject has several volumes
      */
     public static Cohort sound(Cohort cohort) {
         Set<String> ids = new HashSet<>();
         Set<String> names = new HashSet<>();
         for (Subject subject : cohort.subjects()) {
             requireNew(ids, "subject", subject.id());
+            if (cohort.volumes() && subject.slices().size() != 1) {
+                throw new DuressException("subject " + subject.id() + " has "
+                        + subject.slices().size() + " volumes; give each subject one");
+            }
             for (Slice slice : subject.slices()) {
                 requireNew(names, "slice", slice.name());
                 requireFits(slice, cohort);
@@ -94,33 +105,50 @@ public final class Cohorts {
 
     private static void requireFits(Slice slice, Cohort cohort) {
         OrganSets sets = cohort.sets();
-        if (!slice.grid().fits(cohort.grid())) {
-            throw new DuressException("slice " + slice.name() + " is " + slice.grid() + " but its cohort is "
-                    + cohort.grid() + "; bring all slices to one size");
+        if (!cohort.grids().contains(slice.grid().unspaced())) {
+            throw new DuressException(
+                    named(slice) + " is " + slice.grid() + " but its cohort is " + cohort.sizes() + "; "
+                            + (cohort.volumes()
+                                    ? "make it without a size, so that each volume has its own"
+                                    : "bring all slices to one size"));
+        }
+        if (cohort.grids().size() > 1 && !cohort.grids().stream().allMatch(grid -> grid.rank() > 2)) {
+            throw new DuressException("the cohort has slices of more than one size, among them "
+                    + cohort.grids().get(0) + " and " + cohort.grids().get(1) + "; bring all to one");
         }
         List<String> channels = cohort.channels();
         if (slice.channels() != channels.size()) {
-            throw new DuressException("slice " + slice.name() + " has " + slice.channels()
+            throw new DuressException(named(slice) + " has " + slice.channels()
                     + " channels but its cohort has " + channels.size() + " " + channels
                     + "; give every slice the same channels");
         }
-        int width = cohort.grid().width();
         for (int i = 0; i < slice.classes().length; i++) {
             byte c = slice.classes()[i];
             if (c >= sets.classes() || (!Scope.counts(c) && c != Scope.IGNORED && c != Scope.OUTSIDE)) {
-                throw new DuressException("slice " + slice.name() + " has class " + c + " at row "
-                        + i / width + ", column " + i % width + ", where " + sets + " have classes 1 to "
-                        + (sets.classes() - 1) + "; correct its classes");
+                throw new DuressException(
+                        named(slice) + " has class " + c + " at " + place(slice, i) + ", where " + sets
+                                + " have classes 1 to "
+                                + (sets.classes() - 1) + "; correct its classes");
             }
             for (int channel = 0; channel < channels.size(); channel++) {
                 if (!Float.isFinite(slice.image()[i * channels.size() + channel])) {
-                    throw new DuressException("slice " + slice.name() + " is not a number at row " + i / width
-                            + ", column " + i % width
+                    throw new DuressException(named(slice) + " is not a number at " + place(slice, i)
                             + (channels.size() == 1 ? "" : " of " + ChannelNames.spoken(channels.get(channel)))
                             + "; replace NaN and infinite values");
                 }
             }
         }
+    }
+
+    private static String named(Slice slice) {
+        return (slice.volume() ? "volume " : "slice ") + slice.name();
+    }
+
+    private static String place(Slice slice, int pixel) {
+        int columns = slice.grid().columns();
+        int plane = slice.grid().rows() * columns;
+        return (slice.volume() ? "plane " + pixel / plane + ", " : "") + "row " + pixel % plane / columns + ", column "
+                + pixel % columns;
     }
 
     /**
@@ -130,7 +158,7 @@ public final class Cohorts {
      */
     private record Found(List<? extends SubjectSource> sources, List<String> channels) {}
 
-    private static Found found(CohortSpec spec) {
+    private static Found found(CohortSpec spec, Target target) {
         return switch (spec.format()) {
             case PNG -> {
                 ImageFiles images = ImageFiles.of(spec, PngSource.SUFFIX);
@@ -140,22 +168,23 @@ public final class Cohorts {
                 ImageFiles images = ImageFiles.of(spec, NiftiSource.PLAIN, NiftiSource.ZIPPED);
                 yield new Found(NiftiSource.all(spec, images), images.channelNames());
             }
-            case PHANTOM -> new Found(phantoms(spec), List.of());
+            case PHANTOM -> new Found(phantoms(spec, target), List.of());
             case GIVEN ->
                 throw new DuressException(
                         "a cohort of format given has no files to open; hand it over from test code by cohortFrom");
         };
     }
 
-    private static List<PhantomSource> phantoms(CohortSpec spec) {
+    private static List<PhantomSource> phantoms(CohortSpec spec, Target target) {
         Phantoms phantoms = spec.phantom()
                 .orElseThrow(() ->
                         new DuressException("cohort.phantom is missing; say how many subjects and slices to generate"));
+        ImageSize size = target.size().orElseThrow();
+        int slices = target.volumes() ? size.grid().planes() : phantoms.slices();
         // Every slice of a phantom shows organs, so that all are kept.
-        new CohortMemory().requireSlices((long) phantoms.subjects() * phantoms.slices(), spec.size());
+        new CohortMemory().requireImages((long) phantoms.subjects() * (target.volumes() ? 1 : slices), size.grid());
         return IntStream.range(0, phantoms.subjects())
-                .mapToObj(i -> new PhantomSource(
-                        i, phantoms.slices(), spec.size().height(), spec.size().width(), spec.seed()))
+                .mapToObj(i -> new PhantomSource(i, slices, size.height(), size.width(), spec.seed()))
                 .toList();
     }
 

@@ -7,6 +7,9 @@ import org.duress.base.Sha256;
 
 /** SHA-256 over a sequence of values; every variable-length value is preceded by its length. */
 final class Digest {
+    /** A volume is not copied whole. */
+    private static final int BUFFER = 1 << 16;
+
     private final MessageDigest sha = Sha256.start();
 
     Digest add(int value) {
@@ -26,9 +29,12 @@ final class Digest {
 
     Digest add(float[] values) {
         add(values.length);
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-        bytes.asFloatBuffer().put(values);
-        sha.update(bytes);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.min(values.length, BUFFER) * Float.BYTES);
+        for (int from = 0; from < values.length; from += BUFFER) {
+            int count = Math.min(BUFFER, values.length - from);
+            bytes.clear().asFloatBuffer().put(values, from, count);
+            sha.update(bytes.limit(count * Float.BYTES));
+        }
         return this;
     }
 

@@ -38,10 +38,15 @@ final class LabelSurvey {
 
     private int slices;
 
-    /** Slices that show an organ, and those among them of which the mask leaves none. */
+    /** Images that show an organ, and those among them of which the mask leaves none. */
     private int shown;
 
     private int emptied;
+
+    /** Whether the image that is being read shows an organ, and whether the mask leaves some of it. */
+    private boolean shows;
+
+    private boolean left;
 
     LabelSurvey(List<Organ> organs) {
         this(organs, List.of(), Optional.empty());
@@ -115,10 +120,19 @@ final class LabelSurvey {
     }
 
     private void cut(BitSet outside, byte[] classes) {
-        boolean before = showsOrgan(classes);
+        shows |= showsOrgan(classes);
         outside.stream().forEach(i -> classes[i] = Scope.OUTSIDE);
-        shown += before ? 1 : 0;
-        emptied += before && !showsOrgan(classes) ? 1 : 0;
+        left |= showsOrgan(classes);
+    }
+
+    /** Whether the image whose slices were read since the last call shows an organ, of which the mask leaves none. */
+    boolean emptiedImage() {
+        boolean none = shows && !left;
+        shown += shows ? 1 : 0;
+        emptied += none ? 1 : 0;
+        shows = false;
+        left = false;
+        return none;
     }
 
     private static boolean showsOrgan(byte[] classes) {
@@ -130,7 +144,7 @@ final class LabelSurvey {
         return false;
     }
 
-    /** Slices that show an organ, of which the mask leaves none. */
+    /** Images that show an organ, of which the mask leaves none. */
     int emptied() {
         return emptied;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.spec.CohortSpec;
 
 /**
@@ -126,6 +127,7 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
     }
 
     private void slices(List<NiftiVolume> intensities, NiftiVolume ids, Consumer<RawSlice> into) {
+        Grid scan = intensities.get(0).grid();
         for (int i = 0; i < ids.slices(); i++) {
             List<float[]> channels = new ArrayList<>();
             for (NiftiVolume volume : intensities) {
@@ -135,14 +137,11 @@ record NiftiSource(String id, String image, ImageFiles files, Path label) implem
             }
             into.accept(new RawSlice(
                     String.format(Locale.ROOT, "%s_z%03d", id, i),
-                    ids.height(),
-                    ids.width(),
+                    scan,
                     channels,
                     false,
                     ids.labels(i),
-                    LabelEncoding.ANY,
-                    intensities.get(0).rowSpacing(),
-                    intensities.get(0).columnSpacing()));
+                    LabelEncoding.ANY));
         }
     }
 

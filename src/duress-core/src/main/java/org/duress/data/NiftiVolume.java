@@ -3,6 +3,7 @@ package org.duress.data;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 
 /**
  * A volume of one or more channels, brought to one orientation: slices are axial from inferior to superior, row 0 is
@@ -132,9 +133,9 @@ final class NiftiVolume {
         return spacings[1];
     }
 
-    /** Distance of two slices in mm. */
-    double sliceSpacing() {
-        return spacings[2];
+    /** Slices, rows and columns with their distances in mm. */
+    Grid grid() {
+        return Grid.of(slices(), height(), width()).spaced(spacings[2], rowSpacing(), columnSpacing());
     }
 
     /** False where the file says nothing about orientation and its axes were taken for right, anterior, superior. */

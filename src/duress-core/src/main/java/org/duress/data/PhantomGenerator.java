@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.duress.base.Grid;
 import org.duress.base.Seeds;
 import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
@@ -31,6 +32,9 @@ public final class PhantomGenerator {
 
     private static final double FIELD_OF_VIEW_MM = 400;
 
+    /** From the lowest slice to the highest: five vertebrae with their discs, kidneys of 11 cm. */
+    private static final double SCAN_MM = 180;
+
     private PhantomGenerator() {}
 
     /**
@@ -46,7 +50,21 @@ public final class PhantomGenerator {
      * @param seed any number
      */
     public static Cohort generate(int subjects, int slices, int height, int width, long seed) {
-        CohortBuilder builder = new CohortBuilder(ORGANS, new ImageSize(height, width), Optional.of(WINDOW), 0);
+        return generate(subjects, Target.slices(new ImageSize(height, width)), slices, height, width, seed);
+    }
+
+    /**
+     * The same as volumes: each subject is one, of all its slices, whose planes are as far apart as the body is high.
+     *
+     * @param planes axial slices of each, at least 2
+     */
+    public static Cohort volumes(int subjects, int planes, int height, int width, long seed) {
+        ImageSize size = new ImageSize(List.of(planes, height, width));
+        return generate(subjects, new Target(true, Optional.of(size), Optional.empty()), planes, height, width, seed);
+    }
+
+    private static Cohort generate(int subjects, Target target, int slices, int height, int width, long seed) {
+        CohortBuilder builder = new CohortBuilder(ORGANS, target, Optional.of(WINDOW), 0);
         return builder.cohort(IntStream.range(0, subjects)
                 .parallel()
                 .mapToObj(i -> builder.subject(new PhantomSource(i, slices, height, width, seed)))
@@ -62,6 +80,7 @@ public final class PhantomGenerator {
         Random random = new Random(Seeds.phantom(seed, subject));
         PhantomBody body = new PhantomBody(random);
         double spacing = FIELD_OF_VIEW_MM / Math.min(height, width);
+        Grid scan = Grid.of(slices, height, width).spaced(SCAN_MM / slices, spacing, spacing);
         double dose = 9 + 7 * random.nextDouble();
         List<RawSlice> drawn = new ArrayList<>(slices);
         for (int slice = 0; slice < slices; slice++) {
@@ -71,8 +90,7 @@ public final class PhantomGenerator {
             blur(image, height, width, 0.15f);
             addNoise(image, height, width, random, dose);
             String name = String.format(Locale.ROOT, "%s_z%03d", id(subject), slice);
-            drawn.add(new RawSlice(
-                    name, height, width, List.of(image), false, labels, LabelEncoding.ANY, spacing, spacing));
+            drawn.add(new RawSlice(name, scan, List.of(image), false, labels, LabelEncoding.ANY));
         }
         return drawn;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.spec.CohortSpec;
 
 /**
@@ -94,14 +95,11 @@ record PngSource(String id, List<String> names, ImageFiles images, Folder labels
             PngReader.Labels ids = PngReader.labels(label);
             into.accept(new RawSlice(
                     name,
-                    ids.height(),
-                    ids.width(),
+                    Grid.of(names.size(), ids.height(), ids.width()),
                     channels,
                     !images.apart() && channels.size() > 1,
                     ids.ids(),
-                    ids.encoding(),
-                    Double.NaN,
-                    Double.NaN));
+                    ids.encoding()));
         });
     }
 

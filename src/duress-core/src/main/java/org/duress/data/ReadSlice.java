@@ -5,7 +5,7 @@ import java.util.List;
 import org.duress.base.Grid;
 
 /**
- * A slice in the cohort's size that is not normalised yet.
+ * An image of the cohort, slice or volume, that is not normalised yet.
  *
  * @param channels intensities of each channel {@code [grid]}
  * @param colours whether they are red, green and blue

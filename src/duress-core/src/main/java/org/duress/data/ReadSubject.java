@@ -13,8 +13,8 @@ import org.duress.spec.Interval;
 /**
  * What was read of one subject.
  *
- * @param slices those with enough organ pixels and those beside them, by their place in the volume
- * @param depth slices of the volume
+ * @param slices those with enough organ pixels and those beside them, by their place in the volume; or the volume
+ * @param depth slices of the volume; 1 where they make one image
  * @param scan how often each intensity stands in the volume, channel by channel; empty where there is none
  * @param labels of all its slices
  * @param reshaped the slice whose pixels change their shape most, where any does

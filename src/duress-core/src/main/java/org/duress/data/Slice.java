@@ -6,10 +6,11 @@ import org.duress.base.Grid;
 import org.duress.base.Scope;
 
 /**
- * One axial slice. Arrays are row-major, first row at the top (anterior), and are not copied: treat them as read-only.
+ * One image of a cohort: an axial slice, or a volume of them from inferior to superior. Arrays are row-major, first row
+ * at the top (anterior), first column patient right, and are not copied: treat them as read-only.
  *
- * @param name unique in its cohort, for example {@code s00_z061}
- * @param grid rows and columns, with their distances
+ * @param name unique in its cohort, for example {@code s00_z061}; a volume's is its subject's id
+ * @param grid rows and columns, of a volume planes before them, with their distances
  * @param image {@code [grid, channels]}, each channel normalised per subject to zero mean and unit standard deviation
  * @param classes class of each pixel, as the cohort's {@link Cohort#sets} say, or a code of {@link Scope}
  * @param scales what each channel's intensities stand for; as many as there are channels
@@ -18,7 +19,8 @@ public record Slice(String name, Grid grid, float[] image, byte[] classes, List<
     public Slice {
         scales = List.copyOf(scales);
         if (scales.isEmpty() || image.length != grid.voxels() * scales.size() || classes.length != grid.voxels()) {
-            throw new DuressException("slice " + name + " is " + grid + " with " + scales.size() + " channels but has "
+            throw new DuressException((grid.rank() == 2 ? "slice " : "volume ") + name + " is " + grid + " with "
+                    + scales.size() + " channels but has "
                     + image.length + " intensities and " + classes.length
                     + " classes; give an intensity a pixel and channel, and a class a pixel");
         }
@@ -27,6 +29,11 @@ public record Slice(String name, Grid grid, float[] image, byte[] classes, List<
     /** A slice of one channel that was never normalised. */
     public Slice(String name, Grid grid, float[] image, byte[] classes) {
         this(name, grid, image, classes, List.of(IntensityScale.NONE));
+    }
+
+    /** Whether it is a volume. */
+    public boolean volume() {
+        return grid.rank() > 2;
     }
 
     /** Values of a pixel. */

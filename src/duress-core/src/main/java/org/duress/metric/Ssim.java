@@ -97,11 +97,7 @@ public final class Ssim {
         double[] a = relative(x, plane * points, points);
         double[] b = relative(y, plane * points, points);
         return new Means(
-                blurred(a),
-                blurred(b),
-                blurred(product(a, a)),
-                blurred(product(b, b)),
-                blurred(product(a, b)));
+                blurred(a), blurred(b), blurred(product(a, a)), blurred(product(b, b)), blurred(product(a, b)));
     }
 
     /** Of the two images, their squares and their product. */

@@ -1,11 +1,11 @@
 package org.duress.model;
 
-import java.util.OptionalInt;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.duress.DuressException;
 import org.duress.base.Grid;
@@ -185,8 +185,8 @@ public final class NetworkModel implements DifferentiableModel {
                 throw new IllegalArgumentException(misfit.get());
             } catch (IllegalArgumentException e) {
                 throw new DuressException(
-                        "the model cannot take images of " + grid + (grid.rank() == 2 ? " pixels (" : " voxels (") + e.getMessage()
-                                + "); set cohort.size to " + sizes(grid),
+                        "the model cannot take images of " + grid + (grid.rank() == 2 ? " pixels (" : " voxels (")
+                                + e.getMessage() + "); set cohort.size to " + sizes(grid),
                         e);
             }
         });

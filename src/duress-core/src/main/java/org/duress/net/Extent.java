@@ -13,7 +13,8 @@ import org.duress.base.Grid;
  * @param y along rows, from the top down
  * @param x along columns
  */
-public record Extent(@JsonInclude(JsonInclude.Include.NON_DEFAULT) int z, int y, int x) {
+public record Extent(
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int z, int y, int x) {
     public static final Extent ZERO = new Extent(0, 0, 0);
     public static final Extent ONE = new Extent(1, 1, 1);
 
@@ -56,8 +57,7 @@ public record Extent(@JsonInclude(JsonInclude.Include.NON_DEFAULT) int z, int y,
 
     /** A number made of each and another's along the same axis. */
     public Extent with(Extent other, IntBinaryOperator rule) {
-        return new Extent(
-                rule.applyAsInt(z, other.z), rule.applyAsInt(y, other.y), rule.applyAsInt(x, other.x));
+        return new Extent(rule.applyAsInt(z, other.z), rule.applyAsInt(y, other.y), rule.applyAsInt(x, other.x));
     }
 
     /** All of them multiplied. */

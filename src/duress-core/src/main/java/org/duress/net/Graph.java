@@ -136,7 +136,10 @@ public record Graph(int inputChannels, List<Node> nodes) {
      * @return empty where each pixel is answered by itself, which goes with slices and with volumes
      */
     public OptionalInt axes() {
-        return nodes.stream().mapToInt(node -> node.op().axes()).filter(axes -> axes > 0).max();
+        return nodes.stream()
+                .mapToInt(node -> node.op().axes())
+                .filter(axes -> axes > 0)
+                .max();
     }
 
     /**

@@ -701,8 +701,10 @@ public sealed interface Op {
      */
     @JsonTypeName("upsample")
     record Upsample(
-            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Flat.class) int planes, int factor)
-            implements Op {
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Flat.class)
+            int planes,
+
+            int factor) implements Op {
         public Upsample {
             planes = Math.max(1, planes);
         }
@@ -754,7 +756,9 @@ public sealed interface Op {
     /** Resampling to a size in planes, rows and columns; archives of networks for slices leave out their one plane. */
     @JsonTypeName("resize")
     record Resize(
-            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Flat.class) int planes,
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Flat.class)
+            int planes,
+
             int height,
             int width,
             Interpolation interpolation,
@@ -917,7 +921,9 @@ public sealed interface Op {
      * y * block.y + dy, x * block.x + dx)}.
      */
     @JsonTypeName("depthToSpace")
-    record DepthToSpace(@JsonSerialize(converter = Extent.InArchives.class) Extent block) implements Op {
+    record DepthToSpace(
+            @JsonSerialize(converter = Extent.InArchives.class)
+            Extent block) implements Op {
         public DepthToSpace {
             block = block.fromOne();
         }

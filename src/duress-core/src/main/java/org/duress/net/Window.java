@@ -98,7 +98,9 @@ public record Window(
             return size.with(stride, Window::kept);
         }
         Extent room = size.with(padding, (own, more) -> own + 2 * more)
-                .with(kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1), (all, reach) -> all - reach);
+                .with(
+                        kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1),
+                        (all, reach) -> all - reach);
         return room.with(stride, (left, step) -> left < 0 ? 0 : left / step + 1);
     }
 

@@ -25,6 +25,9 @@ final class CohortKinds {
     /** Instead of names of channels, in the block of channels. */
     private static final String SUFFIX = "suffix";
 
+    private static final String DISTANCES =
+            "three numbers [planes, rows, columns] in mm, each from " + VoxelSpacing.LEAST + " to " + VoxelSpacing.MOST;
+
     static final Kind<CohortFormat> FORMAT = Kind.of("one of png, nifti, phantom", CohortKinds::format);
 
     static final Kind<ChannelFiles> CHANNELS = Kind.block(
@@ -39,8 +42,12 @@ final class CohortKinds {
 
     static final Kind<List<Integer>> IGNORE = Kind.of("a list of label ids, as in [255]", CohortKinds::ignored);
 
-    static final Kind<ImageSize> SIZE =
-            Kind.of("two whole numbers [height, width], each from 1 to " + Range.SIDE.most(), CohortKinds::size);
+    static final Kind<ImageSize> SIZE = Kind.of(
+            "two whole numbers [height, width] for slices, three [planes, height, width] for volumes, each from 1 to "
+                    + Range.SIDE.most(),
+            CohortKinds::sliceOrVolume);
+
+    static final Kind<VoxelSpacing> SPACING = Kind.of(DISTANCES, CohortKinds::spacing);
 
     static final Kind<Interval> WINDOW = Kind.of("two finite numbers [low, high]", PreprocessKinds::interval);
 
@@ -141,6 +148,25 @@ final class CohortKinds {
             throw size.error("must be " + rule + ", not " + sides.size() + " values");
         }
         return new ImageSize(sides.get(0).integer(Range.SIDE), sides.get(1).integer(Range.SIDE));
+    }
+
+    private static ImageSize sliceOrVolume(Setting size) {
+        String rule = "two whole numbers [height, width], or three [planes, height, width] for volumes";
+        List<Integer> sides =
+                size.items(rule).stream().map(side -> side.integer(Range.SIDE)).toList();
+        if (sides.size() != 2 && sides.size() != 3) {
+            throw size.error("must be " + rule + ", not " + sides.size() + " values");
+        }
+        return new ImageSize(sides);
+    }
+
+    private static VoxelSpacing spacing(Setting setting) {
+        List<Double> distances =
+                setting.items(DISTANCES).stream().map(Setting::number).toList();
+        if (distances.size() != 3 || !distances.stream().allMatch(VoxelSpacing::holds)) {
+            throw setting.error("must be " + DISTANCES + ", not " + distances);
+        }
+        return new VoxelSpacing(distances.get(0), distances.get(1), distances.get(2));
     }
 
     private static SubjectSelection selection(Setting subjects) {

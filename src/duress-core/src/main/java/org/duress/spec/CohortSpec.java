@@ -21,6 +21,9 @@ import org.duress.spec.key.Values;
  * @param labels resolved; the same file names as the images
  * @param channels which files hold the channels of an image
  * @param organs label ids per organ, in the order of the model's classes; organs overlap where an id is in several
+ * @param dimensions 2: each image is a slice; 3: each is the volume of a subject
+ * @param size what images are resampled to; absent where volumes keep their own grids, or have {@code spacing}
+ * @param spacing what volumes are resampled to instead of a size
  * @param window in the images' own units
  * @param phantom what phantoms are generated; present for {@link CohortFormat#PHANTOM}
  * @param ignore label ids that count nowhere
@@ -33,7 +36,9 @@ public record CohortSpec(
         ChannelFiles channels,
         Optional<String> subject,
         Map<String, List<Integer>> organs,
-        ImageSize size,
+        int dimensions,
+        Optional<ImageSize> size,
+        Optional<VoxelSpacing> spacing,
         Optional<Interval> window,
         int minOrganPixels,
         SubjectSelection attackerSubjects,
@@ -42,8 +47,11 @@ public record CohortSpec(
         Optional<Phantoms> phantom,
         List<Integer> ignore,
         Optional<Path> mask) {
+    public static final int DEFAULT_DIMENSIONS = 2;
     public static final int DEFAULT_MIN_ORGAN_PIXELS = 1;
     public static final long DEFAULT_SEED = 7;
+
+    private static final int VOLUMES = 3;
 
     private static final Block<CohortSpec> BLOCK = new Block<>("cohort", CohortSpec.class);
 
@@ -104,13 +112,29 @@ public record CohortSpec(
                             + " attacked or judged")
             .otherwise("none");
 
-    public static final Key<CohortSpec, ImageSize> SIZE = BLOCK.key(
+    public static final Key<CohortSpec, Integer> DIMENSIONS = BLOCK.key(
+            "dimensions",
+            CohortSpec::dimensions,
+            Kind.whole("2 (slices) or 3 (volumes)", dimensions -> dimensions == 2 || dimensions == VOLUMES),
+            DEFAULT_DIMENSIONS,
+            "whether each slice is an image, or each subject's volume");
+
+    public static final Key<CohortSpec, Optional<ImageSize>> SIZE = BLOCK.key(
                     "size",
                     CohortSpec::size,
-                    CohortKinds.SIZE,
-                    new ImageSize(128, 128),
-                    "height and width that images are resampled to (linear; labels nearest)")
-            .otherwise("required for files; phantoms: 128 x 128");
+                    Kind.optional(CohortKinds.SIZE),
+                    Optional.empty(),
+                    "what images are resampled to (linear; labels nearest)")
+            .otherwise("required for slices of files, while volumes keep their own grids; phantoms: 128 x 128, or 32 x"
+                    + " 64 x 64");
+
+    public static final Key<CohortSpec, Optional<VoxelSpacing>> SPACING = BLOCK.key(
+                    "spacingMm",
+                    CohortSpec::spacing,
+                    Kind.optional(CohortKinds.SPACING),
+                    Optional.empty(),
+                    "distance of planes, rows and columns in mm that volumes are resampled to instead of a size")
+            .otherwise("each volume's own");
 
     public static final Key<CohortSpec, Optional<Interval>> WINDOW = BLOCK.key(
                     "window",
@@ -125,7 +149,7 @@ public record CohortSpec(
             CohortSpec::minOrganPixels,
             Kind.whole(Range.PIXELS),
             DEFAULT_MIN_ORGAN_PIXELS,
-            "slices with fewer organ pixels after resampling are left out");
+            "slices with fewer organ pixels after resampling are left out, and volumes with fewer organ voxels refused");
 
     public static final Key<CohortSpec, SubjectSelection> ATTACKER_SUBJECTS = BLOCK.required(
                     "attackerSubjects",
@@ -155,7 +179,9 @@ public record CohortSpec(
             ORGANS,
             IGNORE,
             MASK,
+            DIMENSIONS,
             SIZE,
+            SPACING,
             WINDOW,
             MIN_ORGAN_PIXELS,
             ATTACKER_SUBJECTS,
@@ -174,6 +200,7 @@ public record CohortSpec(
      */
     public static CohortSpec of(Values values) {
         CohortFormat format = values.get(FORMAT);
+        int dimensions = values.get(DIMENSIONS);
         return new CohortSpec(
                 format,
                 values.get(IMAGES),
@@ -181,7 +208,12 @@ public record CohortSpec(
                 values.get(CHANNELS),
                 values.get(SUBJECT),
                 values.get(ORGANS),
-                values.get(SIZE),
+                dimensions,
+                values.get(SIZE)
+                        .or(() -> format == CohortFormat.PHANTOM
+                                ? Optional.of(Phantoms.size(dimensions))
+                                : Optional.empty()),
+                values.get(SPACING),
                 values.get(WINDOW),
                 values.get(MIN_ORGAN_PIXELS),
                 values.get(ATTACKER_SUBJECTS),
@@ -209,6 +241,56 @@ public record CohortSpec(
     public <T> CohortSpec with(Key<?, T> key, T value) {
         Phantoms phantoms = phantom.orElseGet(() -> Phantoms.of(Values.DEFAULTS));
         return of(Values.of(this, phantoms).with(key, value));
+    }
+
+    /** Whether each image is the volume of a subject. */
+    public boolean volumes() {
+        return dimensions == VOLUMES;
+    }
+
+    /**
+     * What a spec says of the images' grid that does not go together.
+     *
+     * @param key what is wrong
+     * @param rule the end of a sentence that begins with the key
+     */
+    public record Contradiction(Key<CohortSpec, ?> key, String rule) {}
+
+    /** The first of them, where there is one. */
+    public Optional<Contradiction> contradiction() {
+        String three = "'" + DIMENSIONS + ": 3'";
+        if (spacing.isPresent() && !volumes()) {
+            return wrong(
+                    SPACING, "is the spacing of volumes, and this cohort has slices; set " + three + ", or remove it");
+        }
+        if (spacing.isPresent() && format != CohortFormat.NIFTI) {
+            return wrong(SPACING, "has no meaning for a cohort of format " + Key.written(format) + "; remove it");
+        }
+        if (spacing.isPresent() && size.isPresent()) {
+            return wrong(
+                    SPACING, "stands beside '" + SIZE + "', and both say what volumes are resampled to; remove one");
+        }
+        int axes = size.map(ImageSize::rank).orElse(dimensions);
+        if (axes > dimensions) {
+            return wrong(SIZE, "has three numbers, and this cohort has slices; give [height, width], or set " + three);
+        }
+        if (axes < dimensions) {
+            return wrong(
+                    SIZE,
+                    "has two numbers, and this cohort has volumes; give [planes, height, width], or remove it: each"
+                            + " volume then keeps its own grid");
+        }
+        if (volumes() && size.filter(volume -> volume.sizes().get(0) == 1).isPresent()) {
+            return wrong(
+                    SIZE,
+                    "asks for volumes of one plane, which are slices; give more planes, or set '" + DIMENSIONS
+                            + ": 2'");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Contradiction> wrong(Key<CohortSpec, ?> key, String rule) {
+        return Optional.of(new Contradiction(key, rule));
     }
 
     /** Which organs a class is. */
@@ -246,9 +328,22 @@ public record CohortSpec(
                 "subjects", Phantoms::subjects, Kind.whole(Range.SUBJECTS), DEFAULT_SUBJECTS, "how many phantoms");
 
         public static final Key<Phantoms, Integer> SLICES = BLOCK.key(
-                "slices", Phantoms::slices, Kind.whole(Range.SLICES), DEFAULT_SLICES, "axial slices of a phantom");
+                        "slices",
+                        Phantoms::slices,
+                        Kind.whole(Range.SLICES),
+                        DEFAULT_SLICES,
+                        "axial slices of a phantom")
+                .otherwise("12; volumes have the planes of cohort.size");
 
         public static final List<Key<Phantoms, ?>> KEYS = BLOCK.keys(Phantoms::of);
+
+        private static final ImageSize SLICE = new ImageSize(128, 128);
+        private static final ImageSize VOLUME = new ImageSize(List.of(32, 64, 64));
+
+        /** Size of phantoms where nobody says one. */
+        static ImageSize size(int dimensions) {
+            return dimensions == VOLUMES ? VOLUME : SLICE;
+        }
 
         public static Phantoms of(Values values) {
             return new Phantoms(values.get(SUBJECTS), values.get(SLICES));

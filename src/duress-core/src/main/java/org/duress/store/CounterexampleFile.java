@@ -23,6 +23,7 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
 import org.duress.base.BoundedZip;
 import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.base.Limit;
 import org.duress.result.LeastScales;
 import org.duress.store.Counterexample.Fall;
@@ -31,31 +32,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A counterexample as a file that {@code numpy.load} opens: a ZIP of {@code meta.json}, {@code deformation.npy}
- * {@code [height, width, 2]} and {@code intensity.npy} {@code [height, width]}, of several channels {@code [height,
- * width, channels]}. The same counterexample gives the same bytes.
+ * {@code [height, width, 2]} and {@code intensity.npy} {@code [height, width]}; of a volume {@code [planes, height,
+ * width, 3]} and {@code [planes, height, width]}. Of several channels V has one more axis. The same counterexample
+ * gives the same bytes.
  */
 final class CounterexampleFile {
+    /** Of slices; older than volumes. */
     private static final int FORMAT = 1;
+
+    /** Of volumes. */
+    private static final int FORMAT_OF_VOLUMES = 2;
+
     private static final int MOST_META_BYTES = 1 << 20;
 
-    /** The largest slice has 2^25 values of D (see {@link Npy}), and as many of V at most. */
-    private static final long MOST_BYTES = 300L << 20;
+    /** As many values of D as there can be, and as many of V at most. */
+    private static final long MOST_BYTES = 2 * Npy.MOST_VALUES * Float.BYTES + (2L << 20);
 
     private static final String META = "meta.json";
     private static final String DEFORMATION = "deformation.npy";
     private static final String INTENSITY = "intensity.npy";
     private static final Set<String> ENTRIES = Set.of(META, DEFORMATION, INTENSITY);
-    private static final String ABOUT = "deformation: displacement in pixels, x (columns) then y (rows), row-major; the"
-            + " perturbed pixel (y, x) samples the image at (y + D_y, x + D_x). intensity: added after that, in"
-            + " standard"
-            + " deviations of the subject. scale: the least share of both that breaks the organ on this slice;"
+    private static final String OF_SLICE = "deformation: displacement in pixels, x (columns) then y (rows), row-major;"
+            + " the perturbed pixel (y, x) samples the image at (y + D_y, x + D_x).";
+
+    private static final String OF_VOLUME = "deformation: displacement in voxels, x (columns), y (rows), then z"
+            + " (planes), row-major; the perturbed voxel (z, y, x) samples the image at (z + D_z, y + D_y, x + D_x).";
+
+    /** Of an image that is called so. */
+    private static final String ABOUT = " intensity: added after that, in standard"
+            + " deviations of the subject. scale: the least share of both that breaks the organ on this %s;"
             + " deformationScale, intensityScale: of one of them alone; null where the whole does not. imageSha256:"
             + " of the clean"
             + " image as little-endian float32, in standard deviations.";
 
+    /** Of channels of points that are called so. */
     private static final String ABOUT_CHANNELS =
             " Each channel of the image has an intensity of its own, the channels of a"
-                    + " pixel side by side; all move alike.";
+                    + " %s side by side; all move alike.";
 
     /** The earliest that ZIP can say; files tell no date. */
     private static final LocalDateTime DATELESS = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -66,39 +79,51 @@ final class CounterexampleFile {
 
     static void write(Path file, Counterexample example) throws IOException {
         Perturbation fields = example.fields();
-        int height = fields.grid().height();
-        int width = fields.grid().width();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            put(zip, META, meta(example));
-            put(zip, DEFORMATION, Npy.bytes(fields.deformation(), height, width, 2));
-            put(
-                    zip,
-                    INTENSITY,
-                    fields.channels() == 1
-                            ? Npy.bytes(fields.intensity(), height, width)
-                            : Npy.bytes(fields.intensity(), height, width, fields.channels()));
+            begin(zip, META);
+            zip.write(meta(example));
+            zip.closeEntry();
+            begin(zip, DEFORMATION);
+            Npy.write(zip, fields.deformation(), shape(fields.grid(), fields.components()));
+            zip.closeEntry();
+            begin(zip, INTENSITY);
+            Npy.write(zip, fields.intensity(), ofIntensity(fields.grid(), fields.channels()));
+            zip.closeEntry();
         }
     }
 
-    private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    private static List<Integer> ofIntensity(Grid grid, int channels) {
+        return channels == 1 ? grid.sizes() : shape(grid, channels);
+    }
+
+    private static List<Integer> shape(Grid grid, int values) {
+        List<Integer> shape = new ArrayList<>(grid.sizes());
+        shape.add(values);
+        return List.copyOf(shape);
+    }
+
+    private static void begin(ZipOutputStream zip, String name) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(DATELESS);
         zip.putNextEntry(entry);
-        zip.write(bytes);
-        zip.closeEntry();
     }
 
     private static byte[] meta(Counterexample example) throws IOException {
         ObjectNode json = MAPPER.createObjectNode();
-        json.put("format", FORMAT);
-        json.put("about", example.fields().channels() == 1 ? ABOUT : ABOUT + ABOUT_CHANNELS);
+        Grid grid = example.image().grid();
+        boolean slice = grid.kind() == ImageKind.SLICE;
+        json.put("format", slice ? FORMAT : FORMAT_OF_VOLUMES);
+        json.put("about", about(grid.kind(), example.fields().channels()));
         json.put("spec", example.spec());
         json.put("subject", example.subject());
         json.put("slice", example.slice());
         json.put("imageSha256", example.image().sha256());
-        json.put("height", example.image().grid().height());
-        json.put("width", example.image().grid().width());
+        if (!slice) {
+            json.put("planes", grid.planes());
+        }
+        json.put("height", grid.rows());
+        json.put("width", grid.columns());
         json.put("modelFingerprint", example.modelFingerprint());
         json.put("perceptibility", example.perceptibility());
         ArrayNode organs = json.putArray("organs");
@@ -113,6 +138,11 @@ final class CounterexampleFile {
             organ.put("intensityScale", orNull(fall.least().intensity()));
         }
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+    }
+
+    private static String about(ImageKind kind, int channels) {
+        String about = (kind == ImageKind.SLICE ? OF_SLICE : OF_VOLUME) + String.format(ABOUT, kind.image());
+        return channels == 1 ? about : about + String.format(ABOUT_CHANNELS, kind.point());
     }
 
     private static @Nullable Double finite(double value) {
@@ -162,17 +192,12 @@ final class CounterexampleFile {
     }
 
     private static Counterexample example(JsonNode meta, Floats deformation, Floats intensity) {
-        if (meta.path("format").asInt() != FORMAT) {
-            throw new DuressException("its format is " + meta.path("format") + ", not " + FORMAT);
-        }
-        int height = (int) number(meta, "height", 1, Short.MAX_VALUE);
-        int width = (int) number(meta, "width", 1, Short.MAX_VALUE);
-        int channels =
-                intensity.shape().size() == 3 ? Math.max(1, intensity.shape().get(2)) : 1;
-        if (!deformation.shape().equals(List.of(height, width, 2))
-                || !intensity
-                        .shape()
-                        .equals(channels == 1 ? List.of(height, width) : List.of(height, width, channels))) {
+        Grid grid = grid(meta);
+        int channels = intensity.shape().size() > grid.rank()
+                ? Math.max(1, intensity.shape().get(grid.rank()))
+                : 1;
+        if (!deformation.shape().equals(shape(grid, grid.rank()))
+                || !intensity.shape().equals(ofIntensity(grid, channels))) {
             throw new DuressException("its fields are not of the size that " + META + " says");
         }
         requireFinite(deformation.values());
@@ -196,11 +221,24 @@ final class CounterexampleFile {
                 text(meta, "spec"),
                 text(meta, "subject"),
                 text(meta, "slice"),
-                new ImageKey(Grid.of(height, width), text(meta, "imageSha256")),
+                new ImageKey(grid, text(meta, "imageSha256")),
                 text(meta, "modelFingerprint"),
                 number(meta, "perceptibility", 0, Double.MAX_VALUE),
                 falls,
-                new Perturbation(deformation.values(), intensity.values(), 1, Grid.of(height, width), channels));
+                new Perturbation(deformation.values(), intensity.values(), 1, grid, channels));
+    }
+
+    private static Grid grid(JsonNode meta) {
+        int format = meta.path("format").asInt();
+        if (format != FORMAT && format != FORMAT_OF_VOLUMES) {
+            throw new DuressException("its format is " + meta.path("format") + ", not " + FORMAT + " or "
+                    + FORMAT_OF_VOLUMES);
+        }
+        int height = (int) number(meta, "height", 1, Short.MAX_VALUE);
+        int width = (int) number(meta, "width", 1, Short.MAX_VALUE);
+        return format == FORMAT
+                ? Grid.of(height, width)
+                : Grid.of((int) number(meta, "planes", 1, Short.MAX_VALUE), height, width);
     }
 
     private static void requireFinite(float[] values) {

@@ -2,6 +2,7 @@ package org.duress.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,10 @@ final class Npy {
     private static final Pattern HEADER = Pattern.compile(
             "\\{'descr': '<f4', 'fortran_order': False, 'shape': \\((\\d{1,5}(?:, \\d{1,5})*)\\), \\} *\n");
 
-    /** More than any field has; no file gets more memory than this. */
-    private static final long MOST_VALUES = 1L << 25;
+    /** More than any field has, D of a volume of 512 x 512 x 300 too; no file gets more memory than this. */
+    static final long MOST_VALUES = 1L << 28;
 
-    /** Values that are read at once. */
+    /** Values that are read or written at once. */
     private static final int CHUNK = 1 << 14;
 
     private Npy() {}
@@ -36,20 +37,24 @@ final class Npy {
     record Floats(List<Integer> shape, float[] values) {}
 
     /**
-     * The whole file.
+     * Writes the whole file, and leaves the stream open.
      *
      * @param shape at least two axes
      */
-    static byte[] bytes(float[] values, Integer... shape) {
-        String axes = Arrays.stream(shape).map(String::valueOf).collect(Collectors.joining(", "));
+    static void write(OutputStream out, float[] values, List<Integer> shape) throws IOException {
+        String axes = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + axes + "), }";
         int unpadded = PRELUDE + header.length() + 1;
         header += " ".repeat((ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT) + "\n";
-        ByteBuffer file = ByteBuffer.allocate(PRELUDE + header.length() + values.length * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        file.put(MAGIC).putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
-        file.asFloatBuffer().put(values);
-        return file.array();
+        ByteBuffer start = ByteBuffer.allocate(PRELUDE + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+        start.put(MAGIC).putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+        out.write(start.array());
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int from = 0; from < values.length; from += CHUNK) {
+            int some = Math.min(CHUNK, values.length - from);
+            chunk.asFloatBuffer().put(values, from, some);
+            out.write(chunk.array(), 0, some * Float.BYTES);
+        }
     }
 
     /**

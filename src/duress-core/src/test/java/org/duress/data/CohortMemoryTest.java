@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.duress.DuressException;
-import org.duress.spec.ImageSize;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class CohortMemoryTest {
     private static final int MEBIBYTE = 1 << 20;
-    private static final ImageSize SIZE = new ImageSize(1024, 1024);
+    private static final Grid SIZE = Grid.of(1024, 1024);
 
     /** A slice has 4 + 1 bytes a pixel, so 5 MiB; 100 MiB hold half as many MiB of them. */
     @Test
     void slicesThatAreKeptAreCounted() {
         CohortMemory memory = new CohortMemory(100 * MEBIBYTE);
-        memory.requireSlices(10, SIZE);
+        memory.requireImages(10, SIZE);
         for (int i = 0; i < 10; i++) {
             memory.keep(SIZE, 1);
         }
@@ -29,7 +29,7 @@ class CohortMemoryTest {
                 .hasMessage("the cohort's slices of 1024 x 1024 pixels need more than the 50 MiB that a heap of 100 MiB"
                         + " has for them; raise -Xmx of the JVM that runs the tests (argLine of Surefire),"
                         + " lower cohort.size, or use fewer subjects");
-        assertThatThrownBy(() -> memory.requireSlices(Long.MAX_VALUE, SIZE)).isInstanceOf(DuressException.class);
+        assertThatThrownBy(() -> memory.requireImages(Long.MAX_VALUE, SIZE)).isInstanceOf(DuressException.class);
     }
 
     @Test

@@ -140,7 +140,7 @@ class NiftiReaderTest {
         assertThat(List.of(volume.width(), volume.height(), volume.slices())).containsExactly(2, 3, 4);
         assertThat(volume.columnSpacing()).isCloseTo(0.5 * Math.sqrt(1.01), within(1e-6));
         assertThat(volume.rowSpacing()).isCloseTo(2 * Math.sqrt(1.01), within(1e-6));
-        assertThat(volume.sliceSpacing()).isCloseTo(5 * Math.sqrt(1.01), within(1e-6));
+        assertThat(volume.grid().spacing(0)).isCloseTo(5 * Math.sqrt(1.01), within(1e-6));
         assertThat(volume.labels(0)).containsExactly(0, 1, 10, 11, 20, 21);
         assertThat(volume.labels(3)).containsExactly(300, 301, 310, 311, 320, 321);
     }
@@ -160,7 +160,7 @@ class NiftiReaderTest {
         assertThat(volume.labels(1)).containsExactly(1, 2);
         assertThat(volume.columnSpacing()).isCloseTo(0.7, within(1e-6));
         assertThat(volume.rowSpacing()).isCloseTo(0.8, within(1e-6));
-        assertThat(volume.sliceSpacing()).isEqualTo(3);
+        assertThat(volume.grid().spacing(0)).isEqualTo(3);
     }
 
     @Test
@@ -206,7 +206,7 @@ class NiftiReaderTest {
         NiftiVolume volume = NiftiReader.read(Files.write(folder.resolve("a.nii"), b.array()));
 
         assertThat(volume.slice(0, 0)).containsExactly(8f, -9f);
-        assertThat(volume.sliceSpacing()).isEqualTo(2);
+        assertThat(volume.grid().spacing(0)).isEqualTo(2);
     }
 
     @Test

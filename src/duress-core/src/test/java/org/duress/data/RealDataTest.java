@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.duress.base.Grid;
 import org.duress.spec.CohortSpec.SubjectSelection.Rest;
 import org.duress.spec.CohortSpec.SubjectSelection.Share;
 import org.junit.jupiter.api.Test;
@@ -116,8 +117,8 @@ class RealDataTest {
         }
     }
 
-    @Test
-    void totalSegmentatorIsReadInHounsfieldUnitsAndTurned(@TempDir Path folder) throws IOException {
+    /** The one scan twice, since there must be somebody to train on and somebody to judge. */
+    private static Specs totalSegmentator(Path folder) throws IOException {
         Path source = data("totalsegmentator-ct");
         Files.createDirectories(folder.resolve("images"));
         Files.createDirectories(folder.resolve("labels"));
@@ -127,15 +128,19 @@ class RealDataTest {
                     source.resolve("example_ct_seg104_v1_2022-09-15.nii.gz"),
                     folder.resolve("labels/" + name + ".nii.gz"));
         }
-        Specs specs = Specs.nifti(folder)
+        return Specs.nifti(folder)
                 .organs(Map.of())
                 .organ("pancreas", 10)
                 .organ("kidneys", 2, 3)
                 .organ("liver", 5)
                 .organ("spleen", 1)
                 .organ("vertebrae", 18, 19, 20, 21)
-                .window(-200, 250)
-                .size(101, 122);
+                .window(-200, 250);
+    }
+
+    @Test
+    void totalSegmentatorIsReadInHounsfieldUnitsAndTurned(@TempDir Path folder) throws IOException {
+        Specs specs = totalSegmentator(folder).size(101, 122);
 
         Subject subject = Cohorts.open(specs.spec()).subjects().get(0);
 
@@ -146,7 +151,7 @@ class RealDataTest {
         assertThat(centroidColumn(subject, 4)).as("spleen on the image's right").isGreaterThan(middle);
         assertThat(centroidRow(subject, 5)).as("spine behind the liver").isGreaterThan(centroidRow(subject, 3));
         assertThat(centroidSlice(subject, 3)).as("liver above the kidneys").isGreaterThan(centroidSlice(subject, 2));
-        NiftiVolume volume = NiftiReader.read(source.resolve("example_ct.nii.gz"));
+        NiftiVolume volume = NiftiReader.read(folder.resolve("images/a.nii.gz"));
         float air = volume.slice(0, 56)[0];
         assertThat(air).as("air beside the body, in HU").isBetween(-1100f, -900f);
     }
@@ -171,6 +176,87 @@ class RealDataTest {
                 .allSatisfy(subject -> assertThat(centroidRow(subject, 1))
                         .as("anterior above posterior")
                         .isLessThan(centroidRow(subject, 2)));
+    }
+
+    /**
+     * The numbers are nibabel's, of {@code image} and {@code label} turned as here:
+     *
+     * <pre>
+     * turned = lambda path: nib.as_closest_canonical(nib.load(path)).get_fdata().transpose(2, 1, 0)[:, ::-1, ::-1]
+     * label.shape, (label == 1).sum(), (label == 2).sum(), np.argwhere(label == 1).mean(0)
+     * image.mean(), image.std(), image[10, 20, 15]
+     * </pre>
+     */
+    @Test
+    void hippocampusVolumesAreAsNibabelReadsThem() {
+        Cohort cohort = Cohorts.open(Specs.nifti(data("msd-hippocampus"))
+                .subject(Optional.of("^hippocampus_(\\d+)"))
+                .organs(Map.of())
+                .organ("anterior", 1)
+                .organ("posterior", 2)
+                .split(Specs.named("001"), Specs.named("003"))
+                .volumes()
+                .spec());
+
+        Slice first = cohort.slices().get(0);
+        assertThat(first.grid()).isEqualTo(Grid.of(35, 51, 35).spaced(1, 1, 1));
+        assertThat(Arrays.copyOf(counts(first), 3)).containsExactly(first.classes().length - 2948, 1324, 1624);
+        assertThat(centroid(first, 1)).containsExactly(new double[] {11.0438, 13.3618, 16.0846}, within(1e-4));
+        assertThat(centroid(first, 2)).containsExactly(new double[] {18.4267, 30.8313, 19.5634}, within(1e-4));
+        assertOwn(first, 143.34725890356142, 56.33955468104144, 192);
+        Slice second = cohort.slices().get(1);
+        assertThat(second.grid()).isEqualTo(Grid.of(35, 52, 34).spaced(1, 1, 1));
+        assertThat(Arrays.copyOf(counts(second), 3)).containsExactly(second.classes().length - 3353, 1550, 1803);
+        assertThat(centroid(second, 1)).containsExactly(new double[] {10.5394, 13.8710, 16.8013}, within(1e-4));
+        assertOwn(second, 104.23500323206206, 42.0625266756451, 100);
+        assertThat(cohort.warnings()).isEmpty();
+    }
+
+    private static void assertOwn(Slice volume, double mean, double deviation, double voxel) {
+        IntensityScale scale = volume.scales().get(0);
+        assertThat(scale.mean()).isCloseTo(mean, within(1e-9));
+        assertThat(scale.deviation()).isCloseTo(deviation, within(1e-9));
+        int at = (10 * volume.grid().rows() + 20) * volume.grid().columns() + 15;
+        assertThat(mean + deviation * volume.image()[at]).isCloseTo(voxel, within(1e-4));
+    }
+
+    private static double[] centroid(Slice volume, int organ) {
+        Grid grid = volume.grid();
+        double[] sum = new double[3];
+        int count = 0;
+        for (int i = 0; i < volume.classes().length; i++) {
+            if (volume.classes()[i] == organ) {
+                sum[0] += i / (grid.rows() * grid.columns());
+                sum[1] += i / grid.columns() % grid.rows();
+                sum[2] += i % grid.columns();
+                count++;
+            }
+        }
+        for (int axis = 0; axis < 3; axis++) {
+            sum[axis] /= count;
+        }
+        return sum;
+    }
+
+    /** Counts and centroid are nibabel's, as above; every second voxel of 3 mm is one of 6 mm. */
+    @Test
+    void totalSegmentatorVolumesAreThreeMillimetresApart(@TempDir Path folder) throws IOException {
+        Specs specs = totalSegmentator(folder).volumes();
+
+        Slice volume = Cohorts.open(specs.spec()).slices().get(0);
+        Slice half = Cohorts.open(specs.spacing(6, 6, 6).spec()).slices().get(0);
+
+        assertThat(volume.grid().unspaced()).isEqualTo(Grid.of(112, 101, 122));
+        assertThat(volume.grid().spacing()).allSatisfy(mm -> assertThat(mm).isCloseTo(3, within(1e-6)));
+        assertThat(Arrays.copyOfRange(counts(volume), 1, 5)).containsExactly(818, 6993 + 5144, 41602, 9677);
+        assertThat(centroid(volume, 4)).containsExactly(new double[] {100.097, 62.880, 99.180}, within(1e-3));
+        assertThat(half.grid()).isEqualTo(Grid.of(56, 51, 62).spaced(6, 6, 6));
+        for (int i = 0; i < half.classes().length; i++) {
+            int z = Math.min(111, 2 * (i / (51 * 62)));
+            int y = 2 * (i / 62 % 51);
+            int x = Math.min(121, 2 * (i % 62));
+            assertThat(half.classes()[i]).isEqualTo(volume.classes()[(z * 101 + y) * 122 + x]);
+        }
     }
 
     private static int count(String[] row, List<String> head, String column) {

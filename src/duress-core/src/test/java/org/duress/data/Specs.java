@@ -13,6 +13,7 @@ import org.duress.spec.CohortSpec.SubjectSelection.Named;
 import org.duress.spec.CohortSpec.SubjectSelection.Share;
 import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
+import org.duress.spec.VoxelSpacing;
 import org.duress.spec.key.Key;
 
 /**
@@ -66,8 +67,22 @@ record Specs(CohortSpec spec) {
         return with(CohortSpec.ORGANS, value);
     }
 
-    Specs size(int height, int width) {
-        return with(CohortSpec.SIZE, new ImageSize(height, width));
+    /** Of slices, or of volumes where there are three. */
+    Specs size(Integer... sizes) {
+        return with(CohortSpec.SIZE, Optional.of(new ImageSize(List.of(sizes))));
+    }
+
+    /** Volumes that keep their own grids, until they get a size or a spacing. */
+    Specs volumes() {
+        return with(CohortSpec.DIMENSIONS, 3).with(CohortSpec.SIZE, Optional.empty());
+    }
+
+    Specs spacing(double planes, double rows, double columns) {
+        return with(CohortSpec.SPACING, Optional.of(new VoxelSpacing(planes, rows, columns)));
+    }
+
+    Specs mask(Path value) {
+        return with(CohortSpec.MASK, Optional.of(value));
     }
 
     Specs window(double low, double high) {

@@ -33,7 +33,8 @@ class FieldSmoothnessTest {
     })
     void aPureWaveIsOnOneSideOfTheLine(int height, int width, int kx, int ky, double share) {
         float[] field = wave(height, width, kx, ky);
-        assertThat(FieldSmoothness.highFrequencyShare(field, Grid.of(height, width))).isCloseTo(share, within(1e-9));
+        assertThat(FieldSmoothness.highFrequencyShare(field, Grid.of(height, width)))
+                .isCloseTo(share, within(1e-9));
     }
 
     @Test
@@ -67,7 +68,8 @@ class FieldSmoothnessTest {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }
-        assertThat(FieldSmoothness.highFrequencyShare(noise, Grid.of(128, 128))).isCloseTo(1 - Math.PI / 256, within(0.005));
+        assertThat(FieldSmoothness.highFrequencyShare(noise, Grid.of(128, 128)))
+                .isCloseTo(1 - Math.PI / 256, within(0.005));
     }
 
     @Test
@@ -114,8 +116,10 @@ class FieldSmoothnessTest {
             total += (field[i] - mean[i % 2]) * (field[i] - mean[i % 2]);
             rest += (double) fast[i] * fast[i];
         }
-        assertThat(FieldSmoothness.highFrequencyShare(field, Grid.of(height, width))).isCloseTo(rest / total, within(1e-6));
-        assertThat(FieldSmoothness.highFrequencyShare(fast, Grid.of(height, width))).isCloseTo(1, within(1e-6));
+        assertThat(FieldSmoothness.highFrequencyShare(field, Grid.of(height, width)))
+                .isCloseTo(rest / total, within(1e-6));
+        assertThat(FieldSmoothness.highFrequencyShare(fast, Grid.of(height, width)))
+                .isCloseTo(1, within(1e-6));
         if (height > 16) {
             assertThat(FieldSmoothness.highFrequencyShare(slow, Grid.of(height, width)))
                     .isCloseTo(0, within(1e-6));
@@ -134,7 +138,8 @@ class FieldSmoothnessTest {
                 .isEqualTo(100);
         assertThat(FieldSmoothness.largestGradient(new float[] {0, 10, 10, 20}, Grid.of(2, 2)))
                 .isEqualTo(10);
-        assertThat(FieldSmoothness.largestGradient(new float[] {3}, Grid.of(1, 1))).isZero();
+        assertThat(FieldSmoothness.largestGradient(new float[] {3}, Grid.of(1, 1)))
+                .isZero();
     }
 
     @Test

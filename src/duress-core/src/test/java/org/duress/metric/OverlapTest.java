@@ -71,7 +71,8 @@ class OverlapTest {
             answer[y * side + 5] = 1;
         }
         SurfaceDistance surface = new SurfaceDistance();
-        surface.add(answer, truth, OrganSets.exclusive(1), 1, Grid.of(side, side).unit());
+        surface.add(
+                answer, truth, OrganSets.exclusive(1), 1, Grid.of(side, side).unit());
         assertThat(surface.hd95()).isZero();
         answer[5 * side + 3] = 1;
         SurfaceDistance longer = new SurfaceDistance();

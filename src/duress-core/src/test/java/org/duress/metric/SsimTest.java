@@ -27,8 +27,10 @@ class SsimTest {
         double m = weight(1) + 2 * weight(2) + weight(3) + weight(5);
         double v = m * (1 - m);
         double expected = (2 * v + 1e-4) * (-2 * v + 9e-4) / ((m * m + (1 - m) * (1 - m) + 1e-4) * (2 * v + 9e-4));
-        assertThat(Ssim.of(new float[] {0, 1}, new float[] {1, 0}, Grid.of(1, 2))).isCloseTo(expected, within(1e-12));
-        assertThat(Ssim.of(new float[] {0, 1}, new float[] {1, 0}, Grid.of(2, 1))).isCloseTo(expected, within(1e-12));
+        assertThat(Ssim.of(new float[] {0, 1}, new float[] {1, 0}, Grid.of(1, 2)))
+                .isCloseTo(expected, within(1e-12));
+        assertThat(Ssim.of(new float[] {0, 1}, new float[] {1, 0}, Grid.of(2, 1)))
+                .isCloseTo(expected, within(1e-12));
     }
 
     private static double weight(int distance) {

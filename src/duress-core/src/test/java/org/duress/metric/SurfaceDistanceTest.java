@@ -143,7 +143,8 @@ class SurfaceDistanceTest {
 
     @Test
     void aSpacingThatIsUnknownIsRefused() {
-        assertThatThrownBy(() -> new SurfaceDistance().add(new byte[4], new byte[4], SETS, 1, grid(2, 2, Double.NaN, 1)))
+        assertThatThrownBy(
+                        () -> new SurfaceDistance().add(new byte[4], new byte[4], SETS, 1, grid(2, 2, Double.NaN, 1)))
                 .hasMessage("a spacing of NaN x 1 gives no distances; give 1 x 1 for pixels");
         assertThatThrownBy(() -> new SurfaceDistance().add(new byte[4], new byte[6], SETS, 1, grid(2, 2, 1, 1)))
                 .hasMessage("label maps of 4 and 6 pixels are not 2 x 2");

@@ -251,13 +251,13 @@ class VolumeMetricsTest {
     private static float[] changed() {
         return values(
                 GRID,
-                (z, y, x) -> ((7 * z + 3 * y + 5 * x + y * z) % 11 - 5) * 0.25
-                        + ((5 * z + 2 * y + 3 * x) % 7 - 3) * 0.125);
+                (z, y, x) ->
+                        ((7 * z + 3 * y + 5 * x + y * z) % 11 - 5) * 0.25 + ((5 * z + 2 * y + 3 * x) % 7 - 3) * 0.125);
     }
 
     private static float[] field() {
-        float[] first = values(
-                WAVES, (z, y, x) -> ((z * z + 3 * y * x) % 13 - 6) * 0.125 + (z - 5) * 0.5 + (y % 29) * 0.25);
+        float[] first =
+                values(WAVES, (z, y, x) -> ((z * z + 3 * y * x) % 13 - 6) * 0.125 + (z - 5) * 0.5 + (y % 29) * 0.25);
         float[] second = values(
                 WAVES,
                 (z, y, x) -> ((5 * z + 2 * y + x * x) % 17 - 8) * 0.25 + Math.abs(x - 20) * 0.125 + z * y * 0.0625);

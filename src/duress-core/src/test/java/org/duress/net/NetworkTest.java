@@ -1,6 +1,5 @@
 package org.duress.net;
 
-import org.duress.base.Grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +10,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

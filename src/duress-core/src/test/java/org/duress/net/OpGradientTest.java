@@ -1,12 +1,12 @@
 package org.duress.net;
 
-import org.duress.base.Grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.stream.Stream;
 import org.duress.base.FiniteDifferences;
+import org.duress.base.Grid;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +115,10 @@ class OpGradientTest {
                         "transposed 3x3x3, output padding",
                         2,
                         transposed(cube, new Extent(2, 2, 1), new Extent(1, 1, 1), new Extent(1, 0, 0), 1)),
-                graph("transposed 1x2x2", 2, transposed(new Extent(1, 2, 2), new Extent(1, 2, 2), Extent.ZERO, Extent.ZERO, 1)),
+                graph(
+                        "transposed 1x2x2",
+                        2,
+                        transposed(new Extent(1, 2, 2), new Extent(1, 2, 2), Extent.ZERO, Extent.ZERO, 1)),
                 graph("transposed dilated", 2, transposed(cube, new Extent(2, 1, 2), Extent.ONE, Extent.ZERO, 2)),
                 graph("batch norm", 3, new Op.BatchNorm(1e-5)),
                 graph("group norm", 4, new Op.GroupNorm(2, 1e-3)),
@@ -131,8 +134,15 @@ class OpGradientTest {
                 graph("softmax", 5, new Op.Softmax()),
                 graph("max pool", 3, new Op.MaxPool(Window.tiles(3, 2))),
                 graph("max pool of a plane", 3, new Op.MaxPool(Window.tiles(2))),
-                graph("max pool 3x3x3 stride 2", 3, new Op.MaxPool(new Window(cube, Extent.of(3, 2), Extent.ONE, Extent.ONE))),
-                graph("max pool 3x1x2", 3, new Op.MaxPool(new Window(new Extent(3, 1, 2), new Extent(1, 1, 2), Extent.ONE, new Extent(1, 0, 0)))),
+                graph(
+                        "max pool 3x3x3 stride 2",
+                        3,
+                        new Op.MaxPool(new Window(cube, Extent.of(3, 2), Extent.ONE, Extent.ONE))),
+                graph(
+                        "max pool 3x1x2",
+                        3,
+                        new Op.MaxPool(
+                                new Window(new Extent(3, 1, 2), new Extent(1, 1, 2), Extent.ONE, new Extent(1, 0, 0)))),
                 graph("average pool", 3, new Op.AveragePool(Window.tiles(3, 2), true)),
                 graph(
                         "average pool, padding counts",
@@ -182,7 +192,8 @@ class OpGradientTest {
     }
 
     private static Window window(int kernelY, int kernelX, int stride, int dilation, int padY, int padX) {
-        return new Window(new Extent(kernelY, kernelX), Extent.of(2, stride), Extent.of(2, dilation), new Extent(padY, padX));
+        return new Window(
+                new Extent(kernelY, kernelX), Extent.of(2, stride), Extent.of(2, dilation), new Extent(padY, padX));
     }
 
     private static Op conv(int channels, int kernelY, int kernelX, int stride, int dilation, int padY, int padX) {
@@ -221,8 +232,7 @@ class OpGradientTest {
         Network network = Network.initialised(graph, 3);
         randomiseNorms(network);
         boolean frozen = graph.nodes().stream().anyMatch(node -> !node.op().trainable());
-        Executor executor =
-                frozen ? Executor.frozen(network, BATCH, grid) : Executor.trainable(network, BATCH, grid);
+        Executor executor = frozen ? Executor.frozen(network, BATCH, grid) : Executor.trainable(network, BATCH, grid);
         executor.statisticsMomentum(0);
         float[] input = away(new Random(5), executor.inputLength());
         float[] output = new float[executor.outputLength()];

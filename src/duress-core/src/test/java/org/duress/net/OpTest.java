@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duress.base.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +65,8 @@ class OpTest {
 
     @Test
     void anArchiveHoldsTheOpOfEveryCheckedGraphAsItIs() throws IOException {
-        for (var named : OpGradientTest.graphs().toList()) {
+        for (var named : Stream.concat(OpGradientTest.graphs(), OpGradientTest.graphsOfVolumes())
+                .toList()) {
             Graph graph = named.getPayload();
             Path file = folder.resolve("network.zip");
             new NetworkArchive(Map.of("n", Network.initialised(graph, 1)), Map.of(), Map.of()).write(file);
@@ -69,6 +74,18 @@ class OpTest {
                     .as(named.getName())
                     .isEqualTo(graph);
         }
+    }
+
+    /** Archives of networks for slices, and attackers' keys, are those of builds that knew no volumes. */
+    @Test
+    void networksForSlicesHaveTheFingerprintsTheyEverHad() {
+        String all = OpGradientTest.graphs()
+                .map(named -> new NetworkArchive(
+                                Map.of("n", Network.initialised(named.getPayload(), 1)), Map.of(), Map.of())
+                        .fingerprint())
+                .collect(Collectors.joining());
+        assertThat(Sha256.of(all.getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo("3f4e947f515926ec898a1c9b292fc6bb6fedd55593b4e26339fa4ed27bf34c72");
     }
 
     /** Kernels {@code [3, 2, in, out]}: fan-in is taps times the input channels that one output channel reads. */

@@ -45,7 +45,9 @@ record Attacked(
             if (shared(measured.opened(), attack)) {
                 onGate.share(tally);
             }
-            tally.substitute().ifPresent(meter -> meter.warnOfDisagreement(measured.baseline().kind(), listener));
+            tally.substitute()
+                    .ifPresent(meter ->
+                            meter.warnOfDisagreement(measured.baseline().kind(), listener));
             // A FAIL needs no canary: the counterexample is there.
             long before = counted.asked();
             Passes passesBefore = counted.passes();

@@ -53,8 +53,8 @@ public final class Panel {
     private static final int STRIP = 12;
     private static final int STRIP_COLUMNS = 3;
     private static final Color LINE = new Color(0x808080);
-    private static final Color LOST = new Color(0xFF40C0);
-    private static final Color GAINED = new Color(0x30D0FF);
+    static final Color LOST = new Color(0xFF40C0);
+    static final Color GAINED = new Color(0x30D0FF);
 
     private final WorstCase worst;
     private final Judged judged;
@@ -141,13 +141,14 @@ public final class Panel {
     Shown shown() {
         if (shown == null) {
             shown = new Shown(
-                    judged,
-                    channel,
-                    colours,
-                    spec.cohort().sets(),
-                    spec.gate().reference());
+                    judged, channel, colours, spec.cohort().sets(), spec.gate().reference());
         }
         return shown;
+    }
+
+    /** Names of the organs, in order. */
+    List<String> organs() {
+        return organs;
     }
 
     /** The organ's number, 0 for one that the spec does not name. */
@@ -276,10 +277,11 @@ public final class Panel {
      * where they are more than twelve.
      */
     public byte[] strip() {
-        List<PlanePictures> planes =
-                OrganPlanes.of(shown(), organ, Cut.AXIAL, plane(Cut.AXIAL).index(), STRIP).stream()
-                        .map(plane -> new PlanePictures(shown(), plane, STRIP_CELL))
-                        .toList();
+        List<PlanePictures> planes = OrganPlanes.of(
+                        shown(), organ, Cut.AXIAL, plane(Cut.AXIAL).index(), STRIP)
+                .stream()
+                .map(plane -> new PlanePictures(shown(), plane, STRIP_CELL))
+                .toList();
         int w = planes.get(0).width();
         int h = planes.get(0).height();
         int columns = Math.min(STRIP_COLUMNS, planes.size());
@@ -294,6 +296,7 @@ public final class Panel {
                 int y = HEAD + i / columns * (h + CAPTION);
                 page.picture(plane.overlay(false, shown().clean(), shown().truth(), organ), x, y);
                 page.picture(plane.overlay(true, shown().segmented(), shown().reference(), organ), x + w, y);
+                page.box(LINE, x + w, y, 1, h);
                 page.frame(LINE, x, y, 2 * w, h);
                 page.text(plane.title() + ":  S_{0} | S_{DV}", x, y + h + 17, 13, false);
             }
@@ -339,8 +342,8 @@ public final class Panel {
     /** {@code 35 x 50 x 36 voxels of 1 x 1 x 1 mm}: planes, rows and columns. */
     String size() {
         String distances = grid().spacing().stream()
-                .map(distance -> new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT))
-                        .format(distance))
+                .map(distance ->
+                        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(distance))
                 .collect(Collectors.joining(" x ", " of ", " mm"));
         return grid() + " voxels" + (shown().lengths().unit().equals("mm") ? distances : "");
     }

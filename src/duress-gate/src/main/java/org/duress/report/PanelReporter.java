@@ -11,7 +11,8 @@ import org.duress.result.slice.WorstCase;
 /**
  * Writes a panel for every worst case into the spec's folder, {@code panel-01-liver-s03_z005.png} and so on; beside
  * them, under names of their own, the least changes that break an organ ({@code least-*.png}) and what was too
- * unrealistic to count ({@code unrealistic-*.png}). Those of an earlier run go.
+ * unrealistic to count ({@code unrealistic-*.png}). For every worst case that is a volume a strip of its planes ({@code
+ * strip-*.png}) and a page to scroll through them ({@code scroll-*.html}). Those of an earlier run go.
  */
 public final class PanelReporter implements Reporter {
     @Override
@@ -29,6 +30,32 @@ public final class PanelReporter implements Reporter {
                 "unrealistic",
                 outcome.unrealisticCases(),
                 slice -> Panel.unrealistic(slice, result).showing(outcome.channel()));
+        writePlanes(folder, outcome);
+    }
+
+    /** Of volumes alone: their planes side by side, and a page to scroll through them. */
+    private static void writePlanes(Path folder, GateOutcome outcome) {
+        ReportFiles.delete(folder, "strip-*.png");
+        ReportFiles.delete(folder, "scroll-*.html");
+        int number = 0;
+        for (WorstCase volume : outcome.worstCases()) {
+            number++;
+            Panel panel = new Panel(volume, outcome.result()).showing(outcome.channel());
+            if (panel.ofVolume()) {
+                ReportFiles.write(folder.resolve(name("strip", number, volume, "png")), panel.strip());
+                ReportFiles.write(folder.resolve(name("scroll", number, volume, "html")), new ScrollPage(panel).html());
+            }
+        }
+    }
+
+    private static String name(String kind, int number, WorstCase slice, String ending) {
+        return String.format(
+                Locale.ROOT,
+                "%s-%02d-%s.%s",
+                kind,
+                number,
+                ReportFiles.safeName(slice.organ() + "-" + slice.slice().name()),
+                ending);
     }
 
     private static void write(Path folder, String kind, List<WorstCase> cases, Function<WorstCase, Panel> panel) {
@@ -36,13 +63,7 @@ public final class PanelReporter implements Reporter {
         int number = 0;
         for (WorstCase slice : cases) {
             number++;
-            String name = String.format(
-                    Locale.ROOT,
-                    "%s-%02d-%s.png",
-                    kind,
-                    number,
-                    ReportFiles.safeName(slice.organ() + "-" + slice.slice().name()));
-            ReportFiles.write(folder.resolve(name), panel.apply(slice).png());
+            ReportFiles.write(folder.resolve(name(kind, number, slice, "png")), panel.apply(slice).png());
         }
     }
 }

@@ -31,11 +31,10 @@ record WorstSpot(int plane, int row, int column) {
     static WorstSpot of(Shown shown, int organ) {
         byte[] truth = shown.truth();
         byte[] reference = shown.reference();
-        IntPredicate wrong = i -> Scope.counts(reference[i])
-                && differ(shown.segmented()[i], reference[i], organ, shown);
+        IntPredicate wrong =
+                i -> Scope.counts(reference[i]) && differ(shown.segmented()[i], reference[i], organ, shown);
         IntPredicate before = i -> differ(shown.clean()[i], truth[i], organ, shown);
-        List<IntPredicate> falling = List.of(
-                wrong.and(before.negate()), wrong, i -> shown.has(truth[i], organ));
+        List<IntPredicate> falling = List.of(wrong.and(before.negate()), wrong, i -> shown.has(truth[i], organ));
         Grid grid = shown.grid();
         for (IntPredicate marked : falling) {
             BitSet voxels = new BitSet(grid.voxels());
@@ -113,9 +112,8 @@ record WorstSpot(int plane, int row, int column) {
 
     private static int largest(int[] counts) {
         int most = Arrays.stream(counts).max().orElseThrow();
-        int[] equals = IntStream.range(0, counts.length)
-                .filter(i -> counts[i] == most)
-                .toArray();
+        int[] equals =
+                IntStream.range(0, counts.length).filter(i -> counts[i] == most).toArray();
         return equals[(equals.length - 1) / 2];
     }
 

@@ -135,7 +135,7 @@ public final class GateRun {
     public RobustnessSpec spec() {
         CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, named(attackers))
                 .with(CohortSpec.ORGANS, labels())
-                .with(CohortSpec.SIZE, new ImageSize(4, 4))
+                .with(CohortSpec.SIZE, Optional.of(new ImageSize(4, 4)))
                 .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
                 .with(CohortSpec.GATE_SUBJECTS, named(gate))
                 .with(CohortSpec.SEED, 1L);

@@ -174,10 +174,10 @@ class PanelTest {
         byte[] before = {1, 0};
         byte[] after = {1, 2};
 
-        BufferedImage gained = pictures(slice(1, 2, before, after, 0, 0, 0), SETS, 4)
-                .change(Color.PINK, Color.CYAN);
-        BufferedImage lost = pictures(slice(1, 2, after, before, 0, 0, 0), SETS, 4)
-                .change(Color.PINK, Color.CYAN);
+        BufferedImage gained =
+                pictures(slice(1, 2, before, after, 0, 0, 0), SETS, 4).change(Color.PINK, Color.CYAN);
+        BufferedImage lost =
+                pictures(slice(1, 2, after, before, 0, 0, 0), SETS, 4).change(Color.PINK, Color.CYAN);
 
         assertThat(colour(gained, 0, 0)).isEqualTo(Color.BLACK);
         assertThat(colour(gained, 3, 1)).isEqualTo(Color.CYAN);
@@ -234,8 +234,8 @@ class PanelTest {
         // One organ less is a loss, one more is new.
         byte[] before = {3, 2};
         byte[] after = {2, 3};
-        BufferedImage change = pictures(slice(1, 2, before, after, 0, 0, 0), nested, 4)
-                .change(Color.PINK, Color.CYAN);
+        BufferedImage change =
+                pictures(slice(1, 2, before, after, 0, 0, 0), nested, 4).change(Color.PINK, Color.CYAN);
         assertThat(colour(change, 0, 1)).isEqualTo(Color.PINK);
         assertThat(colour(change, 3, 1)).isEqualTo(Color.CYAN);
     }
@@ -260,8 +260,7 @@ class PanelTest {
     @ParameterizedTest
     @CsvSource({"0, 8", "0.5, 6", "1, 4", "-0.5, 10"})
     void showsTheGridWhereTheDeformationMovedIt(float shift, int line) {
-        PlanePictures pictures =
-                pictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), SETS, 64);
+        PlanePictures pictures = pictures(slice(16, 16, new byte[256], new byte[256], shift, 0, 0), SETS, 64);
 
         BufferedImage grid = pictures.deformation(2);
 
@@ -273,16 +272,14 @@ class PanelTest {
     @ParameterizedTest
     @CsvSource({"0.5, 0xB2182B", "-0.5, 0x2166AC", "0, 0xFFFFFF"})
     void coloursIntensityBySign(float intensity, String expected) {
-        PlanePictures pictures =
-                pictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), SETS, 8);
+        PlanePictures pictures = pictures(slice(4, 4, new byte[16], new byte[16], 0, 0, intensity), SETS, 8);
 
         assertThat(colour(pictures.intensity(0.5), 4, 4)).isEqualTo(Color.decode(expected));
     }
 
     @Test
     void keepsTheShapeOfASliceThatIsNotSquare() {
-        PlanePictures pictures =
-                pictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), SETS, 320);
+        PlanePictures pictures = pictures(slice(50, 100, new byte[5000], new byte[5000], 0, 0, 0), SETS, 320);
 
         assertThat(pictures.height()).isEqualTo(160);
         assertThat(pictures.width()).isEqualTo(320);

@@ -178,7 +178,12 @@ final class AnnotatedSpec {
                 organs.put(organ.name(), new TreeSet<>(organ.labels()));
             }
             cohort.put("organs", organs);
-            cohort.put("size", opened.grid().sizes());
+            if (opened.volumes()) {
+                cohort.put("dimensions", opened.grids().get(0).rank());
+            }
+            if (opened.grids().size() == 1) {
+                cohort.put("size", opened.grid().sizes());
+            }
         });
         settings.put("cohort", cohort);
     }

@@ -49,13 +49,22 @@ public @interface CohortSource {
     /** Folder of fields of view, relative to the working folder: where a mask is 0 nothing is attacked or judged. */
     String mask() default "";
 
-    /** Height and width that images are resampled to. Phantoms have a default, 128 by 128. */
+    /** 2: each slice is an image. 3: each subject's volume. */
+    int dimensions() default CohortSpec.DEFAULT_DIMENSIONS;
+
+    /**
+     * Height and width that slices are resampled to, or planes, height and width of volumes, which keep their own grids
+     * without it. Phantoms have a default, 128 by 128, or 32 by 64 by 64.
+     */
     int[] size() default {};
+
+    /** Distance of planes, rows and columns in mm that volumes are resampled to instead of a size. */
+    double[] spacingMm() default {};
 
     /** Low and high end that intensities are clipped to, in the images' own units (HU for CT). */
     double[] window() default {};
 
-    /** Slices with fewer organ pixels after resampling are left out; at least 0. */
+    /** Slices with fewer organ pixels after resampling are left out, volumes refused; at least 0. */
     int minOrganPixels() default CohortSpec.DEFAULT_MIN_ORGAN_PIXELS;
 
     /** Subjects the attacker is trained on, by id. Empty: {@link #attackerShare}. */
@@ -73,6 +82,6 @@ public @interface CohortSource {
     /** How many phantoms; at least 2, so that attacker and gate have one each. */
     int phantomSubjects() default CohortSpec.Phantoms.DEFAULT_SUBJECTS;
 
-    /** Axial slices of a phantom; at least 1. */
+    /** Axial slices of a phantom; at least 1. Volumes have the planes of {@link #size}. */
     int phantomSlices() default CohortSpec.Phantoms.DEFAULT_SLICES;
 }

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.Heap;
+import org.duress.spec.ImageSize;
 import org.duress.spec.RobustnessSpec;
 
 /** Says in one sentence that memory was short, and which setting helps. */
@@ -41,7 +42,8 @@ final class OutOfMemory {
                 .map(error -> String.valueOf(error.getMessage()))
                 .reduce((outer, inner) -> inner);
         String work = " is too small for spec '" + spec.name() + "', with images of "
-                + spec.cohort().size() + " pixels and attack.batch "
+                + spec.cohort().size().map(ImageSize::toString).orElse("their own size in")
+                + " pixels and attack.batch "
                 + spec.attack().batch();
         String raise = ": lower attack.batch or cohort.size, or " + Heap.RAISE + ", which is " + Heap.text(Heap.most());
         return limit.map(said -> "the memory that may be used beyond the Java heap" + work + " (" + said + ")" + raise

@@ -16,6 +16,8 @@ import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Organ;
+import org.duress.data.Slice;
+import org.duress.data.Subject;
 import org.duress.model.ImageBatch;
 import org.duress.model.MadeUpModel;
 import org.duress.model.SegmentationModel;
@@ -33,6 +35,7 @@ import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.Reference;
 import org.duress.spec.ServedModel;
+import org.duress.spec.VoxelSpacing;
 import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -249,7 +252,7 @@ class AnnotatedSpecTest {
             assertThat(gate.assignments).allSatisfy(assignment -> {
                 assertThat(assignment.model()).containsSame(MODEL);
                 assertThat(assignment.cohort()).containsSame(COHORT);
-                assertThat(assignment.spec().cohort().size()).isEqualTo(new ImageSize(64, 96));
+                assertThat(assignment.spec().cohort().size()).contains(new ImageSize(64, 96));
                 assertThat(assignment.spec().cohort().organs().toString()).isEqualTo("{spleen=[1], kidneys=[2, 3]}");
             });
             assertThat(gate.assignments.get(0).spec().cohort().attackerSubjects())
@@ -257,6 +260,46 @@ class AnnotatedSpecTest {
             assertThat(gate.assignments.get(0).spec().model())
                     .isEqualTo(new ModelSpec(
                             "given", Path.of("AnnotatedSpecTest.Members.fromInheritedMethodAndStaticField.model")));
+        }
+    }
+
+    static class Volumes extends Base {
+        @SuppressWarnings("unused") // found by its name
+        private static final Cohort MR = new Cohort(
+                List.of(new Organ("spleen", Set.of(1))),
+                List.of(
+                        new Subject("a", List.of(new Slice("a", Grid.of(2, 3, 4), new float[24], new byte[24]))),
+                        new Subject("b", List.of(new Slice("b", Grid.of(3, 3, 4), new float[36], new byte[36])))));
+
+        @AdversarialRobustness(modelFrom = "model", cohortFrom = "MR")
+        void ofTheirOwnSizes() {}
+
+        @AdversarialRobustness(
+                modelFrom = "model",
+                cohort =
+                        @CohortSource(
+                                format = CohortFormat.NIFTI,
+                                images = "mr/images",
+                                labels = "mr/labels",
+                                organs = "spleen=1",
+                                dimensions = 3,
+                                spacingMm = {3, 1.5, 1}))
+        void ofFiles() {}
+    }
+
+    @Test
+    void aCohortMayHaveVolumes() {
+        try (FakeGate gate = FakeGate.everyOrganFallsBy(0.1)) {
+            FakeGate.run(Volumes.class).testEvents().assertStatistics(stats -> stats.succeeded(2));
+
+            assertThat(gate.assignments)
+                    .extracting(assignment -> assignment.spec().cohort())
+                    .allSatisfy(cohort -> {
+                        assertThat(cohort.volumes()).isTrue();
+                        assertThat(cohort.size()).isEmpty();
+                    })
+                    .extracting(cohort -> cohort.spacing())
+                    .containsExactlyInAnyOrder(Optional.empty(), Optional.of(new VoxelSpacing(3, 1.5, 1)));
         }
     }
 

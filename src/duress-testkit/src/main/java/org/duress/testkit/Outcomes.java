@@ -93,7 +93,7 @@ public final class Outcomes {
         organs.put("spleen", List.of(1));
         CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, new SubjectSelection.Share(0.5))
                 .with(CohortSpec.ORGANS, organs)
-                .with(CohortSpec.SIZE, new ImageSize(grid.sizes()))
+                .with(CohortSpec.SIZE, Optional.of(new ImageSize(grid.sizes())))
                 .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
                 .with(CohortSpec.SEED, 1L)
                 .with(Phantoms.SUBJECTS, 4)
@@ -160,7 +160,12 @@ public final class Outcomes {
                         "the canary kept 0.9 of its Dice; raise budget.perceptibility");
         };
         return new RobustnessResult(
-                spec(name, expect, grid), evidence, verdict, breaches, checks(), List.of("label id 4 belongs to no <organ>"));
+                spec(name, expect, grid),
+                evidence,
+                verdict,
+                breaches,
+                checks(),
+                List.of("label id 4 belongs to no <organ>"));
     }
 
     /** The same result with another strength. */

@@ -18,12 +18,13 @@ public final class VaeGanFuzz {
     private static final AttackSpec SPEC =
             new AttackSpec(2, EnumSet.allOf(FieldKind.class), 10, 2, 1, 7, VaeGanSettings.defaults());
 
+    private static final Lattice LATTICE = Lattice.usual(SPEC.vaeGan().networks());
     private static final int CLASSES = 3;
 
     private VaeGanFuzz() {}
 
     private static TrainingState start() {
-        return TrainingState.start(SPEC, 1, CLASSES);
+        return TrainingState.start(SPEC, LATTICE, 1, CLASSES);
     }
 
     /** Resumes from a checkpoint, as training does; one that is damaged is set aside, which counts as refused. */
@@ -39,7 +40,7 @@ public final class VaeGanFuzz {
             }
         };
         boolean resumed = new TrainingCheckpoint(file)
-                .read(saved -> TrainingState.of(SPEC, 1, CLASSES, saved), progress)
+                .read(saved -> TrainingState.of(SPEC, LATTICE, 1, CLASSES, saved), progress)
                 .isPresent();
         if (warnings.size() != (resumed ? 0 : 1)) {
             throw new IllegalStateException("resumed " + resumed + " and said " + warnings);

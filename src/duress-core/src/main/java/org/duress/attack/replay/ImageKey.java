@@ -9,7 +9,7 @@ import org.duress.model.ImageBatch;
 /**
  * Tells an image from others without holding any of it.
  *
- * @param grid its rows and columns
+ * @param grid its points along each axis
  * @param sha256 lower-case hex, of the pixels as little-endian float32, row-major
  */
 public record ImageKey(Grid grid, String sha256) {

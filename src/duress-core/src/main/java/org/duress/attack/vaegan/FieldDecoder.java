@@ -21,18 +21,13 @@ final class FieldDecoder {
     /**
      * A decoder.
      *
-     * @param padding of images, to multiples of {@code stride}
-     * @param stride pixels between latent positions
-     * @param spacing pixels between control points
+     * @param padding of images, to multiples of the latents' stride
+     * @param latents their grid for the padded images
      */
-    FieldDecoder(Network network, int count, Padding padding, int stride, int spacing, double scale) {
-        Grid padded = padding.padded();
-        executor = Executor.trainable(
-                network,
-                count,
-                Grid.of(padded.height() / stride, padded.width() / stride));
+    FieldDecoder(Network network, int count, Padding padding, Grid latents, Lattice lattice, double scale) {
+        executor = Executor.trainable(network, count, latents);
         channels = network.graph().outputChannels();
-        spline = new BSpline(padded, spacing, channels);
+        spline = new BSpline(padding.padded(), lattice.spacing(), channels);
         this.padding = padding;
         this.scale = (float) scale;
         this.count = count;

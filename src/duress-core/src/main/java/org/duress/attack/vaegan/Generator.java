@@ -17,6 +17,7 @@ final class Generator {
     static final String INTENSITY = "intensity";
 
     private final VaeGanSettings settings;
+    private final Lattice lattice;
     private final int channels;
     private final Network encoder;
     private final @Nullable Network deformation;
@@ -24,11 +25,13 @@ final class Generator {
 
     private Generator(
             VaeGanSettings settings,
+            Lattice lattice,
             int channels,
             Network encoder,
             @Nullable Network deformation,
             @Nullable Network intensity) {
         this.settings = settings;
+        this.lattice = lattice;
         this.channels = channels;
         this.encoder = encoder;
         this.deformation = deformation;
@@ -40,22 +43,25 @@ final class Generator {
      *
      * @param channels of the images
      */
-    static Generator initialised(AttackSpec spec, int channels, int classes) {
+    static Generator initialised(AttackSpec spec, Lattice lattice, int channels, int classes) {
         VaeGanSettings settings = spec.vaeGan();
-        Network encoder =
-                Network.initialised(VaeGanGraphs.encoder(settings, channels, classes), Seeds.encoder(spec.seed()));
+        Network encoder = Network.initialised(
+                VaeGanGraphs.encoder(settings, lattice, channels, classes), Seeds.encoder(spec.seed()));
         return new Generator(
                 settings,
+                lattice,
                 channels,
                 encoder,
-                spec.deforms() ? decoder(settings, 2, Seeds.deformationDecoder(spec.seed())) : null,
+                spec.deforms()
+                        ? decoder(settings, lattice, lattice.axes(), Seeds.deformationDecoder(spec.seed()))
+                        : null,
                 spec.shades()
-                        ? decoder(settings, spec.intensity().of(channels), Seeds.intensityDecoder(spec.seed()))
+                        ? decoder(settings, lattice, spec.intensity().of(channels), Seeds.intensityDecoder(spec.seed()))
                         : null);
     }
 
-    private static Network decoder(VaeGanSettings settings, int channels, long seed) {
-        Network network = Network.initialised(VaeGanGraphs.decoder(settings.networks(), channels), seed);
+    private static Network decoder(VaeGanSettings settings, Lattice lattice, int channels, long seed) {
+        Network network = Network.initialised(VaeGanGraphs.decoder(settings.networks(), lattice, channels), seed);
         if (settings.training() == AttackerTraining.PAPER) {
             network.scale(VaeGanGraphs.FIELD, settings.scales().initialScale());
         }
@@ -68,23 +74,27 @@ final class Generator {
      * @param channels of the images
      * @throws IllegalArgumentException if it is not of the architecture that the settings ask for
      */
-    static Generator of(VaeGanSettings settings, int channels, int classes, NetworkArchive archive) {
+    static Generator of(VaeGanSettings settings, Lattice lattice, int channels, int classes, NetworkArchive archive) {
         Network deformation = archive.networks().get(DEFORMATION);
         Network intensity = archive.networks().get(INTENSITY);
         return new Generator(
                 settings,
+                lattice,
                 channels,
                 VaeGanGraphs.require(
-                        ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings, channels, classes)),
+                        ENCODER, archive.network(ENCODER), VaeGanGraphs.encoder(settings, lattice, channels, classes)),
                 deformation == null
                         ? null
-                        : VaeGanGraphs.require(DEFORMATION, deformation, VaeGanGraphs.decoder(settings.networks(), 2)),
+                        : VaeGanGraphs.require(
+                                DEFORMATION,
+                                deformation,
+                                VaeGanGraphs.decoder(settings.networks(), lattice, lattice.axes())),
                 intensity == null
                         ? null
                         : VaeGanGraphs.require(
                                 INTENSITY,
                                 intensity,
-                                VaeGanGraphs.decoder(settings.networks(), fields(intensity, channels))));
+                                VaeGanGraphs.decoder(settings.networks(), lattice, fields(intensity, channels))));
     }
 
     /** Of a decoder of V: one for all channels, or one a channel. */
@@ -108,6 +118,11 @@ final class Generator {
     /** Of the images. */
     int channels() {
         return channels;
+    }
+
+    /** Where its control points lie. */
+    Lattice lattice() {
+        return lattice;
     }
 
     VaeGanSettings settings() {

@@ -14,7 +14,6 @@ import org.duress.net.Network;
 import org.duress.net.Statistics;
 import org.duress.spec.AttackerTraining;
 import org.duress.spec.VaeGanSettings;
-import org.duress.spec.VaeGanSettings.Networks;
 import org.jspecify.annotations.Nullable;
 
 /** The generator at work on batches of one shape: images and noise to (D, V), and gradients back to all weights. */
@@ -51,13 +50,11 @@ final class GeneratorPass {
         latentChannels = settings.networks().latentChannels();
         klWeight = settings.losses().klWeight();
         firstLogDeviation = settings.training() == AttackerTraining.BUDGET ? FIRST_LOG_DEVIATION : 0;
-        padding = new Padding(grid, VaeGanGraphs.multiple(settings));
-        encoder = Executor.trainable(
-                generator.encoder(),
-                count,
-                padding.padded());
-        deformation = decoder(generator.deformation(), settings.scales().deformationScale(), settings.networks());
-        intensity = decoder(generator.intensity(), settings.scales().intensityScale(), settings.networks());
+        padding = new Padding(grid, VaeGanGraphs.multiple(settings, generator.lattice()));
+        encoder = Executor.trainable(generator.encoder(), count, padding.padded());
+        deformation =
+                decoder(generator, generator.deformation(), settings.scales().deformationScale());
+        intensity = decoder(generator, generator.intensity(), settings.scales().intensityScale());
         copies = intensity == null ? channels : channels / intensity.channels();
         code = new float[encoder.outputLength()];
         positions = code.length / (4 * latentChannels);
@@ -69,14 +66,14 @@ final class GeneratorPass {
         return count == images.count() && grid.fits(images.grid()) && channels == images.channels();
     }
 
-    private @Nullable FieldDecoder decoder(@Nullable Network network, double scale, Networks settings) {
-        return network == null
-                ? null
-                : new FieldDecoder(network, count, padding, settings.latentStride(), settings.controlSpacing(), scale);
+    private @Nullable FieldDecoder decoder(Generator generator, @Nullable Network network, double scale) {
+        Lattice lattice = generator.lattice();
+        Grid latents = lattice.latents(generator.settings().networks(), padding.padded());
+        return network == null ? null : new FieldDecoder(network, count, padding, latents, lattice, scale);
     }
 
     /**
-     * z_D and z_V, {@code [count, rows, columns, channels]}; empty for a field without decoder. Not copied.
+     * z_D and z_V, {@code [count, latents, channels]}; empty for a field without decoder. Not copied.
      */
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
     record Latents(float[] deformation, float[] intensity) {}

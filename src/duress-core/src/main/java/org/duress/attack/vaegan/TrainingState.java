@@ -47,14 +47,16 @@ final class TrainingState {
     /**
      * The state before the first step.
      *
+     * @param lattice of the images
      * @param channels of the images
      */
-    static TrainingState start(AttackSpec spec, int channels, int classes) {
+    static TrainingState start(AttackSpec spec, Lattice lattice, int channels, int classes) {
         return new TrainingState(
                 spec,
-                Generator.initialised(spec, channels, classes),
+                Generator.initialised(spec, lattice, channels, classes),
                 Network.initialised(
-                        VaeGanGraphs.critic(spec.vaeGan().networks(), channels), Seeds.critic(spec.seed())));
+                        VaeGanGraphs.critic(spec.vaeGan().networks(), lattice.axes(), channels),
+                        Seeds.critic(spec.seed())));
     }
 
     /**
@@ -62,11 +64,11 @@ final class TrainingState {
      *
      * @throws IllegalArgumentException if it is not of this training
      */
-    static TrainingState of(AttackSpec spec, int channels, int classes, NetworkArchive saved) {
-        Network critic = critic(spec.vaeGan(), saved);
+    static TrainingState of(AttackSpec spec, Lattice lattice, int channels, int classes, NetworkArchive saved) {
+        Network critic = critic(spec.vaeGan(), lattice, saved);
         TrainingState state = new TrainingState(
-                spec, Generator.of(spec.vaeGan(), critic.graph().inputChannels(), classes, saved), critic);
-        if (!state.graphs().equals(start(spec, channels, classes).graphs())) {
+                spec, Generator.of(spec.vaeGan(), lattice, critic.graph().inputChannels(), classes, saved), critic);
+        if (!state.graphs().equals(start(spec, lattice, channels, classes).graphs())) {
             throw new IllegalArgumentException("it is for other fields");
         }
         state.optimizers.forEach((name, optimizer) -> optimizer.restore(saved.array(name)));
@@ -87,12 +89,13 @@ final class TrainingState {
      *
      * @throws IllegalArgumentException if it has none, or one of another architecture
      */
-    static Network critic(VaeGanSettings settings, NetworkArchive archive) {
+    static Network critic(VaeGanSettings settings, Lattice lattice, NetworkArchive archive) {
         Network critic = archive.network(CRITIC);
         return VaeGanGraphs.require(
                 CRITIC,
                 critic,
-                VaeGanGraphs.critic(settings.networks(), critic.graph().inputChannels()));
+                VaeGanGraphs.critic(
+                        settings.networks(), lattice.axes(), critic.graph().inputChannels()));
     }
 
     private static int within(NetworkArchive saved, String property, int most) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
 import org.duress.attack.OrganLimits;
@@ -28,6 +29,8 @@ public final class VaeGanAttacker implements AutoCloseable {
     private static final String STEPS = "steps";
     private static final String CLASSES = "classes";
     private static final String SETTINGS = "settings.";
+    /** Not written for slices with control points as far apart as the settings say. */
+    private static final String LATTICE = "lattice";
 
     private final Generator generator;
     private final Network critic;
@@ -53,9 +56,12 @@ public final class VaeGanAttacker implements AutoCloseable {
         try {
             VaeGanSettings settings = SettingsText.read(archive.properties(), SETTINGS);
             int classes = Integer.parseInt(archive.property(CLASSES));
-            Network critic = TrainingState.critic(settings, archive);
+            Lattice lattice = Optional.ofNullable(archive.properties().get(LATTICE))
+                    .map(Lattice::parse)
+                    .orElseGet(() -> Lattice.usual(settings.networks()));
+            Network critic = TrainingState.critic(settings, lattice, archive);
             return new VaeGanAttacker(
-                    Generator.of(settings, critic.graph().inputChannels(), classes, archive),
+                    Generator.of(settings, lattice, critic.graph().inputChannels(), classes, archive),
                     critic,
                     classes,
                     Integer.parseInt(archive.property(STEPS)));
@@ -76,6 +82,9 @@ public final class VaeGanAttacker implements AutoCloseable {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(STEPS, String.valueOf(steps));
         properties.put(CLASSES, String.valueOf(classes));
+        if (!generator.lattice().equals(Lattice.usual(generator.settings().networks()))) {
+            properties.put(LATTICE, generator.lattice().toString());
+        }
         properties.putAll(SettingsText.write(generator.settings(), SETTINGS));
         new NetworkArchive(networks(), properties, Map.of()).write(file);
     }

@@ -36,7 +36,7 @@ public final class VaeGanTrainer {
      * @param spec the settings
      * @param budget what perturbations will be held to; a training of the paper's does not ask
      * @param model the model under test
-     * @param images all slices of the attacker-training subjects
+     * @param images all slices of the attacker-training subjects, or patches of their volumes
      * @param work folder for checkpoints; need not exist; to be deleted once the attacker is kept
      * @param progress hears each step
      * @throws DuressException if a loss is not finite, or the thread was interrupted (the interrupt flag stays set)
@@ -50,9 +50,10 @@ public final class VaeGanTrainer {
             Progress progress) {
         Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.sets());
         TrainingCheckpoint checkpoint = new TrainingCheckpoint(work.resolve("attacker.checkpoint"));
+        Lattice lattice = Lattice.of(spec, images.grid());
         TrainingState state = checkpoint
-                .read(saved -> TrainingState.of(spec, images.channels(), model.classes(), saved), progress)
-                .orElseGet(() -> TrainingState.start(spec, images.channels(), model.classes()));
+                .read(saved -> TrainingState.of(spec, lattice, images.channels(), model.classes(), saved), progress)
+                .orElseGet(() -> TrainingState.start(spec, lattice, images.channels(), model.classes()));
         TrainingImages training = TrainingImages.of(images, model, objective);
         AttackStep attack = new AttackStep(spec, objective, model, state, training);
         while (!state.finished()) {

@@ -27,7 +27,7 @@ public record Range(int least, int most, String reason) {
     /** Pixels of a side: no scanner gives more, and what is computed of it would not fit into memory. */
     public static final Range SIDE = new Range(1, 4_096, "no slice is larger");
 
-    public static final Range PIXELS = new Range(0, SIDE.most() * SIDE.most(), "no slice has more pixels");
+    public static final Range PIXELS = new Range(0, 1 << 28, "no volume has more voxels");
 
     public static final Range SUBJECTS = new Range(1, 10_000, "no cohort has more");
 

@@ -33,7 +33,17 @@ final class CohortParser {
                 throw images.error("names a folder, as " + CohortSpec.CHANNELS + " does for each channel; remove one");
             });
         }
-        return CohortSpec.of(new Needing(cohort, needed(cohort, format)));
+        CohortSpec spec = CohortSpec.of(new Needing(cohort, needed(cohort, format)));
+        if (spec.volumes()) {
+            cohort.find(Phantoms.SLICES).ifPresent(slices -> {
+                throw slices.error(
+                        "has no meaning for volumes, which have the planes of '" + CohortSpec.SIZE + "'; remove it");
+            });
+        }
+        spec.contradiction().ifPresent(wrong -> {
+            throw cohort.get(wrong.key().local()).error(wrong.rule());
+        });
+        return spec;
     }
 
     private static boolean files(CohortFormat format) {
@@ -57,7 +67,10 @@ final class CohortParser {
             needed.add(CohortSpec.SUBJECT);
         }
         if (format != CohortFormat.PHANTOM) {
-            needed.addAll(List.of(CohortSpec.ORGANS, CohortSpec.SIZE));
+            needed.add(CohortSpec.ORGANS);
+        }
+        if (format != CohortFormat.PHANTOM && cohort.get(CohortSpec.DIMENSIONS) == 2) {
+            needed.add(CohortSpec.SIZE);
         }
         return needed;
     }

@@ -46,7 +46,7 @@ final class SpecParser {
             spec.get("model").section().find(ModelSpec.CLASSES).ifPresent(set -> requireOnce(set, model.classes()));
         }
         AttackSpec attack = AttackParser.attack(optional(spec, "attack"));
-        requireFit(spec, cohort.size(), attack.batch(), model);
+        cohort.size().ifPresent(size -> requireFit(spec, size, attack.batch(), model));
         BudgetSpec budget = BudgetSpec.of(optional(spec, "budget"));
         RealismSpec realism = RealismSpec.of(optional(spec, "realism"));
         spec.find("gate").map(Setting::section).ifPresent(SpecParser::refuseMoved);
@@ -72,7 +72,7 @@ final class SpecParser {
 
     /** What is in range by itself may be too much together. */
     private static void requireFit(Section spec, ImageSize size, int batch, ModelSpec model) {
-        long pixels = (long) size.height() * size.width();
+        long pixels = size.pixels();
         if (batch * pixels > MOST_PIXELS) {
             throw spec.find("attack")
                     .flatMap(attack -> attack.section().find(AttackSpec.BATCH))

@@ -37,6 +37,9 @@ class ChannelAttackerTest {
     private static final int SIDE = 16;
     private static final ChannelModel MODEL = new ChannelModel(3, -2);
 
+    private static final Lattice LATTICE =
+            Lattice.usual(VaeGanSettings.defaults().networks());
+
     @TempDir
     Path folder;
 
@@ -59,7 +62,7 @@ class ChannelAttackerTest {
     @ParameterizedTest
     @EnumSource
     void theGradientGoesThroughTheDecoders(IntensityFields kind) {
-        TrainingState state = TrainingState.start(spec(kind), 2, 2);
+        TrainingState state = TrainingState.start(spec(kind), LATTICE, 2, 2);
         GeneratorPass pass = new GeneratorPass(state.generator(), 2, Grid.of(SIDE, SIDE));
         pass.encode(
                 Clues.of(
@@ -134,12 +137,18 @@ class ChannelAttackerTest {
     @Test
     void aCheckpointOfOtherChannelsIsRefused() {
         AttackSpec own = spec(IntensityFields.OWN);
-        assertThat(TrainingState.of(own, 2, 2, TrainingState.start(own, 2, 2).archive())
+        assertThat(TrainingState.of(
+                                own,
+                                LATTICE,
+                                2,
+                                2,
+                                TrainingState.start(own, LATTICE, 2, 2).archive())
                         .steps())
                 .isZero();
-        for (TrainingState other :
-                List.of(TrainingState.start(spec(IntensityFields.SHARED), 2, 2), TrainingState.start(own, 3, 2))) {
-            assertThatThrownBy(() -> TrainingState.of(own, 2, 2, other.archive()))
+        for (TrainingState other : List.of(
+                TrainingState.start(spec(IntensityFields.SHARED), LATTICE, 2, 2),
+                TrainingState.start(own, LATTICE, 3, 2))) {
+            assertThatThrownBy(() -> TrainingState.of(own, LATTICE, 2, 2, other.archive()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("it is for other fields");
         }

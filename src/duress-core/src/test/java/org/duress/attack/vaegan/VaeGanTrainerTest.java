@@ -84,7 +84,8 @@ class VaeGanTrainerTest {
         Path file = folder.resolve("attacker.checkpoint");
         for (AttackSpec other :
                 List.of(spec(2, EnumSet.of(FieldKind.INTENSITY)), spec(3, EnumSet.allOf(FieldKind.class)))) {
-            TrainingState saved = TrainingState.start(other, 1, CLASSES);
+            TrainingState saved =
+                    TrainingState.start(other, Lattice.usual(other.vaeGan().networks()), 1, CLASSES);
             for (int step = 0; step < other.steps(); step++) {
                 saved.record(new StepReport(1, 1, 1, 1, 1, 1, 1));
             }
@@ -269,7 +270,8 @@ class VaeGanTrainerTest {
     }
 
     private static VaeGanAttacker untrained(AttackSpec spec) {
-        TrainingState state = TrainingState.start(spec, 1, CLASSES);
+        TrainingState state =
+                TrainingState.start(spec, Lattice.usual(spec.vaeGan().networks()), 1, CLASSES);
         return new VaeGanAttacker(state.generator(), state.critic(), CLASSES, 0);
     }
 

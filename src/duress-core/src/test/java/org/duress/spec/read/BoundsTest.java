@@ -89,7 +89,7 @@ class BoundsTest {
                     'cohort.slices' must be a whole number from 1 to 10000
                     format: phantom | format: phantom, organs: {a: [99999999]} | \
                     'cohort.organs.a' must be a whole number from 1 to 16777216
-                    format: phantom | format: phantom, minOrganPixels: 99999999 | \
+                    format: phantom | format: phantom, minOrganPixels: 999999999 | \
                     'cohort.minOrganPixels' must be a whole number from 0
                     path: m.zip | 'path: m.zip, classes: {a: 65537}' | \
                     'model.classes.a' must be a whole number from 1 to 65536

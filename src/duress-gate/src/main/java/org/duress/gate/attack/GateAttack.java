@@ -32,10 +32,10 @@ import org.duress.spec.RobustnessSpec;
 /**
  * Attacks every gate slice with every contender and keeps what hurts most: first the attacks, then random fields as
  * large as what they found, then what was worst so far, scaled down; and last, where that is asked for, what was worst
- * for single slices on all of them. For one thread.
+ * for single images on all of them. For one thread.
  */
 public final class GateAttack {
-    /** Perturbations of single slices, at most, that are tried on every other. */
+    /** Perturbations of single images, at most, that are tried on every other. */
     public static final int UNIVERSAL = 8;
 
     private final RobustnessSpec spec;
@@ -92,7 +92,8 @@ public final class GateAttack {
         boolean searched = attacks.stream().anyMatch(attack -> attack.contender() != Contender.REPLAY);
         if (searched && spec.attack().xi() > 0 && spec.budget().perceptibility() > 0 && !changed) {
             throw new DuressException("the attack changed no " + baseline.kind().point() + " of any gate "
-                    + baseline.kind().image() + " although xi is " + spec.attack().xi()
+                    + baseline.kind().image() + " although xi is "
+                    + spec.attack().xi()
                     + ", so nothing was tested; train for more steps or remove the attacker from the store");
         }
     }
@@ -123,6 +124,7 @@ public final class GateAttack {
                     appraisal,
                     Contender.UNIVERSAL,
                     strongest.stream()
+                            .map(fields -> Stretched.to(fields, batch.images().grid()))
                             .map(fields -> Perturbation.joined(Collections.nCopies(slices, fields)))
                             .toList());
             tally.addFurther(batch, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);

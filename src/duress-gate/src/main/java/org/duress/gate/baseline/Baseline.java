@@ -45,7 +45,11 @@ public record Baseline(
             Segmentation segmentation = segmenter.segment(batch.images());
             batch.clean(segmentation, segmenter.sets()).forEach(slice -> counts.add(batch.subject(), slice.dice()));
             answers.add(segmentation);
-            listener.step("baseline", answers.size(), batches.size(), "batches of " + batchSize + " " + batch.kind().images());
+            listener.step(
+                    "baseline",
+                    answers.size(),
+                    batches.size(),
+                    "batches of " + batchSize + " " + batch.kind().images());
         }
         return new Baseline(organs, batches, answers, counts, segmenter.sets());
     }
@@ -156,7 +160,8 @@ public record Baseline(
         for (int organ = 0; organ < organs.size(); organ++) {
             if (dice(organ) == 0) {
                 listener.warn("the model finds no " + organs.get(organ)
-                        + " on any clean gate " + kind().image() + " (Dice 0), so it cannot fall; check the order of cohort.organs and"
+                        + " on any clean gate " + kind().image()
+                        + " (Dice 0), so it cannot fall; check the order of cohort.organs and"
                         + " how the network is fed, which duress inspect SPEC shows");
             }
         }

@@ -3,6 +3,7 @@ package org.duress.gate.evidence;
 import java.util.Arrays;
 import java.util.List;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.metric.Folding;
 import org.duress.result.Smoothness;
 import org.duress.result.slice.Trial;
@@ -26,8 +27,10 @@ public final class FieldMeter {
      */
     void add(Trial trial, double p) {
         Perturbation fields = trial.fields();
-        deformation.add(fields.deformation(), fields.grid());
-        intensity.add(fields.intensity(), fields.grid());
+        // How far the points are apart is the image's to say: fields of another image may be replayed on it.
+        Grid grid = trial.slice().grid();
+        deformation.add(fields.deformation(), grid);
+        intensity.add(fields.intensity(), grid);
         perceptibility += p;
         if (fields.channels() > 1) {
             channels = channels.length == 0 ? new double[fields.channels()] : channels;

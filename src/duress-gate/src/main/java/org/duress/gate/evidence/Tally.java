@@ -279,7 +279,9 @@ public final class Tally {
                 .summaryStatistics();
         if (millimetres.getCount() == 0) {
             return "1/" + FieldSmoothness.LINE_PIXELS + " cycles per "
-                    + (baseline.kind() == ImageKind.SLICE ? "px" : baseline.kind().point());
+                    + (baseline.kind() == ImageKind.SLICE
+                            ? "px"
+                            : baseline.kind().point());
         }
         String least = String.format(Locale.ROOT, "1/%.1f", millimetres.getMin());
         String most = String.format(Locale.ROOT, "1/%.1f", millimetres.getMax());

@@ -1,6 +1,5 @@
 package org.duress.model.lowering;
 
-import org.duress.base.Grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.duress.base.FiniteDifferences;
+import org.duress.base.Grid;
 import org.duress.net.Executor;
 import org.duress.net.Graph;
 import org.duress.net.Network;

@@ -1,6 +1,5 @@
 package org.duress.model.onnx;
 
-import org.duress.base.Grid;
 import ai.onnx.proto.OnnxMl;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.lowering.graph.Lowered;
 import org.duress.model.lowering.graph.Tensor;
 import org.duress.net.Executor;

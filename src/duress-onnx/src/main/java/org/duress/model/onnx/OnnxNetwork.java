@@ -81,8 +81,7 @@ final class OnnxNetwork implements SizedNetwork {
         for (Grid size : ProbeSizes.of(model.image().height(), model.image().width())) {
             try {
                 Network network = at(size);
-                String misfit =
-                        network.graph().misfit(size).orElse("");
+                String misfit = network.graph().misfit(size).orElse("");
                 if (misfit.isEmpty()) {
                     return network;
                 }

@@ -1,6 +1,5 @@
 package org.duress.model.onnx;
 
-import org.duress.base.Grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.duress.base.Grid;
 import org.duress.model.lowering.graph.Lowered;
 import org.duress.net.Executor;
 import org.duress.net.Network;

@@ -1,5 +1,6 @@
 package org.duress.attack.vaegan;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +35,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One attacker step (generator and critic update) and attack + judge, batch 8 against the U-Net of base 16, on noise.
+ * One attacker step (generator and critic update), and attack and judgement, on noise: 8 slices against the U-Net of
+ * base 16, or 2 volumes against that of base 8.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -44,11 +46,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @NullUnmarked // JMH fills the fields
 public class AttackBenchmark {
-    private static final int BATCH = 8;
+    /** Rows and columns, or planes, rows and columns. */
+    @Param({"64x64", "128x128", "32x64x64"})
+    public String size;
 
-    @Param({"64", "128"})
-    public int size;
-
+    private Grid grid;
+    private int images;
     private NetworkModel model;
     private AttackStep step;
     private Attack attacker;
@@ -58,36 +61,42 @@ public class AttackBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         random = new Random(1);
+        grid = Grid.of(
+                Arrays.stream(size.split("x", -1)).mapToInt(Integer::parseInt).toArray());
+        images = grid.rank() == 2 ? 8 : 2;
+        int base = grid.rank() == 2 ? 16 : 8;
         model = new NetworkModel(
-                Network.initialised(UNet.graph(16, 4, 5), 5), List.of("a", "b", "c", "d"), "benchmark");
-        AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, BATCH, 1, 7, VaeGanSettings.defaults());
-        ImageBatch images = noise(2 * BATCH);
-        batch = noise(BATCH);
-        TrainingState state = TrainingState.start(spec, 1, model.classes());
+                Network.initialised(UNet.graph(grid.rank(), 1, base, 4, 5), 5),
+                List.of("a", "b", "c", "d"),
+                "benchmark");
+        AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, images, 1, 7, VaeGanSettings.defaults());
+        ImageBatch training = noise(2 * images);
+        batch = noise(images);
+        TrainingState state = TrainingState.start(spec, Lattice.of(spec, grid), 1, model.classes());
         BudgetSpec budget = BudgetSpec.defaults();
         Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.sets());
-        step = new AttackStep(spec, objective, model, state, TrainingImages.of(images, model, objective));
+        step = new AttackStep(spec, objective, model, state, TrainingImages.of(training, model, objective));
         attacker = new VaeGanAttacker(state.generator(), state.critic(), model.classes(), 1)
                 .against(model, spec.with(AttackSpec.REFINE, 0), budget, OrganLimits.ALIKE);
     }
 
     private ImageBatch noise(int count) {
-        float[] pixels = new float[count * size * size];
+        float[] pixels = new float[count * grid.voxels()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, count, Grid.of(size, size));
+        return new ImageBatch(pixels, count, grid);
     }
 
-    /** A training step with a batch of 8. */
+    /** A training step. */
     @Benchmark
     public Object attackerStep() {
         return step.run(random, Statistics.BATCH);
     }
 
-    /** One sample for each of 8 slices: fields, perturbed image, segmentation, class map. Divide by 8 for a slice. */
+    /** One sample for each image: fields, perturbed image, segmentation, class map. */
     @Benchmark
-    public Object attackAndJudgeEightSlices() {
+    public Object attackAndJudge() {
         Perturbation perturbation = attacker.perturb(batch, 1, 7).get(0);
         return ClassMaps.argMax(model.probabilities(Warp.perturb(batch, perturbation)), model.classes());
     }

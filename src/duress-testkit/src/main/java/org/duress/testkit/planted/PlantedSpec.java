@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
@@ -77,7 +78,7 @@ public final class PlantedSpec {
         }
         CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, attackers)
                 .with(CohortSpec.ORGANS, labels)
-                .with(CohortSpec.SIZE, new ImageSize(TextureCohort.SIDE, TextureCohort.SIDE))
+                .with(CohortSpec.SIZE, Optional.of(new ImageSize(TextureCohort.SIDE, TextureCohort.SIDE)))
                 .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
                 .with(CohortSpec.GATE_SUBJECTS, gate)
                 .with(CohortSpec.SEED, 1L);

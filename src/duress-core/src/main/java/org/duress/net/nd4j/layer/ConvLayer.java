@@ -109,7 +109,8 @@ final class ConvLayer extends Layer {
         INDArray dy = images.of(g);
         INDArray dx = images.of(to);
         boolean withBias = i == 0 && bias != null && biasGradient != null;
-        INDArray[] in = withBias ? new INDArray[] {x, weights.get(i), bias, dy} : new INDArray[] {x, weights.get(i), dy};
+        INDArray[] in =
+                withBias ? new INDArray[] {x, weights.get(i), bias, dy} : new INDArray[] {x, weights.get(i), dy};
         INDArray[] out = withBias
                 ? new INDArray[] {dx, weightGradients.get(i), biasGradient}
                 : new INDArray[] {dx, weightGradients.get(i)};
@@ -148,8 +149,7 @@ final class ConvLayer extends Layer {
     private SubPixelConvolution spread(int i, long[] shape) {
         SubPixelConvolution ready = spread[i];
         if (ready == null) {
-            ready = new SubPixelConvolution(
-                    images, conv.window(), before, output().shape(), shape, false, scratch());
+            ready = new SubPixelConvolution(images, conv.window(), before, output().shape(), shape, false, scratch());
             spread[i] = ready;
         }
         if (!fresh[i]) {

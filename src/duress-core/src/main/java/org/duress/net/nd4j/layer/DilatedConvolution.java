@@ -50,8 +50,11 @@ final class DilatedConvolution {
         int count = (int) images.count(x.shape());
         Images gatheredImages = new Images(count * step.product(), images.volumes());
         INDArray gathered = scratch.get(24, Images.shape(gatheredImages.batch(), each, x.size(3)));
-        eachPhase(step, step, (phase, from) -> images.of(some(gathered, phase * count, count, each))
-                .assign(images.every(padded, from, step, all)));
+        eachPhase(
+                step,
+                step,
+                (phase, from) -> images.of(some(gathered, phase * count, count, each))
+                        .assign(images.every(padded, from, step, all)));
         INDArray answers = scratch.get(25, Images.shape(gatheredImages.batch(), outEach, to.size(3)));
         plain(gatheredImages, gathered, weights, bias, answers);
         // An answer of fewer rows than the dilation needs fewer images than were gathered.

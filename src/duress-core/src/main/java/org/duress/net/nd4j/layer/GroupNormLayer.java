@@ -82,7 +82,8 @@ final class GroupNormLayer extends Layer {
     }
 
     private INDArray image(INDArray all, int b) {
-        return inRows(all).get(NDArrayIndex.interval(b, b + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
+        return inRows(all)
+                .get(NDArrayIndex.interval(b, b + 1), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
     }
 
     /** For each channel the mean over its group. */

@@ -84,7 +84,8 @@ final class ShapeLayers {
     }
 
     private static INDArray inPlanes(INDArray planes, Extent block) {
-        return planes.reshape('c', planes.size(0) / block.z(), block.z(), planes.size(1) * planes.size(2), planes.size(3));
+        return planes.reshape(
+                'c', planes.size(0) / block.z(), block.z(), planes.size(1) * planes.size(2), planes.size(3));
     }
 
     private static INDArray inChannels(INDArray x, Extent block) {

@@ -84,7 +84,9 @@ final class SubPixelConvolution {
                 for (int kx = 0; kx < k.x(); kx++) {
                     int phase = (kz % s.z() * s.y() + ky % s.y()) * s.x() + kx % s.x();
                     int tap = ((taps.z() - 1 - kz / s.z()) * taps.y() + taps.y() - 1 - ky / s.y()) * taps.x()
-                            + taps.x() - 1 - kx / s.x();
+                            + taps.x()
+                            - 1
+                            - kx / s.x();
                     int source = ((kz * k.y() + ky) * k.x() + kx) * out * in;
                     for (int o = 0; o < out; o++) {
                         for (int i = 0; i < in; i++) {
@@ -127,11 +129,7 @@ final class SubPixelConvolution {
         INDArray[] given =
                 bias == null ? new INDArray[] {images.of(x), kernel} : new INDArray[] {images.of(x), kernel, bias};
         Window plain = new Window(taps, Extent.ONE, Extent.ONE, reach);
-        Layer.run(
-                images.op("conv2d"),
-                given,
-                new INDArray[] {images.of(phased)},
-                ConvLayer.arguments(images, plain));
+        Layer.run(images.op("conv2d"), given, new INDArray[] {images.of(phased)}, ConvLayer.arguments(images, plain));
         Extent laidOut = size.with(stride, (count, apart) -> count * apart);
         if (before.equals(Extent.ZERO) && laidOut.equals(out)) {
             ShapeLayers.depthToSpace(phased, to, stride, scratch);

@@ -1,0 +1,99 @@
+package org.duress.attack.vaegan;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.duress.attack.ControlSpacing;
+import org.duress.base.Grid;
+import org.duress.net.Extent;
+import org.duress.net.Window;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.VaeGanSettings.Networks;
+
+/**
+ * Where the generator's control points lie, and with them its latents: {@link ControlSpacing}, in powers of two, so
+ * that layers that halve an image along some of its axes, or double it, lead from pixels to them and back.
+ *
+ * @param spacing voxels between control points along each axis of the images, slowest axis first
+ */
+record Lattice(List<Integer> spacing) {
+    Lattice {
+        spacing = List.copyOf(spacing);
+    }
+
+    /** For images like those that a generator is trained on. */
+    static Lattice of(AttackSpec spec, Grid images) {
+        Networks networks = spec.vaeGan().networks();
+        List<Integer> wanted = ControlSpacing.of(spec).on(images, networks.controlSpacing()).stream()
+                .map(Integer::highestOneBit)
+                .toList();
+        // Where latents lie as densely as control points, one axis at least is halved once.
+        boolean dense = networks.latentStride() == networks.controlSpacing() && Collections.max(wanted) == 1;
+        return dense ? new Lattice(Collections.nCopies(images.rank(), 2)) : new Lattice(wanted);
+    }
+
+    /** As {@link #toString} writes it. */
+    static Lattice parse(String text) {
+        List<Integer> spacing = Arrays.stream(text.split(",", -1))
+                .map(Integer::parseInt)
+                .filter(voxels -> voxels > 0 && voxels <= 1_024 && Integer.bitCount(voxels) == 1)
+                .toList();
+        if (spacing.size() < 2 || spacing.size() > 3) {
+            throw new IllegalArgumentException("its control points are '" + text + "' voxels apart");
+        }
+        return new Lattice(spacing);
+    }
+
+    /** Of slices, as far apart as the settings say: what attackers that do not say it were trained with. */
+    static Lattice usual(Networks networks) {
+        return new Lattice(Collections.nCopies(2, networks.controlSpacing()));
+    }
+
+    /** Axes of the images: 2 or 3. */
+    int axes() {
+        return spacing.size();
+    }
+
+    /** Voxels between latents along an axis. */
+    private int stride(Networks networks, int axis) {
+        return spacing.get(axis) * (networks.latentStride() / networks.controlSpacing());
+    }
+
+    /** The most voxels between latents along any axis; at least 2. */
+    int stride(Networks networks) {
+        return IntStream.range(0, axes())
+                .map(axis -> stride(networks, axis))
+                .max()
+                .orElseThrow();
+    }
+
+    /** The latents' grid for padded images. */
+    Grid latents(Networks networks, Grid padded) {
+        return Grid.of(IntStream.range(0, axes())
+                .map(axis -> padded.size(axis) / stride(networks, axis))
+                .toArray());
+    }
+
+    /**
+     * How the encoder's layers slide that halve the image on its way to the latents, and beyond: those axes along which
+     * latents lie densely are halved last.
+     *
+     * @param halving how many voxels of the longest stride a value of the layer's output is for: 2, 4, 8, ...
+     */
+    Window down(Networks networks, int halving) {
+        int most = stride(networks);
+        int[] strides = IntStream.range(0, axes())
+                .map(axis -> (long) halving * stride(networks, axis) > most ? 2 : 1)
+                .toArray();
+        Extent stride =
+                axes() == 2 ? new Extent(strides[0], strides[1]) : new Extent(strides[0], strides[1], strides[2]);
+        return new Window(Extent.of(axes(), 3), stride, Extent.ONE, null);
+    }
+
+    @Override
+    public String toString() {
+        return spacing.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+}
