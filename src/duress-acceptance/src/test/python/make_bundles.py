@@ -1,8 +1,8 @@
-"""Writes a bundle as MONAI's and a folder as nnU-Net's, each with a small untrained network, of slices and of
-volumes, and what the inference of each gives: probabilities, the gradient of a weighted sum of them, and the Dice of each organ with labels. Every step
-is written out here with torch, numpy and scipy, as the two projects document it, so that it is a second opinion on what
-Duress does with the same files. Each network is there once more as ONNX: MONAI's by itself, nnU-Net's in a zip of that
-folder.
+"""Writes bundles as MONAI's and folders as nnU-Net's, each with a small untrained network of slices or of volumes, and
+what the inference of each gives: probabilities, the gradient of a weighted sum of them, and the Dice of each organ with
+labels. Every step is written out here with torch, numpy and scipy, as the two projects document it, so that it is a
+second opinion on what Duress does with the same files. Each network of slices is there once more as ONNX: MONAI's by
+itself, nnU-Net's in a zip of that folder.
 
     python3 src/duress-acceptance/src/test/python/make_bundles.py src/duress-acceptance/src/test/resources/bundles
 

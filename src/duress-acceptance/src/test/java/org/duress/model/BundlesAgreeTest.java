@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * MONAI bundles and folders of nnU-Net, of slices and of volumes, opened by what their files say, against what the inference of each gives when
- * it is written out in Python ({@code make_bundles.py}): probabilities, gradients back to the image in standard
- * deviations, and the Dice of each organ.
+ * MONAI bundles and folders of nnU-Net, of slices and of volumes, opened by what their files say, against what the
+ * inference of each gives when it is written out in Python ({@code make_bundles.py}): probabilities, gradients back to
+ * the image in standard deviations, and the Dice of each organ.
  */
 class BundlesAgreeTest {
     private static final Path FOLDER = Path.of("src/duress-acceptance/src/test/resources/bundles");
@@ -104,8 +104,9 @@ class BundlesAgreeTest {
         try (SegmentationModel model = Models.open(new ModelSpec("nnunet", NNUNET))) {
             assertThatThrownBy(() -> model.requireSize(Grid.of(8, 64, 64)))
                     .isInstanceOf(DuressException.class)
-                    .hasMessage("model nnUNetTrainer__nnUNetPlans__2d takes slices, and these images are volumes of 8 x 64 x 64 voxels;"
-                            + " set cohort.dimensions to 2, or give a model of volumes");
+                    .hasMessage(
+                            "model nnUNetTrainer__nnUNetPlans__2d takes slices, and these images are volumes of 8 x"
+                                    + " 64 x 64 voxels; set cohort.dimensions to 2, or give a model of volumes");
         }
     }
 

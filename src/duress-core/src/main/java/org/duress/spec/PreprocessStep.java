@@ -217,8 +217,8 @@ public sealed interface PreprocessStep {
      * @param multiple of which the size along each axis becomes the next; 1 for none
      * @param least what they become at least
      * @param value of the border; empty: what the image's edge is
-     * @param atEnd whether all of it is above, below and on the right, where axes end; otherwise half is on either side,
-     *     the larger half there
+     * @param atEnd whether all of it is above, below and on the right, where axes end; otherwise half is on either
+     *     side, the larger half there
      */
     record Pad(int multiple, Optional<ImageSize> least, Optional<Double> value, boolean atEnd)
             implements PreprocessStep {

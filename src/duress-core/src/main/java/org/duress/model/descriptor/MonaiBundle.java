@@ -41,6 +41,8 @@ public final class MonaiBundle {
                         place + " has no configs/inference.json or .yaml; " + Component.insteadOf())));
         List<DescribedStep> steps = MonaiPreprocessing.steps(configuration, image(configuration));
         Optional<DescribedTiles> tiles = MonaiInferer.tiles(configuration, metadata.dimensions());
+        // Before the network is asked for, which may have to be exported first.
+        requireWhole(steps, place);
         DescribedLabels labels = MonaiPostprocessing.labels(configuration, metadata.outputs());
         return new Descriptor(
                 network(bundle),
@@ -52,6 +54,15 @@ public final class MonaiBundle {
                 List.of(),
                 labels,
                 remarks(bundle, steps));
+    }
+
+    /** What lies outside of such a box is background whatever the network says, and the box moves with the image. */
+    private static void requireWhole(List<DescribedStep> steps, Place place) {
+        if (steps.stream().anyMatch(DescribedStep.CropForeground.class::isInstance)) {
+            throw new DuressException(
+                    place + " cuts images to their foreground (CropForegroundd), and the whole image is"
+                            + " judged here; " + Component.insteadOf());
+        }
     }
 
     /** The entry that the image is loaded into. */

@@ -103,8 +103,8 @@ public final class NnUNetPlans {
 
     private void requireDimensions() {
         if (dimensions != 2 && dimensions != 3) {
-            throw plan.error("patch_size is " + plan.get("patch_size") + ", where two or three numbers should be; restore"
-                    + " plans.json");
+            throw plan.error("patch_size is " + plan.get("patch_size")
+                    + ", where two or three numbers should be; restore" + " plans.json");
         }
     }
 
@@ -199,9 +199,8 @@ public final class NnUNetPlans {
 
     private Optional<DescribedStep> orientation() {
         String read = read();
-        String towards = order().stream()
-                .map(axis -> read.substring(axis, axis + 1))
-                .collect(Collectors.joining());
+        String towards =
+                order().stream().map(axis -> read.substring(axis, axis + 1)).collect(Collectors.joining());
         return towards.equals(STORED) ? Optional.empty() : Optional.of(new DescribedStep.Orientation(towards));
     }
 
@@ -251,7 +250,7 @@ public final class NnUNetPlans {
         return Optional.of(new DescribedStep.Spacing(millimetres, interpolation, Alignment.EDGES));
     }
 
-    /** Of volumes whose planes are far apart, which it decides by their distances, and of which it takes the nearest. */
+    /** Of volumes whose planes are far apart, as their distances decide, and of which it takes the nearest. */
     private void requirePlanesByThemselves(String key) {
         JsonNode settings = plan.get(key);
         boolean decides = settings.path("force_separate_z").isNull()
@@ -288,7 +287,8 @@ public final class NnUNetPlans {
             remarks.add((trainer.isEmpty()
                             ? "The folder's name does not begin with a trainer's"
                             : "Trainer " + trainer + " is not known")
-                    + ": that images are mirrored along " + (dimensions == 2 ? "both" : "all three") + " axes is nnU-Net's usual way, and a guess;"
+                    + ": that images are mirrored along " + (dimensions == 2 ? "both" : "all three")
+                    + " axes is nnU-Net's usual way, and a guess;"
                     + " model.flips says otherwise.");
         }
         return IntStream.range(0, dimensions).boxed().toList();
@@ -301,8 +301,8 @@ public final class NnUNetPlans {
         if (networks.size() != 1) {
             throw new DuressException(bundle.place() + " has "
                     + (networks.isEmpty() ? "no network" : "several networks (" + String.join(", ", networks) + ")")
-                    + ": export one of the folder's configuration as ONNX or TorchScript, and put that one file there; nnU-Net's"
-                    + " own .pth holds weights without a network");
+                    + ": export one of the folder's configuration as ONNX or TorchScript, and put that one file there;"
+                    + " nnU-Net's own .pth holds weights without a network");
         }
         return bundle.root() + networks.get(0);
     }

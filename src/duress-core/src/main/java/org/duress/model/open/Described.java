@@ -100,8 +100,9 @@ public record Described(ModelSpec spec, OptionalInt dimensions, List<String> cha
         for (int axis : descriptor.flips()) {
             int own = axis < planes ? 2 : axis - planes;
             List<List<Integer>> with = flips.stream()
-                    .map(flip ->
-                            Stream.concat(flip.stream(), Stream.of(own)).sorted().toList())
+                    .map(flip -> Stream.concat(flip.stream(), Stream.of(own))
+                            .sorted()
+                            .toList())
                     .toList();
             flips.addAll(with);
         }

@@ -110,8 +110,8 @@ final class DescribedSteps {
         if (step instanceof DescribedStep.Pad pad) {
             return List.of(pad(pad));
         }
-        if (step instanceof DescribedStep.CropForeground crop) {
-            return crop(crop);
+        if (step instanceof DescribedStep.CropForeground) {
+            return crop();
         }
         throw new IllegalStateException("no step for " + step);
     }
@@ -212,7 +212,8 @@ final class DescribedSteps {
         }
         Optional<ImageSize> least = pad.multiples()
                 ? Optional.empty()
-                : Optional.of(new ImageSize(own.stream().map(size -> Math.max(1, size)).toList()));
+                : Optional.of(new ImageSize(
+                        own.stream().map(size -> Math.max(1, size)).toList()));
         return new Pad(
                 pad.multiples() ? Math.max(1, own.get(0)) : 1,
                 least,
@@ -220,11 +221,8 @@ final class DescribedSteps {
                 pad.atEnd());
     }
 
-    private List<PreprocessStep> crop(DescribedStep.CropForeground crop) {
-        if (crop.positive() || crop.margin() != 0) {
-            throw new DuressException("the files cut images to their foreground, which is not done here; write the"
-                    + " steps in model.preprocess, with the format of the network's file");
-        }
+    /** Of nnU-Net: a bundle that cuts images is refused by its reader. */
+    private List<PreprocessStep> crop() {
         remarks.add("nnU-Net cuts images to the box of what is not 0; here they stay whole, so that tiles lie elsewhere"
                 + " where that box is smaller. What is measured is measured in the box.");
         return List.of();

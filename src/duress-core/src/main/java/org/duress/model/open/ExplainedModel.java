@@ -50,8 +50,7 @@ final class ExplainedModel extends ForwardingModel {
         }
         return explained.isEmpty()
                 ? model
-                : new ExplainedModel(
-                        model, explained, asked.source().name(), described.dimensions());
+                : new ExplainedModel(model, explained, asked.source().name(), described.dimensions());
     }
 
     /** First by what the files say, which a step or a tile of other axes would only hint at. */

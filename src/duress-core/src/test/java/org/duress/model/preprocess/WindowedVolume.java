@@ -21,8 +21,8 @@ import org.duress.spec.TilesSpec.Blend;
 import org.duress.spec.TilesSpec.Rules;
 
 /**
- * The answer and gradient of one volume through a sliding window, in a JVM of its own, whose heap says what it may take:
- * {@code PLANES ROWS COLUMNS TILE OVERLAP}. Prints how many tiles a network of two classes was shown.
+ * The answer and gradient of one volume through a sliding window, in a JVM of its own, whose heap says what it may
+ * take: {@code PLANES ROWS COLUMNS TILE OVERLAP}. Prints how many tiles a network of two classes was shown.
  */
 final class WindowedVolume {
     private WindowedVolume() {}
