@@ -60,7 +60,7 @@ class OpVolumeTest {
         List<Graph.Node> nodes = graph.nodes().stream()
                 .map(node -> new Graph.Node(node.name(), turned(node.op()), node.inputs()))
                 .toList();
-        Extent size = graph.shapes(grid).get(graph.output()).size();
+        Extent size = Graph.get(graph.shapes(grid), graph.output()).size();
 
         float[] input = FiniteDifferences.gaussian(5, BATCH * grid.voxels() * graph.inputChannels());
         float[] output = run(Network.of(graph, values), grid, input);
@@ -120,13 +120,18 @@ class OpVolumeTest {
             return new Op.AveragePool(turned(pool.window()), pool.countPadding());
         }
         if (op instanceof Op.Resize to) {
-            return new Op.Resize(to.height(), to.planes(), to.width(), to.interpolation(), to.coordinates());
+            Extent size = turned(new Extent(to.planes(), to.height(), to.width()));
+            return new Op.Resize(size.z(), size.y(), size.x(), to.interpolation(), to.coordinates());
         }
         if (op instanceof Op.Pad pad) {
-            return new Op.Pad(pad.top(), pad.bottom(), pad.front(), pad.back(), pad.left(), pad.right(), pad.border());
+            Extent before = turned(pad.before());
+            Extent after = turned(pad.after());
+            return new Op.Pad(before.z(), after.z(), before.y(), after.y(), before.x(), after.x(), pad.border());
         }
         if (op instanceof Op.Crop crop) {
-            return new Op.Crop(crop.top(), crop.bottom(), crop.front(), crop.back(), crop.left(), crop.right());
+            Extent before = turned(crop.before());
+            Extent after = turned(new Extent(crop.back(), crop.bottom(), crop.right()));
+            return new Op.Crop(before.z(), after.z(), before.y(), after.y(), before.x(), after.x());
         }
         return op;
     }

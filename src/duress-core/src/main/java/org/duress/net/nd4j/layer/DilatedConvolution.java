@@ -47,8 +47,8 @@ final class DilatedConvolution {
             plain(images, padded, weights, bias, to);
             return;
         }
-        int count = (int) images.count(x.shape());
-        Images gatheredImages = new Images(count * step.product(), images.volumes());
+        long count = images.count(x.shape());
+        Images gatheredImages = new Images((int) count * step.product(), images.volumes());
         INDArray gathered = scratch.get(24, Images.shape(gatheredImages.batch(), each, x.size(3)));
         eachPhase(
                 step,
