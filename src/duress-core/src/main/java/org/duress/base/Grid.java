@@ -144,11 +144,6 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
         return size(axis);
     }
 
-    /** What an image of such a grid is called: "slice" or "volume". */
-    public String noun() {
-        return rank() == 2 ? "slice" : "volume";
-    }
-
     /** "584 x 565". */
     @Override
     public String toString() {
