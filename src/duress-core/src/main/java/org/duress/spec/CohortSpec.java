@@ -244,7 +244,7 @@ public record CohortSpec(
         return of(Values.of(this, phantoms).with(key, value));
     }
 
-    /** What each image is. */
+    /** What its images are, and are called. */
     public ImageKind kind() {
         return ImageKind.of(dimensions);
     }
