@@ -14,7 +14,8 @@ class DataFingerprintTest {
     /** What was stored before there were volumes is found again. */
     @Test
     void aSliceHasTheFingerprintThatItAlwaysHad() {
-        String slice = DataFingerprint.of(new ImageBatch(PIXELS, 1, Grid.of(3, 4).spaced(1, 2)));
+        String slice =
+                DataFingerprint.of(new ImageBatch(PIXELS, 1, Grid.of(3, 4).spaced(1, 2)));
         assertThat(slice)
                 .isEqualTo(new Fingerprint()
                         .add("height", 3)
@@ -26,7 +27,11 @@ class DataFingerprintTest {
     /** The same values in another shape, or as far apart otherwise, are another volume. */
     @Test
     void aVolumeIsToldByItsGrid() {
-        assertThat(List.of(Grid.of(1, 3, 4), Grid.of(2, 3, 2), Grid.of(1, 3, 4).unit(), Grid.of(1, 3, 4).spaced(2, 1, 1))
+        assertThat(List.of(
+                                Grid.of(1, 3, 4),
+                                Grid.of(2, 3, 2),
+                                Grid.of(1, 3, 4).unit(),
+                                Grid.of(1, 3, 4).spaced(2, 1, 1))
                         .stream()
                         .map(grid -> DataFingerprint.of(new ImageBatch(PIXELS, 1, grid))))
                 .doesNotHaveDuplicates()

@@ -55,8 +55,8 @@ class PlaceTest {
     @Test
     void aBumpOfDIsRoundAndStraightInMillimetres() {
         List<Double> direction = List.of(0.48, 0.6, 0.64);
-        Perturbation bump = new Place(List.of(10.0, 16.0, 20.0), direction, -1)
-                .bump(FieldKind.DEFORMATION, image(), BUDGET);
+        Perturbation bump =
+                new Place(List.of(10.0, 16.0, 20.0), direction, -1).bump(FieldKind.DEFORMATION, image(), BUDGET);
 
         double middle = length(bump, 10, 16, 20);
         assertThat(middle).isPositive();
