@@ -79,6 +79,8 @@ final class DetectTable implements Runnable {
         Understood understood = Models.understood(SpecFiles.read(file, properties));
         RobustnessSpec spec = understood.spec();
         Cohort cohort = understood.cohort();
+        // A detector knows one size.
+        cohort.grid();
         table.add(List.of("images", "p", "mean fall", "AUC", "AUC, clean ones shifted"));
         try (SegmentationModel model = understood.open()) {
             for (double p : budgets) {

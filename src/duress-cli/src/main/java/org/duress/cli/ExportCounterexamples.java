@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -21,6 +24,7 @@ import org.duress.attack.replay.ImageKey;
 import org.duress.base.AtomicFiles;
 import org.duress.base.Channels;
 import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.base.Scope;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
@@ -42,10 +46,14 @@ import org.duress.store.FileNames;
  * trained again with them. Images come from the spec's cohort, fields from the folder of counterexamples.
  *
  * <p>{@code OUT/images} and {@code OUT/labels} have files of the same names, as the cohort formats want them. {@code
- * nifti}: one volume a subject, of its slices that have a counterexample. {@code png}: one file a counterexample. A
- * slice on which organs fell by different perturbations is exported once for each. An image of several channels is one
- * file a channel, whose name ends in {@code _0000}, {@code _0001} and so on. {@code OUT/export.json} says which
- * slice is where, and how greys become intensities again.
+ * nifti}: one file a subject, of its slices that have a counterexample, or one a counterexample of a volume. {@code
+ * png}: one file a counterexample of a slice. A slice or volume on which organs fell by different perturbations is
+ * exported once for each. An image of several channels is one file a channel, whose name ends in {@code _0000}, {@code
+ * _0001} and so on. {@code OUT/export.json} says what is where, and how greys become intensities again.
+ *
+ * <p>{@code nifti} has beside them, in files of the same names, {@code OUT/clean} and {@code OUT/truth}, the image and
+ * the labels as they were, {@code OUT/deformation} and {@code OUT/intensity}, the fields, and where the model is asked
+ * too {@code OUT/segmented-clean} and {@code OUT/segmented-attacked}.
  */
 final class ExportCounterexamples {
     private static final int LARGEST_GREY = 65535;
@@ -54,22 +62,43 @@ final class ExportCounterexamples {
             "images are adversarial, in standard deviations of the clean subject, at the size of"
                     + " the spec's cohort; labels are moved by the same deformation, with the first label id of each"
                     + " organ, or set of organs that overlap, and what is ignored or masked with the first of"
-                    + " cohort.ignore. nifti: slices"
-                    + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535"
-                    + " * (high - low).";
+                    + " cohort.ignore. ";
+
+    private static final String ABOUT_SLICES = "nifti: slices"
+            + " of a volume are those listed, in order, put 1 mm apart. png: intensity = low + grey / 65535"
+            + " * (high - low).";
+
+    private static final String ABOUT_FIELDS =
+            " nifti: clean and truth are image and labels as they were; deformation is"
+                    + " D in voxels, its components along the file's first, second and third axis: the adversarial image at a"
+                    + " voxel is the clean one so far away, plus intensity.";
 
     private static final String ABOUT_CHANNELS =
             " An image is one file a channel, those of images; its labels are file.";
 
     private ExportCounterexamples() {}
 
+    /** What a model makes of an image: a class for each point. */
+    interface Asked extends Function<ImageBatch, byte[]> {}
+
     /**
-     * One adversarial slice. Identity is meant.
+     * One adversarial slice or volume. Identity is meant.
      *
      * @param name the slice's, with the organ that fell where it is exported more than once
+     * @param image I_DV
+     * @param labels moved by D
+     * @param truth as they were
+     * @param answers to the clean and to the adversarial image; none where nobody is asked
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Exported(Slice slice, String name, float[] image, int[] labels) {
+    private record Exported(
+            Slice slice,
+            String name,
+            Perturbation fields,
+            float[] image,
+            int[] labels,
+            int[] truth,
+            List<int[]> answers) {
         float[] channel(int channel) {
             return Channels.one(image, channel, slice.channels());
         }
@@ -96,11 +125,16 @@ final class ExportCounterexamples {
      * @return one sentence for a human reader
      */
     static String run(RobustnessSpec spec, Path folder, Path out, String format) {
-        return run(spec, () -> Cohorts.open(spec.cohort()), folder, out, format);
+        return run(spec, () -> Cohorts.open(spec.cohort()), folder, out, format, Optional.empty());
     }
 
-    /** The same with a cohort that is opened only where there is something to export. */
-    static String run(RobustnessSpec spec, Supplier<Cohort> images, Path folder, Path out, String format) {
+    /**
+     * The same with a cohort that is opened only where there is something to export.
+     *
+     * @param model that is asked about every image, in the cohort's classes
+     */
+    static String run(
+            RobustnessSpec spec, Supplier<Cohort> images, Path folder, Path out, String format, Optional<Asked> model) {
         Writer writer = switch (format) {
             case "nifti" -> ExportCounterexamples::nifti;
             case "png" -> ExportCounterexamples::png;
@@ -114,18 +148,27 @@ final class ExportCounterexamples {
                     + "'; run a test that fails first, or set " + DuressProperties.COUNTEREXAMPLES);
         }
         Cohort cohort = images.get();
+        ImageKind kind = cohort.subjects().get(0).slices().get(0).grid().kind();
+        if (kind == ImageKind.VOLUME && !format.equals("nifti")) {
+            throw new DuressException("a volume is no '" + format + "' file; export it as nifti");
+        }
         int[] ids = labelIds(cohort, spec.cohort());
         int ignored = spec.cohort().ignore().stream().findFirst().orElse(0);
         ObjectNode json = new JsonMapper().createObjectNode();
         int channels = cohort.subjects().get(0).slices().get(0).channels();
-        json.put("about", channels == 1 ? ABOUT : ABOUT + ABOUT_CHANNELS);
+        json.put(
+                "about",
+                ABOUT
+                        + (kind == ImageKind.SLICE ? ABOUT_SLICES : "nifti: one file a counterexample.")
+                        + (format.equals("nifti") ? ABOUT_FIELDS : "")
+                        + (channels == 1 ? "" : ABOUT_CHANNELS));
         ObjectNode organs = json.putObject("labels");
         for (int organ = 0; organ < cohort.organs().size(); organ++) {
             put(organs, cohort.organs().get(organ).name(), ids, cohort.sets().classesOf(organ + 1));
         }
-        ArrayNode listed = json.putArray("slices");
+        ArrayNode listed = json.putArray(kind.images());
         for (Subject subject : cohort.subjects()) {
-            List<Exported> exported = exported(subject, known, ids, ignored);
+            List<Exported> exported = exported(subject, known, new Ids(ids, ignored), model);
             if (!exported.isEmpty()) {
                 writer.write(subject, exported, out, listed);
             }
@@ -151,26 +194,47 @@ final class ExportCounterexamples {
     }
 
     private static List<Exported> exported(
-            Subject subject, Map<ImageKey, List<Counterexample>> known, int[] ids, int ignored) {
+            Subject subject, Map<ImageKey, List<Counterexample>> known, Ids ids, Optional<Asked> model) {
         List<Exported> exported = new ArrayList<>();
         for (Slice slice : subject.slices()) {
             ImageBatch image = ImageBatch.of(slice);
             List<Counterexample> examples = known.getOrDefault(ImageKey.of(image, 0), List.of());
             for (Counterexample example : examples) {
                 Perturbation fields = example.fields();
-                byte[] classes = Warp.labels(slice.classes(), fields.deformation(), slice.grid());
-                int[] labels = new int[classes.length];
-                for (int i = 0; i < labels.length; i++) {
-                    labels[i] = Scope.counts(classes[i]) ? ids[classes[i]] : ignored;
-                }
+                ImageBatch attacked = Warp.perturb(image, fields);
                 String name = examples.size() == 1
                         ? slice.name()
                         : slice.name() + "." + example.falls().get(0).organ();
-                exported.add(
-                        new Exported(slice, name, Warp.perturb(image, fields).pixels(), labels));
+                exported.add(new Exported(
+                        slice,
+                        name,
+                        fields,
+                        attacked.pixels(),
+                        ids.of(Warp.labels(slice.classes(), fields.deformation(), slice.grid())),
+                        ids.of(slice.classes()),
+                        model.stream()
+                                .flatMap(asked -> Stream.of(asked.apply(image), asked.apply(attacked)))
+                                .map(ids::of)
+                                .toList()));
             }
         }
         return exported;
+    }
+
+    /**
+     * How classes become label ids.
+     *
+     * @param each of each class
+     * @param ignored of what does not count
+     */
+    private record Ids(int[] each, int ignored) {
+        int[] of(byte[] classes) {
+            int[] labels = new int[classes.length];
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = Scope.counts(classes[i]) ? each[classes[i]] : ignored;
+            }
+            return labels;
+        }
     }
 
     /** For each class the label id of the cohort's files: the first one that is in its organs and no others. */
@@ -196,32 +260,86 @@ final class ExportCounterexamples {
         return cls;
     }
 
-    private static void nifti(Subject subject, List<Exported> slices, Path out, ArrayNode listed) {
-        String plain = FileNames.safe(subject.id(), Set.of());
+    /** The slices of a subject are planes of one file; a volume is a file of its own. */
+    private static void nifti(Subject subject, List<Exported> images, Path out, ArrayNode listed) {
+        if (images.get(0).slice().volume()) {
+            images.forEach(image -> nifti(subject, image.name(), List.of(image), out, listed));
+        } else {
+            nifti(subject, subject.id(), images, out, listed);
+        }
+    }
+
+    private static void nifti(Subject subject, String id, List<Exported> images, Path out, ArrayNode listed) {
+        String plain = FileNames.safe(id, Set.of());
         String name = plain + ".nii.gz";
-        Slice first = slices.get(0).slice();
+        Slice first = images.get(0).slice();
         Grid grid = first.grid();
         List<String> files = files(plain, ".nii.gz", first.channels());
         for (int c = 0; c < files.size(); c++) {
             int channel = c;
-            AtomicFiles.write(
-                    out.resolve("images").resolve(files.get(c)),
-                    file -> NiftiWriter.images(
-                            file,
-                            grid,
-                            slices.stream().map(slice -> slice.channel(channel)).toList()));
+            String file = files.get(c);
+            images(out, "images", file, grid, images, image -> image.channel(channel));
+            images(out, "clean", file, grid, images, image -> one(image.slice().image(), channel, first));
+            images(
+                    out,
+                    "intensity",
+                    file,
+                    grid,
+                    images,
+                    image -> one(image.fields().intensity(), channel, first));
+        }
+        labels(out, "labels", name, grid, images, Exported::labels);
+        labels(out, "truth", name, grid, images, Exported::truth);
+        if (!images.get(0).answers().isEmpty()) {
+            labels(
+                    out,
+                    "segmented-clean",
+                    name,
+                    grid,
+                    images,
+                    image -> image.answers().get(0));
+            labels(
+                    out,
+                    "segmented-attacked",
+                    name,
+                    grid,
+                    images,
+                    image -> image.answers().get(1));
         }
         AtomicFiles.write(
-                out.resolve("labels").resolve(name),
-                file -> NiftiWriter.labels(
-                        file, grid, slices.stream().map(Exported::labels).toList()));
-        for (Exported slice : slices) {
+                out.resolve("deformation").resolve(name),
+                file -> NiftiWriter.fields(
+                        file,
+                        grid,
+                        images.stream()
+                                .map(image -> image.fields().deformation())
+                                .toList(),
+                        grid.rank()));
+        for (Exported image : images) {
             ObjectNode entry = listed.addObject()
                     .put("subject", subject.id())
-                    .put("slice", slice.name())
+                    .put(grid.kind().image(), image.name())
                     .put("file", name);
             images(entry, files);
         }
+    }
+
+    private static float[] one(float[] values, int channel, Slice slice) {
+        return Channels.one(values, channel, slice.channels());
+    }
+
+    private static void images(
+            Path out, String folder, String name, Grid grid, List<Exported> images, Function<Exported, float[]> of) {
+        AtomicFiles.write(
+                out.resolve(folder).resolve(name),
+                file -> NiftiWriter.images(file, grid, images.stream().map(of).toList()));
+    }
+
+    private static void labels(
+            Path out, String folder, String name, Grid grid, List<Exported> images, Function<Exported, int[]> of) {
+        AtomicFiles.write(
+                out.resolve(folder).resolve(name),
+                file -> NiftiWriter.labels(file, grid, images.stream().map(of).toList()));
     }
 
     /** Names the images where they are not named like the labels. */

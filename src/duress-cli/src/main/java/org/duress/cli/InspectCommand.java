@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
 /** Shows what is understood of a model, and what its network sees of a real slice. */
 @Command(
         name = "inspect",
-        description = "Shows what is understood of a spec's model: what becomes of a real slice, step by step, what its"
-                + " network sees, and what it answers.",
+        description =
+                "Shows what is understood of a spec's model: what becomes of a real slice or volume, step by step, what its"
+                        + " network sees, and what it answers.",
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Runnable {
     private static final int BARS = 16;
@@ -63,7 +64,8 @@ final class InspectCommand implements Runnable {
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         Subject subject = split.gate().get(0);
         Slice slice = largest(subject);
-        out.printf(Locale.ROOT, "%nWhat becomes of slice %s:%n%n", slice.name());
+        String kind = slice.grid().kind().image();
+        out.printf(Locale.ROOT, "%nWhat becomes of %s %s:%n%n", kind, slice.name());
         List<Preprocessing.Seen> seen = Preprocessing.followed(images(slice, spec.model()), spec.model());
         seen.forEach(step -> steps(out, step));
         histogram(out, seen.get(seen.size() - 1).images().pixels());

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import org.duress.DuressException;
@@ -92,6 +93,11 @@ class ExportCounterexamplesTest {
 
         ByteBuffer images = voxels(out.resolve("images").resolve(subject.id() + ".nii.gz"));
         ByteBuffer labels = voxels(out.resolve("labels").resolve(subject.id() + ".nii.gz"));
+        ByteBuffer d = voxels(out.resolve("deformation").resolve(subject.id() + ".nii.gz"));
+        assertThat(List.of(d.getFloat(0), d.getFloat(4 * 32 * 32), d.getFloat(4 * 2 * 32 * 32)))
+                .as("D_x of both slices, then D_y")
+                .containsExactly(2.5f, -1.5f, 0f);
+        assertThat(out.resolve("segmented-clean")).as("nobody was asked").doesNotExist();
         assertThat(images.remaining()).isEqualTo(2 * 4 * 32 * 32);
         assertThat(labels.remaining()).isEqualTo(2 * 32 * 32);
         int moved = 0;
@@ -156,7 +162,7 @@ class ExportCounterexamplesTest {
                 .write(new Counterexample(
                         "export", "s", "z", ImageKey.of(ImageBatch.of(slice), 0), "m", 1, FALLS, fields));
 
-        ExportCounterexamples.run(spec, () -> two, folder, out, "nifti");
+        ExportCounterexamples.run(spec, () -> two, folder, out, "nifti", Optional.empty());
         for (int c = 0; c < 2; c++) {
             ByteBuffer voxels = voxels(out.resolve("images").resolve("s_000" + c + ".nii.gz"));
             for (int p = 0; p < 32 * 32; p++) {
@@ -165,7 +171,7 @@ class ExportCounterexamplesTest {
         }
         assertThat(out.resolve("labels").resolve("s.nii.gz")).exists();
 
-        ExportCounterexamples.run(spec, () -> two, folder, out, "png");
+        ExportCounterexamples.run(spec, () -> two, folder, out, "png", Optional.empty());
         JsonNode entry = new JsonMapper()
                 .readTree(out.resolve("export.json").toFile())
                 .path("slices")
@@ -185,6 +191,73 @@ class ExportCounterexamplesTest {
                 assertThat(value).isCloseTo(image[2 * p + c] + v[2 * p + c], within((high - low) / 65535));
             }
         }
+    }
+
+    /**
+     * A volume with everything that belongs to it. What is written here is what check_volume_export.py reads with
+     * nibabel, and rebuilds with scipy; KEEP=folder leaves it there.
+     */
+    @Test
+    void aVolumeIsAFileWithItsFieldsAndItsSegmentations() throws IOException {
+        Grid grid = Grid.of(4, 6, 5).spaced(2.5, 0.75, 1.25);
+        float[] image = new float[grid.voxels()];
+        byte[] classes = new byte[grid.voxels()];
+        Perturbation fields = Perturbation.none(1, grid);
+        for (int i = 0; i < image.length; i++) {
+            image[i] = (float) Math.sin(i);
+            classes[i] = (byte) (i % 3 == 0 ? 1 : 0);
+            fields.intensity()[i] = 0.01f * i;
+            for (int c = 0; c < 3; c++) {
+                fields.deformation()[3 * i + c] = (float) ((c + 1) * 0.3 * Math.cos(i / 7.0 + c));
+            }
+        }
+        Slice volume = new Slice("s", grid, image, classes);
+        Cohort one = new Cohort(cohort.organs(), List.of(new Subject("s", List.of(volume))));
+        new CounterexampleFolder(folder, notice -> {})
+                .write(new Counterexample(
+                        "export", "s", "s", ImageKey.of(ImageBatch.of(volume), 0), "m", 1, FALLS, fields));
+        Path kept = System.getenv("KEEP") == null ? out : Path.of(System.getenv("KEEP"));
+        // The model finds what is bright.
+        ExportCounterexamples.Asked bright = asked -> {
+            byte[] found = new byte[asked.pixels().length];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = (byte) (asked.pixels()[i] > 0.5 ? 2 : 0);
+            }
+            return found;
+        };
+
+        assertThat(ExportCounterexamples.run(spec, () -> one, folder, kept, "nifti", Optional.of(bright)))
+                .isEqualTo("exported 1 of 1 counterexamples to " + kept);
+
+        JsonNode json = new JsonMapper().readTree(kept.resolve("export.json").toFile());
+        assertThat(json.at("/volumes/0/volume").asText()).isEqualTo("s");
+        assertThat(json.at("/volumes/0/file").asText()).isEqualTo("s.nii.gz");
+        float[] attacked = Warp.perturb(ImageBatch.of(volume), fields).pixels();
+        byte[] moved = Warp.labels(classes, fields.deformation(), grid);
+        ByteBuffer images = voxels(kept.resolve("images/s.nii.gz"));
+        ByteBuffer clean = voxels(kept.resolve("clean/s.nii.gz"));
+        ByteBuffer v = voxels(kept.resolve("intensity/s.nii.gz"));
+        ByteBuffer labels = voxels(kept.resolve("labels/s.nii.gz"));
+        ByteBuffer truth = voxels(kept.resolve("truth/s.nii.gz"));
+        ByteBuffer before = voxels(kept.resolve("segmented-clean/s.nii.gz"));
+        ByteBuffer after = voxels(kept.resolve("segmented-attacked/s.nii.gz"));
+        ByteBuffer d = voxels(kept.resolve("deformation/s.nii.gz"));
+        assertThat(d.remaining()).isEqualTo(3 * 4 * grid.voxels());
+        for (int i = 0; i < grid.voxels(); i++) {
+            assertThat(images.getFloat()).isEqualTo(attacked[i]);
+            assertThat(clean.getFloat()).isEqualTo(image[i]);
+            assertThat(v.getFloat()).isEqualTo(fields.intensity()[i]);
+            assertThat(labels.get()).isEqualTo(id(moved[i]));
+            assertThat(truth.get()).isEqualTo(id(classes[i]));
+            assertThat(before.get()).isEqualTo(id((byte) (image[i] > 0.5 ? 2 : 0)));
+            assertThat(after.get()).isEqualTo(id((byte) (attacked[i] > 0.5 ? 2 : 0)));
+            for (int c = 0; c < 3; c++) {
+                assertThat(d.getFloat(4 * (c * grid.voxels() + i))).isEqualTo(fields.deformation()[3 * i + c]);
+            }
+        }
+        assertThatThrownBy(() -> ExportCounterexamples.run(spec, () -> one, folder, out, "png", Optional.empty()))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("a volume is no 'png' file; export it as nifti");
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class ProbeSizes {
 
     /** The cubes, for a model of volumes that takes any size. */
     public static List<Grid> cubes() {
-        return CUBES.stream().map(side -> Grid.of(side, side, side)).toList();
+        return of(0, 0, 0);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class ProbeSizes {
      * @param demanded points along each axis; not positive where it takes any
      */
     public static List<Grid> of(int... demanded) {
-        return SQUARES.stream()
+        return (demanded.length == 2 ? SQUARES : CUBES).stream()
                 .map(side -> Grid.of(Arrays.stream(demanded)
                         .map(size -> size > 0 ? size : side)
                         .toArray()))

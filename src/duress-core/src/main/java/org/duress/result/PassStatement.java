@@ -26,15 +26,16 @@ final class PassStatement {
         return String.format(
                 Locale.ROOT,
                 "PASS: %s on %s of %s, by %s within %s, took no organ past its limit%s, each judged by its own worst of"
-                        + " every slice%s; it is no proof that no perturbation can",
+                        + " every %s%s; it is no proof that no perturbation can",
                 count(TrialCounts.of(tried).counting(), "trial"),
-                count(evidence.gateSlices(), "slice"),
+                count(evidence.gateSlices(), spec.cohort().kind().image()),
                 count(evidence.gateSubjects().size(), "subject"),
                 EnumWords.together(attacks),
                 budget(spec),
                 spec.gate().worstSubject().stream()
                         .mapToObj(limit -> ", nor in any one subject past " + plain(limit))
                         .collect(joining()),
+                spec.cohort().kind().image(),
                 spec.gate().decision() == Decision.POINT ? byPoint(evidence.organs()) : "");
     }
 
@@ -46,7 +47,7 @@ final class PassStatement {
         BudgetSpec budget = spec.budget();
         List<String> limits = new ArrayList<>(List.of("p " + plain(budget.perceptibility())));
         if (spec.attack().deforms()) {
-            limits.add(plain(budget.displacement()) + " px");
+            limits.add(plain(budget.displacement()) + " " + spec.cohort().kind().unit());
         }
         if (spec.attack().shades() && Double.isFinite(budget.intensity())) {
             limits.add("|V| " + plain(budget.intensity()));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
 import org.duress.spec.key.Block;
 import org.duress.spec.key.Key;
@@ -242,6 +243,11 @@ public record CohortSpec(
     public <T> CohortSpec with(Key<?, T> key, T value) {
         Phantoms phantoms = phantom.orElseGet(() -> Phantoms.of(Values.DEFAULTS));
         return of(Values.of(this, phantoms).with(key, value));
+    }
+
+    /** What its images are, and are called. */
+    public ImageKind kind() {
+        return ImageKind.of(dimensions);
     }
 
     /** Whether each image is the volume of a subject. */

@@ -89,6 +89,42 @@ class WritersTest {
     }
 
     @Test
+    void aVolumeComesBackWithAllItsDistances() throws IOException {
+        Path file = folder.resolve("volume.nii.gz");
+        Grid grid = Grid.of(3, 2, 4).spaced(2.5, 0.75, 0.5);
+        float[] image = new float[24];
+        int[] ids = new int[24];
+        for (int i = 0; i < 24; i++) {
+            image[i] = i;
+            ids[i] = 24 - i;
+        }
+        NiftiWriter.images(file, grid, List.of(image));
+        NiftiVolume volume = NiftiReader.read(file);
+        assertThat(volume.grid()).isEqualTo(grid);
+        assertThat(volume.slice(0, 1)).containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
+        NiftiWriter.labels(file, grid, List.of(ids));
+        assertThat(NiftiReader.read(file).labels(2)).containsExactly(8, 7, 6, 5, 4, 3, 2, 1);
+        assertThatThrownBy(() -> NiftiWriter.images(file, grid, List.of(image, image)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a file holds one volume, or slices, not 2 of 3 x 2 x 4");
+    }
+
+    /** The components of a vector are channels to the reader: along the fifth dimension, the fourth being 1. */
+    @Test
+    void fieldsComeBackComponentByComponent() throws IOException {
+        Path file = folder.resolve("field.nii.gz");
+        NiftiWriter.fields(file, Grid.of(2, 1, 2), List.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}), 3);
+        NiftiVolume volume = NiftiReader.read(file);
+        assertThat(volume.volumes()).isEqualTo(3);
+        assertThat(volume.slice(0, 1)).containsExactly(7, 10);
+        assertThat(volume.slice(2, 0)).containsExactly(3, 6);
+        ByteBuffer b = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(b.getShort(40)).as("dim[0]").isEqualTo((short) 5);
+        assertThat(b.getShort(68)).as("intent_code: vector").isEqualTo((short) 1007);
+        assertThat(b.get(123)).as("unknown distances").isZero();
+    }
+
+    @Test
     void greysComeBack() throws IOException {
         Path wide = folder.resolve("wide.png");
         Path narrow = folder.resolve("narrow.png");

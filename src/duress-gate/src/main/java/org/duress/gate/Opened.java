@@ -94,7 +94,7 @@ record Opened(
                 String.join(", ", organs),
                 split.attacker().size(),
                 split.gate().size(),
-                cohort.grid(),
+                cohort.sizes(),
                 device);
     }
 }

@@ -39,7 +39,7 @@ record Prepared(PreparedAttack attack, long asked, Passes passes, double seconds
             return PreparedAttack.nothing();
         }
         if (measured.baseline().findsNothing()) {
-            return PreparedAttack.onNothing();
+            return PreparedAttack.onNothing(opened.spec().cohort().kind());
         }
         Replays replays = measured.replays();
         AttackTask task = opened.task(replays.asked(search));

@@ -12,14 +12,20 @@ import org.duress.base.Grid;
  * @param unit of all three
  */
 record Lengths(double column, double row, double plane, String unit) {
+    private static final String MM = "mm";
+
     static Lengths of(Grid grid) {
         if (grid.rank() == 2) {
-            return new Lengths(1, 1, 1, "px");
+            return new Lengths(1, 1, 1, grid.kind().unit());
         }
-        boolean known = grid.spacing().stream().allMatch(Double::isFinite);
-        return known
-                ? new Lengths(grid.spacing(2), grid.spacing(1), grid.spacing(0), "mm")
-                : new Lengths(1, 1, 1, "voxels");
+        return grid.isSpaced()
+                ? new Lengths(grid.spacing(2), grid.spacing(1), grid.spacing(0), MM)
+                : new Lengths(1, 1, 1, grid.kind().unit());
+    }
+
+    /** Whether they are known in mm. */
+    boolean millimetres() {
+        return unit.equals(MM);
     }
 
     /** Of one step along the axis that a component of D moves along. */
@@ -34,15 +40,5 @@ record Lengths(double column, double row, double plane, String unit) {
     /** The longest side of a grid. */
     double longest(Grid grid) {
         return Math.max(grid.planes() * plane, Math.max(grid.rows() * row, grid.columns() * column));
-    }
-
-    /** The longest displacement of D, {@code [grid, rank]}. */
-    double longest(float[] deformation, int rank) {
-        double longest = 0;
-        for (int i = 0; i < deformation.length; i += rank) {
-            double inPlane = Math.hypot(deformation[i] * column, deformation[i + 1] * row);
-            longest = Math.max(longest, rank == 2 ? inPlane : Math.hypot(inPlane, deformation[i + 2] * plane));
-        }
-        return longest;
     }
 }

@@ -30,6 +30,9 @@ public final class Panel {
 
     private static final int SMALL_CELL = 144;
 
+    /** Where three planes of a volume share one. */
+    private static final int SMALLER_CELL = 112;
+
     /** Of small pictures, of which a page has many: text and outlines are still clean. */
     private static final double QUALITY = 0.65;
 
@@ -171,7 +174,7 @@ public final class Panel {
 
     /** The whole figure, smaller, as a JPEG. */
     public byte[] jpeg() {
-        return Page.jpeg(figure(SMALL_CELL), QUALITY);
+        return Page.jpeg(figure(ofVolume() ? SMALLER_CELL : SMALL_CELL), QUALITY);
     }
 
     private PlanePictures small() {
@@ -345,7 +348,7 @@ public final class Panel {
                 .map(distance ->
                         new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(distance))
                 .collect(Collectors.joining(" x ", " of ", " mm"));
-        return grid() + " voxels" + (shown().lengths().unit().equals("mm") ? distances : "");
+        return grid() + " " + grid().kind().points() + (shown().lengths().millimetres() ? distances : "");
     }
 
     /** The verdict comes first: whoever sees the picture alone must not take it for another. */
@@ -364,7 +367,7 @@ public final class Panel {
                 + String.format(
                         Locale.ROOT,
                         "in this %s: Dice %s (fall %.0f %%)",
-                        grid().noun(),
+                        grid().kind().image(),
                         Words.change("%.3f", worst.cleanDice(), worst.attackedDice()),
                         100 * drop);
     }

@@ -63,7 +63,9 @@ public final class PanelReporter implements Reporter {
         int number = 0;
         for (WorstCase slice : cases) {
             number++;
-            ReportFiles.write(folder.resolve(name(kind, number, slice, "png")), panel.apply(slice).png());
+            ReportFiles.write(
+                    folder.resolve(name(kind, number, slice, "png")),
+                    panel.apply(slice).png());
         }
     }
 }

@@ -172,7 +172,8 @@ final class PlanePictures {
                 : new float[dx.length];
         double scaleX = (double) width / w;
         double scaleY = (double) height / h;
-        double spacing = Math.max(2 * Math.max(stepX, stepY), Math.max(h * stepY, w * stepX) / 16.0);
+        double spacing = Math.max(
+                2 * Math.max(stepX, Math.max(stepY, stepZ)), shown.lengths().longest(shown.grid()) / 16.0);
         int[] pixels = new int[height * width];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {

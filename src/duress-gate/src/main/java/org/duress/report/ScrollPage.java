@@ -26,7 +26,7 @@ public final class ScrollPage {
 
     private static final int CELL = 208;
     private static final int SMALL_CELL = 112;
-    private static final double QUALITY = 0.7;
+    private static final double QUALITY = 0.6;
     private static final String[] CAPTIONS = {
         "S<sub>0</sub> on I<sub>0</sub>", "S<sub>DV</sub> on I<sub>DV</sub>", "what changed", "D", "V"
     };
@@ -87,8 +87,7 @@ public final class ScrollPage {
                                     + planes.indexOf(worst) + ",planes:[\n",
                             "]}")));
         }
-        return TEMPLATE
-                .replace("@title@", escape(panel.title()))
+        return TEMPLATE.replace("@title@", escape(panel.title()))
                 .replace("@head@", escape(panel.headline()))
                 .replace("@outcome@", escape(panel.outcome()))
                 .replace("@size@", escape(panel.size()))
@@ -116,7 +115,9 @@ public final class ScrollPage {
     private static String key(Color colour, String name) {
         return String.format(
                 Locale.ROOT,
-                "<span><i style=\"background:#%06x\"></i>%s</span>", colour.getRGB() & 0xFFFFFF, escape(name));
+                "<span><i style=\"background:#%06x\"></i>%s</span>",
+                colour.getRGB() & 0xFFFFFF,
+                escape(name));
     }
 
     private String figures(Plane plane, int cell, int pictures) {

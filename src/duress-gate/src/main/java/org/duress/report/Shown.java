@@ -140,6 +140,8 @@ final class Shown {
 
     /** Longest displacement, in the unit of {@link #lengths}. */
     double longestDisplacement() {
-        return lengths.longest(judged.trial().deformation(), grid().rank());
+        return lengths.millimetres()
+                ? judged.trial().largestMillimetres()
+                : judged.trial().largestDisplacement();
     }
 }

@@ -53,6 +53,7 @@ public final class VerdictJson {
         strings(json.putArray("warnings"), result.warnings());
         SettingsJson.put(json, settings, GateSpec.DECISION, GateSpec.WORST_SUBJECT);
         StrengthJson.checks(json.putArray("checks"), result.checks());
+        json.put("dimensions", result.spec().cohort().dimensions());
         json.put("device", evidence.origin().device());
         json.put("seed", evidence.origin().seed());
         json.put("modelFingerprint", evidence.origin().modelFingerprint());

@@ -31,6 +31,15 @@ class PassStatementTest {
     }
 
     @Test
+    void volumesAreCalledSo() {
+        assertThat(Outcomes.result("a", Verdict.PASS, Expectation.PASS, Outcomes.VOLUME)
+                        .statement())
+                .contains("PASS: 93 trials on 16 volumes of 2 subjects, by substitute and query within p 0.1, 5 voxels"
+                        + " and |V| 0.5, took no organ past its limit, each judged by its own worst of every volume; it"
+                        + " is no proof that no perturbation can");
+    }
+
+    @Test
     void namesTheLimitOfSingleSubjectsWhereThereIsOne() {
         assertThat(Outcomes.with(PASS, limits(Decision.INTERVAL).withWorstSubject(0.5))
                         .statement()

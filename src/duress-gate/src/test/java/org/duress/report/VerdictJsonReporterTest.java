@@ -79,6 +79,17 @@ class VerdictJsonReporterTest {
     }
 
     @Test
+    void saysWhetherItIsOfVolumes() throws IOException {
+        assertThat(json.get("dimensions").intValue()).isEqualTo(2);
+        new VerdictJsonReporter()
+                .report(Outcomes.outcome("volumes", Verdict.FAIL, Expectation.PASS, Outcomes.VOLUME), reports);
+        JsonNode volumes = new JsonMapper()
+                .readTree(Files.readString(reports.resolve("volumes").resolve("verdict.json")));
+        assertThat(volumes.get("dimensions").intValue()).isEqualTo(3);
+        assertThat(volumes.at("/organs/0/worstSlice").textValue()).isEqualTo("p02");
+    }
+
+    @Test
     void writesWhatWasMeasured() {
         assertThat(json.get("spec").textValue()).isEqualTo("phantom-unet");
         assertThat(json.get("verdict").textValue()).isEqualTo("FAIL");

@@ -43,7 +43,7 @@ final class OutOfMemory {
                 .reduce((outer, inner) -> inner);
         String work = " is too small for spec '" + spec.name() + "', with images of "
                 + spec.cohort().size().map(ImageSize::toString).orElse("their own size in")
-                + " pixels and attack.batch "
+                + " " + spec.cohort().kind().points() + " and attack.batch "
                 + spec.attack().batch();
         String raise = ": lower attack.batch or cohort.size, or " + Heap.RAISE + ", which is " + Heap.text(Heap.most());
         return limit.map(said -> "the memory that may be used beyond the Java heap" + work + " (" + said + ")" + raise

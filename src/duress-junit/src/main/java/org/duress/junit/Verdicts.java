@@ -147,7 +147,8 @@ final class Verdicts {
                 + number(organ.attackedDice()) + ", by " + number(organ.relativeDrop()) + " of itself"
                 + bounds(organ.dice().dropInterval())
                 + " where " + number(organ.maxDiceDrop()) + " is allowed, at p="
-                + number(result.evidence().fields().perceptibility()) + "; worst slice " + organ.worstSlice()
+                + number(result.evidence().fields().perceptibility()) + "; worst "
+                + result.spec().cohort().kind().image() + " " + organ.worstSlice()
                 + result.worstSubject(organ)
                         .map(worst -> "; worst subject " + worst.subject() + ", by " + number(worst.relativeDrop()))
                         .orElse("");

@@ -93,6 +93,7 @@ public final class Outcomes {
         organs.put("spleen", List.of(1));
         CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, new SubjectSelection.Share(0.5))
                 .with(CohortSpec.ORGANS, organs)
+                .with(CohortSpec.DIMENSIONS, grid.rank())
                 .with(CohortSpec.SIZE, Optional.of(new ImageSize(grid.sizes())))
                 .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
                 .with(CohortSpec.SEED, 1L)

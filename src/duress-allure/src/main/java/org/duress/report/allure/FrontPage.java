@@ -30,7 +30,7 @@ import org.duress.result.RobustnessResult;
  */
 final class FrontPage {
     private static final List<String> ORGANS = List.of(
-            "organ, its worst slice, its worst subject",
+            "organ, its worst %s, its worst subject",
             "Dice, clean \u2192 attacked",
             "fall, 95 % interval",
             "HD95 and NSD, clean \u2192 attacked",
@@ -40,11 +40,17 @@ final class FrontPage {
     private static final List<String> CONTENDERS = List.of(
             "attack",
             "judged",
-            "passes a slice, to search and to judge",
+            "passes a %s, to search and to judge",
             "largest p, budget spent",
             "fall of each organ, 95 % interval");
 
     private FrontPage() {}
+
+    /** Headings that name what the cohort's images are. */
+    private static List<String> of(List<String> headings, RobustnessResult result) {
+        String image = result.spec().cohort().kind().image();
+        return headings.stream().map(heading -> heading.replace("%s", image)).toList();
+    }
 
     static String html(RobustnessResult result) {
         Evidence evidence = result.evidence();
@@ -53,7 +59,7 @@ final class FrontPage {
                         .map(sentence -> "<p>" + escape(sentence) + ".</p>")
                         .orElse("")
                 + Html.table(
-                        ORGANS,
+                        of(ORGANS, result),
                         evidence.organs().stream()
                                 .map(organ -> organ(organ, result))
                                 .toList())
@@ -63,7 +69,7 @@ final class FrontPage {
                         : Html.table(
                                 CHECKS,
                                 result.checks().stream().map(FrontPage::check).toList()))
-                + contenders(evidence.strength().contenders())
+                + contenders(result)
                 + realism(evidence.realism());
     }
 
@@ -116,12 +122,13 @@ final class FrontPage {
     }
 
     /** Which attack hurt which organ; the worst of each organ is bold. */
-    private static String contenders(List<ContenderEvidence> contenders) {
+    private static String contenders(RobustnessResult result) {
+        List<ContenderEvidence> contenders = result.evidence().strength().contenders();
         if (contenders.stream().allMatch(contender -> contender.organs().isEmpty())) {
             return "";
         }
         return Html.table(
-                CONTENDERS,
+                of(CONTENDERS, result),
                 contenders.stream()
                         .map(contender -> contender(contender, contenders))
                         .toList());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.report.Panel;
+import org.duress.report.ScrollPage;
 import org.duress.result.GateOutcome;
 import org.duress.result.OrganEvidence;
 import org.duress.result.RobustnessResult;
@@ -18,7 +19,7 @@ import org.duress.result.slice.WorstCase;
 
 /**
  * The pictures of one spec in a page, the most telling first, as many as fit: the worst slice of each organ with its
- * segmentation before and after, then the least changes, then an image that was too unrealistic to count; of organs
+ * segmentation before and after, of a volume also a page to scroll through its planes, then the least changes, then an image that was too unrealistic to count; of organs
  * those that fell furthest come first. All others, and all of them larger, are in the report's folder.
  */
 final class Pictures {
@@ -27,6 +28,9 @@ final class Pictures {
      * curve take about 80 kB a spec.
      */
     static final int MOST_BYTES = 480_000;
+
+    /** Of one page to scroll through a volume: so that two organs have one. */
+    static final int SCROLL_BYTES = 150_000;
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -49,6 +53,7 @@ final class Pictures {
                     .map(slice -> new Panel(slice, result).showing(outcome.channel()));
             shown += worst.filter(panel -> fits(panel(panel), of(organ))).isPresent() ? 1 : 0;
             worst.ifPresent(panel -> fits(beforeAndAfter(panel), of(organ)));
+            worst.filter(Panel::ofVolume).ifPresent(panel -> fits(scroll(panel), of(organ)));
         }
         for (String organ : furthestFirst) {
             shown += first(organ, outcome.leastCases())
@@ -105,6 +110,15 @@ final class Pictures {
 
     private static Picture panel(Panel panel) {
         return new Picture(panel.title(), "image/jpeg", ".jpg", panel.jpeg());
+    }
+
+    /** Allure shows HTML in a frame of its own, in which scripts run. */
+    private Picture scroll(Panel panel) {
+        return new Picture(
+                panel.title() + ": scroll through the planes",
+                "text/html",
+                ".html",
+                new ScrollPage(panel).small(Math.min(SCROLL_BYTES, MOST_BYTES - bytes)));
     }
 
     private static Picture beforeAndAfter(Panel panel) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.duress.base.EnumWords;
+import org.duress.base.ImageKind;
 import org.duress.report.Words;
 import org.duress.result.Check;
 import org.duress.result.ContenderEvidence;
@@ -37,12 +38,14 @@ final class StageSteps {
     private final GateOutcome outcome;
     private final Evidence evidence;
     private final Pictures pictures;
+    private final ImageKind kind;
 
     StageSteps(AllureLifecycle allure, GateOutcome outcome) {
         this.allure = allure;
         this.outcome = outcome;
         evidence = outcome.result().evidence();
         pictures = new Pictures(outcome);
+        kind = outcome.result().spec().cohort().kind();
     }
 
     /**
@@ -88,8 +91,12 @@ final class StageSteps {
         numbers.put("unrealistic", contender.trials().unrealistic());
         numbers.put("passes, forward", contender.passes().search().forward());
         numbers.put("passes, backward", contender.passes().search().backward());
-        numbers.put("passes a slice, mean", Words.passes(contender.passes().searchPerSlice()));
-        numbers.put("passes to judge, a slice", Words.passes(contender.passes().judgingPerSlice()));
+        numbers.put(
+                "passes a " + kind.image() + ", mean",
+                Words.passes(contender.passes().searchPerSlice()));
+        numbers.put(
+                "passes to judge, a " + kind.image(),
+                Words.passes(contender.passes().judgingPerSlice()));
         numbers.put("seconds", number(evidence.seconds().of(contender.contender())));
         numbers.put("largest p", number(contender.perceptibility()));
         numbers.put("budgetSpent", number(contender.budgetSpent()));
@@ -172,7 +179,8 @@ final class StageSteps {
                             .map(StageSteps::number)
                             .collect(Collectors.joining(", ")));
         }
-        numbers.put("largestDisplacement, px", number(evidence.fields().largestDisplacement()));
+        numbers.put(
+                "largestDisplacement, " + kind.unit(), number(evidence.fields().largestDisplacement()));
         numbers.put("foldedFraction", number(evidence.fields().foldedFraction()));
         smoothness(numbers, "deformation", evidence.fields().deformation());
         smoothness(numbers, "intensity", evidence.fields().intensity());
@@ -220,7 +228,7 @@ final class StageSteps {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("attackedDiceWarped", number(organ.dice().warped()));
         numbers.put("attackedDiceFixed", number(organ.dice().fixed()));
-        numbers.put("worstSlice", organ.worstSlice());
+        numbers.put(kind == ImageKind.SLICE ? "worstSlice" : "worstVolume", organ.worstSlice());
         outcome.result()
                 .worstSubject(organ)
                 .ifPresent(worst -> numbers.put("worst subject", Words.worstSubject(worst)));

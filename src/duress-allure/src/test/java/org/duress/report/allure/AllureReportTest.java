@@ -187,6 +187,37 @@ class AllureReportTest {
         }
     }
 
+    /** Allure shows HTML in a frame, in which its scripts run; both organs have a page, within the same bytes. */
+    @Test
+    void volumesHaveAPageToScrollThrough() {
+        TestResult test =
+                report(test("a"), Outcomes.outcome("volumes", Verdict.FAIL, Expectation.FAIL, Outcomes.VOLUME));
+
+        for (StepResult organ : test.getSteps().get(5).getSteps()) {
+            assertThat(organ.getAttachments())
+                    .extracting(Attachment::getType)
+                    .containsExactly("image/jpeg", "application/vnd.allure.image.diff", "text/html");
+            Attachment page = organ.getAttachments().get(2);
+            assertThat(page.getName()).endsWith(" in p03: scroll through the planes");
+            assertThat(page.getSource()).endsWith(".html");
+            assertThat(memory.file(page).length).isBetween(20_000, Pictures.SCROLL_BYTES);
+            assertThat(memory.file(page)).asString().startsWith("<!doctype html>");
+        }
+        long bytes = test.getSteps().get(5).getSteps().stream()
+                .flatMap(organ -> organ.getAttachments().stream())
+                .mapToLong(attachment -> memory.file(attachment).length)
+                .sum();
+        assertThat(bytes).isLessThan(Pictures.MOST_BYTES);
+        assertThat(parameters(test.getSteps().get(5).getParameters()))
+                .doesNotContainKey("further pictures, and these larger");
+        assertThat(words(test))
+                .contains(" organ, its worst volume, its worst subject ")
+                .contains(" passes a volume, to ");
+        assertThat(parameters(test.getSteps().get(3).getParameters())).containsKey("largestDisplacement, voxels");
+        assertThat(parameters(test.getSteps().get(5).getSteps().get(1).getParameters()))
+                .containsEntry("worstVolume", "p03");
+    }
+
     /** Twenty organs, each with two worst slices and a least change, and as many images that do not count. */
     @Test
     void aPageHasRoomForFifteenSpecsInFifteenMegabytes() {

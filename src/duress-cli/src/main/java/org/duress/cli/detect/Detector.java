@@ -18,7 +18,7 @@ import org.duress.net.Statistics;
  * all positions, and a logistic regression on that. For one thread.
  */
 final class Detector {
-    /** Slices a training step, half of them clean. */
+    /** Slices or volumes a training step, half of them clean. */
     static final int BATCH = 16;
 
     private static final int LEVELS = 4;
@@ -37,14 +37,14 @@ final class Detector {
     /**
      * Trains a detector. Clean and attacked slices are drawn independently of each other.
      *
-     * @param clean slices, at least one
-     * @param attacked slices of the same size, at least one
+     * @param clean slices or volumes of one size, at least one
+     * @param attacked of the same size, at least one
      * @param steps at least 1
      * @param seed of the weights and of what is drawn
      */
     static Detector trained(List<Slice> clean, List<Slice> attacked, int steps, long seed, Progress progress) {
         Grid grid = clean.get(0).grid();
-        Network network = Network.initialised(graph(clean.get(0).channels()), seed);
+        Network network = Network.initialised(graph(grid.rank(), clean.get(0).channels()), seed);
         NetworkTraining.run(
                 "detector",
                 network,
@@ -56,12 +56,12 @@ final class Detector {
         return new Detector(network, grid);
     }
 
-    private static Graph graph(int channels) {
+    private static Graph graph(int axes, int channels) {
         Graph.Builder b = new Graph.Builder(channels);
         String x = Graph.INPUT;
         for (int level = 0; level < LEVELS; level++) {
             String name = "detect" + level;
-            b.add(name, Op.Conv.same(Math.min(MOST_CHANNELS, BASE << level), 3, 2, false), x);
+            b.add(name, Op.Conv.same(axes, Math.min(MOST_CHANNELS, BASE << level), 3, 2, false), x);
             b.add(name + ".norm", new Op.BatchNorm(EPSILON), name);
             x = b.add(name + ".relu", new Op.LeakyRelu(LEAK), name + ".norm");
         }

@@ -32,17 +32,18 @@ public final class Disguise {
     }
 
     /**
-     * What resampling alone does: each slice is shifted by up to half a pixel. The model has nothing to
+     * What resampling alone does: each slice or volume is shifted by up to half a pixel along each axis. The model has nothing to
      * fear from it.
      */
     public static Fields shifted(long seed) {
         return drawn(seed, (slice, random) -> {
             Perturbation fields = Perturbation.none(ImageBatch.of(slice));
-            float right = random.nextFloat() - 0.5f;
-            float down = random.nextFloat() - 0.5f;
-            for (int i = 0; i < fields.deformation().length; i += 2) {
-                fields.deformation()[i] = right;
-                fields.deformation()[i + 1] = down;
+            float[] shift = new float[fields.components()];
+            for (int c = 0; c < shift.length; c++) {
+                shift[c] = random.nextFloat() - 0.5f;
+            }
+            for (int i = 0; i < fields.deformation().length; i++) {
+                fields.deformation()[i] = shift[i % shift.length];
             }
             return fields;
         });

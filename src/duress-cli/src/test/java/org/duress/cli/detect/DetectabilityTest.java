@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.duress.Progress;
+import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.data.PhantomGenerator;
+import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.metric.Bootstrap;
 import org.duress.spec.Reference;
@@ -22,6 +25,30 @@ class DetectabilityTest {
         Detectability found = measured(Disguise.noise(0.1, 3), 60, 2);
         assertThat(found.area()).isGreaterThan(0.98);
         assertThat(found.interval().low()).isBetween(0.95, found.area());
+    }
+
+    /** Volumes of 8 x 12 x 10 voxels: a shift has three components, and a detector looks along three axes. */
+    @Test
+    void whiteNoiseIsFoundInVolumesToo() {
+        Grid grid = Grid.of(8, 12, 10);
+        List<Subject> volumes = IntStream.range(0, 6)
+                .mapToObj(s -> {
+                    float[] image = new float[grid.voxels()];
+                    for (int i = 0; i < image.length; i++) {
+                        image[i] = (float) Math.sin(s + i / 9.0);
+                    }
+                    return new Subject("s" + s, List.of(new Slice("s" + s, grid, image, new byte[grid.voxels()])));
+                })
+                .toList();
+        Perturbation shift = Disguise.shifted(3).apply(volumes.get(0)).get(0);
+        assertThat(shift.deformation()[5]).isEqualTo(shift.deformation()[2]).isNotEqualTo(shift.deformation()[1]);
+        Disguise.Fields noise = Disguise.noise(0.5, 3);
+        Detectability found = Detectability.of(
+                List.of(new Detectability.Case(
+                        pair(volumes.subList(0, 3), noise), pair(volumes.subList(3, 6), noise), 7)),
+                150,
+                Progress.SILENT);
+        assertThat(found.area()).isGreaterThan(0.9);
     }
 
     @Test

@@ -101,6 +101,11 @@ public record Trial(CleanSlice clean, Perturbation fields) {
         return most;
     }
 
+    /** Longest displacement in millimetres; NaN where the spacing along any axis is not known. */
+    public double largestMillimetres() {
+        return Displacement.longestMillimetres(deformation(), slice().grid());
+    }
+
     /** Longest displacement, in pixels. */
     public double largestDisplacement() {
         return Displacement.longest(deformation(), slice().grid().rank());

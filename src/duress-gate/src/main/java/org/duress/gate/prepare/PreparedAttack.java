@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.duress.attack.Perturbation;
+import org.duress.base.ImageKind;
 import org.duress.gate.attack.NamedAttack;
 import org.duress.model.SegmentationModel;
 import org.duress.result.GradientAgreement;
@@ -48,7 +49,7 @@ public record PreparedAttack(
     }
 
     /** No attack on a model that has nothing to lose. */
-    public static PreparedAttack onNothing() {
+    public static PreparedAttack onNothing(ImageKind kind) {
         return new PreparedAttack(
                 List.of(),
                 Controls.NONE,
@@ -56,7 +57,7 @@ public record PreparedAttack(
                 0,
                 false,
                 Optional.empty(),
-                "the model finds no organ on any clean gate slice, so there is nothing to attack",
+                "the model finds no organ on any clean gate " + kind.image() + ", so there is nothing to attack",
                 () -> {});
     }
 

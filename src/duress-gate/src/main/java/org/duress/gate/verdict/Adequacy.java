@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.duress.base.EnumWords;
+import org.duress.base.ImageKind;
 import org.duress.result.Check;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.Evidence;
@@ -61,7 +62,7 @@ final class Adequacy {
         Strength strength = evidence.strength();
         List<Check> checks = new ArrayList<>();
         checks.add(repeatable(strength));
-        checks.add(seesImages(strength));
+        checks.add(seesImages(spec.cohort().kind(), strength));
         checks.add(findsOrgans(evidence));
         if (evidence.organs().stream().allMatch(organ -> organ.cleanDice() == 0)) {
             // The model is to blame: nothing was attacked, and no attack is to be blamed for it.
@@ -102,13 +103,13 @@ final class Adequacy {
                 "switch off what is random in the model, such as dropout or test-time augmentation");
     }
 
-    private static Check seesImages(Strength strength) {
+    private static Check seesImages(ImageKind kind, Strength strength) {
         return new Check(
                 "sees its input",
                 strength.seesImages(),
                 strength.seesImages()
-                        ? "different gate slices have different segmentations"
-                        : "the model segments every gate slice alike, so no image was looked at",
+                        ? "different gate " + kind.images() + " have different segmentations"
+                        : "the model segments every gate " + kind.image() + " alike, so no image was looked at",
                 "check the model's weights, and how it is fed: channels, layout, intensity window");
     }
 

@@ -215,13 +215,14 @@ public final class VerdictRule {
                 .orElse("");
         return String.format(
                 Locale.ROOT,
-                "%s fell by %.4f (Dice from %.4f to %.4f), more than maxDiceDrop=%s, at p=%.4f; worst slice %s%s",
+                "%s fell by %.4f (Dice from %.4f to %.4f), more than maxDiceDrop=%s, at p=%.4f; worst %s %s%s",
                 organ.name(),
                 organ.relativeDrop(),
                 organ.cleanDice(),
                 organ.attackedDice(),
                 organ.maxDiceDrop(),
                 evidence.fields().perceptibility(),
+                spec.cohort().kind().image(),
                 organ.worstSlice(),
                 worst);
     }
