@@ -104,9 +104,8 @@ class BundlesAgreeTest {
         try (SegmentationModel model = Models.open(new ModelSpec("nnunet", NNUNET))) {
             assertThatThrownBy(() -> model.requireSize(Grid.of(8, 64, 64)))
                     .isInstanceOf(DuressException.class)
-                    .hasMessage(
-                            "model nnUNetTrainer__nnUNetPlans__2d takes slices, and these images are volumes of 8 x"
-                                    + " 64 x 64 voxels; set cohort.dimensions to 2, or give a model of volumes");
+                    .hasMessage("model nnUNetTrainer__nnUNetPlans__2d takes slices, and these images are volumes of 8 x"
+                            + " 64 x 64 voxels; set cohort.dimensions to 2, or give a model of volumes");
         }
     }
 

@@ -50,11 +50,12 @@ public final class ProbeSizes {
      * @param demanded points along each axis; not positive where it takes any
      */
     public static List<Grid> of(int... demanded) {
-        return (demanded.length == 2 ? SQUARES : CUBES).stream()
-                .map(side -> Grid.of(Arrays.stream(demanded)
-                        .map(size -> size > 0 ? size : side)
-                        .toArray()))
-                .distinct()
-                .toList();
+        return (demanded.length == 2 ? SQUARES : CUBES)
+                .stream()
+                        .map(side -> Grid.of(Arrays.stream(demanded)
+                                .map(size -> size > 0 ? size : side)
+                                .toArray()))
+                        .distinct()
+                        .toList();
     }
 }

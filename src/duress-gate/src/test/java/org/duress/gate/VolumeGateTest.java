@@ -63,9 +63,9 @@ class VolumeGateTest {
         assertThat(outcome.result().verdict())
                 .as("%s", outcome.result().breaches())
                 .isEqualTo(Verdict.PASS);
-        assertThat(evidence.strength().canaries()).hasSize(2).allSatisfy(canary -> assertThat(canary.plants())
-                .hasSize(4)
-                .allSatisfy(plant -> {
+        assertThat(evidence.strength().canaries())
+                .hasSize(2)
+                .allSatisfy(canary -> assertThat(canary.plants()).hasSize(4).allSatisfy(plant -> {
                     assertThat(plant.witnessDice()).isLessThan(0.5);
                     assertThat(plant.randomDice()).isGreaterThan(0.9);
                 }));
@@ -88,8 +88,7 @@ class VolumeGateTest {
         assertThat(said)
                 .anyMatch(text -> text.contains("voxels; above 1/16.0 cycles per mm: D"))
                 .noneMatch(text -> text.contains("slice"));
-        SurfaceEvidence liver =
-                outcome.result().evidence().organs().get(0).surface();
+        SurfaceEvidence liver = outcome.result().evidence().organs().get(0).surface();
         assertThat(liver.unit()).isEqualTo("mm");
         assertThat(liver.cleanHd95()).isLessThan(6);
         assertThat(liver.attackedHd95()).as("the diagonal").isCloseTo(Math.sqrt(32 * 32 + 2 * 64 * 64), within(1e-9));
@@ -104,8 +103,9 @@ class VolumeGateTest {
                 .singleElement()
                 .satisfies(least -> assertThat(least.attackedDice()).isLessThan(0.5 * least.cleanDice()));
         List<Counterexample> stored = new CounterexampleFolder(root.resolve("kept"), said::add).read("volumes");
-        assertThat(stored).hasSize(5).allSatisfy(one -> assertThat(one.fields().deformation())
-                .hasSize(3 * 8 * 64 * 64));
+        assertThat(stored)
+                .hasSize(5)
+                .allSatisfy(one -> assertThat(one.fields().deformation()).hasSize(3 * 8 * 64 * 64));
 
         GateOutcome replayed = run(flawed(), cohort, Search.REPLAY);
         assertThat(replayed.result().verdict()).isEqualTo(Verdict.FAIL);
@@ -128,7 +128,9 @@ class VolumeGateTest {
     /** Two of the subjects have one plane more. */
     private Cohort uneven() {
         TextureLayout taller = new TextureLayout(
-                TextureLayout.VOLUME.organs(), 1, Grid.of(9, TextureCohort.SIDE, TextureCohort.SIDE).spaced(4, 1, 1));
+                TextureLayout.VOLUME.organs(),
+                1,
+                Grid.of(9, TextureCohort.SIDE, TextureCohort.SIDE).spaced(4, 1, 1));
         List<Subject> tall = TextureCohort.of(1, taller).subjects();
         List<Subject> subjects = new ArrayList<>(cohort.subjects());
         subjects.set(1, tall.get(1));

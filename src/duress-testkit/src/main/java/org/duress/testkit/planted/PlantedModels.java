@@ -189,8 +189,7 @@ public final class PlantedModels {
         for (int i = 0; i < everywhere.length; i++) {
             everywhere[i] = weights[i % PIXELS];
         }
-        Perturbation along =
-                new Perturbation(new float[2 * everywhere.length], everywhere, images.count(), GRID);
+        Perturbation along = new Perturbation(new float[2 * everywhere.length], everywhere, images.count(), GRID);
         return summed(kind, "one direction", share, weights, along, head);
     }
 

@@ -191,9 +191,7 @@ public final class TextureModel implements DifferentiableModel {
         Pass[] passes = new Pass[images.count()];
         float[] probabilities = new float[images.pixels().length * CLASSES];
         for (int i = 0; i < passes.length; i++) {
-            passes[i] = new Pass(
-                    Arrays.copyOfRange(images.pixels(), i * pixels, (i + 1) * pixels),
-                    images.grid());
+            passes[i] = new Pass(Arrays.copyOfRange(images.pixels(), i * pixels, (i + 1) * pixels), images.grid());
             System.arraycopy(passes[i].out, 0, probabilities, i * pixels * CLASSES, pixels * CLASSES);
         }
         return new Forward() {

@@ -180,9 +180,7 @@ class PlantedModelsTest {
         float[] way = gaussian(4, PIXELS);
         double analytic = dot(model.forward(one).inputGradient(weights), way);
         double numeric = along(image, way, 1e-3, moved -> dot(model.probabilities(one.with(moved)), weights));
-        assertThat(analytic)
-                .as(planted.name())
-                .isCloseTo(numeric, within(0.02 * Math.abs(numeric) + 0.05));
+        assertThat(analytic).as(planted.name()).isCloseTo(numeric, within(0.02 * Math.abs(numeric) + 0.05));
     }
 
     /** Of all slices together. */
