@@ -1,6 +1,5 @@
 package org.duress.cli;
 
-import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayer;
 import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecFiles;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,8 +1,8 @@
 package org.duress.model;
 
-import org.duress.base.Grid;
 import java.util.List;
 import java.util.Random;
+import org.duress.base.Grid;
 import org.duress.data.Slice;
 
 /** Images drawn for a training step, or parts of them, some of them shifted and with changed contrast. */

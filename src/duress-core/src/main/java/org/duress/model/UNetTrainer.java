@@ -1,15 +1,15 @@
 package org.duress.model;
 
-import java.util.stream.IntStream;
-import org.duress.base.Grid;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.Progress;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -69,13 +69,15 @@ public final class UNetTrainer {
             int axes = images.get(0).rank();
             List<Integer> sizes = patch.isEmpty()
                     ? IntStream.range(0, axes)
-                            .map(axis -> images.stream().mapToInt(grid -> grid.size(axis)).min().orElseThrow())
+                            .map(axis -> images.stream()
+                                    .mapToInt(grid -> grid.size(axis))
+                                    .min()
+                                    .orElseThrow())
                             .map(size -> Math.max(1, size / multiple) * multiple)
                             .boxed()
                             .toList()
                     : patch;
-            boolean taken = sizes.size() == axes
-                    && sizes.stream().allMatch(size -> size > 0 && size % multiple == 0);
+            boolean taken = sizes.size() == axes && sizes.stream().allMatch(size -> size > 0 && size % multiple == 0);
             if (!taken) {
                 throw new DuressException("patches of " + sizes + " do not suit images of " + axes + " axes and a U-Net"
                         + " of " + levels + " levels; give " + axes + " multiples of " + multiple);
@@ -111,7 +113,11 @@ public final class UNetTrainer {
         Network network = Network.initialised(
                 UNet.graph(
                         cohort.grids().get(0).rank(),
-                        cohort.channels().size(), settings.base(), settings.levels(), classes), settings.seed());
+                        cohort.channels().size(),
+                        settings.base(),
+                        settings.levels(),
+                        classes),
+                settings.seed());
         NetworkTraining.run(
                 "U-Net",
                 network,

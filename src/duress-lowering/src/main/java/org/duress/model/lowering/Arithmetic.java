@@ -1,8 +1,8 @@
 package org.duress.model.lowering;
 
-import org.duress.net.Extent;
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 
 /** Sums, products and scales. */

@@ -67,11 +67,7 @@ interface Convolutions extends Rearranging {
             Value whole = transposedConv(name + ".whole", x, kernel, sliding.unpadded(), outputPadding, 1);
             return crop(name, whole, sliding.before(), sliding.after());
         }
-        Op op = new Op.TransposedConv(
-                kernel.out(),
-                sliding.window(kernel.taps()),
-                outputPadding,
-                kernel.hasBias());
+        Op op = new Op.TransposedConv(kernel.out(), sliding.window(kernel.taps()), outputPadding, kernel.hasBias());
         return weighted(name, op, x, kernel.swapped(), kernel.bias());
     }
 

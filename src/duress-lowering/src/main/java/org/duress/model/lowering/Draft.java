@@ -1,6 +1,5 @@
 package org.duress.model.lowering;
 
-import org.duress.base.Grid;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.duress.base.Grid;
 import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.net.Op;

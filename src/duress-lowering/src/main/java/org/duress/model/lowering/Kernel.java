@@ -1,7 +1,7 @@
 package org.duress.model.lowering;
 
-import org.duress.net.Extent;
 import java.util.Arrays;
+import org.duress.net.Extent;
 
 /**
  * Weights of a convolution.
@@ -20,8 +20,8 @@ public record Kernel(Extent taps, int in, int out, float[] weights, float[] bias
     public Kernel {
         taps = taps.fromOne();
         if ((long) taps.product() * in * out != weights.length || (bias.length > 0 && bias.length != out)) {
-            throw new IllegalArgumentException("a kernel of " + taps + " x " + in + " x " + out
-                    + " has " + weights.length + " weights and " + (bias.length == 0 ? "no" : bias.length) + " biases");
+            throw new IllegalArgumentException("a kernel of " + taps + " x " + in + " x " + out + " has "
+                    + weights.length + " weights and " + (bias.length == 0 ? "no" : bias.length) + " biases");
         }
     }
 

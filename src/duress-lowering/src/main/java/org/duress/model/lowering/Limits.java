@@ -1,7 +1,7 @@
 package org.duress.model.lowering;
 
-import org.duress.base.Grid;
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.net.Op;
 
 /** Refuses what would fill the memory, or take for ever, before anything is allocated for it. */
@@ -58,7 +58,8 @@ final class Limits {
         if (!fits) {
             throw new IllegalArgumentException("'" + value.node() + "', " + value.size(value.extent())
                     + " x " + value.channels() + " numbers after " + before
-                    + " layers, is more than a segmentation model needs for " + images + (images.rank() == 2 ? " pixels" : " voxels"));
+                    + " layers, is more than a segmentation model needs for " + images
+                    + (images.rank() == 2 ? " pixels" : " voxels"));
         }
         numbers += (long) own;
         products += (long) (own * each);

@@ -1,7 +1,7 @@
 package org.duress.model.lowering;
 
-import org.duress.net.Extent;
 import java.util.Arrays;
+import org.duress.net.Extent;
 
 /**
  * What a node of a network under construction gives: {@code [batch, planes, height, width, channels]}.

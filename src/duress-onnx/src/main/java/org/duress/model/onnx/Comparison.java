@@ -187,8 +187,8 @@ final class Comparison {
                 : "they differ by " + String.format(Locale.ROOT, "%.2g", off) + " of the largest value";
         Optional<String> first;
         try (OnnxRuntime runtime = new OnnxRuntime(model, List.copyOf(tensors.keySet()))) {
-            Map<String, float[]> theirs = runtime.run(
-                    probe.input(), model.image().shape(size), new LinkedHashSet<>(tensors.keySet()));
+            Map<String, float[]> theirs =
+                    runtime.run(probe.input(), model.image().shape(size), new LinkedHashSet<>(tensors.keySet()));
             first = tensors.entrySet().stream()
                     .filter(entry -> theirs.containsKey(entry.getKey()))
                     .filter(entry ->

@@ -1,9 +1,5 @@
 package org.duress.model.onnx;
 
-import org.duress.model.ProbeSizes;
-import org.duress.base.Grid;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import ai.onnx.proto.OnnxMl;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ModelFile;
+import org.duress.model.ProbeSizes;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Lowered;

@@ -1,12 +1,11 @@
 package org.duress.model.onnx;
 
-import java.util.OptionalInt;
 import ai.onnx.proto.OnnxMl;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.duress.DuressException;
 import org.duress.base.Grid;
-import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.graph.Lowered;
 import org.duress.model.lowering.graph.Operator;
@@ -103,6 +102,7 @@ final class OnnxNetwork implements SizedNetwork {
                                         .sorted()
                                         .toList()
                         : model.image().wanted())
-                + model.image().points() + ", " + reason + "; export one whose output has its input's height and width");
+                + model.image().points() + ", " + reason
+                + "; export one whose output has its input's height and width");
     }
 }

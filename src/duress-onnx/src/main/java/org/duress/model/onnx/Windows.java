@@ -1,6 +1,5 @@
 package org.duress.model.onnx;
 
-import org.duress.net.Extent;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Operator;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 import org.duress.spec.ModelLayout;
 
 /** Convolutions and poolings. */
@@ -48,7 +48,9 @@ final class Windows {
             for (int pad : pads) {
                 require(step, "pads", pad, 0);
             }
-            kernel.map(taps -> require(step, "kernel_shape", taps, 1));
+            for (int taps : new int[] {kernel.z(), kernel.y(), kernel.x()}) {
+                require(step, "kernel_shape", taps, 1);
+            }
             Sliding sliding = new Sliding(
                     stride,
                     dilation,
@@ -101,11 +103,10 @@ final class Windows {
             return extent(values, 1);
         }
 
-        private static int require(OnnxStep step, String name, int value, int least) {
+        private static void require(OnnxStep step, String name, int value, int least) {
             if (value < least || value > MOST) {
                 throw step.refused(name + " of " + value);
             }
-            return value;
         }
     }
 
@@ -197,8 +198,7 @@ final class Windows {
             Extent before = cut.map(all -> upper ? all / 2 : all - all / 2);
             s = s.padded(before, cut.with(before, (all, first) -> all - first));
         }
-        Kernel kernel =
-                Kernel.ofTransposedIohw(weights.floats(), shape[0], shape[1], taps(shape), groups, bias(step));
+        Kernel kernel = Kernel.ofTransposedIohw(weights.floats(), shape[0], shape[1], taps(shape), groups, bias(step));
         Value y = step.net().transposedConv(step.name(), x, kernel, s, more, groups);
         return ofImage(step, y);
     }

@@ -64,7 +64,8 @@ class OnnxFixturesTest {
             OnnxModel parsed = parsed(spec);
             int batch = parsed.image().batch();
             int in = model.channels();
-            assertThat(in).isEqualTo(Map.of("mobile-unet", 3, "monai-unet-volumes", 2).getOrDefault(name, 1));
+            assertThat(in)
+                    .isEqualTo(Map.of("mobile-unet", 3, "monai-unet-volumes", 2).getOrDefault(name, 1));
             float[] pixels = gaussian(batch * grid.voxels() * in, 17);
             float[] own = model.probabilities(new ImageBatch(pixels, batch, grid, in));
             float[] raw = runtime(parsed, pixels, grid);
@@ -84,7 +85,8 @@ class OnnxFixturesTest {
     }
 
     private static Grid grid(String size) {
-        return Grid.of(Arrays.stream(size.split(" x ")).mapToInt(Integer::parseInt).toArray());
+        return Grid.of(
+                Arrays.stream(size.split(" x ")).mapToInt(Integer::parseInt).toArray());
     }
 
     /** A file with one output. */

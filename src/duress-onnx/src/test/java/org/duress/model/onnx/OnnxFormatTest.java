@@ -384,7 +384,10 @@ class OnnxFormatTest {
                                 .output("y")
                                 .spec(folder));
                 SegmentationModel slices = new OnnxFormat()
-                        .open(ModelBuilder.ofImage(13).conv("image", "y", 1, 2, 3).output("y").spec(folder))) {
+                        .open(ModelBuilder.ofImage(13)
+                                .conv("image", "y", 1, 2, 3)
+                                .output("y")
+                                .spec(folder))) {
             assertThat(volumes.takes(Grid.of(5, 6, 7))).isTrue();
             assertThat(volumes.takes(Grid.of(6, 7))).isFalse();
             assertThat(slices.takes(Grid.of(5, 6, 7))).isFalse();

@@ -108,8 +108,7 @@ class OperatorsTest {
         c.smooth(
                 "conv depthwise within planes",
                 13,
-                m -> m.weights("w", 4, 1, 1, 3, 3)
-                        .node("Conv", "x w", "y", "group", 4, "pads", of(0, 1, 1, 0, 1, 1)));
+                m -> m.weights("w", 4, 1, 1, 3, 3).node("Conv", "x w", "y", "group", 4, "pads", of(0, 1, 1, 0, 1, 1)));
         for (String pad : List.of("SAME_UPPER", "SAME_LOWER", "VALID")) {
             c.smooth(
                     "conv " + pad,
@@ -171,12 +170,18 @@ class OperatorsTest {
         c.smooth(
                 "average pool, padding does not",
                 13,
-                m -> m.node(
-                        "AveragePool", "x", "y", "kernel_shape", of(3, 3, 2), "pads", of(1, 1, 0, 1, 1, 0)));
-        c.smooth("global average", 13, m -> m.node("GlobalAveragePool", "x", "g").node("Mul", "x g", "y"));
+                m -> m.node("AveragePool", "x", "y", "kernel_shape", of(3, 3, 2), "pads", of(1, 1, 0, 1, 1, 0)));
+        c.smooth(
+                "global average", 13, m -> m.node("GlobalAveragePool", "x", "g").node("Mul", "x g", "y"));
         c.kinked("global maximum", 13, m -> m.node("GlobalMaxPool", "x", "g").node("Mul", "x g", "y"));
-        c.smooth("mean over space", 13, m -> m.node("ReduceMean", "x", "g", "axes", of(2, 3, 4)).node("Add", "x g", "y"));
-        c.smooth("mean over planes", 13, m -> m.node("ReduceMean", "x", "g", "axes", of(2)).node("Add", "x g", "y"));
+        c.smooth(
+                "mean over space",
+                13,
+                m -> m.node("ReduceMean", "x", "g", "axes", of(2, 3, 4)).node("Add", "x g", "y"));
+        c.smooth(
+                "mean over planes",
+                13,
+                m -> m.node("ReduceMean", "x", "g", "axes", of(2)).node("Add", "x g", "y"));
         c.smooth(
                 "instance norm",
                 13,
@@ -205,8 +210,7 @@ class OperatorsTest {
         c.smooth(
                 "reflected",
                 13,
-                m -> m.longs("pads", 0, 0, 2, 1, 0, 0, 0, 1, 2, 3)
-                        .node("Pad", "x pads", "y", "mode", "reflect"));
+                m -> m.longs("pads", 0, 0, 2, 1, 0, 0, 0, 1, 2, 3).node("Pad", "x pads", "y", "mode", "reflect"));
         for (String mode : List.of("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")) {
             c.smooth(
                     "trilinear " + mode,
@@ -997,10 +1001,7 @@ class OperatorsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void operatorIsWhatOnnxRuntimeRuns(Case it) {
-        ModelSpec spec = it.operator()
-                .apply(toFourChannels(it))
-                .output("y")
-                .spec(folder);
+        ModelSpec spec = it.operator().apply(toFourChannels(it)).output("y").spec(folder);
         OnnxModel model = OnnxFixturesTest.parsed(spec);
         Lowered lowered = model.lower(it.grid(), Operators.all());
         Network network = lowered.net().upTo(lowered.output().value()).folded();

@@ -1,7 +1,6 @@
 package org.duress.net.nd4j.layer;
 
 import org.duress.net.Extent;
-
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.OneThread;
 import org.duress.net.nd4j.array.Scratch;
@@ -35,7 +34,9 @@ final class CrossingBackward {
                 flat(window.kernel()),
                 flat(window.stride()),
                 flat(window.dilation()),
-                window.padding() == null ? null : new Extent(0, window.padding().y(), window.padding().x()));
+                window.padding() == null
+                        ? null
+                        : new Extent(0, window.padding().y(), window.padding().x()));
     }
 
     private static Extent flat(Extent extent) {
@@ -101,8 +102,8 @@ final class CrossingBackward {
 
     /** Planes one after another, in memory of their own. */
     private INDArray copied(int slot, INDArray planes) {
-        INDArray copy = scratch.get(
-                slot, planes.size(0) * planes.size(1), planes.size(2), planes.size(3), planes.size(4));
+        INDArray copy =
+                scratch.get(slot, planes.size(0) * planes.size(1), planes.size(2), planes.size(3), planes.size(4));
         copy.reshape('c', planes.shape()).assign(planes);
         return copy;
     }

@@ -1,18 +1,18 @@
 package org.duress.model.lowering.graph;
 
-import org.duress.net.Graph;
-import org.duress.net.Extent;
-import java.util.Map;
-import java.util.EnumMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Value;
+import org.duress.net.Extent;
+import org.duress.net.Graph;
 import org.duress.spec.ModelLayout;
 
 /** One operator while it is lowered: what it reads, and the network it adds to. */
@@ -139,9 +139,7 @@ public class Step {
         requireImage(x);
         Tensor wanted = Tensor.image(x.value(), x.batch(), layout);
         if (!x.dims().equals(wanted.dims())) {
-            throw refused("its input's axes are not "
-                    + axes(layout, x.value().axes())
-                    + " (check model.layout)");
+            throw refused("its input's axes are not " + axes(layout, x.value().axes()) + " (check model.layout)");
         }
         return x.value();
     }
@@ -225,8 +223,8 @@ public class Step {
             }
             of(blocks, order[d]).addAll(rest);
         }
-        Extent block = new Extent(
-                product(of(blocks, Axis.D)), product(of(blocks, Axis.H)), product(of(blocks, Axis.W)));
+        Extent block =
+                new Extent(product(of(blocks, Axis.D)), product(of(blocks, Axis.H)), product(of(blocks, Axis.W)));
         if (block.y() != block.x() || Arrays.stream(order).distinct().count() != order.length) {
             throw reordered(x);
         }

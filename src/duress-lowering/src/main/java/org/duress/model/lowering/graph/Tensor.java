@@ -1,9 +1,9 @@
 package org.duress.model.lowering.graph;
 
-import java.util.stream.IntStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.model.lowering.Value;
 import org.duress.spec.ModelLayout;
 
@@ -103,8 +103,7 @@ public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log)
             return dim == 0 && batch == 1 ? Axis.N : hasChannels ? Axis.N : Axis.C;
         }
         Axis[] channelsLast = Axis.order(ModelLayout.NHWC, value.axes());
-        boolean isLast =
-                IntStream.rangeClosed(1, last).anyMatch(d -> has(d, channelsLast[d]));
+        boolean isLast = IntStream.rangeClosed(1, last).anyMatch(d -> has(d, channelsLast[d]));
         return isLast ? channelsLast[dim] : Axis.order(ModelLayout.NCHW, value.axes())[dim];
     }
 

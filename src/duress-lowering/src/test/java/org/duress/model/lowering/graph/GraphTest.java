@@ -1,6 +1,5 @@
 package org.duress.model.lowering.graph;
 
-import org.duress.net.Extent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +19,7 @@ import org.duress.model.lowering.graph.rules.Binary;
 import org.duress.model.lowering.graph.rules.Parts;
 import org.duress.model.lowering.graph.rules.Shapes;
 import org.duress.model.lowering.graph.rules.Unary;
+import org.duress.net.Extent;
 import org.duress.net.Network;
 import org.duress.spec.ModelLayout;
 import org.junit.jupiter.api.RepeatedTest;

@@ -1,6 +1,5 @@
 package org.duress.model.lowering.graph.rules;
 
-import org.duress.net.Extent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 
 /** Makes the operands of an element-wise operator alike, as NumPy broadcasts them. */
@@ -132,8 +132,7 @@ public final class Broadcasting {
     private static Value grown(Step step, Value x, Extent size, int channels) {
         step.requireSize(size, channels);
         Value y = channels == x.channels() ? x : step.repeated(x, channels);
-        return step.net()
-                .resize(step.name(), y, size, Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC);
+        return step.net().resize(step.name(), y, size, Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC);
     }
 
     /** Two tensors as values that {@code Lowering.add} and {@code multiply} take, and the view of what these give. */
@@ -181,9 +180,7 @@ public final class Broadcasting {
 
     private static boolean simple(Value x, Extent size, int channels) {
         boolean allPixels = x.extent().equals(size);
-        return x.channels() == channels
-                ? allPixels || x.extent().equals(Extent.ONE)
-                : allPixels && x.channels() == 1;
+        return x.channels() == channels ? allPixels || x.extent().equals(Extent.ONE) : allPixels && x.channels() == 1;
     }
 
     /** Whether each axis of the core lies in the same places of both, or is missing in one. */

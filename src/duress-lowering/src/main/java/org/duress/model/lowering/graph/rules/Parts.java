@@ -1,6 +1,5 @@
 package org.duress.model.lowering.graph.rules;
 
-import org.duress.net.Extent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Operand;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 import org.duress.spec.ModelLayout;
 

@@ -1,6 +1,5 @@
 package org.duress.model.lowering.graph.rules;
 
-import org.duress.net.Extent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Operand;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 
 /** What becomes fewer along some axes, or is mixed along one: means, sums, maxima, products with matrices, softmax. */
 public final class Reductions {

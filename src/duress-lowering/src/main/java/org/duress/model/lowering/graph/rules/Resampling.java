@@ -1,10 +1,9 @@
 package org.duress.model.lowering.graph.rules;
 
-import org.duress.net.Extent;
-import java.util.Map;
-import java.util.EnumMap;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,6 +12,7 @@ import org.duress.model.lowering.graph.Axis;
 import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 
 /**
