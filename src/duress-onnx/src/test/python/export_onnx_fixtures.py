@@ -17,12 +17,12 @@ OUT = sys.argv[1]
 def settle(model):
     """Batch norms with statistics that are not those of a fresh layer."""
     for module in model.modules():
-        if isinstance(module, nn.BatchNorm2d):
+        if isinstance(module, (nn.BatchNorm2d, nn.BatchNorm3d)):
             module.running_mean.normal_(0, 0.3)
             module.running_var.uniform_(0.5, 2)
             module.weight.data.uniform_(0.5, 1.5)
             module.bias.data.normal_(0, 0.3)
-        elif isinstance(module, (nn.InstanceNorm2d, nn.GroupNorm)) and module.weight is not None:
+        elif isinstance(module, (nn.InstanceNorm2d, nn.InstanceNorm3d, nn.GroupNorm)) and module.weight is not None:
             module.weight.data.uniform_(0.5, 1.5)
             module.bias.data.normal_(0, 0.3)
     return model.eval()
@@ -222,8 +222,119 @@ class Nhwc(nn.Module):
         return F.softmax(self.head(self.c(y.permute(0, 3, 1, 2))).permute(0, 2, 3, 1), 3)
 
 
+def conv_in_3d(i, o, kernel=3, stride=1):
+    pad = tuple(k // 2 for k in kernel) if isinstance(kernel, tuple) else kernel // 2
+    return nn.Sequential(
+        nn.Conv3d(i, o, kernel, stride, pad), nn.InstanceNorm3d(o, affine=True), nn.LeakyReLU(0.01))
+
+
+class NnUnetOfVolumes(nn.Module):
+    """As nnU-Net's 3d_fullres on anisotropic voxels: kernels and strides that stay in their plane at first."""
+
+    def __init__(self):
+        super().__init__()
+        flat = (1, 3, 3)
+        self.a = nn.Sequential(conv_in_3d(1, 4, flat), conv_in_3d(4, 4, flat))
+        self.b = nn.Sequential(conv_in_3d(4, 6, 3, (1, 2, 2)), conv_in_3d(6, 6))
+        self.c = nn.Sequential(conv_in_3d(6, 8, 3, 2), conv_in_3d(8, 8))
+        self.up1 = nn.ConvTranspose3d(8, 6, 2, 2, bias=False)
+        self.d = conv_in_3d(12, 6)
+        self.up2 = nn.ConvTranspose3d(6, 4, (1, 2, 2), (1, 2, 2), bias=False)
+        self.e = conv_in_3d(8, 4, flat)
+        self.head = nn.Conv3d(4, 3, 1)
+
+    forward = NnUnet.forward
+
+
+class Residual(nn.Module):
+    """MONAI's ResidualUnit: two convolutions with instance norm and PReLU beside a convolution."""
+
+    def __init__(self, i, o, stride=1, units=2, last=True):
+        super().__init__()
+        layers = []
+        for unit in range(units):
+            layers += [nn.Conv3d(i if unit == 0 else o, o, 3, stride if unit == 0 else 1, 1)]
+            if last or unit < units - 1:
+                layers += [nn.InstanceNorm3d(o), nn.PReLU(init=0.25)]
+        self.conv = nn.Sequential(*layers)
+        kernel = 3 if stride != 1 else 1
+        self.residual = nn.Conv3d(i, o, kernel, stride, kernel // 2) if stride != 1 or i != o else nn.Identity()
+
+    def forward(self, x):
+        return self.conv(x) + self.residual(x)
+
+
+class MonaiUnet(nn.Module):
+    """MONAI's UNet with residual units: strided convolutions, transposed ones with output padding, sums."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c = Residual(2, 4, 2), Residual(4, 6, 2), Residual(6, 8)
+        self.up1 = nn.Sequential(nn.ConvTranspose3d(14, 4, 3, 2, 1, 1), nn.InstanceNorm3d(4), nn.PReLU())
+        self.d = Residual(4, 4, units=1)
+        self.up2 = nn.Sequential(nn.ConvTranspose3d(8, 3, 3, 2, 1, 1), nn.InstanceNorm3d(3), nn.PReLU())
+        self.e = Residual(3, 3, units=1, last=False)
+
+    def forward(self, x):
+        a = self.a(x)
+        b = self.b(a)
+        d = self.d(self.up1(torch.cat([b, self.c(b)], 1)))
+        return self.e(self.up2(torch.cat([a, d], 1)))
+
+
+def conv_bn_3d(i, o, k=3, groups=1, act=nn.ReLU):
+    return nn.Sequential(
+        nn.Conv3d(i, o, k, 1, k // 2, groups=groups, bias=False), nn.BatchNorm3d(o), act())
+
+
+class TrilinearUnet(nn.Module):
+    """Max and average pooling, trilinear upsampling both ways, excitation by the global mean, a padded skip."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c = conv_bn_3d(1, 4), conv_bn_3d(4, 6, act=nn.ELU), conv_bn_3d(6, 6, groups=2)
+        self.fc = nn.Conv3d(6, 6, 1)
+        self.d, self.e = conv_bn_3d(12, 4, groups=4, act=nn.SiLU), conv_bn_3d(8, 4)
+        self.head = nn.Conv3d(4, 3, 1)
+
+    def forward(self, x):
+        a = self.a(x)
+        b = self.b(F.max_pool3d(a, 2))
+        c = self.c(F.avg_pool3d(b, (1, 2, 2)))
+        c = c * torch.sigmoid(self.fc(F.adaptive_avg_pool3d(c, 1)))
+        u = F.interpolate(c, scale_factor=(1, 2, 2), mode="trilinear", align_corners=True)
+        dz, dy, dx = (b.size(k) - u.size(k) for k in (2, 3, 4))
+        u = F.pad(u, [dx // 2, dx - dx // 2, dy // 2, dy - dy // 2, dz // 2, dz - dz // 2])
+        d = self.d(torch.cat([b, u], 1))
+        v = F.interpolate(d, size=a.shape[2:], mode="trilinear", align_corners=False)
+        return F.softmax(self.head(self.e(torch.cat([a, v], 1))), 1)
+
+
+class SegResNet(nn.Module):
+    """As MONAI's SegResNet: group norm before each convolution, trilinear and nearest upsampling, sigmoids."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv3d(1, 4, 3, 1, 1, bias=False)
+        self.n1, self.c1 = nn.GroupNorm(2, 4), nn.Conv3d(4, 4, 3, 1, 1, bias=False)
+        self.down = nn.Conv3d(4, 8, 3, 2, 1, bias=False)
+        self.n2, self.c2 = nn.GroupNorm(4, 8), nn.Conv3d(8, 8, 3, 1, 1, bias=False)
+        self.up = nn.Conv3d(8, 4, 1, bias=False)
+        self.n3, self.head = nn.GroupNorm(2, 4), nn.Conv3d(4, 2, 1)
+
+    def forward(self, x):
+        x = self.stem(x)
+        a = x + self.c1(F.relu(self.n1(x)))
+        b = self.down(a)
+        b = b + self.c2(F.relu(self.n2(b)))
+        u = F.interpolate(self.up(b), scale_factor=2, mode="trilinear", align_corners=False)
+        v = F.interpolate(self.up(b), scale_factor=2, mode="nearest")
+        return torch.sigmoid(self.head(F.relu(self.n3(u + 0.5 * v + a))))
+
+
 def export(name, model, shape, opset, free):
-    axes = {0: "batch", free[0]: "height", free[1]: "width"} if free else {0: "batch"}
+    sides = ["depth", "height", "width"][-len(free):] if free else []
+    axes = {0: "batch", **dict(zip(free or (), sides))}
     torch.onnx.export(
         settle(model), torch.randn(shape), f"{OUT}/{name}.onnx", opset_version=opset, input_names=["image"],
         output_names=["result"], dynamic_axes={"image": axes, "result": axes}, do_constant_folding=True)
@@ -239,6 +350,11 @@ for seed, (name, make, shape, opset, free) in enumerate([
     ("layernorm-net", LayerNormNet, (1, 1, 32, 32), 16, (2, 3)),
     ("nhwc-unet", Nhwc, (1, 32, 32, 1), 12, (1, 2)),
     ("fixed-unet", NnUnet, (2, 1, 48, 32), 12, None),
+    ("nnunet-volumes", NnUnetOfVolumes, (1, 1, 16, 32, 32), 13, (2, 3, 4)),
+    ("monai-unet-volumes", MonaiUnet, (1, 2, 16, 16, 16), 13, (2, 3, 4)),
+    ("trilinear-unet-volumes", TrilinearUnet, (1, 1, 16, 16, 16), 11, (2, 3, 4)),
+    ("segresnet-volumes", SegResNet, (1, 1, 16, 16, 16), 13, (2, 3, 4)),
+    ("fixed-volumes", NnUnetOfVolumes, (2, 1, 8, 16, 12), 12, None),
 ]):
     torch.manual_seed(seed)
     export(name, make(), shape, opset, free)

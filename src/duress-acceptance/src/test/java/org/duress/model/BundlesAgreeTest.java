@@ -1,6 +1,7 @@
 package org.duress.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import org.duress.DuressException;
 import org.duress.TeamsDice;
 import org.duress.base.Grid;
 import org.duress.base.OrganSets;
@@ -22,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A MONAI bundle and a folder of nnU-Net, opened by what their files say, against what the inference of each gives when
- * it is written out in Python ({@code make_bundles.py}): probabilities, gradients back to the image in standard
- * deviations, and the Dice of each organ.
+ * MONAI bundles and folders of nnU-Net, of slices and of volumes, opened by what their files say, against what the
+ * inference of each gives when it is written out in Python ({@code make_bundles.py}): probabilities, gradients back to
+ * the image in standard deviations, and the Dice of each organ.
  */
 class BundlesAgreeTest {
     private static final Path FOLDER = Path.of("src/duress-acceptance/src/test/resources/bundles");
@@ -71,6 +73,40 @@ class BundlesAgreeTest {
         Path zip = Path.of("classpath:bundles/onnx/nnUNetTrainer__nnUNetPlans__2d.zip");
         assertThat(format("nnunet", zip)).isEqualTo("onnx");
         requireNnUNet(zip);
+    }
+
+    @Test
+    void aMonaiBundleOfVolumes() throws IOException {
+        Path folder = FOLDER.resolve("monai-volumes");
+        ImageBatch images = images(folder, Grid.of(12, 20, 18).spaced(2.0, 1.0, 1.2), List.of(scale(40, 120)));
+        requireAgreement(new ModelSpec("monai", folder), folder, images, false);
+    }
+
+    /** Planes far apart, which are resampled one by one, and axes in another order. */
+    @Test
+    void anNnUNetFolderOfVolumes() throws IOException {
+        Path folder = FOLDER.resolve("nnUNetTrainer__nnUNetPlans__3d_fullres");
+        List<IntensityScale> scales = List.of(scale(30, 120), scale(300, 150));
+        ImageBatch images = images(folder, Grid.of(9, 22, 19).spaced(4.0, 1.0, 1.1), scales);
+        requireAgreement(new ModelSpec("nnunet", folder), folder, images, false);
+    }
+
+    @Test
+    void aBundleOfVolumesIsNoneOfSlicesNorTheOtherWayRound() {
+        Path volumes = FOLDER.resolve("monai-volumes");
+        try (SegmentationModel model = Models.open(new ModelSpec("monai", volumes))) {
+            assertThat(model.takes(Grid.of(64, 64))).isFalse();
+            assertThatThrownBy(() -> model.requireSize(Grid.of(64, 64)))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessage("model monai-volumes takes volumes, and these images are slices of 64 x 64 pixels; set"
+                            + " cohort.dimensions to 3, or give a model of slices");
+        }
+        try (SegmentationModel model = Models.open(new ModelSpec("nnunet", NNUNET))) {
+            assertThatThrownBy(() -> model.requireSize(Grid.of(8, 64, 64)))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessage("model nnUNetTrainer__nnUNetPlans__2d takes slices, and these images are volumes of 8 x"
+                            + " 64 x 64 voxels; set cohort.dimensions to 2, or give a model of volumes");
+        }
     }
 
     private static String format(String format, Path path) {

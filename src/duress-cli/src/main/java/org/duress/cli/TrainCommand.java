@@ -17,6 +17,7 @@ import org.duress.spec.RobustnessSpec;
 import org.duress.spec.read.PropertyLayer;
 import org.duress.spec.read.PropertyLayers;
 import org.duress.spec.read.SpecFiles;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,26 +32,42 @@ import picocli.CommandLine.Parameters;
         description = "Trains the standard U-Net on a spec's attacker subjects, and writes it to its model.path.",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Runnable {
-    private static final UNetTrainer.Settings USUAL = UNetTrainer.Settings.DEFAULT;
-
     @Parameters(paramLabel = "SPEC", description = "YAML file of the spec.")
     private Path file = Path.of("");
 
     @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
-    private int steps = USUAL.steps();
+    private @Nullable Integer steps;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Slices a step.")
-    private int batch = USUAL.batch();
+    @Option(names = "--batch", paramLabel = "N", description = "Slices or volumes a step.")
+    private @Nullable Integer batch;
 
     @Option(names = "--base", paramLabel = "N", description = "Channels of the first level.")
-    private int base = USUAL.base();
+    private @Nullable Integer base;
+
+    @Option(names = "--levels", paramLabel = "N", description = "Resolutions.")
+    private @Nullable Integer levels;
+
+    @Option(
+            names = "--patch",
+            paramLabel = "N",
+            split = ",",
+            description = "Sizes of the parts of images that are learnt from; the largest that suit if left out.")
+    private List<Integer> patch = List.of();
 
     @Override
     public void run() {
         RobustnessSpec spec = SpecFiles.read(file, PropertyLayers.of(PropertyLayer.system()));
-        UNetTrainer.Settings settings =
-                new UNetTrainer.Settings(base, USUAL.levels(), steps, batch, USUAL.peakRate(), USUAL.seed());
         Cohort cohort = Models.understood(spec).cohort();
+        UNetTrainer.Settings usual =
+                UNetTrainer.Settings.usual(cohort.grids().get(0).rank());
+        UNetTrainer.Settings settings = new UNetTrainer.Settings(
+                base == null ? usual.base() : base,
+                levels == null ? usual.levels() : levels,
+                steps == null ? usual.steps() : steps,
+                batch == null ? usual.batch() : batch,
+                usual.peakRate(),
+                usual.seed(),
+                patch);
         cohort.warnings().forEach(sentence -> System.out.println("warning: " + sentence));
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         Path target = spec.model().path();

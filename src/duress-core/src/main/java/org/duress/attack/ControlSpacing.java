@@ -41,9 +41,8 @@ public record ControlSpacing(OptionalDouble millimetres) {
         if (millimetres.isPresent()) {
             return each(grid, axis -> voxels(millimetres.getAsDouble(), grid.spacing(axis), grid));
         }
-        double finest = Collections.min(grid.spacing());
-        boolean alike = grid.rank() == 2 || grid.spacing().stream().anyMatch(mm -> !(mm > 0));
-        return each(grid, axis -> alike ? usual : (int) Math.round(usual * finest / grid.spacing(axis)));
+        Grid lengths = grid.proportions();
+        return each(grid, axis -> (int) Math.round(usual / lengths.spacing(axis)));
     }
 
     /**

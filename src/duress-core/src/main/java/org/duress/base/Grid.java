@@ -55,6 +55,18 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
         return new Grid(sizes, Collections.nCopies(rank(), 1.0));
     }
 
+    /**
+     * The same points, as far apart as they are in units of the finest axis, each at least 1: what is round on it is
+     * round in space. Of a slice, and where it is not known how far apart they are, they are all 1 apart.
+     */
+    public Grid proportions() {
+        if (rank() == 2 || !isSpaced()) {
+            return unit();
+        }
+        double finest = Collections.min(spacing);
+        return new Grid(sizes, spacing.stream().map(length -> length / finest).toList());
+    }
+
     /** Whether it is known how far apart the points are along every axis. */
     public boolean isSpaced() {
         return spacing.stream().allMatch(length -> length > 0 && Double.isFinite(length));

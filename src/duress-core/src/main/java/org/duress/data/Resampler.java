@@ -9,9 +9,9 @@ import org.duress.spec.ImageSize;
 import org.duress.spec.VoxelSpacing;
 
 /**
- * Brings images of one grid to another, plane by plane. Intensities are interpolated linearly; where a size shrinks, the
- * linear kernel is widened by the same factor so that detail is averaged instead of aliased (as Pillow and torchvision
- * do by default). Labels are those of the nearest point. The border repeats.
+ * Brings images of one grid to another, plane by plane. Intensities are interpolated linearly; where a size shrinks,
+ * the linear kernel is widened by the same factor so that detail is averaged instead of aliased (as Pillow and
+ * torchvision do by default). Labels are those of the nearest point. The border repeats.
  */
 final class Resampler {
     /** Of a point's distance: files round theirs, and what is as far off at the far end is no other grid. */

@@ -14,9 +14,9 @@ public record Subject(String id, List<Slice> slices) {
     }
 
     /**
-     * SHA-256 (hex) of id, slice names, sizes, spacing of volumes, channels where there are several, images and classes,
-     * and of what the images' numbers stand for where that is known: a model whose preprocessing goes back to it sees
-     * other images.
+     * SHA-256 (hex) of id, slice names, sizes, spacing of volumes, channels where there are several, images and
+     * classes, and of what the images' numbers stand for where that is known: a model whose preprocessing goes back to
+     * it sees other images.
      */
     public String fingerprint() {
         Digest digest = new Digest().add(id).add(slices.size());

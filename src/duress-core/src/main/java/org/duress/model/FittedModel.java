@@ -3,7 +3,6 @@ package org.duress.model;
 import java.util.List;
 import java.util.function.Consumer;
 import org.duress.DuressException;
-import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.spec.ModelSpec;
 
@@ -23,11 +22,7 @@ public record FittedModel(SegmentationModel sized, SegmentationModel mapped) {
      */
     public static FittedModel of(SegmentationModel model, ModelSpec spec, Cohort cohort, Consumer<String> warn) {
         SegmentationModel fed = RepeatedChannel.fit(model, spec, cohort.channels(), warn);
-        List<Grid> grids = cohort.slices().stream()
-                .map(slice -> slice.grid().unspaced())
-                .distinct()
-                .toList();
-        SegmentationModel sized = PaddedModel.fit(fed, grids);
+        SegmentationModel sized = PaddedModel.fit(fed, cohort.grids());
         if (sized instanceof PaddedModel padded) {
             warn.accept("the model does not take images of " + padded.words()
                     + "; what was added is neither attacked nor judged");

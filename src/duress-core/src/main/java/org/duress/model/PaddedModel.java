@@ -10,8 +10,8 @@ import org.duress.base.Grid;
 
 /**
  * A model that takes images of more sizes than its own: each batch is padded to the next size that it takes, by the
- * batch's own grid, and its answer is cut back. What was added is neither attacked nor judged. A repeated pixel gets the
- * gradient of all its copies.
+ * batch's own grid, and its answer is cut back. What was added is neither attacked nor judged. A repeated pixel gets
+ * the gradient of all its copies.
  */
 public final class PaddedModel extends ForwardingModel {
     private final Map<Grid, Padding> paddings = new LinkedHashMap<>();

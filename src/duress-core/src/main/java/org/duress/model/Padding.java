@@ -7,9 +7,9 @@ import org.duress.base.Grid;
 /**
  * Images, and maps on them, made larger for a network that takes only certain sizes, and cut back.
  *
- * <p>Planes are added above, rows at the bottom and columns on the right, so that every pixel keeps its coordinates. They
- * repeat the last plane, row and column: zeros would be an edge along the image that no scan has, and a mirrored image an
- * organ that is not there.
+ * <p>Planes are added above, rows at the bottom and columns on the right, so that every pixel keeps its coordinates.
+ * They repeat the last plane, row and column: zeros would be an edge along the image that no scan has, and a mirrored
+ * image an organ that is not there.
  *
  * @param images grid of the images
  * @param multiple of which the padded size along each axis is the next; at least 1, and 1 adds nothing

@@ -13,8 +13,8 @@ public final class ProbeSizes {
     public static final List<Integer> SQUARES =
             List.of(64, 128, 256, 512, 224, 96, 192, 160, 240, 320, 384, 448, 288, 352, 1024, 32, 28);
 
-    /** Sides of cubes, for models of volumes. */
-    public static final List<Integer> CUBES = List.of(32, 64, 96, 128, 48, 80, 112, 160, 192, 16);
+    /** Sides of cubes, for models of volumes; the first has as many points as the first square. */
+    public static final List<Integer> CUBES = List.of(16, 32, 64, 96, 128, 48, 80, 112, 160, 192);
 
     private ProbeSizes() {}
 
@@ -41,7 +41,7 @@ public final class ProbeSizes {
 
     /** The cubes, for a model of volumes that takes any size. */
     public static List<Grid> cubes() {
-        return CUBES.stream().map(side -> Grid.of(side, side, side)).toList();
+        return of(0, 0, 0);
     }
 
     /**
@@ -50,11 +50,12 @@ public final class ProbeSizes {
      * @param demanded points along each axis; not positive where it takes any
      */
     public static List<Grid> of(int... demanded) {
-        return SQUARES.stream()
-                .map(side -> Grid.of(Arrays.stream(demanded)
-                        .map(size -> size > 0 ? size : side)
-                        .toArray()))
-                .distinct()
-                .toList();
+        return (demanded.length == 2 ? SQUARES : CUBES)
+                .stream()
+                        .map(side -> Grid.of(Arrays.stream(demanded)
+                                .map(size -> size > 0 ? size : side)
+                                .toArray()))
+                        .distinct()
+                        .toList();
     }
 }

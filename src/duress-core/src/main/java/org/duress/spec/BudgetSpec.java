@@ -38,7 +38,11 @@ public record BudgetSpec(
             .shownAs("perceptibility budget");
 
     public static final Key<BudgetSpec, Double> DISPLACEMENT = BLOCK.key(
-                    "displacement", BudgetSpec::displacement, Kind.AMOUNT, 5.0, "longest displacement, in pixels")
+                    "displacement",
+                    BudgetSpec::displacement,
+                    Kind.AMOUNT,
+                    5.0,
+                    "longest displacement, in pixels; of a volume in voxels, along every axis")
             .training(Trained.ATTACKER)
             .shownAs("displacement budget, px");
 
@@ -55,15 +59,12 @@ public record BudgetSpec(
                     BudgetSpec::deformationRoughness,
                     SHARE,
                     0.25,
-                    "largest share of D's energy above 1/16 cycles per pixel")
+                    "largest share of D's energy above 1/16 cycles per pixel; of a volume per distance of the voxels"
+                            + " along its finest axis")
             .training(Trained.ATTACKER);
 
     public static final Key<BudgetSpec, Double> INTENSITY_ROUGHNESS = BLOCK.key(
-                    "intensityRoughness",
-                    BudgetSpec::intensityRoughness,
-                    SHARE,
-                    0.25,
-                    "largest share of V's energy above 1/16 cycles per pixel")
+                    "intensityRoughness", BudgetSpec::intensityRoughness, SHARE, 0.25, "the same of V's energy")
             .training(Trained.ATTACKER);
 
     public static final Key<BudgetSpec, Double> INTENSITY = BLOCK.key(

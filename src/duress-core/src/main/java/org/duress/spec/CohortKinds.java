@@ -45,7 +45,7 @@ final class CohortKinds {
     static final Kind<ImageSize> SIZE = Kind.of(
             "two whole numbers [height, width] for slices, three [planes, height, width] for volumes, each from 1 to "
                     + Range.SIDE.most(),
-            CohortKinds::sliceOrVolume);
+            CohortKinds::size);
 
     static final Kind<VoxelSpacing> SPACING = Kind.of(DISTANCES, CohortKinds::spacing);
 
@@ -142,15 +142,6 @@ final class CohortKinds {
     }
 
     static ImageSize size(Setting size) {
-        String rule = "two whole numbers [height, width], each at least 1";
-        List<Setting> sides = size.items(rule);
-        if (sides.size() != 2) {
-            throw size.error("must be " + rule + ", not " + sides.size() + " values");
-        }
-        return new ImageSize(sides.get(0).integer(Range.SIDE), sides.get(1).integer(Range.SIDE));
-    }
-
-    private static ImageSize sliceOrVolume(Setting size) {
         String rule = "two whole numbers [height, width], or three [planes, height, width] for volumes";
         List<Integer> sides =
                 size.items(rule).stream().map(side -> side.integer(Range.SIDE)).toList();

@@ -150,7 +150,8 @@ public record CohortSpec(
             CohortSpec::minOrganPixels,
             Kind.whole(Range.PIXELS),
             DEFAULT_MIN_ORGAN_PIXELS,
-            "slices with fewer organ pixels after resampling are left out, and volumes with fewer organ voxels refused");
+            "slices with fewer organ pixels after resampling are left out, and volumes with fewer organ voxels are"
+                    + " refused");
 
     public static final Key<CohortSpec, SubjectSelection> ATTACKER_SUBJECTS = BLOCK.required(
                     "attackerSubjects",
@@ -244,7 +245,7 @@ public record CohortSpec(
         return of(Values.of(this, phantoms).with(key, value));
     }
 
-    /** What each image is. */
+    /** What its images are, and are called. */
     public ImageKind kind() {
         return ImageKind.of(dimensions);
     }

@@ -50,7 +50,7 @@ public sealed interface PreprocessStep {
 
     /** Where the intensities are that something is measured of. */
     enum Over {
-        /** In the slice that is asked about: what is measured moves with it, and so does the gradient. */
+        /** In the slice or volume that is asked about: what is measured moves with it, and so does the gradient. */
         SLICE,
         /**
          * In the whole scan that the slice is of, as it was read: no attack of one slice moves it. A picture that is
@@ -67,7 +67,7 @@ public sealed interface PreprocessStep {
     record Measured(Over over, boolean each) {
         /** In a few words for people. */
         public String words() {
-            return (over == Over.SCAN ? "the scan" : "the slice") + (each ? "" : ", all channels together");
+            return (over == Over.SCAN ? "the scan" : "the image") + (each ? "" : ", all channels together");
         }
     }
 
@@ -217,8 +217,8 @@ public sealed interface PreprocessStep {
      * @param multiple of which the size along each axis becomes the next; 1 for none
      * @param least what they become at least
      * @param value of the border; empty: what the image's edge is
-     * @param atEnd whether all of it is above, below and on the right, where axes end; otherwise half is on either side,
-     *     the larger half there
+     * @param atEnd whether all of it is above, below and on the right, where axes end; otherwise half is on either
+     *     side, the larger half there
      */
     record Pad(int multiple, Optional<ImageSize> least, Optional<Double> value, boolean atEnd)
             implements PreprocessStep {

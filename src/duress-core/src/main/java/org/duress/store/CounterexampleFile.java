@@ -231,8 +231,8 @@ final class CounterexampleFile {
     private static Grid grid(JsonNode meta) {
         int format = meta.path("format").asInt();
         if (format != FORMAT && format != FORMAT_OF_VOLUMES) {
-            throw new DuressException("its format is " + meta.path("format") + ", not " + FORMAT + " or "
-                    + FORMAT_OF_VOLUMES);
+            throw new DuressException(
+                    "its format is " + meta.path("format") + ", not " + FORMAT + " or " + FORMAT_OF_VOLUMES);
         }
         int height = (int) number(meta, "height", 1, Short.MAX_VALUE);
         int width = (int) number(meta, "width", 1, Short.MAX_VALUE);

@@ -126,7 +126,7 @@ class VolumesTest {
         assertThat(volume.classes()).containsExactly(1, 0, 1, 0, 0, 1, 0, 1);
     }
 
-    /** Rows 0 to 4 of 0.75 mm become those at 0, 2 and 4: a triangle of 2 rows each way; planes are halved in distance. */
+    /** Rows of 0.75 mm become those at 0, 2 and 4: a triangle of 2 rows each way; planes are half as far apart. */
     @Test
     void aSpacingIsReachedFromTheFirstVoxelOn() throws IOException {
         write(
@@ -228,7 +228,8 @@ class VolumesTest {
         int[] mask = new int[60];
         Arrays.fill(mask, 24, 60, 1);
         write("masks", "a", NiftiFile.int16(new int[] {4, 3, 5}, mask).sform(AFFINE));
-        write("masks", "b", NiftiFile.int16(new int[] {4, 3, 5}, mask).sform(AFFINE));
+        // No organ is left in the last planes alone.
+        write("masks", "b", NiftiFile.int16(new int[] {4, 3, 5}, turned(mask)).sform(AFFINE));
 
         Slice volume = Cohorts.open(specs.mask(folder.resolve("masks")).spec())
                 .slices()
@@ -242,6 +243,10 @@ class VolumesTest {
                 specs.mask(folder.resolve("masks")),
                 "the mask of subject b leaves its volume no organ voxel; correct the files of cohort.mask, or leave the"
                         + " subject out");
+    }
+
+    private static int[] turned(int[] values) {
+        return Arrays.stream(values).map(value -> 1 - value).toArray();
     }
 
     @Test

@@ -39,6 +39,24 @@ class WritersTest {
     }
 
     @Test
+    void aVolumeComesBackPlaneByPlane() throws IOException {
+        Path image = folder.resolve("image.nii.gz");
+        Path label = folder.resolve("label.nii.gz");
+        Grid grid = Grid.of(3, 2, 1).spaced(2.5, 0.75, 0.5);
+        NiftiWriter.images(image, grid, List.of(new float[] {1, 2, 3, 4, 5, 6}));
+        NiftiWriter.labels(label, grid, List.of(new int[] {0, 300, 1, 2, 3, 4}));
+
+        NiftiVolume volume = NiftiReader.read(image);
+        assertThat(volume.grid()).isEqualTo(grid);
+        assertThat(volume.slice(0, 0)).containsExactly(1, 2);
+        assertThat(volume.slice(0, 2)).containsExactly(5, 6);
+        assertThat(NiftiReader.read(label).labels(0)).containsExactly(0, 300);
+        assertThat(NiftiReader.read(label).labels(2)).containsExactly(3, 4);
+        assertThatThrownBy(() -> NiftiWriter.images(image, grid, List.of(new float[6], new float[6])))
+                .hasMessage("a file holds one volume, not 2");
+    }
+
+    @Test
     void labelsTakeAByteOrFourWhereOneIsLarge() throws IOException {
         Path small = folder.resolve("small.nii.gz");
         Path large = folder.resolve("large.nii.gz");

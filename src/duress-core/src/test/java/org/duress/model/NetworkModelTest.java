@@ -9,11 +9,13 @@ import static org.duress.base.FiniteDifferences.slope;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.base.Grid;
@@ -21,8 +23,10 @@ import org.duress.data.Cohort;
 import org.duress.data.PhantomGenerator;
 import org.duress.data.Subject;
 import org.duress.model.open.Models;
+import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
+import org.duress.net.Op;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
@@ -82,6 +86,57 @@ class NetworkModelTest {
     }
 
     @Test
+    void aNetworkIsForSlicesOrForVolumes() {
+        NetworkModel slices = new NetworkModel(Network.initialised(UNet.graph(4, 2, 3), 5), List.of(), "f");
+        NetworkModel volumes = new NetworkModel(Network.initialised(UNet.graph(3, 1, 4, 2, 3), 5), List.of(), "f");
+        assertThat(volumes.takes(Grid.of(4, 6, 8))).isTrue();
+        assertThat(volumes.takes(Grid.of(5, 6, 8))).isFalse();
+        assertThat(volumes.takes(Grid.of(6, 8))).isFalse();
+        assertThat(slices.takes(Grid.of(4, 6, 8))).isFalse();
+        assertThatThrownBy(() -> slices.requireSize(Grid.of(4, 6, 8)))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the model segments slices, and the images are volumes of 4 x 6 x 8 voxels; set"
+                        + " cohort.dimensions to 2, or test a model for volumes");
+        assertThatThrownBy(() -> volumes.probabilities(new ImageBatch(new float[48], 1, Grid.of(6, 8))))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the model segments volumes, and the images are slices of 6 x 8 pixels; set"
+                        + " cohort.dimensions to 3, or test a model for slices");
+        assertThatThrownBy(() -> volumes.requireSize(Grid.of(5, 6, 8)))
+                .isInstanceOf(DuressException.class)
+                .hasMessageStartingWith("the model cannot take images of 5 x 6 x 8 voxels (node 'up0.1'")
+                .hasMessageEndingWith("set cohort.size to multiples of 2, such as [6, 6, 8]");
+    }
+
+    /** Answers each pixel by itself. */
+    @Test
+    void aNetworkThatLooksNowhereAroundIsForBoth() {
+        Graph.Builder b = new Graph.Builder(1);
+        b.add("logits", Op.Conv.same(2, 1, 1, true), Graph.INPUT);
+        b.add("probabilities", new Op.Softmax(), "logits");
+        NetworkModel model = new NetworkModel(Network.initialised(b.build(), 1), List.of("a"), "f");
+        float[] pixels = gaussian(1, 24);
+        assertThat(model.probabilities(new ImageBatch(pixels, 1, Grid.of(2, 3, 4))))
+                .isEqualTo(model.probabilities(new ImageBatch(pixels, 1, Grid.of(6, 4))));
+    }
+
+    @Test
+    void theInputGradientOfVolumesIsTheDerivative() {
+        NetworkModel model =
+                new NetworkModel(Network.initialised(UNet.graph(3, 1, 3, 2, 3), 5), List.of("a", "b"), "f");
+        Grid grid = Grid.of(4, 4, 6);
+        float[] direction = gaussian(4, grid.voxels() * 3);
+        ImageBatch image = new ImageBatch(gaussian(3, grid.voxels()), 1, grid);
+        float[] gradient = model.forward(image).inputGradient(direction).clone();
+        int agree = 0;
+        for (int i = 0; i < gradient.length; i++) {
+            double slope =
+                    slope(image.pixels(), i, 1e-3f, moved -> dot(model.probabilities(image.with(moved)), direction));
+            agree += Math.abs(slope - gradient[i]) <= 0.02 * Math.abs(slope) + 2e-3 ? 1 : 0;
+        }
+        assertThat(agree).isGreaterThanOrEqualTo(gradient.length * 9 / 10);
+    }
+
+    @Test
     void lossGradientIsTheDerivative() {
         Random random = new Random(3);
         int classes = 3;
@@ -122,6 +177,39 @@ class NetworkModelTest {
             assertThat(model.organs()).containsExactly("pancreas", "kidneys", "liver", "spleen");
             assertThat(model.fingerprint()).isEqualTo(straight.fingerprint());
         }
+    }
+
+    @Test
+    void aUNetLearnsVolumesOfSeveralSizes() throws Exception {
+        List<Subject> small = PhantomGenerator.volumes(2, 9, 34, 32, 1).subjects();
+        List<Subject> large = PhantomGenerator.volumes(2, 12, 40, 44, 2).subjects();
+        List<Subject> subjects = Stream.concat(small.stream(), large.stream()).toList();
+        Cohort cohort = new Cohort(PhantomGenerator.ORGANS, subjects);
+        UNetTrainer.Settings settings = new UNetTrainer.Settings(4, 3, 60, 2, 1e-2, 7);
+        List<Double> losses = new ArrayList<>();
+        NetworkArchive trained = UNetTrainer.train(
+                cohort,
+                subjects,
+                settings,
+                Optional.empty(),
+                (phase, done, total, detail) -> losses.add(Double.valueOf(detail.substring("loss ".length()))));
+        assertThat(losses.get(59)).isLessThan(0.7 * losses.get(0));
+        Path file = folder.resolve("volumes.zip");
+        trained.write(file);
+        try (SegmentationModel model = Models.open(new ModelSpec("duress", file))) {
+            assertThat(model.takes(Grid.of(12, 40, 44))).isTrue();
+            assertThat(model.takes(Grid.of(40, 44))).isFalse();
+            assertThat(UNetTrainer.dice(model, subjects)[2]).as("liver").isGreaterThan(0.3);
+        }
+        assertThatThrownBy(() -> UNetTrainer.train(
+                        cohort,
+                        subjects,
+                        new UNetTrainer.Settings(4, 3, 1, 2, 1e-2, 7, List.of(8, 30, 32)),
+                        Optional.empty(),
+                        Progress.SILENT))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("patches of [8, 30, 32] do not suit images of 3 axes and a U-Net of 3 levels; give 3"
+                        + " multiples of 4");
     }
 
     @Test

@@ -46,12 +46,17 @@ class OpVolumeTest {
         Network network = Network.initialised(graph, 3);
         Map<String, float[]> values = random(network.values());
         Map<String, float[]> turnedValues = new LinkedHashMap<>();
-        graph.parameters().forEach((node, parameters) -> parameters.forEach(parameter -> {
-            String name = node.parameter(parameter.role());
-            float[] own = Graph.get(values, name);
-            turnedValues.put(
-                    name, node.op() instanceof Op.Convolution conv && own.length > parameter.shape()[0] ? turned(own, 1, conv.window().kernel()) : own);
-        }));
+        graph.parameters()
+                .forEach((node, parameters) -> parameters.forEach(parameter -> {
+                    String name = node.parameter(parameter.role());
+                    float[] own = Graph.get(values, name);
+                    turnedValues.put(
+                            name,
+                            node.op() instanceof Op.Convolution conv
+                                            && own.length > parameter.shape()[0]
+                                    ? turned(own, 1, conv.window().kernel())
+                                    : own);
+                }));
         List<Graph.Node> nodes = graph.nodes().stream()
                 .map(node -> new Graph.Node(node.name(), turned(node.op()), node.inputs()))
                 .toList();
@@ -118,8 +123,7 @@ class OpVolumeTest {
             return new Op.Resize(to.height(), to.planes(), to.width(), to.interpolation(), to.coordinates());
         }
         if (op instanceof Op.Pad pad) {
-            return new Op.Pad(
-                    pad.top(), pad.bottom(), pad.front(), pad.back(), pad.left(), pad.right(), pad.border());
+            return new Op.Pad(pad.top(), pad.bottom(), pad.front(), pad.back(), pad.left(), pad.right(), pad.border());
         }
         if (op instanceof Op.Crop crop) {
             return new Op.Crop(crop.top(), crop.bottom(), crop.front(), crop.back(), crop.left(), crop.right());
@@ -163,8 +167,8 @@ class OpVolumeTest {
         float[] y = run(Network.of(b.build(), values), GRID, x);
         assertThat(y)
                 .usingComparatorWithPrecision(1e-4f)
-                .containsExactly(loops(
-                        x, Graph.get(values, "conv.weight0"), Graph.get(values, "conv.bias"), window, in, out));
+                .containsExactly(
+                        loops(x, Graph.get(values, "conv.weight0"), Graph.get(values, "conv.bias"), window, in, out));
     }
 
     private static float[] loops(float[] x, float[] w, float[] bias, Window window, int in, int out) {
@@ -181,9 +185,15 @@ class OpVolumeTest {
             double sum = bias[o];
             for (int t = 0; t < k.product(); t++) {
                 Extent tap = new Extent(t / k.x() / k.y(), t / k.x() % k.y(), t % k.x());
-                int z = plane * window.stride().z() - padding(window).z() + tap.z() * window.dilation().z();
-                int r = row * window.stride().y() - padding(window).y() + tap.y() * window.dilation().y();
-                int c = column * window.stride().x() - padding(window).x() + tap.x() * window.dilation().x();
+                int z = plane * window.stride().z()
+                        - padding(window).z()
+                        + tap.z() * window.dilation().z();
+                int r = row * window.stride().y()
+                        - padding(window).y()
+                        + tap.y() * window.dilation().y();
+                int c = column * window.stride().x()
+                        - padding(window).x()
+                        + tap.x() * window.dilation().x();
                 boolean inside = z >= 0 && r >= 0 && c >= 0 && z < size.z() && r < size.y() && c < size.x();
                 for (int i = 0; inside && i < in; i++) {
                     int from = (((image * size.z() + z) * size.y() + r) * size.x() + c) * in + i;
@@ -245,7 +255,8 @@ class OpVolumeTest {
         double[] first = new double[GRID.voxels()];
         Arrays.setAll(first, i -> x[i]);
         double mean = Arrays.stream(first).average().orElseThrow();
-        double variance = Arrays.stream(first).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        double variance =
+                Arrays.stream(first).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
         for (int i = 0; i < first.length; i++) {
             assertThat((double) y[i]).isCloseTo((first[i] - mean) / Math.sqrt(variance), within(1e-4));
         }

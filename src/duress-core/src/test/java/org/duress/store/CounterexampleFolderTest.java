@@ -101,8 +101,8 @@ class CounterexampleFolderTest {
     void aVolumeComesBackToTheBit(int channels) throws IOException {
         Grid grid = Grid.of(3, HEIGHT, WIDTH);
         Random random = new Random(channels);
-        Perturbation fields = new Perturbation(
-                new float[3 * grid.voxels()], new float[channels * grid.voxels()], 1, grid, channels);
+        Perturbation fields =
+                new Perturbation(new float[3 * grid.voxels()], new float[channels * grid.voxels()], 1, grid, channels);
         for (float[] field : List.of(fields.deformation(), fields.intensity())) {
             for (int i = 0; i < field.length; i++) {
                 field[i] = (float) random.nextGaussian();
@@ -131,7 +131,8 @@ class CounterexampleFolderTest {
         assertThat(new String(entries.get(0), StandardCharsets.UTF_8))
                 .contains("\"format\" : 2,", "\"planes\" : 3,", "voxel (z, y, x)", "on this volume;")
                 .doesNotContain("on this slice");
-        assertThat(new String(entries.get(1), 10, 118, StandardCharsets.US_ASCII)).contains("'shape': (3, 5, 7, 3), }");
+        assertThat(new String(entries.get(1), 10, 118, StandardCharsets.US_ASCII))
+                .contains("'shape': (3, 5, 7, 3), }");
         assertThat(new String(entries.get(2), 10, 118, StandardCharsets.US_ASCII))
                 .contains(channels == 1 ? "'shape': (3, 5, 7), }" : "'shape': (3, 5, 7, 2), }");
     }

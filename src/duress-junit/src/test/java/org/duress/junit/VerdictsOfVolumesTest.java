@@ -15,8 +15,8 @@ class VerdictsOfVolumesTest {
                         Outcomes.outcome("volumes", Verdict.FAIL, Expectation.PASS, Outcomes.VOLUME), Search.FULL))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("; worst volume p03; worst subject p03, by 0.4");
-        assertThatThrownBy(() -> Verdicts.judge(
-                        Outcomes.outcome("slices", Verdict.FAIL, Expectation.PASS), Search.FULL))
+        assertThatThrownBy(
+                        () -> Verdicts.judge(Outcomes.outcome("slices", Verdict.FAIL, Expectation.PASS), Search.FULL))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("; worst slice p03_z005; worst subject p03, by 0.4");
     }

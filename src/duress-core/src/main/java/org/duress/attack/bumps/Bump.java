@@ -1,8 +1,10 @@
 package org.duress.attack.bumps;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
+import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
 
@@ -32,32 +34,41 @@ record Bump(List<Part> parts, double share) {
         }
 
         /** Its value at a point, for a component of D or a channel of V. */
-        double at(int component, double u, double v) {
+        double at(int component, double u, double v, double w) {
             return effect.field() == FieldKind.DEFORMATION
-                    ? effect.at(component, u, v)
-                    : channel < 0 || channel == component ? effect.at(0, u, v) : 0;
+                    ? effect.at(component, u, v, w)
+                    : channel < 0 || channel == component ? effect.at(0, u, v, w) : 0;
         }
     }
 
     /**
-     * Where a bump is.
+     * Where a bump is. It is round: in a volume whose spacing is known in millimetres, else in points
+     * ({@link Grid#proportions}).
      *
-     * @param row of its middle, in pixels
-     * @param column of its middle, in pixels
-     * @param width standard deviation of the Gaussian that fades it out, in pixels
+     * @param middle its middle, in points along each axis of the image's grid
+     * @param width standard deviation of the Gaussian that fades it out, in points of the finest axis
      * @param fades whether it fades out at all, or goes on through the whole image
      */
-    record Place(double row, double column, double width, boolean fades) {
+    record Place(List<Double> middle, double width, boolean fades) {
+        Place {
+            middle = List.copyOf(middle);
+        }
+
         /** The same place, so many times as wide. */
         Place wider(double times) {
-            return new Place(row, column, times * width, fades);
+            return new Place(middle, times * width, fades);
         }
 
         /** All of an image. */
         static Place whole(ImageBatch image) {
-            double rows = image.grid().height();
-            double columns = image.grid().width();
-            return new Place((rows - 1) / 2, (columns - 1) / 2, Math.max(rows, columns) / 2, false);
+            Grid lengths = image.grid().proportions();
+            double longest = IntStream.range(0, lengths.rank())
+                    .mapToDouble(axis -> lengths.size(axis) * lengths.spacing(axis))
+                    .max()
+                    .orElseThrow();
+            List<Double> middle =
+                    lengths.sizes().stream().map(size -> (size - 1) / 2.0).toList();
+            return new Place(middle, longest / 2, false);
         }
     }
 
@@ -115,7 +126,7 @@ record Bump(List<Part> parts, double share) {
     /**
      * The field without regard to any budget.
      *
-     * @param size its value in the middle, for an effect of 1 there
+     * @param size its value in the middle, for an effect of 1 there; of D in points of the finest axis
      */
     Perturbation drawn(ImageBatch image, double size) {
         Perturbation fields = Perturbation.none(image);
@@ -125,24 +136,62 @@ record Bump(List<Part> parts, double share) {
 
     private static void draw(Part part, ImageBatch image, double size, Perturbation fields) {
         Place place = part.place();
-        int height = image.grid().height();
-        int width = image.grid().width();
-        int top = place.fades() ? (int) Math.max(0, Math.ceil(place.row() - REACH * place.width())) : 0;
-        int bottom = place.fades() ? (int) Math.min(height - 1.0, place.row() + REACH * place.width()) : height - 1;
-        int left = place.fades() ? (int) Math.max(0, Math.ceil(place.column() - REACH * place.width())) : 0;
-        int right = place.fades() ? (int) Math.min(width - 1.0, place.column() + REACH * place.width()) : width - 1;
+        Grid grid = image.grid();
         boolean moves = part.effect().field() == FieldKind.DEFORMATION;
         float[] to = moves ? fields.deformation() : fields.intensity();
         int components = moves ? fields.components() : fields.channels();
-        for (int y = top; y <= bottom; y++) {
-            double v = (y - place.row()) / place.width();
-            for (int x = left; x <= right; x++) {
-                double u = (x - place.column()) / place.width();
-                double fading = size * (place.fades() ? Math.exp(-(u * u + v * v) / 2) : 1);
-                for (int c = 0; c < components; c++) {
-                    to[(y * width + x) * components + c] += (float) (fading * part.at(c, u, v));
+        Line planes = Line.across(place, grid);
+        Line rows = Line.along(place, grid, grid.rank() - 2);
+        Line columns = Line.along(place, grid, grid.rank() - 1);
+        // Of D a component each, x first: as far in space along each axis.
+        double[] sizes = new double[components];
+        for (int c = 0; c < components; c++) {
+            sizes[c] = moves ? size / grid.proportions().spacing(grid.rank() - 1 - c) : size;
+        }
+        for (int z = planes.first(); z <= planes.last(); z++) {
+            double w = planes.at(z);
+            for (int y = rows.first(); y <= rows.last(); y++) {
+                double v = rows.at(y);
+                int line = (z * grid.rows() + y) * grid.columns();
+                for (int x = columns.first(); x <= columns.last(); x++) {
+                    double u = columns.at(x);
+                    double fading = place.fades() ? Math.exp(-(u * u + v * v + w * w) / 2) : 1;
+                    for (int c = 0; c < components; c++) {
+                        to[(line + x) * components + c] += (float) (sizes[c] * fading * part.at(c, u, v, w));
+                    }
                 }
             }
+        }
+    }
+
+    /**
+     * The points of one axis that a bump reaches.
+     *
+     * @param middle of the bump, in points
+     * @param width of the bump, in points
+     */
+    private record Line(int first, int last, double middle, double width) {
+        static Line along(Place place, Grid grid, int axis) {
+            double middle = place.middle().get(axis);
+            double width = place.width() / grid.proportions().spacing(axis);
+            int size = grid.size(axis);
+            return place.fades()
+                    ? new Line(
+                            (int) Math.max(0, Math.ceil(middle - REACH * width)),
+                            (int) Math.min(size - 1.0, middle + REACH * width),
+                            middle,
+                            width)
+                    : new Line(0, size - 1, middle, width);
+        }
+
+        /** Of planes, of which a slice is one. */
+        static Line across(Place place, Grid grid) {
+            return grid.rank() == 2 ? new Line(0, 0, 0, 1) : along(place, grid, 0);
+        }
+
+        /** Where a point lies, from the middle on in widths. */
+        double at(int point) {
+            return (point - middle) / width;
         }
     }
 }

@@ -29,7 +29,7 @@ public final class BumpAttack implements Attack {
     /** Fewest bumps of an image that are worth asking about. */
     public static final int LEAST_BUMPS = 16;
 
-    /** Images that the model is asked about in one pass, if the batch has no more. */
+    /** Slices that the model is asked about in one pass, if the batch has no more; volumes by their planes. */
     private static final int TOGETHER = 16;
 
     private final SegmentationModel model;
@@ -80,7 +80,7 @@ public final class BumpAttack implements Attack {
             worst.add(new WorstTrials<>(limits, model.sets().organs()));
         }
         List<Asked> all = inTurn(bumps);
-        int together = Math.max(TOGETHER, images.count());
+        int together = Math.max(Math.max(1, TOGETHER / images.grid().planes()), images.count());
         // Only the fields of one pass are there at a time.
         for (int from = 0; from < all.size(); from += together) {
             List<CleanAnswers.Question> questions = all.subList(from, Math.min(all.size(), from + together)).stream()

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.duress.attack.Budget;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
@@ -30,7 +31,7 @@ final class BumpSet {
 
     private static final Shares MOVES = new Shares(0.35, 0.1, 0, 0.15);
 
-    /** No bump is narrower than this share of the image's shorter side. */
+    /** No bump is narrower than this share of the image's shortest side. */
     private static final double NARROWEST = 1 / 24.0;
     /**
      * By how much wider a bump is that moves what is under it inwards or outwards. It is r / s exp(1/2 - r^2 / 2 s^2),
@@ -39,6 +40,11 @@ final class BumpSet {
      * place at least 0.39 of its size.
      */
     private static final double RADIAL = Math.exp(0.5);
+    /** Beyond it next to nothing is left of exp(-r^2); and the steps in which it is summed up. */
+    private static final double FAR = 6;
+
+    private static final double FINE = 1e-3;
+
     /** Where the image changes by less than this share of what it changes by in the best place, it is flat. */
     private static final double FLAT = 0.1;
     /** Rasters that are tried one after the other, until enough of their places are not flat. */
@@ -72,15 +78,33 @@ final class BumpSet {
     }
 
     /**
-     * The width of the narrowest bump that is smooth enough: of a Gaussian of s pixels the share exp(-(2 pi s / 16)^2)
-     * of the energy lies above 1/16 cycles per pixel.
+     * The width of the narrowest bump that is smooth enough: of a Gaussian of s pixels the waves have a Gaussian of
+     * energy exp(-(2 pi s f)^2), of which a share lies above 1/16 cycles per pixel.
      *
      * @param roughness the share that may lie there
      */
     private double smooth(double roughness) {
-        double waves = Math.sqrt(-Math.log(roughness));
+        Grid lengths = grid.proportions();
+        double shortest = IntStream.range(0, lengths.rank())
+                .mapToDouble(axis -> lengths.size(axis) * lengths.spacing(axis))
+                .min()
+                .orElseThrow();
         return Math.max(
-                NARROWEST * Math.min(grid.height(), grid.width()), FieldSmoothness.LINE_PIXELS / (2 * Math.PI) * waves);
+                NARROWEST * shortest, FieldSmoothness.LINE_PIXELS / (2 * Math.PI) * radius(roughness, grid.rank()));
+    }
+
+    /** From which distance on so large a share of exp(-r^2) lies: in a plane exp(-r^2) of it, in space by a sum. */
+    private static double radius(double share, int rank) {
+        if (rank == 2) {
+            return Math.sqrt(-Math.log(share));
+        }
+        double sum = 0;
+        double r = FAR;
+        while (r > 0 && sum < share) {
+            sum += FINE * 4 / Math.sqrt(Math.PI) * r * r * Math.exp(-r * r);
+            r -= FINE;
+        }
+        return Math.max(0, r);
     }
 
     /** Width of the narrowest bump of V. */
@@ -100,7 +124,7 @@ final class BumpSet {
      * @return at most {@code most}
      */
     List<Bump> shades(int most, List<Bump.Place> organs) {
-        List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_SHADES, apart, most));
+        List<Bump> bumps = new ArrayList<>(whole(Effect.wholeShades(grid), apart, most));
         int effects = Effect.SHADES.size();
         Counts counts = Counts.of(SHADES, (most - bumps.size()) / effects, organs.size());
         List<Bump.Place> places = new ArrayList<>(organs.subList(0, counts.organs()));
@@ -155,7 +179,7 @@ final class BumpSet {
      * @return at most {@code most}
      */
     List<Bump> moves(int most, boolean shades, List<Bump.Place> organs) {
-        List<Bump> bumps = new ArrayList<>(whole(Effect.WHOLE_MOVES, 0, most));
+        List<Bump> bumps = new ArrayList<>(whole(Effect.wholeMoves(grid), 0, most));
         Counts counts = Counts.of(MOVES, (most - bumps.size()) / EFFECTS, organs.size());
         List<Moved> moved = new ArrayList<>();
         organs.subList(0, counts.organs()).forEach(place -> moved.add(moved(place)));
@@ -250,7 +274,7 @@ final class BumpSet {
 
     private Moved moved(Bump.Place place) {
         record Strength(Bump bump, double change) {}
-        List<Strength> strongest = Effect.MOVES.stream()
+        List<Strength> strongest = Effect.moves(grid).stream()
                 .map(effect -> new Bump(effect, effect.radial() ? place.wider(RADIAL) : place))
                 .map(bump -> new Strength(bump, change(bump)))
                 .sorted(Comparator.comparingDouble(strength -> -strength.change()))

@@ -35,24 +35,41 @@ final class OrganPlaces {
 
     private static List<Bump.Place> around(CleanAnswers answers, int image, Grid grid, int organ, double narrow) {
         double mass = 0;
+        double planes = 0;
         double rows = 0;
         double columns = 0;
-        for (int p = 0; p < grid.voxels(); p++) {
-            double share = answers.probability(image, p, organ);
-            mass += share;
-            int row = p / grid.width();
-            rows += share * row;
-            columns += share * (p % grid.width());
+        int p = 0;
+        for (int plane = 0; plane < grid.planes(); plane++) {
+            for (int row = 0; row < grid.rows(); row++) {
+                for (int column = 0; column < grid.columns(); column++, p++) {
+                    double share = answers.probability(image, p, organ);
+                    mass += share;
+                    planes += share * plane;
+                    rows += share * row;
+                    columns += share * column;
+                }
+            }
         }
-        double middleRow = rows / mass;
-        double middleColumn = columns / mass;
-        double radius = Math.sqrt(mass / Math.PI);
-        return List.of(
-                new Bump.Place(middleRow, middleColumn, Math.max(narrow, radius / 2), true),
-                new Bump.Place(middleRow, middleColumn + radius, narrow, true),
-                new Bump.Place(middleRow, middleColumn - radius, narrow, true),
-                new Bump.Place(middleRow + radius, middleColumn, narrow, true),
-                new Bump.Place(middleRow - radius, middleColumn, narrow, true),
-                new Bump.Place(middleRow, middleColumn, narrow, true));
+        List<Double> middle = grid.rank() == 2
+                ? List.of(rows / mass, columns / mass)
+                : List.of(planes / mass, rows / mass, columns / mass);
+        Grid lengths = grid.proportions();
+        double voxel = lengths.spacing().stream().reduce(1.0, (a, b) -> a * b);
+        double radius = grid.rank() == 2 ? Math.sqrt(mass / Math.PI) : Math.cbrt(3 * mass * voxel / (4 * Math.PI));
+        List<Bump.Place> places = new ArrayList<>();
+        places.add(new Bump.Place(middle, Math.max(narrow, radius / 2), true));
+        for (int axis = grid.rank() - 1; axis >= 0; axis--) {
+            double away = radius / lengths.spacing(axis);
+            places.add(new Bump.Place(moved(middle, axis, away), narrow, true));
+            places.add(new Bump.Place(moved(middle, axis, -away), narrow, true));
+        }
+        places.add(new Bump.Place(middle, narrow, true));
+        return places;
+    }
+
+    private static List<Double> moved(List<Double> middle, int axis, double by) {
+        List<Double> moved = new ArrayList<>(middle);
+        moved.set(axis, middle.get(axis) + by);
+        return moved;
     }
 }

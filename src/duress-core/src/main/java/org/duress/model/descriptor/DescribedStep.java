@@ -30,7 +30,8 @@ public sealed interface DescribedStep {
     /**
      * Flips and permutes axes.
      *
-     * @param towards where the axes of a volume run, first to last: {@code RAS} is to patient right, anterior, superior
+     * @param towards where the axes of a volume run, first to last, as the network has them: {@code RAS} is to patient
+     *     right, anterior, superior; of slices too
      */
     record Orientation(String towards) implements DescribedStep {}
 

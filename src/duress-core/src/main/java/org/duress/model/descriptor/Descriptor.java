@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the files beside a network say that is done with it, from a slice to labels.
+ * What the files beside a network say that is done with it, from an image to labels.
  *
  * @param network path of the network's file, within the folder or zip, with slashes
- * @param axes in which order the network has the axes of a slice
+ * @param dimensions of the network's images: 2 for slices, 3 for volumes
+ * @param axes in which order the network has their axes
  * @param channels names of the input channels, in order
  * @param steps of preprocessing, in order
  * @param tiles how large images are cut up; empty where the network takes the whole
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record Descriptor(
         String network,
+        int dimensions,
         Axes axes,
         List<String> channels,
         List<DescribedStep> steps,

@@ -41,11 +41,12 @@ public final class MonaiBundle {
                         place + " has no configs/inference.json or .yaml; " + Component.insteadOf())));
         List<DescribedStep> steps = MonaiPreprocessing.steps(configuration, image(configuration));
         Optional<DescribedTiles> tiles = MonaiInferer.tiles(configuration, metadata.dimensions());
-        DescribedLabels labels = MonaiPostprocessing.labels(configuration, metadata.outputs());
         // Before the network is asked for, which may have to be exported first.
-        requireSlices(metadata, place);
+        requireWhole(steps, place);
+        DescribedLabels labels = MonaiPostprocessing.labels(configuration, metadata.outputs());
         return new Descriptor(
                 network(bundle),
+                metadata.dimensions(),
                 Axes.X_FIRST,
                 metadata.channels(),
                 steps,
@@ -55,10 +56,12 @@ public final class MonaiBundle {
                 remarks(bundle, steps));
     }
 
-    private static void requireSlices(MonaiMetadata metadata, Place place) {
-        if (metadata.dimensions() != 2) {
-            throw new DuressException(place + " describes a model of volumes, and this version of Duress gates models"
-                    + " of slices; wait for volumes, or give a 2-D model");
+    /** What lies outside of such a box is background whatever the network says, and the box moves with the image. */
+    private static void requireWhole(List<DescribedStep> steps, Place place) {
+        if (steps.stream().anyMatch(DescribedStep.CropForeground.class::isInstance)) {
+            throw new DuressException(
+                    place + " cuts images to their foreground (CropForegroundd), and the whole image is"
+                            + " judged here; " + Component.insteadOf());
         }
     }
 

@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.model.descriptor.DescribedStep.Alignment;
 import org.duress.model.descriptor.DescribedStep.Border;
@@ -22,8 +27,15 @@ import org.duress.spec.PreprocessStep.StandardiseImage;
 public final class NnUNetPlans {
     private static final String PLANS = "plans.json";
     private static final String DATASET = "dataset.json";
-    private static final String CONFIGURATION = "2d";
-    private static final int PLANE = 2;
+    private static final String SLICES = "2d";
+
+    /** What nnU-Net's folders are called: trainer, plans and configuration. */
+    private static final Pattern FOLDER = Pattern.compile("(.+?)__.+__(\\w+?)(\\.zip)?");
+
+    /** Where planes, rows and columns run, as its readers give them, and as files are most often stored. */
+    private static final String STORED = "SPL";
+
+    private static final List<Integer> AS_STORED = List.of(0, 1, 2);
 
     private static final double OVERLAP = 0.5;
     private static final double SIGMA = 0.125;
@@ -34,16 +46,27 @@ public final class NnUNetPlans {
     private final Bundle bundle;
     private final Settings plans;
     private final Plan plan;
+    private final String trainer;
+    private final int dimensions;
     private final List<String> remarks = new ArrayList<>();
 
     private NnUNetPlans(Bundle bundle) {
         this.bundle = bundle;
         this.plans = bundle.settings(PLANS).orElseThrow();
-        this.plan = Plan.of(plans, CONFIGURATION);
+        Matcher named = FOLDER.matcher(bundle.folderName());
+        boolean whole = named.matches();
+        String configuration = whole ? named.group(2) : SLICES;
+        this.trainer = whole ? named.group(1) : "";
+        this.plan = Plan.of(plans, configuration);
+        this.dimensions = plan.get("patch_size").size();
+        if (!whole) {
+            remarks.add("The folder's name does not end with a configuration: that its network is of 2d is a guess.");
+        }
     }
 
     /**
-     * What nnU-Net does with the network of configuration {@code 2d}.
+     * What nnU-Net does with a network of slices or volumes, of the configuration that its folder is named after, as in
+     * {@code nnUNetTrainer__nnUNetPlans__3d_fullres}; {@code 2d} where its name says none.
      *
      * @param path its folder or zip, with {@code plans.json}, {@code dataset.json} and one network, {@code .onnx},
      *     {@code .ts} or {@code .pt}
@@ -61,13 +84,14 @@ public final class NnUNetPlans {
     private Descriptor descriptor() {
         Settings dataset = bundle.settings(DATASET)
                 .orElseThrow(() -> new DuressException(bundle.place() + " has no dataset.json; copy it there"));
-        requireSlices();
+        requireDimensions();
         requireKnown("preprocessor_name", List.of("DefaultPreprocessor"));
         requireNoPreviousStage();
         List<String> channels = channels(dataset);
         DescribedLabels labels = NnUNetLabels.of(dataset);
         return new Descriptor(
                 network(),
+                dimensions,
                 Axes.X_LAST,
                 channels,
                 steps(channels.size()),
@@ -77,15 +101,34 @@ public final class NnUNetPlans {
                 remarks);
     }
 
-    /** Slices of the first axis of z, y, x are axial. */
-    private void requireSlices() {
-        JsonNode order = plans.root().path("transpose_forward");
-        for (int axis = 0; axis < order.size(); axis++) {
-            if (order.get(axis).asInt(-1) != axis) {
-                throw plan.error("transpose_forward is " + order + ", so that the network sees slices that are not"
-                        + " axial; no others are gated");
-            }
+    private void requireDimensions() {
+        if (dimensions != 2 && dimensions != 3) {
+            throw plan.error("patch_size is " + plan.get("patch_size")
+                    + ", where two or three numbers should be; restore" + " plans.json");
         }
+    }
+
+    /**
+     * Which of z, y, x each axis of the network is.
+     *
+     * @throws DuressException if they are not these; slices of another axis than the first are not axial
+     */
+    private List<Integer> order() {
+        JsonNode given = plans.root().path("transpose_forward");
+        List<Integer> order = new ArrayList<>();
+        given.forEach(axis -> order.add(axis.asInt(-1)));
+        if (order.isEmpty()) {
+            return AS_STORED;
+        }
+        if (!Set.copyOf(order).equals(Set.copyOf(AS_STORED)) || order.size() != AS_STORED.size()) {
+            throw plan.error("transpose_forward is " + given + ", where 0, 1 and 2 in some order should be; restore"
+                    + " plans.json");
+        }
+        if (dimensions == 2 && !order.equals(AS_STORED)) {
+            throw plan.error("transpose_forward is " + given + ", so that the network sees slices that are not axial;"
+                    + " no others are gated");
+        }
+        return order;
     }
 
     private void requireKnown(String key, List<String> known) {
@@ -155,15 +198,22 @@ public final class NnUNetPlans {
     }
 
     private Optional<DescribedStep> orientation() {
+        String read = read();
+        String towards =
+                order().stream().map(axis -> read.substring(axis, axis + 1)).collect(Collectors.joining());
+        return towards.equals(STORED) ? Optional.empty() : Optional.of(new DescribedStep.Orientation(towards));
+    }
+
+    /** Where planes, rows and columns run, as they are read. */
+    private String read() {
         String reader = plans.root().path("image_reader_writer").asText();
         return switch (reader) {
-            case "NibabelIOWithReorient", "SimpleITKIOWithReorient" ->
-                Optional.of(new DescribedStep.Orientation("RAS"));
-            case "NaturalImage2DIO" -> Optional.empty();
+            case "NibabelIOWithReorient", "SimpleITKIOWithReorient" -> "SAR";
+            case "NaturalImage2DIO" -> STORED;
             case "SimpleITKIO", "NibabelIO", "Tiff3DIO", "" -> {
                 remarks.add("nnU-Net's " + (reader.isEmpty() ? "reader" : reader)
                         + " takes volumes as their files store them: slices, rows and columns may run either way.");
-                yield Optional.empty();
+                yield STORED;
             }
             default ->
                 throw plan.error("image_reader_writer " + reader + " is not known; write the steps in"
@@ -176,7 +226,7 @@ public final class NnUNetPlans {
         requireKnown("resampling_fn_probabilities", List.of(RESAMPLING, NO_RESAMPLING));
         List<Double> millimetres = plan.list(
                 "spacing",
-                PLANE,
+                dimensions,
                 item -> item.isNumber() && item.doubleValue() > 0 && Double.isFinite(item.doubleValue())
                         ? Optional.of(item.doubleValue())
                         : Optional.empty());
@@ -191,6 +241,8 @@ public final class NnUNetPlans {
             default ->
                 throw plan.error("data is resampled with splines of order " + order + ", where 0, 1 and 3 are known");
         };
+        requirePlanesByThemselves("resampling_fn_data_kwargs");
+        requirePlanesByThemselves("resampling_fn_probabilities_kwargs");
         int back = plan.get("resampling_fn_probabilities_kwargs").path("order").asInt(1);
         if (back != 1) {
             throw plan.error("answers are resampled with splines of order " + back + ", where 1 is known");
@@ -198,10 +250,21 @@ public final class NnUNetPlans {
         return Optional.of(new DescribedStep.Spacing(millimetres, interpolation, Alignment.EDGES));
     }
 
+    /** Of volumes whose planes are far apart, as their distances decide, and of which it takes the nearest. */
+    private void requirePlanesByThemselves(String key) {
+        JsonNode settings = plan.get(key);
+        boolean decides = settings.path("force_separate_z").isNull()
+                || settings.path("force_separate_z").isMissingNode();
+        if (dimensions == 3 && !(decides && settings.path("order_z").asInt(0) == 0)) {
+            throw plan.error(key + " has a force_separate_z other than null, or an order_z other than 0, which is not"
+                    + " known; write the steps in model.preprocess, with the format of the network's own file");
+        }
+    }
+
     private DescribedTiles tiles() {
         List<Integer> size = plan.list(
                 "patch_size",
-                PLANE,
+                dimensions,
                 item -> item.isIntegralNumber() && item.canConvertToInt() && item.intValue() > 0
                         ? Optional.of(item.intValue())
                         : Optional.empty());
@@ -213,23 +276,22 @@ public final class NnUNetPlans {
      * begin with.
      */
     private List<Integer> flips() {
-        String folder = bundle.folderName();
-        String trainer = folder.contains("__") ? folder.substring(0, folder.indexOf("__")) : "";
         String lower = trainer.toLowerCase(Locale.ROOT);
         if (lower.contains("nomirroring") || lower.contains("noda")) {
             return List.of();
         }
         if (lower.contains("onlymirror01")) {
-            return List.of(0);
+            return dimensions == 2 ? List.of(0) : List.of(0, 1);
         }
         if (!trainer.equals("nnUNetTrainer")) {
             remarks.add((trainer.isEmpty()
                             ? "The folder's name does not begin with a trainer's"
                             : "Trainer " + trainer + " is not known")
-                    + ": that images are mirrored along both axes is nnU-Net's usual way, and a guess;"
+                    + ": that images are mirrored along " + (dimensions == 2 ? "both" : "all three")
+                    + " axes is nnU-Net's usual way, and a guess;"
                     + " model.flips says otherwise.");
         }
-        return List.of(0, 1);
+        return IntStream.range(0, dimensions).boxed().toList();
     }
 
     private String network() {
@@ -239,8 +301,8 @@ public final class NnUNetPlans {
         if (networks.size() != 1) {
             throw new DuressException(bundle.place() + " has "
                     + (networks.isEmpty() ? "no network" : "several networks (" + String.join(", ", networks) + ")")
-                    + ": export one of configuration 2d as ONNX or TorchScript, and put that one file there; nnU-Net's"
-                    + " own .pth holds weights without a network");
+                    + ": export one of the folder's configuration as ONNX or TorchScript, and put that one file there;"
+                    + " nnU-Net's own .pth holds weights without a network");
         }
         return bundle.root() + networks.get(0);
     }

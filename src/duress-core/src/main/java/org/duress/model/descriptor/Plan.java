@@ -32,7 +32,9 @@ record Plan(List<JsonNode> layers, String location) {
                 plans.root().path(CONFIGURATIONS).fieldNames().forEachRemaining(there::add);
                 throw new DuressException(plans.location() + " has no configuration '" + next.get() + "' (it has "
                         + String.join(", ", there) + "), or one that inherits from itself; "
-                        + (name.equals(next.get()) ? "only slices are gated, so give a 2d model" : "restore it"));
+                        + (name.equals(next.get())
+                                ? "name the folder after the network's, as in nnUNetTrainer__nnUNetPlans__3d_fullres"
+                                : "restore it"));
             }
             layers.add(layer);
             next = Optional.ofNullable(layer.get("inherits_from"))

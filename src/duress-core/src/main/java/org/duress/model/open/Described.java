@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.duress.model.ModelFile;
 import org.duress.model.descriptor.DescribedLabels;
 import org.duress.model.descriptor.Descriptor;
@@ -19,10 +20,11 @@ import org.duress.spec.ModelSpec;
  * A model whose files say themselves what is done with it: a MONAI bundle, or a folder of nnU-Net.
  *
  * @param spec its network's own format and file, with all that the files say
+ * @param dimensions axes of the images that it takes, 2 or 3; empty where no file says them
  * @param channels names of the channels that it takes; empty where no file says them
  * @param remarks what the files leave open, a sentence each
  */
-public record Described(ModelSpec spec, List<String> channels, List<String> remarks) {
+public record Described(ModelSpec spec, OptionalInt dimensions, List<String> channels, List<String> remarks) {
     public static final String MONAI = "monai";
     public static final String NNUNET = "nnunet";
 
@@ -63,12 +65,13 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
                         spec.preprocess().isEmpty() ? steps.steps() : spec.preprocess(),
                         spec.tiles().or(steps::tiles),
                         spec.flips().isEmpty() ? flips(descriptor) : spec.flips());
-        return new Described(network, descriptor.channels(), List.copyOf(remarks));
+        return new Described(
+                network, OptionalInt.of(descriptor.dimensions()), descriptor.channels(), List.copyOf(remarks));
     }
 
     /** A model whose spec says all that is known. */
     public static Described of(ModelSpec spec) {
-        return new Described(spec, List.of(), List.of());
+        return new Described(spec, OptionalInt.empty(), List.of(), List.of());
     }
 
     private static ModelHead head(DescribedLabels labels) {
@@ -87,16 +90,19 @@ public record Described(ModelSpec spec, List<String> channels, List<String> rema
         return classes;
     }
 
-    /** No axis, each axis, and all of them together: what nnU-Net averages. */
+    /**
+     * No axis, each axis, and all of them together: what nnU-Net averages. A spec counts rows and columns first, then
+     * planes, which a network of volumes has first.
+     */
     private static List<List<Integer>> flips(Descriptor descriptor) {
         List<List<Integer>> flips = new ArrayList<>(List.of(List.of()));
+        int planes = descriptor.dimensions() - 2;
         for (int axis : descriptor.flips()) {
+            int own = axis < planes ? 2 : axis - planes;
             List<List<Integer>> with = flips.stream()
-                    .map(flip -> {
-                        List<Integer> more = new ArrayList<>(flip);
-                        more.add(axis);
-                        return List.copyOf(more);
-                    })
+                    .map(flip -> Stream.concat(flip.stream(), Stream.of(own))
+                            .sorted()
+                            .toList())
                     .toList();
             flips.addAll(with);
         }

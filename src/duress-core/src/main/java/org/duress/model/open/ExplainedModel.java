@@ -2,6 +2,9 @@ package org.duress.model.open;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.duress.base.Grid;
+import org.duress.model.Dimensions;
 import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
@@ -15,10 +18,15 @@ import org.duress.spec.ModelSpec;
  */
 final class ExplainedModel extends ForwardingModel {
     private final Map<String, String> explained;
+    private final String name;
+    private final OptionalInt dimensions;
 
-    private ExplainedModel(SegmentationModel model, Map<String, String> explained) {
+    private ExplainedModel(
+            SegmentationModel model, Map<String, String> explained, String name, OptionalInt dimensions) {
         super(model);
         this.explained = explained;
+        this.name = name;
+        this.dimensions = dimensions;
     }
 
     /**
@@ -40,7 +48,21 @@ final class ExplainedModel extends ForwardingModel {
         if (!described.remarks().isEmpty()) {
             explained.put("left open", String.join(" ", described.remarks()));
         }
-        return explained.isEmpty() ? model : new ExplainedModel(model, explained);
+        return explained.isEmpty()
+                ? model
+                : new ExplainedModel(model, explained, asked.source().name(), described.dimensions());
+    }
+
+    /** First by what the files say, which a step or a tile of other axes would only hint at. */
+    @Override
+    public void requireSize(Grid grid) {
+        dimensions.ifPresent(rank -> Dimensions.require("model " + name, rank, grid));
+        super.requireSize(grid);
+    }
+
+    @Override
+    public boolean takes(Grid grid) {
+        return dimensions.orElse(grid.rank()) == grid.rank() && super.takes(grid);
     }
 
     @Override

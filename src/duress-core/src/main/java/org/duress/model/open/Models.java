@@ -70,9 +70,7 @@ public final class Models {
             model.differentiable()
                     .ifPresent(differentiable -> ProbeSizes.firstThatFits(model)
                             .ifPresent(size -> GradientCheck.of(
-                                    differentiable,
-                                    noise(Preprocessing.spaced(size, spec), model.channels()),
-                                    SEED)));
+                                    differentiable, noise(Preprocessing.spaced(size, spec), model.channels()), SEED)));
         } catch (RuntimeException e) {
             model.close();
             throw e;

@@ -12,9 +12,9 @@ import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 
 /**
- * A model that asks another about one batch in several turns, since they fit no one batch, or not the memory. Nothing of
- * a turn is kept but what it adds to the answer: the gradients of a batch of several turns cost a second pass over each,
- * and what is held at any time is of one turn, however many there are.
+ * A model that asks another about one batch in several turns, since they fit no one batch, or not the memory. Nothing
+ * of a turn is kept but what it adds to the answer: the gradients of a batch of several turns cost a second pass over
+ * each, and what is held at any time is of one turn, however many there are.
  */
 abstract class InTurns extends ForwardingModel {
     InTurns(SegmentationModel model) {

@@ -82,7 +82,7 @@ final class Resampled implements Stage {
     private static Way monai(Grid images, Spacing step) {
         List<Double> to = step.millimetres();
         int[] sizes = IntStream.range(0, images.rank())
-                .map(axis -> rounded((images.size(axis) - 1) * images.spacing(axis) / to.get(axis) + 1))
+                .map(axis -> AxisMap.points(images.size(axis), images.spacing(axis), to.get(axis)))
                 .toArray();
         Grid grid = grid(sizes, to);
         return new Way(

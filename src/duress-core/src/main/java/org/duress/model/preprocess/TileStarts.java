@@ -109,8 +109,12 @@ interface TileStarts {
         private static final double DEVIATION = 0.125;
         private static final int TRUNCATED = 4;
         private static final double PEAK = 10;
+
         /** The smallest number of half precision, which the weights are rounded to there. */
         private static final double LEAST_HALF = 0x1p-24;
+
+        /** The last digit of a number in half precision, of that in single precision. */
+        private static final double HALF_DIGIT = 0x1p13;
 
         @Override
         public List<Integer> along(int size, int tile) {
@@ -134,17 +138,22 @@ interface TileStarts {
             for (int size : tile) {
                 largest *= filtered(size)[size / 2];
             }
-            double smallest = Double.POSITIVE_INFINITY;
+            float[] halves = new float[weights.length];
+            float smallest = Float.POSITIVE_INFINITY;
             for (int i = 0; i < weights.length; i++) {
-                double weight = weights[i] / largest;
-                weights[i] = weight < LEAST_HALF / 2 ? 0 : weight;
-                smallest = weights[i] > 0 ? Math.min(smallest, weights[i]) : smallest;
+                halves[i] = half(weights[i] / largest);
+                smallest = halves[i] > 0 ? Math.min(smallest, halves[i]) : smallest;
             }
-            float[] kept = new float[weights.length];
-            for (int i = 0; i < kept.length; i++) {
-                kept[i] = (float) (weights[i] > 0 ? weights[i] : Math.max(smallest, LEAST_HALF));
+            for (int i = 0; i < halves.length; i++) {
+                halves[i] = halves[i] > 0 ? halves[i] : smallest;
             }
-            return kept;
+            return halves;
+        }
+
+        /** A number in half precision: far from the middle of a tile few of its digits are left. */
+        private static float half(double value) {
+            double digit = Math.max(LEAST_HALF, Math.ulp((float) value) * HALF_DIGIT);
+            return (float) (Math.rint(value / digit) * digit);
         }
 
         /** A 1 in the middle, filtered. */

@@ -12,8 +12,8 @@ import org.duress.model.SegmentationModel;
  */
 final class ViewedModel extends InTurns {
     /**
-     * Points that the model is asked about at once, or one view: what four slices of 512 x 512 have, or one tile of 96 x
-     * 96 x 96.
+     * Points that the model is asked about at once, or one view: what four slices of 512 x 512 have, or one tile of 96
+     * x 96 x 96.
      */
     static final int POINTS = 1 << 20;
 

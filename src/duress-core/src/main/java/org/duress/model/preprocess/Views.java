@@ -5,8 +5,8 @@ import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 
 /**
- * What a network is shown of a batch instead of its images: their tiles, or flipped copies. The answer about an image is
- * a weighted mean of those about its views. Views are counted over the whole batch.
+ * What a network is shown of a batch instead of its images: their tiles, or flipped copies. The answer about an image
+ * is a weighted mean of those about its views. Views are counted over the whole batch.
  */
 interface Views {
     /** How many. */

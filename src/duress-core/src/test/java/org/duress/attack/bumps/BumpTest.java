@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BumpTest {
-    private static final Raster STILL = new Raster(0, 0, 5);
+    private static final Raster STILL = new Raster(0, 0, 0, 5);
     private static final int SIZE = 64;
     private static final Grid GRID = Grid.of(SIZE, SIZE);
     private static final BudgetSpec BUDGET = BudgetSpec.defaults();
@@ -35,13 +35,17 @@ class BumpTest {
         return new ImageBatch(pixels, 1, GRID);
     }
 
+    private static Bump.Place at(double row, double column, double width) {
+        return new Bump.Place(List.of(row, column), width, true);
+    }
+
     private static ImageBatch flat() {
         return new ImageBatch(new float[SIZE * SIZE], 1, GRID);
     }
 
     @Test
     void isAGaussianWhereItIs() {
-        Bump bump = new Bump(Effect.DARKER, new Bump.Place(20, 30, 4, true));
+        Bump bump = new Bump(Effect.DARKER, at(20, 30, 4));
         Perturbation fields = bump.drawn(half(), 2);
         assertThat(fields.deformation()).containsOnly(0);
         assertThat(fields.intensity()[20 * SIZE + 30]).isEqualTo(-2);
@@ -52,13 +56,13 @@ class BumpTest {
     @Test
     void ofSeveralChannelsVIsInAllAlikeOrInOneAlone() {
         ImageBatch images = new ImageBatch(new float[3 * SIZE * SIZE], 1, GRID, 3);
-        Bump bump = new Bump(Effect.DARKER, new Bump.Place(20, 30, 4, true));
+        Bump bump = new Bump(Effect.DARKER, at(20, 30, 4));
         int at = 3 * (20 * SIZE + 30);
         assertThat(Arrays.copyOfRange(bump.drawn(images, 2).intensity(), at, at + 3))
                 .containsExactly(-2, -2, -2);
         assertThat(Arrays.copyOfRange(bump.in(1).drawn(images, 2).intensity(), at, at + 3))
                 .containsExactly(0, -2, 0);
-        Bump move = new Bump(Effect.FROM_LEFT, new Bump.Place(20, 30, 4, true));
+        Bump move = new Bump(Effect.FROM_LEFT, at(20, 30, 4));
         assertThat(move.in(1).drawn(images, 2).deformation())
                 .isEqualTo(move.drawn(images, 2).deformation());
     }
@@ -86,7 +90,7 @@ class BumpTest {
     /** A point one width to the right and two down moves that far away from the middle, faded. */
     @Test
     void whatItDoesIsInUnitsOfItsWidth() {
-        Perturbation fields = new Bump(Effect.SMALLER, new Bump.Place(20, 30, 4, true)).drawn(half(), 1);
+        Perturbation fields = new Bump(Effect.SMALLER, at(20, 30, 4)).drawn(half(), 1);
         assertThat(fields.intensity()).containsOnly(0);
         int at = 2 * (28 * SIZE + 34);
         double fading = Math.exp(-(1 + 4) / 2.0);
@@ -104,7 +108,7 @@ class BumpTest {
     @Test
     void fillsItsShareOfTheBudget() {
         Budget budget = new Budget(BUDGET);
-        Bump.Place place = new Bump.Place(20, 20, 3.5, true);
+        Bump.Place place = at(20, 20, 3.5);
         for (double share : new double[] {1, 0.5}) {
             Perturbation bright = new Bump(Effect.BRIGHTER, place, share).fields(half(), budget);
             assertThat(budget.spent(half(), bright, 0)).isCloseTo(share, within(0.01));
@@ -124,10 +128,11 @@ class BumpTest {
         assertThat(Raster.moved(1).inside(24, Grid.of(32, 96), 3)).isEqualTo(one);
         for (List<Bump.Place> places : List.of(one, other)) {
             assertThat(places).allSatisfy(place -> {
-                assertThat(place.row()).isBetween(-0.5, 31.5);
-                assertThat(place.column()).isBetween(-0.5, 95.5);
+                assertThat(place.middle().get(0)).isBetween(-0.5, 31.5);
+                assertThat(place.middle().get(1)).isBetween(-0.5, 95.5);
             });
-            assertThat(places.stream().filter(place -> place.column() < 47.5)).hasSizeBetween(10, 14);
+            assertThat(places.stream().filter(place -> place.middle().get(1) < 47.5))
+                    .hasSizeBetween(10, 14);
         }
     }
 
@@ -137,8 +142,8 @@ class BumpTest {
         List<Bump.Place> places = STILL.inside(count, Grid.of(32, 96), 3);
         assertThat(places).hasSize(count).doesNotHaveDuplicates();
         assertThat(places).allSatisfy(place -> {
-            assertThat(place.row()).isBetween(-0.5, 31.5);
-            assertThat(place.column()).isBetween(-0.5, 95.5);
+            assertThat(place.middle().get(0)).isBetween(-0.5, 31.5);
+            assertThat(place.middle().get(1)).isBetween(-0.5, 95.5);
         });
         if (count == 96) {
             // Every square of 16 pixels has its share, 8 of 96, or nearly.
@@ -146,8 +151,8 @@ class BumpTest {
                 int row = square / 6;
                 int column = square % 6;
                 assertThat(places.stream()
-                                .filter(place ->
-                                        (int) (place.row() / 16) == row && (int) (place.column() / 16) == column))
+                                .filter(place -> (int) (place.middle().get(0) / 16) == row
+                                        && (int) (place.middle().get(1) / 16) == column))
                         .hasSizeBetween(4, 12);
             }
         }
@@ -173,8 +178,7 @@ class BumpTest {
     @Test
     void theNarrowestAreAboutAsRoughAsTheBudgetLetsThemBe() {
         BumpSet set = new BumpSet(new Budget(BUDGET), half(), STILL);
-        Perturbation bright =
-                new Bump(Effect.BRIGHTER, new Bump.Place(32, 32, set.narrowShade(), true)).drawn(half(), 1);
+        Perturbation bright = new Bump(Effect.BRIGHTER, at(32, 32, set.narrowShade())).drawn(half(), 1);
         assertThat(FieldSmoothness.highFrequencyShare(bright.intensity(), Grid.of(SIZE, SIZE)))
                 .isBetween(0.2, 0.3);
         assertThat(new BumpSet(new Budget(new BudgetSpec(0.1, 5, 0, 1, 1)), half(), STILL).narrowShade())
@@ -182,7 +186,7 @@ class BumpTest {
                 .isCloseTo(SIZE / 24.0, within(1e-9));
         // Pulled together as far as 5 pixels, in the middle all but one point.
         Perturbation together = new Bump(
-                        Effect.LARGER, new Bump.Place(32, 48, set.narrowMove(), true).wider(Math.exp(0.5)))
+                        Effect.LARGER, at(32, 48, set.narrowMove()).wider(Math.exp(0.5)))
                 .fields(flat(), new Budget(BUDGET));
         assertThat(Displacement.longest(together.deformation(), 2)).isCloseTo(5, within(0.1));
     }
@@ -192,7 +196,7 @@ class BumpTest {
         List<Bump> moves = new BumpSet(new Budget(BUDGET), half(), STILL).moves(96, false, List.of());
         assertThat(moves.stream().filter(bump -> bump.place().fades()))
                 .hasSizeGreaterThan(60)
-                .allSatisfy(bump -> assertThat(bump.place().column())
+                .allSatisfy(bump -> assertThat(bump.place().middle().get(1))
                         .isLessThan(SIZE / 2.0 + 2.5 * bump.place().width()));
         assertThat(moves).allSatisfy(bump -> {
             Perturbation fields = bump.fields(half(), new Budget(BUDGET));

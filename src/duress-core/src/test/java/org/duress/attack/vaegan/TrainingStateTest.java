@@ -24,7 +24,8 @@ class TrainingStateTest {
     @Test
     void convergedToXiItStopsEarlyAndKeepsTheShareOfFrozenSteps() {
         // Converged all along, it freezes when the lambdas count in full: after 180 of 600 steps, so 450 in all.
-        TrainingState state = TrainingState.start(SPEC, Lattice.usual(SPEC.vaeGan().networks()), 1, 3);
+        TrainingState state =
+                TrainingState.start(SPEC, Lattice.usual(SPEC.vaeGan().networks()), 1, 3);
         while (!state.frozen()) {
             state.record(report(1.9, 1));
         }
@@ -34,13 +35,15 @@ class TrainingStateTest {
 
     @Test
     void farFromXiItUsesAllSteps() {
-        TrainingState state = TrainingState.start(SPEC, Lattice.usual(SPEC.vaeGan().networks()), 1, 3);
+        TrainingState state =
+                TrainingState.start(SPEC, Lattice.usual(SPEC.vaeGan().networks()), 1, 3);
         assertThat(run(state, 1.0, 1)).isEqualTo(600);
     }
 
     @Test
     void whileTheLossFallsItGoesOn() {
-        TrainingState state = TrainingState.start(SPEC, Lattice.usual(SPEC.vaeGan().networks()), 1, 3);
+        TrainingState state =
+                TrainingState.start(SPEC, Lattice.usual(SPEC.vaeGan().networks()), 1, 3);
         double loss = 1000;
         while (!state.frozen()) {
             state.record(report(1.9, loss));
@@ -51,7 +54,8 @@ class TrainingStateTest {
 
     @Test
     void theRateFallsToThePapers() {
-        TrainingState state = TrainingState.start(SPEC, Lattice.usual(SPEC.vaeGan().networks()), 1, 3);
+        TrainingState state =
+                TrainingState.start(SPEC, Lattice.usual(SPEC.vaeGan().networks()), 1, 3);
         assertThat(state.rateFactor()).isEqualTo(20);
         for (int i = 0; i < 90; i++) {
             state.record(report(1, 1));

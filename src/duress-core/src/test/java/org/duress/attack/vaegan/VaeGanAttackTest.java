@@ -52,7 +52,8 @@ class VaeGanAttackTest {
                         7,
                         VaeGanSettings.defaults().with(VaeGanSettings.TRAINING, training))
                 .with(AttackSpec.REFINE, refine);
-        TrainingState state = TrainingState.start(spec, Lattice.usual(spec.vaeGan().networks()), 1, CLASSES);
+        TrainingState state =
+                TrainingState.start(spec, Lattice.usual(spec.vaeGan().networks()), 1, CLASSES);
         return new VaeGanAttacker(state.generator(), state.critic(), CLASSES, 0)
                 .against(model, spec, BUDGET, OrganLimits.ALIKE);
     }
@@ -104,7 +105,8 @@ class VaeGanAttackTest {
     @Test
     void withoutABudgetNothingIsDone() {
         AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, 2, 1, 7, VaeGanSettings.defaults());
-        TrainingState state = TrainingState.start(spec, Lattice.usual(spec.vaeGan().networks()), 1, CLASSES);
+        TrainingState state =
+                TrainingState.start(spec, Lattice.usual(spec.vaeGan().networks()), 1, CLASSES);
         List<Perturbation> none = new VaeGanAttacker(state.generator(), state.critic(), CLASSES, 0)
                 .against(model, spec, BUDGET.withPerceptibility(0), OrganLimits.ALIKE)
                 .perturb(images, 4, 7);

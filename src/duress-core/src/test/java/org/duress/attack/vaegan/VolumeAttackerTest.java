@@ -71,7 +71,9 @@ class VolumeAttackerTest {
     /** A linear loss of both fields, pulled back to both latents, against its differences. */
     @Test
     void theGradientGoesThroughTheDecoders() {
-        TrainingState state = TrainingState.start(SPEC, Lattice.of(SPEC, PATCH), 2, 2);
+        // With hardly a kink a step may be long: what float rounds in the sums of so many voxels is lost in it.
+        AttackSpec straight = SPEC.with(VaeGanSettings.LEAK, 0.99);
+        TrainingState state = TrainingState.start(straight, Lattice.of(straight, PATCH), 2, 2);
         GeneratorPass pass = new GeneratorPass(state.generator(), 2, PATCH);
         Sight sight = Sight.ofSlopes(MODEL, images(2, PATCH), OrganLoss.alike(2, OrganSets.exclusive(1)));
         pass.encode(Clues.of(images(2, PATCH), sight, new double[] {0.1, 0.1}), Statistics.POPULATION);
@@ -88,7 +90,7 @@ class VolumeAttackerTest {
             double difference = along(
                     at,
                     direction,
-                    1e-4,
+                    0.1,
                     moved -> dot(
                             pass.decode(new GeneratorPass.Latents(moved, latents.intensity()), Statistics.POPULATION)
                                     .deformation(),

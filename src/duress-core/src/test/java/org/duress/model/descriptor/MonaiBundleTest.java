@@ -69,6 +69,7 @@ class MonaiBundleTest {
     private static void isWhatItSays(Descriptor read, String root) {
         assertThat(read.network()).isEqualTo(root + "models/model.ts");
         assertThat(read.axes()).isEqualTo(Axes.X_FIRST);
+        assertThat(read.dimensions()).isEqualTo(2);
         assertThat(read.channels()).containsExactly("in phase", "out of phase");
         assertThat(read.steps())
                 .containsExactly(
@@ -89,6 +90,19 @@ class MonaiBundleTest {
     @Test
     void readsAFolder() {
         isWhatItSays(MonaiBundle.read(bundle(METADATA, INFERENCE).folder(folder)), "");
+    }
+
+    @Test
+    void readsVolumes() {
+        String metadata = METADATA.replace("['4*n', 64]", "[64, 32, 48]");
+        String inference = INFERENCE.replace("[48, 32]", "[48, 32, 16]").replace("[0.8, 0.9]", "[0.8, 0.9, 2.5]");
+        Descriptor read = MonaiBundle.read(bundle(metadata, inference).folder(folder));
+        assertThat(read.dimensions()).isEqualTo(3);
+        assertThat(read.steps())
+                .contains(new Spacing(List.of(0.8, 0.9, 2.5), Interpolation.LINEAR, Alignment.FIRST_CENTRE));
+        assertThat(read.tiles().orElseThrow().size()).containsExactly(48, 32, 16);
+        assertThatThrownBy(() -> MonaiBundle.read(bundle(metadata, INFERENCE).folder(folder.resolve("two"))))
+                .hasMessageContaining("has tiles of 2 axes, and its network has 3");
     }
 
     @Test

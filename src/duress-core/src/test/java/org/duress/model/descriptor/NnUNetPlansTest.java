@@ -46,7 +46,8 @@ class NnUNetPlansTest {
                  'resampling_fn_data': 'resample_data_or_seg_to_shape',
                  'resampling_fn_data_kwargs': {'order': 3},
                  'resampling_fn_probabilities_kwargs': {'order': 1}},
-               '3d_fullres': {'patch_size': [16, 96, 64]}}}
+               '3d_fullres': {'inherits_from': '2d', 'patch_size': [16, 96, 64], 'spacing': [3, 0.75, 0.5]},
+               '3d_cascade_fullres': {'inherits_from': '3d_fullres', 'previous_stage': '3d_lowres'}}}
             """;
 
     private static final String DATASET = """
@@ -175,7 +176,7 @@ class NnUNetPlansTest {
         "nnUNetTrainerNoMirroring__nnUNetPlans__2d, '', 1",
         "nnUNetTrainer_onlyMirror01__nnUNetPlans__2d, '0', 1",
         "nnUNetTrainerMine__nnUNetPlans__2d, '0,1', 2",
-        "model, '0,1', 2"
+        "model, '0,1', 3"
     })
     void mirrorsAsTheTrainersNameSays(String name, String flips, int remarks) {
         Descriptor read = NnUNetPlans.read(folder(name, PLANS, DATASET));
@@ -184,16 +185,58 @@ class NnUNetPlansTest {
         assertThat(read.remarks()).hasSize(remarks);
     }
 
+    private static final String VOLUMES = "nnUNetTrainer__nnUNetPlans__3d_fullres";
+
+    @Test
+    void readsVolumesWhereTheFolderIsNamedAfterThem() {
+        Descriptor read = NnUNetPlans.read(folder(VOLUMES, PLANS, DATASET));
+        assertThat(read.dimensions()).isEqualTo(3);
+        assertThat(read.steps())
+                .endsWith(new Spacing(List.of(3.0, 0.75, 0.5), Interpolation.CUBIC, Alignment.EDGES))
+                .noneMatch(Orientation.class::isInstance);
+        assertThat(read.tiles().orElseThrow().size()).containsExactly(16, 96, 64);
+        assertThat(read.flips()).containsExactly(0, 1, 2);
+        assertThat(read("'SimpleITKIO'", "'SimpleITKIO'").dimensions()).isEqualTo(2);
+        String some = "nnUNetTrainer_onlyMirror01__nnUNetPlans__3d_fullres";
+        assertThat(NnUNetPlans.read(folder(some, PLANS, DATASET)).flips()).containsExactly(0, 1);
+    }
+
+    @Test
+    void volumesHaveTheirAxesInTheOrderOfTheirPlans() {
+        String turned = PLANS.replace("[0, 1, 2]", "[2, 0, 1]");
+        assertThat(NnUNetPlans.read(folder(VOLUMES, turned, DATASET)).steps().get(0))
+                .isEqualTo(new Orientation("LSP"));
+        String both = turned.replace("'SimpleITKIO'", "'SimpleITKIOWithReorient'");
+        assertThat(NnUNetPlans.read(folder(VOLUMES, both, DATASET)).steps().get(0))
+                .isEqualTo(new Orientation("RSA"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
+            3d_cascade_fullres; x; x; second stage of a cascade, behind 3d_lowres
+            3d_lowres; x; x; has no configuration '3d_lowres' (it has 2d, 3d_fullres, 3d_cascade_fullres)
+            3d_fullres; [0, 1, 2]; [0, 1, 1]; where 0, 1 and 2 in some order should be
+            3d_fullres; {'order': 3}; {'order': 3, 'force_separate_z': true}; has a force_separate_z other than null
+            3d_fullres; {'order': 1}; {'order': 1, 'order_z': 1}; or an order_z other than 0
+            3d_fullres; [16, 96, 64]; [96]; patch_size is [96], where two or three numbers should be
+            """)
+    void refusesOfVolumesByName(String configuration, String from, String to, String message) {
+        Path folder = folder("nnUNetTrainer__nnUNetPlans__" + configuration, PLANS.replace(from, to), DATASET);
+        assertThatThrownBy(() -> NnUNetPlans.read(folder))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void bringsImagesToAnOrientationWhereTheirReaderDoes() {
         Descriptor read = read("'SimpleITKIO'", "'NibabelIOWithReorient'");
-        assertThat(read.steps().get(0)).isEqualTo(new Orientation("RAS"));
+        assertThat(read.steps().get(0)).isEqualTo(new Orientation("SAR"));
         assertThat(read.remarks()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
-            '2d': {; '2d_other': {; has no configuration '2d' (it has 2d_other, 3d_fullres)
+            '2d': {; '2d_other': {; has no configuration '2d' (it has 2d_other, 3d_fullres, 3d_cascade_fullres)
             [0, 1, 2]; [1, 0, 2]; slices that are not axial
             'DefaultPreprocessor'; 'MyPreprocessor'; preprocessor_name MyPreprocessor is not known
             'resample_data_or_seg_to_shape'; 'resample_torch_fornnunet'; resampling_fn_data resample_torch_fornnunet

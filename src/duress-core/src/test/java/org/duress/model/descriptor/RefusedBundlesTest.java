@@ -71,8 +71,9 @@ class RefusedBundlesTest {
 
     /** That their network may have to be exported first is not said: it would be in vain. */
     @Test
-    void becauseTheyAreOfVolumes() throws IOException {
-        String volumes = METADATA.replace("[64, 64]", "[96, 96, 96]");
-        isDocumented(volumes, INFERENCE, "describes a model of volumes");
+    void becauseTheyCutImages() throws IOException {
+        String cut = INFERENCE.replace(
+                "'keys': 'image'}", "'keys': 'image'}, {'_target_': 'CropForegroundd', 'keys': 'image'}");
+        isDocumented(METADATA.replace("[64, 64]", "[96, 96, 96]"), cut, "cuts images");
     }
 }

@@ -136,8 +136,8 @@ class PreprocessStepsTest {
                         + " means as deviations above 0, not [1.0] and [0.0]",
                 "preprocess: [standardise: {mean: 1, sd: 2, of: image}] | 'model.preprocess.standardise.of' does not go"
                         + " with a fixed mean; remove it",
-                "preprocess: [spacing: [1.5]] | 'model.preprocess.spacing' must be two numbers [rows, columns] in mm, or"
-                        + " three [planes, rows, columns] for volumes, each above 0, not [1.5]",
+                "preprocess: [spacing: [1.5]] | 'model.preprocess.spacing' must be two numbers [rows, columns] in mm,"
+                        + " or three [planes, rows, columns] for volumes, each above 0, not [1.5]",
                 "preprocess: [orientation: XYZ] | 'model.preprocess.orientation' must be three letters such as RAS or"
                         + " LPS, for slices with S or I last, not 'XYZ'",
                 "preprocess: [orientation: RLS] | 'model.preprocess.orientation' must be three letters such as RAS or"
@@ -151,8 +151,8 @@ class PreprocessStepsTest {
                         + " and 101.0",
                 "tiles: {size: [96, 96], overlap: 1} | 'model.tiles' must have an overlap of at least 0 and below 1,"
                         + " not 1.0",
-                "flips: [[z]] | 'model.flips' must be axes d (planes of volumes), h (up and down) and w (left and right),"
-                        + " each once, not [z]",
+                "flips: [[z]] | 'model.flips' must be axes d (planes of volumes), h (up and down) and w (left and"
+                        + " right), each once, not [z]",
                 "flips: [[h], [h]] | 'model.flips' must hold each flip once, and at least one, such as [[], [h], [w],"
                         + " [h, w]]"
             })

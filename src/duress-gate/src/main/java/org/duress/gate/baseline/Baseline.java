@@ -49,7 +49,9 @@ public record Baseline(
                     "baseline",
                     answers.size(),
                     batches.size(),
-                    "batches of " + batchSize + " " + batch.kind().images());
+                    batch.kind() == ImageKind.SLICE
+                            ? "batches of " + batchSize + " slices"
+                            : "one volume after the other");
         }
         return new Baseline(organs, batches, answers, counts, segmenter.sets());
     }

@@ -62,7 +62,7 @@ final class Adequacy {
         Strength strength = evidence.strength();
         List<Check> checks = new ArrayList<>();
         checks.add(repeatable(strength));
-        checks.add(seesImages(strength, spec.cohort().kind()));
+        checks.add(seesImages(spec.cohort().kind(), strength));
         checks.add(findsOrgans(evidence));
         if (evidence.organs().stream().allMatch(organ -> organ.cleanDice() == 0)) {
             // The model is to blame: nothing was attacked, and no attack is to be blamed for it.
@@ -103,7 +103,7 @@ final class Adequacy {
                 "switch off what is random in the model, such as dropout or test-time augmentation");
     }
 
-    private static Check seesImages(Strength strength, ImageKind kind) {
+    private static Check seesImages(ImageKind kind, Strength strength) {
         return new Check(
                 "sees its input",
                 strength.seesImages(),

@@ -17,8 +17,8 @@ class StretchedTest {
     /** Two columns become four: their middles lie at -1/4, 1/4, 3/4 and 5/4 of the way from the one to the other. */
     @Test
     void isLinearBetweenTheMiddlesOfVoxels() {
-        Perturbation fields = new Perturbation(
-                new float[] {1, 10, 100, 3, 20, 200}, new float[] {0, 8}, 1, Grid.of(1, 1, 2));
+        Perturbation fields =
+                new Perturbation(new float[] {1, 10, 100, 3, 20, 200}, new float[] {0, 8}, 1, Grid.of(1, 1, 2));
         Perturbation wide = Stretched.to(fields, Grid.of(1, 1, 4));
         assertThat(wide.intensity()).containsExactly(0, 2, 6, 8);
         // Along columns D is twice as long, along the other axes it stays.

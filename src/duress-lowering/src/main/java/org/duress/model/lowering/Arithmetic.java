@@ -2,6 +2,7 @@ package org.duress.model.lowering;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 
 /** Sums, products and scales. */
@@ -66,8 +67,8 @@ interface Arithmetic extends Convolutions {
         if (x.channels() == 1 && like.channels() > 1) {
             x = channels(name + ".channels", x, like.channels(), like.filled(1));
         }
-        if (x.height() == 1 && x.width() == 1) {
-            x = resize(name, x, like.height(), like.width(), Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC);
+        if (x.extent().equals(Extent.ONE)) {
+            x = resize(name, x, like.extent(), Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC);
         }
         return x;
     }

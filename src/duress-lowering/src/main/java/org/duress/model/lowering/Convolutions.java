@@ -12,17 +12,23 @@ interface Convolutions extends Rearranging {
     default Value conv(String name, Value x, Kernel kernel, Sliding sliding, int groups) {
         kernel.requireGroups(x.channels(), groups);
         boolean even = sliding.isEven()
-                && sliding.top() <= sliding.dilationY() * (kernel.height() - 1)
-                && sliding.left() <= sliding.dilationX() * (kernel.width() - 1);
+                && kernel.taps()
+                        .with(sliding.dilation(), (taps, apart) -> apart * (taps - 1))
+                        .with(sliding.before(), (reach, padding) -> reach - padding)
+                        .atLeast(0);
         if (!even) {
-            Value padded =
-                    zeroPad(name + ".padded", x, sliding.top(), sliding.bottom(), sliding.left(), sliding.right());
-            return conv(name, padded, kernel, sliding.padded(0, 0, 0, 0), groups);
+            Value padded = pad(name + ".padded", x, sliding.before(), sliding.after(), Op.Border.ZERO);
+            return conv(name, padded, kernel, sliding.unpadded(), groups);
         }
-        Window window = sliding.window(kernel.height(), kernel.width());
+        Window window = sliding.window(kernel.taps());
         boolean bias = kernel.hasBias();
         if (groups == 1) {
             return weighted(name, new Op.Conv(kernel.out(), window, bias), x, kernel.weights(), kernel.bias());
+        }
+        if (window.crossesPlanes()) {
+            // The core has convolutions by groups within planes only.
+            draft().requireMade(name, Math.multiplyExact(kernel.weights().length, groups));
+            return conv(name, x, kernel.inOneGroup(groups), sliding, 1);
         }
         boolean dilated = sliding.dilationY() > 1 || sliding.dilationX() > 1;
         // The core has no dilated depthwise convolution with several outputs a channel; group by group it can be
@@ -35,13 +41,19 @@ interface Convolutions extends Rearranging {
         return grouped(name, x, kernel, groups, (own, part, group) -> conv(own, part, group, sliding, 1));
     }
 
+    /** Transposed convolution within planes, with any groups; padding is cut off the result. */
+    default Value transposedConv(
+            String name, Value x, Kernel kernel, Sliding sliding, int outputPaddingY, int outputPaddingX, int groups) {
+        return transposedConv(name, x, kernel, sliding, new Extent(outputPaddingY, outputPaddingX), groups);
+    }
+
     /**
      * Transposed convolution with any groups; padding is cut off the result.
      *
-     * @param outputPaddingY rows added at the end, less than the stride
+     * @param outputPadding planes, rows and columns added at the end, less than the stride
      */
     default Value transposedConv(
-            String name, Value x, Kernel kernel, Sliding sliding, int outputPaddingY, int outputPaddingX, int groups) {
+            String name, Value x, Kernel kernel, Sliding sliding, Extent outputPadding, int groups) {
         kernel.requireGroups(x.channels(), groups);
         if (groups > 1) {
             return grouped(
@@ -49,18 +61,13 @@ interface Convolutions extends Rearranging {
                     x,
                     kernel,
                     groups,
-                    (own, part, group) -> transposedConv(own, part, group, sliding, outputPaddingY, outputPaddingX, 1));
+                    (own, part, group) -> transposedConv(own, part, group, sliding, outputPadding, 1));
         }
-        if (sliding.top() != sliding.bottom() || sliding.left() != sliding.right()) {
-            Value whole = transposedConv(
-                    name + ".whole", x, kernel, sliding.padded(0, 0, 0, 0), outputPaddingY, outputPaddingX, 1);
-            return crop(name, whole, sliding.top(), sliding.bottom(), sliding.left(), sliding.right());
+        if (!sliding.isEven()) {
+            Value whole = transposedConv(name + ".whole", x, kernel, sliding.unpadded(), outputPadding, 1);
+            return crop(name, whole, sliding.before(), sliding.after());
         }
-        Op op = new Op.TransposedConv(
-                kernel.out(),
-                sliding.window(kernel.height(), kernel.width()),
-                new Extent(outputPaddingY, outputPaddingX),
-                kernel.hasBias());
+        Op op = new Op.TransposedConv(kernel.out(), sliding.window(kernel.taps()), outputPadding, kernel.hasBias());
         return weighted(name, op, x, kernel.swapped(), kernel.bias());
     }
 

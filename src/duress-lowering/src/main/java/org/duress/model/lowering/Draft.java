@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.duress.net.Extent;
+import org.duress.base.Grid;
 import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.net.Op;
@@ -17,6 +17,7 @@ import org.duress.net.Op;
 /** Nodes and weights of a network under construction, within {@link Limits}. */
 final class Draft {
     private final int inputChannels;
+    private final int axes;
     private final Limits limits;
     private final List<Graph.Node> nodes = new ArrayList<>();
     private final Map<String, float[]> weights = new LinkedHashMap<>();
@@ -24,9 +25,10 @@ final class Draft {
 
     private record Made(Op op, List<Value> inputs) {}
 
-    Draft(int height, int width, int inputChannels) {
+    Draft(Grid images, int inputChannels) {
         this.inputChannels = inputChannels;
-        limits = new Limits(height, width);
+        axes = images.rank();
+        limits = new Limits(images);
     }
 
     /** Adds a node. */
@@ -36,9 +38,9 @@ final class Draft {
         Graph.Shape shape = Graph.shape(
                 node,
                 of.stream()
-                        .map(value -> new Graph.Shape(new Extent(1, value.height(), value.width()), value.channels()))
+                        .map(value -> new Graph.Shape(value.extent(), value.channels()))
                         .toList());
-        Value value = new Value(name, shape.size().y(), shape.size().x(), shape.channels());
+        Value value = new Value(name, axes, shape.size(), shape.channels());
         limits.require(value, op, of, nodes.size());
         nodes.add(node);
         made.put(name, new Made(op, of));

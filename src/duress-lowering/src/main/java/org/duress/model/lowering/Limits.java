@@ -1,6 +1,7 @@
 package org.duress.model.lowering;
 
 import java.util.List;
+import org.duress.base.Grid;
 import org.duress.net.Op;
 
 /** Refuses what would fill the memory, or take for ever, before anything is allocated for it. */
@@ -29,16 +30,14 @@ final class Limits {
     /** Weights that one layer may have once they are laid out for its stride: 256 MB. */
     private static final long MOST_LAYER_WEIGHTS = 1L << 26;
 
-    private final int height;
-    private final int width;
+    private final Grid images;
     private long numbers;
     private long products;
     private long madeWeights;
 
     /** Those of a network for images of this size. */
-    Limits(int height, int width) {
-        this.height = height;
-        this.width = width;
+    Limits(Grid images) {
+        this.images = images;
     }
 
     /**
@@ -49,17 +48,18 @@ final class Limits {
      * @throws IllegalArgumentException if it is too much
      */
     void require(Value value, Op op, List<Value> inputs, int before) {
-        long pixels = Math.max((long) height * width, LEAST_PIXELS);
-        double own = (double) value.height() * value.width() * value.channels();
+        long pixels = Math.max(images.voxels(), LEAST_PIXELS);
+        double own = value.size();
         double each = op.products(inputs.stream().mapToInt(Value::channels).sum());
         boolean fits = before < MOST_NODES
                 && numbers + own <= (double) pixels * MOST_NUMBERS_A_PIXEL
                 && products + own * each <= (double) pixels * MOST_PRODUCTS_A_PIXEL
                 && op.spreadWeights(inputs.get(0).channels()) <= MOST_LAYER_WEIGHTS;
         if (!fits) {
-            throw new IllegalArgumentException("'" + value.node() + "', " + value.height() + " x " + value.width()
+            throw new IllegalArgumentException("'" + value.node() + "', " + value.size(value.extent())
                     + " x " + value.channels() + " numbers after " + before
-                    + " layers, is more than a segmentation model needs for " + height + " x " + width + " pixels");
+                    + " layers, is more than a segmentation model needs for " + images
+                    + (images.rank() == 2 ? " pixels" : " voxels"));
         }
         numbers += (long) own;
         products += (long) (own * each);

@@ -1,6 +1,8 @@
 package org.duress.model.lowering;
 
 import org.duress.DuressException;
+import org.duress.base.Grid;
+import org.duress.net.Extent;
 import org.duress.net.Graph;
 
 /**
@@ -25,9 +27,14 @@ public final class Lowering implements HeadLayers, Norms, Pooling {
     private final Draft draft;
 
     /** An empty network for images of this size with so many channels. */
+    public Lowering(Grid images, int channels) {
+        image = new Value(Graph.INPUT, images.rank(), Extent.of(images), channels);
+        draft = new Draft(images, channels);
+    }
+
+    /** An empty network for slices of this size with so many channels. */
     public Lowering(int height, int width, int channels) {
-        image = new Value(Graph.INPUT, height, width, channels);
-        draft = new Draft(height, width, channels);
+        this(Grid.of(height, width), channels);
     }
 
     /**

@@ -16,16 +16,34 @@ interface Rearranging extends Part {
         return from == 0 && to == x.channels() ? x : draft().add(name, new Op.SliceChannels(from, to), x);
     }
 
+    /** Fewer rows and columns. */
     default Value crop(String name, Value x, int top, int bottom, int left, int right) {
-        return top == 0 && bottom == 0 && left == 0 && right == 0
-                ? x
-                : draft().add(name, new Op.Crop(top, bottom, left, right), x);
+        return crop(name, x, new Extent(top, left), new Extent(bottom, right));
     }
 
-    default Value pad(String name, Value x, int top, int bottom, int left, int right, Op.Border border) {
-        return top == 0 && bottom == 0 && left == 0 && right == 0
+    /** Fewer planes, rows and columns at the beginning and at the end. */
+    default Value crop(String name, Value x, Extent before, Extent after) {
+        return before.equals(Extent.ZERO) && after.equals(Extent.ZERO)
                 ? x
-                : draft().add(name, new Op.Pad(top, bottom, left, right, border), x);
+                : draft().add(
+                                name,
+                                new Op.Crop(before.z(), after.z(), before.y(), after.y(), before.x(), after.x()),
+                                x);
+    }
+
+    /** More rows and columns. */
+    default Value pad(String name, Value x, int top, int bottom, int left, int right, Op.Border border) {
+        return pad(name, x, new Extent(top, left), new Extent(bottom, right), border);
+    }
+
+    /** More planes, rows and columns at the beginning and at the end. */
+    default Value pad(String name, Value x, Extent before, Extent after, Op.Border border) {
+        return before.equals(Extent.ZERO) && after.equals(Extent.ZERO)
+                ? x
+                : draft().add(
+                                name,
+                                new Op.Pad(before.z(), after.z(), before.y(), after.y(), before.x(), after.x(), border),
+                                x);
     }
 
     /** Nearest-neighbour upsampling by a whole factor an axis. */
@@ -39,7 +57,7 @@ interface Rearranging extends Part {
                 Op.Coordinates.ASYMMETRIC);
     }
 
-    /** Resampling to a size. */
+    /** Resampling of planes to a size. */
     default Value resize(
             String name,
             Value x,
@@ -47,23 +65,34 @@ interface Rearranging extends Part {
             int newWidth,
             Op.Interpolation interpolation,
             Op.Coordinates coordinates) {
-        if (newHeight == x.height() && newWidth == x.width()) {
+        return resize(name, x, new Extent(x.extent().z(), newHeight, newWidth), interpolation, coordinates);
+    }
+
+    /** Resampling to a size. */
+    default Value resize(
+            String name, Value x, Extent size, Op.Interpolation interpolation, Op.Coordinates coordinates) {
+        if (size.equals(x.extent())) {
             return x;
         }
-        int factor = newHeight / x.height();
-        boolean whole = newHeight == factor * x.height() && newWidth == factor * x.width();
+        Extent factors = size.with(x.extent(), (to, from) -> to / from);
+        boolean whole = x.extent().with(factors, Math::multiplyExact).equals(size) && factors.y() == factors.x();
         boolean copies = (interpolation == Op.Interpolation.NEAREST_FLOOR && coordinates == Op.Coordinates.ASYMMETRIC)
                 || (interpolation == Op.Interpolation.NEAREST_ROUND && coordinates == Op.Coordinates.HALF_PIXEL);
         return whole && copies
-                ? draft().add(name, new Op.Upsample(factor), x)
-                : draft().add(name, new Op.Resize(newHeight, newWidth, interpolation, coordinates), x);
+                ? draft().add(name, new Op.Upsample(factors.z(), factors.y()), x)
+                : draft().add(name, new Op.Resize(size.z(), size.y(), size.x(), interpolation, coordinates), x);
     }
 
     /**
      * Channel {@code (dy * block + dx) * out + c} becomes channel c of pixel {@code (y * block + dy, x * block + dx)}.
      */
     default Value depthToSpace(String name, Value x, int block) {
-        return draft().add(name, new Op.DepthToSpace(new Extent(block, block)), x);
+        return depthToSpace(name, x, new Extent(block, block));
+    }
+
+    /** The same with blocks of any shape, planes first. */
+    default Value depthToSpace(String name, Value x, Extent block) {
+        return draft().add(name, new Op.DepthToSpace(block), x);
     }
 
     /** Zeros around the image. */

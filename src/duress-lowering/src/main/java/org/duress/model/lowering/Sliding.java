@@ -4,18 +4,32 @@ import org.duress.net.Extent;
 import org.duress.net.Window;
 
 /**
- * How a kernel slides: stride, dilation and padding, each side by itself.
+ * How a kernel slides: stride, dilation and padding along each axis, at each end by itself. What says nothing of planes
+ * leaves them alone.
  *
- * @param strideY at least 1
- * @param dilationY at least 1
- * @param top rows of padding before the first
- * @param bottom rows of padding after the last
+ * @param stride at least 1
+ * @param dilation at least 1
+ * @param before planes, rows and columns of padding before the first
+ * @param after planes, rows and columns of padding after the last
  */
-public record Sliding(
-        int strideY, int strideX, int dilationY, int dilationX, int top, int bottom, int left, int right) {
+public record Sliding(Extent stride, Extent dilation, Extent before, Extent after) {
     public static final Sliding PLAIN = of(1, 0);
 
-    /** One stride for both axes, one padding for all sides, no dilation. */
+    public Sliding {
+        stride = stride.fromOne();
+        dilation = dilation.fromOne();
+    }
+
+    /** Within planes: stride, dilation and padding of rows and columns. */
+    public Sliding(int strideY, int strideX, int dilationY, int dilationX, int top, int bottom, int left, int right) {
+        this(
+                new Extent(strideY, strideX),
+                new Extent(dilationY, dilationX),
+                new Extent(top, left),
+                new Extent(bottom, right));
+    }
+
+    /** One stride for rows and columns, one padding for all sides, no dilation. */
     public static Sliding of(int stride, int padding) {
         return new Sliding(stride, stride, 1, 1, padding, padding, padding, padding);
     }
@@ -25,44 +39,82 @@ public record Sliding(
         return new Sliding(stride[0], stride[1], dilation[0], dilation[1], 0, 0, 0, 0);
     }
 
+    public int strideY() {
+        return stride.y();
+    }
+
+    public int strideX() {
+        return stride.x();
+    }
+
+    public int dilationY() {
+        return dilation.y();
+    }
+
+    public int dilationX() {
+        return dilation.x();
+    }
+
+    public int top() {
+        return before.y();
+    }
+
+    public int bottom() {
+        return after.y();
+    }
+
+    public int left() {
+        return before.x();
+    }
+
+    public int right() {
+        return after.x();
+    }
+
     /** The same with as much padding at both ends, of rows and columns. */
     public Sliding padded(int[] both) {
         return padded(both[0], both[0], both[1], both[1]);
     }
 
-    /** The same with other padding. */
+    /** The same with other padding of rows and columns. */
     public Sliding padded(int newTop, int newBottom, int newLeft, int newRight) {
-        return new Sliding(strideY, strideX, dilationY, dilationX, newTop, newBottom, newLeft, newRight);
+        return padded(new Extent(newTop, newLeft), new Extent(newBottom, newRight));
+    }
+
+    /** The same with other padding. */
+    public Sliding padded(Extent newBefore, Extent newAfter) {
+        return new Sliding(stride, dilation, newBefore, newAfter);
+    }
+
+    /** The same without padding. */
+    public Sliding unpadded() {
+        return padded(Extent.ZERO, Extent.ZERO);
+    }
+
+    /** The same with "same" padding for slices of this size, as {@link #same(Extent, Extent, boolean)}. */
+    public Sliding same(int height, int width, int kernelY, int kernelX, boolean atEnd) {
+        return same(new Extent(1, height, width), new Extent(1, kernelY, kernelX), atEnd);
     }
 
     /**
      * The same with "same" padding for an input of this size: {@code ceil(size / stride)} is kept.
      *
-     * @param atEnd whether an odd row or column of padding goes to the end (TensorFlow, ONNX SAME_UPPER)
+     * @param atEnd whether an odd plane, row or column of padding goes to the end (TensorFlow, ONNX SAME_UPPER)
      */
-    public Sliding same(int height, int width, int kernelY, int kernelX, boolean atEnd) {
-        int y = total(height, kernelY, strideY, dilationY);
-        int x = total(width, kernelX, strideX, dilationX);
-        int before = atEnd ? 0 : 1;
-        int t = (y + before) / 2;
-        int l = (x + before) / 2;
-        return padded(t, y - t, l, x - l);
+    public Sliding same(Extent size, Extent kernel, boolean atEnd) {
+        Extent total = kernel.with(dilation, (taps, apart) -> apart * (taps - 1) + 1)
+                .with(size.with(stride, (own, step) -> ((own + step - 1) / step - 1) * step), Integer::sum)
+                .with(size, (needed, own) -> Math.max(0, needed - own));
+        Extent first = total.map(all -> (all + (atEnd ? 0 : 1)) / 2);
+        return padded(first, total.with(first, (all, some) -> all - some));
     }
 
     boolean isEven() {
-        return top == bottom && left == right;
+        return before.equals(after);
     }
 
     /** What the core has for it; padding must be even. */
-    Window window(int kernelY, int kernelX) {
-        return new Window(
-                new Extent(kernelY, kernelX),
-                new Extent(strideY, strideX),
-                new Extent(dilationY, dilationX),
-                new Extent(top, left));
-    }
-
-    private static int total(int size, int kernel, int stride, int dilation) {
-        return Math.max(0, ((size + stride - 1) / stride - 1) * stride + dilation * (kernel - 1) + 1 - size);
+    Window window(Extent kernel) {
+        return new Window(kernel, stride, dilation, before);
     }
 }

@@ -1,16 +1,40 @@
 package org.duress.model.lowering;
 
 import java.util.Arrays;
+import org.duress.net.Extent;
 
 /**
- * What a node of a network under construction gives: {@code [batch, height, width, channels]}.
+ * What a node of a network under construction gives: {@code [batch, planes, height, width, channels]}.
  *
  * @param node name in the network
+ * @param axes of its images: 2 for slices, which have one plane, 3 for volumes
+ * @param extent planes, rows and columns
  */
-public record Value(String node, int height, int width, int channels) {
+public record Value(String node, int axes, Extent extent, int channels) {
+    /** Rows. */
+    public int height() {
+        return extent.y();
+    }
+
+    /** Columns. */
+    public int width() {
+        return extent.x();
+    }
+
     /** Numbers an image. */
     long size() {
-        return (long) height * width * channels;
+        return (long) extent.z() * extent.y() * extent.x() * channels;
+    }
+
+    /** Its size in words: "16 x 32 pixels", "8 x 16 x 32 voxels". */
+    public String pixels() {
+        return axes == 2 ? extent.y() + " x " + extent.x() + " pixels" : size(extent) + " voxels";
+    }
+
+    /** The same of another size of such images, without the word. */
+    public String size(Extent other) {
+        String plane = other.y() + " x " + other.x();
+        return axes == 2 ? plane : other.z() + " x " + plane;
     }
 
     /** The same number for each channel. */

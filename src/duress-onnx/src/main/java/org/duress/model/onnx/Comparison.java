@@ -38,14 +38,12 @@ final class Comparison {
 
     private final OnnxModel model;
     private final Lowered lowered;
-    private final int height;
-    private final int width;
+    private final Grid size;
 
-    Comparison(OnnxModel model, Lowered lowered, int height, int width) {
+    Comparison(OnnxModel model, Lowered lowered, Grid size) {
         this.model = model;
         this.lowered = lowered;
-        this.height = height;
-        this.width = width;
+        this.size = size;
     }
 
     /** One batch as the model takes it: all of its fixed batch, or one image. */
@@ -141,7 +139,7 @@ final class Comparison {
 
     /** The output of ONNX Runtime in the core's order; of a log-softmax, its exponential. */
     private float[] reference(OnnxRuntime runtime, Probe probe) {
-        float[] given = runtime.run(probe.input(), model.image().shape(height, width), Set.of(model.output()))
+        float[] given = runtime.run(probe.input(), model.image().shape(size), Set.of(model.output()))
                 .get(model.output());
         if (given == null) {
             throw new DuressException("file " + model.location() + ": its output '" + model.output()
@@ -175,7 +173,7 @@ final class Comparison {
     }
 
     private float[] run(Network network, Probe probe) {
-        Executor executor = Executor.frozen(network, model.image().batch(), Grid.of(height, width));
+        Executor executor = Executor.frozen(network, model.image().batch(), size);
         float[] result = new float[executor.outputLength()];
         executor.forward(probe.pixels(), Statistics.POPULATION, result);
         return result;
@@ -189,8 +187,8 @@ final class Comparison {
                 : "they differ by " + String.format(Locale.ROOT, "%.2g", off) + " of the largest value";
         Optional<String> first;
         try (OnnxRuntime runtime = new OnnxRuntime(model, List.copyOf(tensors.keySet()))) {
-            Map<String, float[]> theirs = runtime.run(
-                    probe.input(), model.image().shape(height, width), new LinkedHashSet<>(tensors.keySet()));
+            Map<String, float[]> theirs =
+                    runtime.run(probe.input(), model.image().shape(size), new LinkedHashSet<>(tensors.keySet()));
             first = tensors.entrySet().stream()
                     .filter(entry -> theirs.containsKey(entry.getKey()))
                     .filter(entry ->
@@ -236,25 +234,31 @@ final class Comparison {
         int batch = model.image().batch();
         Random random = new Random(SEED + number);
         int channels = model.image().channels();
-        float[] pixels = new float[batch * height * width * channels];
-        for (int plane = 0; plane < batch * channels; plane++) {
-            int first = plane / channels * height * width * channels + plane % channels;
+        float[] pixels = new float[batch * size.voxels() * channels];
+        for (int one = 0; one < batch * channels; one++) {
+            int first = one / channels * size.voxels() * channels + one % channels;
             double[][] waves = new double[WAVES][];
-            Arrays.setAll(
-                    waves, k -> new double[] {
-                        random.nextDouble() * 6 / height, random.nextDouble() * 6 / width, random.nextDouble()
-                    });
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    double value = 0.3 * random.nextGaussian();
-                    for (double[] wave : waves) {
-                        value += 0.67 * Math.cos(2 * Math.PI * (wave[0] * y + wave[1] * x + wave[2]));
-                    }
-                    pixels[first + (y * width + x) * channels] = (float) value;
+            Arrays.setAll(waves, k -> wave(random));
+            for (int voxel = 0; voxel < size.voxels(); voxel++) {
+                int x = voxel % size.columns();
+                int y = voxel / size.columns() % size.rows();
+                int z = voxel / size.columns() / size.rows();
+                double value = 0.3 * random.nextGaussian();
+                for (double[] wave : waves) {
+                    value += 0.67 * Math.cos(2 * Math.PI * (wave[0] * y + wave[1] * x + wave[2] + wave[3] * z));
                 }
+                pixels[first + voxel * channels] = (float) value;
             }
         }
         return new Probe(pixels, input(pixels));
+    }
+
+    /** Cycles a row and a column, where it begins, and cycles a plane. */
+    private double[] wave(Random random) {
+        double y = random.nextDouble() * 6 / size.rows();
+        double x = random.nextDouble() * 6 / size.columns();
+        double phase = random.nextDouble();
+        return new double[] {y, x, phase, size.rank() == 2 ? 0 : random.nextDouble() * 6 / size.planes()};
     }
 
     private float[] input(float[] pixels) {
@@ -263,7 +267,7 @@ final class Comparison {
             return pixels;
         }
         float[] input = new float[pixels.length];
-        int area = height * width;
+        int area = size.voxels();
         for (int i = 0; i < pixels.length; i++) {
             int pixel = i / channels;
             input[(pixel / area * channels + i % channels) * area + pixel % area] = pixels[i];

@@ -102,7 +102,7 @@ record OnnxFile(OnnxMl.ModelProto file, Unrounded graph, ModelSpec spec, String 
             throw new IllegalArgumentException("'" + output + "' does not depend on the image");
         }
         OnnxModel model = model(output);
-        return size -> model.lower(size.height(), size.width(), operators).network(spec.head());
+        return size -> model.lower(size, operators).network(spec.head());
     }
 
     /** Whether an output may hold probabilities or logits, as far as the file says. */
@@ -128,7 +128,7 @@ record OnnxFile(OnnxMl.ModelProto file, Unrounded graph, ModelSpec spec, String 
         for (String output : outputs) {
             try {
                 OnnxModel.Image image = OnnxModel.image(proto(), output, spec);
-                return ProbeSizes.of(image.height(), image.width());
+                return image.probes();
             } catch (DuressException e) {
                 // This output takes no image; another one may.
             }

@@ -15,7 +15,7 @@ import org.duress.net.Network;
 import org.duress.spec.ModelSpec;
 
 /**
- * ONNX files, operator sets 9 and newer, of 2-D segmentation networks: read as data, lowered to the network core, and
+ * ONNX files, operator sets 9 and newer, of segmentation networks for slices or volumes: read as data, lowered to the network core, and
  * compared with ONNX Runtime at every image size that is asked for.
  */
 public final class OnnxFormat implements ModelFormat {

@@ -9,8 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ModelFile;
+import org.duress.model.ProbeSizes;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Lowered;
@@ -51,19 +55,46 @@ record OnnxModel(
      *
      * @param batch fixed, or 1 where it is free
      * @param channels at least 1
-     * @param height fixed, or 0 where it is free
-     * @param width fixed, or 0 where it is free
+     * @param sizes along each axis of an image, two for slices, three for volumes: fixed, or 0 where it is free
      */
-    record Image(String name, int batch, ModelLayout layout, int channels, int height, int width) {
-        boolean takes(int wantedHeight, int wantedWidth) {
-            return (height == 0 || height == wantedHeight) && (width == 0 || width == wantedWidth);
+    record Image(String name, int batch, ModelLayout layout, int channels, List<Integer> sizes) {
+        Image {
+            sizes = List.copyOf(sizes);
+        }
+
+        /** 2 for slices, 3 for volumes. */
+        int axes() {
+            return sizes.size();
+        }
+
+        boolean takes(Grid wanted) {
+            return IntStream.range(0, axes())
+                    .allMatch(axis -> sizes.get(axis) == 0 || sizes.get(axis) == wanted.size(axis));
+        }
+
+        /** Sizes of images to try the model on. */
+        List<Grid> probes() {
+            return ProbeSizes.of(sizes.stream().mapToInt(Integer::intValue).toArray());
+        }
+
+        /** "any x 64": what {@link #takes}. */
+        String wanted() {
+            return sizes.stream()
+                    .map(size -> size == 0 ? "any" : String.valueOf(size))
+                    .collect(Collectors.joining(" x "));
+        }
+
+        /** What its images are made of. */
+        String points() {
+            return axes() == 2 ? " pixels" : " voxels";
         }
 
         /** What ONNX Runtime gets. */
-        long[] shape(int actualHeight, int actualWidth) {
-            return layout == ModelLayout.NHWC
-                    ? new long[] {batch, actualHeight, actualWidth, channels}
-                    : new long[] {batch, channels, actualHeight, actualWidth};
+        long[] shape(Grid actual) {
+            List<Integer> shape = new ArrayList<>(actual.sizes());
+            shape.add(layout == ModelLayout.NHWC ? shape.size() : 0, channels);
+            shape.add(0, batch);
+            return shape.stream().mapToLong(Integer::longValue).toArray();
         }
     }
 
@@ -220,10 +251,11 @@ record OnnxModel(
             throw new DuressException(where + " is of type " + Numbers.typeName(type.getElemType())
                     + ", and must be float32; export the model in float32");
         }
-        if (type.getShape().getDimCount() != 4) {
-            throw new DuressException(where + " has " + type.getShape().getDimCount()
-                    + " axes, and a 2-D segmentation model takes batch, channels, height and width;"
-                    + " export one that does");
+        int axes = type.getShape().getDimCount();
+        if (axes != 4 && axes != 5) {
+            throw new DuressException(where + " has " + axes
+                    + " axes, and a segmentation model takes batch, channels, height and width, or batch, channels,"
+                    + " depth, height and width; export one that does");
         }
         return image(input.getName(), sizes(type.getShape(), where), nodes, spec, where);
     }
@@ -234,7 +266,7 @@ record OnnxModel(
             long size = shape.getDim(d).hasDimValue() ? shape.getDim(d).getDimValue() : 0;
             if (size > 1 << 15) {
                 throw new DuressException(where + " has an axis of size " + size
-                        + ", which no 2-D segmentation model needs; check where it comes from");
+                        + ", which no segmentation model needs; check where it comes from");
             }
             // Exporters write a free size as 0, as -1 or as a name.
             sizes[d] = (int) Math.max(0, size);
@@ -245,24 +277,33 @@ record OnnxModel(
     private static Image image(String name, int[] sizes, List<OnnxNode> nodes, ModelSpec spec, String where) {
         ModelLayout layout = spec.layout() != ModelLayout.AUTO ? spec.layout() : layout(name, sizes, nodes, spec);
         boolean last = layout == ModelLayout.NHWC;
-        int fixed = sizes[last ? 3 : 1];
+        int end = sizes.length - 1;
+        int fixed = sizes[last ? end : 1];
         int channels = fixed > 0 ? fixed : spec.channels().orElse(1);
         ModelFile.requireChannels(spec, channels, where);
-        return new Image(name, Math.max(1, sizes[0]), layout, channels, sizes[last ? 1 : 2], sizes[last ? 2 : 3]);
+        int first = last ? 1 : 2;
+        List<Integer> own = Arrays.stream(sizes, first, first + end - 1).boxed().toList();
+        return new Image(name, Math.max(1, sizes[0]), layout, channels, own);
     }
 
     private static ModelLayout layout(String name, int[] sizes, List<OnnxNode> nodes, ModelSpec spec) {
         int said = spec.channels().orElse(0);
         for (int usual : said > 0 ? new int[] {said} : new int[] {1, 3}) {
-            if (sizes[1] == usual || sizes[3] == usual) {
+            if (sizes[1] == usual || sizes[sizes.length - 1] == usual) {
                 return sizes[1] == usual ? ModelLayout.NCHW : ModelLayout.NHWC;
             }
         }
         boolean turned = nodes.stream()
                 .filter(node -> node.proto().getInputList().contains(name))
                 .anyMatch(node -> node.type().equals("Transpose")
-                        && Arrays.equals(node.integers("perm"), new int[] {0, 3, 1, 2}));
+                        && Arrays.equals(node.integers("perm"), toChannelsFirst(sizes.length)));
         return turned ? ModelLayout.NHWC : ModelLayout.NCHW;
+    }
+
+    private static int[] toChannelsFirst(int axes) {
+        return IntStream.range(0, axes)
+                .map(axis -> axis == 0 ? 0 : axis == 1 ? axes - 1 : axis - 1)
+                .toArray();
     }
 
     /**
@@ -272,12 +313,14 @@ record OnnxModel(
      * @throws IllegalArgumentException if only the size does not fit; the message says where
      * @throws DuressException if there is something that the core cannot do
      */
-    Lowered lower(int height, int width, Map<String, Operator<OnnxStep>> operators) {
-        if (!image.takes(height, width)) {
-            throw Misfit.of("it was made for " + (image.height() == 0 ? "any" : image.height()) + " x "
-                    + (image.width() == 0 ? "any" : image.width()) + " pixels");
+    Lowered lower(Grid size, Map<String, Operator<OnnxStep>> operators) {
+        if (size.rank() != image.axes()) {
+            throw Misfit.of("it takes " + (image.axes() == 2 ? "slices" : "volumes"));
         }
-        Lowering net = new Lowering(height, width, image.channels());
+        if (!image.takes(size)) {
+            throw Misfit.of("it was made for " + image.wanted() + image.points());
+        }
+        Lowering net = new Lowering(size, image.channels());
         Walk<OnnxStep> walk = new Walk<>(operators, net, Scales.joined(), constants);
         walk.give(image.name(), Tensor.image(net.image(), image.batch(), image.layout()));
         nodes.forEach(walk::lower);

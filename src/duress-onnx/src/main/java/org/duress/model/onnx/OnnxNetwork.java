@@ -3,9 +3,9 @@ package org.duress.model.onnx;
 import ai.onnx.proto.OnnxMl;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.duress.DuressException;
 import org.duress.base.Grid;
-import org.duress.model.ProbeSizes;
 import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.graph.Lowered;
 import org.duress.model.lowering.graph.Operator;
@@ -22,7 +22,7 @@ final class OnnxNetwork implements SizedNetwork {
     private Optional<Comparison.Distance> distance = Optional.empty();
     private @Nullable Made last;
 
-    private record Made(int height, int width, Network network) {}
+    private record Made(Grid size, Network network) {}
 
     /**
      * A model.
@@ -42,13 +42,11 @@ final class OnnxNetwork implements SizedNetwork {
 
     @Override
     public Network at(Grid size) {
-        int height = size.height();
-        int width = size.width();
         Made made = last;
-        if (made != null && made.height() == height && made.width() == width) {
+        if (made != null && made.size().fits(size)) {
             return made.network();
         }
-        Lowered lowered = model.lower(height, width, operators);
+        Lowered lowered = model.lower(size, operators);
         ModelHead read = lowered.head(head);
         Network network;
         try {
@@ -56,14 +54,19 @@ final class OnnxNetwork implements SizedNetwork {
         } catch (IllegalArgumentException e) {
             throw new DuressException("file " + model.location() + ": " + e.getMessage(), e);
         }
-        if (network.graph().misfit(Grid.of(height, width)).isEmpty()) {
-            Comparison comparison = new Comparison(model, lowered, height, width);
+        if (network.graph().misfit(size).isEmpty()) {
+            Comparison comparison = new Comparison(model, lowered, size);
             Network folded = network.folded();
             comparison.demand(folded, read);
             distance = original.map(file -> comparison.demandNear(file, folded, read));
         }
-        last = new Made(height, width, network);
+        last = new Made(size, network);
         return network;
+    }
+
+    @Override
+    public OptionalInt axes() {
+        return OptionalInt.of(model.image().axes());
     }
 
     /** How far the file itself was from the network at the last size; empty where they compute the same. */
@@ -78,7 +81,7 @@ final class OnnxNetwork implements SizedNetwork {
      */
     Network probe() {
         String reason = "";
-        for (Grid size : ProbeSizes.of(model.image().height(), model.image().width())) {
+        for (Grid size : model.image().probes()) {
             try {
                 Network network = at(size);
                 String misfit = network.graph().misfit(size).orElse("");
@@ -92,9 +95,14 @@ final class OnnxNetwork implements SizedNetwork {
         }
         throw new DuressException("file " + model.location()
                 + " is no segmentation model that can be used: for images of "
-                + (model.image().height() == 0
-                        ? "any of " + ProbeSizes.SQUARES.stream().sorted().toList()
-                        : model.image().height() + " x " + model.image().width())
-                + " pixels, " + reason + "; export one whose output has its input's height and width");
+                + (model.image().sizes().get(0) == 0
+                        ? "any of "
+                                + model.image().probes().stream()
+                                        .map(size -> size.size(0))
+                                        .sorted()
+                                        .toList()
+                        : model.image().wanted())
+                + model.image().points() + ", " + reason
+                + "; export one whose output has its input's height and width");
     }
 }

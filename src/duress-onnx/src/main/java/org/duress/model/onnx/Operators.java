@@ -402,9 +402,7 @@ final class Operators {
 
     private static Operand resize(OnnxStep step) {
         Tensor x = step.normal(step.tensor(0));
-        if (x.rank() != 4) {
-            throw step.refused("a tensor with " + x.rank() + " axes where an image has 4");
-        }
+        step.requireImage(x);
         OnnxNode node = step.node();
         boolean isNew = step.opset() >= 11 && node.type().equals("Resize");
         String mode = node.text("mode", "nearest");

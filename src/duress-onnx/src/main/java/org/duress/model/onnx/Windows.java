@@ -1,5 +1,6 @@
 package org.duress.model.onnx;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.duress.model.lowering.Kernel;
@@ -8,6 +9,7 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Operator;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 import org.duress.spec.ModelLayout;
 
 /** Convolutions and poolings. */
@@ -34,62 +36,71 @@ final class Windows {
     }
 
     /** The attributes that all of them share, for one input. */
-    private record Window(int kernelY, int kernelX, Sliding sliding, String autoPad) {
-        static Window of(OnnxStep step, Value x, int kernelY, int kernelX) {
-            int[] strides = two(step, "strides", 1);
-            int[] dilations = two(step, "dilations", 1);
-            int[] pads = step.node().integers("pads", 0, 0, 0, 0);
-            if (pads.length != 4) {
+    private record Window(Extent kernel, Sliding sliding, String autoPad) {
+        static Window of(OnnxStep step, Value x, Extent kernel) {
+            Extent stride = each(step, x, "strides");
+            Extent dilation = each(step, x, "dilations");
+            int axes = x.axes();
+            int[] pads = step.node().integers("pads", new int[2 * axes]);
+            if (pads.length != 2 * axes) {
                 throw step.refused("a window with " + pads.length / 2 + " axes");
             }
             for (int pad : pads) {
                 require(step, "pads", pad, 0);
             }
-            require(step, "kernel_shape", kernelY, 1);
-            require(step, "kernel_shape", kernelX, 1);
-            Sliding sliding =
-                    new Sliding(strides[0], strides[1], dilations[0], dilations[1], pads[0], pads[2], pads[1], pads[3]);
+            for (int taps : new int[] {kernel.z(), kernel.y(), kernel.x()}) {
+                require(step, "kernel_shape", taps, 1);
+            }
+            Sliding sliding = new Sliding(
+                    stride,
+                    dilation,
+                    extent(Arrays.copyOf(pads, axes), 0),
+                    extent(Arrays.copyOfRange(pads, axes, 2 * axes), 0));
             String autoPad = step.node().text("auto_pad", "NOTSET");
             Sliding padded = switch (autoPad) {
                 case "NOTSET", "" -> sliding;
-                case "VALID" -> sliding.padded(0, 0, 0, 0);
-                case "SAME_UPPER" -> sliding.same(x.height(), x.width(), kernelY, kernelX, true);
-                case "SAME_LOWER" -> sliding.same(x.height(), x.width(), kernelY, kernelX, false);
+                case "VALID" -> sliding.unpadded();
+                case "SAME_UPPER" -> sliding.same(x.extent(), kernel, true);
+                case "SAME_LOWER" -> sliding.same(x.extent(), kernel, false);
                 default -> throw step.refused("auto_pad " + autoPad);
             };
-            return new Window(kernelY, kernelX, padded, autoPad);
+            return new Window(kernel, padded, autoPad);
         }
 
         static Window ofPool(OnnxStep step, Value x) {
-            int[] kernel = two(step, "kernel_shape", 1);
-            Window window = of(step, x, kernel[0], kernel[1]);
+            Window window = of(step, x, each(step, x, "kernel_shape"));
             return step.node().integer("ceil_mode", 0) == 0 ? window : window.roundedUp(x);
         }
 
         /** With padding at the end so that rounding down gives what rounding up gave without. */
         private Window roundedUp(Value x) {
-            Sliding s = sliding;
-            int bottom = end(x.height(), kernelY, s.strideY(), s.dilationY(), s.top(), s.bottom());
-            int right = end(x.width(), kernelX, s.strideX(), s.dilationX(), s.left(), s.right());
-            return new Window(kernelY, kernelX, s.padded(s.top(), bottom, s.left(), right), autoPad);
-        }
-
-        private static int end(int size, int kernel, int stride, int dilation, int before, int after) {
-            int span = dilation * (kernel - 1) + 1;
-            int steps = -Math.floorDiv(-(size + before + after - span), stride);
+            Extent span = kernel.with(sliding.dilation(), (taps, apart) -> apart * (taps - 1) + 1);
+            Extent begun = x.extent().with(sliding.before(), Integer::sum);
+            Extent steps = begun.with(sliding.after(), Integer::sum)
+                    .with(span, (all, own) -> all - own)
+                    .with(sliding.stride(), (room, stride) -> -Math.floorDiv(-room, stride));
             // A window that would begin beyond the image is left out.
-            int last = steps * stride >= size + before ? steps - 1 : steps;
-            return Math.max(0, last * stride + span - size - before);
+            Extent last = steps.with(sliding.stride(), (count, stride) -> count * stride)
+                    .with(begun, (first, all) -> first >= all ? 1 : 0)
+                    .with(steps, (beyond, count) -> count - beyond);
+            Extent end = last.with(sliding.stride(), (count, stride) -> count * stride)
+                    .with(span, Integer::sum)
+                    .with(begun, (reached, all) -> Math.max(0, reached - all));
+            return new Window(kernel, sliding.padded(sliding.before(), end), autoPad);
         }
 
-        private static int[] two(OnnxStep step, String name, int otherwise) {
-            int[] values = step.node().integers(name, otherwise, otherwise);
-            if (values.length != 2) {
+        /** An attribute with a number an axis; 1 where it is left out. */
+        private static Extent each(OnnxStep step, Value x, String name) {
+            int[] ones = new int[x.axes()];
+            Arrays.fill(ones, 1);
+            int[] values = step.node().integers(name, ones);
+            if (values.length != x.axes()) {
                 throw step.refused("a window with " + values.length + " axes");
             }
-            require(step, name, values[0], 1);
-            require(step, name, values[1], 1);
-            return values;
+            for (int value : values) {
+                require(step, name, value, 1);
+            }
+            return extent(values, 1);
         }
 
         private static void require(OnnxStep step, String name, int value, int least) {
@@ -99,10 +110,20 @@ final class Windows {
         }
     }
 
-    /** Weights of a convolution, which must be two-dimensional and known. */
-    private static int[] kernelShape(OnnxStep step, Constant weights) {
+    /**
+     * Numbers of the axes of an image.
+     *
+     * @param planes what slices have for planes
+     */
+    private static Extent extent(int[] sizes, int planes) {
+        int last = sizes.length - 1;
+        return new Extent(last == 1 ? planes : sizes[0], sizes[last - 1], sizes[last]);
+    }
+
+    /** Shape of the weights of a convolution, which must be known, and be for as many axes as its image has. */
+    private static int[] kernelShape(OnnxStep step, Constant weights, Value x) {
         int[] shape = weights.shape();
-        if (shape.length != 4) {
+        if (shape.length != x.axes() + 2) {
             throw step.refused("weights with " + (shape.length - 2) + " spatial axes");
         }
         for (int size : shape) {
@@ -111,6 +132,10 @@ final class Windows {
             }
         }
         return shape;
+    }
+
+    private static Extent taps(int[] kernelShape) {
+        return extent(Arrays.copyOfRange(kernelShape, 2, kernelShape.length), 1);
     }
 
     private static float[] bias(OnnxStep step) {
@@ -131,58 +156,57 @@ final class Windows {
 
     private static Tensor conv(OnnxStep step) {
         Constant weights = step.constant(1, "its weights");
-        int[] shape = kernelShape(step, weights);
         Value x = step.image(0, ModelLayout.NCHW);
-        Window window = Window.of(step, x, shape[2], shape[3]);
-        Kernel kernel = Kernel.ofOihw(weights.floats(), shape[0], shape[1], shape[2], shape[3], bias(step));
+        int[] shape = kernelShape(step, weights, x);
+        Window window = Window.of(step, x, taps(shape));
+        Kernel kernel = Kernel.ofOihw(weights.floats(), shape[0], shape[1], taps(shape), bias(step));
         Value y = step.net().conv(step.name(), x, kernel, window.sliding(), groups(step));
         return ofImage(step, y);
     }
 
     private static Tensor transposedConv(OnnxStep step) {
         Constant weights = step.constant(1, "its weights");
-        int[] shape = kernelShape(step, weights);
+        Value x = step.image(0, ModelLayout.NCHW);
+        int[] shape = kernelShape(step, weights, x);
         int groups = groups(step);
         if (shape[0] % groups != 0) {
             throw step.refused("a group of " + groups + " for " + shape[0] + " channels");
         }
-        Value x = step.image(0, ModelLayout.NCHW);
-        Window window = Window.of(step, x, shape[2], shape[3]);
-        int[] more = step.node().integers("output_padding", 0, 0);
+        Window window = Window.of(step, x, taps(shape));
+        int[] given = step.node().integers("output_padding", new int[x.axes()]);
         int[] wanted = step.node().integers("output_shape");
         Sliding s = window.sliding();
-        if (more.length != 2 || more[0] < 0 || more[1] < 0 || more[0] > MOST || more[1] > MOST) {
+        if (given.length != x.axes() || Arrays.stream(given).anyMatch(more -> more < 0 || more > MOST)) {
             throw step.refused("its output_padding");
         }
-        if (window.autoPad().startsWith("SAME") && wanted.length == 0) {
-            wanted = new int[] {x.height() * s.strideY(), x.width() * s.strideX()};
-        }
-        if (wanted.length > 0) {
-            int height = wanted[wanted.length - 2];
-            int width = wanted[wanted.length - 1];
-            int y = (x.height() - 1) * s.strideY() + more[0] + s.dilationY() * (shape[2] - 1) + 1 - height;
-            int z = (x.width() - 1) * s.strideX() + more[1] + s.dilationX() * (shape[3] - 1) + 1 - width;
-            if (y < 0 || z < 0) {
-                // What lies beyond the kernels' reach is only bias: rows that output padding adds.
-                more = new int[] {more[0] + Math.max(0, -y), more[1] + Math.max(0, -z)};
-                y = Math.max(0, y);
-                z = Math.max(0, z);
-            }
+        Extent more = extent(given, 0);
+        boolean same = window.autoPad().startsWith("SAME");
+        if (same || wanted.length > 0) {
+            int spatial = Math.max(0, wanted.length - x.axes());
+            Extent size = wanted.length > 0
+                    ? extent(Arrays.copyOfRange(wanted, spatial, wanted.length), 1)
+                    : x.extent().with(s.stride(), (from, stride) -> from * stride);
+            Extent beyond = x.extent()
+                    .with(s.stride(), (from, stride) -> (from - 1) * stride)
+                    .with(more, Integer::sum)
+                    .with(taps(shape).with(s.dilation(), (taps, apart) -> apart * (taps - 1) + 1), Integer::sum)
+                    .with(size, (all, kept) -> all - kept);
+            // What lies beyond the kernels' reach is only bias: rows that output padding adds.
+            more = more.with(beyond, (own, left) -> own + Math.max(0, -left));
+            Extent cut = beyond.map(left -> Math.max(0, left));
             boolean upper = window.autoPad().equals("SAME_UPPER");
-            int top = upper ? y / 2 : y - y / 2;
-            int left = upper ? z / 2 : z - z / 2;
-            s = s.padded(top, y - top, left, z - left);
+            Extent before = cut.map(all -> upper ? all / 2 : all - all / 2);
+            s = s.padded(before, cut.with(before, (all, first) -> all - first));
         }
-        Kernel kernel =
-                Kernel.ofTransposedIohw(weights.floats(), shape[0], shape[1], shape[2], shape[3], groups, bias(step));
-        Value y = step.net().transposedConv(step.name(), x, kernel, s, more[0], more[1], groups);
+        Kernel kernel = Kernel.ofTransposedIohw(weights.floats(), shape[0], shape[1], taps(shape), groups, bias(step));
+        Value y = step.net().transposedConv(step.name(), x, kernel, s, more, groups);
         return ofImage(step, y);
     }
 
     private static Tensor maxPool(OnnxStep step) {
         Value x = step.image(0, ModelLayout.NCHW);
         Window window = Window.ofPool(step, x);
-        Value y = step.net().maxPool(step.name(), x, window.kernelY(), window.kernelX(), window.sliding());
+        Value y = step.net().maxPool(step.name(), x, window.kernel(), window.sliding());
         return ofImage(step, y);
     }
 
@@ -190,15 +214,15 @@ final class Windows {
         Value x = step.image(0, ModelLayout.NCHW);
         Window window = Window.ofPool(step, x);
         Sliding s = window.sliding();
-        if (s.dilationY() != 1 || s.dilationX() != 1) {
+        if (!s.dilation().equals(Extent.ONE)) {
             throw step.refused("a dilated average pooling");
         }
-        boolean padded = s.top() + s.bottom() + s.left() + s.right() > 0;
+        boolean padded = !s.before().equals(Extent.ZERO) || !s.after().equals(Extent.ZERO);
         boolean count = step.node().integer("count_include_pad", 0) != 0;
         if (count && step.node().integer("ceil_mode", 0) != 0 && padded) {
             throw step.refused("an average pooling with ceil_mode that counts its padding");
         }
-        Value y = step.net().averagePool(step.name(), x, window.kernelY(), window.kernelX(), s, count);
+        Value y = step.net().averagePool(step.name(), x, window.kernel(), s, count);
         return ofImage(step, y);
     }
 }

@@ -3,6 +3,7 @@ package org.duress.model.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,17 +40,23 @@ class OnnxFixturesTest {
     /** Opened, at a size that it was not probed at, and against a plain run of ONNX Runtime with another image. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "nnunet, 3, 48, 80, LOGITS",
-        "bilinear-unet, 4, 50, 46, PROBABILITIES",
-        "mobile-unet, 3, 48, 64, LOGITS",
-        "attention-unet, 2, 48, 40, ORGAN_PROBABILITIES",
-        "deeplab, 3, 52, 60, PROBABILITIES",
-        "groupnorm-unet, 3, 48, 40, LOGITS",
-        "layernorm-net, 3, 48, 40, LOGITS",
-        "nhwc-unet, 3, 48, 40, PROBABILITIES",
-        "fixed-unet, 3, 48, 32, LOGITS",
+        "nnunet, 3, 48 x 80, LOGITS",
+        "bilinear-unet, 4, 50 x 46, PROBABILITIES",
+        "mobile-unet, 3, 48 x 64, LOGITS",
+        "attention-unet, 2, 48 x 40, ORGAN_PROBABILITIES",
+        "deeplab, 3, 52 x 60, PROBABILITIES",
+        "groupnorm-unet, 3, 48 x 40, LOGITS",
+        "layernorm-net, 3, 48 x 40, LOGITS",
+        "nhwc-unet, 3, 48 x 40, PROBABILITIES",
+        "fixed-unet, 3, 48 x 32, LOGITS",
+        "nnunet-volumes, 3, 6 x 40 x 24, LOGITS",
+        "monai-unet-volumes, 3, 8 x 12 x 20, LOGITS",
+        "trilinear-unet-volumes, 3, 6 x 10 x 13, PROBABILITIES",
+        "segresnet-volumes, 3, 6 x 10 x 8, ORGAN_PROBABILITIES",
+        "fixed-volumes, 3, 8 x 16 x 12, LOGITS",
     })
-    void networkIsWhatOnnxRuntimeRuns(String name, int classes, int height, int width, ModelHead head) {
+    void networkIsWhatOnnxRuntimeRuns(String name, int classes, String size, ModelHead head) {
+        Grid grid = grid(size);
         ModelSpec spec = spec(name, OptionalInt.empty());
         try (DifferentiableModel model =
                 new OnnxFormat().open(spec).differentiable().orElseThrow()) {
@@ -57,15 +64,16 @@ class OnnxFixturesTest {
             OnnxModel parsed = parsed(spec);
             int batch = parsed.image().batch();
             int in = model.channels();
-            assertThat(in).isEqualTo(name.equals("mobile-unet") ? 3 : 1);
-            float[] pixels = gaussian(batch * height * width * in, 17);
-            float[] own = model.probabilities(new ImageBatch(pixels, batch, Grid.of(height, width), in));
-            float[] raw = runtime(parsed, pixels, height, width);
+            assertThat(in)
+                    .isEqualTo(Map.of("mobile-unet", 3, "monai-unet-volumes", 2).getOrDefault(name, 1));
+            float[] pixels = gaussian(batch * grid.voxels() * in, 17);
+            float[] own = model.probabilities(new ImageBatch(pixels, batch, grid, in));
+            float[] raw = runtime(parsed, pixels, grid);
             boolean last = parsed.image().layout() == ModelLayout.NHWC;
-            int channels = raw.length / (batch * height * width);
+            int channels = raw.length / (batch * grid.voxels());
             float[] pixelwise = new float[raw.length];
             for (int i = 0; i < raw.length; i++) {
-                int area = height * width;
+                int area = grid.voxels();
                 int image = i / (area * channels);
                 int at = i % (area * channels);
                 int to = last ? i : (image * area + at % area) * channels + at / area;
@@ -76,16 +84,21 @@ class OnnxFixturesTest {
         }
     }
 
+    private static Grid grid(String size) {
+        return Grid.of(
+                Arrays.stream(size.split(" x ")).mapToInt(Integer::parseInt).toArray());
+    }
+
     /** A file with one output. */
     static OnnxModel parsed(ModelSpec spec) {
         OnnxFile file = OnnxFile.read(ModelFile.read(spec), spec);
         return file.model(file.proto().getGraph().getOutput(0).getName());
     }
 
-    /** What ONNX Runtime answers to images {@code [count, height, width, channels]}. */
-    private static float[] runtime(OnnxModel model, float[] pixels, int height, int width) {
+    /** What ONNX Runtime answers to images {@code [count, grid, channels]}. */
+    private static float[] runtime(OnnxModel model, float[] pixels, Grid grid) {
         int channels = model.image().channels();
-        int area = height * width;
+        int area = grid.voxels();
         boolean last = model.image().layout() == ModelLayout.NHWC;
         float[] input = new float[pixels.length];
         for (int i = 0; i < input.length; i++) {
@@ -93,7 +106,7 @@ class OnnxFixturesTest {
             input[last ? i : (pixel / area * channels + i % channels) * area + pixel % area] = pixels[i];
         }
         try (OnnxRuntime runtime = new OnnxRuntime(model, List.of())) {
-            return Objects.requireNonNull(runtime.run(input, model.image().shape(height, width), Set.of(model.output()))
+            return Objects.requireNonNull(runtime.run(input, model.image().shape(grid), Set.of(model.output()))
                     .get(model.output()));
         }
     }
@@ -110,20 +123,22 @@ class OnnxFixturesTest {
     /** Along random directions, central differences of ONNX Runtime's own answers: nothing of Duress is in them. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "bilinear-unet, 32, 32",
-        "nhwc-unet, 32, 32",
+        "bilinear-unet, 32 x 32",
+        "nhwc-unet, 32 x 32",
+        "trilinear-unet-volumes, 6 x 10 x 13",
     })
-    void inputGradientIsTheDerivativeOfWhatOnnxRuntimeGives(String name, int height, int width) {
+    void inputGradientIsTheDerivativeOfWhatOnnxRuntimeGives(String name, String size) {
+        Grid grid = grid(size);
         ModelSpec spec = spec(name, OptionalInt.empty());
         try (DifferentiableModel model =
                 new OnnxFormat().open(spec).differentiable().orElseThrow()) {
             OnnxModel parsed = parsed(spec);
             boolean last = parsed.image().layout() == ModelLayout.NHWC;
             int classes = model.classes();
-            int area = height * width;
+            int area = grid.voxels();
             float[] pixels = gaussian(area, 3);
             float[] weights = gaussian(area * classes, 4);
-            float[] gradient = model.forward(new ImageBatch(pixels, 1, Grid.of(height, width)))
+            float[] gradient = model.forward(new ImageBatch(pixels, 1, grid))
                     .inputGradient(weights)
                     .clone();
             for (int k = 0; k < 5; k++) {
@@ -136,7 +151,7 @@ class OnnxFixturesTest {
                     for (int i = 0; i < area; i++) {
                         moved[i] = (float) (pixels[i] + sign * h * direction[i]);
                     }
-                    float[] raw = runtime(parsed, moved, height, width);
+                    float[] raw = runtime(parsed, moved, grid);
                     for (int i = 0; i < raw.length; i++) {
                         int to = last ? i : i % area * classes + i / area;
                         slope += sign * (double) raw[i] * weights[to] / (2 * h);

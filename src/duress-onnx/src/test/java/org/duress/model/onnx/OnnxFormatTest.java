@@ -375,6 +375,32 @@ class OnnxFormatTest {
     }
 
     @Test
+    void aModelOfVolumesRefusesSlicesAndTheOtherWayRound() {
+        try (SegmentationModel volumes = new OnnxFormat()
+                        .open(new ModelBuilder(13)
+                                .input("image", 1, 1, 0, 0, 0)
+                                .weights("w", 2, 1, 3, 3, 3)
+                                .node("Conv", "image w", "y", "pads", new int[] {1, 1, 1, 1, 1, 1})
+                                .output("y")
+                                .spec(folder));
+                SegmentationModel slices = new OnnxFormat()
+                        .open(ModelBuilder.ofImage(13)
+                                .conv("image", "y", 1, 2, 3)
+                                .output("y")
+                                .spec(folder))) {
+            assertThat(volumes.takes(Grid.of(5, 6, 7))).isTrue();
+            assertThat(volumes.takes(Grid.of(6, 7))).isFalse();
+            assertThat(slices.takes(Grid.of(5, 6, 7))).isFalse();
+            assertThatThrownBy(() -> volumes.requireSize(Grid.of(6, 7)))
+                    .hasMessage("the model segments volumes, and the images are slices of 6 x 7 pixels; set"
+                            + " cohort.dimensions to 3, or test a model for slices");
+            assertThatThrownBy(() -> slices.requireSize(Grid.of(5, 6, 7)))
+                    .hasMessage("the model segments slices, and the images are volumes of 5 x 6 x 7 voxels; set"
+                            + " cohort.dimensions to 2, or test a model for volumes");
+        }
+    }
+
+    @Test
     void whatIsNoSegmentationModelIsRefused() throws Exception {
         Path text = Files.writeString(folder.resolve("text.onnx"), "no model at all", StandardCharsets.UTF_8);
         refused(new ModelSpec("onnx", text), "text.onnx is no ONNX model", "check model.path");
@@ -386,7 +412,10 @@ class OnnxFormatTest {
         refused(
                 ModelBuilder.ofImage(13).conv("image", "a", 1, 4, 3).node("GlobalAveragePool", "a", "y"),
                 "the output has 1 x 1 pixels");
-        refused(new ModelBuilder(13).input("image", 1, 1, 16, 16, 16).node("Relu", "image", "y"), "has 5 axes");
+        refused(
+                new ModelBuilder(13).input("image", 1, 1, 16, 16, 16, 16).node("Relu", "image", "y"),
+                "has 6 axes, and a segmentation model takes batch, channels, height and width, or batch, channels,"
+                        + " depth, height and width");
         refused(
                 ModelBuilder.ofImage(13).input("second", 1, 1, 0, 0).node("Add", "image second", "y"),
                 "takes [image, second] as inputs");

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * gives against central differences of what ONNX Runtime gives.
  */
 class OperatorsTest {
-    private static final int HEIGHT = 10;
-    private static final int WIDTH = 12;
+    private static final Grid SLICE = Grid.of(10, 12);
+    private static final Grid VOLUME = Grid.of(4, 6, 5);
     private static final int DIRECTIONS = 7;
 
     @TempDir
@@ -38,22 +38,27 @@ class OperatorsTest {
     /**
      * @param smooth whether differences are derivatives everywhere
      */
-    private record Case(String name, int opset, boolean smooth, UnaryOperator<ModelBuilder> operator) {
+    private record Case(String name, Grid grid, int opset, boolean smooth, UnaryOperator<ModelBuilder> operator) {
         @Override
         public String toString() {
-            return name + " (" + opset + ")";
+            return name + " (" + opset + (grid.rank() == 2 ? ")" : ", volumes)");
         }
     }
 
     private static final class Cases {
+        private final Grid grid;
         private final List<Case> all = new ArrayList<>();
 
+        Cases(Grid grid) {
+            this.grid = grid;
+        }
+
         void smooth(String name, int opset, UnaryOperator<ModelBuilder> operator) {
-            all.add(new Case(name, opset, true, operator));
+            all.add(new Case(name, grid, opset, true, operator));
         }
 
         void kinked(String name, int opset, UnaryOperator<ModelBuilder> operator) {
-            all.add(new Case(name, opset, false, operator));
+            all.add(new Case(name, grid, opset, false, operator));
         }
     }
 
@@ -62,7 +67,7 @@ class OperatorsTest {
     }
 
     private static Stream<Case> cases() {
-        Cases c = new Cases();
+        Cases c = new Cases(SLICE);
         convolutions(c);
         quantised(c);
         poolings(c);
@@ -71,7 +76,190 @@ class OperatorsTest {
         arithmetic(c);
         shapes(c);
         resizes(c);
-        return c.all.stream();
+        Cases volumes = new Cases(VOLUME);
+        volumes(volumes);
+        return Stream.concat(c.all.stream(), volumes.all.stream());
+    }
+
+    private static void volumes(Cases c) {
+        c.smooth(
+                "conv 3x2x5, a stride each, uneven pads",
+                13,
+                m -> m.weights("w", 3, 4, 3, 2, 5)
+                        .weights("b", 3)
+                        .node("Conv", "x w b", "y", "strides", of(1, 2, 1), "pads", of(1, 0, 2, 0, 1, 3)));
+        c.smooth(
+                "conv dilated",
+                13,
+                m -> m.weights("w", 3, 4, 3, 3, 3)
+                        .node("Conv", "x w", "y", "dilations", of(1, 2, 2), "pads", of(1, 2, 2, 1, 2, 2)));
+        c.smooth(
+                "conv 2 groups",
+                13,
+                m -> m.weights("w", 6, 2, 3, 3, 3)
+                        .weights("b", 6)
+                        .node("Conv", "x w b", "y", "group", 2, "pads", of(1, 1, 1, 1, 1, 1)));
+        c.smooth(
+                "conv depthwise, multiplier 2",
+                13,
+                m -> m.weights("w", 8, 1, 3, 3, 3)
+                        .weights("b", 8)
+                        .node("Conv", "x w b", "y", "group", 4, "pads", of(1, 1, 1, 1, 1, 1)));
+        c.smooth(
+                "conv depthwise within planes",
+                13,
+                m -> m.weights("w", 4, 1, 1, 3, 3).node("Conv", "x w", "y", "group", 4, "pads", of(0, 1, 1, 0, 1, 1)));
+        for (String pad : List.of("SAME_UPPER", "SAME_LOWER", "VALID")) {
+            c.smooth(
+                    "conv " + pad,
+                    13,
+                    m -> m.weights("w", 3, 4, 2, 3, 2)
+                            .node("Conv", "x w", "y", "auto_pad", pad, "strides", of(2, 1, 2)));
+            c.kinked(
+                    "max pool " + pad,
+                    13,
+                    m -> m.node(
+                            "MaxPool", "x", "y", "auto_pad", pad, "strides", of(2, 1, 2), "kernel_shape", of(3, 2, 3)));
+        }
+        c.smooth(
+                "transposed conv 2x2x2",
+                13,
+                m -> m.weights("w", 4, 3, 2, 2, 2)
+                        .weights("b", 3)
+                        .node("ConvTranspose", "x w b", "y", "strides", of(2, 2, 2)));
+        c.smooth(
+                "transposed conv, output padding, groups",
+                13,
+                m -> m.weights("w", 4, 3, 3, 3, 3)
+                        .node(
+                                "ConvTranspose",
+                                "x w",
+                                "y",
+                                "strides",
+                                of(1, 2, 2),
+                                "pads",
+                                of(1, 1, 0, 1, 1, 1),
+                                "output_padding",
+                                of(0, 1, 1),
+                                "group",
+                                2));
+        c.smooth(
+                "transposed conv to a shape",
+                13,
+                m -> m.weights("w", 4, 3, 3, 3, 3)
+                        .node("ConvTranspose", "x w", "y", "strides", of(2, 2, 2), "output_shape", of(8, 12, 10)));
+        c.kinked(
+                "max pool with ceil mode",
+                13,
+                m -> m.node("MaxPool", "x", "y", "kernel_shape", of(2, 2, 2), "strides", of(2, 2, 2), "ceil_mode", 1));
+        c.smooth(
+                "average pool, padding counts",
+                13,
+                m -> m.node(
+                        "AveragePool",
+                        "x",
+                        "y",
+                        "kernel_shape",
+                        of(3, 3, 2),
+                        "strides",
+                        of(2, 1, 2),
+                        "pads",
+                        of(1, 1, 0, 1, 1, 0),
+                        "count_include_pad",
+                        1));
+        c.smooth(
+                "average pool, padding does not",
+                13,
+                m -> m.node("AveragePool", "x", "y", "kernel_shape", of(3, 3, 2), "pads", of(1, 1, 0, 1, 1, 0)));
+        c.smooth(
+                "global average", 13, m -> m.node("GlobalAveragePool", "x", "g").node("Mul", "x g", "y"));
+        c.kinked("global maximum", 13, m -> m.node("GlobalMaxPool", "x", "g").node("Mul", "x g", "y"));
+        c.smooth(
+                "mean over space",
+                13,
+                m -> m.node("ReduceMean", "x", "g", "axes", of(2, 3, 4)).node("Add", "x g", "y"));
+        c.smooth(
+                "mean over planes",
+                13,
+                m -> m.node("ReduceMean", "x", "g", "axes", of(2)).node("Add", "x g", "y"));
+        c.smooth(
+                "instance norm",
+                13,
+                m -> m.positive("s", 4).weights("b", 4).node("InstanceNormalization", "x s b", "y"));
+        c.smooth(
+                "batch norm",
+                13,
+                m -> m.positive("s", 4)
+                        .weights("b", 4)
+                        .weights("m", 4)
+                        .positive("v", 4)
+                        .node("BatchNormalization", "x s b m v", "y"));
+        c.kinked("prelu", 13, m -> m.weights("s", 4, 1, 1, 1).node("PRelu", "x s", "y"));
+        c.smooth("elu", 13, m -> m.node("Elu", "x", "y", "alpha", 1.0));
+        c.smooth("softmax", 13, m -> m.node("Softmax", "x", "y", "axis", 1));
+        c.smooth(
+                "concat of a part of the planes, padded",
+                13,
+                m -> m.longs("from", 1)
+                        .longs("to", 3)
+                        .longs("axis", 2)
+                        .node("Slice", "x from to axis", "s")
+                        .longs("pads", 0, 0, 1, 0, 0, 0, 0, 1, 0, 0)
+                        .node("Pad", "s pads", "p")
+                        .node("Concat", "x p", "y", "axis", 1));
+        c.smooth(
+                "reflected",
+                13,
+                m -> m.longs("pads", 0, 0, 2, 1, 0, 0, 0, 1, 2, 3).node("Pad", "x pads", "y", "mode", "reflect"));
+        for (String mode : List.of("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")) {
+            c.smooth(
+                    "trilinear " + mode,
+                    13,
+                    m -> m.longs("size", 1, 4, 7, 12, 9)
+                            .node(
+                                    "Resize",
+                                    "x - - size",
+                                    "y",
+                                    "mode",
+                                    "linear",
+                                    "coordinate_transformation_mode",
+                                    mode));
+        }
+        c.smooth(
+                "nearest",
+                13,
+                m -> m.floats("k", of(5), 1, 1, 2, 2, 2)
+                        .node(
+                                "Resize",
+                                "x - k",
+                                "y",
+                                "mode",
+                                "nearest",
+                                "coordinate_transformation_mode",
+                                "asymmetric",
+                                "nearest_mode",
+                                "floor"));
+        c.smooth("upsampled", 9, m -> m.floats("k", of(5), 1, 1, 3, 2, 1).node("Upsample", "x k", "y"));
+        c.smooth(
+                "groups of channels by reshaping, as group norm is exported",
+                13,
+                m -> m.longs("split", 0, 2, -1)
+                        .node("Reshape", "x split", "r")
+                        .positive("s", 2)
+                        .weights("b", 2)
+                        .node("InstanceNormalization", "r s b", "n")
+                        .node("Shape", "x", "shape")
+                        .node("Reshape", "n shape", "y"));
+        c.smooth(
+                "voxels shuffled",
+                13,
+                m -> m.weights("w", 16, 4, 1, 1, 1)
+                        .node("Conv", "x w", "c")
+                        .longs("apart", 1, 2, 2, 2, 2, 4, 6, 5)
+                        .node("Reshape", "c apart", "r")
+                        .node("Transpose", "r", "t", "perm", of(0, 1, 5, 2, 6, 3, 7, 4))
+                        .longs("together", 1, 2, 8, 12, 10)
+                        .node("Reshape", "t together", "y"));
     }
 
     private static void convolutions(Cases c) {
@@ -813,20 +1001,17 @@ class OperatorsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void operatorIsWhatOnnxRuntimeRuns(Case it) {
-        ModelSpec spec = it.operator()
-                .apply(ModelBuilder.ofImage(it.opset()).conv("image", "x", 1, 4, 3))
-                .output("y")
-                .spec(folder);
+        ModelSpec spec = it.operator().apply(toFourChannels(it)).output("y").spec(folder);
         OnnxModel model = OnnxFixturesTest.parsed(spec);
-        Lowered lowered = model.lower(HEIGHT, WIDTH, Operators.all());
+        Lowered lowered = model.lower(it.grid(), Operators.all());
         Network network = lowered.net().upTo(lowered.output().value()).folded();
-        Executor executor = Executor.frozen(network, 1, Grid.of(HEIGHT, WIDTH));
-        float[] image = OnnxFixturesTest.gaussian(HEIGHT * WIDTH, 3);
+        Executor executor = Executor.frozen(network, 1, it.grid());
+        float[] image = OnnxFixturesTest.gaussian(it.grid().voxels(), 3);
         float[] own = new float[executor.outputLength()];
         executor.forward(image, Statistics.POPULATION, own);
         int[] places = lowered.output().places();
         try (OnnxRuntime runtime = new OnnxRuntime(model, List.of())) {
-            float[] theirs = run(runtime, image);
+            float[] theirs = run(runtime, model, it.grid(), image);
             assertThat(own).hasSameSizeAs(theirs);
             float[] ordered = new float[own.length];
             for (int i = 0; i < places.length; i++) {
@@ -846,8 +1031,8 @@ class OperatorsTest {
             int agree = 0;
             for (int k = 0; k < DIRECTIONS; k++) {
                 float[] direction = OnnxFixturesTest.gaussian(image.length, 20 + k);
-                float[] up = run(runtime, moved(image, direction, h));
-                float[] down = run(runtime, moved(image, direction, -h));
+                float[] up = run(runtime, model, it.grid(), moved(image, direction, h));
+                float[] down = run(runtime, model, it.grid(), moved(image, direction, -h));
                 double slope = 0;
                 for (int i = 0; i < up.length; i++) {
                     slope += weights[i] * ((double) up[i] - down[i]) / (2 * h);
@@ -873,8 +1058,18 @@ class OperatorsTest {
         return moved;
     }
 
-    private static float[] run(OnnxRuntime runtime, float[] image) {
-        Map<String, float[]> outputs = runtime.run(image, new long[] {1, 1, HEIGHT, WIDTH}, Set.of("y"));
+    private static ModelBuilder toFourChannels(Case it) {
+        return it.grid().rank() == 2
+                ? ModelBuilder.ofImage(it.opset()).conv("image", "x", 1, 4, 3)
+                : new ModelBuilder(it.opset())
+                        .input("image", 1, 1, 0, 0, 0)
+                        .weights("x.w", 4, 1, 3, 3, 3)
+                        .weights("x.b", 4)
+                        .node("Conv", "image x.w x.b", "x", "pads", of(1, 1, 1, 1, 1, 1));
+    }
+
+    private static float[] run(OnnxRuntime runtime, OnnxModel model, Grid grid, float[] image) {
+        Map<String, float[]> outputs = runtime.run(image, model.image().shape(grid), Set.of("y"));
         return Objects.requireNonNull(outputs.get("y"));
     }
 }

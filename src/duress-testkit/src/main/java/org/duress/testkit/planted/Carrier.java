@@ -1,11 +1,12 @@
 package org.duress.testkit.planted;
 
 import java.util.List;
+import org.duress.base.Grid;
 
 /**
  * Stripes of four pixels, one kind for each class of the cohort, and for each a small filter that passes them and no
  * other kind. No filter passes anything slow: a smooth change of intensity, or a smooth movement, turns no kind into
- * another.
+ * another. The stripes of a volume are those of its planes.
  *
  * @param dx stripe phase in quarters of a period a pixel to the right
  * @param dy the same downwards
@@ -24,19 +25,19 @@ public record Carrier(int dx, int dy, List<Tap> taps) {
     }
 
     /** What the filter passes; pixels outside the image are 0. */
-    public float[] filtered(float[] image, int side) {
+    public float[] filtered(float[] image, Grid grid) {
         float[] out = new float[image.length];
         for (Tap tap : taps) {
-            Smoothing.add(image, out, side, tap.dx(), tap.dy(), tap.weight());
+            Smoothing.add(image, out, grid, tap.dx(), tap.dy(), tap.weight());
         }
         return out;
     }
 
     /** The adjoint of {@link #filtered}. */
-    public float[] adjoint(float[] gradient, int side) {
+    public float[] adjoint(float[] gradient, Grid grid) {
         float[] out = new float[gradient.length];
         for (Tap tap : taps) {
-            Smoothing.add(gradient, out, side, -tap.dx(), -tap.dy(), tap.weight());
+            Smoothing.add(gradient, out, grid, -tap.dx(), -tap.dy(), tap.weight());
         }
         return out;
     }

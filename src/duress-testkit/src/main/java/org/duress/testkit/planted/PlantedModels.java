@@ -28,6 +28,7 @@ import org.duress.testkit.planted.Planted.Kind;
  */
 public final class PlantedModels {
     private static final int SIDE = TextureCohort.SIDE;
+    private static final Grid GRID = Grid.of(SIDE, SIDE);
     private static final int PIXELS = SIDE * SIDE;
     private static final int SPACING = 8;
     private static final int LIVER = 1;
@@ -98,7 +99,7 @@ public final class PlantedModels {
         Perturbation witness = budget.fill(images, fields(masks));
         double moved = 0;
         for (int i = 0; i < slices.size(); i++) {
-            moved += median(Smoothing.of(intensity(witness, i), SIDE), masks.get(i)) / slices.size();
+            moved += median(Smoothing.of(intensity(witness, i), GRID), masks.get(i)) / slices.size();
         }
         return planted(
                 kind,
@@ -161,7 +162,7 @@ public final class PlantedModels {
         double centre = 0;
         for (Slice slice : slices) {
             float[] mask = mask(slice, organ);
-            centre += Weakness.Direction.along(mask, Smoothing.of(slice.image(), SIDE)) / sum(mask) / slices.size();
+            centre += Weakness.Direction.along(mask, Smoothing.of(slice.image(), GRID)) / sum(mask) / slices.size();
         }
         return new Weakness.Window(centre, half, SOFTNESS * half);
     }
@@ -188,8 +189,7 @@ public final class PlantedModels {
         for (int i = 0; i < everywhere.length; i++) {
             everywhere[i] = weights[i % PIXELS];
         }
-        Perturbation along =
-                new Perturbation(new float[2 * everywhere.length], everywhere, images.count(), Grid.of(SIDE, SIDE));
+        Perturbation along = new Perturbation(new float[2 * everywhere.length], everywhere, images.count(), GRID);
         return summed(kind, "one direction", share, weights, along, head);
     }
 
@@ -197,14 +197,14 @@ public final class PlantedModels {
         Perturbation witness = budget.fill(images, along);
         double moved = 0;
         for (int i = 0; i < images.count(); i++) {
-            moved += Weakness.Direction.along(weights, Smoothing.of(intensity(witness, i), SIDE)) / images.count();
+            moved += Weakness.Direction.along(weights, Smoothing.of(intensity(witness, i), GRID)) / images.count();
         }
         return planted(kind, what, share, sum(weights, share * moved), 0, head, witness);
     }
 
     private Weakness sum(float[] weights, double threshold) {
         double usual = slices.stream()
-                .mapToDouble(slice -> Weakness.Direction.along(weights, Smoothing.of(slice.image(), SIDE)))
+                .mapToDouble(slice -> Weakness.Direction.along(weights, Smoothing.of(slice.image(), GRID)))
                 .average()
                 .orElseThrow();
         return new Weakness.Direction(weights, usual, threshold, SOFTNESS * threshold);
@@ -212,7 +212,7 @@ public final class PlantedModels {
 
     private float[] pattern() {
         Random random = new Random(seed * 31 + 7);
-        BSpline spline = new BSpline(Grid.of(SIDE, SIDE), SPACING, 1);
+        BSpline spline = new BSpline(GRID, SPACING, 1);
         float[] grid = new float[spline.gridLength(1)];
         for (int k = 0; k < grid.length; k++) {
             grid[k] = (float) random.nextGaussian();
@@ -232,8 +232,8 @@ public final class PlantedModels {
 
     /** Intensity fields that are splines near the given ones: one for each slice, or one for all. */
     private Perturbation fields(List<float[]> wanted) {
-        BSpline spline = new BSpline(Grid.of(SIDE, SIDE), SPACING, 1);
-        Perturbation fields = Perturbation.none(images.count(), Grid.of(SIDE, SIDE));
+        BSpline spline = new BSpline(GRID, SPACING, 1);
+        Perturbation fields = Perturbation.none(images.count(), GRID);
         for (int i = 0; i < images.count(); i++) {
             float[] smooth = spline.field(spline.pullback(wanted.get(i % wanted.size()), 1, 1), 1, 1);
             System.arraycopy(smooth, 0, fields.intensity(), i * PIXELS, PIXELS);

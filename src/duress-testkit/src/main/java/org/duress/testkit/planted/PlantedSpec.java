@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.duress.base.Grid;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.CohortFormat;
@@ -60,25 +61,43 @@ public final class PlantedSpec {
     }
 
     public static RobustnessSpec of(String name, long seed, GradientSettings gradient) {
+        return of(name, seed, gradient, TextureLayout.THREE_ORGANS);
+    }
+
+    /** For the three organs of the subjects of a layout, slices or volumes. */
+    public static RobustnessSpec of(String name, long seed, GradientSettings gradient, TextureLayout layout) {
         return of(
                 name,
                 seed,
                 gradient,
                 TextureCohort.ORGANS,
                 new Named(TextureCohort.ATTACKERS),
-                new Named(TextureCohort.GATE));
+                new Named(TextureCohort.GATE),
+                layout.grid());
     }
 
     /** The same for other organs and subjects of images of 64 x 64 pixels. */
     public static RobustnessSpec of(
             String name, long seed, GradientSettings gradient, List<String> organs, Named attackers, Named gate) {
+        return of(name, seed, gradient, organs, attackers, gate, TextureLayout.THREE_ORGANS.grid());
+    }
+
+    private static RobustnessSpec of(
+            String name,
+            long seed,
+            GradientSettings gradient,
+            List<String> organs,
+            Named attackers,
+            Named gate,
+            Grid grid) {
         Map<String, List<Integer>> labels = new LinkedHashMap<>();
         for (int i = 0; i < organs.size(); i++) {
             labels.put(organs.get(i), List.of(i + 1));
         }
         CohortSpec cohort = CohortSpec.of(CohortFormat.PHANTOM, attackers)
                 .with(CohortSpec.ORGANS, labels)
-                .with(CohortSpec.SIZE, Optional.of(new ImageSize(TextureCohort.SIDE, TextureCohort.SIDE)))
+                .with(CohortSpec.DIMENSIONS, grid.rank())
+                .with(CohortSpec.SIZE, Optional.of(new ImageSize(grid.sizes())))
                 .with(CohortSpec.MIN_ORGAN_PIXELS, 0)
                 .with(CohortSpec.GATE_SUBJECTS, gate)
                 .with(CohortSpec.SEED, 1L);

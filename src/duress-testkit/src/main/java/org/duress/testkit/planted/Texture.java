@@ -1,5 +1,7 @@
 package org.duress.testkit.planted;
 
+import org.duress.base.Grid;
+
 /**
  * Tells organs by the energy of their stripes alone. A smooth field of intensity has none of it, and a smooth movement
  * takes it from all kinds or moves it with the organ, so this is robust against both by construction. It has gradients
@@ -13,7 +15,7 @@ public final class Texture {
     private static final float OFFSET = 0.1f;
     private static final int CLASSES = Carrier.ALL.size();
 
-    private final int side;
+    private final Grid grid;
     private final int doublings;
     private final float[][] filtered = new float[CLASSES][];
     private final float[][] energy = new float[CLASSES][];
@@ -22,18 +24,18 @@ public final class Texture {
     /** {@code [pixels, classes]}. */
     final float[] probabilities;
 
-    public Texture(float[] image, int side, int doublings) {
-        this.side = side;
+    public Texture(float[] image, Grid grid, int doublings) {
+        this.grid = grid;
         this.doublings = doublings;
         sum = new float[image.length];
         java.util.Arrays.fill(sum, LEAST);
         for (int c = 0; c < CLASSES; c++) {
-            filtered[c] = Carrier.ALL.get(c).filtered(image, side);
+            filtered[c] = Carrier.ALL.get(c).filtered(image, grid);
             float[] squares = new float[image.length];
             for (int p = 0; p < squares.length; p++) {
                 squares[p] = filtered[c][p] * filtered[c][p];
             }
-            energy[c] = Smoothing.of(squares, side);
+            energy[c] = Smoothing.of(squares, grid);
             for (int p = 0; p < squares.length; p++) {
                 sum[p] += energy[c][p];
             }
@@ -76,11 +78,11 @@ public final class Texture {
         }
         float[] out = new float[sum.length];
         for (int c = 0; c < CLASSES; c++) {
-            float[] toFiltered = Smoothing.of(toEnergy[c], side);
+            float[] toFiltered = Smoothing.of(toEnergy[c], grid);
             for (int p = 0; p < sum.length; p++) {
                 toFiltered[p] *= 2 * filtered[c][p];
             }
-            float[] toImage = Carrier.ALL.get(c).adjoint(toFiltered, side);
+            float[] toImage = Carrier.ALL.get(c).adjoint(toFiltered, grid);
             for (int p = 0; p < sum.length; p++) {
                 out[p] += toImage[p];
             }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.data.Cohort;
 import org.duress.data.Organ;
 import org.duress.data.Slice;
@@ -14,7 +14,7 @@ import org.duress.data.Subject;
 /**
  * Subjects made for the planted models: a body of one intensity in which three organs differ by the kind of their
  * stripes and by nothing else. Seven subjects; the organs move a little from one to the next. Another layout has more
- * organs, or slices without some of them.
+ * organs, or slices without some of them, or is one of volumes.
  */
 public final class TextureCohort {
     public static final int SIDE = 64;
@@ -50,7 +50,7 @@ public final class TextureCohort {
         for (int i = 0; i < layout.organs().size(); i++) {
             organs.add(new Organ(layout.organs().get(i).name(), Set.of(i + 1)));
         }
-        return new Cohort(organs, subjects, Grid.of(SIDE, SIDE));
+        return new Cohort(organs, subjects, layout.grid());
     }
 
     /** Slices of the subjects that the gate judges on. */
@@ -68,12 +68,12 @@ public final class TextureCohort {
         List<byte[]> labels = new ArrayList<>();
         for (int s = 0; s < layout.slices(); s++) {
             List<TextureLayout.Place> here = moved(places, 0.5, random);
-            byte[] label = new byte[SIDE * SIDE];
-            byte[] stripes = new byte[SIDE * SIDE];
+            byte[] label = new byte[layout.grid().voxels()];
+            byte[] stripes = new byte[label.length];
             for (int i = 0; i < here.size(); i++) {
                 if (here.get(i).slices() > s) {
-                    here.get(i).fill(label, i + 1);
-                    here.get(i).fill(stripes, here.get(i).carrier());
+                    here.get(i).fill(label, layout.grid(), i + 1);
+                    here.get(i).fill(stripes, layout.grid(), here.get(i).carrier());
                 }
             }
             labels.add(label);
@@ -82,8 +82,8 @@ public final class TextureCohort {
         normalise(images);
         List<Slice> slices = new ArrayList<>();
         for (int s = 0; s < layout.slices(); s++) {
-            String name = String.format(Locale.ROOT, "%s_z%d", id, s);
-            slices.add(new Slice(name, Grid.of(SIDE, SIDE), images.get(s), labels.get(s)));
+            String name = layout.grid().kind() == ImageKind.SLICE ? String.format(Locale.ROOT, "%s_z%d", id, s) : id;
+            slices.add(new Slice(name, layout.grid(), images.get(s), labels.get(s)));
         }
         return new Subject(id, slices);
     }
@@ -99,7 +99,7 @@ public final class TextureCohort {
         double[] phases = random.doubles(Carrier.ALL.size(), 0, 2 * Math.PI).toArray();
         float[] image = new float[kinds.length];
         for (int p = 0; p < kinds.length; p++) {
-            int y = p / SIDE;
+            int y = p / SIDE % SIDE;
             int x = p % SIDE;
             double rim = Math.hypot((y - 31.5) / 29, (x - 31.5) / 30);
             double body = BODY * Math.tanh(12 * (1 - rim));

@@ -68,15 +68,17 @@ public final class TextureModel implements DifferentiableModel {
 
     /** One image's way through the model. */
     private final class Pass {
+        final Grid grid;
         final Texture texture;
         final float[] smooth;
         final float[] blind;
         final float[] seen;
         final float[] out;
 
-        Pass(float[] image, int side) {
-            texture = new Texture(image, side, doublings);
-            smooth = Smoothing.of(image, side);
+        Pass(float[] image, Grid grid) {
+            this.grid = grid;
+            texture = new Texture(image, grid, doublings);
+            smooth = Smoothing.of(image, grid);
             blind = weakness.map(planted -> planted.blindness(smooth)).orElseGet(() -> new float[image.length]);
             seen = texture.probabilities.clone();
             for (int p = 0; p < blind.length; p++) {
@@ -112,8 +114,7 @@ public final class TextureModel implements DifferentiableModel {
             }
             float[] toImage = texture.pullback(toTexture);
             weakness.ifPresent(planted -> {
-                int side = (int) Math.sqrt(smooth.length);
-                float[] through = Smoothing.of(planted.pullback(smooth, toBlind), side);
+                float[] through = Smoothing.of(planted.pullback(smooth, toBlind), grid);
                 for (int p = 0; p < through.length; p++) {
                     toImage[p] += through[p];
                 }
@@ -186,13 +187,11 @@ public final class TextureModel implements DifferentiableModel {
 
     @Override
     public Forward forward(ImageBatch images) {
-        int pixels = images.grid().height() * images.grid().width();
+        int pixels = images.grid().voxels();
         Pass[] passes = new Pass[images.count()];
         float[] probabilities = new float[images.pixels().length * CLASSES];
         for (int i = 0; i < passes.length; i++) {
-            passes[i] = new Pass(
-                    Arrays.copyOfRange(images.pixels(), i * pixels, (i + 1) * pixels),
-                    images.grid().width());
+            passes[i] = new Pass(Arrays.copyOfRange(images.pixels(), i * pixels, (i + 1) * pixels), images.grid());
             System.arraycopy(passes[i].out, 0, probabilities, i * pixels * CLASSES, pixels * CLASSES);
         }
         return new Forward() {

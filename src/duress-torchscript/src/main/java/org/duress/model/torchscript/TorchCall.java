@@ -102,8 +102,8 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
         NDArray answer = answers.get(names.indexOf(chosen.name()));
         requireNumbers(answer.getDataType());
         if (!fits(answer, count, grid)) {
-            throw new IllegalArgumentException("it answers with shape " + answer.getShape() + " to " + count + " of " + grid
-                    + " pixels, not with " + order(grid.rank()));
+            throw new IllegalArgumentException("it answers with shape " + answer.getShape() + " to " + count + " of "
+                    + grid + " pixels, not with " + order(grid.rank()));
         }
         return new TorchAnswer((PtNDArray) (channelsLast ? answer : answer.transpose(channelLast(grid))), chosen);
     }

@@ -11,9 +11,9 @@ import org.duress.spec.ModelSpec;
  *
  * <p>The module always runs in evaluation mode, in the backward pass too, and its parameters get no gradients. It is
  * called with {@code float32} images, {@code [batch, channels, height, width]} unless {@code model.layout} says
- * otherwise, or volumes, {@code [batch, channels, depth, height, width]}, where it takes none, and answers with a tensor of that order, or a tuple, list or dictionary that holds one: {@code
- * model.output} names it by its key, or its place from 0, where several could be meant. Images are {@code float64}
- * where all weights are.
+ * otherwise, or where it takes none with volumes, {@code [batch, channels, depth, height, width]}, and answers with a
+ * tensor of that order, or a tuple, list or dictionary that holds one: {@code model.output} names it by its key, or its
+ * place from 0, where several could be meant. Images are {@code float64} where all weights are.
  *
  * <p>What torch does with a file: it reads tensors from the zip archive, compiles the archive's own TorchScript code,
  * and interprets it. It trusts the file: its sizes, its classes, its checksums; and it has operators that read and

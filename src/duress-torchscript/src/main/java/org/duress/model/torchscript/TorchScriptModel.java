@@ -121,8 +121,7 @@ final class TorchScriptModel implements DifferentiableModel {
     private String sizes(Grid grid) {
         return Padding.toWhatIsTaken(grid, this::takes)
                 .map(Padding::advice)
-                .orElse("the size it was made for, such as "
-                        + probe.size().sizes());
+                .orElse("the size it was made for, such as " + probe.size().sizes());
     }
 
     @Override

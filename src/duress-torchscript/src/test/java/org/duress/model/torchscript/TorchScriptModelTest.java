@@ -124,8 +124,7 @@ class TorchScriptModelTest {
         try (DifferentiableModel model = open("volumes.pt")) {
             assertThat(model.channels()).isEqualTo(2);
             assertThat(model.classes()).isEqualTo(3);
-            assertThat(model.probabilities(volumes))
-                    .containsExactly(array("volumes_probabilities.npy"), within(1e-6f));
+            assertThat(model.probabilities(volumes)).containsExactly(array("volumes_probabilities.npy"), within(1e-6f));
             assertThat(model.forward(volumes).inputGradient(array("volumes_g.npy")))
                     .containsExactly(array("volumes_dx.npy"), within(2e-6f));
             model.requireSize(Grid.of(8, 4, 4));

@@ -20,7 +20,11 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Convolution. A pullback to the input alone is a convolution of the output's gradient with the weights flipped in
  * space and their channels swapped (several times faster than the native input gradient), or with a stride a
- * {@link SubPixelConvolution}; with weights, the native backward gives all at once.
+ * {@link SubPixelConvolution}; with weights, the native backward gives all at once, of volumes
+ * {@link CrossingBackward}.
+ *
+ * <p>Across planes the native convolution of volumes is faster than three of slices whose results are added, and than
+ * one of three planes side by side as channels: {@code VolumeConvolutionBenchmark} compares them.
  */
 final class ConvLayer extends Layer {
     private static final String OP = "conv2d";
@@ -38,6 +42,7 @@ final class ConvLayer extends Layer {
     private final Extent before;
     private final Strides strides;
     private final @Nullable DilatedConvolution dilated;
+    private final @Nullable CrossingBackward crossing;
     private long version = -1;
 
     ConvLayer(Op.Conv conv, Place at) {
@@ -56,6 +61,7 @@ final class ConvLayer extends Layer {
         before = conv.window().before(size);
         strides = new Strides(images, conv.window(), size, scratch());
         dilated = conv.window().isDilated() ? new DilatedConvolution(OP, images, conv.window(), scratch()) : null;
+        crossing = images.volumes() ? new CrossingBackward(images, conv.window(), before, scratch()) : null;
     }
 
     private List<INDArray> kernels(Function<String, @Nullable INDArray> byRole) {
@@ -105,6 +111,13 @@ final class ConvLayer extends Layer {
     }
 
     private void all(Tensor input, int i, INDArray g, INDArray to) {
+        if (crossing != null) {
+            crossing.run(input.values(), weights.get(i), g, to, weightGradients.get(i));
+            if (i == 0 && biasGradient != null) {
+                crossing.bias(g, biasGradient);
+            }
+            return;
+        }
         INDArray x = images.of(input.values());
         INDArray dy = images.of(g);
         INDArray dx = images.of(to);

@@ -2,13 +2,17 @@ package org.duress.model.lowering.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Value;
+import org.duress.net.Extent;
+import org.duress.net.Graph;
 import org.duress.spec.ModelLayout;
 
 /** One operator while it is lowered: what it reads, and the network it adds to. */
@@ -129,34 +133,41 @@ public class Step {
         return Arrays.stream(axes).map(axis -> axis(axis, rank)).toArray();
     }
 
-    /** An input with the four axes of an image, in this order, as a value of the core. */
+    /** An input with the axes of an image, in this order, as a value of the core. */
     public final Value image(int i, ModelLayout layout) {
         Tensor x = normal(tensor(i));
-        if (x.rank() != 4) {
-            throw refused("a tensor with " + x.rank() + " axes where an image has 4");
-        }
+        requireImage(x);
         Tensor wanted = Tensor.image(x.value(), x.batch(), layout);
         if (!x.dims().equals(wanted.dims())) {
-            throw refused("its input's axes are not "
-                    + (layout == ModelLayout.NHWC
-                            ? "batch, height, width and channels"
-                            : "batch, channels, height and width")
-                    + " (check model.layout)");
+            throw refused("its input's axes are not " + axes(layout, x.value().axes()) + " (check model.layout)");
         }
         return x.value();
     }
 
+    /** Refuses what has not as many axes as an image with its batch. */
+    public final void requireImage(Tensor x) {
+        int axes = x.value().axes() + 2;
+        if (x.rank() != axes) {
+            throw refused("a tensor with " + x.rank() + " axes where an image has " + axes);
+        }
+    }
+
+    private static String axes(ModelLayout layout, int axes) {
+        String spatial = axes == 2 ? "height, width" : "depth, height, width";
+        return layout == ModelLayout.NHWC
+                ? "batch, " + spatial + " and channels"
+                : "batch, channels, " + spatial.replace(", width", " and width");
+    }
+
     /** Refuses layers that are too large, before anything is allocated. */
-    public final void requireSize(long height, long width, long channels) {
-        boolean fits = height >= 1
-                && width >= 1
+    public final void requireSize(Extent size, long channels) {
+        boolean fits = size.atLeast(1)
                 && channels >= 1
-                && height <= MOST_PIXELS
-                && width <= MOST_PIXELS
+                && size.map(side -> MOST_PIXELS - side).atLeast(0)
                 && channels <= MOST_NUMBERS
-                && height * width * channels <= MOST_NUMBERS;
+                && (double) size.z() * size.y() * size.x() * channels <= MOST_NUMBERS;
         if (!fits) {
-            throw refused("a layer of " + height + " x " + width + " pixels with " + channels + " channels");
+            throw refused("a layer of " + new Graph.Shape(size, 1) + " with " + channels + " channels");
         }
     }
 
@@ -192,9 +203,10 @@ public class Step {
         if (x.log()) {
             throw reordered(x);
         }
-        List<Atom> down = new ArrayList<>();
-        List<Atom> right = new ArrayList<>();
-        List<Atom> channels = new ArrayList<>();
+        Map<Axis, List<Atom>> blocks = new EnumMap<>(Axis.class);
+        for (Axis axis : Axis.values()) {
+            blocks.put(axis, new ArrayList<>());
+        }
         Axis[] order = new Axis[x.rank()];
         for (int d = 0; d < order.length; d++) {
             order[d] = x.role(d);
@@ -206,24 +218,31 @@ public class Step {
             if (!headWhole
                     || !onlyChannels
                     || (order[d] == Axis.N && !rest.isEmpty())
-                    || (order[d] == Axis.C && !channels.isEmpty())) {
+                    || (order[d] == Axis.C && !of(blocks, Axis.C).isEmpty())) {
                 throw reordered(x);
             }
-            (order[d] == Axis.H ? down : order[d] == Axis.W ? right : channels).addAll(rest);
+            of(blocks, order[d]).addAll(rest);
         }
-        int blockY = down.stream().mapToInt(Atom::size).reduce(1, (a, b) -> a * b);
-        int blockX = right.stream().mapToInt(Atom::size).reduce(1, (a, b) -> a * b);
-        if (blockY != blockX || Arrays.stream(order).distinct().count() != order.length) {
+        Extent block =
+                new Extent(product(of(blocks, Axis.D)), product(of(blocks, Axis.H)), product(of(blocks, Axis.W)));
+        if (block.y() != block.x() || Arrays.stream(order).distinct().count() != order.length) {
             throw reordered(x);
         }
-        List<Atom> wanted = new ArrayList<>(down);
-        wanted.addAll(right);
-        wanted.addAll(channels);
+        List<Atom> wanted = new ArrayList<>();
+        blocks.values().forEach(wanted::addAll);
         Value value = permuted(x.value(), indices(wanted));
-        if (blockY > 1) {
-            value = net().depthToSpace(name(), value, blockY);
+        if (!block.equals(Extent.ONE)) {
+            value = net().depthToSpace(name(), value, block);
         }
         return Tensor.of(value, x.batch(), order);
+    }
+
+    private static List<Atom> of(Map<Axis, List<Atom>> blocks, Axis axis) {
+        return blocks.computeIfAbsent(axis, key -> new ArrayList<>());
+    }
+
+    private static int product(List<Atom> atoms) {
+        return atoms.stream().mapToInt(Atom::size).reduce(1, (a, b) -> a * b);
     }
 
     private DuressException reordered(Tensor x) {

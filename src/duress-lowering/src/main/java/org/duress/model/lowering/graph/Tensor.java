@@ -3,6 +3,7 @@ package org.duress.model.lowering.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.model.lowering.Value;
 import org.duress.spec.ModelLayout;
 
@@ -11,7 +12,7 @@ import org.duress.spec.ModelLayout;
  * product of axes of the core, or of factors of them, the outermost first; one of size 1 is an empty product. So
  * reshaping and transposing compute nothing, and what they come to is seen where an operator needs the axes in order.
  *
- * @param value what the core computes, {@code [batch, height, width, channels]}
+ * @param value what the core computes, {@code [batch, planes, height, width, channels]}
  * @param batch the model's fixed batch, or 1
  * @param dims the graph's axes
  * @param log whether the graph's tensor is the logarithm of the value: the result of a log-softmax
@@ -29,9 +30,7 @@ public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log)
     }
 
     public static Tensor image(Value value, int batch, ModelLayout layout) {
-        return layout == ModelLayout.NHWC
-                ? of(value, batch, Axis.N, Axis.H, Axis.W, Axis.C)
-                : of(value, batch, Axis.N, Axis.C, Axis.H, Axis.W);
+        return of(value, batch, Axis.order(layout, value.axes()));
     }
 
     public Tensor with(Value other) {
@@ -68,8 +67,7 @@ public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log)
     public int size(Axis axis) {
         return switch (axis) {
             case N -> batch;
-            case H -> value.height();
-            case W -> value.width();
+            case D, H, W -> axis.of(value.extent());
             case C -> value.channels();
         };
     }
@@ -99,15 +97,14 @@ public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log)
         if (!dims.get(dim).isEmpty()) {
             return dims.get(dim).get(0).axis();
         }
-        if (rank() != 4) {
+        int last = value.axes() + 1;
+        if (rank() != last + 1) {
             boolean hasChannels = dims.stream().flatMap(List::stream).anyMatch(atom -> atom.axis() == Axis.C);
             return dim == 0 && batch == 1 ? Axis.N : hasChannels ? Axis.N : Axis.C;
         }
-        boolean channelsLast = has(3, Axis.C) || has(1, Axis.H) || has(2, Axis.W);
-        Axis[] order = channelsLast
-                ? new Axis[] {Axis.N, Axis.H, Axis.W, Axis.C}
-                : new Axis[] {Axis.N, Axis.C, Axis.H, Axis.W};
-        return order[dim];
+        Axis[] channelsLast = Axis.order(ModelLayout.NHWC, value.axes());
+        boolean isLast = IntStream.rangeClosed(1, last).anyMatch(d -> has(d, channelsLast[d]));
+        return isLast ? channelsLast[dim] : Axis.order(ModelLayout.NCHW, value.axes())[dim];
     }
 
     private boolean has(int dim, Axis axis) {
@@ -175,7 +172,7 @@ public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log)
         return with(moved);
     }
 
-    /** Where each number, row-major, lies in the core's {@code [batch, height, width, channels]}. */
+    /** Where each number, row-major, lies in the core's {@code [batch, planes, height, width, channels]}. */
     public int[] places() {
         List<Atom> atoms = dims.stream().flatMap(List::stream).toList();
         int[] places = new int[Constant.count(shape())];
@@ -203,7 +200,8 @@ public record Tensor(Value value, int batch, List<List<Atom>> dims, boolean log)
             case C -> 1;
             case W -> value.channels();
             case H -> value.channels() * value.width();
-            case N -> value.channels() * value.width() * value.height();
+            case D -> value.channels() * value.width() * value.height();
+            case N -> value.channels() * value.extent().product();
         };
     }
 }

@@ -106,9 +106,12 @@ public final class Walk<S extends Step> {
             throw Misfit.of(end.operator() + ": a result that is the image itself");
         }
         Tensor normal = step.normal(tensor);
-        List<Axis> order =
-                normal.dims().stream().flatMap(List::stream).map(Atom::axis).toList();
-        if (order.contains(Axis.W) && order.indexOf(Axis.H) > order.indexOf(Axis.W)) {
+        List<Axis> order = normal.dims().stream()
+                .flatMap(List::stream)
+                .map(Atom::axis)
+                .filter(Axis::isSpatial)
+                .toList();
+        if (!order.equals(order.stream().sorted().toList())) {
             throw step.refused("a result whose rows and columns are swapped");
         }
         return new Lowered(net, tensors, normal);
@@ -134,10 +137,7 @@ public final class Walk<S extends Step> {
                 if (result instanceof Constant constant) {
                     left -= constant.size();
                 } else if (result instanceof Tensor tensor) {
-                    step.requireSize(
-                            tensor.value().height(),
-                            tensor.value().width(),
-                            tensor.value().channels());
+                    step.requireSize(tensor.value().extent(), tensor.value().channels());
                 }
             }
             if (left < 0) {

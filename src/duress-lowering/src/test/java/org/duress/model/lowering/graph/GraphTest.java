@@ -19,6 +19,7 @@ import org.duress.model.lowering.graph.rules.Binary;
 import org.duress.model.lowering.graph.rules.Parts;
 import org.duress.model.lowering.graph.rules.Shapes;
 import org.duress.model.lowering.graph.rules.Unary;
+import org.duress.net.Extent;
 import org.duress.net.Network;
 import org.duress.spec.ModelLayout;
 import org.junit.jupiter.api.RepeatedTest;
@@ -126,7 +127,7 @@ class GraphTest {
     @RepeatedTest(20)
     void aViewMovesWhatAConstantMoves(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        Tensor view = Tensor.image(new Value("x", 4, 6, 8), 1, ModelLayout.NCHW);
+        Tensor view = Tensor.image(new Value("x", 2, new Extent(1, 4, 6), 8), 1, ModelLayout.NCHW);
         int[] first = view.places();
         Constant moved = Constant.longs(view.shape(), i -> first[i]);
         for (int k = 0; k < 4; k++) {
@@ -152,7 +153,7 @@ class GraphTest {
 
     @Test
     void aShapeThatTearsAnAxisElsewhereThanAtAFactorIsAMisfit() {
-        Tensor view = Tensor.image(new Value("x", 4, 6, 8), 1, ModelLayout.NCHW);
+        Tensor view = Tensor.image(new Value("x", 2, new Extent(1, 4, 6), 8), 1, ModelLayout.NCHW);
         assertThatThrownBy(() -> Shapes.reshaped(view, new int[] {1, 3, -1}, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("shape [1, 8, 4, 6] cannot become [1, 3, 64]");

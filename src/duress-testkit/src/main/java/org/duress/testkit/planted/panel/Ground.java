@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
@@ -41,6 +42,7 @@ public final class Ground {
 
     static final int SIDE = TextureCohort.SIDE;
     static final int PIXELS = SIDE * SIDE;
+    static final Grid GRID = Grid.of(SIDE, SIDE);
     private static final int ATTACKERS = 2;
 
     private final Scene scene;
@@ -125,7 +127,7 @@ public final class Ground {
         float[][] smooth = new float[slices.size()][];
         for (int k = 0; k < smooth.length; k++) {
             float[] image = slices.get(k).image();
-            smooth[k] = Smoothing.of(image, SIDE);
+            smooth[k] = Smoothing.of(image, GRID);
             double mean = 0;
             for (float value : smooth[k]) {
                 mean += value / PIXELS;
@@ -178,8 +180,8 @@ public final class Ground {
             for (int p = 0; p < PIXELS; p++) {
                 change[p] = under.pixels()[k * PIXELS + p] - images.pixels()[k * PIXELS + p];
             }
-            float[] smooth = Smoothing.of(change, SIDE);
-            float[] seen = slow ? Smoothing.of(smooth, SIDE) : rest(change, smooth);
+            float[] smooth = Smoothing.of(change, GRID);
+            float[] seen = slow ? Smoothing.of(smooth, GRID) : rest(change, smooth);
             double along = 0;
             for (int p = 0; p < PIXELS; p++) {
                 along += (double) seen[p] * change[p];
@@ -208,7 +210,7 @@ public final class Ground {
         for (int p = 0; p < once.length; p++) {
             once[p] -= smooth[p];
         }
-        float[] again = Smoothing.of(once, SIDE);
+        float[] again = Smoothing.of(once, GRID);
         for (int p = 0; p < once.length; p++) {
             once[p] -= again[p];
         }

@@ -12,6 +12,7 @@ import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 
 /** Makes the operands of an element-wise operator alike, as NumPy broadcasts them. */
@@ -109,8 +110,7 @@ public final class Broadcasting {
     /** A tensor copied along its axes of size 1 until it has this shape; its rank may be smaller. */
     public static Tensor expanded(Step step, Tensor given, int[] shape) {
         Tensor x = ofRank(given, shape.length);
-        int height = x.value().height();
-        int width = x.value().width();
+        Extent size = x.value().extent();
         int channels = x.value().channels();
         List<List<Atom>> dims = new ArrayList<>(x.dims());
         for (int d = 0; d < shape.length; d++) {
@@ -122,19 +122,17 @@ public final class Broadcasting {
                 throw step.refused("copies of a tensor of shape " + Arrays.toString(given.shape()) + " up to "
                         + Arrays.toString(shape));
             }
-            height = role == Axis.H ? shape[d] : height;
-            width = role == Axis.W ? shape[d] : width;
+            size = role.in(size, shape[d]);
             channels = role == Axis.C ? shape[d] : channels;
             dims.set(d, List.of(new Atom(role, shape[d], 1)));
         }
-        return new Tensor(grown(step, x.value(), height, width, channels), x.batch(), dims, false);
+        return new Tensor(grown(step, x.value(), size, channels), x.batch(), dims, false);
     }
 
-    private static Value grown(Step step, Value x, int height, int width, int channels) {
-        step.requireSize(height, width, channels);
+    private static Value grown(Step step, Value x, Extent size, int channels) {
+        step.requireSize(size, channels);
         Value y = channels == x.channels() ? x : step.repeated(x, channels);
-        return step.net()
-                .resize(step.name(), y, height, width, Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC);
+        return step.net().resize(step.name(), y, size, Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC);
     }
 
     /** Two tensors as values that {@code Lowering.add} and {@code multiply} take, and the view of what these give. */
@@ -163,29 +161,26 @@ public final class Broadcasting {
                     a.dims().get(d).isEmpty() ? b.dims().get(d) : a.dims().get(d);
             dims.add(atoms);
         }
-        int height = Math.max(a.value().height(), b.value().height());
-        int width = Math.max(a.value().width(), b.value().width());
+        Extent size = a.value().extent().with(b.value().extent(), Math::max);
         int channels = Math.max(a.value().channels(), b.value().channels());
         Value x = a.value();
         Value y = b.value();
         // The core copies one pixel or one channel of one operand itself; the rest is written out.
-        boolean one = same(x, height, width, channels) || same(y, height, width, channels);
-        if (!one || !simple(x, height, width, channels) || !simple(y, height, width, channels)) {
-            x = grown(step, x, height, width, channels);
-            y = grown(step, y, height, width, channels);
+        boolean one = same(x, size, channels) || same(y, size, channels);
+        if (!one || !simple(x, size, channels) || !simple(y, size, channels)) {
+            x = grown(step, x, size, channels);
+            y = grown(step, y, size, channels);
         }
         return new Pair(x, y, new Tensor(x, a.batch(), dims, false));
     }
 
-    private static boolean same(Value x, int height, int width, int channels) {
-        return x.height() == height && x.width() == width && x.channels() == channels;
+    private static boolean same(Value x, Extent size, int channels) {
+        return x.extent().equals(size) && x.channels() == channels;
     }
 
-    private static boolean simple(Value x, int height, int width, int channels) {
-        boolean allPixels = x.height() == height && x.width() == width;
-        return x.channels() == channels
-                ? allPixels || (x.height() == 1 && x.width() == 1)
-                : allPixels && x.channels() == 1;
+    private static boolean simple(Value x, Extent size, int channels) {
+        boolean allPixels = x.extent().equals(size);
+        return x.channels() == channels ? allPixels || x.extent().equals(Extent.ONE) : allPixels && x.channels() == 1;
     }
 
     /** Whether each axis of the core lies in the same places of both, or is missing in one. */

@@ -122,8 +122,8 @@ public final class Normalisation {
             (axes.contains(d) ? over : outside).addAll(x.dims().get(d));
         }
         boolean batch = over.stream().anyMatch(atom -> atom.axis() == Axis.N);
-        boolean allPixels = outside.stream().noneMatch(atom -> atom.axis() == Axis.H || atom.axis() == Axis.W);
-        boolean noPixels = over.stream().noneMatch(atom -> atom.axis() == Axis.H || atom.axis() == Axis.W);
+        boolean allPixels = outside.stream().noneMatch(atom -> atom.axis().isSpatial());
+        boolean noPixels = over.stream().noneMatch(atom -> atom.axis().isSpatial());
         List<Atom> kept = outside.stream().filter(atom -> atom.axis() == Axis.C).toList();
         Value value = x.value();
         int channels = value.channels();

@@ -15,6 +15,7 @@ import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Operand;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 import org.duress.spec.ModelLayout;
 
@@ -151,9 +152,8 @@ public final class Parts {
         if (from == 0 && to == x.size(axis) && every == 1) {
             return x;
         }
-        boolean rows = !x.dims().get(axis).isEmpty() && x.is(axis, Axis.H);
-        boolean columns = !x.dims().get(axis).isEmpty() && x.is(axis, Axis.W);
-        if (!rows && !columns) {
+        Axis role = x.role(axis);
+        if (x.dims().get(axis).isEmpty() || !role.isSpatial() || !x.is(axis, role)) {
             int count = (to - from + every - 1) / every;
             return picked(
                     step,
@@ -161,15 +161,15 @@ public final class Parts {
                     axis,
                     IntStream.range(0, count).map(i -> from + i * every).toArray());
         }
-        Value value = rows
-                ? step.net().crop(step.name(), x.value(), from, x.value().height() - to, 0, 0)
-                : step.net().crop(step.name(), x.value(), 0, 0, from, x.value().width() - to);
+        Extent before = role.in(Extent.ZERO, from);
+        Extent after = role.in(Extent.ZERO, x.size(axis) - to);
+        Value value = step.net().crop(step.name(), x.value(), before, after);
         if (every > 1) {
-            Sliding sliding = new Sliding(rows ? every : 1, rows ? 1 : every, 1, 1, 0, 0, 0, 0);
-            value = step.net().maxPool(step.name(), value, 1, 1, sliding);
+            Sliding sliding = new Sliding(role.in(Extent.ONE, every), Extent.ONE, Extent.ZERO, Extent.ZERO);
+            value = step.net().maxPool(step.name(), value, Extent.ONE, sliding);
         }
-        int left = rows ? value.height() : value.width();
-        return x.with(value, axis, left == 1 ? List.of() : List.of(new Atom(rows ? Axis.H : Axis.W, left, 1)));
+        int left = role.of(value.extent());
+        return x.with(value, axis, left == 1 ? List.of() : List.of(new Atom(role, left, 1)));
     }
 
     /** Chosen elements of an axis that holds channels. */
@@ -207,10 +207,13 @@ public final class Parts {
     /** How much an axis gets before and after; less where it is negative. */
     public record Padding(int axis, int before, int after) {}
 
-    /** A tensor with a border of zeros, or of other numbers, along rows, columns or channels. */
+    /** A tensor with a border of zeros, or of other numbers, along planes, rows, columns or channels. */
     public static Tensor padded(Step step, Tensor given, List<Padding> paddings, Op.Border border, double outside) {
         Tensor x = step.normal(given);
-        int[] sides = new int[6];
+        Extent before = Extent.ZERO;
+        Extent after = Extent.ZERO;
+        int channelsBefore = 0;
+        int channelsAfter = 0;
         for (Padding padding : paddings) {
             if (padding.before() == 0 && padding.after() == 0) {
                 continue;
@@ -218,19 +221,26 @@ public final class Parts {
             Axis role = x.role(padding.axis());
             boolean channels =
                     role == Axis.C && border == Op.Border.ZERO && padding.before() >= 0 && padding.after() >= 0;
-            if ((role != Axis.H && role != Axis.W && !channels)
+            if ((!role.isSpatial() && !channels)
                     || Math.abs((long) padding.before()) > MOST_PADDING
                     || Math.abs((long) padding.after()) > MOST_PADDING) {
                 throw step.refused("a padding of " + padding.before() + " and " + padding.after() + " along axis "
                         + padding.axis());
             }
-            int side = role == Axis.H ? 0 : role == Axis.W ? 2 : 4;
-            sides[side] = padding.before();
-            sides[side + 1] = padding.after();
+            if (channels) {
+                channelsBefore = padding.before();
+                channelsAfter = padding.after();
+            } else {
+                before = role.in(before, padding.before());
+                after = role.in(after, padding.after());
+            }
         }
-        Value cropped =
-                step.net().crop(step.name(), x.value(), cut(sides[0]), cut(sides[1]), cut(sides[2]), cut(sides[3]));
-        Value padded = padded(step, cropped, sides, border, outside);
+        Value cropped = step.net().crop(step.name(), x.value(), before.map(Parts::cut), after.map(Parts::cut));
+        boolean moves = border == Op.Border.ZERO && outside != 0;
+        Value moved = moves ? step.affine(cropped, 1, -outside) : cropped;
+        Value wide = withChannels(step, moved, channelsBefore, channelsAfter);
+        Value y = step.net().pad(step.name(), wide, before.map(Parts::added), after.map(Parts::added), border);
+        Value padded = moves ? step.affine(y, 1, outside) : y;
         Axis[] order = IntStream.range(0, x.rank()).mapToObj(x::role).toArray(Axis[]::new);
         return Tensor.of(padded, x.batch(), order);
     }
@@ -239,32 +249,26 @@ public final class Parts {
         return Math.max(0, -side);
     }
 
-    private static Value padded(Step step, Value given, int[] sides, Op.Border border, double outside) {
-        boolean moves = border == Op.Border.ZERO && outside != 0;
-        Value x = moves ? step.affine(given, 1, -outside) : given;
-        int more = sides[4] + sides[5];
-        if (more > 0) {
-            int in = x.channels();
-            int out = in + more;
-            if ((long) in * out > MOST_WEIGHTS) {
-                throw step.refused(more + " more channels than " + in);
-            }
-            float[] weights = new float[in * out];
-            for (int i = 0; i < in; i++) {
-                weights[i * out + sides[4] + i] = 1;
-            }
-            x = step.net().channels(step.name(), x, out, weights);
+    private static int added(int side) {
+        return Math.max(0, side);
+    }
+
+    /** Channels of zeros before and after its own. */
+    private static Value withChannels(Step step, Value x, int before, int after) {
+        int more = before + after;
+        if (more == 0) {
+            return x;
         }
-        Value y = step.net()
-                .pad(
-                        step.name(),
-                        x,
-                        Math.max(0, sides[0]),
-                        Math.max(0, sides[1]),
-                        Math.max(0, sides[2]),
-                        Math.max(0, sides[3]),
-                        border);
-        return moves ? step.affine(y, 1, outside) : y;
+        int in = x.channels();
+        int out = in + more;
+        if ((long) in * out > MOST_WEIGHTS) {
+            throw step.refused(more + " more channels than " + in);
+        }
+        float[] weights = new float[in * out];
+        for (int i = 0; i < in; i++) {
+            weights[i * out + before + i] = 1;
+        }
+        return step.net().channels(step.name(), x, out, weights);
     }
 
     private static void requireBlock(Step step, int block) {
@@ -280,6 +284,9 @@ public final class Parts {
      */
     public static Tensor depthToSpace(Step step, ModelLayout layout, int block, boolean channelsFirst) {
         Value x = step.image(0, layout);
+        if (x.axes() != 2) {
+            throw step.refused("blocks of volumes");
+        }
         requireBlock(step, block);
         int tiles = block * block;
         int out = x.channels() / tiles;
@@ -295,6 +302,9 @@ public final class Parts {
     /** Blocks of pixels become channels: a convolution whose kernels each pick one pixel of one channel. */
     public static Tensor spaceToDepth(Step step, ModelLayout layout, int block) {
         Value x = step.image(0, layout);
+        if (x.axes() != 2) {
+            throw step.refused("blocks of volumes");
+        }
         requireBlock(step, block);
         int in = x.channels();
         int out = in * block * block;

@@ -13,6 +13,7 @@ import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Operand;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 
 /** What becomes fewer along some axes, or is mixed along one: means, sums, maxima, products with matrices, softmax. */
 public final class Reductions {
@@ -43,8 +44,7 @@ public final class Reductions {
     private static Tensor total(Step step, Tensor x, Set<Integer> axes, boolean keep, float share) {
         boolean pixels = false;
         Value value = x.value();
-        int kernelY = 1;
-        int kernelX = 1;
+        Extent kernel = Extent.ONE;
         boolean channels = false;
         for (int d : axes) {
             for (Atom atom : x.dims().get(d)) {
@@ -54,15 +54,13 @@ public final class Reductions {
                 }
                 pixels |= atom.axis() != Axis.C;
                 channels |= atom.axis() == Axis.C;
-                kernelY = atom.axis() == Axis.H ? atom.size() : kernelY;
-                kernelX = atom.axis() == Axis.W ? atom.size() : kernelX;
+                kernel = atom.axis().in(kernel, atom.size());
             }
         }
         if (pixels) {
-            boolean all = kernelY == value.height() && kernelX == value.width();
-            value = all
+            value = kernel.equals(value.extent())
                     ? step.net().globalAverage(step.name(), value)
-                    : step.net().averagePool(step.name(), value, kernelY, kernelX, Sliding.PLAIN, true);
+                    : step.net().averagePool(step.name(), value, kernel, Sliding.PLAIN, true);
         }
         if (channels) {
             float[] shares = new float[value.channels()];
@@ -84,7 +82,7 @@ public final class Reductions {
         return total(step, x, axes, keep, 1);
     }
 
-    /** Maximum over the channels, or over rows, columns or both. */
+    /** Maximum over the channels, or over planes, rows, columns or several of these. */
     public static Tensor largest(Step step, Tensor x, Set<Integer> axes, boolean keep) {
         List<Atom> atoms = axes.stream().flatMap(d -> x.dims().get(d).stream()).toList();
         List<Axis> over = atoms.stream().map(Atom::axis).sorted().toList();
@@ -92,10 +90,12 @@ public final class Reductions {
         Value y;
         if (whole && over.equals(List.of(Axis.C))) {
             y = largestChannel(step, x.value());
-        } else if (whole && over.stream().allMatch(axis -> axis == Axis.H || axis == Axis.W)) {
-            int kernelY = over.contains(Axis.H) ? x.value().height() : 1;
-            int kernelX = over.contains(Axis.W) ? x.value().width() : 1;
-            y = step.net().maxPool(step.name(), x.value(), kernelY, kernelX, Sliding.PLAIN);
+        } else if (whole && over.stream().allMatch(Axis::isSpatial)) {
+            Extent kernel = Extent.ONE;
+            for (Axis axis : over) {
+                kernel = axis.in(kernel, x.size(axis));
+            }
+            y = step.net().maxPool(step.name(), x.value(), kernel, Sliding.PLAIN);
         } else {
             throw step.refused("a maximum over axes " + axes + " of shape " + Arrays.toString(x.shape()));
         }

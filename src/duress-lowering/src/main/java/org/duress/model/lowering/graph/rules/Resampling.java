@@ -1,7 +1,9 @@
 package org.duress.model.lowering.graph.rules;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -10,6 +12,7 @@ import org.duress.model.lowering.graph.Axis;
 import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
+import org.duress.net.Extent;
 import org.duress.net.Op;
 
 /**
@@ -78,45 +81,44 @@ public record Resampling(boolean linear, String coordinates, String rounding) {
      * @param lines one an axis
      */
     public Tensor of(Step step, Tensor x, Line[] lines) {
-        Line rows = Line.kept(x.value().height());
-        Line columns = Line.kept(x.value().width());
+        Map<Axis, Line> spatial = new EnumMap<>(Axis.class);
+        Extent size = x.value().extent();
         for (int d = 0; d < lines.length; d++) {
             Axis role = x.role(d);
-            if (role == Axis.H) {
-                rows = lines[d];
-            } else if (role == Axis.W) {
-                columns = lines[d];
+            if (role.isSpatial()) {
+                spatial.put(role, lines[d]);
+                size = role.in(size, lines[d].out());
             } else if (lines[d].in() != lines[d].out()) {
                 throw step.refused("another number of " + (role == Axis.N ? "images" : "channels"));
             }
         }
-        step.requireSize(rows.out(), columns.out(), x.value().channels());
-        Value y = resized(step, x.value(), rows, columns);
+        step.requireSize(size, x.value().channels());
+        Value y = resized(step, x.value(), size, spatial);
         Axis[] order = IntStream.range(0, x.rank()).mapToObj(x::role).toArray(Axis[]::new);
         return Tensor.of(y, x.batch(), order);
     }
 
-    private Value resized(Step step, Value x, Line rows, Line columns) {
-        Optional<Way> both = ways().filter(way -> reads(step, way, rows) && reads(step, way, columns))
+    private Value resized(Step step, Value x, Extent size, Map<Axis, Line> lines) {
+        Optional<Way> all = ways().filter(way -> lines.values().stream().allMatch(line -> reads(step, way, line)))
                 .findFirst();
-        if (both.isPresent()) {
-            return resized(step, x, rows.out(), columns.out(), both.get());
+        if (all.isPresent()) {
+            return resized(step, x, size, all.get());
         }
         // Each axis in its own way.
-        Optional<Way> down = ways().filter(way -> reads(step, way, rows)).findFirst();
-        Optional<Way> right = ways().filter(way -> reads(step, way, columns)).findFirst();
-        if (down.isEmpty() || right.isEmpty()) {
-            throw Misfit.of("resampling of " + x.height() + " x " + x.width() + " pixels to "
-                    + rows.out() + " x " + columns.out()
-                    + " reads pixels as the core cannot (the factor is rounded, or a position in the middle of"
-                    + " two)");
+        Value y = x;
+        for (Map.Entry<Axis, Line> line : lines.entrySet()) {
+            Way way = ways().filter(own -> reads(step, own, line.getValue()))
+                    .findFirst()
+                    .orElseThrow(() -> Misfit.of("resampling of " + x.pixels() + " to " + x.size(size)
+                            + " reads pixels as the core cannot (the factor is rounded, or a position in the middle of"
+                            + " two)"));
+            y = resized(step, y, line.getKey().in(y.extent(), line.getValue().out()), way);
         }
-        Value tall = resized(step, x, rows.out(), x.width(), down.get());
-        return resized(step, tall, rows.out(), columns.out(), right.get());
+        return y;
     }
 
-    private static Value resized(Step step, Value x, int height, int width, Way way) {
-        return step.net().resize(step.name(), x, height, width, way.interpolation(), way.coordinates());
+    private static Value resized(Step step, Value x, Extent size, Way way) {
+        return step.net().resize(step.name(), x, size, way.interpolation(), way.coordinates());
     }
 
     private Stream<Way> ways() {
