@@ -26,7 +26,8 @@ def surface(mask):
 
 def surfaces(spacing):
     label = 4 * (Z - 6) ** 2 + (Y - 9) ** 2 + (X - 11) ** 2 <= 49
-    answer = (4 * (Z - 5) ** 2 + (Y - 11) ** 2 + (X - 10) ** 2 <= 40) | ((31 * Z + 17 * Y + 13 * X + 7 * X * Y * Z) % 127 == 0)
+    specks = (31 * Z + 17 * Y + 13 * X + 7 * X * Y * Z) % 127 == 0
+    answer = (4 * (Z - 5) ** 2 + (Y - 11) ** 2 + (X - 10) ** 2 <= 40) | specks
     of_label = surface(label)
     of_answer = surface(answer)
     to_label = ndimage.distance_transform_edt(~of_label, sampling=spacing)

@@ -16,9 +16,9 @@ import org.duress.spec.RobustnessSpec;
  * are those of all channels together, the largest |V| is any channel's; and where channels share one V, all have it.
  *
  * <p>Of volumes all is as of slices. A displacement is in voxels, along every axis: so D is what it is in a slice, and
- * an image of which nobody knows its spacing has the same budget; millimetres are a matter of realism. How rough a field
- * is counts in millimetres where these are known, for its control points are as far apart ({@link ControlSpacing}), and
- * a field that is round in space is not rougher along one axis than along another. Folding is the same in either.
+ * an image of which nobody knows its spacing has the same budget; millimetres are a matter of realism. How rough a
+ * field is counts in millimetres where these are known: its control points are as far apart ({@link ControlSpacing}),
+ * and a field that is round in space is not rougher along one axis than along another. Folding is the same in either.
  *
  * <p>All fields must be finite; of others nothing is promised.
  */

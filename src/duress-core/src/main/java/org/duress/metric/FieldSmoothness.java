@@ -113,7 +113,8 @@ public final class FieldSmoothness {
             for (int i = channel; i < field.length; i += channels) {
                 sum += field[i];
             }
-            return new Centred(field, channels, channel, sum / (field.length / channels));
+            int points = field.length / channels;
+            return new Centred(field, channels, channel, sum / points);
         }
 
         /** The mean as it was taken from the first value. */

@@ -90,7 +90,7 @@ public record AttackSpec(
                     AttackSpec::samples,
                     Kind.whole(Range.TRIES),
                     DEFAULT_SAMPLES,
-                    "perturbations tried on each gate slice; the worst counts")
+                    "perturbations tried on each gate slice or volume; the worst counts")
             .shownAs("samples");
 
     public static final Key<AttackSpec, Long> SEED = BLOCK.key(
@@ -119,8 +119,8 @@ public record AttackSpec(
                     AttackSpec::bumps,
                     Kind.whole(Range.BUMPS),
                     256,
-                    "with bumps: concentrated fields that the model is asked about for each slice, half of them"
-                            + " deformations; a model without gradients may be asked about fewer, see queries")
+                    "with bumps: concentrated fields that the model is asked about for each slice or volume, half of"
+                            + " them deformations; a model without gradients may be asked about fewer, see queries")
             .shownAs("bumps");
 
     public static final Key<AttackSpec, Integer> QUERIES = BLOCK.key(
@@ -131,7 +131,7 @@ public record AttackSpec(
                     "with query or bumps: most images that a model without gradients is asked about for one gate"
                             + " subject, all contenders and the judgement together, the shrinking of counterexamples"
                             + " aside; one that gives gradients is asked about all its bumps, and by query at least 64"
-                            + " times a slice")
+                            + " times a slice or volume")
             .shownAs("queries");
 
     public static final Key<AttackSpec, Integer> REFINE = BLOCK.key(

@@ -59,8 +59,8 @@ public record BudgetSpec(
                     BudgetSpec::deformationRoughness,
                     SHARE,
                     0.25,
-                    "largest share of D's energy above 1/16 cycles per pixel; of a volume per distance of its finest axis's"
-                            + " voxels, along every axis")
+                    "largest share of D's energy above 1/16 cycles per pixel; of a volume per distance of the voxels"
+                            + " along its finest axis")
             .training(Trained.ATTACKER);
 
     public static final Key<BudgetSpec, Double> INTENSITY_ROUGHNESS = BLOCK.key(

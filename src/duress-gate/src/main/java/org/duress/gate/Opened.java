@@ -11,6 +11,7 @@ import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
 import org.duress.data.Patches;
 import org.duress.data.Slice;
+import org.duress.data.Spacings;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
@@ -18,6 +19,7 @@ import org.duress.gate.baseline.Segmenter;
 import org.duress.model.FittedModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.spec.PreprocessStep;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -39,6 +41,11 @@ record Opened(
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
+        boolean resampled = spec.model().preprocess().stream()
+                .anyMatch(step -> step instanceof PreprocessStep.Spacing || step instanceof PreprocessStep.Resize);
+        if (!resampled) {
+            Spacings.requireOne(cohort, spec.cohort());
+        }
         FittedModel fitted = FittedModel.of(model, spec.model(), cohort, listener::warn);
         return new Opened(spec, fitted.sized(), new CountingModel(fitted.mapped()), split, organs, device);
     }

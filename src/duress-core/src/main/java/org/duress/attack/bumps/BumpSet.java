@@ -93,7 +93,7 @@ final class BumpSet {
                 NARROWEST * shortest, FieldSmoothness.LINE_PIXELS / (2 * Math.PI) * radius(roughness, grid.rank()));
     }
 
-    /** From which distance on so large a share of exp(-r^2) lies: in a plane exp(-r^2) of it, in space by summing up. */
+    /** From which distance on so large a share of exp(-r^2) lies: in a plane exp(-r^2) of it, in space by a sum. */
     private static double radius(double share, int rank) {
         if (rank == 2) {
             return Math.sqrt(-Math.log(share));

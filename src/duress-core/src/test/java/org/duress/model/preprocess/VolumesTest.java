@@ -268,6 +268,35 @@ class VolumesTest {
     }
 
     @Test
+    void flipsAreShownTurnedRound() {
+        float[] values = new float[12];
+        for (int p = 0; p < 12; p++) {
+            values[p] = p;
+        }
+        ImageBatch volume = new ImageBatch(values, 1, Grid.of(2, 2, 3));
+        Views views = new Flipped(List.of(List.of(2), List.of(0), List.of(1), List.of(0, 2)), AnswerSpace.LOGITS)
+                .views(volume);
+        assertThat(views.images(0, 4, volume).pixels())
+                .startsWith(6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5)
+                .contains(3, 4, 5, 0, 1, 2, 9, 10, 11, 6, 7, 8)
+                .contains(2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9)
+                .endsWith(9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2);
+    }
+
+    /** As nnU-Net keeps them: eleven binary digits, and fewer below 2^-14. */
+    @Test
+    void weightsOfNnUNetHaveHalfPrecision() {
+        float[] weights = new TileStarts.NnUNet(0.5, Blend.GAUSSIAN).weights(8, 16, 14);
+        assertThat(weights[(4 * 16 + 8) * 14 + 7]).isEqualTo(10);
+        for (float weight : weights) {
+            double digit = Math.max(0x1p-24, Math.scalb(1.0, Math.getExponent(weight) - 10));
+            assertThat(weight / digit).isEqualTo(Math.rint(weight / digit)).isPositive();
+        }
+        // 10 exp(-1 / 2 / 1.75^2) = 8.4937..., where halves are 1 / 128 apart.
+        assertThat(weights[(4 * 16 + 8) * 14 + 8]).isEqualTo(8.4921875f);
+    }
+
+    @Test
     void axesAreTurnedAsMonaiTurnsThem() {
         // Planes to superior, rows to posterior, columns to the left.
         float[] values = new float[24];

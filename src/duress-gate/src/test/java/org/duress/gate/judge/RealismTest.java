@@ -43,6 +43,20 @@ class RealismTest {
                         .doesNotContain("\n"));
     }
 
+    /** Of a volume D has three components, each in the voxels of its own axis: 2 planes of 3 mm, 3 rows of 0.5 mm. */
+    @Test
+    void displacementsOfVolumesAreMeasuredAlongThreeAxes() {
+        Grid grid = Grid.of(2, 3, 4).spaced(3, 0.5, 1);
+        Slice volume = new Slice("v", grid, new float[24], new byte[24]);
+        float[] deformation = new float[72];
+        deformation[3 * 7 + 1] = 3;
+        deformation[3 * 7 + 2] = -2;
+        Realism realism = Realism.of(LIMITS, volume, volume.image().clone(), deformation, 5);
+        assertThat(realism.displacementMillimetres()).isCloseTo(Math.hypot(6, 1.5), within(1e-12));
+        assertThat(realism.unrealistic())
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("displacement of 6.1847 mm above"));
+    }
+
     /** One channel that is ruined is not made up for by another that is untouched. */
     @Test
     void ofSeveralChannelsTheLowestSsimCounts() {
