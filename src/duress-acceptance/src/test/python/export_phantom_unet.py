@@ -1,12 +1,12 @@
-"""Exports a U-Net of Duress's own format as TorchScript (.pt), ONNX (.onnx) and Keras 2 HDF5 (.h5): one network, every
-format.
+"""Exports a U-Net of Duress's own format as TorchScript (.pt), ONNX (.onnx) and, one of slices, Keras 2 HDF5 (.h5): one
+network, every format.
 
     /usr/bin/python3 src/duress-acceptance/src/test/python/export_phantom_unet.py \\
         src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip \\
         src/duress-acceptance/src/test/resources/org/duress/model/formats
 
-The files are written to the given folder. colour-unet.zip there, of three channels, is written by WriteColourUNet
-(beside FormatsAgreeTest) and goes the same way. SameDiff and Deeplearning4j are written by OneNetworkInJava
+The files are written to the given folder. colour-unet.zip there, of three channels, and volume-unet.zip, of volumes,
+are written by WriteSmallUNets (beside FormatsAgreeTest) and go the same way. SameDiff and Deeplearning4j are written by OneNetworkInJava
 (duress-studies).
 """
 
@@ -47,8 +47,9 @@ def read(path):
         if kind == "conv2d":
             out = channels[node["name"]] = op["channels"]
             k = op["window"]["kernel"]
-            kernels = [take(k["y"], k["x"], channels[i], out) for i in inputs]
-            arrays[node["name"]] = {"kernel": np.concatenate(kernels, 2), "bias": take(out) if op["bias"] else None}
+            taps = [k[axis] for axis in "zyx" if axis in k]
+            kernels = [take(*taps, channels[i], out) for i in inputs]
+            arrays[node["name"]] = {"kernel": np.concatenate(kernels, -2), "bias": take(out) if op["bias"] else None}
         elif kind == "batchNorm":
             arrays[node["name"]] = {"gamma": take(channels[node["name"]]), "beta": take(channels[node["name"]])}
     for node in nodes:
@@ -58,11 +59,18 @@ def read(path):
     return graph["inputChannels"], nodes, arrays
 
 
+def axes(nodes):
+    """2 for slices, 3 for volumes."""
+    return 3 if any("z" in node["op"].get("window", {}).get("kernel", {}) for node in nodes) else 2
+
+
 class UNet(nn.Module):
-    """The nodes, run one after the other, NCHW."""
+    """The nodes, run one after the other, NCHW or NCDHW."""
 
     def __init__(self, nodes, arrays):
         super().__init__()
+        self.axes = axes(nodes)
+        of = lambda kind: getattr(nn, f"{kind}{self.axes}d")
         self.nodes = nodes
         self.layers = nn.ModuleDict()
         for node in nodes:
@@ -70,19 +78,21 @@ class UNet(nn.Module):
             kind = op["op"]
             if kind == "conv2d":
                 k = arrays[name]["kernel"]
-                layer = nn.Conv2d(k.shape[2], k.shape[3], k.shape[:2], padding=k.shape[0] // 2, bias=op["bias"])
-                layer.weight.data = torch.from_numpy(k.transpose(3, 2, 0, 1).copy())
+                # A single tap is written without planes.
+                k = k.reshape((1,) * (self.axes + 2 - k.ndim) + k.shape)
+                layer = of("Conv")(k.shape[-2], k.shape[-1], k.shape[:-2], padding=k.shape[0] // 2, bias=op["bias"])
+                layer.weight.data = torch.from_numpy(np.moveaxis(k, (-1, -2), (0, 1)).copy())
                 if op["bias"]:
                     layer.bias.data = torch.from_numpy(arrays[name]["bias"])
             elif kind == "batchNorm":
                 a = arrays[name]
-                layer = nn.BatchNorm2d(len(a["gamma"]), eps=op["epsilon"])
+                layer = of("BatchNorm")(len(a["gamma"]), eps=op["epsilon"])
                 layer.weight.data, layer.bias.data = torch.from_numpy(a["gamma"]), torch.from_numpy(a["beta"])
                 layer.running_mean, layer.running_var = torch.from_numpy(a["mean"]), torch.from_numpy(a["variance"])
             elif kind == "leakyRelu":
                 layer = nn.LeakyReLU(op["slope"])
             elif kind == "maxPool":
-                layer = nn.MaxPool2d(op["window"]["kernel"]["y"])
+                layer = of("MaxPool")(op["window"]["kernel"]["y"])
             elif kind == "upsample":
                 layer = nn.Upsample(scale_factor=op["factor"], mode="nearest")
             elif kind == "softmax":
@@ -154,14 +164,17 @@ def main(path, folder):
     stem = folder + "/" + name
     channels, nodes, arrays = read(path)
     model = UNet(nodes, arrays).eval()
-    image = torch.zeros(1, channels, SIZE, SIZE)
+    image = torch.zeros(1, channels, *(SIZE,) * 2 if model.axes == 2 else (SIZE // 4,) * 3)
+    names = ("height", "width") if model.axes == 2 else ("planes", "height", "width")
     with torch.no_grad():
         torch.jit.trace(model, image).save(stem + ".pt")
     without_debug_records(stem + ".pt")
     torch.onnx.export(
         model, image, stem + ".onnx", opset_version=13, input_names=["image"], output_names=["probabilities"],
-        dynamic_axes={"image": {0: "batch", 2: "height", 3: "width"}, "probabilities": {0: "batch"}})
-    keras(channels, nodes, arrays, name, folder)
+        dynamic_axes={
+            "image": {0: "batch", **{2 + axis: name for axis, name in enumerate(names)}}, "probabilities": {0: "batch"}})
+    if model.axes == 2:
+        keras(channels, nodes, arrays, name, folder)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FormatsAgreeTest {
     private static final Path SPECS = Path.of("robustness-specs", "formats");
 
-    /** Of {@code WriteColourUNet}, and what the exporters make of it. */
+    /** Of {@code WriteSmallUNets}, and what the exporters make of it. */
     private static final String COLOURS = "classpath:org/duress/model/formats/colour-unet";
+
+    private static final String VOLUMES = "classpath:org/duress/model/formats/volume-unet";
 
     static Stream<RobustnessSpec> foreign() {
         return SpecFiles.readFolder(SPECS).stream()
@@ -69,6 +71,20 @@ class FormatsAgreeTest {
         try (DifferentiableModel own = open("duress", COLOURS + ".zip");
                 DifferentiableModel other = open(format, COLOURS + ending)) {
             assertThat(other.channels()).isEqualTo(3);
+            requireAgreement(own, other, batch, direction);
+        }
+    }
+
+    /** Their planes are fewer than their rows, and these fewer than their columns. */
+    @ParameterizedTest
+    @CsvSource({"onnx, .onnx", "torchscript, .pt"})
+    void theyAreOfVolumesToo(String format, String ending) {
+        Random random = new Random(7);
+        Grid grid = Grid.of(8, 12, 16);
+        ImageBatch batch = new ImageBatch(gaussian(random, 2 * grid.voxels()), 2, grid);
+        float[] direction = gaussian(random, 2 * grid.voxels() * 4);
+        try (DifferentiableModel own = open("duress", VOLUMES + ".zip");
+                DifferentiableModel other = open(format, VOLUMES + ending)) {
             requireAgreement(own, other, batch, direction);
         }
     }

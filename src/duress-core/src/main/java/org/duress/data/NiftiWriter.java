@@ -99,11 +99,11 @@ public final class NiftiWriter {
         void put(PlaneAt plane, ByteBuffer into);
     }
 
-    private static void write(Path file, ByteBuffer header, Shape shape, int components, int bytesEach, Voxels voxels)
+    private static void write(Path file, byte[] header, Shape shape, int components, int bytesEach, Voxels voxels)
             throws IOException {
         try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(file));
                 OutputStream out = new GZIPOutputStream(raw)) {
-            out.write(header.array());
+            out.write(header);
             ByteBuffer plane = ByteBuffer.allocate(shape.area() * bytesEach).order(ByteOrder.LITTLE_ENDIAN);
             for (int component = 0; component < components; component++) {
                 for (int i = 0; i < shape.planes(); i++) {
@@ -133,7 +133,7 @@ public final class NiftiWriter {
         }
 
         /** The fields of nifti1.h by their offsets; what is not set is 0. */
-        ByteBuffer header(short type, int voxelBytes, int components) {
+        byte[] header(short type, int voxelBytes, int components) {
             boolean known = grid.isSpaced();
             float column = known ? (float) grid.spacing(grid.rank() - 1) : 1;
             float row = known ? (float) grid.spacing(grid.rank() - 2) : 1;
@@ -161,7 +161,7 @@ public final class NiftiWriter {
             b.putFloat(280 + 5 * Float.BYTES, -row);
             b.putFloat(280 + 10 * Float.BYTES, plane);
             b.put(344, "n+1\0".getBytes(StandardCharsets.US_ASCII));
-            return b;
+            return b.array();
         }
     }
 }

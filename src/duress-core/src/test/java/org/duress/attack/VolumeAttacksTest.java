@@ -46,8 +46,10 @@ class VolumeAttacksTest {
         byte[] codes = new byte[VOXELS];
         for (int i = 0; i < values.length; i++) {
             int p = i / 2 % VOXELS;
-            double z = 2.5 * (p / 360 - 3.5);
-            double y = p / 20 % 18 - 9.0;
+            int plane = p / 360;
+            int row = p / 20 % 18;
+            double z = 2.5 * (plane - 3.5);
+            double y = row - 9.0;
             double x = 0.8 * (p % 20 - 10.0);
             values[i] = 0.1f * values[i] + (x * x + y * y + z * z < 30 ? 0.4f : -0.4f);
             codes[p] = outside(p) ? Scope.OUTSIDE : 0;

@@ -19,33 +19,17 @@ public final class PanelReporter implements Reporter {
     public void report(GateOutcome outcome, Path reports) {
         RobustnessResult result = outcome.result();
         Path folder = ReportFiles.folder(reports, result.spec().name());
-        write(folder, "panel", outcome.worstCases(), slice -> new Panel(slice, result).showing(outcome.channel()));
-        write(
-                folder,
-                "least",
-                outcome.leastCases(),
-                slice -> Panel.least(slice, result).showing(outcome.channel()));
+        Function<Panel, Panel> shown = panel -> panel.showing(outcome.channel());
+        ReportFiles.delete(folder, "strip-*.png");
+        ReportFiles.delete(folder, "scroll-*.html");
+        write(folder, "panel", outcome.worstCases(), slice -> shown.apply(new Panel(slice, result)), true);
+        write(folder, "least", outcome.leastCases(), slice -> shown.apply(Panel.least(slice, result)), false);
         write(
                 folder,
                 "unrealistic",
                 outcome.unrealisticCases(),
-                slice -> Panel.unrealistic(slice, result).showing(outcome.channel()));
-        writePlanes(folder, outcome);
-    }
-
-    /** Of volumes alone: their planes side by side, and a page to scroll through them. */
-    private static void writePlanes(Path folder, GateOutcome outcome) {
-        ReportFiles.delete(folder, "strip-*.png");
-        ReportFiles.delete(folder, "scroll-*.html");
-        int number = 0;
-        for (WorstCase volume : outcome.worstCases()) {
-            number++;
-            Panel panel = new Panel(volume, outcome.result()).showing(outcome.channel());
-            if (panel.ofVolume()) {
-                ReportFiles.write(folder.resolve(name("strip", number, volume, "png")), panel.strip());
-                ReportFiles.write(folder.resolve(name("scroll", number, volume, "html")), new ScrollPage(panel).html());
-            }
-        }
+                slice -> shown.apply(Panel.unrealistic(slice, result)),
+                false);
     }
 
     private static String name(String kind, int number, WorstCase slice, String ending) {
@@ -58,14 +42,23 @@ public final class PanelReporter implements Reporter {
                 ending);
     }
 
-    private static void write(Path folder, String kind, List<WorstCase> cases, Function<WorstCase, Panel> panel) {
+    /**
+     * Writes panels.
+     *
+     * @param planes whether a volume gets a strip and a page too
+     */
+    private static void write(
+            Path folder, String kind, List<WorstCase> cases, Function<WorstCase, Panel> panels, boolean planes) {
         ReportFiles.delete(folder, kind + "-*.png");
         int number = 0;
         for (WorstCase slice : cases) {
             number++;
-            ReportFiles.write(
-                    folder.resolve(name(kind, number, slice, "png")),
-                    panel.apply(slice).png());
+            Panel panel = panels.apply(slice);
+            ReportFiles.write(folder.resolve(name(kind, number, slice, "png")), panel.png());
+            if (planes && panel.ofVolume()) {
+                ReportFiles.write(folder.resolve(name("strip", number, slice, "png")), panel.strip());
+                ReportFiles.write(folder.resolve(name("scroll", number, slice, "html")), new ScrollPage(panel).html());
+            }
         }
     }
 }

@@ -131,14 +131,14 @@ class VolumePicturesTest {
 
     /**
      * 16 voxels of 1 mm along rows and columns, and 16 planes of 2 mm: the grid has a line every 4 mm. Everything moves
-     * by one plane, 2 mm, so what was above is seen a plane lower.
+     * by half a plane, 1 mm, so what was above is seen so much lower.
      */
     @Test
     void theGridMovesWithinThePlaneAndColoursSayHowFarInAll() {
         Grid grid = Grid.of(16, 16, 16).spaced(2, 1, 1);
         float[] d = new float[3 * grid.voxels()];
         for (int i = 0; i < grid.voxels(); i++) {
-            d[3 * i + 2] = 1;
+            d[3 * i + 2] = 0.5f;
         }
         Shown shown = new Shown(
                 judged(
@@ -153,15 +153,15 @@ class VolumePicturesTest {
                 COLOURS,
                 SETS,
                 Reference.WARPED);
-        assertThat(shown.longestDisplacement()).isEqualTo(2);
+        assertThat(shown.longestDisplacement()).isEqualTo(1);
         Color moved = new Color(ColourMap.MAGNITUDE.rgb(0.5));
-        // Of 32 mm in 128 pixels: 4 pixels a mm, a line every 16, and 8 pixels lower.
-        BufferedImage coronal = new PlanePictures(shown, new Plane(grid, Cut.CORONAL, 3), 128).deformation(4);
+        // Of 32 mm in 128 pixels: 4 pixels a mm, a line every 16, and 4 pixels lower.
+        BufferedImage coronal = new PlanePictures(shown, new Plane(grid, Cut.CORONAL, 3), 128).deformation(2);
         assertThat(coronal.getWidth()).isEqualTo(64);
-        assertThat(new Color(coronal.getRGB(8, 16))).isEqualTo(moved);
-        assertThat(new Color(coronal.getRGB(8, 24)).getGreen()).isLessThan(moved.getGreen() - 80);
+        assertThat(new Color(coronal.getRGB(8, 12))).isEqualTo(moved);
+        assertThat(new Color(coronal.getRGB(8, 20)).getGreen()).isLessThan(moved.getGreen() - 80);
         // It moves through axial planes: no line is moved, and the colour tells.
-        BufferedImage axial = new PlanePictures(shown, new Plane(grid, Cut.AXIAL, 3), 128).deformation(4);
+        BufferedImage axial = new PlanePictures(shown, new Plane(grid, Cut.AXIAL, 3), 128).deformation(2);
         assertThat(new Color(axial.getRGB(8, 8))).isEqualTo(moved);
         assertThat(new Color(axial.getRGB(8, 16)).getGreen()).isLessThan(moved.getGreen() - 80);
     }

@@ -48,6 +48,10 @@ class WorstSpotTest {
         marked.set(at(2, 3, 0));
         marked.set(at(2, 3, 1));
         assertThat(WorstSpot.of(marked, GRID)).isEqualTo(new WorstSpot(2, 3, 0));
+        marked.set(at(1, 3, 0));
+        marked.set(at(2, 3, 0));
+        marked.set(at(2, 2, 6));
+        assertThat(WorstSpot.of(marked, GRID)).isEqualTo(new WorstSpot(1, 3, 0));
     }
 
     /** What was wrong before the attack already is larger, and not what the attack did. */

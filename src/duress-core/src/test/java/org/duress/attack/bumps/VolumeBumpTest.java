@@ -213,8 +213,10 @@ class VolumeBumpTest {
             for (int p = 0; p < images.pixels().length; p++) {
                 int own = p % GRID.voxels();
                 boolean gone = images.pixels()[p - own + voxel(9, 25, 7)] > 0.5f;
-                double z = 3 * (own / (32 * 36) - 4.0);
-                double y = own / 36 % 32 - 10.0;
+                int plane = own / (32 * 36);
+                int row = own / 36 % 32;
+                double z = 3 * (plane - 4.0);
+                double y = row - 10.0;
                 double x = own % 36 - 24.0;
                 out[2 * p + (x * x + y * y + z * z < 50 && !gone ? 1 : 0)] = 1;
             }

@@ -118,16 +118,13 @@ final class ConvLayer extends Layer {
             }
             return;
         }
-        INDArray x = images.of(input.values());
-        INDArray dy = images.of(g);
-        INDArray dx = images.of(to);
+        INDArray x = input.values();
         boolean withBias = i == 0 && bias != null && biasGradient != null;
-        INDArray[] in =
-                withBias ? new INDArray[] {x, weights.get(i), bias, dy} : new INDArray[] {x, weights.get(i), dy};
+        INDArray[] in = withBias ? new INDArray[] {x, weights.get(i), bias, g} : new INDArray[] {x, weights.get(i), g};
         INDArray[] out = withBias
-                ? new INDArray[] {dx, weightGradients.get(i), biasGradient}
-                : new INDArray[] {dx, weightGradients.get(i)};
-        OneThread.run(() -> run(images.op(OP + "_bp"), in, out, arguments(images, conv.window())));
+                ? new INDArray[] {to, weightGradients.get(i), biasGradient}
+                : new INDArray[] {to, weightGradients.get(i)};
+        OneThread.run(() -> run(OP + "_bp", in, out, arguments(images, conv.window())));
     }
 
     private void inputOnly(Tensor input, int i, INDArray g, INDArray to) {
@@ -145,9 +142,12 @@ final class ConvLayer extends Layer {
         } else {
             // An even kernel with "same" padding, or more padding than kernel: rare, and right if slow.
             INDArray unused = scratch().get(2, weights.get(i).shape());
-            INDArray[] in = {images.of(input.values()), weights.get(i), images.of(g)};
-            INDArray[] out = {images.of(to), unused};
-            OneThread.run(() -> run(images.op(OP + "_bp"), in, out, arguments(images, w)));
+            if (crossing != null) {
+                crossing.run(input.values(), weights.get(i), g, to, unused);
+                return;
+            }
+            INDArray[] in = {input.values(), weights.get(i), g};
+            OneThread.run(() -> run(OP + "_bp", in, new INDArray[] {to, unused}, arguments(images, w)));
         }
     }
 

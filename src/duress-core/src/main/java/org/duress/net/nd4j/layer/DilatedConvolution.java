@@ -53,7 +53,7 @@ final class DilatedConvolution {
         eachPhase(
                 step,
                 step,
-                (phase, from) -> images.of(some(gathered, phase * count, count, each))
+                (phase, from) -> images.of(some(gathered, (long) phase * count, count, each))
                         .assign(images.every(padded, from, step, all)));
         INDArray answers = scratch.get(25, Images.shape(gatheredImages.batch(), outEach, to.size(3)));
         plain(gatheredImages, gathered, weights, bias, answers);
@@ -61,7 +61,7 @@ final class DilatedConvolution {
         eachPhase(step, out, (phase, from) -> {
             INDArray target = images.every(to, from, step, out);
             Extent size = out.with(from, (end, begin) -> end - begin).with(step, DilatedConvolution::ceil);
-            target.assign(images.part(some(answers, phase * count, count, outEach), Extent.ZERO, size));
+            target.assign(images.part(some(answers, (long) phase * count, count, outEach), Extent.ZERO, size));
         });
     }
 

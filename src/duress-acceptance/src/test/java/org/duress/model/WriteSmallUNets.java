@@ -10,25 +10,29 @@ import org.duress.net.Graph;
 import org.duress.net.Network;
 
 /**
- * Writes the small untrained U-Net of three channels that {@link FormatsAgreeTest} has in every format:
+ * Writes the small untrained U-Nets of three channels, and of volumes, that {@link FormatsAgreeTest} has in several
+ * formats:
  *
  * <pre>
- * java org.duress.model.WriteColourUNet src/duress-acceptance/src/test/resources/org/duress/model/formats
+ * java org.duress.model.WriteSmallUNets src/duress-acceptance/src/test/resources/org/duress/model/formats
  * </pre>
  *
- * <p>The other formats are made of it by {@code export_phantom_unet.py} and {@code OneNetworkInJava}.
+ * <p>The other formats are made of them by {@code export_phantom_unet.py} and {@code OneNetworkInJava}.
  */
-final class WriteColourUNet {
-    private static final int CHANNELS = 3;
+final class WriteSmallUNets {
     private static final int BASE = 3;
     private static final int LEVELS = 2;
     private static final int CLASSES = 4;
     private static final long SEED = 8;
 
-    private WriteColourUNet() {}
+    private WriteSmallUNets() {}
 
     public static void main(String[] arguments) throws IOException {
-        Graph graph = UNet.graph(CHANNELS, BASE, LEVELS, CLASSES);
+        write(UNet.graph(3, BASE, LEVELS, CLASSES), Path.of(arguments[0], "colour-unet.zip"));
+        write(UNet.graph(3, 1, BASE, LEVELS, CLASSES), Path.of(arguments[0], "volume-unet.zip"));
+    }
+
+    private static void write(Graph graph, Path file) throws IOException {
         Random random = new Random(SEED);
         Map<String, float[]> values =
                 new LinkedHashMap<>(Network.initialised(graph, SEED).values());
@@ -41,6 +45,6 @@ final class WriteColourUNet {
             return moved;
         });
         DuressFormat.archive(Network.of(graph, values), List.of("first", "second", "third"), Map.of())
-                .write(Path.of(arguments[0], "colour-unet.zip"));
+                .write(file);
     }
 }
