@@ -58,18 +58,6 @@ final class CounterexampleFile {
     private static final String OF_VOLUME = "deformation: displacement in voxels, x (columns), y (rows), then z"
             + " (planes), row-major; the perturbed voxel (z, y, x) samples the image at (z + D_z, y + D_y, x + D_x).";
 
-    /** Of an image that is called so. */
-    private static final String ABOUT = " intensity: added after that, in standard"
-            + " deviations of the subject. scale: the least share of both that breaks the organ on this %s;"
-            + " deformationScale, intensityScale: of one of them alone; null where the whole does not. imageSha256:"
-            + " of the clean"
-            + " image as little-endian float32, in standard deviations.";
-
-    /** Of channels of points that are called so. */
-    private static final String ABOUT_CHANNELS =
-            " Each channel of the image has an intensity of its own, the channels of a"
-                    + " %s side by side; all move alike.";
-
     /** The earliest that ZIP can say; files tell no date. */
     private static final LocalDateTime DATELESS = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -141,8 +129,15 @@ final class CounterexampleFile {
     }
 
     private static String about(ImageKind kind, int channels) {
-        String about = (kind == ImageKind.SLICE ? OF_SLICE : OF_VOLUME) + String.format(ABOUT, kind.image());
-        return channels == 1 ? about : about + String.format(ABOUT_CHANNELS, kind.point());
+        String about = (kind == ImageKind.SLICE ? OF_SLICE : OF_VOLUME)
+                + " intensity: added after that, in standard deviations of the subject. scale: the least share of both"
+                + " that breaks the organ on this " + kind.image() + "; deformationScale, intensityScale: of one of"
+                + " them alone; null where the whole does not. imageSha256: of the clean image as little-endian"
+                + " float32, in standard deviations.";
+        return channels == 1
+                ? about
+                : about + " Each channel of the image has an intensity of its own, the channels of a " + kind.point()
+                        + " side by side; all move alike.";
     }
 
     private static @Nullable Double finite(double value) {
