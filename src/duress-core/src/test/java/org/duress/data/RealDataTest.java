@@ -226,8 +226,8 @@ class RealDataTest {
         int count = 0;
         for (int i = 0; i < volume.classes().length; i++) {
             if (volume.classes()[i] == organ) {
-                sum[0] += i / (grid.rows() * grid.columns());
-                sum[1] += i / grid.columns() % grid.rows();
+                sum[0] += Math.floorDiv(i, grid.rows() * grid.columns());
+                sum[1] += Math.floorDiv(i, grid.columns()) % grid.rows();
                 sum[2] += i % grid.columns();
                 count++;
             }
