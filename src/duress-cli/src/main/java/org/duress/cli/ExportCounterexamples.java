@@ -70,8 +70,8 @@ final class ExportCounterexamples {
 
     private static final String ABOUT_FIELDS =
             " nifti: clean and truth are image and labels as they were; deformation is"
-                    + " D in voxels, its components along the file's first, second and third axis: the adversarial image at a"
-                    + " voxel is the clean one so far away, plus intensity.";
+                    + " D in voxels, its components along the file's first, second and third axis: the adversarial"
+                    + " image at a voxel is the clean one so far away, plus intensity.";
 
     private static final String ABOUT_CHANNELS =
             " An image is one file a channel, those of images; its labels are file.";

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description =
-                "Shows what is understood of a spec's model: what becomes of a real slice or volume, step by step, what its"
+                "Shows what is understood of a spec's model: what becomes of a real slice or volume, step by"
+                + " step, what its"
                         + " network sees, and what it answers.",
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Runnable {

@@ -8,13 +8,13 @@ import org.duress.base.Grid;
  * at the top. A slice is one axial plane.
  */
 enum Cut {
-    AXIAL("axial", 3, "A", "P", "R", "L"),
-    CORONAL("coronal", 2, "S", "I", "R", "L"),
-    SAGITTAL("sagittal", 1, "S", "I", "A", "P");
+    AXIAL("axial", 3, "APRL"),
+    CORONAL("coronal", 2, "SIRL"),
+    SAGITTAL("sagittal", 1, "SIAP");
 
     private final String word;
     private final int fromLast;
-    private final List<String> letters;
+    private final String letters;
 
     /**
      * Of a cut.
@@ -22,10 +22,10 @@ enum Cut {
      * @param fromLast the axis that it counts planes along, the last of a grid being 1
      * @param letters where the body lies: above, below, left and right of the picture
      */
-    Cut(String word, int fromLast, String... letters) {
+    Cut(String word, int fromLast, String letters) {
         this.word = word;
         this.fromLast = fromLast;
-        this.letters = List.of(letters);
+        this.letters = letters;
     }
 
     /** Those that show something of a grid: one of a slice, three of a volume. */
@@ -39,7 +39,7 @@ enum Cut {
 
     /** What lies above, below, left and right, where rows run from anterior, columns from patient right, planes up. */
     List<String> letters() {
-        return letters;
+        return letters.chars().mapToObj(Character::toString).toList();
     }
 
     /** Planes that it makes of a grid. */

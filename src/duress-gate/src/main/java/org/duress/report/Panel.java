@@ -18,14 +18,14 @@ import org.duress.spec.RobustnessSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One slice or volume as a figure, like figures 2 and 3 of Chen et al. 2019. A volume is shown in three planes, one below
- * the other, through the spot where the organ is worst ({@link WorstSpot}), at one scale and in its true shape. The upper
- * row is clean (I_0, ground truth, S_0), the
- * lower row attacked (I_DV, ground truth moved by D, S_DV); at the right are the fields D and V with their scales. Of
- * images of several channels it shows the one that changed most, or a chosen one, and says which.
+ * One slice or volume as a figure, like figures 2 and 3 of Chen et al. 2019. The upper row is clean (I_0, ground truth,
+ * S_0), the lower row attacked (I_DV, ground truth moved by D, S_DV); at the right are the fields D and V with their
+ * scales. A volume has these two rows three times, for three planes through the spot where the organ is worst ({@link
+ * WorstSpot}), at one scale and in its true shape. Of images of several channels it shows the one that changed most, or
+ * a chosen one, and says which.
  */
 public final class Panel {
-    /** Pixels of the longest side of a slice or volume: in the report's folder, and where many pictures share one page. */
+    /** Pixels of the longest side of a slice or volume: in the report's folder, and where many share one page. */
     private static final int CELL = 320;
 
     private static final int SMALL_CELL = 144;

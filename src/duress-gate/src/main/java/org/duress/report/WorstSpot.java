@@ -13,7 +13,8 @@ import org.duress.base.Scope;
  *
  * <p>A voxel is newly wrong where S_DV and the label that it is judged by disagree about the organ, and S_0 and the
  * unmoved label do not. Of the newly wrong voxels the largest cluster is taken, in which neighbours share a face, and
- * along each axis the plane that cuts most of its voxels, of equals the one in the middle. So each picture shows as much of what
+ * along each axis the plane that cuts most of its voxels, of equals the one in the middle. So each picture shows
+ * as much of what
  * went wrong as one picture can; where the cluster is hollow, the point at which the planes meet need not be part of
  * it. Where nothing is newly wrong, what is wrong at all takes its place, then the organ in the label, then the middle
  * of the volume. What does not count is never wrong.

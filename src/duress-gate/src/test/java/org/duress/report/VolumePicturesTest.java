@@ -38,8 +38,8 @@ class VolumePicturesTest {
             Outcomes.result("volumes", Verdict.FAIL, Expectation.FAIL, Outcomes.VOLUME);
 
     /**
-     * The one path of code: a slice is a volume of one plane. Everything moves by whole pixels, between which slices are
-     * sampled more finely than volumes.
+     * The one path of code: a slice is a volume of one plane. Everything moves by whole pixels, between which
+     * slices are sampled more finely than volumes.
      */
     @Test
     void theAxialPlaneOfAVolumeIsThePictureOfASlice() {

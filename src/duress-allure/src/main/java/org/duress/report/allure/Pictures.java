@@ -19,8 +19,9 @@ import org.duress.result.slice.WorstCase;
 
 /**
  * The pictures of one spec in a page, the most telling first, as many as fit: the worst slice of each organ with its
- * segmentation before and after, of a volume also a page to scroll through its planes, then the least changes, then an image that was too unrealistic to count; of organs
- * those that fell furthest come first. All others, and all of them larger, are in the report's folder.
+ * segmentation before and after, of a volume also a page to scroll through its planes, then the least changes, then an
+ * image that was too unrealistic to count; of organs those that fell furthest come first. All others, and all of them
+ * larger, are in the report's folder.
  */
 final class Pictures {
     /**

@@ -32,8 +32,8 @@ public final class Disguise {
     }
 
     /**
-     * What resampling alone does: each slice or volume is shifted by up to half a pixel along each axis. The model has nothing to
-     * fear from it.
+     * What resampling alone does: each slice or volume is shifted by up to half a pixel along each axis. The
+     * model has nothing to fear from it.
      */
     public static Fields shifted(long seed) {
         return drawn(seed, (slice, random) -> {
