@@ -53,7 +53,8 @@ public record TextureLayout(List<Place> organs, int slices, Grid grid) {
             for (int p = 0; p < map.length; p++) {
                 int y = p / SIDE % SIDE;
                 int x = p % SIDE;
-                double z = (p / (SIDE * SIDE) - (grid.planes() - 1) / 2.0) * apart(grid);
+                int plane = p / (SIDE * SIDE);
+                double z = (plane - (grid.planes() - 1) / 2.0) * apart(grid);
                 if (Math.hypot(Math.hypot(y - row, x - column), z) <= radius) {
                     map[p] = (byte) value;
                 }
