@@ -37,10 +37,9 @@ import picocli.CommandLine.Spec;
 /** Shows what is understood of a model, and what its network sees of a real slice. */
 @Command(
         name = "inspect",
-        description =
-                "Shows what is understood of a spec's model: what becomes of a real slice or volume, step by"
+        description = "Shows what is understood of a spec's model: what becomes of a real slice or volume, step by"
                 + " step, what its"
-                        + " network sees, and what it answers.",
+                + " network sees, and what it answers.",
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Runnable {
     private static final int BARS = 16;

@@ -43,8 +43,7 @@ class VolumesTest {
         Random random = new Random(Arrays.hashCode(dims));
         int voxels = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
         int[] image = random.ints(voxels, -500, 500).toArray();
-        int[] label =
-                random.ints(dims[0] * dims[1] * dims[2], 0, 2).map(i -> 6 * i).toArray();
+        int[] label = random.ints(voxels, 0, 2).map(i -> 6 * i).toArray();
         write("images", name, NiftiFile.int16(dims, image).sform(AFFINE));
         write(
                 "labels",

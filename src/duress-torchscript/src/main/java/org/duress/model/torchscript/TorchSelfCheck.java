@@ -62,6 +62,8 @@ final class TorchSelfCheck {
         VOLUMES("self-check-volumes", 2, 1, 8, 8, 8);
 
         private final String file;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a shape has no way to be changed
         private final Shape shape;
 
         Known(String file, long... shape) {
