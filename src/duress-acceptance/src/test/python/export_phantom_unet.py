@@ -6,8 +6,8 @@ network, every format.
         src/duress-acceptance/src/test/resources/org/duress/model/formats
 
 The files are written to the given folder. colour-unet.zip there, of three channels, and volume-unet.zip, of volumes,
-are written by WriteSmallUNets (beside FormatsAgreeTest) and go the same way. SameDiff and Deeplearning4j are written by OneNetworkInJava
-(duress-studies).
+are written by WriteSmallUNets (beside FormatsAgreeTest) and go the same way. SameDiff and Deeplearning4j are written by
+OneNetworkInJava (duress-studies).
 """
 
 import json
@@ -165,14 +165,13 @@ def main(path, folder):
     channels, nodes, arrays = read(path)
     model = UNet(nodes, arrays).eval()
     image = torch.zeros(1, channels, *(SIZE,) * 2 if model.axes == 2 else (SIZE // 4,) * 3)
-    names = ("height", "width") if model.axes == 2 else ("planes", "height", "width")
+    sizes = {2 + axis: name for axis, name in enumerate(("planes", "height", "width")[3 - model.axes:])}
     with torch.no_grad():
         torch.jit.trace(model, image).save(stem + ".pt")
     without_debug_records(stem + ".pt")
     torch.onnx.export(
         model, image, stem + ".onnx", opset_version=13, input_names=["image"], output_names=["probabilities"],
-        dynamic_axes={
-            "image": {0: "batch", **{2 + axis: name for axis, name in enumerate(names)}}, "probabilities": {0: "batch"}})
+        dynamic_axes={"image": {0: "batch", **sizes}, "probabilities": {0: "batch"}})
     if model.axes == 2:
         keras(channels, nodes, arrays, name, folder)
 

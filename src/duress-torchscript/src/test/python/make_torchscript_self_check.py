@@ -7,7 +7,7 @@ python3 src/duress-torchscript/src/test/python/make_torchscript_self_check.py \\
 self-check.pt           layers of few channels, as gradients of those were seen to be wrong: convolution, strided and
                         transposed convolution, [3, 1, 16, 16] to [3, 3, 16, 16]
 self-check-volumes.pt   the same of volumes, [2, 1, 8, 8, 8] to [2, 3, 8, 8, 8]
-.bin                    of each, big-endian float32: images, answers, a gradient on the answers, and the images' gradient
+.bin                   of each, big-endian float32: images, answers, a gradient on the answers, and the images' gradient
 """
 import sys
 from pathlib import Path

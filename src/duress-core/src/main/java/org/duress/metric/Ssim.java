@@ -146,7 +146,10 @@ public final class Ssim {
         return values;
     }
 
-    /** Means in the window around each point of a plane: along rows, then along columns. Loops run along rows, as memory does. */
+    /**
+     * Means in the window around each point of a plane: along rows, then along columns. Loops run along rows, as
+     * memory does.
+     */
     private double[] blurred(double[] image) {
         int height = grid.rows();
         int width = grid.columns();

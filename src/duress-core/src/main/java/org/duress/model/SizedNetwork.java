@@ -13,8 +13,9 @@ import org.duress.net.Network;
 @FunctionalInterface
 public interface SizedNetwork {
     /**
-     * The network for images of this size, which has as many axes as {@link #axes} says. Its input has the model's channels, as many at every size, and its last node
-     * gives the probability of every class, background first, at the input's size.
+     * The network for images of this size, which has as many axes as {@link #axes} says. Its input has the model's
+     * channels, as many at every size, and its last node gives the probability of every class, background first, at
+     * the input's size.
      *
      * @throws IllegalArgumentException if the model cannot take this size; the message says where it fails
      * @throws org.duress.DuressException if it holds what the core does not have, whatever the size

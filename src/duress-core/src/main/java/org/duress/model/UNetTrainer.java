@@ -95,8 +95,8 @@ public final class UNetTrainer {
      * @param work folder of checkpoints to resume from, if they are wanted; see {@link #forget}
      * @param progress hears every step
      * @return what {@link DuressFormat} opens
-     * @throws DuressException if the cohort's organs overlap, the network cannot take the patch, the loss is not finite, a checkpoint cannot be used, or
-     *     the thread was interrupted
+     * @throws DuressException if the cohort's organs overlap, the network cannot take the patch, the loss is not
+     *     finite, a checkpoint cannot be used, or the thread was interrupted
      */
     public static NetworkArchive train(
             Cohort cohort, List<Subject> subjects, Settings settings, Optional<Path> work, Progress progress) {

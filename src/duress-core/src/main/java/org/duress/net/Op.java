@@ -291,8 +291,8 @@ public sealed interface Op {
 
     /**
      * Convolution. With several inputs it acts on their concatenation, but is computed as a sum of convolutions, which
-     * needs no copy. Weights {@code [kernel z, kernel y, kernel x, in, channels]} for each input, bias {@code [channels]}. With
-     * dilation it runs frozen only.
+     * needs no copy. Weights {@code [kernel z, kernel y, kernel x, in, channels]} for each input, bias {@code
+     * [channels]}. With dilation it runs frozen only.
      *
      * @param channels output channels, at least 1
      * @param bias whether a bias is added
@@ -369,8 +369,9 @@ public sealed interface Op {
     }
 
     /**
-     * Convolution of each channel by itself within planes, frozen. Weights {@code [kernel y, kernel x, in, multiplier]}, bias
-     * {@code [in * multiplier]}; output channel {@code c * multiplier + m} comes from input channel c.
+     * Convolution of each channel by itself within planes, frozen. Weights {@code [kernel y, kernel x, in,
+     * multiplier]}, bias {@code [in * multiplier]}; output channel {@code c * multiplier + m} comes from input
+     * channel c.
      *
      * @param multiplier output channels for each input channel, at least 1
      */
@@ -528,8 +529,8 @@ public sealed interface Op {
     }
 
     /**
-     * Zero mean and unit variance in each image over planes, height, width and the channels of a group; no scale, no shift. As
-     * many groups as channels make it instance normalisation.
+     * Zero mean and unit variance in each image over planes, height, width and the channels of a group; no scale, no
+     * shift. As many groups as channels make it instance normalisation.
      *
      * @param groups divides the channels
      */
@@ -917,8 +918,8 @@ public sealed interface Op {
     }
 
     /**
-     * Channel {@code ((dz * block.y + dy) * block.x + dx) * out + c} becomes channel c of voxel {@code (z * block.z + dz,
-     * y * block.y + dy, x * block.x + dx)}.
+     * Channel {@code ((dz * block.y + dy) * block.x + dx) * out + c} becomes channel c of voxel {@code (z * block.z +
+     * dz, y * block.y + dy, x * block.x + dx)}.
      */
     @JsonTypeName("depthToSpace")
     record DepthToSpace(

@@ -8,7 +8,8 @@ import java.util.List;
  * @param crossEntropy masked cross-entropy of equation 5 reached on the gate subjects
  * @param perceptibility p of equation 7: mean |I_DV - I_0| in standard deviations of the subject, mean
  *     over the images
- * @param foldedFraction share in [0, 1] of pixels, or voxels, where the deformation folds (Jacobian determinant at most 0)
+ * @param foldedFraction share in [0, 1] of pixels, or voxels, where the deformation folds (Jacobian determinant at
+ *     most 0)
  * @param largestDisplacement longest displacement in pixels, or voxels
  * @param deformation smoothness of the deformation fields
  * @param intensity smoothness of the intensity fields

@@ -46,7 +46,9 @@ class VolumeGateTest {
     private final List<String> said = new ArrayList<>();
     private Set<Contender> contenders = EnumSet.of(Contender.GRADIENT, Contender.QUERY, Contender.UNIVERSAL);
 
-    /** Nothing is wrong with it, and every check says that the attacks were strong: canaries of volumes fell to them. */
+    /**
+     * Nothing is wrong with it, and every check says that the attacks were strong: canaries of volumes fell to them.
+     */
     @Test
     void aRobustModelPassesOnVolumesOfSeveralSizes() {
         contenders.add(Contender.BUMPS);

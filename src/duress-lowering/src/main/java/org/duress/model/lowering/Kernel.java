@@ -9,8 +9,8 @@ import org.duress.net.Extent;
  * @param taps of the kernel along each axis, at least 1
  * @param in channels that one output channel reads: all of the input, divided by the groups
  * @param out output channels, over all groups
- * @param weights {@code [planes, height, width, in, out]} row-major; output channel o belongs to group {@code o / (out /
- *     groups)}
+ * @param weights {@code [planes, height, width, in, out]} row-major; output channel o belongs to group {@code o /
+ *     (out / groups)}
  * @param bias {@code [out]}, or {@link #NO_BIAS}
  */
 public record Kernel(Extent taps, int in, int out, float[] weights, float[] bias) {

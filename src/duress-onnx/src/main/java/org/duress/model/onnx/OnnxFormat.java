@@ -15,8 +15,8 @@ import org.duress.net.Network;
 import org.duress.spec.ModelSpec;
 
 /**
- * ONNX files, operator sets 9 and newer, of segmentation networks for slices or volumes: read as data, lowered to the network core, and
- * compared with ONNX Runtime at every image size that is asked for.
+ * ONNX files, operator sets 9 and newer, of segmentation networks for slices or volumes: read as data, lowered to the
+ * network core, and compared with ONNX Runtime at every image size that is asked for.
  */
 public final class OnnxFormat implements ModelFormat {
     private static final String PRECISION = "precision";

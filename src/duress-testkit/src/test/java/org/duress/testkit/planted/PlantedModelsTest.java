@@ -103,7 +103,9 @@ class PlantedModelsTest {
         }
     }
 
-    /** A model of volumes answers about each plane what it answers about the plane as a slice, and its gradient is so. */
+    /**
+     * A model of volumes answers about each plane what it answers about the plane as a slice, and its gradient is so.
+     */
     @Test
     void aVolumeIsAnsweredPlaneByPlane() {
         Slice volume = TextureCohort.gateSlices(TextureCohort.of(1, TextureLayout.VOLUME))

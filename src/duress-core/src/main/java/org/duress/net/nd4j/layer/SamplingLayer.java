@@ -13,8 +13,8 @@ import org.duress.net.nd4j.array.Transfer;
 
 /**
  * Resampling along planes, rows and columns, with at most two taps an axis: resizing, padding, cropping. Each output
- * pixel is a weighted mean of up to four input pixels, or eight voxels; the pullback adds to the same ones with the same
- * weights. On the heap: the native resizing has no pullback.
+ * pixel is a weighted mean of up to four input pixels, or eight voxels; the pullback adds to the same ones with the
+ * same weights. On the heap: the native resizing has no pullback.
  */
 final class SamplingLayer extends Layer {
     /**
@@ -159,7 +159,10 @@ final class SamplingLayer extends Layer {
         }
     }
 
-    /** A row of the input and one of the output, counted over the planes of an image: how much goes from one to the other. */
+    /**
+     * A row of the input and one of the output, counted over the planes of an image: how much goes from one to the
+     * other.
+     */
     private record Share(int row, float weight) {}
 
     @Override

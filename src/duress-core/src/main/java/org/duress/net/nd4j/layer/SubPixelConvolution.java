@@ -69,7 +69,8 @@ final class SubPixelConvolution {
     /**
      * Takes over weights.
      *
-     * @param weights {@code [kernel z, kernel y, kernel x, out, in]}: as the convolution has them whose pullback this is
+     * @param weights {@code [kernel z, kernel y, kernel x, out, in]}: as the convolution has them whose pullback this
+     *     is
      * @param newBias {@code [out]}
      */
     void weights(INDArray weights, @Nullable INDArray newBias) {
