@@ -335,12 +335,11 @@ public record CohortSpec(
                 "subjects", Phantoms::subjects, Kind.whole(Range.SUBJECTS), DEFAULT_SUBJECTS, "how many phantoms");
 
         public static final Key<Phantoms, Integer> SLICES = BLOCK.key(
-                        "slices",
-                        Phantoms::slices,
-                        Kind.whole(Range.SLICES),
-                        DEFAULT_SLICES,
-                        "axial slices of a phantom")
-                .otherwise("12; volumes have the planes of cohort.size");
+                "slices",
+                Phantoms::slices,
+                Kind.whole(Range.SLICES),
+                DEFAULT_SLICES,
+                "axial slices of a phantom; volumes have the planes of cohort.size");
 
         public static final List<Key<Phantoms, ?>> KEYS = BLOCK.keys(Phantoms::of);
 

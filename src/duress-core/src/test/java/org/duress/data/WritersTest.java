@@ -53,7 +53,7 @@ class WritersTest {
         assertThat(NiftiReader.read(label).labels(0)).containsExactly(0, 300);
         assertThat(NiftiReader.read(label).labels(2)).containsExactly(3, 4);
         assertThatThrownBy(() -> NiftiWriter.images(image, grid, List.of(new float[6], new float[6])))
-                .hasMessage("a file holds one volume, not 2");
+                .hasMessage("a file holds one volume, or slices, not 2 of 3 x 2 x 1");
     }
 
     @Test
