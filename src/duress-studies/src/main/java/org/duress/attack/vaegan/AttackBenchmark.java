@@ -67,9 +67,7 @@ public class AttackBenchmark {
         int base = grid.rank() == 2 ? 16 : 8;
         List<String> organs = grid.rank() == 2 ? List.of("a", "b", "c", "d") : List.of("a", "b");
         model = new NetworkModel(
-                Network.initialised(UNet.graph(grid.rank(), 1, base, 4, organs.size() + 1), 5),
-                organs,
-                "benchmark");
+                Network.initialised(UNet.graph(grid.rank(), 1, base, 4, organs.size() + 1), 5), organs, "benchmark");
         AttackSpec spec = new AttackSpec(2, EnumSet.allOf(FieldKind.class), 1, images, 1, 7, VaeGanSettings.defaults());
         ImageBatch training = noise(2 * images);
         batch = noise(images);
