@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duress.base.Grid;
 import org.duress.base.OrganSets;
@@ -38,13 +40,37 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 class BundlesEndToEndTest {
     private static final Path BUNDLES = Path.of("src/duress-acceptance/src/test/resources/bundles");
     private static final String TRAINER = "nnUNetTrainer__nnUNetPlans__2d";
-    private static final Grid GRID = Grid.of(40, 32).spaced(1.0, 1.1);
+    private static final String OF_VOLUMES = "nnUNetTrainer__nnUNetPlans__3d_fullres";
+    private static final Seen SLICES = new Seen(Grid.of(40, 32).spaced(1.0, 1.1), 2);
     private static final String NAME = "described";
     private static final int SUBJECTS = 4;
-    private static final int SLICES = 2;
 
     @TempDir
     Path folder;
+
+    /**
+     * What is seen of a subject.
+     *
+     * @param count slices, or one volume
+     */
+    private record Seen(Grid grid, int count) {
+        String cohort() {
+            return grid.rank() == 3 ? "dimensions: 3" : "size: " + grid.sizes();
+        }
+
+        /** Waves and a little noise, in units of CT. */
+        List<float[]> noise(Random random) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> BundlesEndToEndTest.noise(grid, random))
+                    .toList();
+        }
+
+        /** Until the model is asked: something of every organ. */
+        List<int[]> some() {
+            int[] ids = IntStream.range(0, grid.voxels()).map(p -> p % 8).toArray();
+            return Collections.nCopies(count, ids);
+        }
+    }
 
     @Test
     void aMonaiBundleOnTheClassPath() throws IOException {
@@ -77,6 +103,36 @@ class BundlesEndToEndTest {
         JsonNode changed = specs.verdict(NAME);
         assertThat(changed.get("modelFingerprint")).isNotEqualTo(first.get("modelFingerprint"));
         assertThat(changed.get("attackerFromStore").asBoolean()).isFalse();
+    }
+
+    /** Turned to RAS, resampled, in a window, shown in overlapping windows smaller than the volume. */
+    @Test
+    void aMonaiBundleOfVolumes() throws IOException {
+        SpecFolder specs = specs(
+                "monai",
+                BUNDLES.resolve("monai-volumes").toAbsolutePath().toString(),
+                List.of("ct"),
+                "{liver: [1], spleen: [2]}",
+                new Seen(Grid.of(12, 20, 18).spaced(2.0, 1.0, 1.2), 1));
+        JsonNode verdict = specs.verdict(NAME);
+        assertThat(verdict.get("modelProvenance").get("input").asText())
+                .contains("axes to RAS", "spacing 1.1 x 0.9 x 1.6 mm", "tiles of 16 x 18 x 8");
+        requireBroken(verdict, "liver", "spleen");
+    }
+
+    /** Planes that are resampled one by one, axes in another order, eight mirrored copies of each window. */
+    @Test
+    void anNnUNetFolderOfVolumes() throws IOException {
+        SpecFolder specs = specs(
+                "nnunet",
+                BUNDLES.resolve(OF_VOLUMES).toAbsolutePath().toString(),
+                List.of("ct", "mr"),
+                "{spleen: [2], liver: [1]}",
+                new Seen(Grid.of(7, 14, 15).spaced(4.0, 1.0, 1.1), 1));
+        JsonNode verdict = specs.verdict(NAME);
+        assertThat(verdict.get("modelProvenance").get("input").asText())
+                .contains("spacing 3.0 x 0.95 x 0.9 mm", "tiles of 8 x 16 x 14", "mean of 8 flips");
+        requireBroken(verdict, "spleen", "liver");
     }
 
     @Test
@@ -115,8 +171,13 @@ class BundlesEndToEndTest {
         return to;
     }
 
-    /** A spec's folder, its cohort beside it. */
     private SpecFolder specs(String format, String model, List<String> channels, String organs) throws IOException {
+        return specs(format, model, channels, organs, SLICES);
+    }
+
+    /** A spec's folder, its cohort beside it. */
+    private SpecFolder specs(String format, String model, List<String> channels, String organs, Seen seen)
+            throws IOException {
         List<String> folders =
                 channels.stream().map(channel -> channel + ": " + channel).toList();
         SpecFolder described = SpecFolder.of(
@@ -128,14 +189,14 @@ class BundlesEndToEndTest {
                   channels: {%s}
                   labels: labels
                   organs: %s
-                  size: [40, 32]
+                  %s
                   attackerSubjects: 0.5
                 attack:
                   {xi: 2.0, steps: 2, batch: 2, samples: 1, restarts: 1, gradientSteps: 4, contenders: [vaegan,
                   gradient]}
                 gate: {maxDiceDrop: 0.02, decision: point}
                 expect: fail
-                """, format, model.replace('\\', '/'), String.join(", ", folders), organs));
+                """, format, model.replace('\\', '/'), String.join(", ", folders), organs, seen.cohort()));
         Path specs = folder.resolve("specs");
         Random random = new Random(3);
         Files.createDirectories(specs.resolve("labels"));
@@ -143,39 +204,30 @@ class BundlesEndToEndTest {
             String name = "s" + subject + ".nii.gz";
             for (String channel : channels) {
                 Files.createDirectories(specs.resolve(channel));
-                NiftiWriter.images(specs.resolve(channel).resolve(name), GRID, List.of(noise(random), noise(random)));
+                NiftiWriter.images(specs.resolve(channel).resolve(name), seen.grid(), seen.noise(random));
             }
-            NiftiWriter.labels(specs.resolve("labels").resolve(name), GRID, List.of(some(), some()));
+            NiftiWriter.labels(specs.resolve("labels").resolve(name), seen.grid(), seen.some());
         }
-        label(SpecFiles.read(specs.resolve("described.yaml")), specs.resolve("labels"));
+        label(SpecFiles.read(specs.resolve("described.yaml")), specs.resolve("labels"), seen);
         // What an earlier run found would be shown before an attacker is asked for.
         return described.with(DuressProperties.SEARCH, "full");
     }
 
-    /** Until the model is asked: something of every organ. */
-    private static int[] some() {
-        int[] ids = new int[GRID.voxels()];
-        for (int p = 0; p < ids.length; p++) {
-            ids[p] = p % 8;
-        }
-        return ids;
-    }
-
-    /** Waves and a little noise, in units of CT. */
-    private static float[] noise(Random random) {
+    private static float[] noise(Grid grid, Random random) {
         double rows = 0.15 + 0.2 * random.nextDouble();
         double columns = 0.15 + 0.2 * random.nextDouble();
         double phase = 6 * random.nextDouble();
-        float[] image = new float[GRID.voxels()];
+        float[] image = new float[grid.voxels()];
         for (int p = 0; p < image.length; p++) {
-            double wave = Math.sin(rows * Math.floorDiv(p, GRID.width()) + phase)
-                    + Math.cos(columns * (p % GRID.width()) - phase);
+            int line = p / grid.columns();
+            double wave = Math.sin(rows * (line % grid.rows()) + phase + 0.4 * Math.floorDiv(line, grid.rows()))
+                    + Math.cos(columns * (p % grid.columns()) - phase);
             image[p] = (float) (50 + 90 * wave + 15 * random.nextGaussian());
         }
         return image;
     }
 
-    private static void label(RobustnessSpec asked, Path labels) throws IOException {
+    private static void label(RobustnessSpec asked, Path labels, Seen seen) throws IOException {
         Understood understood = Models.understood(asked);
         Cohort cohort = understood.cohort();
         Map<String, List<Integer>> ids = new LinkedHashMap<>();
@@ -197,8 +249,8 @@ class BundlesEndToEndTest {
                     }
                     slices.add(written);
                 }
-                assertThat(slices).hasSize(SLICES);
-                NiftiWriter.labels(labels.resolve(subject.id() + ".nii.gz"), GRID, slices);
+                assertThat(slices).hasSize(seen.count());
+                NiftiWriter.labels(labels.resolve(subject.id() + ".nii.gz"), seen.grid(), slices);
             }
         }
     }
