@@ -1,8 +1,8 @@
 """Writes bundles as MONAI's and folders as nnU-Net's, each with a small untrained network of slices or of volumes, and
 what the inference of each gives: probabilities, the gradient of a weighted sum of them, and the Dice of each organ with
 labels. Every step is written out here with torch, numpy and scipy, as the two projects document it, so that it is a
-second opinion on what Duress does with the same files. Each network of slices is there once more as ONNX: MONAI's by
-itself, nnU-Net's in a zip of that folder.
+second opinion on what Duress does with the same files. Networks are there once more as ONNX: MONAI's by themselves,
+nnU-Net's of slices in a zip of that folder.
 
     python3 src/duress-acceptance/src/test/python/make_bundles.py src/duress-acceptance/src/test/resources/bundles
 
@@ -124,11 +124,13 @@ def reference(folder, images, scales, answer, classes, random):
     return probabilities.detach().numpy()
 
 
-def export(network, channels, path):
+def export(network, channels, path, spatial=2):
     """As torch's users write ONNX; batch and size stay open."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    axes = {0: "batch", 2: "height", 3: "width"}
-    torch.onnx.export(network, torch.zeros(1, channels, 32, 32), str(path), opset_version=13, input_names=["image"],
+    names = ["batch", "channels", *["depth", "height", "width"][-spatial:]]
+    axes = {axis: name for axis, name in enumerate(names) if axis != 1}
+    image = torch.zeros(1, channels, *[32] * spatial)
+    torch.onnx.export(network, image, str(path), opset_version=13, input_names=["image"],
                       output_names=["logits"], dynamic_axes={"image": axes, "logits": axes})
 
 
@@ -322,6 +324,7 @@ def monai_volumes(folder):
     network.last.bias.data += torch.tensor([0.0, 0.3, 0.1])
     (folder / "models").mkdir(parents=True, exist_ok=True)
     torch.jit.script(network).save(str(folder / "models" / "model.ts"))
+    export(network, 1, folder.parent / "onnx" / "monai-volumes.onnx", spatial=3)
     dump(folder / "configs" / "metadata.json", {
         "name": "two organs of volumes",
         "network_data_format": {
