@@ -25,7 +25,8 @@ class BundlesEndToEndTest {
     private static final String OF_VOLUMES = "nnUNetTrainer__nnUNetPlans__3d_fullres";
     private static final String NAME = "described";
     private static final int SUBJECTS = 4;
-    private static final AnsweredCohort SLICES = new AnsweredCohort(SUBJECTS, Grid.of(40, 32).spaced(1.0, 1.1), 2);
+    private static final AnsweredCohort SLICES =
+            new AnsweredCohort(SUBJECTS, Grid.of(40, 32).spaced(1.0, 1.1), 2);
 
     @TempDir
     Path folder;
@@ -139,7 +140,10 @@ class BundlesEndToEndTest {
         List<String> folders =
                 channels.stream().map(channel -> channel + ": " + channel).toList();
         SpecFolder described = SpecFolder.of(
-                folder, NAME, String.format("""
+                folder,
+                NAME,
+                String.format(
+                        """
                 name: described
                 model: {format: %s, path: "%s"}
                 cohort:

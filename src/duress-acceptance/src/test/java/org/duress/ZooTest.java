@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.duress.base.Grid;
 import org.duress.junit.SpecFolder;
@@ -66,11 +67,10 @@ class ZooTest {
 
     private void row(Path bundle) throws IOException {
         ModelSpec asked = new ModelSpec(Described.MONAI, bundle.toAbsolutePath());
-        Optional<Described> described = Optional.empty();
         String outcome;
         try {
-            described = Optional.of(Described.understood(asked));
-            outcome = described.orElseThrow().dimensions().orElseThrow() == 3 ? gated(bundle, described.get()) : "slices";
+            Described described = Described.understood(asked);
+            outcome = described.dimensions().equals(OptionalInt.of(2)) ? "slices" : gated(bundle, described);
         } catch (DuressException refused) {
             outcome = "refused: " + refused.getMessage();
         }
@@ -98,8 +98,11 @@ class ZooTest {
                         .toList();
         AnsweredCohort cohort = AnsweredCohort.volumes(2, grid(model));
         Path own = folder.resolve(bundle.getFileName());
-        SpecFolder specs = SpecFolder.of(own, NAME, String.format(
-                        """
+        SpecFolder specs = SpecFolder.of(
+                        own,
+                        NAME,
+                        String.format(
+                                """
                         name: zoo
                         model: {format: monai, path: "%s"}
                         cohort:
@@ -113,13 +116,13 @@ class ZooTest {
                         gate: {maxDiceDrop: 0.001, decision: point}
                         expect: fail
                         """,
-                        bundle.toAbsolutePath(),
-                        String.join(
-                                ", ",
-                                channels.stream()
-                                        .map(channel -> channel + ": " + channel)
-                                        .toList()),
-                        String.join(", ", named)))
+                                bundle.toAbsolutePath(),
+                                String.join(
+                                        ", ",
+                                        channels.stream()
+                                                .map(channel -> channel + ": " + channel)
+                                                .toList()),
+                                String.join(", ", named)))
                 .with(DuressProperties.SEARCH, "full");
         cohort.write(own.resolve("specs/" + NAME + ".yaml"), channels);
         long start = System.nanoTime();
@@ -148,7 +151,9 @@ class ZooTest {
     /** Organs that overlap have a bit each, others an id. */
     private static List<Integer> ids(int organ, boolean regions) {
         return regions
-                ? Stream.of(1, 2, 3, 4, 5, 6, 7).filter(id -> (id >> organ & 1) == 1).toList()
+                ? Stream.of(1, 2, 3, 4, 5, 6, 7)
+                        .filter(id -> (id >> organ & 1) == 1)
+                        .toList()
                 : List.of(organ + 1);
     }
 
