@@ -19,10 +19,10 @@ public final class WorstOfStarts {
     private final ImageBatch images;
     private final List<Image> perImage = new ArrayList<>();
 
-    private record Found(double mean, Perturbation fields) {}
+    private record Found(double mean, KeptFields fields) {}
 
-    private record Image(WorstTrials<Perturbation> ofAll, Map<Integer, Found> ofRestarts) {
-        void offer(int restart, OrganScores scores, Perturbation fields) {
+    private record Image(WorstTrials<KeptFields> ofAll, Map<Integer, Found> ofRestarts) {
+        void offer(int restart, OrganScores scores, KeptFields fields) {
             Found before = ofRestarts.get(restart);
             if (!Double.isNaN(scores.mean()) && (before == null || scores.mean() < before.mean())) {
                 ofRestarts.put(restart, new Found(scores.mean(), fields));
@@ -30,10 +30,9 @@ public final class WorstOfStarts {
             ofAll.offer(scores, () -> fields);
         }
 
-        List<Perturbation> lowest() {
-            List<Perturbation> lowest = new ArrayList<>(ofAll.distinct());
-            // By identity: a record of arrays.
-            Set<Perturbation> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<KeptFields> lowest() {
+            List<KeptFields> lowest = new ArrayList<>(ofAll.distinct());
+            Set<KeptFields> kept = Collections.newSetFromMap(new IdentityHashMap<>());
             kept.addAll(lowest);
             ofRestarts.values().stream()
                     .sorted(Comparator.comparingDouble(Found::mean))
@@ -58,19 +57,19 @@ public final class WorstOfStarts {
      * @param moved the clean answers, moved by D
      * @param answers to the images under the fields
      */
-    public void offer(int restart, CleanAnswers clean, Perturbation fields, float[] moved, float[] answers) {
+    public void offer(int restart, CleanAnswers clean, KeptFields fields, float[] moved, float[] answers) {
         for (int i = 0; i < images.count(); i++) {
             perImage.get(i).offer(restart, clean.score(i, moved, answers), fields.one(i));
         }
     }
 
     /** The same of fields that a model was asked about. */
-    public void offer(int restart, CleanAnswers clean, Perturbation fields, AnswersUnder under) {
+    public void offer(int restart, CleanAnswers clean, KeptFields fields, AnswersUnder under) {
         offer(restart, clean, fields, under.moved(), under.answers());
     }
 
     /** What was found for one image over all restarts. */
-    public WorstTrials<Perturbation> ofAll(int image) {
+    public WorstTrials<KeptFields> ofAll(int image) {
         return perImage.get(image).ofAll();
     }
 

@@ -8,6 +8,7 @@ import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -103,7 +104,7 @@ public final class QueryAttack implements Attack {
             FieldSpan span = new FieldSpan(budget, own, starts);
             searches.add(new FieldSearch(span, starts.size(), questions, ownSeed, answers.shown(i), limits));
         }
-        new Lockstep<Perturbation, OrganScores>(asked -> answers.ask(asked.stream()
+        new Lockstep<KeptFields, OrganScores>(asked -> answers.ask(asked.stream()
                         .map(one -> new CleanAnswers.Question(one.search(), one.question()))
                         .toList()))
                 .run(searches);

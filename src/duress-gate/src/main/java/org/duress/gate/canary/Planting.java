@@ -84,7 +84,7 @@ public final class Planting {
             List<Bed> own = new ArrayList<>();
             for (int b = 0; b < baseline.batches().size(); b++) {
                 for (CleanSlice slice :
-                        baseline.batches().get(b).clean(baseline.answers().get(b), baseline.sets())) {
+                        baseline.batches().get(b).clean(baseline.answers().get(b)::classMap, baseline.sets())) {
                     if (slice.dice().get(organ).predicted() > 0) {
                         own.add(new Bed(slice, baseline.organs().get(organ), organ));
                     }

@@ -185,7 +185,7 @@ public final class Keeping {
                 modelFingerprint,
                 trial.perceptibility(),
                 falls,
-                trial.fields());
+                trial.kept());
     }
 
     /** What is stored of the same slice, where nothing but the scales can differ. */
@@ -197,9 +197,9 @@ public final class Keeping {
                         && stored.modelFingerprint().equals(found.modelFingerprint())
                         && unscaled(stored).equals(unscaled(found))
                         && Arrays.equals(
-                                stored.fields().deformation(), found.fields().deformation())
+                                stored.kept().deformation(), found.kept().deformation())
                         && Arrays.equals(
-                                stored.fields().intensity(), found.fields().intensity()))
+                                stored.kept().intensity(), found.kept().intensity()))
                 .findFirst();
     }
 
