@@ -1,6 +1,7 @@
 package org.duress.attack;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -18,6 +19,7 @@ import org.duress.model.ImageBatch;
 public final class WorstOfStarts {
     private final ImageBatch images;
     private final List<Image> perImage = new ArrayList<>();
+    private final BitSet done = new BitSet();
 
     private record Found(double mean, KeptFields fields) {}
 
@@ -58,7 +60,7 @@ public final class WorstOfStarts {
      * @param answers to the images under the fields
      */
     public void offer(int restart, CleanAnswers clean, KeptFields fields, float[] moved, float[] answers) {
-        for (int i = 0; i < images.count(); i++) {
+        for (int i = done.nextClearBit(0); i < images.count(); i = done.nextClearBit(i + 1)) {
             perImage.get(i).offer(restart, clean.score(i, moved, answers), fields.one(i));
         }
     }
@@ -66,6 +68,17 @@ public final class WorstOfStarts {
     /** The same of fields that a model was asked about. */
     public void offer(int restart, CleanAnswers clean, KeptFields fields, AnswersUnder under) {
         offer(restart, clean, fields, under.moved(), under.answers());
+    }
+
+    /**
+     * To be asked between two restarts: whether further ones would find no more. An image of which every organ is as
+     * good as lost is done: nothing is kept for it from here on, so that it does not matter how long others take.
+     */
+    public boolean done() {
+        for (int i = 0; i < images.count(); i++) {
+            done.set(i, perImage.get(i).ofAll().allLost());
+        }
+        return done.cardinality() == images.count();
     }
 
     /** What was found for one image over all restarts. */

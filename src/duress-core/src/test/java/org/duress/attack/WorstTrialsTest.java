@@ -65,6 +65,25 @@ class WorstTrialsTest {
         assertThat(worst.nextOrgan()).isEqualTo(2);
     }
 
+    /** Of the first organ half may stay, of the second 0.9: a tenth of that is as good as nothing. */
+    @Test
+    void allIsLostWhereOfEveryOrganLessIsLeftThanATenthOfWhatItsLimitLeaves() {
+        assertThat(worst.allLost()).as("nothing tried").isFalse();
+        offer("one", 0.5, 0.049, 1);
+        assertThat(worst.allLost()).isFalse();
+        offer("two", 0.5, 1, 0.091);
+        assertThat(worst.allLost()).isFalse();
+        offer("both", 0.5, 1, 0.089);
+        assertThat(worst.allLost()).isTrue();
+    }
+
+    @Test
+    void anOrganThatMayLoseAllIsNeverLost() {
+        WorstTrials<String> alike = new WorstTrials<>(OrganLimits.ALIKE, 1);
+        alike.offer(new OrganScores(0, List.of(0.0)), () -> "all");
+        assertThat(alike.allLost()).isFalse();
+    }
+
     @Test
     void anImageWithFewerFieldsHasItsFirstForTheOthers() {
         Grid grid = Grid.of(1, 1);

@@ -72,12 +72,12 @@ public final class BumpAttack implements Attack {
             return List.of(Perturbation.none(images));
         }
         CleanAnswers answers = new CleanAnswers(model, images);
-        List<ImageBatch> own = new ArrayList<>();
+        List<ImageBatch> alone = new ArrayList<>();
         List<List<Bump>> bumps = new ArrayList<>();
         List<WorstTrials<KeptFields>> worst = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
-            own.add(images.one(i));
-            bumps.add(bumps(answers, i, own.get(i), Raster.moved(Seeds.image(seed, i))));
+            alone.add(images.one(i));
+            bumps.add(bumps(answers, i, alone.get(i), Raster.moved(Seeds.image(seed, i))));
             worst.add(new WorstTrials<>(limits, model.sets().organs()));
         }
         List<Asked> all = inTurn(bumps);
@@ -85,13 +85,21 @@ public final class BumpAttack implements Attack {
         // Only the fields of one pass are there at a time.
         for (int from = 0; from < all.size(); from += together) {
             List<CleanAnswers.Question> questions = all.subList(from, Math.min(all.size(), from + together)).stream()
+                    .filter(asked -> !worst.get(asked.image()).allLost())
                     .map(asked -> new CleanAnswers.Question(
-                            asked.image(), asked.bump().fields(own.get(asked.image()), budget)))
+                            asked.image(), asked.bump().fields(alone.get(asked.image()), budget)))
                     .toList();
+            if (questions.isEmpty()) {
+                continue;
+            }
             List<OrganScores> scores = answers.ask(questions);
             for (int k = 0; k < questions.size(); k++) {
                 KeptFields asked = questions.get(k).fields();
-                worst.get(questions.get(k).image()).offer(scores.get(k), () -> asked);
+                WorstTrials<KeptFields> own = worst.get(questions.get(k).image());
+                // Again, for how many questions of an image go into one pass depends on how many others there are.
+                if (!own.allLost()) {
+                    own.offer(scores.get(k), () -> asked);
+                }
             }
         }
         return WorstTrials.joined(

@@ -85,7 +85,8 @@ public final class GradientAttack implements Attack {
         }
         List<Integer> spacing = controls.dividing(images.grid(), settings.spacing());
         List<Restart> restarts = Restart.first(settings.restarts(), deforms, shades);
-        for (int k = 0; k < restarts.size(); k++) {
+        // The first at any rate, whatever others proposed: it shows what the gradients are like.
+        for (int k = 0; k < restarts.size() && !(k > 0 && ascent.worst().done()); k++) {
             Restart restart = restarts.get(k);
             ControlPoints points =
                     new ControlPoints(images, spacing, restart.deforms(), restart.shades(), budget.intensities());

@@ -105,10 +105,14 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
         };
     }
 
+    private boolean enough(int until) {
+        return asked >= until || worst.allLost();
+    }
+
     /** Lowers the score of one aim until so many questions were asked, together with all before. */
     private void refine(int aim, int until, Lockstep.Oracle<KeptFields, OrganScores> model) {
         try {
-            while (asked < until) {
+            while (!enough(until)) {
                 optimise(aim, until, model, Seeds.optimiser(seed, runs++));
             }
         } catch (Enough e) {
@@ -126,7 +130,7 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
         optimizer.optimize(
                 new InitialGuess(start),
                 new ObjectiveFunction(point -> {
-                    if (asked == until) {
+                    if (enough(until)) {
                         throw new Enough();
                     }
                     return WorstTrials.score(ask(point, model), aim);

@@ -75,7 +75,7 @@ final class VaeGanAttack implements Attack {
     private WorstOfStarts refined(GeneratorPass encoded, CleanAnswers answers, ImageBatch images, long seed) {
         Refinement refinement = new Refinement(
                 encoded, new BudgetObjective(spec, budget, model.sets()), budget, model, images, answers, limits);
-        for (int sample = 0; sample < spec.samples(); sample++) {
+        for (int sample = 0; sample < spec.samples() && !refinement.worst().done(); sample++) {
             refinement.run(sample, latents(encoded, seed, sample), spec.refine());
         }
         return refinement.worst();

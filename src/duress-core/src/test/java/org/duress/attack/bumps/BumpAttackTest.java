@@ -106,6 +106,52 @@ class BumpAttackTest {
         assertThat(model.passes.subList(1, model.passes.size() - 1)).containsOnly(16);
     }
 
+    /** One organ, which is everywhere until one place is brighter by 0.5. */
+    private static final class Everywhere extends Gates {
+        @Override
+        public List<String> organs() {
+            return List.of("seen");
+        }
+
+        @Override
+        public int classes() {
+            return 2;
+        }
+
+        @Override
+        public float[] probabilities(ImageBatch images) {
+            passes.add(images.count());
+            float[] out = new float[2 * images.pixels().length];
+            for (int p = 0; p < images.pixels().length; p++) {
+                boolean gone = images.pixels()[p / (SIZE * SIZE) * SIZE * SIZE + 24 * SIZE + 6] > 0.5f;
+                out[2 * p + (gone ? 0 : 1)] = 1;
+            }
+            return out;
+        }
+    }
+
+    @Test
+    void asksNoMoreAboutAnImageThatHasLostEveryOrgan() {
+        List<Integer> asked = new ArrayList<>();
+        List<float[]> found = new ArrayList<>();
+        for (double mayFall : new double[] {0.3, 1}) {
+            for (int count : new int[] {1, 3}) {
+                Everywhere everywhere = new Everywhere();
+                Perturbation first = new BumpAttack(everywhere, BUDGET, SHADES, 96, new OrganLimits(List.of(mayFall)))
+                        .perturb(flat(count), 1, 7)
+                        .get(0);
+                asked.add(everywhere.passes.stream()
+                        .skip(1)
+                        .mapToInt(Integer::intValue)
+                        .sum());
+                found.add(Arrays.copyOf(first.intensity(), SIZE * SIZE));
+            }
+        }
+        assertThat(asked.get(0)).isLessThan(asked.get(2));
+        assertThat(asked.get(1)).isLessThan(asked.get(3));
+        assertThat(found.get(1)).as("alone and with others").isEqualTo(found.get(0));
+    }
+
     @Test
     void whatItFindsForAnImageDoesNotDependOnTheOthers() {
         ImageBatch three = flat(3);

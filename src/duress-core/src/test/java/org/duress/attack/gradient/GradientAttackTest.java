@@ -258,6 +258,44 @@ class GradientAttackTest {
                 .isEqualTo(alone.intensity());
     }
 
+    /** With so large a budget one restart takes the small blob; a restart of n steps asks n + 2 times. */
+    @Test
+    void anImageThatHasLostEveryOrganIsDoneWhateverTheOthersNeed() {
+        List<Integer> passes = new ArrayList<>();
+        DifferentiableModel counted =
+                new SmoothModel(x -> 1 / (1 + Math.exp(-20 * (x - 0.5))), GradientAttackTest::steep) {
+                    @Override
+                    public Forward forward(ImageBatch images) {
+                        passes.add(images.count());
+                        return super.forward(images);
+                    }
+                };
+        ImageBatch images = blobs(2);
+        // The second one cannot be lost: it is far above what the budget may take.
+        for (int p = SIZE * SIZE; p < 2 * SIZE * SIZE; p++) {
+            images.pixels()[p] *= 20;
+        }
+        GradientAttack attack = new GradientAttack(
+                counted,
+                new Budget(new BudgetSpec(0.6, 3, 0, 1, 1)),
+                SHADES,
+                new GradientSettings(3, 8, 8),
+                new OrganLimits(List.of(0.3)),
+                List.of(),
+                ControlSpacing.USUAL);
+        Perturbation alone = attack.perturb(first(images), 1, 7).get(0);
+        assertThat(passes).hasSize(8);
+        passes.clear();
+        Perturbation together = attack.perturb(images, 1, 7).get(0);
+        assertThat(passes).hasSize(3 * 8);
+        assertThat(Arrays.copyOf(together.intensity(), SIZE * SIZE)).isEqualTo(alone.intensity());
+    }
+
+    private static double steep(double x) {
+        double p = 1 / (1 + Math.exp(-20 * (x - 0.5)));
+        return 20 * p * (1 - p);
+    }
+
     @Test
     void theSameSeedFindsTheSame() {
         ImageBatch images = blobs(1);

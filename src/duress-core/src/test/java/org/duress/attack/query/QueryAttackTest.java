@@ -108,6 +108,37 @@ class QueryAttackTest {
         assertThat(model.batches).hasSize(41).containsOnly(3);
     }
 
+    /** One proposal and eight random fields are asked about in any case; nothing is searched where one took all. */
+    @Test
+    void asksNoMoreAboutAnImageThatHasLostEveryOrgan() {
+        Budget large = new Budget(new BudgetSpec(1, 2, 0, 1, 1));
+        ImageBatch images = discs(2);
+        for (int p = SIZE * SIZE; p < images.pixels().length; p++) {
+            images.pixels()[p] *= 20;
+        }
+        Attack firstGoes = (batch, samples, seed) -> {
+            Perturbation fields = Perturbation.none(batch);
+            Arrays.fill(fields.intensity(), 0, SIZE * SIZE, -0.9f);
+            return List.of(fields);
+        };
+        for (double mayFall : new double[] {0.3, 1}) {
+            model.batches.clear();
+            new QueryAttack(
+                            model,
+                            List.of(firstGoes),
+                            large,
+                            SHADES,
+                            100,
+                            new OrganLimits(List.of(mayFall)),
+                            ControlSpacing.USUAL)
+                    .perturb(images, 1, 7);
+            assertThat(model.batches).hasSize(101);
+            assertThat(model.batches.stream().filter(asked -> asked == 2))
+                    .as("limit %s", mayFall)
+                    .hasSize(mayFall < 1 ? 10 : 101);
+        }
+    }
+
     @Test
     void everythingItAsksAboutAndFindsIsInsideTheBudget() {
         ImageBatch images = discs(2);

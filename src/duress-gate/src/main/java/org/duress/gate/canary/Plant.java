@@ -63,7 +63,7 @@ public final class Plant {
     private final FragileCopy copy;
     private final Judge judge;
     private final CleanSlice own;
-    private final Perturbation witness;
+    private final KeptFields witness;
     private final double witnessDice;
 
     /**
@@ -113,7 +113,7 @@ public final class Plant {
             Purpose purpose,
             long seed,
             FragileCopy copy,
-            Perturbation witness) {
+            KeptFields witness) {
         this.attack = purpose.field() == FieldKind.DEFORMATION
                 ? attack.with(AttackSpec.FIELDS, EnumSet.of(FieldKind.DEFORMATION))
                 : attack;
@@ -127,7 +127,7 @@ public final class Plant {
         Segmenter segmenter = new Segmenter(new CountingModel(copy));
         judge = new Judge(segmenter);
         own = own(bed.slice(), segmenter.segment(bed.image()), segmenter.sets());
-        witnessDice = lowest(outcomes(List.of(witness)));
+        witnessDice = lowest(outcomes(KeptFields.list(List.of(witness))));
     }
 
     /** The slice with the copy's own answer for a label, where the slice counts. */
@@ -163,7 +163,7 @@ public final class Plant {
 
     /** What breaks the copy. */
     Perturbation witness() {
-        return witness;
+        return witness.fields();
     }
 
     /**

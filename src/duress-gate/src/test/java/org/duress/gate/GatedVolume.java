@@ -1,4 +1,4 @@
-package org.duress.studies;
+package org.duress.gate;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +19,6 @@ import org.duress.data.IntensityScale;
 import org.duress.data.Organ;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
-import org.duress.gate.GateListener;
-import org.duress.gate.RobustnessGate;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -54,11 +52,11 @@ import org.duress.spec.key.Values;
  * window, takes no memory but for its answer. A small fall that is allowed makes the gate fail, keep and shrink a
  * counterexample; a large one makes it plant canaries. Prints each step with the largest memory so far.
  */
-public final class VolumeGateMemory {
+final class GatedVolume {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Map<String, List<Integer>> ORGANS = Map.of("ball", List.of(1));
 
-    private VolumeGateMemory() {}
+    private GatedVolume() {}
 
     public static void main(String[] args) throws IOException {
         Grid grid = Grid.of(number(args[0]), number(args[1]), number(args[2])).spaced(1.5, 0.8, 0.8);
@@ -219,15 +217,15 @@ public final class VolumeGateMemory {
 
     private static String memory() {
         if (!Files.exists(STATUS)) {
-            return "";
+            return "  [VmHWM not known]";
         }
         try (Stream<String> lines = Files.lines(STATUS)) {
             return lines.filter(line -> line.startsWith("VmHWM"))
                     .map(line -> "  [" + line.replaceAll("\\s+", " ") + "]")
                     .findFirst()
-                    .orElse("");
+                    .orElse("  [VmHWM not known]");
         } catch (IOException e) {
-            return "";
+            return "  [VmHWM not known]";
         }
     }
 
