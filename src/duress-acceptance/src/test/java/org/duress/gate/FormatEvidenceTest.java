@@ -42,7 +42,7 @@ class FormatEvidenceTest {
 
     @Test
     void evidenceOfOneNetworkIsTheSameInEveryFormat() {
-        agree(SPECS.resolve("formats"), "torchscript.yaml", 150);
+        assertThat(agreed(SPECS.resolve("formats"), "torchscript.yaml", 150)).isNotEmpty();
     }
 
     @Test
@@ -54,10 +54,18 @@ class FormatEvidenceTest {
             Path images = spec.cohort().images().orElseThrow();
             assumeTrue(Files.isDirectory(images), "there is no folder " + images);
         }
-        agree(SPECS.resolve("real-ct"), "btcv-onnx.yaml", 25);
+        List<OrganEvidence> organs = agreed(SPECS.resolve("real-ct"), "btcv-torchscript.yaml", 25);
+        // Clean Dice says that images and classes arrive as in training; these are subjects it never saw.
+        assertThat(organs.get(2).cleanDice()).as("liver").isGreaterThan(0.85);
+        assertThat(organs.get(3).cleanDice()).as("spleen").isGreaterThan(0.7);
     }
 
-    private void agree(Path folder, String file, int steps) {
+    /**
+     * Trains an attacker for one spec of a folder and puts the models of all before it.
+     *
+     * @return what the one model is worth
+     */
+    private List<OrganEvidence> agreed(Path folder, String file, int steps) {
         PropertyLayer fewer = new PropertyLayer(
                 "test",
                 // What searches each image anew would search with one model's answers for all formats.
@@ -94,6 +102,9 @@ class FormatEvidenceTest {
                     .as("the attack is felt")
                     .anySatisfy(organ -> assertThat(organ.attackedDice()).isLessThan(0.95 * organ.cleanDice()));
             for (RobustnessSpec spec : SpecFiles.readFolder(folder, PropertyLayers.of(fewer))) {
+                if (spec.name().equals(trained.name())) {
+                    continue;
+                }
                 Evidence evidence = evidence(spec, cohort, shared);
                 String format = spec.model().format();
                 for (int organ = 0; organ < expected.organs().size(); organ++) {
@@ -113,6 +124,7 @@ class FormatEvidenceTest {
                         .as(format)
                         .isEqualTo(expected.fields().perceptibility());
             }
+            return expected.organs();
         }
     }
 

@@ -37,6 +37,18 @@ public record Grid(List<Integer> sizes, List<Double> spacing) {
     }
 
     /**
+     * The largest that lies within each of some grids: as many points along each axis as the shortest of them has.
+     *
+     * @param grids of one rank; at least one
+     */
+    public static Grid withinAll(List<Grid> grids) {
+        return of(IntStream.range(0, grids.get(0).rank())
+                .map(axis ->
+                        grids.stream().mapToInt(grid -> grid.size(axis)).min().orElseThrow())
+                .toArray());
+    }
+
+    /**
      * The same points so far apart.
      *
      * @param millimetres along each axis, as of {@link #spacing}

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
 
 /**
@@ -80,6 +81,30 @@ public record Cohort(
     /** Whether its images are volumes. */
     public boolean volumes() {
         return grids.get(0).rank() > 2;
+    }
+
+    /**
+     * Refuses images of another kind than {@code cohort.dimensions} says, which words, defaults and budgets go by.
+     *
+     * @param dimensions as in the spec: 2 for slices, 3 for volumes
+     * @throws DuressException if an image has more or fewer axes
+     */
+    public void requireDimensions(int dimensions) {
+        for (Subject subject : subjects) {
+            for (Slice slice : subject.slices()) {
+                int rank = slice.grid().rank();
+                if (rank != dimensions) {
+                    ImageKind is = ImageKind.of(rank);
+                    ImageKind wanted = ImageKind.of(dimensions);
+                    boolean mixed = slices().stream().anyMatch(one -> one.grid().rank() == dimensions);
+                    throw new DuressException("subject " + subject.id() + " has a " + is.image() + " of " + slice.grid()
+                            + " " + is.points() + " (" + slice.name() + "), but cohort.dimensions is " + dimensions
+                            + ", for " + wanted.images() + "; "
+                            + (mixed ? "" : "set cohort.dimensions to " + rank + ", or ")
+                            + "give the cohort " + wanted.images() + " only");
+                }
+            }
+        }
     }
 
     /** As {@link Grid#toString} where all images are on one grid; else how many sizes there are, and the largest. */

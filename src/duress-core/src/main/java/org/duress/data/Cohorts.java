@@ -141,7 +141,7 @@ public final class Cohorts {
     }
 
     private static String named(Slice slice) {
-        return (slice.volume() ? "volume " : "slice ") + slice.name();
+        return slice.grid().kind().image() + " " + slice.name();
     }
 
     private static String place(Slice slice, int pixel) {

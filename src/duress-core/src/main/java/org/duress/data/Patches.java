@@ -51,12 +51,8 @@ public final class Patches {
 
     /** As large as fits into every image and has at most {@link #MOST_VOXELS}; its longest sides are cut first. */
     private static List<Integer> size(List<Slice> images) {
-        List<Integer> least = new ArrayList<>(images.get(0).grid().sizes());
-        for (Slice image : images) {
-            for (int axis = 0; axis < least.size(); axis++) {
-                least.set(axis, Math.min(least.get(axis), image.grid().size(axis)));
-            }
-        }
+        List<Integer> least =
+                Grid.withinAll(images.stream().map(Slice::grid).toList()).sizes();
         int side = Collections.max(least);
         while (voxels(least, side) > MOST_VOXELS) {
             side--;

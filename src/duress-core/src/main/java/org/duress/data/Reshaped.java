@@ -40,7 +40,7 @@ record Reshaped(String name, Grid from, Grid to, double ratio) {
                         + " wide, and displacements, which are in pixels, reach as much further one way; choose a size"
                         + " that keeps the shape, unless the model was trained so",
                 to,
-                from.rank() == 2 ? "slice" : "volume",
+                from.kind().image(),
                 name,
                 from,
                 ratio);

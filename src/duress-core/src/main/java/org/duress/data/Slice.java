@@ -19,7 +19,7 @@ public record Slice(String name, Grid grid, float[] image, byte[] classes, List<
     public Slice {
         scales = List.copyOf(scales);
         if (scales.isEmpty() || image.length != grid.voxels() * scales.size() || classes.length != grid.voxels()) {
-            throw new DuressException((grid.rank() == 2 ? "slice " : "volume ") + name + " is " + grid + " with "
+            throw new DuressException(grid.kind().image() + " " + name + " is " + grid + " with "
                     + scales.size() + " channels but has "
                     + image.length + " intensities and " + classes.length
                     + " classes; give an intensity a pixel and channel, and a class a pixel");

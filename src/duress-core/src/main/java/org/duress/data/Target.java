@@ -3,6 +3,7 @@ package org.duress.data;
 import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.spec.CohortSpec;
 import org.duress.spec.ImageSize;
 import org.duress.spec.VoxelSpacing;
@@ -17,11 +18,12 @@ import org.duress.spec.VoxelSpacing;
 record Target(boolean volumes, Optional<ImageSize> size, Optional<VoxelSpacing> spacing) {
     Target {
         size.ifPresent(each -> {
+            ImageKind kind = volumes ? ImageKind.VOLUME : ImageKind.SLICE;
             long most = volumes ? RawSlice.MOST_VOXELS : RawSlice.MOST_PIXELS;
             if (each.pixels() > most) {
-                throw new DuressException("cohort.size asks for " + (volumes ? "volumes" : "slices") + " of " + each
+                throw new DuressException("cohort.size asks for " + kind.images() + " of " + each
                         + ", more than the " + most
-                        + (volumes ? " voxels that a volume" : " pixels that a slice") + " can have; lower it");
+                        + " " + kind.points() + " that a " + kind.image() + " can have; lower it");
             }
         });
     }

@@ -2,6 +2,7 @@ package org.duress.model;
 
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 
 /** Of which images a model is: slices or volumes. */
 public final class Dimensions {
@@ -9,7 +10,7 @@ public final class Dimensions {
 
     /** Slices, or volumes. */
     public static String words(int rank) {
-        return rank == 2 ? "slices" : "volumes";
+        return ImageKind.of(rank).images();
     }
 
     /**
@@ -23,7 +24,7 @@ public final class Dimensions {
         if (rank != images.rank()) {
             throw new DuressException(model + " takes " + words(rank) + ", and these images are "
                     + words(images.rank()) + " of " + images + " "
-                    + (images.rank() == 2 ? "pixels" : "voxels") + "; set cohort.dimensions to " + rank
+                    + images.kind().points() + "; set cohort.dimensions to " + rank
                     + ", or give a model of " + words(images.rank()));
         }
     }

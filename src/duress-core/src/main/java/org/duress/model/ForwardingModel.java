@@ -126,6 +126,29 @@ public abstract class ForwardingModel implements SegmentationModel {
         model.close();
     }
 
+    /**
+     * Runs a batch through the model below so that gradients can be pulled back: what {@link #passage} says, unless
+     * gradients take another way.
+     *
+     * @param own the model that this one stands before, with its gradients
+     */
+    protected DifferentiableModel.Forward forward(DifferentiableModel own, ImageBatch images) {
+        Passage passage = passage(images);
+        DifferentiableModel.Forward below = own.forward(passage.images());
+        float[] probabilities = passage.probabilities(below.probabilities());
+        return new DifferentiableModel.Forward() {
+            @Override
+            public float[] probabilities() {
+                return probabilities;
+            }
+
+            @Override
+            public float[] inputGradient(float[] probabilityGradient) {
+                return passage.inputGradient(probabilityGradient, below);
+            }
+        };
+    }
+
     /** A wrapper with the gradients of the model that it stands before. */
     private static final class Differentiable extends ForwardingModel implements DifferentiableModel {
         private final ForwardingModel wrapper;
@@ -145,20 +168,7 @@ public abstract class ForwardingModel implements SegmentationModel {
 
         @Override
         public Forward forward(ImageBatch images) {
-            Passage passage = wrapper.passage(images);
-            Forward below = own.forward(passage.images());
-            float[] probabilities = passage.probabilities(below.probabilities());
-            return new Forward() {
-                @Override
-                public float[] probabilities() {
-                    return probabilities;
-                }
-
-                @Override
-                public float[] inputGradient(float[] probabilityGradient) {
-                    return passage.inputGradient(probabilityGradient, below);
-                }
-            };
+            return wrapper.forward(own, images);
         }
 
         @Override

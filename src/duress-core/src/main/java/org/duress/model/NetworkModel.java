@@ -185,8 +185,8 @@ public final class NetworkModel implements DifferentiableModel {
                 throw new IllegalArgumentException(misfit.get());
             } catch (IllegalArgumentException e) {
                 throw new DuressException(
-                        "the model cannot take images of " + grid + (grid.rank() == 2 ? " pixels (" : " voxels (")
-                                + e.getMessage() + "); set cohort.size to " + sizes(grid),
+                        "the model cannot take images of " + grid + " "
+                                + grid.kind().points() + " (" + e.getMessage() + "); set cohort.size to " + sizes(grid),
                         e);
             }
         });

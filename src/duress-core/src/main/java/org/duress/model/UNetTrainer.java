@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.base.Grid;
@@ -68,13 +67,8 @@ public final class UNetTrainer {
             int multiple = 1 << (levels - 1);
             int axes = images.get(0).rank();
             List<Integer> sizes = patch.isEmpty()
-                    ? IntStream.range(0, axes)
-                            .map(axis -> images.stream()
-                                    .mapToInt(grid -> grid.size(axis))
-                                    .min()
-                                    .orElseThrow())
+                    ? Grid.withinAll(images).sizes().stream()
                             .map(size -> Math.max(1, size / multiple) * multiple)
-                            .boxed()
                             .toList()
                     : patch;
             boolean taken = sizes.size() == axes && sizes.stream().allMatch(size -> size > 0 && size % multiple == 0);

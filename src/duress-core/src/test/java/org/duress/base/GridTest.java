@@ -35,6 +35,13 @@ class GridTest {
     }
 
     @Test
+    void whatLiesWithinAllIsAsLongAsTheShortestAlongEachAxis() {
+        assertThat(Grid.withinAll(List.of(volume, Grid.of(2, 9, 5), Grid.of(8, 8, 4))))
+                .isEqualTo(Grid.of(2, 4, 4));
+        assertThat(Grid.withinAll(List.of(Grid.of(7, 3)))).isEqualTo(Grid.of(7, 3));
+    }
+
+    @Test
     void whatWorksOnSlicesRefusesVolumes() {
         assertThatThrownBy(volume::height)
                 .isExactlyInstanceOf(DuressException.class)

@@ -1,6 +1,7 @@
 package org.duress.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -30,6 +31,46 @@ class CohortTest {
 
     private static Slice slice(String name, float second, int organClass) {
         return new Slice(name, Grid.of(1, 2).spaced(1, 1), new float[] {0, second}, new byte[] {0, (byte) organClass});
+    }
+
+    @Test
+    void imagesAreOfTheKindThatTheSpecSays() {
+        Subject slices = new Subject("a", List.of(slice("a_0", 1, 2), slice("a_1", 1, 0)));
+        Slice box = new Slice("b", Grid.of(2, 1, 3), new float[6], new byte[6]);
+        Subject volume = new Subject("b", List.of(box));
+        Cohort flat = new Cohort(List.of(LIVER), List.of(slices));
+        Cohort deep = new Cohort(List.of(LIVER), List.of(volume));
+
+        assertThatCode(() -> flat.requireDimensions(2)).doesNotThrowAnyException();
+        assertThatCode(() -> deep.requireDimensions(3)).doesNotThrowAnyException();
+        ofAnotherKind(
+                flat,
+                3,
+                "subject a has a slice of 1 x 2 pixels (a_0), but cohort.dimensions is 3, for volumes; set"
+                        + " cohort.dimensions to 2, or give the cohort volumes only");
+        ofAnotherKind(
+                deep,
+                2,
+                "subject b has a volume of 2 x 1 x 3 voxels (b), but cohort.dimensions is 2, for slices; set"
+                        + " cohort.dimensions to 3, or give the cohort slices only");
+        // No setting suits both.
+        Cohort mixed = new Cohort(List.of(LIVER), List.of(slices, volume));
+        ofAnotherKind(
+                mixed,
+                2,
+                "subject b has a volume of 2 x 1 x 3 voxels (b), but cohort.dimensions is 2, for slices; give the"
+                        + " cohort slices only");
+        ofAnotherKind(
+                mixed,
+                3,
+                "subject a has a slice of 1 x 2 pixels (a_0), but cohort.dimensions is 3, for volumes; give the cohort"
+                        + " volumes only");
+    }
+
+    private static void ofAnotherKind(Cohort cohort, int dimensions, String sentence) {
+        assertThatThrownBy(() -> cohort.requireDimensions(dimensions))
+                .isInstanceOf(DuressException.class)
+                .hasMessage(sentence);
     }
 
     @Test

@@ -38,6 +38,7 @@ record Opened(
         String device) {
 
     static Opened of(RobustnessSpec spec, SegmentationModel model, Cohort cohort, String device, Progress listener) {
+        cohort.requireDimensions(spec.cohort().dimensions());
         CohortSplit split = Cohorts.split(cohort, spec.cohort());
         List<String> organs = cohort.organNames();
         requireKnown(spec.gate().organs().keySet(), organs);
@@ -82,7 +83,7 @@ record Opened(
                 ImageBatch.of(Patches.of(training, spec.attack().seed())),
                 mostSlices,
                 replayed,
-                OrganLimits.of(spec.gate(), organs));
+                OrganLimits.of(spec, organs));
     }
 
     String dataFingerprint() {

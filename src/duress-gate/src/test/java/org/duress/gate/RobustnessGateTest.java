@@ -489,6 +489,15 @@ class RobustnessGateTest {
     }
 
     @Test
+    void volumesOfTestCodeUnderASpecOfSlicesAreAnError() {
+        GateRun run = run().gate("g", new Slice("g", Grid.of(2, 1, 4), new float[8], new byte[8]));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(DuressException.class)
+                .hasMessage("subject g has a volume of 2 x 1 x 4 voxels (g), but cohort.dimensions is 2, for slices;"
+                        + " give the cohort slices only");
+    }
+
+    @Test
     void theWrongNumberOfClassesIsAnError() {
         GateRun run = run().gate("g", perfect("g_z0", 1, 2, 1, 0));
         run.model = new BandModel(5);

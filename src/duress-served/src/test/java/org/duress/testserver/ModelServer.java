@@ -42,13 +42,20 @@ public final class ModelServer implements AutoCloseable {
         faults = arguments.faults();
         graph = new ServedGraph(arguments.model());
         endpoints = new Endpoints(arguments, graph, new Swap());
-        // Answers are small and written in pieces; without this each of them waits 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
+        answerAtOnce();
         http = HttpServer.create(new InetSocketAddress(arguments.host(), arguments.port()), 0);
         threads = Executors.newFixedThreadPool(THREADS);
         http.setExecutor(threads);
         http.createContext("/", this::handle);
         http.start();
+    }
+
+    /**
+     * For servers of this process that are made later: answers are small and written in pieces; without this each of
+     * them waits 40 ms for an acknowledgement.
+     */
+    public static void answerAtOnce() {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
     /** Runs until the process is told to stop, and then exits with code 0. */

@@ -3,6 +3,7 @@ package org.duress.attack.vaegan;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.attack.ControlSpacing;
@@ -19,6 +20,9 @@ import org.duress.spec.VaeGanSettings.Networks;
  * @param spacing voxels between control points along each axis of the images, slowest axis first
  */
 record Lattice(List<Integer> spacing) {
+    private static final String POWER = "(1|2|4|8|16|32|64|128|256|512|1024)";
+    private static final Pattern TEXT = Pattern.compile(POWER + "(," + POWER + "){1,2}");
+
     Lattice {
         spacing = List.copyOf(spacing);
     }
@@ -34,16 +38,19 @@ record Lattice(List<Integer> spacing) {
         return dense ? new Lattice(Collections.nCopies(images.rank(), 2)) : new Lattice(wanted);
     }
 
-    /** As {@link #toString} writes it. */
+    /**
+     * As {@link #toString} writes it.
+     *
+     * @throws IllegalArgumentException if it is not two or three powers of two up to 1024; the message is a part of a
+     *     sentence
+     */
     static Lattice parse(String text) {
-        List<Integer> spacing = Arrays.stream(text.split(",", -1))
-                .map(Integer::parseInt)
-                .filter(voxels -> voxels > 0 && voxels <= 1_024 && Integer.bitCount(voxels) == 1)
-                .toList();
-        if (spacing.size() < 2 || spacing.size() > 3) {
-            throw new IllegalArgumentException("its control points are '" + text + "' voxels apart");
+        if (!TEXT.matcher(text).matches()) {
+            throw new IllegalArgumentException("its control points are '" + text + "' voxels apart, which should be two"
+                    + " or three powers of two up to 1024");
         }
-        return new Lattice(spacing);
+        return new Lattice(
+                Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList());
     }
 
     /** Of slices, as far apart as the settings say: what attackers that do not say it were trained with. */
@@ -61,12 +68,16 @@ record Lattice(List<Integer> spacing) {
         return spacing.get(axis) * (networks.latentStride() / networks.controlSpacing());
     }
 
+    /** Voxels between latents along each axis of the images. */
+    List<Integer> strides(Networks networks) {
+        return IntStream.range(0, axes())
+                .mapToObj(axis -> stride(networks, axis))
+                .toList();
+    }
+
     /** The most voxels between latents along any axis; at least 2. */
     int stride(Networks networks) {
-        return IntStream.range(0, axes())
-                .map(axis -> stride(networks, axis))
-                .max()
-                .orElseThrow();
+        return Collections.max(strides(networks));
     }
 
     /** The latents' grid for padded images. */

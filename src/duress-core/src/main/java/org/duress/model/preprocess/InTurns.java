@@ -1,10 +1,9 @@
 package org.duress.model.preprocess;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.duress.model.ComputeEngine;
 import org.duress.model.DifferentiableModel;
+import org.duress.model.DifferentiableModel.Forward;
 import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.Passage;
@@ -98,67 +97,36 @@ abstract class InTurns extends ForwardingModel {
     }
 
     @Override
-    public final Optional<DifferentiableModel> differentiable() {
-        return delegate().differentiable().map(own -> new Differentiable(this, own));
+    protected final Forward forward(DifferentiableModel own, ImageBatch images) {
+        Turns turns = turns(images);
+        if (turns.count() == 1) {
+            Forward only = own.forward(turns.images(0));
+            turns.add(0, only.probabilities());
+            return pass(turns.answer(), turns, turn -> only);
+        }
+        return pass(answered(own, turns), turns, turn -> own.forward(turns.images(turn)));
     }
 
-    private static final class Differentiable extends ForwardingModel implements DifferentiableModel {
-        private final InTurns wrapper;
-        private final DifferentiableModel own;
+    private interface Again {
+        Forward forward(int turn);
+    }
 
-        Differentiable(InTurns wrapper, DifferentiableModel own) {
-            super(wrapper);
-            this.wrapper = wrapper;
-            this.own = own;
-        }
-
-        @Override
-        protected Passage passage(ImageBatch images) {
-            return Passage.unchanged(images);
-        }
-
-        @Override
-        public Optional<DifferentiableModel> differentiable() {
-            return Optional.of(this);
-        }
-
-        @Override
-        public ComputeEngine engine() {
-            return own.engine();
-        }
-
-        @Override
-        public Forward forward(ImageBatch images) {
-            Turns turns = wrapper.turns(images);
-            if (turns.count() == 1) {
-                Forward only = own.forward(turns.images(0));
-                turns.add(0, only.probabilities());
-                return pass(turns.answer(), turns, turn -> only);
+    private static Forward pass(float[] answer, Turns turns, Again again) {
+        return new Forward() {
+            @Override
+            public float[] probabilities() {
+                return answer;
             }
-            return pass(answered(own, turns), turns, turn -> own.forward(turns.images(turn)));
-        }
 
-        private interface Again {
-            Forward forward(int turn);
-        }
-
-        private static Forward pass(float[] answer, Turns turns, Again again) {
-            return new Forward() {
-                @Override
-                public float[] probabilities() {
-                    return answer;
+            @Override
+            public float[] inputGradient(float[] gradient) {
+                Pullback pullback = turns.pullback(gradient);
+                for (int turn = 0; turn < turns.count(); turn++) {
+                    Forward below = again.forward(turn);
+                    pullback.add(turn, below.inputGradient(pullback.of(turn, below.probabilities())));
                 }
-
-                @Override
-                public float[] inputGradient(float[] gradient) {
-                    Pullback pullback = turns.pullback(gradient);
-                    for (int turn = 0; turn < turns.count(); turn++) {
-                        Forward below = again.forward(turn);
-                        pullback.add(turn, below.inputGradient(pullback.of(turn, below.probabilities())));
-                    }
-                    return pullback.images();
-                }
-            };
-        }
+                return pullback.images();
+            }
+        };
     }
 }

@@ -59,7 +59,7 @@ final class Limits {
             throw new IllegalArgumentException("'" + value.node() + "', " + value.size(value.extent())
                     + " x " + value.channels() + " numbers after " + before
                     + " layers, is more than a segmentation model needs for " + images
-                    + (images.rank() == 2 ? " pixels" : " voxels"));
+                    + " " + images.kind().points());
         }
         numbers += (long) own;
         products += (long) (own * each);

@@ -1,6 +1,7 @@
 package org.duress.model.lowering;
 
 import java.util.Arrays;
+import org.duress.base.ImageKind;
 import org.duress.net.Extent;
 
 /**
@@ -28,7 +29,7 @@ public record Value(String node, int axes, Extent extent, int channels) {
 
     /** Its size in words: "16 x 32 pixels", "8 x 16 x 32 voxels". */
     public String pixels() {
-        return axes == 2 ? extent.y() + " x " + extent.x() + " pixels" : size(extent) + " voxels";
+        return size(extent) + " " + ImageKind.of(axes).points();
     }
 
     /** The same of another size of such images, without the word. */

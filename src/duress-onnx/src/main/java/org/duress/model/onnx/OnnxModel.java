@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.model.ModelFile;
 import org.duress.model.ProbeSizes;
 import org.duress.model.lowering.Lowering;
@@ -86,7 +87,7 @@ record OnnxModel(
 
         /** What its images are made of. */
         String points() {
-            return axes() == 2 ? " pixels" : " voxels";
+            return " " + ImageKind.of(axes()).points();
         }
 
         /** What ONNX Runtime gets. */
@@ -315,7 +316,7 @@ record OnnxModel(
      */
     Lowered lower(Grid size, Map<String, Operator<OnnxStep>> operators) {
         if (size.rank() != image.axes()) {
-            throw Misfit.of("it takes " + (image.axes() == 2 ? "slices" : "volumes"));
+            throw Misfit.of("it takes " + ImageKind.of(image.axes()).images());
         }
         if (!image.takes(size)) {
             throw Misfit.of("it was made for " + image.wanted() + image.points());

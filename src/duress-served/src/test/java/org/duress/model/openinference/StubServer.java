@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import org.duress.testserver.ModelServer;
 
 /** A server in this process that says what a test wants, and keeps what it was asked. */
 final class StubServer implements AutoCloseable {
@@ -164,6 +165,7 @@ final class StubServer implements AutoCloseable {
     /** A server that is asked by https where there is a context. */
     StubServer(Optional<SSLContext> tls) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        ModelServer.answerAtOnce();
         try {
             if (tls.isPresent()) {
                 HttpsServer https = HttpsServer.create(address, 0);

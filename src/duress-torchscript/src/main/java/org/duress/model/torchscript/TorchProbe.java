@@ -44,6 +44,7 @@ record TorchProbe(TorchPasses passes, Heads heads, Grid size, ChosenOutput outpu
         int[] candidates =
                 spec.channels().isPresent() ? new int[] {spec.channels().getAsInt()} : CANDIDATES;
         List<String> reasons = new ArrayList<>();
+        Noise noise = new Noise();
         for (int channels : candidates) {
             TorchPasses passes = new TorchPasses(module, TorchCall.of(model, spec, channels, numbers));
             String with = "with " + channels + (channels == 1 ? " channel" : " channels");
@@ -51,7 +52,7 @@ record TorchProbe(TorchPasses passes, Heads heads, Grid size, ChosenOutput outpu
                 List<String> misfits = new ArrayList<>();
                 for (Grid size : sizes) {
                     try {
-                        return of(passes, model, spec, size);
+                        return of(passes, model, spec, size, noise);
                     } catch (IllegalArgumentException e) {
                         misfits.add(String.valueOf(e.getMessage()));
                     } finally {
@@ -72,11 +73,10 @@ record TorchProbe(TorchPasses passes, Heads heads, Grid size, ChosenOutput outpu
                 + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
     }
 
-    private static TorchProbe of(TorchPasses passes, String model, ModelSpec spec, Grid size) {
+    private static TorchProbe of(TorchPasses passes, String model, ModelSpec spec, Grid size, Noise noise) {
         int channels = passes.imageChannels();
         int length = size.voxels() * channels;
-        float[] pixels = noise(2 * length);
-        ImageBatch one = new ImageBatch(Arrays.copyOf(pixels, length), 1, size, channels);
+        ImageBatch one = new ImageBatch(noise.normal(length), 1, size, channels);
         float[] alone = passes.forward(one, false);
         ChosenOutput output = passes.holdToOutput();
         if (!Differences.alike(alone, passes.forward(one, false), 1)) {
@@ -84,7 +84,7 @@ record TorchProbe(TorchPasses passes, Heads heads, Grid size, ChosenOutput outpu
                     model + " answers differently when it is given the same image again, as with dropout"
                             + " that never ends; export it after model.eval()");
         }
-        float[] together = passes.forward(new ImageBatch(pixels, 2, size, channels), false);
+        float[] together = passes.forward(new ImageBatch(noise.halves(2 * length), 2, size, channels), false);
         if (!Differences.alike(alone, Arrays.copyOf(together, alone.length), 1)) {
             throw new DuressException(model + " gives answers that depend on what else is in the batch, as with batch"
                     + " norm that uses the batch's own statistics; export it after model.eval()");
@@ -94,13 +94,13 @@ record TorchProbe(TorchPasses passes, Heads heads, Grid size, ChosenOutput outpu
             throw new DuressException(model + " answers differently when gradients are asked for; export it without"
                     + " branches on that");
         }
-        requireGradient(passes, model, alone.length, length);
+        requireGradient(passes, model, noise.halves(alone.length), length);
         return new TorchProbe(passes, heads, size, output);
     }
 
-    private static void requireGradient(TorchPasses passes, String model, int values, int length) {
+    private static void requireGradient(TorchPasses passes, String model, float[] upstream, int length) {
         float[] gradient = new float[length];
-        passes.inputGradient(noise(values), gradient);
+        passes.inputGradient(upstream, gradient);
         boolean any = false;
         for (float g : gradient) {
             if (!Float.isFinite(g)) {
@@ -114,14 +114,30 @@ record TorchProbe(TorchPasses passes, Heads heads, Grid size, ChosenOutput outpu
         }
     }
 
-    /** The second half has another mean and spread, so that statistics of a batch would show. */
-    private static float[] noise(int length) {
-        Random random = new Random(1);
-        float[] noise = new float[length];
-        for (int i = 0; i < length; i++) {
-            float value = (float) random.nextGaussian();
-            noise[i] = i < length / 2 ? value : 2 * value + 1;
+    /** The same numbers for every size, drawn once: many sizes are tried, and large ones take millions. */
+    private static final class Noise {
+        private final Random random = new Random(1);
+        private float[] drawn = new float[0];
+
+        /** Normal noise, the first of it. */
+        float[] normal(int length) {
+            int before = drawn.length;
+            if (before < length) {
+                drawn = Arrays.copyOf(drawn, length);
+                for (int i = before; i < length; i++) {
+                    drawn[i] = (float) random.nextGaussian();
+                }
+            }
+            return Arrays.copyOf(drawn, length);
         }
-        return noise;
+
+        /** Its second half has another mean and spread, so that statistics of a batch would show. */
+        float[] halves(int length) {
+            float[] noise = normal(length);
+            for (int i = length / 2; i < length; i++) {
+                noise[i] = 2 * noise[i] + 1;
+            }
+            return noise;
+        }
     }
 }
