@@ -2,9 +2,9 @@ package org.duress.attack;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.base.KeptFloats;
 import org.duress.metric.OrganScores;
 import org.duress.metric.ShownOrgans;
-import org.duress.base.KeptFloats;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 

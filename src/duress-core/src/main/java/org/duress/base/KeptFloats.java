@@ -97,7 +97,8 @@ public final class KeptFloats {
 
         private synchronized void write(float[] values) throws IOException {
             byte[] bytes = new byte[PART * Float.BYTES];
-            FloatBuffer part = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            FloatBuffer part =
+                    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
             for (int from = 0; from < values.length; from += PART) {
                 int count = Math.min(PART, values.length - from);
                 part.clear();
@@ -109,7 +110,8 @@ public final class KeptFloats {
         synchronized float[] read(int length) {
             float[] values = new float[length];
             byte[] bytes = new byte[PART * Float.BYTES];
-            FloatBuffer part = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            FloatBuffer part =
+                    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
             try {
                 file.seek(0);
                 for (int from = 0; from < length; from += PART) {

@@ -113,10 +113,12 @@ class KeptFloatsTest {
     @Test
     void aFolderThatCannotBeWrittenIsOneSentence() throws IOException {
         Path missing = folder.resolve("missing");
-        with(missing, temporary -> assertThatThrownBy(() -> KeptFloats.of(new float[9], 0))
-                .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("cannot write")
-                .hasMessageContaining("-Djava.io.tmpdir"));
+        with(
+                missing,
+                temporary -> assertThatThrownBy(() -> KeptFloats.of(new float[9], 0))
+                        .isInstanceOf(EnvironmentException.class)
+                        .hasMessageContaining("cannot write")
+                        .hasMessageContaining("-Djava.io.tmpdir"));
     }
 
     @Test

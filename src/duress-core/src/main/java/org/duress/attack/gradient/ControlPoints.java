@@ -6,8 +6,8 @@ import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.SharedIntensity;
-import org.duress.metric.RootMeanSquare;
 import org.duress.base.KeptFloats;
+import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.IntensityFields;
 

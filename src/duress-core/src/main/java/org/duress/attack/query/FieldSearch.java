@@ -2,8 +2,8 @@ package org.duress.attack.query;
 
 import java.util.Arrays;
 import java.util.List;
-import org.duress.attack.OrganLimits;
 import org.duress.attack.KeptFields;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.WorstTrials;
 import org.duress.base.Seeds;
 import org.duress.metric.OrganScores;

@@ -124,9 +124,12 @@ public final class GateAttack {
             List<Candidate> tried = judged(
                     appraisal,
                     Contender.UNIVERSAL,
-                    KeptFields.list(strongest.size(), k -> Perturbation.joined(Collections.nCopies(
-                            slices,
-                            Stretched.to(strongest.get(k), batch.images().grid())))));
+                    KeptFields.list(
+                            strongest.size(),
+                            k -> Perturbation.joined(Collections.nCopies(
+                                    slices,
+                                    Stretched.to(
+                                            strongest.get(k), batch.images().grid())))));
             tally.addFurther(batch, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
         }
     }
@@ -165,8 +168,7 @@ public final class GateAttack {
         for (double share : BudgetCurve.SHARES) {
             scaled.add(appraisal.of(
                     Optional.empty(),
-                    KeptFields.list(
-                            strongest.size(), k -> budget.times(share).project(images, strongest.get(k)))));
+                    KeptFields.list(strongest.size(), k -> budget.times(share).project(images, strongest.get(k)))));
         }
         return new Tried(all, scaled, unscaled.clean());
     }

@@ -230,8 +230,7 @@ public final class Plant {
 
     private List<Perturbation> drawn() {
         List<Integer> spacing = ControlSpacing.of(attack).dividing(bed.image().grid(), RANDOM_SPACING);
-        List<Perturbation> drawn = new RandomFields(
-                        RANDOM.only(attack.fields()), spacing, budget.intensities())
+        List<Perturbation> drawn = new RandomFields(RANDOM.only(attack.fields()), spacing, budget.intensities())
                 .perturb(bed.image(), attack.samples(), seed);
         return KeptFields.list(drawn.size(), k -> budget.fill(bed.image(), drawn.get(k)));
     }

@@ -158,7 +158,11 @@ public final class Tally {
         int pixels = one.segmented().length;
         int offset = place * pixels * baseline.sets().classes();
         crossEntropy.add(
-                tried.clean().probabilities().values(), offset, farthest.probabilities().values(), offset, pixels);
+                tried.clean().probabilities().values(),
+                offset,
+                farthest.probabilities().values(),
+                offset,
+                pixels);
         return one;
     }
 

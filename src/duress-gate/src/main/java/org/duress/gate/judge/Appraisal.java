@@ -55,11 +55,11 @@ public final class Appraisal {
      */
     public List<Candidate> of(Optional<Contender> contender, List<Perturbation> proposed) {
         int together = Math.max(
-                1, KeptFields.atOnce(proposed.size() * slices.size(), images.grid(), images.channels()) / slices.size());
+                1,
+                KeptFields.atOnce(proposed.size() * slices.size(), images.grid(), images.channels()) / slices.size());
         List<Candidate> candidates = new ArrayList<>();
         for (int from = 0; from < proposed.size(); from += together) {
-            candidates.addAll(
-                    some(contender, proposed.subList(from, Math.min(proposed.size(), from + together))));
+            candidates.addAll(some(contender, proposed.subList(from, Math.min(proposed.size(), from + together))));
         }
         return candidates;
     }

@@ -198,8 +198,7 @@ public final class Keeping {
                         && unscaled(stored).equals(unscaled(found))
                         && Arrays.equals(
                                 stored.kept().deformation(), found.kept().deformation())
-                        && Arrays.equals(
-                                stored.kept().intensity(), found.kept().intensity()))
+                        && Arrays.equals(stored.kept().intensity(), found.kept().intensity()))
                 .findFirst();
     }
 

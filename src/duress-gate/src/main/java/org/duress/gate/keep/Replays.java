@@ -79,8 +79,8 @@ public record Replays(Map<ImageKey, List<Counterexample>> known) {
 
     public NamedAttack attack(RobustnessSpec spec) {
         Map<ImageKey, List<Perturbation>> fields = new HashMap<>();
-        known.forEach((key, examples) ->
-                fields.put(key, KeptFields.list(examples.stream().map(Counterexample::kept).toList())));
+        known.forEach((key, examples) -> fields.put(
+                key, KeptFields.list(examples.stream().map(Counterexample::kept).toList())));
         return new NamedAttack(
                 Contender.REPLAY, new ReplayAttack(fields, spec.attack().fields()), Math.max(1, most()));
     }
