@@ -1,28 +1,28 @@
 package org.duress.attack;
 
+import org.duress.base.KeptFloats;
 import org.duress.model.DifferentiableModel;
-import org.duress.model.ImageBatch;
 
 /**
  * What a model says of images under fields, beside what it said of the clean ones, moved by the same D; and the way
  * back of gradients. For one thread, and good until the model is asked again.
  */
 public final class AnswersUnder {
-    private final ImageBatch images;
+    private final CleanAnswers answers;
     private final int classes;
-    private final float[] clean;
-    private final Perturbation fields;
-    private final float[] moved;
+    private final KeptFields fields;
     private final DifferentiableModel.Forward forward;
+    private float[] moved = {};
 
-    /** Asks the model about the images of the clean answers, under fields: one pass. */
-    public AnswersUnder(DifferentiableModel model, CleanAnswers answers, Perturbation fields) {
+    /**
+     * Asks the model about the images of the clean answers, under fields: one pass. While the model works nothing else
+     * that is large is on the heap.
+     */
+    public AnswersUnder(DifferentiableModel model, CleanAnswers answers, KeptFields fields) {
+        this.answers = answers;
         this.fields = fields;
-        images = answers.images();
         classes = model.classes();
-        clean = answers.probabilities();
-        moved = answers.moved(fields);
-        forward = model.forward(Warp.perturb(images, fields));
+        forward = model.forward(Warp.perturb(answers.images(), fields.fields()));
     }
 
     /**
@@ -34,8 +34,25 @@ public final class AnswersUnder {
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
     public record Slope(FieldGradient fields, float[] model) {}
 
+    /** A loss of the answers. */
+    @FunctionalInterface
+    public interface Loss {
+        /**
+         * Its gradients.
+         *
+         * @param moved the clean answers, moved by D
+         * @param answers to the perturbed images
+         * @param answerGradient receives that on the answers; zeros before
+         * @param movedGradient receives that on the moved clean answers; zeros before
+         */
+        void slope(float[] moved, float[] answers, float[] answerGradient, float[] movedGradient);
+    }
+
     /** The clean answers, moved by D, {@code [count, grid, classes]}. */
     public float[] moved() {
+        if (moved.length == 0) {
+            moved = answers.moved(fields.fields());
+        }
         return moved;
     }
 
@@ -44,17 +61,22 @@ public final class AnswersUnder {
         return forward.probabilities();
     }
 
-    /**
-     * Pulls a gradient back: one pass backward.
-     *
-     * @param answerGradient on {@link #answers}
-     * @param movedGradient on {@link #moved}
-     */
-    public Slope pullback(float[] answerGradient, float[] movedGradient) {
+    /** Pulls the gradient of a loss back: one pass backward. */
+    public Slope pullback(Loss loss) {
+        float[] answerGradient = new float[answers().length];
+        KeptFloats movedGradient = movedGradient(loss, answerGradient);
+        moved = new float[0];
         float[] intensity = forward.inputGradient(answerGradient).clone();
-        float[] deformation = new float[fields.deformation().length];
-        Warp.pullback(images, fields, intensity, deformation);
-        Warp.mapsPullback(clean, classes, fields, movedGradient, deformation);
+        Perturbation under = fields.fields();
+        float[] deformation = new float[under.deformation().length];
+        Warp.pullback(answers.images(), under, intensity, deformation);
+        Warp.mapsPullback(answers.probabilities(), classes, under, movedGradient.values(), deformation);
         return new Slope(new FieldGradient(deformation, intensity), intensity);
+    }
+
+    private KeptFloats movedGradient(Loss loss, float[] answerGradient) {
+        float[] gradient = new float[answerGradient.length];
+        loss.slope(moved(), answers(), answerGradient, gradient);
+        return KeptFloats.of(gradient);
     }
 }

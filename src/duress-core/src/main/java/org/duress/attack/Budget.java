@@ -160,6 +160,9 @@ public final class Budget {
         if (changed.stream().noneMatch(Optional::isPresent)) {
             return fields;
         }
+        if (changed.size() == 1) {
+            return changed.get(0).orElseThrow().fields();
+        }
         Perturbation out = fields.copy();
         for (int i = 0; i < changed.size(); i++) {
             if (changed.get(i).isPresent()) {

@@ -1,6 +1,5 @@
 package org.duress.attack;
 
-import java.util.Arrays;
 import org.duress.base.Grid;
 import org.duress.base.Scope;
 import org.duress.metric.Displacement;
@@ -8,7 +7,7 @@ import org.duress.metric.Folding;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 
-/** One image and its fields, which are brought inside a budget in place. Mutable, for one thread. */
+/** One image and its fields, which are brought inside a budget. Mutable, for one thread. */
 final class BudgetedImage {
     /** What rounding to float can move a measure by, relatively; grows fourfold from round to round. */
     private static final double MARGIN = 1e-6;
@@ -25,7 +24,7 @@ final class BudgetedImage {
      * One image.
      *
      * @param image a batch of one
-     * @param fields of the image; overwritten
+     * @param fields of the image; not changed
      */
     BudgetedImage(BudgetSpec limits, ImageBatch image, Perturbation fields) {
         this.limits = limits;
@@ -71,8 +70,8 @@ final class BudgetedImage {
             }
             margin *= 4;
         }
-        clear(deformation);
-        clear(intensity);
+        deformation = new float[deformation.length];
+        intensity = new float[intensity.length];
         return true;
     }
 
@@ -194,9 +193,5 @@ final class BudgetedImage {
                     ? Double.POSITIVE_INFINITY
                     : moved.perceptibility(times, Perturbation.scaled(intensity, Math.min(factor, intensityMost)));
         });
-    }
-
-    private static void clear(float[] field) {
-        Arrays.fill(field, 0);
     }
 }

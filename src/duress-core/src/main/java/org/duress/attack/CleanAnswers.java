@@ -2,6 +2,7 @@ package org.duress.attack;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.duress.base.KeptFloats;
 import org.duress.metric.OrganScores;
 import org.duress.metric.ShownOrgans;
 import org.duress.model.ImageBatch;
@@ -14,7 +15,7 @@ import org.duress.model.SegmentationModel;
 public final class CleanAnswers {
     private final SegmentationModel model;
     private final ImageBatch images;
-    private final float[] probabilities;
+    private final KeptFloats probabilities;
     private final List<ShownOrgans> shown = new ArrayList<>();
 
     /** Asks the model about the images, once. */
@@ -30,7 +31,7 @@ public final class CleanAnswers {
     public CleanAnswers(SegmentationModel model, ImageBatch images, float[] probabilities) {
         this.model = model;
         this.images = images;
-        this.probabilities = probabilities;
+        this.probabilities = KeptFloats.of(probabilities);
         for (int i = 0; i < images.count(); i++) {
             shown.add(ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.sets()));
         }
@@ -42,7 +43,12 @@ public final class CleanAnswers {
      * @param image its place in the batch
      * @param fields of that image alone
      */
-    public record Question(int image, Perturbation fields) {}
+    public record Question(int image, KeptFields fields) {
+        /** About fields that are no larger than what is asked together. */
+        public Question(int image, Perturbation fields) {
+            this(image, KeptFields.of(fields));
+        }
+    }
 
     /** Values of one answer. */
     private int values() {
@@ -55,17 +61,21 @@ public final class CleanAnswers {
 
     /** {@code [count, grid, classes]} row-major; not to be changed. */
     public float[] probabilities() {
-        return probabilities;
+        return probabilities.values();
     }
 
     /** The same moved by D; fresh. */
     public float[] moved(Perturbation fields) {
-        return Warp.maps(probabilities, model.classes(), fields);
+        return Warp.maps(probabilities(), model.classes(), fields);
     }
 
-    /** What the clean answer to one image gives to an organ of a number at one pixel. */
-    public double probability(int image, int pixel, int organ) {
-        return model.sets().share(probabilities, image * values() + pixel * model.classes(), organ);
+    /**
+     * What the clean answer to one image gives to an organ of a number at one pixel.
+     *
+     * @param all {@link #probabilities}
+     */
+    public double probability(float[] all, int image, int pixel, int organ) {
+        return model.sets().share(all, image * values() + pixel * model.classes(), organ);
     }
 
     /** The organs that the clean answer to one image shows. */
@@ -85,21 +95,39 @@ public final class CleanAnswers {
 
     /** Asks questions together: one pass of the model over as many images. */
     public List<OrganScores> ask(List<Question> questions) {
-        float[] reference = new float[questions.size() * values()];
-        for (int k = 0; k < questions.size(); k++) {
-            int image = questions.get(k).image();
-            System.arraycopy(probabilities, image * values(), reference, k * values(), values());
-        }
-        Perturbation fields =
-                Perturbation.joined(questions.stream().map(Question::fields).toList());
-        float[] moved = Warp.maps(reference, model.classes(), fields);
-        ImageBatch asked =
-                images.picked(questions.stream().mapToInt(Question::image).toArray());
-        float[] answers = model.probabilities(Warp.perturb(asked, fields));
+        KeptFields fields = joined(questions);
+        float[] answers = model.probabilities(perturbed(questions, fields));
+        float[] moved = Warp.maps(clean(questions), model.classes(), fields.fields());
         List<OrganScores> scores = new ArrayList<>();
         for (int k = 0; k < questions.size(); k++) {
             scores.add(shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));
         }
         return scores;
+    }
+
+    private static KeptFields joined(List<Question> questions) {
+        return questions.size() == 1
+                ? questions.get(0).fields()
+                : KeptFields.of(Perturbation.joined(
+                        questions.stream().map(one -> one.fields().fields()).toList()));
+    }
+
+    private ImageBatch perturbed(List<Question> questions, KeptFields fields) {
+        ImageBatch asked =
+                images.picked(questions.stream().mapToInt(Question::image).toArray());
+        return Warp.perturb(asked, fields.fields());
+    }
+
+    /** The clean answers to the images that are asked about. */
+    private float[] clean(List<Question> questions) {
+        float[] all = probabilities();
+        if (questions.size() == 1 && images.count() == 1) {
+            return all;
+        }
+        float[] clean = new float[questions.size() * values()];
+        for (int k = 0; k < questions.size(); k++) {
+            System.arraycopy(all, questions.get(k).image() * values(), clean, k * values(), values());
+        }
+        return clean;
     }
 }

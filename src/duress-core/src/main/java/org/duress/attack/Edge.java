@@ -51,17 +51,14 @@ public final class Edge {
      * @return fresh
      */
     public FieldGradient inside(FieldGradient gradient) {
-        FieldGradient inside = FieldGradient.none(fields);
+        FieldGradient inside = new FieldGradient(
+                gradient.deformation().clone(), gradient.intensity().clone());
         for (int i = 0; i < fields.count(); i++) {
-            Perturbation own = fields.one(i);
-            FieldGradient one = gradient.one(i, fields.count());
-            FieldGradient out = slope.one(i, fields.count());
-            double gain = one.along(own.deformation(), own.intensity());
-            double cost = out.along(own.deformation(), own.intensity());
+            double gain = gradient.along(fields, i);
+            double cost = slope.along(fields, i);
             if (gain > 0 && cost > 0) {
-                one.subtract(out, gain / cost);
+                inside.subtract(slope, gain / cost, i, fields.count());
             }
-            inside.put(i, one);
         }
         return inside;
     }

@@ -13,8 +13,11 @@ public record FieldGradient(float[] deformation, float[] intensity) {
         return new FieldGradient(new float[fields.deformation().length], new float[fields.intensity().length]);
     }
 
-    /** Of one image of a batch of so many; copies. */
+    /** Of one image of a batch of so many; copies, or these where there is no other image. */
     FieldGradient one(int image, int count) {
+        if (count == 1) {
+            return this;
+        }
         return new FieldGradient(part(deformation, image, count), part(intensity, image, count));
     }
 
@@ -34,22 +37,34 @@ public record FieldGradient(float[] deformation, float[] intensity) {
         return product(deformation, deformations) + product(intensity, intensities);
     }
 
-    /** Takes so many times another off this one. */
-    void subtract(FieldGradient other, double factor) {
-        subtract(deformation, other.deformation, factor);
-        subtract(intensity, other.intensity, factor);
+    /** The same along the fields of one image of the batch. */
+    double along(Perturbation fields, int image) {
+        return product(deformation, fields.deformation(), image, fields.count())
+                + product(intensity, fields.intensity(), image, fields.count());
+    }
+
+    /** Takes so many times another off this one, of one image of a batch of so many. */
+    void subtract(FieldGradient other, double factor, int image, int count) {
+        subtract(deformation, other.deformation, factor, image, count);
+        subtract(intensity, other.intensity, factor, image, count);
     }
 
     static double product(float[] a, float[] b) {
+        return product(a, b, 0, 1);
+    }
+
+    private static double product(float[] a, float[] b, int image, int count) {
+        int length = a.length / count;
         double sum = 0;
-        for (int k = 0; k < a.length; k++) {
+        for (int k = image * length; k < (image + 1) * length; k++) {
             sum += (double) a[k] * b[k];
         }
         return sum;
     }
 
-    private static void subtract(float[] from, float[] what, double factor) {
-        for (int k = 0; k < from.length; k++) {
+    private static void subtract(float[] from, float[] what, double factor, int image, int count) {
+        int length = from.length / count;
+        for (int k = image * length; k < (image + 1) * length; k++) {
             from[k] -= (float) (factor * what[k]);
         }
     }

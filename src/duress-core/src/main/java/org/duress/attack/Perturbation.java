@@ -47,8 +47,11 @@ public record Perturbation(float[] deformation, float[] intensity, int count, Gr
         return count == images.count() && grid.fits(images.grid()) && channels == images.channels();
     }
 
-    /** The fields of one image of the batch; a copy. */
+    /** The fields of one image of the batch; a copy, or these fields where there is no other image. */
     public Perturbation one(int image) {
+        if (count == 1) {
+            return this;
+        }
         int d = grid.voxels() * components();
         int v = grid.voxels() * channels;
         return new Perturbation(
@@ -100,9 +103,12 @@ public record Perturbation(float[] deformation, float[] intensity, int count, Gr
         System.arraycopy(fields.intensity, 0, intensity, pixels * channels, fields.intensity.length);
     }
 
-    /** Batches of one size as one batch, in order; at least one. */
+    /** Batches of one size as one batch, in order; at least one. A copy, or the only one itself. */
     public static Perturbation joined(List<Perturbation> batches) {
         Perturbation first = batches.get(0);
+        if (batches.size() == 1) {
+            return first;
+        }
         Perturbation all = none(batches.stream().mapToInt(Perturbation::count).sum(), first.grid, first.channels);
         int to = 0;
         for (Perturbation batch : batches) {

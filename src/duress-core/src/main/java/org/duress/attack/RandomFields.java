@@ -56,15 +56,16 @@ public final class RandomFields implements Attack {
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        List<Perturbation> drawn = new ArrayList<>();
+        List<KeptFields> drawn = new ArrayList<>();
         for (int sample = 0; sample < samples; sample++) {
             Random random = new Random(Seeds.sample(seed, sample));
             float[] d = fields(images, images.grid().rank(), size.deformation(), random);
             int channels = intensities.of(images.channels());
             float[] v = fields(images, channels, size.intensity(), random);
-            drawn.add(new Perturbation(d, SharedIntensity.spread(v, images.channels() / channels), images));
+            drawn.add(KeptFields.of(
+                    new Perturbation(d, SharedIntensity.spread(v, images.channels() / channels), images)));
         }
-        return drawn;
+        return KeptFields.list(drawn);
     }
 
     private float[] fields(ImageBatch images, int channels, double rms, Random random) {

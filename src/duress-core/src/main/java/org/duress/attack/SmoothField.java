@@ -2,6 +2,7 @@ package org.duress.attack;
 
 import org.duress.base.Grid;
 import org.duress.metric.FieldSmoothness;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One field of one image, made as smooth as a budget wants it, and the way back of gradients: the slow part
@@ -11,43 +12,63 @@ import org.duress.metric.FieldSmoothness;
 final class SmoothField {
     private final float[] values;
     private final Grid grid;
-    private final Parts parts;
+    private final @Nullable Parts parts;
     private final double kept;
 
-    private SmoothField(float[] values, Grid grid, Parts parts, double kept) {
+    private SmoothField(float[] values, Grid grid, @Nullable Parts parts, double kept) {
         this.values = values;
         this.grid = grid;
         this.parts = parts;
         this.kept = kept;
     }
 
-    /**
-     * What a field is made of.
-     *
-     * @param waves the slow part without its mean, channel by channel
-     * @param rest what is not slow
-     * @param slow energy of the waves
-     * @param fast energy of the rest
-     */
-    @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    private record Parts(double[] waves, double[] rest, double slow, double fast) {
-        static Parts of(float[] field, Grid grid) {
+    /** What a field is made of: the slow part, and what is not slow. Loops run plane by plane. */
+    private static final class Parts {
+        private final float[] field;
+        private final FieldSmoothness.SlowPart low;
+        /** Of each channel of the slow part. */
+        private final double[] mean;
+        /** Energy of the slow part without its mean. */
+        private double slow;
+        /** Energy of the rest. */
+        private double fast;
+
+        Parts(float[] field, Grid grid) {
+            this.field = field;
+            low = new FieldSmoothness.SlowPart(field, grid);
             int channels = channels(field, grid);
-            double[] waves = FieldSmoothness.lowPass(field, grid);
-            double[] mean = new double[channels];
-            for (int i = 0; i < waves.length; i++) {
-                mean[i % channels] += waves[i] * channels / waves.length;
+            mean = new double[channels];
+            for (int z = 0, i = 0; z < grid.planes(); z++) {
+                for (double waves : low.plane(z)) {
+                    mean[i++ % channels] += waves * channels / field.length;
+                }
             }
-            double[] rest = new double[field.length];
-            double slow = 0;
-            double fast = 0;
-            for (int i = 0; i < waves.length; i++) {
-                rest[i] = field[i] - waves[i];
-                waves[i] -= mean[i % channels];
-                slow += waves[i] * waves[i];
-                fast += rest[i] * rest[i];
+            for (int z = 0, i = 0; z < grid.planes(); z++) {
+                for (double waves : low.plane(z)) {
+                    double rest = rest(i, waves);
+                    double without = slow(i++, waves);
+                    slow += without * without;
+                    fast += rest * rest;
+                }
             }
-            return new Parts(waves, rest, slow, fast);
+        }
+
+        /**
+         * What is not slow.
+         *
+         * @param waves what is, at that place
+         */
+        double rest(int i, double waves) {
+            return field[i] - waves;
+        }
+
+        /**
+         * The slow part without its mean.
+         *
+         * @param waves with it, at that place
+         */
+        double slow(int i, double waves) {
+            return waves - mean[i % mean.length];
         }
     }
 
@@ -60,23 +81,27 @@ final class SmoothField {
      */
     static SmoothField of(float[] field, Grid grid, double limit, double margin) {
         if (!tooRough(field, grid, limit)) {
-            return new SmoothField(field, grid, new Parts(new double[0], new double[0], 0, 0), 1);
+            return new SmoothField(field, grid, null, 1);
         }
-        Parts parts = Parts.of(field, grid);
+        Parts parts = new Parts(field, grid);
         double share = margin * limit;
         double kept = Math.sqrt(share * parts.slow / ((1 - share) * parts.fast));
         float[] smooth = new float[field.length];
-        for (int i = 0; i < field.length; i++) {
-            smooth[i] = (float) (field[i] - (1 - kept) * parts.rest[i]);
-        }
-        if (tooRough(smooth, grid, limit)) {
-            // Next to nothing is slow, and rounding is rough: the mean is what there is to keep.
-            kept = 0;
-            for (int i = 0; i < field.length; i++) {
-                smooth[i] = (float) (field[i] - parts.rest[i] - parts.waves[i]);
+        for (int z = 0, i = 0; z < grid.planes(); z++) {
+            for (double waves : parts.low.plane(z)) {
+                smooth[i] = (float) (field[i] - (1 - kept) * parts.rest(i++, waves));
             }
         }
-        return new SmoothField(smooth, grid, parts, kept);
+        if (!tooRough(smooth, grid, limit)) {
+            return new SmoothField(smooth, grid, parts, kept);
+        }
+        // Next to nothing is slow, and rounding is rough: the mean is what there is to keep.
+        for (int z = 0, i = 0; z < grid.planes(); z++) {
+            for (double waves : parts.low.plane(z)) {
+                smooth[i] = (float) (field[i] - parts.rest(i, waves) - parts.slow(i++, waves));
+            }
+        }
+        return new SmoothField(smooth, grid, parts, 0);
     }
 
     /** A flat field has no energy to share, NaN, and is not rough. */
@@ -98,26 +123,35 @@ final class SmoothField {
      * with the slow part. That is what a learned attacker makes room for its details by.
      */
     float[] pullback(float[] gradient) {
-        if (kept == 1) {
+        Parts rough = parts;
+        if (rough == null) {
             return gradient;
         }
         double onKept = 0;
-        for (int i = 0; i < gradient.length; i++) {
-            onKept += gradient[i] * parts.rest[i];
+        for (int z = 0, i = 0; z < grid.planes(); z++) {
+            for (double waves : rough.low.plane(z)) {
+                onKept += gradient[i] * rough.rest(i++, waves);
+            }
         }
-        double onSlow = parts.slow > 0 ? onKept * kept / parts.slow : 0;
-        double onFast = parts.fast > 0 ? onKept * kept / parts.fast : 0;
+        double onSlow = rough.slow > 0 ? onKept * kept / rough.slow : 0;
+        double onFast = rough.fast > 0 ? onKept * kept / rough.fast : 0;
         float[] difference = new float[gradient.length];
-        double[] fast = new double[gradient.length];
-        for (int i = 0; i < gradient.length; i++) {
-            fast[i] = kept * gradient[i] - onFast * parts.rest[i];
-            difference[i] = (float) (gradient[i] + onSlow * parts.waves[i] - fast[i]);
+        for (int z = 0, i = 0; z < grid.planes(); z++) {
+            for (double waves : rough.low.plane(z)) {
+                double fast = kept * gradient[i] - onFast * rough.rest(i, waves);
+                difference[i] = (float) (gradient[i] + onSlow * rough.slow(i++, waves) - fast);
+            }
         }
         // Taking the slow part is its own adjoint.
-        double[] low = FieldSmoothness.lowPass(difference, grid);
+        FieldSmoothness.SlowPart low = new FieldSmoothness.SlowPart(difference, grid);
         float[] out = new float[gradient.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = (float) (fast[i] + low[i]);
+        for (int z = 0, i = 0; z < grid.planes(); z++) {
+            double[] plane = low.plane(z);
+            double[] waves = rough.low.plane(z);
+            for (int k = 0; k < plane.length; k++, i++) {
+                double fast = kept * gradient[i] - onFast * rough.rest(i, waves[k]);
+                out[i] = (float) (fast + plane[k]);
+            }
         }
         return out;
     }

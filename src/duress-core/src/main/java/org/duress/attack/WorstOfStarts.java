@@ -21,10 +21,10 @@ public final class WorstOfStarts {
     private final List<Image> perImage = new ArrayList<>();
     private final BitSet done = new BitSet();
 
-    private record Found(double mean, Perturbation fields) {}
+    private record Found(double mean, KeptFields fields) {}
 
-    private record Image(WorstTrials<Perturbation> ofAll, Map<Integer, Found> ofRestarts) {
-        void offer(int restart, OrganScores scores, Perturbation fields) {
+    private record Image(WorstTrials<KeptFields> ofAll, Map<Integer, Found> ofRestarts) {
+        void offer(int restart, OrganScores scores, KeptFields fields) {
             Found before = ofRestarts.get(restart);
             if (!Double.isNaN(scores.mean()) && (before == null || scores.mean() < before.mean())) {
                 ofRestarts.put(restart, new Found(scores.mean(), fields));
@@ -32,10 +32,9 @@ public final class WorstOfStarts {
             ofAll.offer(scores, () -> fields);
         }
 
-        List<Perturbation> lowest() {
-            List<Perturbation> lowest = new ArrayList<>(ofAll.distinct());
-            // By identity: a record of arrays.
-            Set<Perturbation> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<KeptFields> lowest() {
+            List<KeptFields> lowest = new ArrayList<>(ofAll.distinct());
+            Set<KeptFields> kept = Collections.newSetFromMap(new IdentityHashMap<>());
             kept.addAll(lowest);
             ofRestarts.values().stream()
                     .sorted(Comparator.comparingDouble(Found::mean))
@@ -60,14 +59,14 @@ public final class WorstOfStarts {
      * @param moved the clean answers, moved by D
      * @param answers to the images under the fields
      */
-    public void offer(int restart, CleanAnswers clean, Perturbation fields, float[] moved, float[] answers) {
+    public void offer(int restart, CleanAnswers clean, KeptFields fields, float[] moved, float[] answers) {
         for (int i = done.nextClearBit(0); i < images.count(); i = done.nextClearBit(i + 1)) {
             perImage.get(i).offer(restart, clean.score(i, moved, answers), fields.one(i));
         }
     }
 
     /** The same of fields that a model was asked about. */
-    public void offer(int restart, CleanAnswers clean, Perturbation fields, AnswersUnder under) {
+    public void offer(int restart, CleanAnswers clean, KeptFields fields, AnswersUnder under) {
         offer(restart, clean, fields, under.moved(), under.answers());
     }
 
@@ -83,7 +82,7 @@ public final class WorstOfStarts {
     }
 
     /** What was found for one image over all restarts. */
-    public WorstTrials<Perturbation> ofAll(int image) {
+    public WorstTrials<KeptFields> ofAll(int image) {
         return perImage.get(image).ofAll();
     }
 

@@ -130,21 +130,28 @@ public final class WorstTrials<T> {
      *
      * @param perImage for each image its fields
      * @param most fields that are given back; at least 1
-     * @return at least one, which changes nothing about an image that has no fields
+     * @return at least one, which changes nothing about an image that has no fields; kept as {@link KeptFields#list}
      */
-    public static List<Perturbation> joined(ImageBatch images, List<List<Perturbation>> perImage, int most) {
+    public static List<Perturbation> joined(ImageBatch images, List<List<KeptFields>> perImage, int most) {
         int longest = perImage.stream().mapToInt(List::size).max().orElse(1);
-        List<Perturbation> joined = new ArrayList<>();
+        List<KeptFields> joined = new ArrayList<>();
         for (int k = 0; k < Math.max(1, Math.min(most, longest)); k++) {
-            Perturbation all = Perturbation.none(images);
-            for (int i = 0; i < perImage.size(); i++) {
-                List<Perturbation> own = perImage.get(i);
-                if (!own.isEmpty()) {
-                    all.put(i, own.get(k < own.size() ? k : 0));
-                }
-            }
-            joined.add(all);
+            joined.add(joinedAt(images, perImage, k));
         }
-        return joined;
+        return KeptFields.list(joined);
+    }
+
+    private static KeptFields joinedAt(ImageBatch images, List<List<KeptFields>> perImage, int k) {
+        if (perImage.size() == 1 && !perImage.get(0).isEmpty()) {
+            return perImage.get(0).get(k);
+        }
+        Perturbation all = Perturbation.none(images);
+        for (int i = 0; i < perImage.size(); i++) {
+            List<KeptFields> own = perImage.get(i);
+            if (!own.isEmpty()) {
+                all.put(i, own.get(k < own.size() ? k : 0).fields());
+            }
+        }
+        return KeptFields.of(all);
     }
 }

@@ -1,8 +1,9 @@
 package org.duress.metric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.duress.base.Grid;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How rough one field of one image is. Fields are {@code [grid, channels]} row-major.
@@ -51,7 +52,7 @@ public final class FieldSmoothness {
                 total += value * value;
                 scale += (double) field[i] * field[i];
             }
-            low += waves.energy(values, null);
+            low += waves.of(values).energy();
         }
         // What rounding leaves of a constant field is no energy.
         if (total <= 1e-20 * scale) {
@@ -67,17 +68,67 @@ public final class FieldSmoothness {
      * @return {@code [grid, channels]} row-major, fresh
      */
     public static double[] lowPass(float[] field, Grid grid) {
-        int channels = requireChannels(field, grid);
+        SlowPart slow = new SlowPart(field, grid);
         double[] out = new double[field.length];
-        Waves waves = new Waves(grid);
-        for (int c = 0; c < channels; c++) {
-            Centred values = Centred.of(field, channels, c);
-            for (int i = c; i < out.length; i += channels) {
-                out[i] = values.base();
-            }
-            waves.energy(values, out);
+        for (int z = 0; z < grid.planes(); z++) {
+            double[] plane = slow.plane(z);
+            System.arraycopy(plane, 0, out, z * plane.length, plane.length);
         }
         return out;
+    }
+
+    /**
+     * The same plane by plane, for a large volume has no room for all of it. Of a small field every plane is computed
+     * once, of a large one each time that it is asked for. Not copied; for one thread.
+     */
+    public static final class SlowPart {
+        /** Values that are kept, of all planes together. */
+        private static final int KEPT = 1 << 20;
+
+        private final Waves waves;
+        private final List<Centred> channels = new ArrayList<>();
+        private final List<Coefficients> coefficients = new ArrayList<>();
+        private final int length;
+        private final double[][] kept;
+
+        /**
+         * Of a field.
+         *
+         * @param field {@code [grid, channels]} row-major
+         */
+        public SlowPart(float[] field, Grid grid) {
+            int count = requireChannels(field, grid);
+            waves = new Waves(grid);
+            length = field.length / grid.planes();
+            kept = new double[field.length <= KEPT || grid.planes() == 1 ? grid.planes() : 0][];
+            for (int c = 0; c < count; c++) {
+                channels.add(Centred.of(field, count, c));
+                coefficients.add(waves.of(channels.get(c)));
+            }
+        }
+
+        /** One plane of it, {@code [rows, columns, channels]}; not to be changed. */
+        public double[] plane(int z) {
+            if (kept.length == 0) {
+                return computed(z);
+            }
+            if (kept[z] == null) {
+                kept[z] = computed(z);
+            }
+            return kept[z];
+        }
+
+        private double[] computed(int z) {
+            double[] plane = new double[length];
+            for (int c = 0; c < channels.size(); c++) {
+                Centred values = channels.get(c);
+                for (int i = c; i < length; i += channels.size()) {
+                    plane[i] = values.base();
+                }
+                waves.add(coefficients.get(c), z, values, plane);
+            }
+            return plane;
+        }
     }
 
     /** Largest absolute difference between neighbours along any axis, over all channels; 0 for one point. */
@@ -129,6 +180,16 @@ public final class FieldSmoothness {
             }
         }
     }
+
+    /**
+     * The waves below the line of one channel, whose numbers are few.
+     *
+     * @param re of each wave in the plane its values from plane to plane
+     * @param im likewise
+     * @param energy that they carry
+     */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    private record Coefficients(double[] re, double[] im, double energy) {}
 
     /** One axis of a grid, and the waves along it that may be below the line. */
     private static final class Axis {
@@ -201,12 +262,8 @@ public final class FieldSmoothness {
             return Double.isNaN(lineMillimetres(grid)) ? LINE_PIXELS : lineMillimetres(grid) / grid.spacing(axis);
         }
 
-        /**
-         * Energy below the line.
-         *
-         * @param low the waves that carry that energy are added to the channel in it
-         */
-        double energy(Centred values, double @Nullable [] low) {
+        /** What lies below the line of one channel. */
+        Coefficients of(Centred values) {
             int all = (rows.last + 1) * across() * planes.size;
             double[] re = new double[all];
             double[] im = new double[all];
@@ -221,10 +278,7 @@ public final class FieldSmoothness {
                     }
                 }
             }
-            for (int z = 0; low != null && z < planes.size; z++) {
-                add(re, im, z, values, low);
-            }
-            return energy / ((double) planes.size * rows.size * columns.size);
+            return new Coefficients(re, im, energy / ((double) planes.size * rows.size * columns.size));
         }
 
         /** Coefficients of one plane. */
@@ -290,8 +344,8 @@ public final class FieldSmoothness {
             return energy;
         }
 
-        /** Adds the waves to one plane. */
-        private void add(double[] allRe, double[] allIm, int z, Centred values, double[] low) {
+        /** Adds the waves of one channel to one plane of all channels. */
+        void add(Coefficients all, int z, Centred values, double[] low) {
             int width = columns.size;
             double[] re = new double[width];
             double[] im = new double[width];
@@ -302,8 +356,8 @@ public final class FieldSmoothness {
                     if (!below(0, ky, kx)) {
                         continue;
                     }
-                    double r = allRe[place(ky, kx) + z];
-                    double i = allIm[place(ky, kx) + z];
+                    double r = all.re()[place(ky, kx) + z];
+                    double i = all.im()[place(ky, kx) + z];
                     int step = Math.floorMod(kx, width);
                     for (int x = 0, phase = 0; x < width; x++) {
                         re[x] += r * columns.cos[phase] - i * columns.sin[phase];
@@ -315,7 +369,7 @@ public final class FieldSmoothness {
                 for (int y = 0, phase = 0; y < rows.size; y++) {
                     double cos = factor * rows.cos[phase];
                     double sin = factor * rows.sin[phase];
-                    int to = (z * rows.size + y) * width * values.channels() + values.channel();
+                    int to = y * width * values.channels() + values.channel();
                     for (int x = 0; x < width; x++, to += values.channels()) {
                         low[to] += cos * re[x] - sin * im[x];
                     }

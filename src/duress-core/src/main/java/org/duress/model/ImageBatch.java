@@ -52,9 +52,12 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
         return joined(slices.stream().map(ImageBatch::of).toList());
     }
 
-    /** Batches of one size and as many channels as one; at least one. A copy. */
+    /** Batches of one size and as many channels as one; at least one. A copy, or the only one itself. */
     public static ImageBatch joined(List<ImageBatch> batches) {
         ImageBatch first = batches.get(0);
+        if (batches.size() == 1) {
+            return first;
+        }
         int length = batches.stream().mapToInt(batch -> batch.pixels.length).sum();
         float[] all = new float[length];
         int at = 0;
@@ -175,13 +178,16 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
         return new ImageBatch(others, count * times, other, channels, own);
     }
 
-    /** One image of the batch; a copy. */
+    /** One image of the batch; a copy, or the batch itself where there is no other. */
     public ImageBatch one(int image) {
         return some(image, image + 1);
     }
 
-    /** The images from one, up to but not with another; a copy. */
+    /** The images from one, up to but not with another; a copy, or the batch itself where these are all. */
     public ImageBatch some(int from, int to) {
+        if (from == 0 && to == count) {
+            return this;
+        }
         return new ImageBatch(
                 Arrays.copyOfRange(pixels, from * length(), to * length()),
                 to - from,
@@ -190,8 +196,14 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
                 acquisitions.subList(from, to));
     }
 
-    /** Images of the batch in another order, any of them as often as wanted; a copy. */
+    /**
+     * Images of the batch in another order, any of them as often as wanted; a copy, or the batch itself where its only
+     * image is wanted once.
+     */
     public ImageBatch picked(int... images) {
+        if (count == 1 && images.length == 1 && images[0] == 0) {
+            return this;
+        }
         float[] all = new float[images.length * length()];
         for (int k = 0; k < images.length; k++) {
             System.arraycopy(pixels, images[k] * length(), all, k * length(), length());

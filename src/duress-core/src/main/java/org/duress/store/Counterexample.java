@@ -1,6 +1,7 @@
 package org.duress.store;
 
 import java.util.List;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
 import org.duress.result.LeastScales;
@@ -15,7 +16,7 @@ import org.duress.result.LeastScales;
  * @param modelFingerprint of the model that fell
  * @param perceptibility p of the slice (equation 7 of Chen et al. 2019)
  * @param falls one entry for each organ that fell further than allowed and is to be seen here; not empty
- * @param fields (D, V) of the one slice, as they were judged, to the bit
+ * @param kept (D, V) of the one slice, as they were judged, to the bit
  */
 public record Counterexample(
         String spec,
@@ -25,13 +26,31 @@ public record Counterexample(
         String modelFingerprint,
         double perceptibility,
         List<Fall> falls,
-        Perturbation fields) {
+        KeptFields kept) {
     public Counterexample {
         falls = List.copyOf(falls);
+    }
+
+    /** Of fields of one image of the image's size. */
+    public Counterexample(
+            String spec,
+            String subject,
+            String slice,
+            ImageKey image,
+            String modelFingerprint,
+            double perceptibility,
+            List<Fall> falls,
+            Perturbation fields) {
+        this(spec, subject, slice, image, modelFingerprint, perceptibility, falls, KeptFields.of(fields));
         if (fields.count() != 1 || !fields.grid().fits(image.grid())) {
             throw new IllegalArgumentException(
                     "fields of " + fields.count() + " x " + fields.grid() + " do not fit one image of " + image.grid());
         }
+    }
+
+    /** (D, V), which may be read from where they are kept. */
+    public Perturbation fields() {
+        return kept.fields();
     }
 
     /**

@@ -70,7 +70,7 @@ final class CounterexampleFile {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             begin(zip, META);
-            zip.write(meta(example));
+            zip.write(meta(example, fields));
             zip.closeEntry();
             begin(zip, DEFORMATION);
             Npy.write(zip, fields.deformation(), shape(fields.grid(), fields.components()));
@@ -97,12 +97,12 @@ final class CounterexampleFile {
         zip.putNextEntry(entry);
     }
 
-    private static byte[] meta(Counterexample example) throws IOException {
+    private static byte[] meta(Counterexample example, Perturbation fields) throws IOException {
         ObjectNode json = MAPPER.createObjectNode();
         Grid grid = example.image().grid();
         boolean slice = grid.kind() == ImageKind.SLICE;
         json.put("format", slice ? FORMAT : FORMAT_OF_VOLUMES);
-        json.put("about", about(grid.kind(), example.fields().channels()));
+        json.put("about", about(grid.kind(), fields.channels()));
         json.put("spec", example.spec());
         json.put("subject", example.subject());
         json.put("slice", example.slice());

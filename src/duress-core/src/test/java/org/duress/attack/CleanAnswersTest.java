@@ -63,7 +63,7 @@ class CleanAnswersTest {
         CleanAnswers answers = new CleanAnswers(new Thresholds(), images());
         assertThat(answers.shown(0).count()).isZero();
         assertThat(answers.shown(1).shows(1)).isTrue();
-        assertThat(answers.probability(1, 3, 1)).isEqualTo(1);
+        assertThat(answers.probability(answers.probabilities(), 1, 3, 1)).isEqualTo(1);
         // All 64 pixels are the organ: 2 * 16 / (16 + 64).
         assertThat(score(answers, 1, 0, 0.6f).of(1)).isCloseTo(0.4, within(1e-9));
         // All 64 are drawn where there is none, and a fiftieth of the image is 1.28: 1.28 / (1.28 + 64).

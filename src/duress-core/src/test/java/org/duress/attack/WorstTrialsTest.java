@@ -87,7 +87,7 @@ class WorstTrialsTest {
     @Test
     void anImageWithFewerFieldsHasItsFirstForTheOthers() {
         Grid grid = Grid.of(1, 1);
-        List<List<Perturbation>> perImage = List.of(List.of(shade(1), shade(2)), List.of(shade(3)), List.of());
+        List<List<KeptFields>> perImage = List.of(List.of(shade(1), shade(2)), List.of(shade(3)), List.of());
         List<float[]> joined = new ArrayList<>();
         ImageBatch images = new ImageBatch(new float[3], 3, grid);
         WorstTrials.joined(images, perImage, 9).forEach(fields -> joined.add(fields.intensity()));
@@ -98,7 +98,7 @@ class WorstTrialsTest {
                 .satisfies(none -> assertThat(none.intensity()).containsOnly(0));
     }
 
-    private static Perturbation shade(float value) {
-        return new Perturbation(new float[2], new float[] {value}, 1, Grid.of(1, 1));
+    private static KeptFields shade(float value) {
+        return KeptFields.of(new Perturbation(new float[2], new float[] {value}, 1, Grid.of(1, 1)));
     }
 }

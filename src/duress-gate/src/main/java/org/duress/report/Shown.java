@@ -8,6 +8,7 @@ import org.duress.base.Grid;
 import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.result.slice.Judged;
+import org.duress.result.slice.Trial;
 import org.duress.spec.Reference;
 
 /**
@@ -25,6 +26,7 @@ final class Shown {
     private final OrganSets sets;
     private final Lengths lengths;
     private final float[] attacked;
+    private final Trial trial;
     private final byte[] moved;
     private final byte[] reference;
     private final double black;
@@ -45,8 +47,10 @@ final class Shown {
         this.sets = sets;
         slice = judged.trial().slice();
         lengths = Lengths.of(slice.grid());
-        attacked = judged.trial().image();
-        moved = judged.trial().movedLabel();
+        // Read once: of a volume many planes of it are shown.
+        trial = judged.trial().onHeap();
+        attacked = trial.image();
+        moved = trial.movedLabel();
         this.reference = reference.choose(moved, slice.classes());
         // One grey scale for I_0 and I_DV, so that V is not normalised away; a few outliers may saturate.
         float[] sorted = sample(Channels.one(slice.image(), channel, slice.channels()));
@@ -125,23 +129,21 @@ final class Shown {
 
     /** A plane of V. */
     float[] intensity(Plane plane) {
-        return plane.of(judged.trial().intensity(), channel, slice.channels());
+        return plane.of(trial.intensity(), channel, slice.channels());
     }
 
     /** Largest |V| of the channel that is shown, in standard deviations. */
     double largestOffset() {
-        return Panel.largest(Channels.one(judged.trial().intensity(), channel, slice.channels()));
+        return Panel.largest(Channels.one(trial.intensity(), channel, slice.channels()));
     }
 
     /** A plane of one component of D, in voxels. */
     float[] deformation(int component, Plane plane) {
-        return plane.of(judged.trial().deformation(), component, grid().rank());
+        return plane.of(trial.deformation(), component, grid().rank());
     }
 
     /** Longest displacement, in the unit of {@link #lengths}. */
     double longestDisplacement() {
-        return lengths.millimetres()
-                ? judged.trial().largestMillimetres()
-                : judged.trial().largestDisplacement();
+        return lengths.millimetres() ? trial.largestMillimetres() : trial.largestDisplacement();
     }
 }

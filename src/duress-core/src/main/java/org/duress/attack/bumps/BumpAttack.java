@@ -8,6 +8,7 @@ import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.WorstTrials;
@@ -73,7 +74,7 @@ public final class BumpAttack implements Attack {
         CleanAnswers answers = new CleanAnswers(model, images);
         List<ImageBatch> alone = new ArrayList<>();
         List<List<Bump>> bumps = new ArrayList<>();
-        List<WorstTrials<Perturbation>> worst = new ArrayList<>();
+        List<WorstTrials<KeptFields>> worst = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
             alone.add(images.one(i));
             bumps.add(bumps(answers, i, alone.get(i), Raster.moved(Seeds.image(seed, i))));
@@ -93,8 +94,8 @@ public final class BumpAttack implements Attack {
             }
             List<OrganScores> scores = answers.ask(questions);
             for (int k = 0; k < questions.size(); k++) {
-                Perturbation asked = questions.get(k).fields();
-                WorstTrials<Perturbation> own = worst.get(questions.get(k).image());
+                KeptFields asked = questions.get(k).fields();
+                WorstTrials<KeptFields> own = worst.get(questions.get(k).image());
                 // Again, for how many questions of an image go into one pass depends on how many others there are.
                 if (!own.allLost()) {
                     own.offer(scores.get(k), () -> asked);

@@ -34,6 +34,7 @@ final class OrganPlaces {
     }
 
     private static List<Bump.Place> around(CleanAnswers answers, int image, Grid grid, int organ, double narrow) {
+        float[] clean = answers.probabilities();
         double mass = 0;
         double planes = 0;
         double rows = 0;
@@ -42,7 +43,7 @@ final class OrganPlaces {
         for (int plane = 0; plane < grid.planes(); plane++) {
             for (int row = 0; row < grid.rows(); row++) {
                 for (int column = 0; column < grid.columns(); column++, p++) {
-                    double share = answers.probability(image, p, organ);
+                    double share = answers.probability(clean, image, p, organ);
                     mass += share;
                     planes += share * plane;
                     rows += share * row;

@@ -8,6 +8,7 @@ import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.Edge;
 import org.duress.attack.FieldGradient;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -36,7 +37,6 @@ final class Ascent {
     private final int pixels;
     private final int values;
     private final CleanAnswers answers;
-    private final float[] clean;
     private final WorstOfStarts worst;
     private final double[] mostVisible;
     private final boolean[] showsOrgan;
@@ -51,19 +51,19 @@ final class Ascent {
         pixels = images.grid().voxels();
         values = pixels * model.classes();
         answers = new CleanAnswers(model, images);
-        clean = answers.probabilities();
         worst = new WorstOfStarts(images, limits, model.sets().organs());
         mostVisible = new double[images.count()];
         Arrays.fill(mostVisible, budget.spec().perceptibility());
         showsOrgan = new boolean[images.count()];
         notFinite = new boolean[images.count()];
         felt = new boolean[images.count()];
+        float[] clean = answers.probabilities();
         for (int i = 0; i < images.count(); i++) {
-            showsOrgan[i] = showsOrgan(i);
+            showsOrgan[i] = showsOrgan(clean, i);
         }
     }
 
-    private boolean showsOrgan(int image) {
+    private boolean showsOrgan(float[] clean, int image) {
         OrganSets sets = model.sets();
         double[] mass = new double[sets.organs() + 1];
         for (int at = image * values; at < (image + 1) * values; at += sets.classes()) {
@@ -96,9 +96,9 @@ final class Ascent {
 
     /** Takes note of what others have found, as starting points. */
     void learn(Perturbation proposed) {
-        Perturbation fields = budget.project(images, proposed);
-        float[] moved = answers.moved(fields);
-        float[] answer = model.probabilities(Warp.perturb(images, fields));
+        KeptFields fields = KeptFields.of(budget.project(images, proposed));
+        float[] answer = model.probabilities(Warp.perturb(images, fields.fields()));
+        float[] moved = answers.moved(fields.fields());
         for (int i = 0; i < images.count(); i++) {
             int image = i;
             worst.ofAll(i).offer(answers.score(i, moved, answer), () -> fields.one(image));
@@ -106,7 +106,7 @@ final class Ascent {
     }
 
     /** The worst so far of one image for an aim of {@link WorstTrials}, of whoever found it. */
-    Optional<Perturbation> soFar(int image, int aim) {
+    Optional<KeptFields> soFar(int image, int aim) {
         return worst.ofAll(image).worst(aim);
     }
 
@@ -130,10 +130,9 @@ final class Ascent {
         boolean[] stopped = new boolean[images.count()];
         double[] momentum = new double[images.count() * points.length()];
         for (int step = 0; step < steps; step++) {
-            Perturbation fields = project(points);
+            KeptFields fields = project(points);
             AnswersUnder.Slope slope = slope(restart, losses, fields);
-            FieldGradient inside = Edge.at(images, fields, mostVisible).inside(slope.fields());
-            double[] gradient = points.pullback(inside.deformation(), inside.intensity());
+            double[] gradient = inside(fields, slope, points);
             double length = steps == 1
                     ? FIRST_STEP
                     : FIRST_STEP * Math.pow(LAST_STEP / FIRST_STEP, (double) step / (steps - 1));
@@ -144,27 +143,32 @@ final class Ascent {
                 }
             }
         }
-        Perturbation last = project(points);
+        KeptFields last = project(points);
         judge(restart, last);
-        judge(restart, budget.fill(images, last));
+        judge(restart, KeptFields.of(budget.fill(images, last.fields())));
     }
 
-    private Perturbation project(ControlPoints points) {
+    private KeptFields project(ControlPoints points) {
         Perturbation fields = points.fields();
         Perturbation projected = budget.project(images, fields);
         points.follow(fields, projected);
-        return projected;
+        return KeptFields.of(projected);
     }
 
-    AnswersUnder.Slope slope(int restart, List<FieldLoss> losses, Perturbation fields) {
+    /** What of a slope leads along the edge of the budget, as a gradient on control points. */
+    private double[] inside(KeptFields fields, AnswersUnder.Slope slope, ControlPoints points) {
+        FieldGradient inside = Edge.at(images, fields.fields(), mostVisible).inside(slope.fields());
+        return points.pullback(inside.deformation(), inside.intensity());
+    }
+
+    AnswersUnder.Slope slope(int restart, List<FieldLoss> losses, KeptFields fields) {
         AnswersUnder under = new AnswersUnder(model, answers, fields);
         worst.offer(restart, answers, fields, under);
-        float[] answerGradient = new float[clean.length];
-        float[] movedGradient = new float[clean.length];
-        for (int i = 0; i < images.count(); i++) {
-            losses.get(i).of(under.moved(), under.answers(), i * values, pixels, answerGradient, movedGradient);
-        }
-        AnswersUnder.Slope slope = under.pullback(answerGradient, movedGradient);
+        AnswersUnder.Slope slope = under.pullback((moved, answer, answerGradient, movedGradient) -> {
+            for (int i = 0; i < images.count(); i++) {
+                losses.get(i).of(moved, answer, i * values, pixels, answerGradient, movedGradient);
+            }
+        });
         if (!deforms) {
             Arrays.fill(slope.fields().deformation(), 0);
         }
@@ -183,8 +187,9 @@ final class Ascent {
         return sum;
     }
 
-    private void judge(int restart, Perturbation fields) {
-        worst.offer(restart, answers, fields, answers.moved(fields), model.probabilities(Warp.perturb(images, fields)));
+    private void judge(int restart, KeptFields fields) {
+        float[] answer = model.probabilities(Warp.perturb(images, fields.fields()));
+        worst.offer(restart, answers, fields, answers.moved(fields.fields()), answer);
     }
 
     /** Whether one image's gradients can be followed; takes note of what they are like. */

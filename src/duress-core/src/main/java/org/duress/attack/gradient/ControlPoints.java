@@ -6,6 +6,7 @@ import org.duress.attack.BSpline;
 import org.duress.attack.Budget;
 import org.duress.attack.Perturbation;
 import org.duress.attack.SharedIntensity;
+import org.duress.base.KeptFloats;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 import org.duress.spec.IntensityFields;
@@ -29,8 +30,8 @@ final class ControlPoints {
 
         private final int perImage;
         private final float[] grid;
-        /** What the spline is added to, pixel by pixel. */
-        private final float[] base;
+        /** What the spline is added to, pixel by pixel; empty where it is added to nothing. */
+        private KeptFloats base = KeptFloats.of(new float[0]);
         /** For each image the root mean square of control points whose field alone fills the budget. */
         private final double[] units;
 
@@ -39,7 +40,6 @@ final class ControlPoints {
             this.used = used;
             this.copies = copies;
             spline = new BSpline(images.grid(), spacing, channels);
-            base = new float[count * images.grid().voxels() * channels * copies];
             perImage = spline.gridLength(1);
             grid = new float[count * perImage];
             units = new double[count];
@@ -48,8 +48,9 @@ final class ControlPoints {
         /** Fresh. */
         float[] field(int count) {
             float[] field = SharedIntensity.spread(spline.field(grid, count, 1), copies);
-            for (int i = 0; i < field.length; i++) {
-                field[i] += base[i];
+            float[] found = base.values();
+            for (int i = 0; i < found.length; i++) {
+                field[i] += found[i];
             }
             return field;
         }
@@ -57,13 +58,20 @@ final class ControlPoints {
         /** Starts one image from fields that were found before. */
         void startFrom(int image, float[] found) {
             if (used) {
-                System.arraycopy(found, 0, base, image * found.length, found.length);
+                float[] before = base.values();
+                float[] all = before.length > 0 ? before : new float[units.length * found.length];
+                System.arraycopy(found, 0, all, image * found.length, found.length);
+                base = KeptFloats.of(all);
             }
         }
 
         void scale(int image, double factor) {
             scale(grid, perImage, image, factor);
-            scale(base, base.length / units.length, image, factor);
+            float[] found = base.values();
+            if (found.length > 0) {
+                scale(found, found.length / units.length, image, factor);
+                base = KeptFloats.of(found);
+            }
         }
 
         private static void scale(float[] values, int length, int image, double factor) {

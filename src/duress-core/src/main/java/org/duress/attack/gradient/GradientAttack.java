@@ -104,7 +104,7 @@ public final class GradientAttack implements Attack {
             List<Integer> aims = aims(restart, ascent, images.count());
             for (int i = 0; i < aims.size() && learns; i++) {
                 int image = i;
-                ascent.soFar(i, aims.get(i)).ifPresent(found -> points.startFrom(image, found));
+                ascent.soFar(i, aims.get(i)).ifPresent(found -> points.startFrom(image, found.fields()));
             }
             ascent.run(k, losses(aims, k, ascent), points, settings.steps());
         }

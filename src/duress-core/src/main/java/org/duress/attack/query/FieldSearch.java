@@ -2,8 +2,8 @@ package org.duress.attack.query;
 
 import java.util.Arrays;
 import java.util.List;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
-import org.duress.attack.Perturbation;
 import org.duress.attack.WorstTrials;
 import org.duress.base.Seeds;
 import org.duress.metric.OrganScores;
@@ -22,7 +22,7 @@ import org.hipparchus.random.MersenneTwister;
  * after another, those near their limit first; each time it starts from what is worst for its aim, and anew from there
  * when it has converged. For one thread.
  */
-final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
+final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
     /** Step size at the start, where a field of weight 1 fills the budget. */
     private static final double SIGMA = 0.3;
 
@@ -44,7 +44,7 @@ final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
      * @param point its weights
      */
     @SuppressWarnings("ArrayRecordComponent") // identity is meant
-    private record Found(double[] point, Perturbation fields) {}
+    private record Found(double[] point, KeptFields fields) {}
 
     /**
      * A search.
@@ -76,12 +76,12 @@ final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
      * The worst perturbation by the mean, then those for each organ; none before the search has run, or where there is
      * nothing to search.
      */
-    List<Perturbation> worst() {
+    List<KeptFields> worst() {
         return worst.distinct().stream().map(Found::fields).toList();
     }
 
     @Override
-    public void run(Lockstep.Oracle<Perturbation, OrganScores> model) {
+    public void run(Lockstep.Oracle<KeptFields, OrganScores> model) {
         if (span.dimensions() == 0) {
             return;
         }
@@ -110,7 +110,7 @@ final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
     }
 
     /** Lowers the score of one aim until so many questions were asked, together with all before. */
-    private void refine(int aim, int until, Lockstep.Oracle<Perturbation, OrganScores> model) {
+    private void refine(int aim, int until, Lockstep.Oracle<KeptFields, OrganScores> model) {
         try {
             while (!enough(until)) {
                 optimise(aim, until, model, Seeds.optimiser(seed, runs++));
@@ -120,7 +120,7 @@ final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
         }
     }
 
-    private void optimise(int aim, int until, Lockstep.Oracle<Perturbation, OrganScores> model, long optimiserSeed) {
+    private void optimise(int aim, int until, Lockstep.Oracle<KeptFields, OrganScores> model, long optimiserSeed) {
         int dimensions = span.dimensions();
         double[] sigma = new double[dimensions];
         Arrays.fill(sigma, SIGMA);
@@ -143,9 +143,9 @@ final class FieldSearch implements Lockstep.Search<Perturbation, OrganScores> {
                 new CMAESOptimizer.PopulationSize(4 + (int) (3 * Math.log(dimensions))));
     }
 
-    private OrganScores ask(double[] point, Lockstep.Oracle<Perturbation, OrganScores> model) {
+    private OrganScores ask(double[] point, Lockstep.Oracle<KeptFields, OrganScores> model) {
         asked++;
-        Perturbation fields = span.at(point);
+        KeptFields fields = KeptFields.of(span.at(point));
         OrganScores scores = model.ask(fields);
         worst.offer(scores, () -> new Found(point.clone(), fields));
         return scores;

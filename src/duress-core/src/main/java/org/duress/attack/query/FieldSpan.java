@@ -2,8 +2,11 @@ package org.duress.attack.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.duress.attack.Budget;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
+import org.duress.base.KeptFloats;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.ImageBatch;
 
@@ -23,16 +26,18 @@ final class FieldSpan {
      * @param image a batch of one
      * @param proposals each for this image alone
      */
-    FieldSpan(Budget budget, ImageBatch image, List<Perturbation> proposals) {
+    FieldSpan(Budget budget, ImageBatch image, List<KeptFields> proposals) {
         this.budget = budget;
         this.image = image;
         Perturbation none = Perturbation.none(image);
         deformations = Basis.of(
-                proposals.stream().map(Perturbation::deformation).toList(),
+                proposals,
+                KeptFields::deformation,
                 field -> budget.fill(image, new Perturbation(field, none.intensity(), image))
                         .deformation());
         intensities = Basis.of(
-                proposals.stream().map(Perturbation::intensity).toList(),
+                proposals,
+                KeptFields::intensity,
                 field -> budget.fill(image, new Perturbation(none.deformation(), field, image))
                         .intensity());
     }
@@ -72,18 +77,20 @@ final class FieldSpan {
      * @param sizes of each field, in its unit
      * @param places of each proposal's field among them; -1 where it is empty
      */
-    private record Basis(List<float[]> units, List<Double> sizes, List<Integer> places, int length) {
-        static Basis of(List<float[]> fields, Filling filling) {
-            List<float[]> units = new ArrayList<>();
+    private record Basis(List<KeptFloats> units, List<Double> sizes, List<Integer> places, int length) {
+        static Basis of(List<KeptFields> proposals, Function<KeptFields, float[]> kind, Filling filling) {
+            List<KeptFloats> units = new ArrayList<>();
             List<Double> sizes = new ArrayList<>();
             List<Integer> places = new ArrayList<>();
-            int length = fields.get(0).length;
-            for (float[] field : fields) {
+            int length = 0;
+            for (KeptFields proposal : proposals) {
+                float[] field = kind.apply(proposal);
+                length = field.length;
                 float[] unit = filling.fill(field);
                 double size = RootMeanSquare.of(unit, 0, length);
                 places.add(size > 0 ? units.size() : -1);
                 if (size > 0) {
-                    units.add(unit);
+                    units.add(KeptFloats.of(unit));
                     sizes.add(RootMeanSquare.of(field, 0, length) / size);
                 }
             }
@@ -105,7 +112,7 @@ final class FieldSpan {
             float[] sum = new float[length];
             for (int k = 0; k < units.size(); k++) {
                 float weight = (float) point[first + k];
-                float[] unit = units.get(k);
+                float[] unit = units.get(k).values();
                 for (int i = 0; i < length; i++) {
                     sum[i] += weight * unit[i];
                 }

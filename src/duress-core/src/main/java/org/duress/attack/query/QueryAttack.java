@@ -8,6 +8,7 @@ import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -88,22 +89,23 @@ public final class QueryAttack implements Attack {
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
         CleanAnswers answers = new CleanAnswers(model, images);
-        List<Perturbation> proposed = new ArrayList<>();
+        List<KeptFields> proposed = new ArrayList<>();
         for (Attack proposer : proposers) {
-            proposed.addAll(proposer.perturb(images, proposals, Seeds.proposers(seed)));
+            proposer.perturb(images, proposals, Seeds.proposers(seed))
+                    .forEach(fields -> proposed.add(KeptFields.of(fields)));
         }
         List<FieldSearch> searches = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
             ImageBatch own = images.one(i);
             long ownSeed = Seeds.image(seed, i);
             int image = i;
-            List<Perturbation> starts =
+            List<KeptFields> starts =
                     distinct(proposed.stream().map(fields -> fields.one(image)).toList());
             starts.addAll(randomFields(own, ownSeed));
             FieldSpan span = new FieldSpan(budget, own, starts);
             searches.add(new FieldSearch(span, starts.size(), questions, ownSeed, answers.shown(i), limits));
         }
-        new Lockstep<Perturbation, OrganScores>(asked -> answers.ask(asked.stream()
+        new Lockstep<KeptFields, OrganScores>(asked -> answers.ask(asked.stream()
                         .map(one -> new CleanAnswers.Question(one.search(), one.question()))
                         .toList()))
                 .run(searches);
@@ -112,12 +114,12 @@ public final class QueryAttack implements Attack {
     }
 
     /** A proposer gives an image that it found less for some fields twice: once more they span nothing. */
-    private static List<Perturbation> distinct(List<Perturbation> fields) {
-        List<Perturbation> distinct = new ArrayList<>();
-        for (Perturbation one : fields) {
+    private static List<KeptFields> distinct(List<KeptFields> fields) {
+        List<KeptFields> distinct = new ArrayList<>();
+        for (KeptFields one : fields) {
             if (distinct.stream()
-                    .noneMatch(other -> Arrays.equals(one.deformation(), other.deformation())
-                            && Arrays.equals(one.intensity(), other.intensity()))) {
+                    .noneMatch(other -> Arrays.equals(one.intensity(), other.intensity())
+                            && Arrays.equals(one.deformation(), other.deformation()))) {
                 distinct.add(one);
             }
         }
@@ -125,15 +127,16 @@ public final class QueryAttack implements Attack {
     }
 
     /** For each image anew, so that none has anything to do with the others of a batch. */
-    private List<Perturbation> randomFields(ImageBatch image, long seed) {
+    private List<KeptFields> randomFields(ImageBatch image, long seed) {
         List<Integer> spacing = controls.dividing(image.grid(), SPACING);
         List<Perturbation> drawn =
                 new RandomFields(random, spacing, budget.intensities()).perturb(image, proposals, seed);
         int fields = budget.intensities().of(image.channels());
-        List<Perturbation> filled = new ArrayList<>();
+        List<KeptFields> filled = new ArrayList<>();
         for (int k = 0; k < drawn.size(); k++) {
             boolean alone = fields > 1 && k % 2 == 1;
-            filled.add(budget.fill(image, alone ? drawn.get(k).inChannel(k / 2 % fields) : drawn.get(k)));
+            Perturbation own = drawn.get(k);
+            filled.add(KeptFields.of(budget.fill(image, alone ? own.inChannel(k / 2 % fields) : own)));
         }
         return filled;
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.duress.attack.Attack;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.model.ImageBatch;
 import org.duress.spec.FieldKind;
@@ -35,9 +36,7 @@ public final class ReplayAttack implements Attack {
                 .mapToObj(i -> known.getOrDefault(ImageKey.of(images, i), List.of()))
                 .toList();
         int most = perImage.stream().mapToInt(List::size).max().orElse(0);
-        return IntStream.range(0, Math.max(1, Math.min(samples, most)))
-                .mapToObj(k -> replay(images, perImage, k))
-                .toList();
+        return KeptFields.list(Math.max(1, Math.min(samples, most)), k -> replay(images, perImage, k));
     }
 
     /** The k-th that is known for each image. */

@@ -6,6 +6,7 @@ import org.duress.attack.AnswersUnder;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Filling;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -106,8 +107,9 @@ final class Refinement {
             deformation.step(slopes.deformation(), step);
             intensity.step(slopes.intensity(), step);
         }
-        Perturbation last = fill(latents).fields();
-        worst.offer(sample, answers, last, answers.moved(last), model.probabilities(Warp.perturb(images, last)));
+        KeptFields last = KeptFields.of(fill(latents).fields());
+        float[] answer = model.probabilities(Warp.perturb(images, last.fields()));
+        worst.offer(sample, answers, last, answers.moved(last.fields()), answer);
     }
 
     private Filling fill(GeneratorPass.Latents latents) {
@@ -115,12 +117,12 @@ final class Refinement {
     }
 
     private FieldGradient slope(int sample, Perturbation fields, int step) {
-        AnswersUnder under = new AnswersUnder(model, answers, fields);
-        worst.offer(sample, answers, fields, under);
-        float[] answerGradient = new float[under.answers().length];
-        float[] movedGradient = new float[answerGradient.length];
-        objective.alike().of(under.moved(), under.answers(), images.count(), answerGradient, movedGradient);
-        FieldGradient gradient = under.pullback(answerGradient, movedGradient).fields();
+        KeptFields kept = KeptFields.of(fields);
+        AnswersUnder under = new AnswersUnder(model, answers, kept);
+        worst.offer(sample, answers, kept, under);
+        FieldGradient gradient = under.pullback((moved, answer, answerGradient, movedGradient) ->
+                        objective.alike().of(moved, answer, images.count(), answerGradient, movedGradient))
+                .fields();
         objective.cost(fields, step, gradient);
         return gradient;
     }

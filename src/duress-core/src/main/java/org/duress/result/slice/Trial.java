@@ -1,6 +1,7 @@
 package org.duress.result.slice;
 
 import java.util.List;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -15,21 +16,36 @@ import org.duress.spec.Reference;
  * A perturbation of a gate slice.
  *
  * @param clean the slice
- * @param fields (D, V) of the one slice, as they are judged; not copied
+ * @param kept (D, V) of the one slice, as they are judged; not copied
  */
-public record Trial(CleanSlice clean, Perturbation fields) {
+public record Trial(CleanSlice clean, KeptFields kept) {
+    /** Of fields that stay on the heap, however large they are, until they were worked on. */
+    public Trial(CleanSlice clean, Perturbation fields) {
+        this(clean, KeptFields.onHeap(fields));
+    }
+
+    /** (D, V), which may be read from where they are kept. */
+    public Perturbation fields() {
+        return kept.fields();
+    }
+
+    /** The same with its fields on the heap, for who asks for them often. */
+    public Trial onHeap() {
+        return new Trial(clean, fields());
+    }
+
     public Slice slice() {
         return clean.slice();
     }
 
     /** D, {@code [grid, rank]}, pixels, the fastest axis first. */
     public float[] deformation() {
-        return fields.deformation();
+        return kept.deformation();
     }
 
     /** V, {@code [grid, channels]}, in standard deviations of the subject. */
     public float[] intensity() {
-        return fields.intensity();
+        return kept.intensity();
     }
 
     /** The same slice under other fields. */
@@ -58,7 +74,7 @@ public record Trial(CleanSlice clean, Perturbation fields) {
     }
 
     private ImageBatch moved() {
-        return Warp.perturb(ImageBatch.of(slice()), fields);
+        return Warp.perturb(ImageBatch.of(slice()), fields());
     }
 
     /** The label moved by D; rebuilt at each call. */

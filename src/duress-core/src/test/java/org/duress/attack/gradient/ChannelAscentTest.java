@@ -11,6 +11,7 @@ import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.ChannelModel;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.bumps.BumpAttack;
@@ -44,7 +45,7 @@ class ChannelAscentTest {
         points.draw(new Budget(BUDGET, kind), new long[] {3, 4}, 0.6, 0.6);
         assertThat(points.length()).isEqualTo(16 * (kind == IntensityFields.SHARED ? 3 : 4));
         Ascent ascent = new Ascent(model, new Budget(BUDGET, kind), images, true, OrganLimits.ALIKE);
-        AnswersUnder.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());
+        AnswersUnder.Slope slope = ascent.slope(0, List.of(loss, loss), KeptFields.of(points.fields()));
         double[] gradient =
                 points.pullback(slope.fields().deformation(), slope.fields().intensity());
         Random random = new Random(1);

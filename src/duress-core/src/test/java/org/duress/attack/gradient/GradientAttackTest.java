@@ -12,6 +12,7 @@ import java.util.Set;
 import org.duress.attack.AnswersUnder;
 import org.duress.attack.Budget;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -98,7 +99,7 @@ class GradientAttackTest {
             ControlPoints points = new ControlPoints(images, List.of(8, 8), true, true, IntensityFields.OWN);
             points.draw(BUDGET, new long[] {3, 4}, 0.6, 0.6);
             Ascent ascent = new Ascent(model, BUDGET, images, true, OrganLimits.ALIKE);
-            AnswersUnder.Slope slope = ascent.slope(0, List.of(loss, loss), points.fields());
+            AnswersUnder.Slope slope = ascent.slope(0, List.of(loss, loss), KeptFields.of(points.fields()));
             double[] gradient =
                     points.pullback(slope.fields().deformation(), slope.fields().intensity());
             Random random = new Random(1);

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Stream;
 import org.duress.attack.Budget;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
@@ -27,7 +28,9 @@ class FieldSpanTest {
 
     private static FieldSpan span(Perturbation... proposals) {
         return new FieldSpan(
-                BUDGET, new ImageBatch(new float[SIZE * SIZE], 1, Grid.of(SIZE, SIZE)), List.of(proposals));
+                BUDGET,
+                new ImageBatch(new float[SIZE * SIZE], 1, Grid.of(SIZE, SIZE)),
+                Stream.of(proposals).map(KeptFields::of).toList());
     }
 
     /**

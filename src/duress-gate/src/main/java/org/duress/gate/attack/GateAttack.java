@@ -9,11 +9,13 @@ import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.attack.Budget;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CostMeter.Work;
 import org.duress.gate.baseline.Interruption;
+import org.duress.gate.baseline.KeptAnswer;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.gate.evidence.BudgetCurve;
 import org.duress.gate.evidence.Tally;
@@ -24,7 +26,6 @@ import org.duress.gate.judge.Judge;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.judge.Tried;
 import org.duress.model.ImageBatch;
-import org.duress.model.Segmentation;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
@@ -72,7 +73,7 @@ public final class GateAttack {
             Interruption.check("all gate " + baseline.kind().images() + " were attacked");
             Batch batch = batches.get(b);
             long askedBefore = segmenter.asked();
-            Segmentation answer = segmenter.segment(batch.images());
+            KeptAnswer answer = KeptAnswer.of(segmenter.segment(batch.images()));
             tally.answeredAgain(b, answer);
             Appraisal appraisal = new Appraisal(spec, new Judge(segmenter), realism, batch, answer);
             List<Candidate> found = found(attacks, batch, appraisal);
@@ -123,10 +124,12 @@ public final class GateAttack {
             List<Candidate> tried = judged(
                     appraisal,
                     Contender.UNIVERSAL,
-                    strongest.stream()
-                            .map(fields -> Stretched.to(fields, batch.images().grid()))
-                            .map(fields -> Perturbation.joined(Collections.nCopies(slices, fields)))
-                            .toList());
+                    KeptFields.list(
+                            strongest.size(),
+                            k -> Perturbation.joined(Collections.nCopies(
+                                    slices,
+                                    Stretched.to(
+                                            strongest.get(k), batch.images().grid())))));
             tally.addFurther(batch, new Tried(tried, List.of(), appraisal.clean()), segmenter.asked() - askedBefore);
         }
     }
@@ -165,9 +168,7 @@ public final class GateAttack {
         for (double share : BudgetCurve.SHARES) {
             scaled.add(appraisal.of(
                     Optional.empty(),
-                    strongest.stream()
-                            .map(fields -> budget.times(share).project(images, fields))
-                            .toList()));
+                    KeptFields.list(strongest.size(), k -> budget.times(share).project(images, strongest.get(k)))));
         }
         return new Tried(all, scaled, unscaled.clean());
     }
@@ -188,11 +189,11 @@ public final class GateAttack {
                 .mapToObj(i -> tried.worst(i, spec.gate().reference()))
                 .toList();
         int most = worst.stream().mapToInt(List::size).max().orElseThrow();
-        return IntStream.range(0, most)
-                .mapToObj(k -> Perturbation.joined(worst.stream()
+        return KeptFields.list(
+                most,
+                k -> Perturbation.joined(worst.stream()
                         .map(slice -> fields(slice.get(Math.min(k, slice.size() - 1))))
-                        .toList()))
-                .toList();
+                        .toList()));
     }
 
     private static Perturbation fields(Finding finding) {

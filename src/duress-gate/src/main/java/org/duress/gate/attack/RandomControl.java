@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.duress.attack.Budget;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
@@ -26,20 +27,18 @@ public record RandomControl(Budget budget, Set<FieldKind> fields, ControlSpacing
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, Perturbation like, int samples, long seed) {
-        List<List<Perturbation>> perImage = new ArrayList<>();
+        List<List<KeptFields>> perImage = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
             perImage.add(one(images.one(i), like.one(i), samples, Seeds.image(seed, i)));
         }
-        List<Perturbation> drawn = new ArrayList<>();
-        for (int sample = 0; sample < samples; sample++) {
-            int which = sample;
-            drawn.add(Perturbation.joined(
-                    perImage.stream().map(found -> found.get(which)).toList()));
-        }
-        return drawn;
+        return KeptFields.list(
+                samples,
+                sample -> Perturbation.joined(perImage.stream()
+                        .map(found -> found.get(sample).fields())
+                        .toList()));
     }
 
-    private List<Perturbation> one(ImageBatch image, Perturbation like, int samples, long seed) {
+    private List<KeptFields> one(ImageBatch image, Perturbation like, int samples, long seed) {
         double d = RootMeanSquare.of(like.deformation(), 0, like.deformation().length);
         double v = RootMeanSquare.of(like.intensity(), 0, like.intensity().length);
         double p = Perceived.perceptibility(image, Warp.perturb(image, like).pixels(), 0);
@@ -49,7 +48,7 @@ public record RandomControl(Budget budget, Set<FieldKind> fields, ControlSpacing
         List<Integer> spacing = controls.dividing(image.grid(), SPACING);
         return new RandomFields(size.only(fields), spacing, budget.intensities())
                 .perturb(image, samples, seed).stream()
-                        .map(fields -> equal.fill(image, fields))
+                        .map(fields -> KeptFields.of(equal.fill(image, fields)))
                         .toList();
     }
 }

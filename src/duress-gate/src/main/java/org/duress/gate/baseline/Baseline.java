@@ -28,7 +28,7 @@ import org.duress.spec.RobustnessSpec;
  * @param sets which organs a class is
  */
 public record Baseline(
-        List<String> organs, List<Batch> batches, List<Segmentation> answers, SubjectCounts counts, OrganSets sets) {
+        List<String> organs, List<Batch> batches, List<KeptAnswer> answers, SubjectCounts counts, OrganSets sets) {
     /** Below it an interval over subjects is worth a warning. */
     private static final int ENOUGH_SUBJECTS = 5;
 
@@ -38,13 +38,13 @@ public record Baseline(
     public static Baseline measure(
             Segmenter segmenter, List<String> organs, List<Subject> gate, int batchSize, Progress listener) {
         List<Batch> batches = Batch.of(gate, batchSize);
-        List<Segmentation> answers = new ArrayList<>();
+        List<KeptAnswer> answers = new ArrayList<>();
         SubjectCounts counts = new SubjectCounts(organs.size());
         for (Batch batch : batches) {
             Interruption.check("the clean baseline was measured");
-            Segmentation segmentation = segmenter.segment(batch.images());
-            batch.clean(segmentation, segmenter.sets()).forEach(slice -> counts.add(batch.subject(), slice.dice()));
-            answers.add(segmentation);
+            KeptAnswer answer = KeptAnswer.of(segmenter.segment(batch.images()));
+            batch.clean(answer::classMap, segmenter.sets()).forEach(slice -> counts.add(batch.subject(), slice.dice()));
+            answers.add(answer);
             listener.step(
                     "baseline",
                     answers.size(),
@@ -62,7 +62,7 @@ public record Baseline(
     }
 
     /** Whether a second answer about a batch is the first again. */
-    public boolean answeredLike(int batch, Segmentation again) {
+    public boolean answeredLike(int batch, KeptAnswer again) {
         return Segmentation.alike(answers.get(batch).probabilities(), again.probabilities());
     }
 
@@ -71,7 +71,7 @@ public record Baseline(
         Set<FloatBuffer> images = new HashSet<>();
         Set<ByteBuffer> maps = new HashSet<>();
         for (int b = 0; b < batches.size(); b++) {
-            byte[] answered = answers.get(b).classMap();
+            byte[] answered = answers.get(b).map();
             int from = 0;
             for (Slice slice : batches.get(b).slices()) {
                 images.add(FloatBuffer.wrap(slice.image()));

@@ -2,6 +2,7 @@ package org.duress.gate.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
 import org.duress.base.Seeds;
@@ -9,7 +10,6 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
-import org.duress.model.Segmentation;
 import org.duress.result.slice.CleanSlice;
 
 /**
@@ -41,12 +41,13 @@ public record Batch(String subject, int first, List<Slice> slices) {
     /**
      * The slices with what the model makes of them.
      *
+     * @param maps gives the class of each pixel of one of them
      * @param sets which organs a class is
      */
-    public List<CleanSlice> clean(Segmentation answer, OrganSets sets) {
+    public List<CleanSlice> clean(IntFunction<byte[]> maps, OrganSets sets) {
         List<CleanSlice> clean = new ArrayList<>();
         for (Slice slice : slices) {
-            byte[] map = answer.classMap(clean.size());
+            byte[] map = maps.apply(clean.size());
             clean.add(new CleanSlice(subject, slice, map, Dice.perOrgan(map, slice.classes(), sets)));
         }
         return clean;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.duress.attack.Budget;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.base.OrganSets;
@@ -62,7 +63,7 @@ public final class Plant {
     private final FragileCopy copy;
     private final Judge judge;
     private final CleanSlice own;
-    private final Perturbation witness;
+    private final KeptFields witness;
     private final double witnessDice;
 
     /**
@@ -112,7 +113,7 @@ public final class Plant {
             Purpose purpose,
             long seed,
             FragileCopy copy,
-            Perturbation witness) {
+            KeptFields witness) {
         this.attack = purpose.field() == FieldKind.DEFORMATION
                 ? attack.with(AttackSpec.FIELDS, EnumSet.of(FieldKind.DEFORMATION))
                 : attack;
@@ -126,7 +127,7 @@ public final class Plant {
         Segmenter segmenter = new Segmenter(new CountingModel(copy));
         judge = new Judge(segmenter);
         own = own(bed.slice(), segmenter.segment(bed.image()), segmenter.sets());
-        witnessDice = lowest(outcomes(List.of(witness)));
+        witnessDice = lowest(outcomes(KeptFields.list(List.of(witness))));
     }
 
     /** The slice with the copy's own answer for a label, where the slice counts. */
@@ -134,7 +135,7 @@ public final class Plant {
         Slice slice = clean.slice();
         Slice labelled = slice.with(slice.image(), slice.scope().over(answer.classMap()));
         return new Batch(clean.subject(), 0, List.of(labelled))
-                .clean(answer, sets)
+                .clean(answer::classMap, sets)
                 .get(0);
     }
 
@@ -162,7 +163,7 @@ public final class Plant {
 
     /** What breaks the copy. */
     Perturbation witness() {
-        return witness;
+        return witness.fields();
     }
 
     /**
@@ -229,21 +230,34 @@ public final class Plant {
 
     private List<Perturbation> drawn() {
         List<Integer> spacing = ControlSpacing.of(attack).dividing(bed.image().grid(), RANDOM_SPACING);
-        return new RandomFields(RANDOM.only(attack.fields()), spacing, budget.intensities())
-                .perturb(bed.image(), attack.samples(), seed).stream()
-                        .map(fields -> budget.fill(bed.image(), fields))
-                        .toList();
+        List<Perturbation> drawn = new RandomFields(RANDOM.only(attack.fields()), spacing, budget.intensities())
+                .perturb(bed.image(), attack.samples(), seed);
+        return KeptFields.list(drawn.size(), k -> budget.fill(bed.image(), drawn.get(k)));
     }
 
-    /** Of those fields that count, held to the budget and to realism. */
+    /** Of those fields that count, held to the budget and to realism; of large ones a few at a time. */
     private List<Outcome> outcomes(List<Perturbation> tried) {
+        int atOnce =
+                KeptFields.atOnce(tried.size(), bed.image().grid(), bed.image().channels());
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int from = 0; from < tried.size(); from += atOnce) {
+            outcomes.addAll(judged(counting(tried.subList(from, Math.min(tried.size(), from + atOnce)))));
+        }
+        return outcomes;
+    }
+
+    private List<Trial> counting(List<Perturbation> tried) {
         List<Trial> counting = new ArrayList<>();
         for (Perturbation fields : tried) {
             RealismJudge.Held held = realism.hold(List.of(bed.slice()), budget.project(bed.image(), fields));
             if (held.slices().get(0).scale() > 0) {
-                counting.add(new Trial(own, held.fields()));
+                counting.add(new Trial(own, KeptFields.of(held.fields())));
             }
         }
+        return counting;
+    }
+
+    private List<Outcome> judged(List<Trial> counting) {
         if (counting.isEmpty()) {
             return List.of();
         }

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.duress.attack.Budget;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Seeds;
@@ -84,7 +85,7 @@ public final class Planting {
             List<Bed> own = new ArrayList<>();
             for (int b = 0; b < baseline.batches().size(); b++) {
                 for (CleanSlice slice :
-                        baseline.batches().get(b).clean(baseline.answers().get(b), baseline.sets())) {
+                        baseline.batches().get(b).clean(baseline.answers().get(b)::classMap, baseline.sets())) {
                     if (slice.dice().get(organ).predicted() > 0) {
                         own.add(new Bed(slice, baseline.organs().get(organ), organ));
                     }
@@ -196,6 +197,22 @@ public final class Planting {
 
     /** Empty where what breaks it would not count, or changes nothing. */
     private Optional<Plant> plant(Bed bed, Purpose purpose, long seed) {
+        return seedling(bed, purpose, seed)
+                .map(seedling -> new Plant(
+                        attack,
+                        budget,
+                        realism,
+                        bed,
+                        purpose,
+                        seed,
+                        new FragileCopy(model, seedling.weakness()),
+                        seedling.witness()));
+    }
+
+    /** A weakness, and the fields that are to break the copy that has it. */
+    private record Seedling(PlantedWeakness weakness, KeptFields witness) {}
+
+    private Optional<Seedling> seedling(Bed bed, Purpose purpose, long seed) {
         ImageBatch image = bed.image();
         Perturbation whole = whole(purpose.field(), image, new Random(seed));
         RealismJudge.Held held = realism.hold(List.of(bed.slice()), whole);
@@ -206,8 +223,7 @@ public final class Planting {
             return Optional.empty();
         }
         PlantedWeakness weakness = PlantedWeakness.passedBy(gone, purpose.kind(), image, pattern, bed.index() + 1);
-        return Optional.of(
-                new Plant(attack, budget, realism, bed, purpose, seed, new FragileCopy(model, weakness), witness));
+        return Optional.of(new Seedling(weakness, KeptFields.of(witness)));
     }
 
     /** One bump that spends the whole budget. */

@@ -12,17 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.base.ImageKind;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CostMeter;
+import org.duress.gate.baseline.KeptAnswer;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Tried;
 import org.duress.metric.FieldSmoothness;
 import org.duress.metric.MaskedCrossEntropy;
-import org.duress.model.Segmentation;
 import org.duress.result.ContenderEvidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Queries;
@@ -129,20 +130,19 @@ public final class Tally {
                         .limit(most)
                         .toList())
                 .toList();
-        // By identity: a record of arrays.
-        Set<Perturbation> strongest = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Perturbation> inOrder = new ArrayList<>();
+        Set<KeptFields> strongest = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<KeptFields> inOrder = new ArrayList<>();
         for (int rank = 0; rank < most; rank++) {
             for (List<OrganWorst> own : ranked) {
                 if (rank < own.size() && inOrder.size() < most) {
-                    Perturbation fields = own.get(rank).judged().trial().fields();
+                    KeptFields fields = own.get(rank).judged().trial().kept();
                     if (strongest.add(fields)) {
                         inOrder.add(fields);
                     }
                 }
             }
         }
-        return inOrder;
+        return KeptFields.list(inOrder);
     }
 
     /** Pixels of an organ that are wrong because of a perturbation: those of a sliver are soon lost, and few. */
@@ -157,7 +157,12 @@ public final class Tally {
         Judged one = farthest.slices().get(place).judged();
         int pixels = one.segmented().length;
         int offset = place * pixels * baseline.sets().classes();
-        crossEntropy.add(tried.clean().probabilities(), offset, farthest.probabilities(), offset, pixels);
+        crossEntropy.add(
+                tried.clean().probabilities().values(),
+                offset,
+                farthest.probabilities().values(),
+                offset,
+                pixels);
         return one;
     }
 
@@ -197,7 +202,7 @@ public final class Tally {
     }
 
     /** Compares a second answer about a clean batch with the first. */
-    public void answeredAgain(int batch, Segmentation answer) {
+    public void answeredAgain(int batch, KeptAnswer answer) {
         repeatable &= baseline.answeredLike(batch, answer);
     }
 

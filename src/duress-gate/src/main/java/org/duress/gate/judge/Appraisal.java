@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.attack.Budget;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
+import org.duress.base.KeptFloats;
 import org.duress.gate.baseline.Batch;
+import org.duress.gate.baseline.KeptAnswer;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.model.ImageBatch;
-import org.duress.model.Segmentation;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
@@ -29,53 +31,77 @@ public final class Appraisal {
     private final RealismJudge realism;
     private final ImageBatch images;
     private final List<CleanSlice> slices;
-    private final Segmentation clean;
+    private final KeptAnswer clean;
 
     /**
      * An appraisal.
      *
      * @param clean the model's answer to the clean images
      */
-    public Appraisal(RobustnessSpec spec, Judge judge, RealismJudge realism, Batch batch, Segmentation clean) {
+    public Appraisal(RobustnessSpec spec, Judge judge, RealismJudge realism, Batch batch, KeptAnswer clean) {
         this.mean = spec.attack().vaeGan().losses().crossEntropyMean();
         this.budget = Budget.of(spec);
         this.judge = judge;
         this.realism = realism;
         this.images = batch.images();
-        this.slices = batch.clean(clean, judge.sets());
+        this.slices = batch.clean(clean::classMap, judge.sets());
         this.clean = clean;
     }
 
-    /** What somebody proposes. */
+    /**
+     * What somebody proposes.
+     *
+     * @param proposed of which large ones are asked for one after the other
+     */
     public List<Candidate> of(Optional<Contender> contender, List<Perturbation> proposed) {
-        List<RealismJudge.Held> held = proposed.stream()
-                .map(each -> realism.hold(slices, budget.project(images, each)))
-                .toList();
+        int together = Math.max(
+                1,
+                KeptFields.atOnce(proposed.size() * slices.size(), images.grid(), images.channels()) / slices.size());
+        List<Candidate> candidates = new ArrayList<>();
+        for (int from = 0; from < proposed.size(); from += together) {
+            candidates.addAll(some(contender, proposed.subList(from, Math.min(proposed.size(), from + together))));
+        }
+        return candidates;
+    }
+
+    /** What is proposed, as it is judged. */
+    private record Held(List<Trial> trials, List<RealismJudge.Scaled> slices) {}
+
+    private List<Candidate> some(Optional<Contender> contender, List<Perturbation> proposed) {
+        List<Held> held = proposed.stream().map(this::held).toList();
         List<JudgedBatch> judged =
-                judge.judgeAll(held.stream().map(each -> trials(each.fields())).toList());
+                judge.judgeAll(held.stream().map(Held::trials).toList());
         return IntStream.range(0, held.size())
                 .mapToObj(k -> candidate(contender, held.get(k), judged.get(k)))
                 .toList();
     }
 
+    private Held held(Perturbation proposed) {
+        RealismJudge.Held held = realism.hold(slices, budget.project(images, proposed));
+        return new Held(trials(held.fields()), held.slices());
+    }
+
     /** The clean images, which were segmented before, and always count. */
     public Candidate clean() {
-        Perturbation none = Perturbation.none(images);
-        List<Trial> trials = trials(none);
+        List<Trial> trials = trials(Perturbation.none(images));
         List<RealismJudge.Scaled> whole = trials.stream()
                 .map(trial -> new RealismJudge.Scaled(1, realism.of(trial).counting()))
                 .toList();
-        return candidate(Optional.empty(), new RealismJudge.Held(none, whole), judge.judged(trials, images, clean));
+        return candidate(
+                Optional.empty(),
+                new Held(trials, whole),
+                new JudgedBatch(images, clean.probabilities(), judge.judged(trials, clean::classMap)));
     }
 
     private List<Trial> trials(Perturbation fields) {
         return IntStream.range(0, slices.size())
-                .mapToObj(i -> new Trial(slices.get(i), fields.one(i)))
+                .mapToObj(i -> new Trial(slices.get(i), KeptFields.of(fields.one(i))))
                 .toList();
     }
 
-    private Candidate candidate(Optional<Contender> contender, RealismJudge.Held held, JudgedBatch batch) {
+    private Candidate candidate(Optional<Contender> contender, Held held, JudgedBatch batch) {
         double[] percentiles = realism.percentiles(batch.images());
+        float[] before = clean.probabilities();
         List<Finding> found = new ArrayList<>();
         for (int i = 0; i < slices.size(); i++) {
             Judged judged = batch.slices().get(i);
@@ -84,11 +110,13 @@ public final class Appraisal {
             found.add(new Finding(
                     judged,
                     new Finding.Cost(
-                            p, spent(judged.trial().fields(), p, scaled), crossEntropy(batch.probabilities(), i)),
+                            p,
+                            spent(judged.trial().fields(), p, scaled),
+                            crossEntropy(before, batch.probabilities(), i)),
                     scaled.realism().rated(percentiles[i]),
                     scaled.scale()));
         }
-        return new Candidate(contender, batch.probabilities(), found);
+        return new Candidate(contender, KeptFloats.of(batch.probabilities()), found);
     }
 
     /** Where realism held the fields back, they used what they may, however much of the budget is left. */
@@ -97,11 +125,11 @@ public final class Appraisal {
         return scaled.scale() < 1 ? Math.max(ofBudget, realism.spent(scaled.realism())) : ofBudget;
     }
 
-    private double crossEntropy(float[] answer, int image) {
+    private double crossEntropy(float[] before, float[] answer, int image) {
         int pixels = images.grid().voxels();
         MaskedCrossEntropy one = new MaskedCrossEntropy(mean, judge.sets());
-        int offset = image * pixels * clean.classes();
-        one.add(clean.probabilities(), offset, answer, offset, pixels);
+        int offset = image * pixels * judge.sets().classes();
+        one.add(before, offset, answer, offset, pixels);
         return one.value();
     }
 }

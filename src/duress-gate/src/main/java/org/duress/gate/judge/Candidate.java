@@ -3,6 +3,7 @@ package org.duress.gate.judge;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.duress.base.KeptFloats;
 import org.duress.spec.Contender;
 
 /**
@@ -12,8 +13,7 @@ import org.duress.spec.Contender;
  * @param probabilities the model's own answer, {@code [count, height, width, classes]}
  * @param slices one entry a slice
  */
-@SuppressWarnings("ArrayRecordComponent") // pixels: identity is meant
-public record Candidate(Optional<Contender> contender, float[] probabilities, List<Finding> slices) {
+public record Candidate(Optional<Contender> contender, KeptFloats probabilities, List<Finding> slices) {
     /** Whether any pixel of any image differs from the clean ones. */
     public boolean changesAnything() {
         return slices.stream()

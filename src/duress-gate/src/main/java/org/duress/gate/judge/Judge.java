@@ -2,6 +2,7 @@ package org.duress.gate.judge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.duress.base.OrganSets;
 import org.duress.gate.baseline.Segmenter;
@@ -41,24 +42,28 @@ public final class Judge {
                 .toList();
     }
 
+    private JudgedBatch judged(List<Trial> trials, ImageBatch images, Segmentation answer) {
+        return new JudgedBatch(images, answer.probabilities(), judged(trials, answer::classMap));
+    }
+
     /**
      * Judges answers that are there already.
      *
-     * @param images of the trials
+     * @param maps gives the class of each pixel of one image
      */
-    JudgedBatch judged(List<Trial> trials, ImageBatch images, Segmentation answer) {
+    List<Judged> judged(List<Trial> trials, IntFunction<byte[]> maps) {
         OrganSets sets = segmenter.sets();
         List<Judged> slices = new ArrayList<>();
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
             byte[] label = trial.slice().classes();
-            byte[] segmented = answer.classMap(i);
+            byte[] segmented = maps.apply(i);
             slices.add(new Judged(
                     trial,
                     segmented,
                     Dice.perOrgan(segmented, trial.movedLabel(), sets),
                     Dice.perOrgan(segmented, label, sets)));
         }
-        return new JudgedBatch(images, answer.probabilities(), slices);
+        return slices;
     }
 }

@@ -80,14 +80,24 @@ public final class RealismJudge {
         // A critic is for one thread.
         Stream<Trial> each = limits.critic().isPresent() ? trials.stream() : trials.parallelStream();
         List<Scaled> held = each.map(this::scaled).toList();
-        Perturbation scaled = fields.copy();
-        for (int i = 0; i < trials.size(); i++) {
+        return new Held(scaledBack(fields, held), held);
+    }
+
+    /** Fields with each image's scaled back where it has to be; the fields themselves where none has. */
+    private static Perturbation scaledBack(Perturbation fields, List<Scaled> held) {
+        Perturbation scaled = fields;
+        for (int i = 0; i < held.size(); i++) {
             double scale = held.get(i).scale();
             if (scale > 0 && scale < 1) {
-                scaled.put(i, trials.get(i).fields().times(scale, scale));
+                Perturbation own = fields.one(i).times(scale, scale);
+                if (held.size() == 1) {
+                    return own;
+                }
+                scaled = scaled == fields ? fields.copy() : scaled;
+                scaled.put(i, own);
             }
         }
-        return new Held(scaled, held);
+        return scaled;
     }
 
     private Scaled scaled(Trial trial) {

@@ -185,7 +185,7 @@ public final class Keeping {
                 modelFingerprint,
                 trial.perceptibility(),
                 falls,
-                trial.fields());
+                trial.kept());
     }
 
     /** What is stored of the same slice, where nothing but the scales can differ. */
@@ -197,9 +197,8 @@ public final class Keeping {
                         && stored.modelFingerprint().equals(found.modelFingerprint())
                         && unscaled(stored).equals(unscaled(found))
                         && Arrays.equals(
-                                stored.fields().deformation(), found.fields().deformation())
-                        && Arrays.equals(
-                                stored.fields().intensity(), found.fields().intensity()))
+                                stored.kept().deformation(), found.kept().deformation())
+                        && Arrays.equals(stored.kept().intensity(), found.kept().intensity()))
                 .findFirst();
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.attack.replay.ImageKey;
 import org.duress.attack.replay.ReplayAttack;
@@ -36,9 +37,8 @@ public record Replays(Map<ImageKey, List<Counterexample>> known) {
     public static Replays of(List<Counterexample> examples, RobustnessSpec spec, List<Batch> batches) {
         Map<ImageKey, List<Counterexample>> usable = new HashMap<>();
         for (Counterexample example : examples) {
-            Perturbation fields = example.fields();
-            if ((spec.attack().deforms() && Trial.used(fields.deformation()))
-                    || (spec.attack().shades() && Trial.used(fields.intensity()))) {
+            if ((spec.attack().deforms() && Trial.used(example.kept().deformation()))
+                    || (spec.attack().shades() && Trial.used(example.kept().intensity()))) {
                 usable.computeIfAbsent(example.image(), image -> new ArrayList<>())
                         .add(example);
             }
@@ -79,8 +79,8 @@ public record Replays(Map<ImageKey, List<Counterexample>> known) {
 
     public NamedAttack attack(RobustnessSpec spec) {
         Map<ImageKey, List<Perturbation>> fields = new HashMap<>();
-        known.forEach((key, examples) ->
-                fields.put(key, examples.stream().map(Counterexample::fields).toList()));
+        known.forEach((key, examples) -> fields.put(
+                key, KeptFields.list(examples.stream().map(Counterexample::kept).toList())));
         return new NamedAttack(
                 Contender.REPLAY, new ReplayAttack(fields, spec.attack().fields()), Math.max(1, most()));
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.duress.attack.KeptFields;
+import org.duress.data.Slice;
 import org.duress.gate.baseline.Interruption;
 import org.duress.gate.judge.Judge;
 import org.duress.metric.Dice;
@@ -161,7 +163,9 @@ final class Shrinking {
         List<Question> distinct = questions.stream().distinct().toList();
         Map<Question, List<Dice>> judged = new HashMap<>();
         for (List<Question> ofOneSize : bySize(cases, distinct)) {
-            for (List<Question> some : cut(ofOneSize, batchSize * AT_ONCE)) {
+            Slice first = cases.get(ofOneSize.get(0).slice()).slice();
+            int atOnce = KeptFields.atOnce(batchSize * AT_ONCE, first.grid(), first.channels());
+            for (List<Question> some : cut(ofOneSize, atOnce)) {
                 Interruption.check("the counterexamples were shrunk");
                 List<List<Trial>> batches = cut(some, batchSize).stream()
                         .map(batch -> batch.stream()

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
@@ -143,7 +144,7 @@ class PlantTest {
                 lax.purpose(),
                 1,
                 new FragileCopy(garden.model, lax.weakness()),
-                lax.witness());
+                KeptFields.of(lax.witness()));
         assertThat(lax.broken()).isTrue();
         assertThat(strict.broken()).isFalse();
     }

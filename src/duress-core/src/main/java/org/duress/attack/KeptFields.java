@@ -1,0 +1,103 @@
+package org.duress.attack;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.duress.base.Grid;
+import org.duress.base.Heap;
+import org.duress.base.KeptFloats;
+
+/**
+ * Fields that are kept until somebody works on them, in a temporary file where they are large ({@link KeptFloats}). Kept
+ * fields are the same where they are the same object.
+ */
+public final class KeptFields {
+    /** What is worked on at once may take this share of the heap. */
+    private static final int HEAP_SHARE = 16;
+
+    private final KeptFloats deformation;
+    private final KeptFloats intensity;
+    private final int count;
+    private final Grid grid;
+    private final int channels;
+    /** The fields where all of them are on the heap. */
+    private final Optional<Perturbation> small;
+
+    private KeptFields(KeptFloats deformation, KeptFloats intensity, Perturbation fields) {
+        this.deformation = deformation;
+        this.intensity = intensity;
+        count = fields.count();
+        grid = fields.grid();
+        channels = fields.channels();
+        small = deformation.few() && intensity.few() ? Optional.of(fields) : Optional.empty();
+    }
+
+    /**
+     * Keeps fields.
+     *
+     * @param fields not to be changed from now on
+     * @throws org.duress.EnvironmentException if they are large, and cannot be written
+     */
+    public static KeptFields of(Perturbation fields) {
+        return new KeptFields(KeptFloats.of(fields.deformation()), KeptFloats.of(fields.intensity()), fields);
+    }
+
+    /** Keeps fields on the heap, however large they are: for as long as somebody works on them. */
+    public static KeptFields onHeap(Perturbation fields) {
+        return new KeptFields(KeptFloats.onHeap(fields.deformation()), KeptFloats.onHeap(fields.intensity()), fields);
+    }
+
+    /** The fields; small ones are the very fields that were given. */
+    public Perturbation fields() {
+        return small.orElseGet(() -> new Perturbation(deformation(), intensity(), count, grid, channels));
+    }
+
+    /** The fields of one image of the batch. */
+    public KeptFields one(int image) {
+        return count == 1 ? this : of(fields().one(image));
+    }
+
+    /** D alone. */
+    public float[] deformation() {
+        return deformation.values();
+    }
+
+    /** V alone. */
+    public float[] intensity() {
+        return intensity.values();
+    }
+
+    /**
+     * How many images with their fields may be worked on at once: small ones all, large ones one after the other.
+     *
+     * @param most of the images that there are
+     * @return at least 1
+     */
+    public static int atOnce(int most, Grid grid, int channels) {
+        // An image under fields, and what was made of them on the way.
+        long each = 2L * Float.BYTES * grid.voxels() * (grid.rank() + 2L * channels);
+        return (int) Math.max(1, Math.min(most, Heap.most() / HEAP_SHARE / each));
+    }
+
+    /** A view of kept fields, which takes each from where it is kept when it is asked for, and holds none. */
+    public static List<Perturbation> list(List<KeptFields> kept) {
+        List<KeptFields> all = List.copyOf(kept);
+        return list(all.size(), k -> all.get(k).fields());
+    }
+
+    /** A list of fields that are made when they are asked for, each time anew. */
+    public static List<Perturbation> list(int size, IntFunction<Perturbation> fields) {
+        return new AbstractList<>() {
+            @Override
+            public Perturbation get(int index) {
+                return fields.apply(index);
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        };
+    }
+}

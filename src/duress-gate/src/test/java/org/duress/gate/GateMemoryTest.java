@@ -1,0 +1,56 @@
+package org.duress.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole gate on a volume of 32 x 128 x 128 voxels, from the clean answer to the pictures: in a heap in which all that
+ * it keeps would not fit, where most of it lies in files, and in a large one. {@link GatedVolume} says what is done.
+ */
+class GateMemoryTest {
+    @TempDir
+    private Path folder;
+
+    /** What the gate said, its memory aside. */
+    private List<String> said(String heap) throws IOException, InterruptedException {
+        Path output = folder.resolve("output" + heap);
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        heap,
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GatedVolume.class.getName(),
+                        "32",
+                        "128",
+                        "128",
+                        "32",
+                        "0.02",
+                        "gradient",
+                        "query"))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        int code = process.waitFor();
+        String text = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(code).as(text).isZero();
+        return text.lines()
+                .filter(line -> line.contains("[VmHWM"))
+                .map(line -> line.substring(0, line.indexOf("  [VmHWM")))
+                .toList();
+    }
+
+    @Test
+    void whatIsKeptInFilesGivesTheSameNumbers() throws IOException, InterruptedException {
+        List<String> small = said("-Xmx120m");
+        assertThat(small).anyMatch(line -> line.startsWith("FAIL")).contains("1 counterexamples", "PanelReporter");
+        assertThat(said("-Xmx2g")).isEqualTo(small);
+    }
+}
