@@ -25,9 +25,9 @@ import org.duress.spec.SubstituteSettings;
 
 /**
  * Trains a differentiable substitute for a model that gives no gradients: the standard U-Net learns the model's own
- * soft answers on the attacker-training slices, or patches of volumes (Papernot et al. 2017; Hinton et al. 2015), and on copies of them under
- * random smooth fields of many sizes, for there it will be asked for gradients. The model's answers are asked for once,
- * before the first step.
+ * soft answers on the attacker-training slices, or patches of volumes (Papernot et al. 2017; Hinton et al. 2015), and
+ * on copies of them under random smooth fields of many sizes, for there it will be asked for gradients. The model's
+ * answers are asked for once, before the first step.
  */
 public final class SubstituteTrainer {
     /** Part of a substitute's fingerprint: raise it when training changes what comes out. */
