@@ -23,7 +23,10 @@ public final class FloatReader {
         for (int done = from; done < to; ) {
             int wanted = Math.min(CHUNK, to - done);
             int more = in.readNBytes(bytes, 0, wanted * Float.BYTES) / Float.BYTES;
-            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values, done, more);
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values, done, more);
             done += more;
             if (more < wanted) {
                 return done;

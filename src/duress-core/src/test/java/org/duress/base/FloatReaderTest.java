@@ -36,7 +36,8 @@ class FloatReaderTest {
     void saysWhereTheStreamEnds() throws IOException {
         byte[] cut = Arrays.copyOf(bytes(20_000), 4 * 17_000 + 3);
         float[] values = new float[20_000];
-        assertThat(FloatReader.read(new ByteArrayInputStream(cut), values, 0, 20_000)).isEqualTo(17_000);
+        assertThat(FloatReader.read(new ByteArrayInputStream(cut), values, 0, 20_000))
+                .isEqualTo(17_000);
         assertThat(values[16_999]).isEqualTo(17_000);
         assertThat(values[17_000]).isZero();
     }
