@@ -1,8 +1,8 @@
 """Writes bundles as MONAI's and folders as nnU-Net's, each with a small untrained network of slices or of volumes, and
 what the inference of each gives: probabilities, the gradient of a weighted sum of them, and the Dice of each organ with
 labels. Every step is written out here with torch, numpy and scipy, as the two projects document it, so that it is a
-second opinion on what Duress does with the same files. Each network of slices is there once more as ONNX: MONAI's by
-itself, nnU-Net's in a zip of that folder.
+second opinion on what Duress does with the same files. Networks are there once more as ONNX: MONAI's by themselves,
+nnU-Net's of slices in a zip of that folder.
 
     python3 src/duress-acceptance/src/test/python/make_bundles.py src/duress-acceptance/src/test/resources/bundles
 
@@ -124,11 +124,32 @@ def reference(folder, images, scales, answer, classes, random):
     return probabilities.detach().numpy()
 
 
-def export(network, channels, path):
+def bounds(foreground):
+    """The slices of the smallest box around what is true [z, y, x]."""
+    return tuple(slice(int(at.min()), int(at.max()) + 1) for at in foreground.nonzero(as_tuple=True))
+
+
+def uncut(values, box, size):
+    """0 around what was cut out."""
+    ends = [(part.start, whole - part.stop) for part, whole in zip(box, size)]
+    return torch.nn.functional.pad(values, [end for pair in reversed(ends) for end in pair])
+
+
+def shares(values):
+    """Of values that sum to 1 or less, each class's share; background where there is none."""
+    total = values.sum(1, keepdim=True)
+    background = torch.zeros_like(values)
+    background[:, 0] = 1
+    return torch.where(total > 0, values / total.clamp(min=1e-30), background)
+
+
+def export(network, channels, path, spatial=2):
     """As torch's users write ONNX; batch and size stay open."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    axes = {0: "batch", 2: "height", 3: "width"}
-    torch.onnx.export(network, torch.zeros(1, channels, 32, 32), str(path), opset_version=13, input_names=["image"],
+    names = ["batch", "channels", *["depth", "height", "width"][-spatial:]]
+    axes = {axis: name for axis, name in enumerate(names) if axis != 1}
+    image = torch.zeros(1, channels, *[32] * spatial)
+    torch.onnx.export(network, image, str(path), opset_version=13, input_names=["image"],
                       output_names=["logits"], dynamic_axes={"image": axes, "logits": axes})
 
 
@@ -313,7 +334,8 @@ def nnunet(folder):
 
 
 def monai_volumes(folder):
-    """As most of the zoo: CT of one channel, exclusive classes, RAS, a spacing, a window, Gaussian windows."""
+    """As most of the zoo: CT of one channel, exclusive classes, RAS, a spacing, a window, Gaussian windows. Around what
+    is shown there is air, which is cut off."""
     random = np.random.default_rng(13)
     torch.manual_seed(13)
     sizes, spacing, wanted = (12, 20, 18), (2.0, 1.0, 1.2), (1.6, 0.9, 1.1)  # planes, rows, columns
@@ -322,6 +344,7 @@ def monai_volumes(folder):
     network.last.bias.data += torch.tensor([0.0, 0.3, 0.1])
     (folder / "models").mkdir(parents=True, exist_ok=True)
     torch.jit.script(network).save(str(folder / "models" / "model.ts"))
+    export(network, 1, folder.parent / "onnx" / "monai-volumes.onnx", spatial=3)
     dump(folder / "configs" / "metadata.json", {
         "name": "two organs of volumes",
         "network_data_format": {
@@ -339,6 +362,7 @@ def monai_volumes(folder):
             {"_target_": "Spacingd", "keys": "image", "pixdim": list(reversed(wanted)), "mode": "bilinear"},
             {"_target_": "ScaleIntensityRanged", "keys": "image", "a_min": -150, "a_max": 250, "b_min": 0,
              "b_max": 1, "clip": True},
+            {"_target_": "CropForegroundd", "keys": "image", "source_key": "image", "mode": ["minimum"]},
             {"_target_": "NormalizeIntensityd", "keys": "image"}]},
         "inferer": {"_target_": "SlidingWindowInferer", "roi_size": list(tile), "overlap": overlap,
                     "mode": "gaussian"},
@@ -358,16 +382,25 @@ def monai_volumes(folder):
         there = [anchored(n, m, w / o) for n, m, o, w in zip(x.shape[2:], large, old, new)]
         back = [anchored(m, n, o / w) for n, m, o, w in zip(x.shape[2:], large, old, new)]
         x = torch.clamp((mapped(x, *there) + 150) / 400, 0, 1)
+        box = bounds((x[0] > 0).any(0))
+        assert all(part.start > 0 and part.stop < whole for part, whole in zip(box, large))
+        x = x[(slice(None), slice(None), *box)]
         x = (x - x.mean()) / x.std(unbiased=False)
-        p = mapped(torch.softmax(blended(x, tile, starts, weights, network), 1), *back)
+        assert all(whole > part for whole, part in zip(x.shape[2:], tile))
+        p = uncut(torch.softmax(blended(x, tile, starts, weights, network), 1), box, large)
+        # MONAI takes the greatest of these; their shares have the same.
+        p = shares(mapped(p, *back))
         return torch.flip(p.permute(0, 1, 4, 3, 2), (3, 4))
 
-    classes = reference(folder, blobs(random, 1, *sizes, 1), [(40, 120)], answer, 3, random).argmax(-1)
+    images = np.full((1, *sizes, 1), (-1000 - 40) / 120, np.float32)
+    inner = (0, slice(1, 11), slice(2, 19), slice(1, 17))
+    images[inner] = blobs(random, 1, *sizes, 1)[inner]
+    classes = reference(folder, images, [(40, 120)], answer, 3, random).argmax(-1)
     dice(folder, {"liver": classes == 1, "spleen": classes == 2})
 
 
 def nnunet_volumes(folder):
-    """Planes far apart, each resampled by itself; the network has columns before rows."""
+    """Planes far apart, each resampled by itself; the network has columns before rows. What is 0 around is cut off."""
     random = np.random.default_rng(15)
     torch.manual_seed(15)
     sizes, spacing = (9, 22, 19), (4.0, 1.0, 1.1)  # planes, rows, columns
@@ -402,6 +435,10 @@ def nnunet_volumes(folder):
 
     def answer(x):
         x = x.permute(0, 1, *[axis + 2 for axis in order])
+        whole = x.shape[2:]
+        box = bounds((x[0] != 0).any(0))
+        assert all(part.start > 0 and part.stop < size for part, size in zip(box, whole))
+        x = x[(slice(None), slice(None), *box)]
         old = [spacing[axis] for axis in order]
         ct = (torch.clamp(x[:, :1], -110.0, 205.5) - 42.5) / 87.25
         mr = x[:, 1:]
@@ -416,10 +453,15 @@ def nnunet_volumes(folder):
         resampled = mapped(planes, nearest(x.shape[2], large[0]))
         logits = blended(resampled, patch, nnunet_starts, gaussian, mirrored)
         back = [nearest(large[0], x.shape[2]), *[linear(m, n) for n, m in zip(x.shape[3:], large[1:])]]
-        return torch.softmax(mapped(logits, *back), 1).permute(0, 1, *[axis + 2 for axis in order])
+        p = shares(uncut(torch.softmax(mapped(logits, *back), 1), box, whole))
+        return p.permute(0, 1, *[axis + 2 for axis in order])
 
     scales = [(30, 120), (300, 150)]
-    classes = reference(folder, blobs(random, 1, *sizes, 2), scales, answer, 3, random).argmax(-1)
+    images = np.empty((1, *sizes, 2), np.float32)
+    images[:] = [-mean / deviation for mean, deviation in scales]
+    inner = (0, slice(1, 8), slice(2, 20), slice(1, 18))
+    images[inner] = blobs(random, 1, *sizes, 2)[inner]
+    classes = reference(folder, images, scales, answer, 3, random).argmax(-1)
     dice(folder, {"liver": classes == 1, "spleen": classes == 2})
 
 

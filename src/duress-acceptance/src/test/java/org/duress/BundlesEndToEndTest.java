@@ -6,27 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.duress.base.Grid;
-import org.duress.base.OrganSets;
-import org.duress.data.Cohort;
-import org.duress.data.NiftiWriter;
-import org.duress.data.Slice;
-import org.duress.data.Subject;
 import org.duress.junit.SpecFolder;
-import org.duress.model.ImageBatch;
-import org.duress.model.OrganClasses;
-import org.duress.model.SegmentationModel;
-import org.duress.model.open.Models;
-import org.duress.model.open.Understood;
 import org.duress.spec.DuressProperties;
-import org.duress.spec.RobustnessSpec;
-import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -38,10 +22,11 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 class BundlesEndToEndTest {
     private static final Path BUNDLES = Path.of("src/duress-acceptance/src/test/resources/bundles");
     private static final String TRAINER = "nnUNetTrainer__nnUNetPlans__2d";
-    private static final Grid GRID = Grid.of(40, 32).spaced(1.0, 1.1);
+    private static final String OF_VOLUMES = "nnUNetTrainer__nnUNetPlans__3d_fullres";
     private static final String NAME = "described";
     private static final int SUBJECTS = 4;
-    private static final int SLICES = 2;
+    private static final AnsweredCohort SLICES =
+            new AnsweredCohort(SUBJECTS, Grid.of(40, 32).spaced(1.0, 1.1), 2);
 
     @TempDir
     Path folder;
@@ -77,6 +62,36 @@ class BundlesEndToEndTest {
         JsonNode changed = specs.verdict(NAME);
         assertThat(changed.get("modelFingerprint")).isNotEqualTo(first.get("modelFingerprint"));
         assertThat(changed.get("attackerFromStore").asBoolean()).isFalse();
+    }
+
+    /** Turned to RAS, resampled, in a window, shown in overlapping windows smaller than the volume. */
+    @Test
+    void aMonaiBundleOfVolumes() throws IOException {
+        SpecFolder specs = specs(
+                "monai",
+                BUNDLES.resolve("monai-volumes").toAbsolutePath().toString(),
+                List.of("ct"),
+                "{liver: [1], spleen: [2]}",
+                AnsweredCohort.volumes(SUBJECTS, Grid.of(12, 20, 18).spaced(2.0, 1.0, 1.2)));
+        JsonNode verdict = specs.verdict(NAME);
+        assertThat(verdict.get("modelProvenance").get("input").asText())
+                .contains("axes to RAS", "spacing 1.1 x 0.9 x 1.6 mm", "tiles of 16 x 18 x 8");
+        requireBroken(verdict, "liver", "spleen");
+    }
+
+    /** Planes that are resampled one by one, axes in another order, eight mirrored copies of each window. */
+    @Test
+    void anNnUNetFolderOfVolumes() throws IOException {
+        SpecFolder specs = specs(
+                "nnunet",
+                BUNDLES.resolve(OF_VOLUMES).toAbsolutePath().toString(),
+                List.of("ct", "mr"),
+                "{spleen: [2], liver: [1]}",
+                AnsweredCohort.volumes(SUBJECTS, Grid.of(7, 14, 15).spaced(4.0, 1.0, 1.1)));
+        JsonNode verdict = specs.verdict(NAME);
+        assertThat(verdict.get("modelProvenance").get("input").asText())
+                .contains("spacing 3.0 x 0.95 x 0.9 mm", "tiles of 8 x 16 x 14", "mean of 8 flips");
+        requireBroken(verdict, "spleen", "liver");
     }
 
     @Test
@@ -115,12 +130,20 @@ class BundlesEndToEndTest {
         return to;
     }
 
-    /** A spec's folder, its cohort beside it. */
     private SpecFolder specs(String format, String model, List<String> channels, String organs) throws IOException {
+        return specs(format, model, channels, organs, SLICES);
+    }
+
+    /** A spec's folder, its cohort beside it. */
+    private SpecFolder specs(String format, String model, List<String> channels, String organs, AnsweredCohort cohort)
+            throws IOException {
         List<String> folders =
                 channels.stream().map(channel -> channel + ": " + channel).toList();
         SpecFolder described = SpecFolder.of(
-                folder, NAME, String.format("""
+                folder,
+                NAME,
+                String.format(
+                        """
                 name: described
                 model: {format: %s, path: "%s"}
                 cohort:
@@ -128,92 +151,16 @@ class BundlesEndToEndTest {
                   channels: {%s}
                   labels: labels
                   organs: %s
-                  size: [40, 32]
+                  %s
                   attackerSubjects: 0.5
                 attack:
                   {xi: 2.0, steps: 2, batch: 2, samples: 1, restarts: 1, gradientSteps: 4, contenders: [vaegan,
                   gradient]}
                 gate: {maxDiceDrop: 0.02, decision: point}
                 expect: fail
-                """, format, model.replace('\\', '/'), String.join(", ", folders), organs));
-        Path specs = folder.resolve("specs");
-        Random random = new Random(3);
-        Files.createDirectories(specs.resolve("labels"));
-        for (int subject = 0; subject < SUBJECTS; subject++) {
-            String name = "s" + subject + ".nii.gz";
-            for (String channel : channels) {
-                Files.createDirectories(specs.resolve(channel));
-                NiftiWriter.images(specs.resolve(channel).resolve(name), GRID, List.of(noise(random), noise(random)));
-            }
-            NiftiWriter.labels(specs.resolve("labels").resolve(name), GRID, List.of(some(), some()));
-        }
-        label(SpecFiles.read(specs.resolve("described.yaml")), specs.resolve("labels"));
+                """, format, model.replace('\\', '/'), String.join(", ", folders), organs, cohort.words()));
+        cohort.write(folder.resolve("specs/described.yaml"), channels);
         // What an earlier run found would be shown before an attacker is asked for.
         return described.with(DuressProperties.SEARCH, "full");
-    }
-
-    /** Until the model is asked: something of every organ. */
-    private static int[] some() {
-        int[] ids = new int[GRID.voxels()];
-        for (int p = 0; p < ids.length; p++) {
-            ids[p] = p % 8;
-        }
-        return ids;
-    }
-
-    /** Waves and a little noise, in units of CT. */
-    private static float[] noise(Random random) {
-        double rows = 0.15 + 0.2 * random.nextDouble();
-        double columns = 0.15 + 0.2 * random.nextDouble();
-        double phase = 6 * random.nextDouble();
-        float[] image = new float[GRID.voxels()];
-        for (int p = 0; p < image.length; p++) {
-            double wave = Math.sin(rows * Math.floorDiv(p, GRID.width()) + phase)
-                    + Math.cos(columns * (p % GRID.width()) - phase);
-            image[p] = (float) (50 + 90 * wave + 15 * random.nextGaussian());
-        }
-        return image;
-    }
-
-    private static void label(RobustnessSpec asked, Path labels) throws IOException {
-        Understood understood = Models.understood(asked);
-        Cohort cohort = understood.cohort();
-        Map<String, List<Integer>> ids = new LinkedHashMap<>();
-        cohort.organs()
-                .forEach(organ -> ids.put(organ.name(), organ.labels().stream().toList()));
-        try (SegmentationModel model = OrganClasses.map(
-                understood.open(),
-                understood.spec().model().head(),
-                understood.spec().model().classes(),
-                cohort.organNames(),
-                cohort.sets())) {
-            for (Subject subject : cohort.subjects()) {
-                List<int[]> slices = new ArrayList<>();
-                for (Slice slice : subject.slices()) {
-                    byte[] answer = model.segment(ImageBatch.of(slice)).classMap();
-                    int[] written = new int[answer.length];
-                    for (int p = 0; p < answer.length; p++) {
-                        written[p] = id(answer[p], cohort.sets(), List.copyOf(ids.values()));
-                    }
-                    slices.add(written);
-                }
-                assertThat(slices).hasSize(SLICES);
-                NiftiWriter.labels(labels.resolve(subject.id() + ".nii.gz"), GRID, slices);
-            }
-        }
-    }
-
-    /** The id that is in just the organs of a class. */
-    private static int id(byte answer, OrganSets sets, List<List<Integer>> organs) {
-        for (int id = 0; id < 8; id++) {
-            boolean same = true;
-            for (int organ = 0; organ < organs.size(); organ++) {
-                same &= organs.get(organ).contains(id) == sets.has(answer, organ + 1);
-            }
-            if (same) {
-                return id;
-            }
-        }
-        throw new IllegalStateException("no id of class " + answer);
     }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BundlesAgreeTest {
     private static final Path FOLDER = Path.of("src/duress-acceptance/src/test/resources/bundles");
     private static final Path MONAI = FOLDER.resolve("monai");
+    private static final Path VOLUMES = FOLDER.resolve("monai-volumes");
     private static final Path NNUNET = FOLDER.resolve("nnUNetTrainer__nnUNetPlans__2d");
 
     /** Largest difference of a probability, and of a gradient as a share of the largest. */
@@ -49,10 +50,7 @@ class BundlesAgreeTest {
 
     @Test
     void theSameNetworkAsOnnx(@TempDir Path bundle) throws IOException {
-        copy(MONAI.resolve("configs"), bundle.resolve("configs"), "metadata.json", "inference.json");
-        Files.createDirectories(bundle.resolve("models"));
-        Files.copy(FOLDER.resolve("onnx/monai.onnx"), bundle.resolve("models/model.onnx"));
-        assertThat(format("monai", bundle)).isEqualTo("onnx");
+        asOnnx(MONAI, bundle);
         requireMonai(bundle);
         copy(MONAI.resolve("models"), bundle.resolve("models"), "model.ts");
         assertThat(format("monai", bundle)).as("of both").isEqualTo("torchscript");
@@ -77,9 +75,13 @@ class BundlesAgreeTest {
 
     @Test
     void aMonaiBundleOfVolumes() throws IOException {
-        Path folder = FOLDER.resolve("monai-volumes");
-        ImageBatch images = images(folder, Grid.of(12, 20, 18).spaced(2.0, 1.0, 1.2), List.of(scale(40, 120)));
-        requireAgreement(new ModelSpec("monai", folder), folder, images, false);
+        requireVolumes(VOLUMES);
+    }
+
+    @Test
+    void theSameNetworkOfVolumesAsOnnx(@TempDir Path bundle) throws IOException {
+        asOnnx(VOLUMES, bundle);
+        requireVolumes(bundle);
     }
 
     /** Planes far apart, which are resampled one by one, and axes in another order. */
@@ -93,8 +95,7 @@ class BundlesAgreeTest {
 
     @Test
     void aBundleOfVolumesIsNoneOfSlicesNorTheOtherWayRound() {
-        Path volumes = FOLDER.resolve("monai-volumes");
-        try (SegmentationModel model = Models.open(new ModelSpec("monai", volumes))) {
+        try (SegmentationModel model = Models.open(new ModelSpec("monai", VOLUMES))) {
             assertThat(model.takes(Grid.of(64, 64))).isFalse();
             assertThatThrownBy(() -> model.requireSize(Grid.of(64, 64)))
                     .isInstanceOf(DuressException.class)
@@ -118,6 +119,19 @@ class BundlesAgreeTest {
         for (String name : names) {
             Files.copy(from.resolve(name), to.resolve(name));
         }
+    }
+
+    /** A bundle's own files, and its network in another format alone. */
+    private static void asOnnx(Path of, Path bundle) throws IOException {
+        copy(of.resolve("configs"), bundle.resolve("configs"), "metadata.json", "inference.json");
+        Files.createDirectories(bundle.resolve("models"));
+        Files.copy(FOLDER.resolve("onnx/" + of.getFileName() + ".onnx"), bundle.resolve("models/model.onnx"));
+        assertThat(format("monai", bundle)).isEqualTo("onnx");
+    }
+
+    private static void requireVolumes(Path bundle) throws IOException {
+        ImageBatch images = images(VOLUMES, Grid.of(12, 20, 18).spaced(2.0, 1.0, 1.2), List.of(scale(40, 120)));
+        requireAgreement(new ModelSpec("monai", bundle), VOLUMES, images, false);
     }
 
     private static void requireMonai(Path bundle) throws IOException {

@@ -138,7 +138,7 @@ class InspectCommandTest {
                         "Head: logits",
                         "Class [1]: liver",
                         "Class [2]: spleen",
-                        "Note: nnU-Net cuts images to the box of what is not 0",
+                        "Note: nnU-Net cuts volumes to the box of what is not 0",
                         "Channel 1: CT, the cohort's _0000",
                         "Channel 2: MR, the cohort's _0001",
                         "What becomes of slice b",

@@ -21,9 +21,6 @@ public final class WorstTrials<T> {
     /** The aim of a search that goes for all organs together; an organ is the aim of its number. */
     public static final int ALL_ORGANS = 0;
 
-    /** So little of what an organ's limit leaves of it is as good as nothing. */
-    private static final double NOTHING = 0.1;
-
     private final OrganLimits limits;
     private final int[] aimed;
     private final Map<Integer, Scored<T>> worst = new TreeMap<>();
@@ -103,13 +100,13 @@ public final class WorstTrials<T> {
     }
 
     /**
-     * Whether every organ is as good as lost: at most a tenth is left of what its limit would leave. Worse trials would
-     * say nothing more about the model, so that a search has found enough. An organ that may lose all is never lost.
+     * Whether every organ is as good as lost ({@link OrganLimits#lost}). Worse trials would say nothing more about the
+     * model, so that a search has found enough.
      */
     public boolean allLost() {
         return organs().stream().allMatch(organ -> {
             Scored<T> found = worst.get(organ);
-            return found != null && found.score() < NOTHING * (1 - limits.of(organ));
+            return found != null && limits.lost(organ, found.score());
         });
     }
 

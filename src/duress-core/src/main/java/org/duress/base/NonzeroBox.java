@@ -1,12 +1,27 @@
 package org.duress.base;
 
-/** The smallest box around what is not 0 in a volume. */
+/** The smallest box around what is not 0 in a volume, or above 0. */
 public final class NonzeroBox {
+    private final boolean positive;
     private final int[] first = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
     private final int[] last = {-1, -1, -1};
 
+    /** Around what is not 0. */
+    public NonzeroBox() {
+        this(false);
+    }
+
+    /** Around what is above 0, or what is not 0. */
+    public NonzeroBox(boolean positive) {
+        this.positive = positive;
+    }
+
+    private boolean counts(float value) {
+        return value > 0 || (!positive && value != 0);
+    }
+
     /**
-     * Grows the box to what is not 0 in an image.
+     * Grows the box to what counts in an image.
      *
      * @param plane of the volume that the image is, or begins with
      * @param values {@code [grid, channels]} row-major, from one place on
@@ -16,11 +31,11 @@ public final class NonzeroBox {
         for (int line = 0; line < grid.planes() * grid.rows(); line++) {
             int start = from + line * length;
             int left = 0;
-            while (left < length && values[start + left] == 0) {
+            while (left < length && !counts(values[start + left])) {
                 left++;
             }
             int right = length - 1;
-            while (right > left && values[start + right] == 0) {
+            while (right > left && !counts(values[start + right])) {
                 right--;
             }
             if (left < length) {
@@ -45,6 +60,16 @@ public final class NonzeroBox {
     /** Whether it was never grown. */
     public boolean empty() {
         return last[0] < 0;
+    }
+
+    /** The first point along an axis, of planes, rows and columns; of a box that is not empty. */
+    public int first(int axis) {
+        return first[axis];
+    }
+
+    /** The last point along an axis, of a box that is not empty. */
+    public int last(int axis) {
+        return last[axis];
     }
 
     /** Points in it. */

@@ -1,7 +1,10 @@
 package org.duress.model;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.duress.base.Grid;
 
 /**
@@ -12,11 +15,23 @@ import org.duress.base.Grid;
  * image an organ that is not there.
  *
  * @param images grid of the images
- * @param multiple of which the padded size along each axis is the next; at least 1, and 1 adds nothing
+ * @param multiples of which the padded size along each axis is the next; each at least 1, and 1 adds nothing
  */
-public record Padding(Grid images, int multiple) {
+public record Padding(Grid images, List<Integer> multiples) {
     /** Largest multiple that sizes are made of: eight halvings, more than networks of 2-D images have. */
     private static final int LARGEST_MULTIPLE = 256;
+
+    public Padding {
+        multiples = List.copyOf(multiples);
+        if (multiples.size() != images.rank()) {
+            throw new IllegalArgumentException("sizes of " + images + " do not become multiples of " + multiples);
+        }
+    }
+
+    /** To the same multiple along each axis. */
+    public Padding(Grid images, int multiple) {
+        this(images, Collections.nCopies(images.rank(), multiple));
+    }
 
     /**
      * To the next multiples of 2, 4, 8, ... that a network takes. One that takes a single size only is not padded to
@@ -40,10 +55,13 @@ public record Padding(Grid images, int multiple) {
     }
 
     private Grid longerBy(int more) {
-        return new Grid(images.sizes().stream().map(size -> next(size) + more).toList(), images.spacing());
+        List<Integer> sizes = IntStream.range(0, images.rank())
+                .mapToObj(axis -> next(images.size(axis), multiples.get(axis)) + more)
+                .toList();
+        return new Grid(sizes, images.spacing());
     }
 
-    private int next(int size) {
+    private static int next(int size, int multiple) {
         return (size + multiple - 1) / multiple * multiple;
     }
 
@@ -168,7 +186,8 @@ public record Padding(Grid images, int multiple) {
 
     /** Which sizes would need none: "multiples of 16, such as [592, 576]". */
     public String advice() {
-        return "multiples of " + multiple + ", such as " + padded().sizes();
+        boolean one = multiples.stream().distinct().count() == 1;
+        return "multiples of " + (one ? multiples.get(0) : multiples) + ", such as " + padded().sizes();
     }
 
     /** "584 x 565, padded to 592 x 576 (edge pixels repeated at the bottom and right)". */

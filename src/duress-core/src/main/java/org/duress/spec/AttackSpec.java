@@ -38,6 +38,7 @@ public record AttackSpec(
         int bumps,
         int queries,
         int refine,
+        double lost,
         SubstituteSettings substitute,
         GradientSettings gradient,
         IntensityFields intensity,
@@ -143,6 +144,15 @@ public record AttackSpec(
                             + " the decoders and inside the budget; 0 takes what the encoder says")
             .shownAs("refine");
 
+    public static final Key<AttackSpec, Double> LOST = BLOCK.key(
+                    "lost",
+                    AttackSpec::lost,
+                    Kind.number("a number of at least 0 and below 1", share -> share >= 0 && share < 1),
+                    0.2,
+                    "an attack leaves an image alone once it has taken so much of every organ that less than this share"
+                            + " of what maxDiceDrop would leave is left; 0: it goes on to its end")
+            .shownAs("lost");
+
     /** Stored attackers are older than it: what they were trained with is not part of their keys. */
     public static final Key<AttackSpec, IntensityFields> INTENSITY = BLOCK.key(
                     "intensity",
@@ -189,6 +199,7 @@ public record AttackSpec(
                 Values.DEFAULTS.get(BUMPS),
                 Values.DEFAULTS.get(QUERIES),
                 Values.DEFAULTS.get(REFINE),
+                Values.DEFAULTS.get(LOST),
                 SubstituteSettings.defaults(),
                 GradientSettings.defaults(),
                 Values.DEFAULTS.get(INTENSITY),
@@ -213,6 +224,7 @@ public record AttackSpec(
                 values.get(BUMPS),
                 values.get(QUERIES),
                 values.get(REFINE),
+                values.get(LOST),
                 SubstituteSettings.of(values),
                 GradientSettings.of(values),
                 values.get(INTENSITY),

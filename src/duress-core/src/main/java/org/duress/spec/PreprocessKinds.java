@@ -9,7 +9,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.Crop;
 import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Foreground;
 import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Neighbours;
 import org.duress.spec.PreprocessStep.Orientation;
@@ -37,6 +39,7 @@ import org.duress.spec.key.Value;
 /** How the keys of a model's preprocessing and of its tiles are written. */
 final class PreprocessKinds {
     private static final Range MULTIPLE = new Range(1, Range.SIDE.most(), "no slice is larger");
+    private static final Range MARGIN = new Range(0, Range.SIDE.most(), "no slice is larger");
     private static final Range NEIGHBOURS = new Range(1, 16, "no model sees more slices at once");
 
     private static final String DISTANCES =
@@ -53,6 +56,7 @@ final class PreprocessKinds {
             "spacing", PreprocessKinds::spacing,
             "resize", PreprocessKinds::resize,
             "pad", PreprocessKinds::pad,
+            "crop", PreprocessKinds::crop,
             "neighbours", PreprocessKinds::neighbours,
             "channels", PreprocessKinds::perChannel);
 
@@ -255,6 +259,25 @@ final class PreprocessKinds {
             throw setting.error("must be at: both, or at: end, not '" + at + "'");
         }
         return new Pad(multiple, least, value, at.equals("end"));
+    }
+
+    private static Crop crop(Setting setting) {
+        List<Foreground> known = List.of(Foreground.values());
+        if (plain(setting)) {
+            return new Crop(setting.choice(known), 0, true, 1, false);
+        }
+        Section block = setting.section().only(List.of("to", "margin", "within", "multiple", "value"));
+        Optional<Double> value =
+                block.find("value").map(PreprocessKinds::border).orElse(Optional.of(0.0));
+        if (value.isPresent() && value.get() != 0) {
+            throw setting.error("must have value: 0 or value: edge beyond the image, not " + value.get());
+        }
+        return new Crop(
+                block.get("to").choice(known),
+                block.find("margin").map(m -> m.integer(MARGIN)).orElse(0),
+                block.find("within").map(Setting::flag).orElse(true),
+                block.find("multiple").map(m -> m.integer(MULTIPLE)).orElse(1),
+                value.isEmpty());
     }
 
     private static Optional<Double> border(Setting value) {

@@ -229,6 +229,34 @@ public sealed interface PreprocessStep {
         }
     }
 
+    /** What counts as foreground: in any channel. */
+    enum Foreground {
+        /** Above 0. */
+        POSITIVE,
+        /** Not 0. */
+        NONZERO
+    }
+
+    /**
+     * Cuts each image to the box around its foreground, of whose values nothing else is left; what was cut off is
+     * background in the answer. An image without foreground stays whole. The box is that of the image that is asked
+     * about: it moves with an attack, by whole pixels, of which the gradient knows nothing.
+     *
+     * @param margin pixels around the box
+     * @param within whether the box ends where the image does
+     * @param multiple of which the box's size along each axis becomes the next, half of it on either side, the larger
+     *     half at the end; 1 for none
+     * @param edge whether beyond the image is what its edge is; else 0
+     */
+    record Crop(Foreground to, int margin, boolean within, int multiple, boolean edge) implements PreprocessStep {
+        @Override
+        public String words() {
+            return "cut to the box of what is " + (to == Foreground.POSITIVE ? "above 0" : "not 0")
+                    + (margin > 0 ? " and " + margin + " around it" : "")
+                    + (multiple > 1 ? ", multiples of " + multiple : "");
+        }
+    }
+
     /**
      * Other steps for each channel, all of intensities alone.
      *

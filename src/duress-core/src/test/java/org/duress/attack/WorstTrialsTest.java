@@ -10,7 +10,7 @@ import org.duress.model.ImageBatch;
 import org.junit.jupiter.api.Test;
 
 class WorstTrialsTest {
-    private final WorstTrials<String> worst = new WorstTrials<>(new OrganLimits(List.of(0.5, 0.1)), 2);
+    private final WorstTrials<String> worst = new WorstTrials<>(new OrganLimits(List.of(0.5, 0.1), 0.2), 2);
 
     private void offer(String trial, double mean, double one, double two) {
         worst.offer(new OrganScores(mean, List.of(one, two)), () -> trial);
@@ -65,15 +65,15 @@ class WorstTrialsTest {
         assertThat(worst.nextOrgan()).isEqualTo(2);
     }
 
-    /** Of the first organ half may stay, of the second 0.9: a tenth of that is as good as nothing. */
+    /** Of the first organ half may stay, of the second 0.9: a fifth of that is as good as nothing. */
     @Test
-    void allIsLostWhereOfEveryOrganLessIsLeftThanATenthOfWhatItsLimitLeaves() {
+    void allIsLostWhereOfEveryOrganLessIsLeftThanAFifthOfWhatItsLimitLeaves() {
         assertThat(worst.allLost()).as("nothing tried").isFalse();
-        offer("one", 0.5, 0.049, 1);
+        offer("one", 0.5, 0.099, 1);
         assertThat(worst.allLost()).isFalse();
-        offer("two", 0.5, 1, 0.091);
+        offer("two", 0.5, 1, 0.181);
         assertThat(worst.allLost()).isFalse();
-        offer("both", 0.5, 1, 0.089);
+        offer("both", 0.5, 1, 0.179);
         assertThat(worst.allLost()).isTrue();
     }
 

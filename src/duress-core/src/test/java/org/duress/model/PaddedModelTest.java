@@ -71,6 +71,16 @@ class PaddedModelTest {
                 .containsExactly(planesOf(gaussian(1, 2 * 105)));
     }
 
+    @Test
+    void eachAxisMayHaveAMultipleOfItsOwn() {
+        Padding padding = new Padding(Grid.of(1, 2, 3), List.of(1, 2, 4));
+        assertThat(padding.pad(new float[] {1, 2, 3, 4, 5, 6}, 1, 1)).containsExactly(1, 2, 3, 3, 4, 5, 6, 6);
+        assertThat(padding.advice()).isEqualTo("multiples of [1, 2, 4], such as [1, 2, 4]");
+        assertThat(new Padding(Grid.of(1, 2, 3), 4).advice()).isEqualTo("multiples of 4, such as [4, 4, 4]");
+        assertThatThrownBy(() -> new Padding(Grid.of(2, 3), List.of(1, 2, 4)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     /** Two volumes of 3 x 5 x 7 voxels, padded voxel by voxel to 4 x 8 x 8. */
     private static float[] planesOf(float[] volumes) {
         float[] padded = new float[2 * 4 * 8 * 8];

@@ -97,6 +97,7 @@ class OpGradientTest {
                 graph("conv 3x3x3 stride 2", 2, Op.Conv.same(3, 3, 3, 2, true)),
                 graph("conv 1x1x1 stride 2", 2, Op.Conv.same(3, 3, 1, 2, true)),
                 graph("conv 2x3x1 valid", 2, conv(3, new Extent(2, 3, 1), Extent.ONE, Extent.ONE, Extent.ZERO)),
+                graph("conv 2x2x2 padded 2", 2, conv(2, Extent.of(3, 2), Extent.ONE, Extent.ONE, Extent.of(3, 2))),
                 graph("conv 3x3x3 padded 2", 2, conv(2, cube, Extent.ONE, Extent.ONE, new Extent(2, 2, 2))),
                 graph(
                         "conv 3x2x3, a stride each",

@@ -4,24 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.duress.base.FiniteDifferences.gaussian;
 
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
 import org.duress.base.Grid;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The gradients of a convolution's weights over volumes, against a loop: the native ones were wrong at some sizes. */
+/**
+ * The gradients of a convolution's weights over volumes, against a loop: the native ones were wrong at some sizes. The
+ * largest are more than one product of matrices takes.
+ */
 class VolumeWeightsTest {
     private static final int KERNEL = 3;
 
     @ParameterizedTest
-    @CsvSource({"24, 48, 3, 7, 9, 2, 2", "5, 7, 4, 6, 5, 1, 2", "3, 2, 1, 4, 4, 1, 1", "2, 3, 6, 5, 4, 2, 1"})
+    @CsvSource({
+        "24, 48, 3, 7, 9, 2, 2",
+        "5, 7, 4, 6, 5, 1, 2",
+        "3, 2, 1, 4, 4, 1, 1",
+        "2, 3, 6, 5, 4, 2, 1",
+        "2, 3, 20, 30, 31, 1, 1"
+    })
     void areThoseOfALoop(int in, int out, int planes, int rows, int columns, int down, int across) {
         Extent stride = new Extent(down, across, across);
-        Graph.Builder builder = new Graph.Builder(in);
-        builder.add(
-                "conv", new Op.Conv(out, new Window(Extent.of(3, KERNEL), stride, Extent.ONE, null), true), "input");
-        Network network = Network.initialised(builder.build(), 3);
         Grid grid = Grid.of(planes, rows, columns);
-        Executor executor = Executor.trainable(network, 2, grid);
+        Executor executor = convolution(in, out, stride, grid);
         float[] x = gaussian(1, executor.inputLength());
         float[] g = gaussian(2, executor.outputLength());
         double[] expected = weights(x, g, grid, stride, in, out);
@@ -35,6 +43,28 @@ class VolumeWeightsTest {
                 assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-3));
             }
         }
+    }
+
+    @Test
+    void areTheSameWithAnyNumberOfThreads() throws Exception {
+        Executor executor = convolution(4, 6, Extent.ONE, Grid.of(9, 20, 21));
+        float[] x = gaussian(1, executor.inputLength());
+        float[] g = gaussian(2, executor.outputLength());
+        Callable<float[]> backward = () -> {
+            executor.forward(x, Statistics.POPULATION, new float[g.length]);
+            executor.backward(g, Executor.Pullback.WEIGHTS);
+            return executor.weightGradients();
+        };
+        float[] one = new ForkJoinPool(1).submit(backward).get();
+        float[] several = new ForkJoinPool(5).submit(backward).get();
+        assertThat(several).isEqualTo(one);
+    }
+
+    private static Executor convolution(int in, int out, Extent stride, Grid grid) {
+        Graph.Builder builder = new Graph.Builder(in);
+        Window window = new Window(Extent.of(3, KERNEL), stride, Extent.ONE, null);
+        builder.add("conv", new Op.Conv(out, window, true), "input");
+        return Executor.trainable(Network.initialised(builder.build(), 3), 2, grid);
     }
 
     /** Of the kernel, then of the bias. */

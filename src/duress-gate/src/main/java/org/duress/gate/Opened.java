@@ -83,7 +83,7 @@ record Opened(
                 ImageBatch.of(Patches.of(training, spec.attack().seed())),
                 mostSlices,
                 replayed,
-                OrganLimits.of(spec.gate(), organs));
+                OrganLimits.of(spec, organs));
     }
 
     String dataFingerprint() {

@@ -39,7 +39,7 @@ final class GeneratorPass {
     private final float[] noise;
     private final int positions;
 
-    /** To multiples of the latent stride; the fields are cut back. */
+    /** To multiples of what each axis is halved to; the fields are cut back. */
     private final Padding padding;
 
     GeneratorPass(Generator generator, int count, Grid grid) {
@@ -50,7 +50,7 @@ final class GeneratorPass {
         latentChannels = settings.networks().latentChannels();
         klWeight = settings.losses().klWeight();
         firstLogDeviation = settings.training() == AttackerTraining.BUDGET ? FIRST_LOG_DEVIATION : 0;
-        padding = new Padding(grid, VaeGanGraphs.multiple(settings, generator.lattice()));
+        padding = new Padding(grid, VaeGanGraphs.multiples(settings, generator.lattice()));
         encoder = Executor.trainable(generator.encoder(), count, padding.padded());
         deformation =
                 decoder(generator, generator.deformation(), settings.scales().deformationScale());

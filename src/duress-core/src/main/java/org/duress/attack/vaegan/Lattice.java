@@ -68,12 +68,16 @@ record Lattice(List<Integer> spacing) {
         return spacing.get(axis) * (networks.latentStride() / networks.controlSpacing());
     }
 
+    /** Voxels between latents along each axis of the images. */
+    List<Integer> strides(Networks networks) {
+        return IntStream.range(0, axes())
+                .mapToObj(axis -> stride(networks, axis))
+                .toList();
+    }
+
     /** The most voxels between latents along any axis; at least 2. */
     int stride(Networks networks) {
-        return IntStream.range(0, axes())
-                .map(axis -> stride(networks, axis))
-                .max()
-                .orElseThrow();
+        return Collections.max(strides(networks));
     }
 
     /** The latents' grid for padded images. */

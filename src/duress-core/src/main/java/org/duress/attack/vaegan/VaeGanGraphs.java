@@ -84,10 +84,12 @@ final class VaeGanGraphs {
         return b.build();
     }
 
-    /** What the size of padded images along each axis must be a multiple of. */
-    static int multiple(VaeGanSettings settings, Lattice lattice) {
-        int stride = lattice.stride(settings.networks());
-        return settings.training() == AttackerTraining.PAPER ? stride : AROUND * stride;
+    /** What the size of padded images along each axis must be a multiple of: the encoder halves it so often. */
+    static List<Integer> multiples(VaeGanSettings settings, Lattice lattice) {
+        int around = settings.training() == AttackerTraining.PAPER ? 1 : AROUND;
+        return lattice.strides(settings.networks()).stream()
+                .map(stride -> around * stride)
+                .toList();
     }
 
     /**

@@ -42,7 +42,7 @@ public final class MonaiBundle {
         List<DescribedStep> steps = MonaiPreprocessing.steps(configuration, image(configuration));
         Optional<DescribedTiles> tiles = MonaiInferer.tiles(configuration, metadata.dimensions());
         // Before the network is asked for, which may have to be exported first.
-        requireWhole(steps, place);
+        requireWhole(steps, metadata.dimensions(), place);
         DescribedLabels labels = MonaiPostprocessing.labels(configuration, metadata.outputs());
         return new Descriptor(
                 network(bundle),
@@ -56,12 +56,11 @@ public final class MonaiBundle {
                 remarks(bundle, steps));
     }
 
-    /** What lies outside of such a box is background whatever the network says, and the box moves with the image. */
-    private static void requireWhole(List<DescribedStep> steps, Place place) {
-        if (steps.stream().anyMatch(DescribedStep.CropForeground.class::isInstance)) {
-            throw new DuressException(
-                    place + " cuts images to their foreground (CropForegroundd), and the whole image is"
-                            + " judged here; " + Component.insteadOf());
+    /** The box is that of a volume, and of a slice's nothing is known. */
+    private static void requireWhole(List<DescribedStep> steps, int dimensions, Place place) {
+        if (dimensions < 3 && steps.stream().anyMatch(DescribedStep.CropForeground.class::isInstance)) {
+            throw new DuressException(place + " cuts images to their foreground (CropForegroundd), which is done to"
+                    + " volumes here, and its network takes slices; " + Component.insteadOf());
         }
     }
 

@@ -101,6 +101,11 @@ final class MonaiPreprocessing {
         if (!transform.texts("keys").contains(image)) {
             return;
         }
+        String source = transform.text("source_key").orElse(image);
+        if (!source.equals(image)) {
+            throw transform.error("measures the entry '" + source + "', where the image ('" + image
+                    + "') is understood; " + Component.insteadOf());
+        }
         if (known == null) {
             transform.ignore(STORING);
             requireFloats(transform);
@@ -294,7 +299,7 @@ final class MonaiPreprocessing {
     }
 
     private static Optional<DescribedStep> foreground(Component transform) {
-        transform.ignore("lazy", "start_coord_key", "end_coord_key", "source_key");
+        transform.ignore("lazy", "start_coord_key", "end_coord_key");
         int margin = one(transform, "margin", 0);
         int multiple = one(transform, "k_divisible", 1);
         boolean within = transform.flag("allow_smaller", false);

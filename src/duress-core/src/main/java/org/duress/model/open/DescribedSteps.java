@@ -14,6 +14,8 @@ import org.duress.model.descriptor.Descriptor;
 import org.duress.spec.AnswerSpace;
 import org.duress.spec.ImageSize;
 import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Crop;
+import org.duress.spec.PreprocessStep.Foreground;
 import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Orientation;
 import org.duress.spec.PreprocessStep.Over;
@@ -110,8 +112,8 @@ final class DescribedSteps {
         if (step instanceof DescribedStep.Pad pad) {
             return List.of(pad(pad));
         }
-        if (step instanceof DescribedStep.CropForeground) {
-            return crop();
+        if (step instanceof DescribedStep.CropForeground crop) {
+            return crop(crop);
         }
         throw new IllegalStateException("no step for " + step);
     }
@@ -221,11 +223,20 @@ final class DescribedSteps {
                 pad.atEnd());
     }
 
-    /** Of nnU-Net: a bundle that cuts images is refused by its reader. */
-    private List<PreprocessStep> crop() {
-        remarks.add("nnU-Net cuts images to the box of what is not 0; here they stay whole, so that tiles lie elsewhere"
-                + " where that box is smaller. What is measured is measured in the box.");
-        return List.of();
+    /** Of a volume; a slice has no box of its own, but its volume has, which is not read with it. */
+    private List<PreprocessStep> crop(DescribedStep.CropForeground crop) {
+        if (!ofVolumes()) {
+            remarks.add("nnU-Net cuts volumes to the box of what is not 0; here slices stay whole, so that tiles lie"
+                    + " elsewhere where that box is smaller. What is measured is measured in the box.");
+            return List.of();
+        }
+        boolean edge = crop.border() == Border.EDGE;
+        if (crop.border() != Border.CONSTANT && !edge) {
+            throw new DuressException("the files pad what is cut out by " + crop.border() + ", where CONSTANT and EDGE"
+                    + " are known; write the steps in model.preprocess, with the format of the network's file");
+        }
+        Foreground foreground = crop.positive() ? Foreground.POSITIVE : Foreground.NONZERO;
+        return List.of(new Crop(foreground, crop.margin(), crop.within(), Math.max(1, crop.multiple()), edge));
     }
 
     private void tile(DescribedTiles described) {

@@ -1,9 +1,7 @@
 package org.duress.model.preprocess;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -41,56 +39,32 @@ final class EquallySpaced extends InTurns {
 
     @Override
     Turns turns(ImageBatch images) {
-        return new BySpacing(images, Part.of(images), classes());
+        return new BySpacing(images, Part.of(images));
     }
 
-    /** Images of one spacing, and where they are in their batch. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Part(int[] places, List<Double> spacing) {
+    /** Images of one spacing. */
+    private record Part(Picked picked, List<Double> spacing) {
         static List<Part> of(ImageBatch images) {
-            Map<List<Double>, List<Integer>> places = new LinkedHashMap<>();
-            for (int i = 0; i < images.count(); i++) {
-                places.computeIfAbsent(images.acquisitions().get(i).spacing(), spacing -> new ArrayList<>())
-                        .add(i);
-            }
             List<Part> parts = new ArrayList<>();
-            places.forEach((spacing, own) ->
-                    parts.add(new Part(own.stream().mapToInt(Integer::intValue).toArray(), spacing)));
+            Picked.alike(images.count(), i -> images.acquisitions().get(i).spacing())
+                    .forEach((spacing, picked) -> parts.add(new Part(picked, spacing)));
             return parts;
         }
 
         ImageBatch images(ImageBatch all) {
-            ImageBatch own = places.length == all.count() ? all : all.picked(places);
+            ImageBatch own = picked.images(all);
             return own.resized(own.pixels(), new Grid(own.grid().sizes(), spacing));
-        }
-
-        void put(float[] own, float[] all, int count) {
-            int length = all.length / count;
-            for (int k = 0; k < places.length; k++) {
-                System.arraycopy(own, k * length, all, places[k] * length, length);
-            }
-        }
-
-        float[] of(float[] all, int count) {
-            int length = all.length / count;
-            float[] own = new float[places.length * length];
-            for (int k = 0; k < places.length; k++) {
-                System.arraycopy(all, places[k] * length, own, k * length, length);
-            }
-            return own;
         }
     }
 
     private static final class BySpacing implements Turns {
         private final ImageBatch images;
         private final List<Part> parts;
-        private final int classes;
         private float[] answer = {};
 
-        BySpacing(ImageBatch images, List<Part> parts, int classes) {
+        BySpacing(ImageBatch images, List<Part> parts) {
             this.images = images;
             this.parts = parts;
-            this.classes = classes;
         }
 
         @Override
@@ -105,14 +79,7 @@ final class EquallySpaced extends InTurns {
 
         @Override
         public void add(int turn, float[] own) {
-            if (count() == 1) {
-                answer = own;
-                return;
-            }
-            if (turn == 0) {
-                answer = new float[images.count() * images.grid().voxels() * classes];
-            }
-            parts.get(turn).put(own, answer, images.count());
+            answer = parts.get(turn).picked().put(own, answer);
         }
 
         @Override
@@ -127,19 +94,12 @@ final class EquallySpaced extends InTurns {
 
                 @Override
                 public float[] of(int turn, float[] own) {
-                    return count() == 1 ? gradient : parts.get(turn).of(gradient, images.count());
+                    return parts.get(turn).picked().of(gradient);
                 }
 
                 @Override
                 public void add(int turn, float[] own) {
-                    if (count() == 1) {
-                        pulled = own;
-                        return;
-                    }
-                    if (turn == 0) {
-                        pulled = new float[images.pixels().length];
-                    }
-                    parts.get(turn).put(own, pulled, images.count());
+                    pulled = parts.get(turn).picked().put(own, pulled);
                 }
 
                 @Override

@@ -12,6 +12,7 @@ import org.duress.spec.AnswerSpace;
 import org.duress.spec.Interval;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.PreprocessStep;
+import org.duress.spec.PreprocessStep.Crop;
 import org.duress.spec.PreprocessStep.Fixed;
 import org.duress.spec.PreprocessStep.Neighbours;
 import org.duress.spec.PreprocessStep.Orientation;
@@ -54,7 +55,7 @@ public final class Preprocessing {
         for (int i = spec.preprocess().size() - 1; i >= 0; i--) {
             model = behind(model, spec.preprocess().get(i), organs);
         }
-        return model;
+        return spec.preprocess().stream().anyMatch(Crop.class::isInstance) ? new Shares(model) : model;
     }
 
     /**
@@ -77,6 +78,7 @@ public final class Preprocessing {
             for (Stage stage : stages(step)) {
                 now = stage.passage(now, FOLLOWED).images();
             }
+            now = step instanceof Crop crop ? Cropped.first(now, crop) : now;
             seen.add(new Seen(step.words(), now));
         }
         if (spec.tiles().isPresent()) {
@@ -127,6 +129,9 @@ public final class Preprocessing {
     }
 
     private static SegmentationModel behind(SegmentationModel model, PreprocessStep step, boolean organs) {
+        if (step instanceof Crop crop) {
+            return new Cropped(model, crop);
+        }
         List<Stage> stages = stages(step);
         SegmentationModel behind = model;
         for (int i = stages.size() - 1; i >= 0; i--) {
@@ -170,8 +175,9 @@ public final class Preprocessing {
                             own.stream().flatMap(each -> stages(each).stream()).toList())
                     .toList()));
         }
-        if (step instanceof Neighbours) {
-            // The cohort is read so: each slice has its neighbours as channels before anything else.
+        if (step instanceof Neighbours || step instanceof Crop) {
+            // The cohort is read so: each slice has its neighbours as channels before anything else. And a cut is no
+            // stage, as each image has a box of its own.
             return List.of();
         }
         throw new IllegalStateException("no stage for " + step);

@@ -137,7 +137,8 @@ class BumpAttackTest {
         for (double mayFall : new double[] {0.3, 1}) {
             for (int count : new int[] {1, 3}) {
                 Everywhere everywhere = new Everywhere();
-                Perturbation first = new BumpAttack(everywhere, BUDGET, SHADES, 96, new OrganLimits(List.of(mayFall)))
+                Perturbation first = new BumpAttack(
+                                everywhere, BUDGET, SHADES, 96, new OrganLimits(List.of(mayFall), 0.2))
                         .perturb(flat(count), 1, 7)
                         .get(0);
                 asked.add(everywhere.passes.stream()

@@ -279,7 +279,7 @@ class GradientAttackTest {
                 new Budget(new BudgetSpec(0.6, 3, 0, 1, 1)),
                 SHADES,
                 new GradientSettings(3, 8, 8),
-                new OrganLimits(List.of(0.3)),
+                new OrganLimits(List.of(0.3), 0.2),
                 List.of(),
                 ControlSpacing.USUAL);
         Perturbation alone = attack.perturb(first(images), 1, 7).get(0);

@@ -129,7 +129,7 @@ class QueryAttackTest {
                             large,
                             SHADES,
                             100,
-                            new OrganLimits(List.of(mayFall)),
+                            new OrganLimits(List.of(mayFall), 0.2),
                             ControlSpacing.USUAL)
                     .perturb(images, 1, 7);
             assertThat(model.batches).hasSize(101);

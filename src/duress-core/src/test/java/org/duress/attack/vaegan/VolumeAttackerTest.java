@@ -19,6 +19,7 @@ import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.base.OrganSets;
 import org.duress.model.ImageBatch;
+import org.duress.model.Padding;
 import org.duress.net.Extent;
 import org.duress.net.Statistics;
 import org.duress.spec.AttackSpec;
@@ -66,6 +67,23 @@ class VolumeAttackerTest {
         Lattice halfway = new Lattice(List.of(2, 4, 4));
         assertThat(halfway.down(networks, 2).stride()).isEqualTo(new Extent(1, 2, 2));
         assertThat(halfway.down(networks, 4).stride()).isEqualTo(new Extent(2, 2, 2));
+    }
+
+    /** Of six planes that are halved twice only behind the latents, eight are made, and not sixteen. */
+    @Test
+    void eachAxisIsPaddedToWhatItIsHalvedTo() {
+        Lattice lattice = new Lattice(List.of(1, 4, 4));
+        VaeGanSettings budget = SPEC.vaeGan();
+        VaeGanSettings paper =
+                SPEC.with(VaeGanSettings.TRAINING, AttackerTraining.PAPER).vaeGan();
+        assertThat(VaeGanGraphs.multiples(budget, lattice)).containsExactly(4, 16, 16);
+        assertThat(VaeGanGraphs.multiples(paper, lattice)).containsExactly(1, 4, 4);
+        assertThat(VaeGanGraphs.multiples(budget, Lattice.usual(budget.networks())))
+                .containsExactly(16, 16);
+        assertThat(new Padding(Grid.of(6, 14, 18), VaeGanGraphs.multiples(budget, lattice))
+                        .padded()
+                        .sizes())
+                .containsExactly(8, 16, 32);
     }
 
     /** A linear loss of both fields, pulled back to both latents, against its differences. */

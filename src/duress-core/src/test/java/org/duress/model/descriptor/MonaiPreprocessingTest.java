@@ -151,6 +151,7 @@ class MonaiPreprocessingTest {
             NormalizeIntensityd; 'nonzero': 'False'; true or false
             NormalizeIntensityd; 'subtrahend': [1, 2]; without channel_wise
             CropForegroundd; 'source_key': 'scan', 'select_fn': '$lambda x: x > 3'; select_fn
+            CropForegroundd; 'source_key': 'label'; measures the entry 'label'
             CropForegroundd; 'source_key': 'scan', 'margin': [1, 2]; different values of margin
             CropForegroundd; 'source_key': 'scan', 'margin': 1, 'mode': 'minimum'; mode
             CastToTyped; 'dtype': '$torch.uint8'; makes torch.uint8

@@ -25,6 +25,8 @@ import org.duress.spec.Interval;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.PreprocessStep;
 import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.Crop;
+import org.duress.spec.PreprocessStep.Foreground;
 import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Orientation;
 import org.duress.spec.PreprocessStep.Over;
@@ -96,6 +98,120 @@ class VolumesTest {
     @MethodSource("steps")
     void everyStepHasAnExactPullback(PreprocessStep step) {
         Pullbacks.requireExact(before(new Curved(), step), volumes());
+    }
+
+    /** Two volumes of two channels, above 0 in a box alone, which is another in each. */
+    private static ImageBatch boxed() {
+        ImageBatch images = volumes();
+        Grid grid = images.grid();
+        float[] pixels = images.pixels().clone();
+        for (int i = 0; i < pixels.length; i++) {
+            int p = i / images.channels();
+            int x = p % 6;
+            int y = p / 6 % 7;
+            int z = p / 42 % 5;
+            boolean first = p < grid.voxels();
+            boolean inside = first ? z > 0 && z < 4 && y > 1 && x < 5 : z < 3 && y > 0 && y < 6 && x > 1 && x < 5;
+            // So far from 0 that no small change moves the box.
+            pixels[i] = (inside ? 1 : -1) * (0.5f + Math.abs(pixels[i]));
+        }
+        return images.with(pixels);
+    }
+
+    static List<List<PreprocessStep>> cuts() {
+        Crop plain = new Crop(Foreground.POSITIVE, 0, true, 1, false);
+        Spacing logits = new Spacing(List.of(1.7, 0.7, 1.9), Resampling.MONAI, AnswerSpace.LOGITS);
+        return List.of(
+                List.of(plain),
+                List.of(new Crop(Foreground.POSITIVE, 1, true, 1, false)),
+                List.of(new Crop(Foreground.POSITIVE, 2, false, 4, true)),
+                List.of(new Orientation("RAS"), spacing(Resampling.MONAI, 1.7, 0.7, 1.9), plain),
+                List.of(logits, new Crop(Foreground.POSITIVE, 0, true, 4, false)),
+                List.of(plain, new StandardiseImage(Among.IMAGE, EACH, Optional.empty())),
+                List.of(plain, spacing(Resampling.NNUNET, 1.7, 0.7, 1.9)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cuts")
+    void cutsHaveExactPullbacks(List<PreprocessStep> steps) {
+        Pullbacks.requireExact(before(new Curved(), steps.toArray(PreprocessStep[]::new)), boxed());
+    }
+
+    /** Three planes of 4 x 5; above 0 at (1, 1, 1) and (1, 2, 3), elsewhere -1, and in one corner 0. */
+    private static ImageBatch twoPoints() {
+        float[] pixels = new float[3 * 4 * 5];
+        Arrays.fill(pixels, -1);
+        pixels[0] = 0;
+        pixels[20 + 5 + 1] = 2;
+        pixels[20 + 2 * 5 + 3] = 3;
+        return new ImageBatch(pixels, 1, Grid.of(3, 4, 5));
+    }
+
+    @Test
+    void aCutShowsTheBoxOfTheForeground() {
+        ImageBatch plain = seen(twoPoints(), new Crop(Foreground.POSITIVE, 0, true, 1, false));
+        assertThat(plain.grid().sizes()).containsExactly(1, 2, 3);
+        assertThat(plain.pixels()).containsExactly(2, -1, -1, -1, -1, 3);
+        float[] corner = twoPoints().pixels();
+        corner[1] = 0;
+        assertThat(seen(twoPoints().with(corner), new Crop(Foreground.NONZERO, 0, true, 1, false))
+                        .pixels())
+                .as("two points in a corner do not make it smaller")
+                .containsExactly(corner);
+        assertThat(seen(twoPoints(), new Crop(Foreground.POSITIVE, 2, true, 1, false))
+                        .grid()
+                        .sizes())
+                .as("a margin ends where the image does")
+                .containsExactly(3, 4, 5);
+    }
+
+    /** MONAI moves the first point by half of what is added, and lets the box leave the image. */
+    @Test
+    void aCutOfMultiplesIsGrownOnBothSides() {
+        ImageBatch grown = seen(twoPoints(), new Crop(Foreground.POSITIVE, 0, true, 4, false));
+        assertThat(grown.grid().sizes()).containsExactly(4, 4, 4);
+        // Planes 0 to 3, of which the last is none; rows 0 to 3; columns 1 to 4.
+        assertThat(Arrays.copyOfRange(grown.pixels(), 16, 32))
+                .containsExactly(-1, -1, -1, -1, 2, -1, -1, -1, -1, -1, 3, -1, -1, -1, -1, -1);
+        assertThat(Arrays.copyOfRange(grown.pixels(), 48, 64)).containsOnly(0);
+        ImageBatch edge = seen(twoPoints(), new Crop(Foreground.POSITIVE, 2, false, 1, true));
+        assertThat(edge.grid().sizes()).containsExactly(5, 6, 7);
+        assertThat(edge.pixels()[0])
+                .as("beyond the first corner is what is in it")
+                .isZero();
+        assertThat(edge.pixels()[2]).isEqualTo(-1);
+    }
+
+    @Test
+    void whatIsCutOffIsBackground() {
+        Curved network = new Curved();
+        Crop crop = new Crop(Foreground.POSITIVE, 0, true, 1, false);
+        float[] answer = before(network, crop).probabilities(twoPoints());
+        float[] own = new Curved().probabilities(network.asked);
+        int inside = 0;
+        for (int p = 0; p < 60; p++) {
+            int y = p / 5 % 4;
+            int x = p % 5;
+            if (p / 20 == 1 && y >= 1 && y <= 2 && x >= 1 && x <= 3) {
+                for (int c = 0; c < Curved.CLASSES; c++) {
+                    assertThat(answer[p * Curved.CLASSES + c])
+                            .isCloseTo(own[inside * Curved.CLASSES + c], offset(1e-6f));
+                }
+                inside++;
+            } else {
+                assertThat(answer[p * Curved.CLASSES]).isOne();
+                assertThat(answer[p * Curved.CLASSES + 1]).isZero();
+            }
+        }
+        assertThat(inside).isEqualTo(6);
+    }
+
+    @Test
+    void anImageWithoutForegroundStaysWhole() {
+        ImageBatch images = twoPoints().with(new float[60]);
+        assertThat(seen(images, new Crop(Foreground.NONZERO, 1, false, 4, false))
+                        .grid())
+                .isEqualTo(images.grid());
     }
 
     static List<ModelSpec> windows() {

@@ -15,7 +15,9 @@ import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
 import org.duress.spec.ModelSpec;
 import org.duress.spec.PreprocessStep.Among;
+import org.duress.spec.PreprocessStep.Crop;
 import org.duress.spec.PreprocessStep.Fixed;
+import org.duress.spec.PreprocessStep.Foreground;
 import org.duress.spec.PreprocessStep.Measured;
 import org.duress.spec.PreprocessStep.Neighbours;
 import org.duress.spec.PreprocessStep.Orientation;
@@ -61,6 +63,8 @@ class PreprocessStepsTest {
                   - resize: {to: [8, 9], by: area, answers: logits}
                   - pad: {multiple: 32}
                   - pad: {least: [96, 64], value: edge}
+                  - crop: nonzero
+                  - crop: {to: positive, margin: 10, within: false, multiple: 16, value: edge}
                   - neighbours: 1
                 tiles: {size: [96, 80], overlap: 0.25, blend: constant, as: nnunet, average: probabilities}
                 flips: [[], [w, h]]
@@ -83,6 +87,8 @@ class PreprocessStepsTest {
                         new Resize(new ImageSize(8, 9), Resizing.AREA, AnswerSpace.LOGITS),
                         new Pad(32, Optional.empty(), Optional.of(0.0), false),
                         new Pad(1, Optional.of(new ImageSize(96, 64)), Optional.empty(), false),
+                        new Crop(Foreground.NONZERO, 0, true, 1, false),
+                        new Crop(Foreground.POSITIVE, 10, false, 16, true),
                         new Neighbours(1));
         assertThat(model.tiles())
                 .contains(new TilesSpec(
@@ -125,7 +131,9 @@ class PreprocessStepsTest {
                 "preprocess: [window: {from: [1, 1], to: [0, 1]}] | 'model.preprocess.window.from' must be two finite"
                         + " numbers [low, high] with low below high, not [1.0, 1.0]",
                 "preprocess: [window: {to: [0, 1]}] | key 'model.preprocess.window.from' is missing; add it",
-                "preprocess: [hounsfield] | 'model.preprocess' must be one of the steps [channels, neighbours,"
+                "preprocess: [crop: {to: positive, value: 3}] | 'model.preprocess.crop' must have value: 0 or value:"
+                        + " edge beyond the image, not 3.0",
+                "preprocess: [hounsfield] | 'model.preprocess' must be one of the steps [channels, crop, neighbours,"
                         + " orientation, pad, resize, spacing, standardise, units, window], of which only units is"
                         + " written without a value",
                 "preprocess: [windw: {from: [0, 1], to: [0, 1]}] | unknown key 'windw' in 'model.preprocess'; did you"

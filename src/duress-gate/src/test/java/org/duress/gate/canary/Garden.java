@@ -29,7 +29,7 @@ import org.duress.testkit.planted.TextureModel;
 
 /** Plants in a model that has no weakness of its own, on subjects of one slice. */
 final class Garden {
-    private static final OrganLimits LIMITS = new OrganLimits(List.of(0.1, 0.2, 0.3));
+    private static final OrganLimits LIMITS = new OrganLimits(List.of(0.1, 0.2, 0.3), 0);
 
     final DifferentiableModel model = TextureModel.robust();
     final GateRun run = new GateRun();

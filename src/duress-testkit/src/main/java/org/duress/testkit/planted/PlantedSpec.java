@@ -113,6 +113,7 @@ public final class PlantedSpec {
                 Values.DEFAULTS.get(AttackSpec.BUMPS),
                 QUERIES,
                 0,
+                Values.DEFAULTS.get(AttackSpec.LOST),
                 SubstituteSettings.defaults(),
                 gradient,
                 IntensityFields.OWN,

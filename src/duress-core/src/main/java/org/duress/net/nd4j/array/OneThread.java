@@ -1,5 +1,7 @@
 package org.duress.net.nd4j.array;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.duress.net.device.Device;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -28,5 +30,14 @@ public final class OneThread {
         } finally {
             natives.setOmpNumThreads(threads);
         }
+    }
+
+    /**
+     * Runs products of matrices for each of a list, of which none needs what another gives: each on one thread, several
+     * at a time. On a GPU they run one after another.
+     */
+    public static <T> void each(List<T> list, Consumer<T> products) {
+        boolean cpu = Device.resolved().kind().equals("cpu");
+        (cpu ? list.parallelStream() : list.stream()).forEach(products);
     }
 }

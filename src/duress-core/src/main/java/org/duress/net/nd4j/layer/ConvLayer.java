@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Convolution. A pullback to the input alone is a convolution of the output's gradient with the weights flipped in
  * space and their channels swapped (several times faster than the native input gradient), or with a stride a
- * {@link SubPixelConvolution}; with weights, the native backward gives all at once, of volumes
- * {@link CrossingBackward}.
+ * {@link SubPixelConvolution}; with weights, the native backward of slices gives all at once, and that of volumes is
+ * made of the two, {@link KernelGradient} and the pullback to the input.
  *
  * <p>Across planes the native convolution of volumes is faster than three of slices whose results are added, and than
  * one of three planes side by side as channels: {@code VolumeConvolutionBenchmark} compares them.
@@ -42,7 +42,7 @@ final class ConvLayer extends Layer {
     private final Extent before;
     private final Strides strides;
     private final @Nullable DilatedConvolution dilated;
-    private final @Nullable CrossingBackward crossing;
+    private final @Nullable KernelGradient kernelGradient;
     private long version = -1;
 
     ConvLayer(Op.Conv conv, Place at) {
@@ -61,7 +61,7 @@ final class ConvLayer extends Layer {
         before = conv.window().before(size);
         strides = new Strides(images, conv.window(), size, scratch());
         dilated = conv.window().isDilated() ? new DilatedConvolution(OP, images, conv.window(), scratch()) : null;
-        crossing = images.volumes() ? new CrossingBackward(images, conv.window(), before, scratch()) : null;
+        kernelGradient = images.volumes() ? new KernelGradient(images, conv.window(), before, scratch()) : null;
     }
 
     private List<INDArray> kernels(Function<String, @Nullable INDArray> byRole) {
@@ -98,26 +98,28 @@ final class ConvLayer extends Layer {
         for (int i = 0; i < weights.size(); i++) {
             Tensor input = inputs().get(i);
             int at = i;
-            if (wantWeights) {
-                if (wantInput[i]) {
-                    emit(input, to -> all(input, at, g, to));
-                } else {
-                    all(input, at, g, scratch().get(1, input.shape()));
+            boolean together = wantWeights && kernelGradient == null;
+            if (wantWeights && kernelGradient != null) {
+                kernelGradient.run(input.values(), g, weightGradients.get(i));
+                if (i == 0 && biasGradient != null) {
+                    kernelGradient.bias(g, biasGradient);
                 }
-            } else if (wantInput[i]) {
-                emit(input, to -> inputOnly(input, at, g, to));
+            }
+            if (wantInput[i]) {
+                emit(input, to -> {
+                    if (together) {
+                        all(input, at, g, to);
+                    } else {
+                        inputOnly(input, at, g, to);
+                    }
+                });
+            } else if (together) {
+                all(input, i, g, scratch().get(1, input.shape()));
             }
         }
     }
 
     private void all(Tensor input, int i, INDArray g, INDArray to) {
-        if (crossing != null) {
-            crossing.run(input.values(), weights.get(i), g, to, weightGradients.get(i));
-            if (i == 0 && biasGradient != null) {
-                crossing.bias(g, biasGradient);
-            }
-            return;
-        }
         INDArray x = input.values();
         boolean withBias = i == 0 && bias != null && biasGradient != null;
         INDArray[] in = withBias ? new INDArray[] {x, weights.get(i), bias, g} : new INDArray[] {x, weights.get(i), g};
@@ -133,21 +135,12 @@ final class ConvLayer extends Layer {
         Extent after = w.after(before);
         if (dilated != null) {
             dilated.run(strides.spread(g), flipped(i), null, after, to);
-        } else if (!strides.none()) {
-            spread(i, input.shape()).run(g, to);
-        } else if (before.equals(after) || (!w.isSame() && after.atLeast(0))) {
+        } else if (strides.none() && (before.equals(after) || (!w.isSame() && after.atLeast(0)))) {
             Window back = new Window(w.kernel(), Extent.ONE, Extent.ONE, after);
             INDArray[] in = {images.of(g), flipped(i)};
             run(images.op(OP), in, new INDArray[] {images.of(to)}, arguments(images, back));
         } else {
-            // An even kernel with "same" padding, or more padding than kernel: rare, and right if slow.
-            INDArray unused = scratch().get(2, weights.get(i).shape());
-            if (crossing != null) {
-                crossing.run(input.values(), weights.get(i), g, to, unused);
-                return;
-            }
-            INDArray[] in = {input.values(), weights.get(i), g};
-            OneThread.run(() -> run(OP + "_bp", in, new INDArray[] {to, unused}, arguments(images, w)));
+            spread(i, input.shape()).run(g, to);
         }
     }
 

@@ -1,0 +1,52 @@
+"""Copies the configurations of MONAI's model zoo, each with a small untrained network of the same inputs and outputs
+instead of its own, for ZooTest: what a bundle's files say is followed from scans to a verdict, whatever its weights.
+
+    git clone --depth 1 https://github.com/Project-MONAI/model-zoo ZOO
+    python3 src/duress-acceptance/src/test/python/make_zoo_networks.py ZOO/models .duress/zoo
+
+Needs torch.
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+
+import torch
+
+
+class Net(torch.nn.Module):
+    """One level down and up; the first three classes are found about as often as one another, whatever the image."""
+
+    def __init__(self, channels, outputs, width=4):
+        super().__init__()
+        self.first = torch.nn.Conv3d(channels, width, 3, padding=1, stride=2)
+        self.norm = torch.nn.InstanceNorm3d(width)
+        self.last = torch.nn.Conv3d(width, outputs, 1)
+        self.level = torch.nn.InstanceNorm3d(outputs)
+        self.likely = torch.nn.Parameter(torch.zeros(1, outputs, 1, 1, 1))
+        self.likely.data[:, 3:] = -5
+        self.up = torch.nn.ConvTranspose3d(outputs, outputs, 2, stride=2, groups=outputs, bias=False)
+        self.up.weight.data[:] = 1
+
+    def forward(self, x):
+        a = torch.nn.functional.leaky_relu(self.norm(self.first(x)), 0.01)
+        return self.up(2.0 * self.level(self.last(a)) + self.likely)
+
+
+def bundle(source, folder):
+    metadata = json.loads((source / "configs" / "metadata.json").read_text())["network_data_format"]
+    [channels, outputs] = [next(iter(metadata[end].values()))["num_channels"] for end in ("inputs", "outputs")]
+    (folder / "models").mkdir(parents=True, exist_ok=True)
+    (folder / "configs").mkdir(exist_ok=True)
+    for file in (source / "configs").iterdir():
+        if file.stem in ("metadata", "inference"):
+            shutil.copy(file, folder / "configs" / file.name)
+    torch.manual_seed(4)
+    torch.jit.script(Net(channels, outputs).eval()).save(str(folder / "models" / "model.ts"))
+
+
+if __name__ == "__main__":
+    for source in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+        if (source / "configs" / "metadata.json").is_file():
+            bundle(source, pathlib.Path(sys.argv[2]) / source.name)
