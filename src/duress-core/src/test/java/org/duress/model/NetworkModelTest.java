@@ -32,6 +32,9 @@ import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkModelTest {
     @TempDir
@@ -212,12 +215,18 @@ class NetworkModelTest {
                         + " multiples of 4");
     }
 
-    @Test
-    void theShippedPhantomModelSegmentsUnseenPhantoms() {
+    static Stream<Arguments> shipped() {
+        return Stream.of(
+                Arguments.of("phantom-unet", PhantomGenerator.generate(4, 8, 128, 128, 99)),
+                Arguments.of("phantom-unet-3d", PhantomGenerator.volumes(4, 32, 64, 64, 99)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("shipped")
+    void theShippedPhantomModelsSegmentUnseenPhantoms(String name, Cohort phantoms) {
         try (SegmentationModel model =
-                Models.open(new ModelSpec("duress", Path.of("classpath:org/duress/phantom-unet.zip")))) {
-            double[] dice = UNetTrainer.dice(
-                    model, PhantomGenerator.generate(4, 8, 128, 128, 99).subjects());
+                Models.open(new ModelSpec("duress", Path.of("classpath:org/duress/" + name + ".zip")))) {
+            double[] dice = UNetTrainer.dice(model, phantoms.subjects());
             assertThat(dice[0]).as("pancreas").isGreaterThan(0.75);
             for (int organ = 1; organ < 4; organ++) {
                 assertThat(dice[organ]).as(model.organs().get(organ)).isGreaterThan(0.9);
