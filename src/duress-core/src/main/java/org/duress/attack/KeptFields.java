@@ -9,8 +9,8 @@ import org.duress.base.Heap;
 import org.duress.base.KeptFloats;
 
 /**
- * Fields that are kept until somebody works on them, in a temporary file where they are large ({@link KeptFloats}). Kept
- * fields are the same where they are the same object.
+ * Fields that are kept until somebody works on them, in a temporary file where they are large ({@link KeptFloats}).
+ * Kept fields are the same where they are the same object.
  */
 public final class KeptFields {
     /** What is worked on at once may take this share of the heap. */

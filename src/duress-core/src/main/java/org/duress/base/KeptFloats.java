@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Numbers that are kept until somebody asks for them: few of them on the heap, many in a temporary file, bit by bit the
  * same. Of a large volume a run keeps dozens of fields and answers, and works on one or two of them at a time.
  *
- * <p>The file lies in the system's folder for temporary files. It is deleted when nobody holds the numbers any more; what
- * a killed process left is swept up by the next one ({@link Temporaries}). For any number of threads.
+ * <p>The file lies in the system's folder for temporary files. It is deleted when nobody holds the numbers any more;
+ * what a killed process left is swept up by the next one ({@link Temporaries}). For any number of threads.
  */
 public final class KeptFloats {
     /** An array that takes more than this share of the heap is large. */

@@ -25,6 +25,7 @@ class GateMemoryTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         heap,
                         "-XX:+UseSerialGC",
+                        "-XX:MaxNewSize=8m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         GatedVolume.class.getName(),
@@ -33,8 +34,7 @@ class GateMemoryTest {
                         "128",
                         "32",
                         "0.02",
-                        "gradient",
-                        "query"))
+                        "gradient"))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -49,7 +49,7 @@ class GateMemoryTest {
 
     @Test
     void whatIsKeptInFilesGivesTheSameNumbers() throws IOException, InterruptedException {
-        List<String> small = said("-Xmx120m");
+        List<String> small = said("-Xmx88m");
         assertThat(small).anyMatch(line -> line.startsWith("FAIL")).contains("1 counterexamples", "PanelReporter");
         assertThat(said("-Xmx2g")).isEqualTo(small);
     }
