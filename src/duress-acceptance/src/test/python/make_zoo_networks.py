@@ -5,7 +5,7 @@ instead of its own, for ZooTest: what a bundle's files say is followed from scan
     python3 src/duress-acceptance/src/test/python/make_zoo_networks.py ZOO/models .duress/zoo [SIDE]
 
 With SIDE, windows written in JSON have at most so many voxels a side: over a hundred classes of a window of 96 x 96 x 96
-take gigabytes. Needs torch.
+take gigabytes. Needs torch, numpy, scipy and scikit-image.
 """
 
 import json
@@ -14,6 +14,8 @@ import re
 import sys
 
 import torch
+
+from make_bundles import export
 
 
 class Net(torch.nn.Module):
@@ -52,7 +54,7 @@ def bundle(source, folder, side):
             text = file.read_text()
             (folder / "configs" / file.name).write_text(narrowed(text, side) if side else text)
     torch.manual_seed(4)
-    torch.jit.script(Net(channels, outputs).eval()).save(str(folder / "models" / "model.ts"))
+    export(Net(channels, outputs).eval(), channels, folder / "models" / "model.onnx", spatial=3)
 
 
 if __name__ == "__main__":
