@@ -81,6 +81,8 @@ class VolumesTest {
         return List.of(
                 new Window(new Percentiles(0, 100, EACH), new Interval(-1, 1), false),
                 new StandardiseImage(Among.BOX, EACH, Optional.empty()),
+                new StandardiseImage(Among.IMAGE, EACH, Optional.empty()),
+                new StandardiseImage(Among.FOREGROUND, EACH, Optional.empty()),
                 new Orientation("RAS"),
                 new Orientation("SPL"),
                 new Orientation("ILA"),

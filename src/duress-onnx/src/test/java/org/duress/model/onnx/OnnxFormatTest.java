@@ -381,9 +381,7 @@ class OnnxFormatTest {
     @ValueSource(strings = {"DepthToSpace", "SpaceToDepth"})
     void blocksOfVolumesAreRefused(String operator) {
         refused(
-                new ModelBuilder(13)
-                        .input("image", 1, 8, 4, 4, 4)
-                        .node(operator, "image", "y", "blocksize", 2),
+                new ModelBuilder(13).input("image", 1, 8, 4, 4, 4).node(operator, "image", "y", "blocksize", 2),
                 "(" + operator + "): blocks of volumes (the operator is defined for slices), which is not supported");
     }
 
