@@ -4,8 +4,8 @@ instead of its own, for ZooTest: what a bundle's files say is followed from scan
     git clone --depth 1 https://github.com/Project-MONAI/model-zoo ZOO
     python3 src/duress-acceptance/src/test/python/make_zoo_networks.py ZOO/models .duress/zoo [SIDE]
 
-With SIDE, windows written in JSON have at most so many voxels a side: over a hundred classes of a window of 96 x 96 x 96
-take gigabytes. Needs torch, numpy, scipy and scikit-image.
+With SIDE, windows written in JSON have at most so many voxels a side: over a hundred classes of a window of 96 x 96 x
+96 take gigabytes. Needs torch, numpy, scipy and scikit-image.
 """
 
 import json
