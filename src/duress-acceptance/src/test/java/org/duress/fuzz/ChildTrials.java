@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.duress.base.ChildJvm;
 import org.jspecify.annotations.Nullable;
 
 /** Opens files in a JVM of their own, which is started anew when a file has ended it. */
@@ -63,15 +64,14 @@ final class ChildTrials implements Trials {
     }
 
     private static Child start(FuzzTarget target) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        HEAP,
-                        "-XX:-CreateCoredumpOnCrash",
-                        "-XX:ErrorFile=" + File.createTempFile("fuzz", ".hs_err"),
-                        "-Dorg.nd4j.log.initialization=false",
-                        "-cp",
+        Process process = ChildJvm.of(
                         classPath(),
-                        ChildTrials.class.getName(),
+                        List.of(
+                                HEAP,
+                                "-XX:-CreateCoredumpOnCrash",
+                                "-XX:ErrorFile=" + File.createTempFile("fuzz", ".hs_err"),
+                                "-Dorg.nd4j.log.initialization=false"),
+                        ChildTrials.class,
                         target.name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

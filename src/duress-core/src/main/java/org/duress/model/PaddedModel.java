@@ -42,6 +42,15 @@ public final class PaddedModel extends ForwardingModel {
         return padded.paddings().isEmpty() ? model : padded;
     }
 
+    /**
+     * A model that pads images of whatever sizes it is asked about, where it does not take them.
+     *
+     * @param model closed with the result
+     */
+    public static SegmentationModel ofAnySize(SegmentationModel model) {
+        return new PaddedModel(model);
+    }
+
     /** How images of those sizes that are padded are, as far as they were asked about. */
     public List<Padding> paddings() {
         return paddings.values().stream().filter(padding -> !padding.none()).toList();
@@ -110,6 +119,9 @@ public final class PaddedModel extends ForwardingModel {
     @Override
     public Map<String, String> provenance() {
         Map<String, String> all = new LinkedHashMap<>(super.provenance());
+        if (paddings().isEmpty()) {
+            return all;
+        }
         all.put("padding", words() + " for the model; what was added is neither attacked nor judged");
         return all;
     }

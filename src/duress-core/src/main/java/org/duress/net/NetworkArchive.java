@@ -30,6 +30,7 @@ import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.BoundedZip;
+import org.duress.base.FloatReader;
 import org.duress.base.Heap;
 import org.duress.base.Limit;
 import org.duress.base.Sha256;
@@ -62,7 +63,6 @@ public record NetworkArchive(
     /** The values as they are read, in the network that holds them, and folded. */
     private static final int COPIES = 3;
 
-    private static final int CHUNK_BYTES = 1 << 16;
     private static final ObjectMapper JSON = json();
 
     public NetworkArchive {
@@ -334,17 +334,8 @@ public record NetworkArchive(
 
     private static float[] take(InputStream in, int length) throws IOException {
         float[] values = new float[length];
-        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, (long) length * Float.BYTES)];
-        for (int done = 0; done < length; ) {
-            int count = Math.min(length - done, CHUNK_BYTES / Float.BYTES);
-            if (in.readNBytes(chunk, 0, count * Float.BYTES) < count * Float.BYTES) {
-                throw new ZipException("it holds fewer values than its manifest says");
-            }
-            ByteBuffer.wrap(chunk)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(values, done, count);
-            done += count;
+        if (FloatReader.read(in, values, 0, length) < length) {
+            throw new ZipException("it holds fewer values than its manifest says");
         }
         return values;
     }

@@ -173,7 +173,8 @@ public record AttackSpec(
                             + " is known; rounded to whole voxels, at least one")
             .otherwise("of slices as many pixels as each attack is used to; of volumes as many voxels of the finest"
                     + " axis, and as far, in mm, along the others")
-            .trainingUnlessDefault(Trained.ATTACKER);
+            .trainingUnlessDefault(Trained.ATTACKER)
+            .training(Trained.SUBSTITUTE);
 
     /** Those of its own, without those of the records inside. */
     public static final List<Key<AttackSpec, ?>> KEYS = BLOCK.keys(AttackSpec::of);

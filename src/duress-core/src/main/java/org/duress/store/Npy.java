@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.duress.DuressException;
+import org.duress.base.FloatReader;
 
 /** Arrays of float32 in NumPy's format .npy, version 1.0, little-endian and row-major. */
 final class Npy {
@@ -92,21 +93,11 @@ final class Npy {
     /** So many values, or fewer where the file ends. */
     private static float[] values(InputStream in, int count) throws IOException {
         float[] values = new float[Math.min(count, CHUNK)];
-        for (int read = 0; read < count; ) {
-            byte[] bytes = in.readNBytes(Math.min(CHUNK, count - read) * Float.BYTES);
-            int more = bytes.length / Float.BYTES;
-            if (more == 0) {
-                return Arrays.copyOf(values, read);
-            }
-            if (read + more > values.length) {
-                values = Arrays.copyOf(values, Math.min(count, 2 * values.length));
-            }
-            ByteBuffer.wrap(bytes)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(values, read, more);
-            read += more;
+        int read = FloatReader.read(in, values, 0, values.length);
+        while (read == values.length && read < count) {
+            values = Arrays.copyOf(values, (int) Math.min(count, 2L * read));
+            read = FloatReader.read(in, values, read, values.length);
         }
-        return values;
+        return read == values.length ? values : Arrays.copyOf(values, read);
     }
 }

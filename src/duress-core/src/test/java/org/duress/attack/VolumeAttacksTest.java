@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,26 @@ class VolumeAttacksTest {
                 assertThat(budget.project(images, inside)).isSameAs(inside);
             }
         }
+    }
+
+    /** D_z = -2 z squeezes each plane to nothing at half of it; V is not D's business. */
+    @Test
+    void whatFoldsIsScaledToJustNotFoldingAndVLeftAlone() {
+        ImageBatch images = new ImageBatch(new float[VOXELS], 1, GRID);
+        float[] deformation = new float[3 * VOXELS];
+        for (int p = 0; p < VOXELS; p++) {
+            deformation[3 * p + 2] = 2f * (4 - p / 360);
+        }
+        float[] intensity = new float[VOXELS];
+        Arrays.fill(intensity, 0.5f);
+        Perturbation fields = new Perturbation(deformation, intensity, images);
+
+        Perturbation projected = new Budget(new BudgetSpec(100, 100, 0, 1, 1)).project(images, fields);
+        assertThat(projected.deformation()[2]).isCloseTo(4f, within(1e-3f)).isLessThan(4f);
+        assertThat(projected.intensity()).containsOnly(0.5f);
+        assertThat(new Budget(new BudgetSpec(100, 100, 1, 1, 1)).project(images, fields))
+                .as("what may fold may stay")
+                .isSameAs(fields);
     }
 
     private static void requireInside(BudgetSpec limits, ImageBatch images, Perturbation fields) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A process that holds something until it is killed: see {@link #main}. */
 public final class LeftBehind {
@@ -25,14 +26,9 @@ public final class LeftBehind {
 
     /** Starts a process that holds something of a folder, and waits until it does. */
     public static Held start(String what, Path folder) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.io.tmpdir=" + folder,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LeftBehind.class.getName(),
+        Process process = ChildJvm.of(
+                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + folder),
+                        LeftBehind.class,
                         what,
                         folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

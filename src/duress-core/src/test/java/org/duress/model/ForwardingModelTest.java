@@ -14,8 +14,10 @@ class ForwardingModelTest {
 
     private final List<String> asked = new ArrayList<>();
 
-    /** Two classes; S = (1 - x / 10, x / 10), and everything that a model can tell besides. */
+    /** A slope, and everything that a model can tell besides. */
     private class Told implements SegmentationModel {
+        final Slope slope = new Slope(10, 0);
+
         @Override
         public List<String> organs() {
             return List.of("liver");
@@ -43,12 +45,7 @@ class ForwardingModelTest {
 
         @Override
         public float[] probabilities(ImageBatch images) {
-            float[] out = new float[2 * images.pixels().length];
-            for (int p = 0; p < images.pixels().length; p++) {
-                out[2 * p] = 1 - images.pixels()[p] / 10;
-                out[2 * p + 1] = images.pixels()[p] / 10;
-            }
-            return out;
+            return slope.probabilities(images);
         }
 
         @Override
@@ -87,22 +84,7 @@ class ForwardingModelTest {
     private final class Sloped extends Told implements DifferentiableModel {
         @Override
         public Forward forward(ImageBatch images) {
-            float[] answer = probabilities(images);
-            return new Forward() {
-                @Override
-                public float[] probabilities() {
-                    return answer;
-                }
-
-                @Override
-                public float[] inputGradient(float[] gradient) {
-                    float[] out = new float[gradient.length / 2];
-                    for (int p = 0; p < out.length; p++) {
-                        out[p] = (gradient[2 * p + 1] - gradient[2 * p]) / 10;
-                    }
-                    return out;
-                }
-            };
+            return slope.forward(images);
         }
 
         @Override

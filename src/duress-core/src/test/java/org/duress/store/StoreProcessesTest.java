@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.duress.base.ChildJvm;
 import org.duress.base.Disks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,16 +77,8 @@ class StoreProcessesTest {
     }
 
     private Build start(String how) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StoreRacer.class.getName(),
-                        folder.toString(),
-                        KEY,
-                        how)
+        Process process = ChildJvm.of(
+                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), StoreRacer.class, folder.toString(), KEY, how)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         processes.add(process);

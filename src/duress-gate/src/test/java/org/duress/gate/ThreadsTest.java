@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.duress.base.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,13 +60,9 @@ class ThreadsTest {
     }
 
     private Process start(int threads) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx768m",
-                        "-Dorg.nd4j.log.initialization=false",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        GateProcess.class.getName(),
+        ProcessBuilder builder = ChildJvm.of(
+                        List.of("-Xmx768m", "-Dorg.nd4j.log.initialization=false"),
+                        GateProcess.class,
                         folder.resolve("spec.yaml").toString(),
                         folder.resolve("store" + threads).toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -23,6 +23,7 @@ import org.duress.spec.Contender;
 import org.duress.spec.GradientSettings;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
+import org.duress.spec.SubstituteSettings;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
 import org.duress.testkit.planted.Head;
@@ -116,6 +117,22 @@ class VolumeGateTest {
         assertThat(replayed.counterexamples()).isEqualTo(outcome.counterexamples());
     }
 
+    /** It learns patches of eight planes, and is followed on volumes of eight and of nine. */
+    @Test
+    void aModelWithoutGradientsIsAttackedThroughItsSubstitute() {
+        Cohort uneven = uneven();
+        contenders = EnumSet.of(Contender.SUBSTITUTE);
+        Evidence evidence =
+                run(new Opaque(flawed(uneven)), uneven, Search.FULL).result().evidence();
+
+        assertThat(evidence.contenders()).contains(Contender.SUBSTITUTE);
+        assertThat(evidence.substitute()).hasSize(3);
+        assertThat(evidence.fields().perceptibility()).isGreaterThan(0.01);
+        assertThat(said)
+                .anyMatch(text -> text.startsWith("substitute trained: 8 steps, "))
+                .noneMatch(text -> text.contains("slice"));
+    }
+
     /** Loses what of the liver has become much brighter or darker, smoothed. */
     private static SegmentationModel flawed(Cohort on) {
         double sum = 0;
@@ -146,7 +163,12 @@ class VolumeGateTest {
 
     private GateOutcome run(SegmentationModel model, Cohort on, Search search) {
         RobustnessSpec spec = PlantedSpec.of("volumes", 1, QUICK, TextureLayout.VOLUME);
-        AttackSpec attack = spec.attack().with(contenders);
+        AttackSpec attack = spec.attack()
+                .with(contenders)
+                .with(AttackSpec.STEPS, 4)
+                .with(AttackSpec.BATCH, 2)
+                .with(SubstituteSettings.STEPS, 8)
+                .with(SubstituteSettings.COPIES, 1);
         return new RobustnessGate(root.resolve("store"), root.resolve("kept"), search)
                 .run(spec.with(attack), model, on, new GateListener() {
                     @Override

@@ -65,15 +65,9 @@ public class FormatBenchmark {
                 .orElseThrow(() -> new DuressException(
                         "model format '" + format + "' has no gradients; name another with -p format="));
         Random random = new Random(1);
-        float[] pixels = new float[BATCH * SIZE * SIZE];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
+        float[] pixels = Noise.of(BATCH * SIZE * SIZE, random);
         images = new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE));
-        gradient = new float[pixels.length * model.classes()];
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] = (float) random.nextGaussian();
-        }
+        gradient = Noise.of(pixels.length * model.classes(), random);
     }
 
     @TearDown(Level.Trial)

@@ -93,18 +93,12 @@ public class PreprocessBenchmark {
                 .differentiable()
                 .orElseThrow();
         Random random = new Random(1);
-        float[] pixels = new float[BATCH * SIZE * SIZE];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
+        float[] pixels = Noise.of(BATCH * SIZE * SIZE, random);
         int tile = TILES.size().height();
         images = steps.equals("cut")
                 ? new ImageBatch(pixels, pixels.length / tile / tile, Grid.of(tile, tile))
                 : new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE).spaced(1, 1));
-        gradient = new float[pixels.length * model.classes()];
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] = (float) random.nextGaussian();
-        }
+        gradient = Noise.of(pixels.length * model.classes(), random);
     }
 
     @TearDown(Level.Trial)

@@ -50,17 +50,9 @@ public class VolumeBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         model = new NetworkModel(Network.initialised(UNet.graph(3, 1, 8, 4, CLASSES), 1), List.of("a", "b"), "noise");
-        volumes = new ImageBatch(noise(BATCH * GRID.voxels(), 1), BATCH, GRID);
-        gradient = noise(BATCH * GRID.voxels() * CLASSES, 2);
-    }
-
-    private static float[] noise(int length, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
+        Random random = new Random(1);
+        volumes = new ImageBatch(Noise.of(BATCH * GRID.voxels(), random), BATCH, GRID);
+        gradient = Noise.of(BATCH * GRID.voxels() * CLASSES, random);
     }
 
     /** Says the largest memory that the process has had, where the system tells it. */

@@ -79,11 +79,7 @@ public class ServedBenchmark {
         Random random = new Random(1);
         images = new ArrayList<>();
         for (int i = 0; i < SLICES / 8; i++) {
-            float[] pixels = new float[8 * SIZE * SIZE];
-            for (int p = 0; p < pixels.length; p++) {
-                pixels[p] = (float) random.nextGaussian();
-            }
-            images.add(new ImageBatch(pixels, 8, Grid.of(SIZE, SIZE)));
+            images.add(new ImageBatch(Noise.of(8 * SIZE * SIZE, random), 8, Grid.of(SIZE, SIZE)));
         }
     }
 

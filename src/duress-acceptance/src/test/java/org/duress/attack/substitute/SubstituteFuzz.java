@@ -16,7 +16,10 @@ public final class SubstituteFuzz {
     /** A substitute as a store keeps it. */
     public static List<byte[]> substitutes() throws IOException {
         Path file = Files.createTempFile("fuzz", ".substitute");
-        new Substitute(Network.initialised(SubstituteTrainer.graph(1, CLASSES), 1), OrganSets.exclusive(CLASSES - 1), 5)
+        new Substitute(
+                        Network.initialised(SubstituteTrainer.graph(2, 1, CLASSES), 1),
+                        OrganSets.exclusive(CLASSES - 1),
+                        5)
                 .save(file);
         byte[] bytes = Files.readAllBytes(file);
         Files.delete(file);

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.duress.DuressException;
 import org.duress.base.OrganSets;
 import org.duress.model.NetworkModel;
+import org.duress.net.Graph;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
 
@@ -34,7 +35,9 @@ public final class Substitute {
         NetworkArchive archive = NetworkArchive.read(file);
         try {
             Network network = archive.network(NETWORK);
-            if (!network.graph().equals(SubstituteTrainer.graph(network.graph().inputChannels(), sets.classes()))) {
+            Graph graph = network.graph();
+            int axes = graph.axes().orElse(2);
+            if (!graph.equals(SubstituteTrainer.graph(axes, graph.inputChannels(), sets.classes()))) {
                 throw new IllegalArgumentException("its network is not the U-Net for " + sets.classes() + " classes");
             }
             return new Substitute(network, sets, Integer.parseInt(archive.property(STEPS)));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.duress.DuressException;
 import org.duress.Progress;
@@ -20,7 +21,9 @@ import org.duress.model.Padding;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNet;
 import org.duress.net.Network;
+import org.duress.spec.AttackSpec;
 import org.duress.spec.SubstituteSettings;
+import org.duress.spec.key.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,8 +46,15 @@ class SubstituteTrainerTest {
         return new ImageBatch(pixels, count, Grid.of(SIZE, SIZE));
     }
 
+    private static AttackSpec spec(int steps, int copies) {
+        return AttackSpec.of(Values.DEFAULTS
+                .with(SubstituteSettings.STEPS, steps)
+                .with(SubstituteSettings.COPIES, copies)
+                .with(AttackSpec.SEED, 7L));
+    }
+
     private Substitute train(int steps, Path work, Progress progress) {
-        return SubstituteTrainer.train(model, images(3), new SubstituteSettings(steps, 1), 7, work, progress);
+        return SubstituteTrainer.train(model, images(3), spec(steps, 1), work, progress);
     }
 
     @Test
@@ -112,16 +122,57 @@ class SubstituteTrainerTest {
         assertThat(fitted.probabilities(odd)).hasSize(12 * 20 * 3);
     }
 
+    /** Volumes, whose copies are under fields as smooth as the spec says, or as it is used to. */
+    @Test
+    void learnsVolumes() throws Exception {
+        Grid grid = Grid.of(8, 16, 16).spaced(4, 1, 1);
+        SegmentationModel volumes =
+                new NetworkModel(Network.initialised(UNet.graph(3, 1, 2, 2, 3), 5), List.of(), "random");
+        ImageBatch images = new ImageBatch(images(8).pixels(), 1, grid);
+        Substitute substitute = train(volumes, images);
+        float[] wanted = volumes.probabilities(images);
+        Substitute longer =
+                SubstituteTrainer.train(volumes, images, spec(40, 1), folder.resolve("longer"), Progress.SILENT);
+        assertThat(alike(wanted, longer, images))
+                .isGreaterThan(alike(wanted, substitute, images) + 0.05)
+                .isGreaterThan(0.6);
+        Path file = folder.resolve("volumes.substitute");
+        substitute.save(file);
+        SegmentationModel loaded = PaddedModel.ofAnySize(
+                Substitute.load(file, OrganSets.exclusive(2)).model());
+        assertThat(loaded.probabilities(images))
+                .isEqualTo(substitute.model().probabilities(images))
+                .hasSize(8 * 16 * 16 * 3);
+        assertThat(loaded.provenance()).isEmpty();
+        assertThat(loaded.probabilities(new ImageBatch(new float[9 * 16 * 16], 1, Grid.of(9, 16, 16))))
+                .as("one plane more than it can halve")
+                .hasSize(9 * 16 * 16 * 3);
+        Substitute smoother = SubstituteTrainer.train(
+                volumes,
+                images,
+                spec(2, 1).with(AttackSpec.CONTROL_SPACING_MM, OptionalDouble.of(16)),
+                folder.resolve("smoother"),
+                Progress.SILENT);
+        assertThat(smoother.model().fingerprint())
+                .isNotEqualTo(substitute.model().fingerprint());
+    }
+
+    private static double alike(float[] wanted, Substitute substitute, ImageBatch images) {
+        float[] answers = substitute.model().probabilities(images);
+        return SoftDice.mean(wanted, 0, answers, 0, images.grid().voxels(), OrganSets.exclusive(2));
+    }
+
     private Substitute train(SegmentationModel of, ImageBatch images) {
-        return SubstituteTrainer.train(of, images, new SubstituteSettings(2, 1), 7, folder, Progress.SILENT);
+        return SubstituteTrainer.train(of, images, spec(2, 1), folder, Progress.SILENT);
     }
 
     @Test
     void moreAnswersThanFitAreRefusedBeforeTheModelIsAsked() {
-        assertThatThrownBy(() -> SubstituteTrainer.train(
-                        model, images(3), new SubstituteSettings(1, 1_000_000), 7, folder, Progress.SILENT))
+        ImageBatch large = new ImageBatch(new float[3 * 512 * 512], 3, Grid.of(512, 512));
+        // 4 bytes of a pixel and 3 of its probabilities are 1.75 MiB an image.
+        assertThatThrownBy(() -> SubstituteTrainer.train(model, large, spec(1, 100), folder, Progress.SILENT))
                 .isInstanceOf(DuressException.class)
-                .hasMessageStartingWith("the substitute would learn from 3000003 images of 16 x 16, and at most ")
+                .hasMessageStartingWith("the substitute would learn from 303 images of 512 x 512, and at most 285 fit")
                 .hasMessageEndingWith("lower attack.substituteCopies or name fewer attackerSubjects");
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.duress.base.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,17 +24,7 @@ class WindowMemoryTest {
     /** Tiles that were shown: once for the answer, once more for the gradient. */
     private int shown(String overlap) throws IOException, InterruptedException {
         Path output = folder.resolve("output.txt");
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        HEAP,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WindowedVolume.class.getName(),
-                        "64",
-                        "256",
-                        "256",
-                        "32",
-                        overlap))
+        Process process = ChildJvm.of(List.of(HEAP), WindowedVolume.class, "64", "256", "256", "32", overlap)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

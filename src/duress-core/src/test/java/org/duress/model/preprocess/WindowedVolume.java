@@ -8,6 +8,7 @@ import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel.Forward;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
+import org.duress.model.Slope;
 import org.duress.spec.AnswerSpace;
 import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
@@ -44,7 +45,7 @@ final class WindowedVolume {
                                 new Window(new Fixed(new Interval(-2, 2)), new Interval(0, 1), true)),
                         Optional.of(tiles),
                         List.of());
-        Slope network = new Slope();
+        Slope network = new Slope(2, 0.25f);
         float[] pixels = new float[grid.voxels()];
         for (int p = 0; p < pixels.length; p++) {
             pixels[p] = p % 7 - 3;
@@ -59,6 +60,6 @@ final class WindowedVolume {
                 throw new IllegalStateException("a gradient of " + pulled.length + " values");
             }
         }
-        System.out.println(network.shown);
+        System.out.println(network.shown());
     }
 }

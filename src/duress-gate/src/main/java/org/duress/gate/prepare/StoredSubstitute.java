@@ -44,13 +44,7 @@ record StoredSubstitute(Path folder) {
 
             @Override
             public Substitute train(Path work) {
-                return SubstituteTrainer.train(
-                        model,
-                        task.training(),
-                        task.spec().substitute(),
-                        task.spec().seed(),
-                        work,
-                        listener);
+                return SubstituteTrainer.train(model, task.training(), task.spec(), work, listener);
             }
 
             @Override
@@ -70,8 +64,8 @@ record StoredSubstitute(Path folder) {
                 stored.attacker().steps(),
                 model.asked() - before,
                 clock.seconds());
-        SegmentationModel fitted =
-                PaddedModel.fit(stored.attacker().model(), task.training().grid());
+        // Volumes have other sizes than the patches that it has learnt from.
+        SegmentationModel fitted = PaddedModel.ofAnySize(stored.attacker().model());
         return new Prepared(new ScopedModel(fitted).differentiable().orElseThrow(), stored.fromStore(), summary);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.duress.base.ChildJvm;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.spec.ModelSpec;
@@ -29,13 +31,7 @@ class LongCommandLineTest {
 
     @Test
     void aModelOpensWhateverTheLengthOfTheClassPath() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-Dfiller=" + "x".repeat(50_000),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Opener.class.getName())
+        Process process = ChildJvm.of(List.of("-Xmx512m", "-Dfiller=" + "x".repeat(50_000)), Opener.class)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -24,6 +24,8 @@ import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxFormatTest {
     @TempDir
@@ -372,6 +374,17 @@ class OnnxFormatTest {
         OnnxMl.ModelProto.Builder custom = small().output("y").build().toBuilder();
         custom.getGraphBuilder().getNodeBuilder(3).setDomain("com.microsoft");
         refused(ModelBuilder.spec(folder, custom.build()), "(com.microsoft.Tanh): this operator");
+    }
+
+    /** ONNX has these of tensors of four axes; of volumes they are written as a Reshape, a Transpose and a Reshape. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DepthToSpace", "SpaceToDepth"})
+    void blocksOfVolumesAreRefused(String operator) {
+        refused(
+                new ModelBuilder(13)
+                        .input("image", 1, 8, 4, 4, 4)
+                        .node(operator, "image", "y", "blocksize", 2),
+                "(" + operator + "): blocks of volumes (the operator is defined for slices), which is not supported");
     }
 
     @Test

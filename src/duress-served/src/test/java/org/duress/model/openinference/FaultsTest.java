@@ -332,33 +332,15 @@ class FaultsTest {
 
     /** The host of a process that this test can look at. */
     private static ServerHost host(ServerProcess server, URI url) {
-        return new ServerHost() {
-            @Override
-            public URI url() {
-                return url;
-            }
-
-            @Override
-            public Optional<String> gone() {
-                return server.process().isAlive()
+        return StubModel.host(
+                url,
+                () -> server.process().isAlive()
                         ? Optional.empty()
                         : Optional.of("the process exited with code "
-                                + server.process().exitValue());
-            }
-
-            @Override
-            public Map<String, String> provenance() {
-                return Map.of("imageDigest", "sha256:0");
-            }
-
-            @Override
-            public Map<String, String> diagnostics() {
-                return Map.of("server.log", server.log());
-            }
-
-            @Override
-            public void close() {}
-        };
+                                + server.process().exitValue()),
+                Map.of("imageDigest", "sha256:0"),
+                () -> Map.of("server.log", server.log()),
+                () -> {});
     }
 
     /** Answers to several images at once are those to each alone. */

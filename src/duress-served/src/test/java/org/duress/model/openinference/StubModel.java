@@ -3,6 +3,7 @@ package org.duress.model.openinference;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
 import org.duress.model.host.ServerHost;
@@ -63,6 +64,21 @@ final class StubModel {
      * @param log the text of {@code container.log}
      */
     static ServerHost host(URI url, Map<String, String> provenance, String log, Runnable close) {
+        return host(url, Optional::empty, provenance, () -> Map.of("container.log", log), close);
+    }
+
+    /**
+     * The host of a server.
+     *
+     * @param gone asked each time whether it is
+     * @param diagnostics asked each time
+     */
+    static ServerHost host(
+            URI url,
+            Supplier<Optional<String>> gone,
+            Map<String, String> provenance,
+            Supplier<Map<String, String>> diagnostics,
+            Runnable close) {
         return new ServerHost() {
             @Override
             public URI url() {
@@ -71,7 +87,7 @@ final class StubModel {
 
             @Override
             public Optional<String> gone() {
-                return Optional.empty();
+                return gone.get();
             }
 
             @Override
@@ -81,7 +97,7 @@ final class StubModel {
 
             @Override
             public Map<String, String> diagnostics() {
-                return Map.of("container.log", log);
+                return diagnostics.get();
             }
 
             @Override

@@ -20,6 +20,7 @@ import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 import org.duress.spec.FieldKind;
 import org.duress.spec.VaeGanSettings;
+import org.duress.studies.Noise;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -80,11 +81,7 @@ public class AttackBenchmark {
     }
 
     private ImageBatch noise(int count) {
-        float[] pixels = new float[count * grid.voxels()];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
-        return new ImageBatch(pixels, count, grid);
+        return new ImageBatch(Noise.of(count * grid.voxels(), random), count, grid);
     }
 
     /** A training step. */

@@ -285,7 +285,7 @@ public final class Parts {
     public static Tensor depthToSpace(Step step, ModelLayout layout, int block, boolean channelsFirst) {
         Value x = step.image(0, layout);
         if (x.axes() != 2) {
-            throw step.refused("blocks of volumes");
+            throw step.refused("blocks of volumes (the operator is defined for slices)");
         }
         requireBlock(step, block);
         int tiles = block * block;
@@ -303,7 +303,7 @@ public final class Parts {
     public static Tensor spaceToDepth(Step step, ModelLayout layout, int block) {
         Value x = step.image(0, layout);
         if (x.axes() != 2) {
-            throw step.refused("blocks of volumes");
+            throw step.refused("blocks of volumes (the operator is defined for slices)");
         }
         requireBlock(step, block);
         int in = x.channels();

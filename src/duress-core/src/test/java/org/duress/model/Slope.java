@@ -1,13 +1,24 @@
-package org.duress.model.preprocess;
+package org.duress.model;
 
 import java.util.List;
 import org.duress.base.Grid;
-import org.duress.model.DifferentiableModel;
-import org.duress.model.ImageBatch;
 
-/** A model of two classes whose second has the probability x / 2 + 1 / 4: it takes no memory but its answer. */
-final class Slope implements DifferentiableModel {
-    int shown;
+/** A model of two classes whose second has a probability that is a line in x: it takes no memory but its answer. */
+public final class Slope implements DifferentiableModel {
+    private final float length;
+    private final float offset;
+    private int shown;
+
+    /** S = (1 - s, s) with s = x / length + offset. */
+    public Slope(float length, float offset) {
+        this.length = length;
+        this.offset = offset;
+    }
+
+    /** Images that it has been shown. */
+    public int shown() {
+        return shown;
+    }
 
     @Override
     public List<String> organs() {
@@ -34,7 +45,7 @@ final class Slope implements DifferentiableModel {
         shown += images.count();
         float[] answer = new float[2 * images.pixels().length];
         for (int p = 0; p < images.pixels().length; p++) {
-            answer[2 * p + 1] = images.pixels()[p] / 2 + 0.25f;
+            answer[2 * p + 1] = images.pixels()[p] / length + offset;
             answer[2 * p] = 1 - answer[2 * p + 1];
         }
         return answer;
@@ -53,7 +64,7 @@ final class Slope implements DifferentiableModel {
             public float[] inputGradient(float[] gradient) {
                 float[] pulled = new float[images.pixels().length];
                 for (int p = 0; p < pulled.length; p++) {
-                    pulled[p] = (gradient[2 * p + 1] - gradient[2 * p]) / 2;
+                    pulled[p] = (gradient[2 * p + 1] - gradient[2 * p]) / length;
                 }
                 return pulled;
             }
