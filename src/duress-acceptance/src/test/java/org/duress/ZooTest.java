@@ -171,9 +171,9 @@ class ZooTest {
         int coarser = spacing.isPresent() ? COARSER : 1;
         List<Double> mm = spacing.map(Spacing::millimetres).orElse(List.of(1.0, 1.0, 1.0));
         boolean large = window.stream().anyMatch(size -> size > LARGE);
-        int planes = (int) (large ? LARGE / COARSER : window.get(2) * PLANES / coarser);
-        int rows = (int) (large ? LARGE / COARSER : window.get(1) * ROWS / coarser);
-        int columns = (int) (large ? LARGE / COARSER : window.get(0) * ROWS / coarser);
+        int planes = large ? LARGE / COARSER : (int) (window.get(2) * PLANES / coarser);
+        int rows = large ? LARGE / COARSER : (int) (window.get(1) * ROWS / coarser);
+        int columns = large ? LARGE / COARSER : (int) (window.get(0) * ROWS / coarser);
         return Grid.of(planes, rows, columns).spaced(mm.get(2) * coarser, mm.get(1) * coarser, mm.get(0) * coarser);
     }
 }

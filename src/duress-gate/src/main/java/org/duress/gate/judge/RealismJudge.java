@@ -85,17 +85,19 @@ public final class RealismJudge {
 
     /** Fields with each image's scaled back where it has to be; the fields themselves where none has. */
     private static Perturbation scaledBack(Perturbation fields, List<Scaled> held) {
-        Perturbation scaled = fields;
-        for (int i = 0; i < held.size(); i++) {
-            double scale = held.get(i).scale();
-            if (scale > 0 && scale < 1) {
-                Perturbation own = fields.one(i).times(scale, scale);
-                if (held.size() == 1) {
-                    return own;
-                }
-                scaled = scaled == fields ? fields.copy() : scaled;
-                scaled.put(i, own);
-            }
+        List<Integer> back = IntStream.range(0, held.size())
+                .filter(i -> held.get(i).scale() > 0 && held.get(i).scale() < 1)
+                .boxed()
+                .toList();
+        if (back.isEmpty()) {
+            return fields;
+        }
+        if (held.size() == 1) {
+            return fields.times(held.get(0).scale(), held.get(0).scale());
+        }
+        Perturbation scaled = fields.copy();
+        for (int i : back) {
+            scaled.put(i, fields.one(i).times(held.get(i).scale(), held.get(i).scale()));
         }
         return scaled;
     }
