@@ -16,7 +16,9 @@ class ForwardingModelTest {
 
     /** A slope, and everything that a model can tell besides. */
     private class Told implements SegmentationModel {
-        final Slope slope = new Slope(10, 0);
+        final Slope slope() {
+            return new Slope(10, 0);
+        }
 
         @Override
         public List<String> organs() {
@@ -45,7 +47,7 @@ class ForwardingModelTest {
 
         @Override
         public float[] probabilities(ImageBatch images) {
-            return slope.probabilities(images);
+            return slope().probabilities(images);
         }
 
         @Override
@@ -84,7 +86,7 @@ class ForwardingModelTest {
     private final class Sloped extends Told implements DifferentiableModel {
         @Override
         public Forward forward(ImageBatch images) {
-            return slope.forward(images);
+            return slope().forward(images);
         }
 
         @Override

@@ -25,6 +25,7 @@ import org.duress.spec.key.Values;
 public final class PropertyLayers {
     private static final String PREFIX = "duress.";
     private static final String COHORT = "duress.cohort.";
+    private static final String MODEL = "duress.model.";
     private static final String ORGANS = PREFIX + GateSpec.ORGANS;
 
     /** Those that properties override key by key. */
@@ -123,6 +124,7 @@ public final class PropertyLayers {
         candidates.add(DuressProperties.COHORT_SEED);
         layer.keys().stream()
                 .filter(key -> key.startsWith(COHORT)
+                        || key.startsWith(MODEL)
                         || BLOCKS.stream().anyMatch(block -> key.startsWith(PREFIX + block + ".")))
                 .sorted()
                 .forEach(candidates::add);
@@ -145,6 +147,9 @@ public final class PropertyLayers {
                     + DuressProperties.COHORT_SEED + "'?");
         }
         String[] path = key.substring(PREFIX.length()).split("\\.", 2);
+        if (key.startsWith(MODEL)) {
+            throw origin.error("of the model, nothing can be overridden; write a spec for the other model");
+        }
         Value value = new Value.Text(origin, text, Value.Style.LOOSE);
         if (key.equals(ORGANS)) {
             value = new Setting(GateSpec.ORGANS.name(), value).section().block();

@@ -191,6 +191,10 @@ class SpecLayerTest {
                 "duress.cohort.size",
                 "[1, 1]",
                 "of the cohort, only the seed can be overridden; did you mean 'duress.cohort.seed'?");
+        refused(
+                "duress.model.format",
+                "onnx",
+                "of the model, nothing can be overridden; write a spec for the other model");
     }
 
     @Test
