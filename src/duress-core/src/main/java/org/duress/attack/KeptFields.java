@@ -53,6 +53,11 @@ public final class KeptFields {
         return small.orElseGet(() -> new Perturbation(deformation(), intensity(), count, grid, channels));
     }
 
+    /** Whether these are the fields of one image, on a grid as large. */
+    public boolean ofOne(Grid image) {
+        return count == 1 && grid.fits(image);
+    }
+
     /** The fields of one image of the batch. */
     public KeptFields one(int image) {
         return count == 1 ? this : of(fields().one(image));
@@ -99,5 +104,11 @@ public final class KeptFields {
                 return size;
             }
         };
+    }
+
+    /** How many images they are for, and how large these are. */
+    @Override
+    public String toString() {
+        return count + " x " + grid;
     }
 }

@@ -29,6 +29,9 @@ public record Counterexample(
         KeptFields kept) {
     public Counterexample {
         falls = List.copyOf(falls);
+        if (!kept.ofOne(image.grid())) {
+            throw new IllegalArgumentException("fields of " + kept + " do not fit one image of " + image.grid());
+        }
     }
 
     /** Of fields of one image of the image's size. */
@@ -42,10 +45,6 @@ public record Counterexample(
             List<Fall> falls,
             Perturbation fields) {
         this(spec, subject, slice, image, modelFingerprint, perceptibility, falls, KeptFields.of(fields));
-        if (fields.count() != 1 || !fields.grid().fits(image.grid())) {
-            throw new IllegalArgumentException(
-                    "fields of " + fields.count() + " x " + fields.grid() + " do not fit one image of " + image.grid());
-        }
     }
 
     /** (D, V), which may be read from where they are kept. */

@@ -1,10 +1,7 @@
 package org.duress.model;
 
-import java.util.List;
-import org.duress.base.Grid;
-
 /** A model of two classes whose second has a probability that is a line in x: it takes no memory but its answer. */
-public final class Slope implements DifferentiableModel {
+public final class Slope implements MadeUpModel, DifferentiableModel {
     private final float length;
     private final float offset;
     private int shown;
@@ -21,11 +18,6 @@ public final class Slope implements DifferentiableModel {
     }
 
     @Override
-    public List<String> organs() {
-        return List.of();
-    }
-
-    @Override
     public int classes() {
         return 2;
     }
@@ -33,11 +25,6 @@ public final class Slope implements DifferentiableModel {
     @Override
     public String fingerprint() {
         return "slope";
-    }
-
-    @Override
-    public void requireSize(Grid grid) {
-        // any
     }
 
     @Override
@@ -69,10 +56,5 @@ public final class Slope implements DifferentiableModel {
                 return pulled;
             }
         };
-    }
-
-    @Override
-    public void close() {
-        // nothing to close
     }
 }

@@ -21,6 +21,7 @@ import org.duress.data.Slice;
 import org.duress.data.Subject;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 import org.duress.model.SegmentationModel;
 import org.duress.model.preprocess.Preprocessing;
 import org.duress.report.Reporter;
@@ -150,7 +151,7 @@ final class GatedVolume {
     }
 
     /** Bright points belong to the organ: a network of no memory. */
-    private static final class Bright implements DifferentiableModel {
+    private static final class Bright implements MadeUpModel, DifferentiableModel {
         private static final double STEEP = 4;
 
         @Override
@@ -166,11 +167,6 @@ final class GatedVolume {
         @Override
         public String fingerprint() {
             return "bright";
-        }
-
-        @Override
-        public void requireSize(Grid grid) {
-            // any
         }
 
         @Override
@@ -203,11 +199,6 @@ final class GatedVolume {
                     return pulled;
                 }
             };
-        }
-
-        @Override
-        public void close() {
-            // nothing to close
         }
     }
 

@@ -36,18 +36,18 @@ final class Cropped extends InTurns {
 
     @Override
     Turns turns(ImageBatch images) {
-        return new ByBox(images, parts(images, step), classes());
+        return new ByParts(images, parts(images, step, classes()));
     }
 
     /** What the model sees of the first image, and of those with the same box. */
     static ImageBatch first(ImageBatch images, Crop step) {
-        return parts(images, step).get(0).images(images);
+        return parts(images, step, 1).get(0).images(images);
     }
 
-    private static List<Part> parts(ImageBatch images, Crop step) {
+    private static List<Part> parts(ImageBatch images, Crop step, int classes) {
         List<Part> parts = new ArrayList<>();
         Picked.alike(images.count(), image -> box(images, image, step))
-                .forEach((box, picked) -> parts.add(Part.of(images.grid(), box, step.edge(), picked)));
+                .forEach((box, picked) -> parts.add(Part.of(images, box, step.edge(), picked, classes)));
         return parts;
     }
 
@@ -88,8 +88,10 @@ final class Cropped extends InTurns {
      * @param there of images
      * @param back of answers
      */
-    private record Part(Picked picked, GridMap there, GridMap back, Grid grid) {
-        static Part of(Grid images, List<Span> box, boolean edge, Picked picked) {
+    private record Part(Picked picked, GridMap there, GridMap back, Grid grid, int channels, int classes)
+            implements ByParts.Part {
+        static Part of(ImageBatch batch, List<Span> box, boolean edge, Picked picked, int classes) {
+            Grid images = batch.grid();
             GridMap there = GridMap.of(images, axis -> {
                 Span span = box.get(axis);
                 return edge
@@ -101,74 +103,32 @@ final class Cropped extends InTurns {
                 return AxisMap.part(span.points(), -span.from(), images.size(axis));
             });
             List<Integer> sizes = box.stream().map(Span::points).toList();
-            return new Part(picked, there, back, new Grid(sizes, images.spacing()));
+            return new Part(picked, there, back, new Grid(sizes, images.spacing()), batch.channels(), classes);
         }
 
         int count() {
             return picked.places().length;
         }
 
-        ImageBatch images(ImageBatch all) {
+        @Override
+        public ImageBatch images(ImageBatch all) {
             ImageBatch own = picked.images(all);
-            return own.resized(there.apply(own.pixels(), count(), own.channels()), grid);
-        }
-    }
-
-    private static final class ByBox implements Turns {
-        private final ImageBatch images;
-        private final List<Part> parts;
-        private final int classes;
-        private float[] answer = {};
-
-        ByBox(ImageBatch images, List<Part> parts, int classes) {
-            this.images = images;
-            this.parts = parts;
-            this.classes = classes;
+            return own.resized(there.apply(own.pixels(), count(), channels), grid);
         }
 
         @Override
-        public int count() {
-            return parts.size();
+        public float[] answer(float[] own) {
+            return back.apply(own, count(), classes);
         }
 
         @Override
-        public ImageBatch images(int turn) {
-            return parts.get(turn).images(images);
+        public float[] answerAdjoint(float[] gradient) {
+            return back.adjoint(gradient, count(), classes);
         }
 
         @Override
-        public void add(int turn, float[] own) {
-            Part part = parts.get(turn);
-            answer = part.picked().put(part.back().apply(own, part.count(), classes), answer);
-        }
-
-        @Override
-        public float[] answer() {
-            return answer;
-        }
-
-        @Override
-        public Pullback pullback(float[] gradient) {
-            return new Pullback() {
-                private float[] pulled = {};
-
-                @Override
-                public float[] of(int turn, float[] own) {
-                    Part part = parts.get(turn);
-                    return part.back().adjoint(part.picked().of(gradient), part.count(), classes);
-                }
-
-                @Override
-                public void add(int turn, float[] own) {
-                    Part part = parts.get(turn);
-                    pulled = part.picked().put(part.there().adjoint(own, part.count(), images.channels()), pulled);
-                }
-
-                @Override
-                public float[] images() {
-                    return pulled;
-                }
-            };
+        public float[] imagesAdjoint(float[] own) {
+            return there.adjoint(own, count(), channels);
         }
     }
 }

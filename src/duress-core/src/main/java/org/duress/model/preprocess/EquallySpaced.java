@@ -39,11 +39,11 @@ final class EquallySpaced extends InTurns {
 
     @Override
     Turns turns(ImageBatch images) {
-        return new BySpacing(images, Part.of(images));
+        return new ByParts(images, Part.of(images));
     }
 
     /** Images of one spacing. */
-    private record Part(Picked picked, List<Double> spacing) {
+    private record Part(Picked picked, List<Double> spacing) implements ByParts.Part {
         static List<Part> of(ImageBatch images) {
             List<Part> parts = new ArrayList<>();
             Picked.alike(images.count(), i -> images.acquisitions().get(i).spacing())
@@ -51,62 +51,10 @@ final class EquallySpaced extends InTurns {
             return parts;
         }
 
-        ImageBatch images(ImageBatch all) {
+        @Override
+        public ImageBatch images(ImageBatch all) {
             ImageBatch own = picked.images(all);
             return own.resized(own.pixels(), new Grid(own.grid().sizes(), spacing));
-        }
-    }
-
-    private static final class BySpacing implements Turns {
-        private final ImageBatch images;
-        private final List<Part> parts;
-        private float[] answer = {};
-
-        BySpacing(ImageBatch images, List<Part> parts) {
-            this.images = images;
-            this.parts = parts;
-        }
-
-        @Override
-        public int count() {
-            return parts.size();
-        }
-
-        @Override
-        public ImageBatch images(int turn) {
-            return parts.get(turn).images(images);
-        }
-
-        @Override
-        public void add(int turn, float[] own) {
-            answer = parts.get(turn).picked().put(own, answer);
-        }
-
-        @Override
-        public float[] answer() {
-            return answer;
-        }
-
-        @Override
-        public Pullback pullback(float[] gradient) {
-            return new Pullback() {
-                private float[] pulled = {};
-
-                @Override
-                public float[] of(int turn, float[] own) {
-                    return parts.get(turn).picked().of(gradient);
-                }
-
-                @Override
-                public void add(int turn, float[] own) {
-                    pulled = parts.get(turn).picked().put(own, pulled);
-                }
-
-                @Override
-                public float[] images() {
-                    return pulled;
-                }
-            };
         }
     }
 }

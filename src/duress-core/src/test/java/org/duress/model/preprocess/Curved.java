@@ -1,26 +1,21 @@
 package org.duress.model.preprocess;
 
-import java.util.List;
 import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.MadeUpModel;
 
 /**
  * A smooth model of three classes in which every pixel, its left neighbour and its place matter, with any number of
  * channels: nothing that is done to an image or an answer leaves it unmoved.
  */
-final class Curved implements DifferentiableModel {
+final class Curved implements MadeUpModel, DifferentiableModel {
     static final int CLASSES = 3;
     private static final double[] STRAIGHT = {-0.7, 0.5, 0.9};
     private static final double[] BENT = {0.2, -0.3, 0.1};
 
     /** The last batch that it was asked about. */
     ImageBatch asked = new ImageBatch(new float[1], 1, Grid.of(1, 1));
-
-    @Override
-    public List<String> organs() {
-        return List.of();
-    }
 
     @Override
     public int classes() {
@@ -30,11 +25,6 @@ final class Curved implements DifferentiableModel {
     @Override
     public String fingerprint() {
         return "curved";
-    }
-
-    @Override
-    public void requireSize(Grid grid) {
-        // any
     }
 
     @Override
@@ -106,10 +96,5 @@ final class Curved implements DifferentiableModel {
             }
         }
         return pulled;
-    }
-
-    @Override
-    public void close() {
-        // nothing to close
     }
 }
