@@ -396,3 +396,9 @@ probabilities = torch.softmax(volumes(image.permute(0, 4, 1, 2, 3)), 1).permute(
 (probabilities * upstream).sum().backward()
 np.save(out / "volumes_probabilities.npy", probabilities.detach().numpy().copy(order="C"))
 np.save(out / "volumes_dx.npy", image.grad.numpy())
+
+# Whose gradients of one image libtorch gets wrong where the gradient of the answer has its axes turned.
+torch.manual_seed(18)
+for name, convolution, norm in (("norm_last.pt", nn.Conv2d, nn.InstanceNorm2d),
+                                ("norm_last_volumes.pt", nn.Conv3d, nn.InstanceNorm3d)):
+    save(name, torch.jit.script(nn.Sequential(convolution(1, 3, 3, padding=1), norm(3)).eval()))

@@ -105,7 +105,16 @@ record TorchCall(String model, boolean channelsLast, int channels, DataType numb
             throw new IllegalArgumentException("it answers with shape " + answer.getShape() + " to " + count + " of "
                     + grid + " pixels, not with " + order(grid.rank()));
         }
-        return new TorchAnswer((PtNDArray) (channelsLast ? answer : answer.transpose(channelLast(grid))), chosen);
+        return new TorchAnswer((PtNDArray) (channelsLast ? answer : pixelByPixel(answer, grid)), chosen);
+    }
+
+    /**
+     * Channels last. What is flattened and shaped again is the same array, whose gradient comes back in its own order:
+     * libtorch's normalisations of one image (batch norm, which instance norm is made of) misread one whose axes were
+     * only turned, and pull back something else.
+     */
+    private static NDArray pixelByPixel(NDArray answer, Grid grid) {
+        return answer.flatten().reshape(answer.getShape()).transpose(channelLast(grid));
     }
 
     private String order(int rank) {

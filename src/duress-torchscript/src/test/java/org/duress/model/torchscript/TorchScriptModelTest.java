@@ -3,7 +3,9 @@ package org.duress.model.torchscript;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.along;
 import static org.duress.base.FiniteDifferences.dot;
+import static org.duress.base.FiniteDifferences.gaussian;
 import static org.duress.base.FiniteDifferences.slope;
 
 import java.nio.file.Path;
@@ -143,6 +145,28 @@ class TorchScriptModelTest {
                     .isInstanceOf(DuressException.class)
                     .hasMessage("model " + FOLDER + "pooled.pt takes slices, and these images are volumes of 8 x 64 x"
                             + " 64 voxels; set cohort.dimensions to 2, or give a model of volumes");
+        }
+    }
+
+    /** Of libtorch's own, with the axes of a gradient turned, half is noise where there is one image alone. */
+    @ParameterizedTest
+    @CsvSource({"norm_last.pt, 12 x 16", "norm_last_volumes.pt, 4 x 6 x 8"})
+    void aNetworkThatEndsInANormalisationHasTheGradientOfOneImage(String file, String size) {
+        Grid grid = Grid.of(
+                Arrays.stream(size.split(" x ")).mapToInt(Integer::parseInt).toArray());
+        try (DifferentiableModel model = open(file)) {
+            float[] image = gaussian(3, grid.voxels());
+            float[] weights = gaussian(4, grid.voxels() * 3);
+            ImageBatch one = new ImageBatch(image, 1, grid);
+            float[] gradient = model.forward(one).inputGradient(weights).clone();
+            for (int trial = 0; trial < 4; trial++) {
+                float[] direction = trial == 0 ? gradient : gaussian(5 + trial, image.length);
+                double length = Math.sqrt(dot(direction, direction));
+                double slope = along(
+                        image, direction, 1e-2 / length, moved -> dot(weights, model.probabilities(one.with(moved))));
+                assertThat(dot(gradient, direction) / length)
+                        .isCloseTo(slope / length, within(0.01 * Math.sqrt(dot(gradient, gradient))));
+            }
         }
     }
 
