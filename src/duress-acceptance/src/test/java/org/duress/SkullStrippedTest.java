@@ -9,9 +9,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.duress.base.Grid;
+import org.duress.data.Cohort;
 import org.duress.data.NiftiWriter;
+import org.duress.data.Slice;
 import org.duress.junit.SpecFolder;
+import org.duress.metric.Dice;
+import org.duress.model.ImageBatch;
+import org.duress.model.OrganClasses;
+import org.duress.model.SegmentationModel;
+import org.duress.model.open.Models;
+import org.duress.model.open.Understood;
 import org.duress.spec.DuressProperties;
+import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +74,43 @@ class SkullStrippedTest {
         assertThat(least).isLessThan(0.5 * clean);
         assertThat(core.get("attackedDice").asDouble()).isBetween(0.7 * least, least);
         requireTrueGradients(verdict);
+    }
+
+    /** A ten-thousandth of a standard deviation outside of the brain, and not a bit of change in it. */
+    @Test
+    void nextToNothingInTheBackgroundDoesIt() throws IOException {
+        gated("");
+        Understood understood = Models.understood(SpecFiles.read(folder.resolve("specs/" + NAME + ".yaml")));
+        Cohort cohort = understood.cohort();
+        try (SegmentationModel model = OrganClasses.map(
+                understood.open(),
+                understood.spec().model().head(),
+                understood.spec().model().classes(),
+                cohort.organNames(),
+                cohort.sets())) {
+            for (Slice head : cohort.slices()) {
+                ImageBatch clean = ImageBatch.of(head);
+                float[] filled = clean.pixels().clone();
+                for (int i = 0; i < filled.length; i++) {
+                    filled[i] += brain(i / CHANNELS.size()) ? 0 : 1e-4f;
+                }
+                assertThat(dice(model, head, cohort, clean)).containsOnly(1.0);
+                assertThat(dice(model, head, cohort, clean.with(filled)))
+                        .satisfies(fallen -> assertThat(fallen.get(0)).isBetween(0.5, 0.8))
+                        .allSatisfy(fallen -> assertThat(fallen).isBetween(0.5, 0.9));
+            }
+        }
+    }
+
+    /** Of what is found in the brain. */
+    private static List<Double> dice(SegmentationModel model, Slice head, Cohort cohort, ImageBatch images) {
+        byte[] within = model.segment(images).classMap().clone();
+        for (int i = 0; i < within.length; i++) {
+            within[i] = brain(i) ? within[i] : 0;
+        }
+        return Dice.perOrgan(within, head.classes(), cohort.sets()).stream()
+                .map(Dice::score)
+                .toList();
     }
 
     private static void requireTrueGradients(JsonNode verdict) {

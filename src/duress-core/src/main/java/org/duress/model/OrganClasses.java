@@ -49,9 +49,9 @@ public final class OrganClasses {
             List<String> organs,
             OrganSets sets) {
         if (model.classes() > MOST) {
-            throw new DuressException(
-                    "the model has " + model.classes() + " classes with background, where " + MOST
-                            + " are understood; give a network that leaves out, or merges, those that the cohort does not name");
+            throw new DuressException("the model has " + model.classes() + " classes with background, where " + MOST
+                    + " are understood; give a network that leaves out, or merges, those that the cohort does"
+                    + " not name");
         }
         if (sets.overlapping() && model.sets().equals(sets)) {
             return model;
