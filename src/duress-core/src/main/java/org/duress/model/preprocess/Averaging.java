@@ -145,8 +145,8 @@ interface Averaging {
 
     /**
      * Of each organ two numbers: {@code p_i = s_i / (s_0 + s_i)}, which its sigmoid gives whatever the other organs
-     * are, and {@code 1 - p_i}. Of the odds of an organ that is all but certain, p in single precision leaves a staircase:
-     * beside a logit of 12 its steps are of one percent, in the answer of every organ that is found there too.
+     * are, and {@code 1 - p_i}. Of the odds of an organ that is all but certain, p in single precision leaves a
+     * staircase: beside a logit of 12 its steps are of one percent, in the answer of every organ that is found there.
      */
     record OrganProbabilities(int classes) implements Averaging {
         /** Farther from 0 than a sigmoid in single precision comes. */
