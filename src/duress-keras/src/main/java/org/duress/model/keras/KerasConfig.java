@@ -185,7 +185,8 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayo
         }
         LayerFile.onlyInput(inputs.stream().map(KerasLayer::name).toList(), "the model in " + location);
         JsonNode shape = shape(inputs.get(0));
-        int channels = shape.path(layout == ModelLayout.NCHW ? 1 : shape.size() - 1).asInt(0);
+        int channels =
+                shape.path(layout == ModelLayout.NCHW ? 1 : shape.size() - 1).asInt(0);
         if (shape.size() < 4 || shape.size() > 5 || channels < 1) {
             throw inputs.get(0)
                     .settings()

@@ -80,12 +80,7 @@ final class KerasLayers {
             case "Reshape" -> reshape(x, settings);
             case "UpSampling2D", "UpSampling3D" -> upsampling(name, x, settings);
             case "ZeroPadding2D", "ZeroPadding3D" ->
-                net.pad(
-                        name,
-                        x,
-                        side(settings, "padding", 0),
-                        side(settings, "padding", 1),
-                        Op.Border.ZERO);
+                net.pad(name, x, side(settings, "padding", 0), side(settings, "padding", 1), Op.Border.ZERO);
             case "Cropping2D", "Cropping3D" ->
                 net.crop(name, x, side(settings, "cropping", 0), side(settings, "cropping", 1));
             case "Concatenate" -> {
@@ -207,8 +202,8 @@ final class KerasLayers {
     private Value dense(String name, Value x, KerasLayer layer) {
         if (!axes.channelsLast() && !isPixel(x)) {
             throw layer.settings()
-                    .refused("acts on the columns of the image, for its channels come first; use Conv"
-                            + axes.count() + "D");
+                    .refused("acts on the columns of the image, for its channels come first; use Conv" + axes.count()
+                            + "D");
         }
         int out = layer.settings().whole("units", 1);
         float[] w = weight(layer, "kernel", x.channels(), out);
