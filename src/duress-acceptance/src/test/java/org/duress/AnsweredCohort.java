@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.duress.base.Grid;
 import org.duress.base.OrganSets;
@@ -28,10 +29,16 @@ import org.duress.spec.read.SpecFiles;
  *
  * @param grid of an image
  * @param images of a subject: its slices, or one volume
+ * @param tissue points that are not exactly 0, and may have a label
  */
-record AnsweredCohort(int subjects, Grid grid, int images) {
+record AnsweredCohort(int subjects, Grid grid, int images, IntPredicate tissue) {
     /** Ids that are written: a bit each for three organs. */
     private static final int IDS = 8;
+
+    /** Of which every point is tissue. */
+    AnsweredCohort(int subjects, Grid grid, int images) {
+        this(subjects, grid, images, point -> true);
+    }
 
     /** Of one volume a subject. */
     static AnsweredCohort volumes(int subjects, Grid grid) {
@@ -78,7 +85,8 @@ record AnsweredCohort(int subjects, Grid grid, int images) {
             int line = p / grid.columns();
             double wave = Math.sin(rows * (line % grid.rows()) + phase + 0.4 * Math.floorDiv(line, grid.rows()))
                     + Math.cos(columns * (p % grid.columns()) - phase);
-            image[p] = (float) (50 + 90 * wave + 15 * random.nextGaussian());
+            double noise = random.nextGaussian();
+            image[p] = tissue.test(p) ? (float) (50 + 90 * wave + 15 * noise) : 0;
         }
         return image;
     }
@@ -99,7 +107,7 @@ record AnsweredCohort(int subjects, Grid grid, int images) {
                 for (Slice slice : subject.slices()) {
                     byte[] answer = model.segment(ImageBatch.of(slice)).classMap();
                     written.add(IntStream.range(0, answer.length)
-                            .map(p -> id(answer[p], cohort.sets(), ids))
+                            .map(p -> tissue.test(p) ? id(answer[p], cohort.sets(), ids) : 0)
                             .toArray());
                 }
                 assertThat(written).hasSize(images);

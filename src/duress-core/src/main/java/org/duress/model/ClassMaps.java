@@ -8,7 +8,7 @@ public final class ClassMaps {
      * The most probable class of each pixel; the lower class wins a tie.
      *
      * @param probabilities {@code [pixels, classes]} row-major
-     * @param classes at most 127
+     * @param classes at most 256; numbers above 127 are bytes without a sign
      */
     public static byte[] argMax(float[] probabilities, int classes) {
         byte[] map = new byte[probabilities.length / classes];

@@ -42,7 +42,7 @@ final class MergedClasses extends MappedModel {
         public byte[] classMap(Segmentation own) {
             byte[] map = new byte[own.classMap().length];
             for (int p = 0; p < map.length; p++) {
-                map[p] = (byte) organClass[own.classMap()[p]];
+                map[p] = (byte) organClass[Byte.toUnsignedInt(own.classMap()[p])];
             }
             return map;
         }

@@ -19,6 +19,9 @@ import org.duress.spec.ModelHead;
  * an organ, each for itself, gives {@link IndependentOrgans}.
  */
 public final class OrganClasses {
+    /** Numbers that a byte of a model's own class map has. */
+    private static final int MOST = 256;
+
     private OrganClasses() {}
 
     /** The same for organs that exclude each other, of a model that does not leave open what its values are. */
@@ -37,7 +40,7 @@ public final class OrganClasses {
      * @param organs the cohort's
      * @param sets the cohort's
      * @return the model itself where its classes are the cohort's already
-     * @throws DuressException if an organ has no class, or a class is not the model's
+     * @throws DuressException if an organ has no class, a class is not the model's, or the model has more than 256
      */
     public static SegmentationModel map(
             SegmentationModel model,
@@ -45,6 +48,11 @@ public final class OrganClasses {
             Map<String, List<Integer>> classes,
             List<String> organs,
             OrganSets sets) {
+        if (model.classes() > MOST) {
+            throw new DuressException(
+                    "the model has " + model.classes() + " classes with background, where " + MOST
+                            + " are understood; give a network that leaves out, or merges, those that the cohort does not name");
+        }
         if (sets.overlapping() && model.sets().equals(sets)) {
             return model;
         }

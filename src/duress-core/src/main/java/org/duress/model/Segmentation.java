@@ -7,7 +7,8 @@ import org.duress.base.Grid;
  * What a model says of a batch.
  *
  * @param probabilities {@code [count, grid, classes]} row-major, each pixel's summing to 1
- * @param classMap the model's own choice, a class for each pixel, {@code [count, grid]} row-major
+ * @param classMap the model's own choice, a class for each pixel, {@code [count, grid]} row-major; of a model with more
+ *     than 127 classes bytes without a sign
  * @param grid of the images that it was asked about
  */
 public record Segmentation(float[] probabilities, byte[] classMap, Grid grid) {

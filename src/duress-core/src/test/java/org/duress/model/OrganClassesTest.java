@@ -9,6 +9,8 @@ import org.duress.DuressException;
 import org.duress.base.FiniteDifferences;
 import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrganClassesTest {
     private static final ImageBatch ONE_PIXEL = new ImageBatch(new float[] {1}, 1, Grid.of(1, 1));
@@ -62,6 +64,29 @@ class OrganClassesTest {
                 OrganClasses.map(new Fixed(List.of(), 0.3f, 0.3f, 0.4f), Map.of("liver", List.of(2)), List.of("liver"));
         assertThat(mapped.segment(ONE_PIXEL).probabilities()).containsExactly(0.6f, 0.4f);
         assertThat(mapped.segment(ONE_PIXEL).classMap()).containsExactly(1);
+    }
+
+    /** Of MONAI's whole brain there are 133, of its whole body 105: a number above 127 is no code below 0. */
+    @ParameterizedTest
+    @ValueSource(ints = {105, 133, 256})
+    void aModelMayHaveMoreClassesThanACohort(int classes) {
+        float[] answer = new float[classes];
+        answer[classes - 1] = 1;
+        SegmentationModel mapped = OrganClasses.map(
+                new Fixed(List.of(), answer),
+                Map.of("last", List.of(classes - 1), "a", List.of(1)),
+                List.of("a", "last"));
+        assertThat(mapped.segment(ONE_PIXEL).probabilities()).containsExactly(0, 0, 1);
+        assertThat(mapped.segment(ONE_PIXEL).classMap()).containsExactly(2);
+    }
+
+    @Test
+    void moreClassesThanAByteHoldsAreRefused() {
+        SegmentationModel model = new Fixed(List.of(), new float[257]);
+        assertThatThrownBy(() -> OrganClasses.map(model, Map.of("a", List.of(1)), List.of("a")))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the model has 257 classes with background, where 256 are understood; give a network that"
+                        + " leaves out, or merges, those that the cohort does not name");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.duress.model.preprocess;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
@@ -38,7 +39,7 @@ final class Resampled implements Stage {
      * @param then of what was held
      * @param back of answers
      * @param grid of the model behind
-     * @param answers what is interpolated on the way back
+     * @param answers what is interpolated on the way back; empty where nothing is, but points are taken as they are
      * @param held how many parts of an image are each held to their range after {@code there}, as a cubic overshoots: 0
      *     for none, 1 for the image, or its planes
      * @param border value of what nothing was mapped to
@@ -49,7 +50,7 @@ final class Resampled implements Stage {
             GridMap then,
             GridMap back,
             Grid grid,
-            AnswerSpace answers,
+            Optional<AnswerSpace> answers,
             int held,
             float border,
             UnaryOperator<List<Double>> spacing) {}
@@ -94,7 +95,7 @@ final class Resampled implements Stage {
                         images,
                         axis -> AxisMap.anchored(sizes[axis], images.size(axis), images.spacing(axis) / to.get(axis))),
                 grid,
-                step.answers(),
+                Optional.of(step.answers()),
                 0,
                 0,
                 spacing -> to);
@@ -122,7 +123,8 @@ final class Resampled implements Stage {
                 axis -> axis == 0 && apart
                         ? AxisMap.nearest(sizes[axis], images.size(axis))
                         : AxisMap.centred(sizes[axis], images.size(axis)));
-        return new Way(there, then, back, grid, step.answers(), apart ? images.size(0) : 1, 0, spacing -> to);
+        return new Way(
+                there, then, back, grid, Optional.of(step.answers()), apart ? images.size(0) : 1, 0, spacing -> to);
     }
 
     /** Half to even, as Python and numpy round. */
@@ -146,7 +148,7 @@ final class Resampled implements Stage {
                     .mapToObj(axis -> own.get(axis) * images.size(axis) / sized.size(axis))
                     .toList();
             Grid grid = new Grid(sized.sizes(), spacing.apply(images.spacing()));
-            return new Way(there, nothing(grid), back, grid, step.answers(), 0, 0, spacing);
+            return new Way(there, nothing(grid), back, grid, Optional.of(step.answers()), 0, 0, spacing);
         });
     }
 
@@ -169,8 +171,7 @@ final class Resampled implements Stage {
             GridMap back = GridMap.of(images, axis -> AxisMap.part(sizes[axis], before[axis], images.size(axis)));
             Grid grid = grid(sizes, images.spacing());
             float border = step.value().orElse(0.0).floatValue();
-            return new Way(
-                    there, nothing(grid), back, grid, AnswerSpace.PROBABILITIES, 0, border, UnaryOperator.identity());
+            return new Way(there, nothing(grid), back, grid, Optional.empty(), 0, border, UnaryOperator.identity());
         });
     }
 
@@ -196,7 +197,9 @@ final class Resampled implements Stage {
         float[] there = way.then().apply(held.values(mapped), count, images.channels());
         return new Averaged(
                 images.resized(there, way.grid(), way.spacing()),
-                Averaging.of(way.answers(), answers),
+                way.answers()
+                        .map(space -> Averaging.of(space, answers))
+                        .orElseGet(() -> new Averaging.Probabilities(answers.classes())),
                 linear(way.back(), count),
                 new Averaged.Linear() {
                     @Override

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.duress.DuressException;
+import org.duress.base.FiniteDifferences;
 import org.duress.base.Grid;
 import org.duress.data.Acquisition;
 import org.duress.data.IntensityScale;
@@ -100,6 +101,51 @@ class VolumesTest {
     @MethodSource("steps")
     void everyStepHasAnExactPullback(PreprocessStep step) {
         Pullbacks.requireExact(before(new Curved(), step), volumes());
+    }
+
+    /** Of 0, 2 and 4 the two have mean 3 and deviation 1; of 0.003, 2 and 4 all three have 2.001 and 1.632. */
+    @Test
+    void aZeroIsOutsideOfWhatIsMeasuredAsLongAsItIsOne() {
+        StandardiseImage step = new StandardiseImage(Among.FOREGROUND, EACH, Optional.empty());
+        ImageBatch clean = new ImageBatch(new float[] {0, 2, 4}, 1, Grid.of(1, 3));
+
+        assertThat(seen(clean, step).pixels()).containsExactly(0, -1, 1);
+        float[] filled = seen(clean.with(new float[] {0.003f, 2, 4}), step).pixels();
+        assertThat(filled[0]).isCloseTo(-1.2242f, offset(1e-3f));
+        assertThat(filled[1]).isCloseTo(-0.0006f, offset(1e-3f));
+        assertThat(filled[2]).isCloseTo(1.2248f, offset(1e-3f));
+    }
+
+    /** Where zeros stay what they are, the pullback is the derivative. */
+    @Test
+    void besideZerosThePullbackIsExactAlongWhatLeavesThem() {
+        StandardiseImage step = new StandardiseImage(Among.FOREGROUND, EACH, Optional.empty());
+        ImageBatch volumes = volumes();
+        float[] pixels = volumes.pixels().clone();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = i / 2 % 6 < 2 ? 0 : pixels[i];
+        }
+        ImageBatch images = volumes.with(pixels);
+        SegmentationModel model = before(new Curved(), step);
+        float[] weights = gaussian(8, images.count() * images.grid().voxels() * Curved.CLASSES);
+        float[] gradient = model.differentiable()
+                .orElseThrow()
+                .forward(images)
+                .inputGradient(weights)
+                .clone();
+        for (int trial = 0; trial < 8; trial++) {
+            float[] direction = gaussian(20 + trial, pixels.length);
+            for (int i = 0; i < pixels.length; i++) {
+                direction[i] = pixels[i] == 0 ? 0 : direction[i];
+            }
+            double slope = FiniteDifferences.along(
+                    pixels,
+                    direction,
+                    1e-3,
+                    moved -> FiniteDifferences.dot(weights, model.probabilities(images.with(moved))));
+            double scale = Math.sqrt(FiniteDifferences.dot(gradient, gradient));
+            assertThat(FiniteDifferences.dot(gradient, direction)).isCloseTo(slope, offset(0.01 * scale));
+        }
     }
 
     /** Two volumes of two channels, above 0 in a box alone, which is another in each. */
