@@ -1,5 +1,5 @@
-"""Exports a U-Net of Duress's own format as TorchScript (.pt), ONNX (.onnx) and, one of slices, Keras 2 HDF5 (.h5): one
-network, every format.
+"""Exports a U-Net of Duress's own format as TorchScript (.pt), ONNX (.onnx) and Keras 2 HDF5 (.h5): one network,
+every format.
 
     /usr/bin/python3 src/duress-acceptance/src/test/python/export_phantom_unet.py \\
         src/duress-core/src/main/resources/org/duress/phantom-unet-small.zip \\
@@ -20,7 +20,7 @@ import torch
 import torch.nn as nn
 
 sys.path.insert(0, __file__.rsplit("/src/", 2)[0] + "/src/duress-keras/src/test/python")
-from make_keras_h5 import Model
+from make_keras_h5 import Model, Volumes
 
 SIZE = 64
 
@@ -111,7 +111,9 @@ class UNet(nn.Module):
 
 
 def keras(channels, nodes, arrays, name, folder):
-    m = Model(name, channels)
+    rank = axes(nodes)
+    m = (Model if rank == 2 else Volumes)(name, channels)
+    each = lambda n: [n] * rank
     handles = {"input": m.last}
     for node in nodes:
         op, key = node["op"], node["name"]
@@ -121,26 +123,28 @@ def keras(channels, nodes, arrays, name, folder):
             inputs = [m.add("Concatenate", {"axis": -1}, inputs, None, name=key + "_concatenate")]
         if kind == "conv2d":
             k, b = arrays[key]["kernel"], arrays[key]["bias"]
-            x = m.add("Conv2D", {
-                "filters": k.shape[3], "kernel_size": list(k.shape[:2]), "strides": [1, 1], "padding": "same",
-                "data_format": "channels_last", "dilation_rate": [1, 1], "groups": 1, "activation": "linear",
+            k = k.reshape((1,) * (rank + 2 - k.ndim) + k.shape)
+            x = m.add(f"Conv{rank}D", {
+                "filters": k.shape[-1], "kernel_size": list(k.shape[:-2]), "strides": each(1), "padding": "same",
+                "data_format": "channels_last", "dilation_rate": each(1), "groups": 1, "activation": "linear",
                 "use_bias": b is not None}, inputs, None, [("kernel", k)] + ([("bias", b)] if b is not None else []),
                 name=key)
         elif kind == "batchNorm":
             a = arrays[key]
             x = m.add("BatchNormalization", {
-                "axis": [3], "momentum": 0.99, "epsilon": op["epsilon"], "center": True, "scale": True}, inputs, None,
-                [("gamma", a["gamma"]), ("beta", a["beta"]), ("moving_mean", a["mean"]),
+                "axis": [rank + 1], "momentum": 0.99, "epsilon": op["epsilon"], "center": True, "scale": True}, inputs,
+                None, [("gamma", a["gamma"]), ("beta", a["beta"]), ("moving_mean", a["mean"]),
                  ("moving_variance", a["variance"])], name=key)
         elif kind == "leakyRelu":
             x = m.add("LeakyReLU", {"alpha": op["slope"]}, inputs, None, name=key)
         elif kind == "maxPool":
-            x = m.add("MaxPooling2D", {
-                "pool_size": [2, 2], "strides": [2, 2], "padding": "valid", "data_format": "channels_last"}, inputs,
+            x = m.add(f"MaxPooling{rank}D", {
+                "pool_size": each(2), "strides": each(2), "padding": "valid", "data_format": "channels_last"}, inputs,
                 None, name=key)
         elif kind == "upsample":
-            x = m.add("UpSampling2D", {
-                "size": [2, 2], "data_format": "channels_last", "interpolation": "nearest"}, inputs, None, name=key)
+            x = m.add(f"UpSampling{rank}D", {
+                "size": each(2), "data_format": "channels_last",
+                **({"interpolation": "nearest"} if rank == 2 else {})}, inputs, None, name=key)
         elif kind == "softmax":
             x = m.add("Softmax", {"axis": -1}, inputs, None, name=key)
         else:
@@ -172,8 +176,7 @@ def main(path, folder):
     torch.onnx.export(
         model, image, stem + ".onnx", opset_version=13, input_names=["image"], output_names=["probabilities"],
         dynamic_axes={"image": {0: "batch", **sizes}, "probabilities": {0: "batch"}})
-    if model.axes == 2:
-        keras(channels, nodes, arrays, name, folder)
+    keras(channels, nodes, arrays, name, folder)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,8 @@ def training(kind):
     weights = {
         "Conv2D": ["kernel", "bias"],
         "Conv2DTranspose": ["kernel", "bias"],
+        "Conv3D": ["kernel", "bias"],
+        "Conv3DTranspose": ["kernel", "bias"],
         "DepthwiseConv2D": ["depthwise", "bias"],
         "SeparableConv2D": ["depthwise", "pointwise", "bias"],
         "Dense": ["kernel", "bias"],
@@ -58,7 +60,7 @@ def training(kind):
         if not weight.startswith("moving"):
             config[f"{weight}_regularizer"] = None
             config[f"{weight}_constraint"] = None
-    if config and kind.endswith(("2D", "Transpose", "Dense")):
+    if config and kind.endswith(("2D", "3D", "Transpose", "Dense")):
         config["activity_regularizer"] = None
     return config
 
@@ -396,6 +398,133 @@ class Model:
             file.write(x[1].permute(0, 2, 3, 1).contiguous().numpy().astype("<f4").tobytes())
 
 
+class Volumes(Model):
+    """The same of volumes, NCDHW, with more rows than planes and more columns than rows."""
+
+    GRID = (4, 6, 10)
+
+    def __init__(self, name, channels=1, channels_first=False):
+        super().__init__(name, channels, channels_first)
+        self.image = torch.from_numpy(
+            self.rng.standard_normal((2, channels, *self.GRID)).astype(np.float32)).double()
+        shape = [None, channels, None, None, None] if channels_first else [None, None, None, None, channels]
+        self.layers[0]["config"]["batch_input_shape"] = shape
+        self.last = (self.last[0], self.image)
+
+    @staticmethod
+    def padded(x, kernel, stride, dilation, padding, value=0.0):
+        if padding == "valid":
+            return x
+        sides = []
+        for axis in (2, 1, 0):
+            k, s, d, n = kernel[axis], stride[axis], dilation[axis], x.shape[axis + 2]
+            total = max(0, (-(-n // s) - 1) * s + d * (k - 1) + 1 - n)
+            sides += [total // 2, total - total // 2]
+        return F.pad(x, sides, value=value)
+
+    def conv(self, x, filters, kernel=(3, 3, 3), strides=(1, 1, 1), padding="same", dilation=(1, 1, 1), groups=1,
+             activation="linear", use_bias=True):
+        w = self.draw(*kernel, x[1].shape[1] // groups, filters)
+        b = self.draw(filters)
+        y = F.conv3d(self.padded(x[1], kernel, strides, dilation, padding),
+                     torch.from_numpy(w).double().permute(4, 3, 0, 1, 2),
+                     torch.from_numpy(b).double() if use_bias else None,
+                     stride=strides, dilation=dilation, groups=groups)
+        return self.add("Conv3D", {
+            "filters": filters, "kernel_size": list(kernel), "strides": list(strides), "padding": padding,
+            **self.format(), "dilation_rate": list(dilation), "groups": groups, "activation": activation,
+            "use_bias": use_bias}, [x], self.act(y, activation),
+            [("kernel", w)] + ([("bias", b)] if use_bias else []))
+
+    def transposed(self, x, filters, kernel, strides, padding, output_padding=None):
+        w = self.draw(*kernel, filters, x[1].shape[1])
+        b = self.draw(filters)
+        y = F.conv_transpose3d(x[1], torch.from_numpy(w).double().permute(4, 3, 0, 1, 2), stride=strides)
+        for axis in range(3):
+            n, s, k = x[1].shape[axis + 2], strides[axis], kernel[axis]
+            if output_padding is not None:
+                size = (n - 1) * s + k - 2 * (k // 2 if padding == "same" else 0) + output_padding[axis]
+            else:
+                size = n * s + (0 if padding == "same" else max(k - s, 0))
+            total = y.shape[axis + 2] - size
+            if total < 0:
+                y = F.pad(y, [0, 0] * (2 - axis) + [0, -total] + [0, 0] * axis)
+            else:
+                y = y.narrow(axis + 2, total // 2, size)
+        y = y + torch.from_numpy(b).double()[:, None, None, None]
+        return self.add("Conv3DTranspose", {
+            "filters": filters, "kernel_size": list(kernel), "strides": list(strides), "padding": padding,
+            **self.format(), "dilation_rate": [1, 1, 1],
+            "output_padding": output_padding and list(output_padding), "activation": "tanh", "use_bias": True}, [x],
+            torch.tanh(y), [("kernel", w), ("bias", b)])
+
+    def norm(self, x):
+        y = super().norm(x)
+        self.layers[-1]["config"]["axis"] = [1 if self.first else 4]
+        return y
+
+    def pool(self, x, kind, size=(2, 2, 2), strides=None, padding="valid"):
+        s = strides or size
+        if kind == "max":
+            y = F.max_pool3d(self.padded(x[1], size, s, (1, 1, 1), padding, -np.inf), size, s)
+        else:
+            ones = torch.ones_like(x[1])
+            y = F.avg_pool3d(self.padded(x[1], size, s, (1, 1, 1), padding), size, s)
+            y = y / F.avg_pool3d(self.padded(ones, size, s, (1, 1, 1), padding), size, s)
+        return self.add("MaxPooling3D" if kind == "max" else "AveragePooling3D", {
+            "pool_size": list(size), "strides": list(s), "padding": padding, **self.format()}, [x], y)
+
+    def global_mean(self, x):
+        return self.add("GlobalAveragePooling3D", {**self.format(), "keepdims": True}, [x],
+                        x[1].mean((2, 3, 4), keepdim=True))
+
+    def up(self, x, size=(2, 2, 2)):
+        return self.add("UpSampling3D", {"size": list(size), **self.format()}, [x],
+                        F.interpolate(x[1], scale_factor=size, mode="nearest"))
+
+    def pad(self, x, *sides):
+        return self.add("ZeroPadding3D", {"padding": [list(side) for side in sides], **self.format()}, [x],
+                        F.pad(x[1], [n for side in reversed(sides) for n in side]))
+
+    def crop(self, x, *sides):
+        kept = [slice(a, n - b) for (a, b), n in zip(sides, x[1].shape[2:])]
+        return self.add("Cropping3D", {"cropping": [list(side) for side in sides], **self.format()}, [x],
+                        x[1][(slice(None), slice(None), *kept)])
+
+    def finish(self, x, folder, archive=None):
+        x = self.conv(x, 3, (1, 1, 1))
+        x = self.add("Softmax", {"axis": 1 if self.first else -1}, [x], torch.softmax(x[1], 1))
+        self.save(folder, x)
+        if archive:
+            self.archive(folder, x, archive)
+
+    def answer(self, folder, x):
+        with open(f"{folder}/{self.name}.bin", "wb") as file:
+            for tensor in (self.image, x[1]):
+                file.write(tensor.permute(0, 2, 3, 4, 1).contiguous().numpy().astype("<f4").tobytes())
+
+
+def volumes(folder, name, first):
+    m = Volumes(name, channels_first=first)
+    x = m.norm(m.conv(m.last, 4, activation="tanh"))
+    a = m.conv(x, 3, (3, 2, 3), strides=(2, 2, 2), activation="elu")
+    a = m.transposed(a, 3, (3, 3, 3), (2, 2, 2), "same")
+    b = m.conv(x, 4, (2, 3, 3), dilation=(1, 2, 2), groups=2, use_bias=False)
+    c = m.conv(x, 2, (1, 3, 2), padding="valid", activation="swish")
+    c = m.pad(c, (0, 0), (2, 0), (0, 1))
+    d = m.transposed(m.pool(x, "max"), 2, (2, 2, 2), (2, 2, 2), "valid")
+    e = m.up(m.pool(x, "avg", (2, 3, 2)), (2, 3, 2))
+    f = m.pool(x, "avg", (3, 3, 3), (1, 1, 1), "same")
+    g = m.pool(x, "max", (2, 3, 3), (1, 1, 1), "same")
+    h = m.crop(m.pad(x, (1, 2), (0, 1), (3, 0)), (2, 1), (1, 0), (0, 3))
+    i = m.conv(x, 2, strides=(2, 2, 2))
+    i = m.transposed(i, 2, (3, 3, 3), (2, 2, 2), "same", output_padding=(1, 1, 1))
+    j = m.merge("Add", x, m.activation(x, "relu"), m.same(x, "SpatialDropout3D", {"rate": 0.5}))
+    k = m.merge("Multiply", j, m.activation(m.global_mean(j), "sigmoid"))
+    l = m.up(m.pool(x, "max", (1, 2, 2)), (1, 2, 2))
+    m.finish(m.concat(a, b, c, d, e, f, g, h, i, k, l), folder, archive=None if first else "3.16.0")
+
+
 def convolutions(folder, name, first):
     m = Model(name, channels_first=first)
     x = m.conv(m.last, 4, activation="tanh")
@@ -558,4 +687,6 @@ if __name__ == "__main__":
     compressed(target)
     channels(target, "channels", False)
     channels(target, "channels_first", True)
+    volumes(target, "volumes", False)
+    volumes(target, "volumes_first", True)
     refused(target)

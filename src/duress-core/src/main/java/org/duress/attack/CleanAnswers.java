@@ -95,7 +95,8 @@ public final class CleanAnswers {
 
     /** Asks questions together: one pass of the model over as many images. */
     public List<OrganScores> ask(List<Question> questions) {
-        KeptFields fields = joined(questions);
+        KeptFields fields =
+                KeptFields.joined(questions.stream().map(Question::fields).toList());
         float[] answers = model.probabilities(perturbed(questions, fields));
         float[] moved = Warp.maps(clean(questions), model.classes(), fields.fields());
         List<OrganScores> scores = new ArrayList<>();
@@ -103,13 +104,6 @@ public final class CleanAnswers {
             scores.add(shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));
         }
         return scores;
-    }
-
-    private static KeptFields joined(List<Question> questions) {
-        return questions.size() == 1
-                ? questions.get(0).fields()
-                : KeptFields.of(Perturbation.joined(
-                        questions.stream().map(one -> one.fields().fields()).toList()));
     }
 
     private ImageBatch perturbed(List<Question> questions, KeptFields fields) {

@@ -14,13 +14,12 @@ final class FilledImage {
 
     private final BudgetSpec limits;
     private final ImageBatch image;
-    private final float[] shade;
+    private final KeptFields raw;
     private final SmoothField move;
-    private final MovedImage moved;
     private final double moveMost;
     private final double factor;
     private final SmoothField shaded;
-    private final Perturbation fields;
+    private final KeptFields fields;
 
     /**
      * Fills.
@@ -28,26 +27,32 @@ final class FilledImage {
      * @param image a batch of one
      * @param raw its fields, of any size
      */
-    FilledImage(BudgetSpec limits, ImageBatch image, Perturbation raw) {
+    FilledImage(BudgetSpec limits, ImageBatch image, KeptFields raw) {
         this.limits = limits;
         this.image = image;
-        shade = raw.intensity();
-        move = SmoothField.of(raw.deformation(), image.grid(), limits.deformationRoughness(), 1 - MARGIN);
-        moved = new MovedImage(image, move.values());
+        this.raw = raw;
+        move = SmoothField.of(raw.deformation(), image.grid(), limits.deformationRoughness(), 1 - MARGIN)
+                .stored();
         double most = (1 - MARGIN) * BudgetedImage.deformationMost(limits, move.values(), image.grid());
         moveMost = Double.isFinite(most) ? most : 0;
-        factor = LargestFactor.upTo(Double.POSITIVE_INFINITY, limits.perceptibility(), this::visible);
-        shaded = shaded(factor);
-        BudgetedImage exact = new BudgetedImage(limits, image, fields(factor, shaded));
+        factor = largestFactor();
+        shaded = shaded(raw.intensity(), factor).stored();
+        BudgetedImage exact = new BudgetedImage(limits, image, proposed());
         exact.project();
-        fields = exact.fields();
+        fields = KeptFields.of(exact.fields());
     }
 
-    private double visible(double scale) {
-        return moved.perceptibility(Math.min(scale, moveMost), shaded(scale).values());
+    private double largestFactor() {
+        MovedImage moved = new MovedImage(image, move.values());
+        float[] shade = raw.intensity();
+        return LargestFactor.upTo(
+                Double.POSITIVE_INFINITY,
+                limits.perceptibility(),
+                scale -> moved.perceptibility(
+                        Math.min(scale, moveMost), shaded(shade, scale).values()));
     }
 
-    private SmoothField shaded(double scale) {
+    private SmoothField shaded(float[] shade, double scale) {
         float[] squashed = new float[shade.length];
         for (int i = 0; i < squashed.length; i++) {
             squashed[i] = (float) squashed(scale * shade[i]);
@@ -70,12 +75,13 @@ final class FilledImage {
         return 1 - 2 / (1 + Math.exp(2 * value));
     }
 
-    private Perturbation fields(double scale, SmoothField shades) {
-        return new Perturbation(Perturbation.scaled(move.values(), Math.min(scale, moveMost)), shades.values(), image);
+    private Perturbation proposed() {
+        return new Perturbation(
+                Perturbation.scaled(move.values(), Math.min(factor, moveMost)), shaded.values(), image);
     }
 
     /** The fields inside the budget. */
-    Perturbation fields() {
+    KeptFields fields() {
         return fields;
     }
 
@@ -86,8 +92,9 @@ final class FilledImage {
      * @param edge the slope of p there
      */
     FieldGradient pullback(FieldGradient gradient, FieldGradient edge) {
-        float[] shades = toShade(gradient.intensity());
-        float[] edgeShades = toShade(edge.intensity());
+        float[] shade = raw.intensity();
+        float[] shades = toShade(gradient.intensity(), shade);
+        float[] edgeShades = toShade(edge.intensity(), shade);
         double gain = FieldGradient.product(shades, shade);
         double cost = FieldGradient.product(edgeShades, shade);
         if (factor < moveMost) {
@@ -106,8 +113,12 @@ final class FilledImage {
         return new FieldGradient(move.pullback(moves), shades);
     }
 
-    /** A gradient on V as one on k v. */
-    private float[] toShade(float[] gradient) {
+    /**
+     * A gradient on V as one on k v.
+     *
+     * @param shade v
+     */
+    private float[] toShade(float[] gradient, float[] shade) {
         float[] back = shaded.pullback(gradient).clone();
         for (int i = 0; i < back.length; i++) {
             back[i] *= (float) squashedSlope(factor * shade[i]);

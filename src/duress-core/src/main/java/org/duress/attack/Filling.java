@@ -11,15 +11,16 @@ import org.duress.spec.BudgetSpec;
  * part of a network. Images may have budgets of their own.
  *
  * <p>The factor that brings p to its limit depends on the fields, and so does what too rough a field may keep; the
- * gradient goes through both. How far D stays behind where it would fold or be too long is held constant.
+ * gradient goes through both. How far D stays behind where it would fold or be too long is held constant. What is large
+ * of it lies in files until the gradient comes.
  */
 public final class Filling {
     private final ImageBatch images;
     private final double[] limits;
     private final FilledImage[] filled;
-    private final Perturbation fields;
+    private final KeptFields fields;
 
-    private Filling(ImageBatch images, double[] limits, FilledImage[] filled, Perturbation fields) {
+    private Filling(ImageBatch images, double[] limits, FilledImage[] filled, KeptFields fields) {
         this.images = images;
         this.limits = limits;
         this.filled = filled;
@@ -32,20 +33,22 @@ public final class Filling {
      * @param budgets one an image, each with a perceptibility above 0
      * @param raw fields of any size; not changed
      */
-    public static Filling of(List<BudgetSpec> budgets, ImageBatch images, Perturbation raw) {
+    public static Filling of(List<BudgetSpec> budgets, ImageBatch images, KeptFields raw) {
         double[] limits =
                 budgets.stream().mapToDouble(BudgetSpec::perceptibility).toArray();
         FilledImage[] filled = IntStream.range(0, images.count())
                 .parallel()
                 .mapToObj(i -> new FilledImage(budgets.get(i), images.one(i), raw.one(i)))
                 .toArray(FilledImage[]::new);
-        Perturbation fields = Perturbation.joined(
-                Arrays.stream(filled).map(FilledImage::fields).toList());
-        return new Filling(images, limits, filled, fields);
+        return new Filling(
+                images,
+                limits,
+                filled,
+                KeptFields.joined(Arrays.stream(filled).map(FilledImage::fields).toList()));
     }
 
     /** Inside the budget. */
-    public Perturbation fields() {
+    public KeptFields fields() {
         return fields;
     }
 
@@ -56,8 +59,12 @@ public final class Filling {
      * @return with respect to the raw fields; fresh
      */
     public FieldGradient pullback(FieldGradient gradient) {
-        Edge edge = Edge.at(images, fields, limits);
-        FieldGradient raw = FieldGradient.none(fields);
+        if (filled.length == 1) {
+            return filled[0].pullback(gradient, Edge.at(images, fields.fields(), limits).slope(0));
+        }
+        Perturbation edges = fields.fields();
+        Edge edge = Edge.at(images, edges, limits);
+        FieldGradient raw = FieldGradient.none(edges);
         IntStream.range(0, images.count()).parallel().forEach(i -> {
             raw.put(i, filled[i].pullback(gradient.one(i, images.count()), edge.slope(i)));
         });

@@ -63,6 +63,13 @@ public final class KeptFields {
         return count == 1 ? this : of(fields().one(image));
     }
 
+    /** Batches of one size as one batch, in order; at least one. The only one itself. */
+    static KeptFields joined(List<KeptFields> batches) {
+        return batches.size() == 1
+                ? batches.get(0)
+                : of(Perturbation.joined(batches.stream().map(KeptFields::fields).toList()));
+    }
+
     /** D alone. */
     public float[] deformation() {
         return deformation.values();

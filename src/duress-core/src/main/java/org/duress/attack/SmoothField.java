@@ -1,6 +1,7 @@
 package org.duress.attack;
 
 import org.duress.base.Grid;
+import org.duress.base.KeptFloats;
 import org.duress.metric.FieldSmoothness;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +11,28 @@ import org.jspecify.annotations.Nullable;
  * that is smooth enough stays as it is. Arrays are not copied.
  */
 final class SmoothField {
-    private final float[] values;
+    private final KeptFloats values;
+    /** As it was. */
+    private final KeptFloats rough;
+
     private final Grid grid;
     private final @Nullable Parts parts;
     private final double kept;
 
-    private SmoothField(float[] values, Grid grid, @Nullable Parts parts, double kept) {
+    private SmoothField(KeptFloats values, KeptFloats rough, Grid grid, @Nullable Parts parts, double kept) {
         this.values = values;
+        this.rough = rough;
         this.grid = grid;
         this.parts = parts;
         this.kept = kept;
     }
 
+    private static SmoothField of(float[] smooth, float[] field, Grid grid, Parts parts, double kept) {
+        return new SmoothField(KeptFloats.onHeap(smooth), KeptFloats.onHeap(field), grid, parts, kept);
+    }
+
     /** What a field is made of: the slow part, and what is not slow. Loops run plane by plane. */
     private static final class Parts {
-        private final float[] field;
         private final FieldSmoothness.SlowPart low;
         /** Of each channel of the slow part. */
         private final double[] mean;
@@ -34,7 +42,6 @@ final class SmoothField {
         private double fast;
 
         Parts(float[] field, Grid grid) {
-            this.field = field;
             low = new FieldSmoothness.SlowPart(field, grid);
             int channels = channels(field, grid);
             mean = new double[channels];
@@ -45,21 +52,12 @@ final class SmoothField {
             }
             for (int z = 0, i = 0; z < grid.planes(); z++) {
                 for (double waves : low.plane(z)) {
-                    double rest = rest(i, waves);
+                    double rest = field[i] - waves;
                     double without = slow(i++, waves);
                     slow += without * without;
                     fast += rest * rest;
                 }
             }
-        }
-
-        /**
-         * What is not slow.
-         *
-         * @param waves what is, at that place
-         */
-        double rest(int i, double waves) {
-            return field[i] - waves;
         }
 
         /**
@@ -81,7 +79,8 @@ final class SmoothField {
      */
     static SmoothField of(float[] field, Grid grid, double limit, double margin) {
         if (!tooRough(field, grid, limit)) {
-            return new SmoothField(field, grid, null, 1);
+            KeptFloats own = KeptFloats.onHeap(field);
+            return new SmoothField(own, own, grid, null, 1);
         }
         Parts parts = new Parts(field, grid);
         double share = margin * limit;
@@ -89,19 +88,19 @@ final class SmoothField {
         float[] smooth = new float[field.length];
         for (int z = 0, i = 0; z < grid.planes(); z++) {
             for (double waves : parts.low.plane(z)) {
-                smooth[i] = (float) (field[i] - (1 - kept) * parts.rest(i++, waves));
+                smooth[i] = (float) (field[i] - (1 - kept) * (field[i++] - waves));
             }
         }
         if (!tooRough(smooth, grid, limit)) {
-            return new SmoothField(smooth, grid, parts, kept);
+            return of(smooth, field, grid, parts, kept);
         }
         // Next to nothing is slow, and rounding is rough: the mean is what there is to keep.
         for (int z = 0, i = 0; z < grid.planes(); z++) {
             for (double waves : parts.low.plane(z)) {
-                smooth[i] = (float) (field[i] - parts.rest(i, waves) - parts.slow(i++, waves));
+                smooth[i] = (float) (field[i] - (field[i] - waves) - parts.slow(i++, waves));
             }
         }
-        return new SmoothField(smooth, grid, parts, 0);
+        return of(smooth, field, grid, parts, 0);
     }
 
     /** A flat field has no energy to share, NaN, and is not rough. */
@@ -115,7 +114,13 @@ final class SmoothField {
 
     /** The smooth field. */
     float[] values() {
-        return values;
+        return values.values();
+    }
+
+    /** The same, its arrays in files where they are large: for as long as nobody works on it. */
+    SmoothField stored() {
+        KeptFloats own = KeptFloats.of(values());
+        return new SmoothField(own, parts == null ? own : KeptFloats.of(rough.values()), grid, parts, kept);
     }
 
     /**
@@ -123,33 +128,33 @@ final class SmoothField {
      * with the slow part. That is what a learned attacker makes room for its details by.
      */
     float[] pullback(float[] gradient) {
-        Parts rough = parts;
-        if (rough == null) {
+        Parts made = parts;
+        if (made == null) {
             return gradient;
         }
+        float[] field = rough.values();
         double onKept = 0;
         for (int z = 0, i = 0; z < grid.planes(); z++) {
-            for (double waves : rough.low.plane(z)) {
-                onKept += gradient[i] * rough.rest(i++, waves);
+            for (double waves : made.low.plane(z)) {
+                onKept += gradient[i] * (field[i++] - waves);
             }
         }
-        double onSlow = rough.slow > 0 ? onKept * kept / rough.slow : 0;
-        double onFast = rough.fast > 0 ? onKept * kept / rough.fast : 0;
-        float[] difference = new float[gradient.length];
-        for (int z = 0, i = 0; z < grid.planes(); z++) {
-            for (double waves : rough.low.plane(z)) {
-                double fast = kept * gradient[i] - onFast * rough.rest(i, waves);
-                difference[i] = (float) (gradient[i] + onSlow * rough.slow(i++, waves) - fast);
-            }
-        }
-        // Taking the slow part is its own adjoint.
-        FieldSmoothness.SlowPart low = new FieldSmoothness.SlowPart(difference, grid);
+        double onSlow = made.slow > 0 ? onKept * kept / made.slow : 0;
+        double onFast = made.fast > 0 ? onKept * kept / made.fast : 0;
         float[] out = new float[gradient.length];
         for (int z = 0, i = 0; z < grid.planes(); z++) {
+            for (double waves : made.low.plane(z)) {
+                double fast = kept * gradient[i] - onFast * (field[i] - waves);
+                out[i] = (float) (gradient[i] + onSlow * made.slow(i++, waves) - fast);
+            }
+        }
+        // Taking the slow part is its own adjoint. It holds nothing of the array, so the result goes there.
+        FieldSmoothness.SlowPart low = new FieldSmoothness.SlowPart(out, grid);
+        for (int z = 0, i = 0; z < grid.planes(); z++) {
             double[] plane = low.plane(z);
-            double[] waves = rough.low.plane(z);
+            double[] waves = made.low.plane(z);
             for (int k = 0; k < plane.length; k++, i++) {
-                double fast = kept * gradient[i] - onFast * rough.rest(i, waves[k]);
+                double fast = kept * gradient[i] - onFast * (field[i] - waves[k]);
                 out[i] = (float) (fast + plane[k]);
             }
         }

@@ -79,14 +79,16 @@ public final class FieldSmoothness {
 
     /**
      * The same plane by plane, for a large volume has no room for all of it. Of a small field every plane is computed
-     * once, of a large one each time that it is asked for. Not copied; for one thread.
+     * once, of a large one each time that it is asked for. Of the field itself nothing is held. For one thread.
      */
     public static final class SlowPart {
         /** Values that are kept, of all planes together. */
         private static final int KEPT = 1 << 20;
 
         private final Waves waves;
-        private final List<Centred> channels = new ArrayList<>();
+        /** The mean of each channel. */
+        private final double[] bases;
+
         private final List<Coefficients> coefficients = new ArrayList<>();
         private final int length;
         private final double[][] kept;
@@ -101,9 +103,11 @@ public final class FieldSmoothness {
             waves = new Waves(grid);
             length = field.length / grid.planes();
             kept = new double[field.length <= KEPT || grid.planes() == 1 ? grid.planes() : 0][];
+            bases = new double[count];
             for (int c = 0; c < count; c++) {
-                channels.add(Centred.of(field, count, c));
-                coefficients.add(waves.of(channels.get(c)));
+                Centred values = Centred.of(field, count, c);
+                bases[c] = values.base();
+                coefficients.add(waves.of(values));
             }
         }
 
@@ -120,12 +124,11 @@ public final class FieldSmoothness {
 
         private double[] computed(int z) {
             double[] plane = new double[length];
-            for (int c = 0; c < channels.size(); c++) {
-                Centred values = channels.get(c);
-                for (int i = c; i < length; i += channels.size()) {
-                    plane[i] = values.base();
+            for (int c = 0; c < bases.length; c++) {
+                for (int i = c; i < length; i += bases.length) {
+                    plane[i] = bases[c];
                 }
-                waves.add(coefficients.get(c), z, values, plane);
+                waves.add(coefficients.get(c), z, c, bases.length, plane);
             }
             return plane;
         }
@@ -344,8 +347,8 @@ public final class FieldSmoothness {
             return energy;
         }
 
-        /** Adds the waves of one channel to one plane of all channels. */
-        void add(Coefficients all, int z, Centred values, double[] low) {
+        /** Adds the waves of one channel to one plane of all of them. */
+        void add(Coefficients all, int z, int channel, int channels, double[] low) {
             int width = columns.size;
             double[] re = new double[width];
             double[] im = new double[width];
@@ -369,8 +372,8 @@ public final class FieldSmoothness {
                 for (int y = 0, phase = 0; y < rows.size; y++) {
                     double cos = factor * rows.cos[phase];
                     double sin = factor * rows.sin[phase];
-                    int to = y * width * values.channels() + values.channel();
-                    for (int x = 0; x < width; x++, to += values.channels()) {
+                    int to = y * width * channels + channel;
+                    for (int x = 0; x < width; x++, to += channels) {
                         low[to] += cos * re[x] - sin * im[x];
                     }
                     phase = rows.next(phase, ky);

@@ -34,6 +34,15 @@ public final class ProbeSizes {
         }
     }
 
+    /**
+     * The squares, or the cubes, for a model that takes any size.
+     *
+     * @param axes of its images, 2 or 3
+     */
+    public static List<Grid> any(int axes) {
+        return axes == 2 ? any() : cubes();
+    }
+
     /** The squares, for a model that takes any size. */
     public static List<Grid> any() {
         return of(0, 0);

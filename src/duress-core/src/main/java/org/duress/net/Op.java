@@ -116,6 +116,17 @@ public sealed interface Op {
         return input;
     }
 
+    /**
+     * What of its inputs a block of its output is made of, with population statistics.
+     *
+     * @param block of the output
+     * @param size of its inputs; what lies beyond is zeros
+     * @return empty where that can be any of their pixels, or nobody has asked yet
+     */
+    default Optional<Block> reads(Block block, Extent size) {
+        return Optional.empty();
+    }
+
     /** 3 if it makes planes of several, else 2 if it looks around within planes, 0 if it goes with both. */
     default int axes() {
         return 0;
@@ -343,6 +354,11 @@ public sealed interface Op {
         }
 
         @Override
+        public Optional<Block> reads(Block block, Extent size) {
+            return Optional.of(window.reads(block, size));
+        }
+
+        @Override
         public boolean trainable() {
             return !window.isDilated();
         }
@@ -523,6 +539,11 @@ public sealed interface Op {
         }
 
         @Override
+        public Optional<Block> reads(Block block, Extent size) {
+            return Optional.of(block);
+        }
+
+        @Override
         public <L> L layer(Layers<L> layers) {
             return layers.of(this);
         }
@@ -561,6 +582,11 @@ public sealed interface Op {
     /** {@code max(x, slope * x)}; slope in [0, 1), 0 is ReLU. */
     @JsonTypeName("leakyRelu")
     record LeakyRelu(double slope) implements Op {
+        @Override
+        public Optional<Block> reads(Block block, Extent size) {
+            return Optional.of(block);
+        }
+
         /** The output has the input's sign, so its derivative can be read off the output. */
         @Override
         public boolean inPlace() {
@@ -726,7 +752,18 @@ public sealed interface Op {
 
         @Override
         public Extent size(Extent input) {
-            return input.with(new Extent(planes, factor, factor), Math::multiplyExact);
+            return input.with(factors(), Math::multiplyExact);
+        }
+
+        private Extent factors() {
+            return new Extent(planes, factor, factor);
+        }
+
+        @Override
+        public Optional<Block> reads(Block block, Extent size) {
+            return Optional.of(new Block(
+                    block.from().with(factors(), (pixel, own) -> pixel / own),
+                    block.to().with(factors(), (pixel, own) -> (pixel + own - 1) / own)));
         }
 
         @Override

@@ -120,6 +120,22 @@ public record Window(
                 .with(size, (needed, own) -> Math.max(0, needed - own) / 2);
     }
 
+    /**
+     * What of an input of this size a block of the output is made of, zeros around it included.
+     *
+     * @param block of the output
+     */
+    Block reads(Block block, Extent size) {
+        Extent before = before(size);
+        Extent reach = kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1);
+        return new Block(
+                block.from().with(stride, (pixel, own) -> pixel * own).with(before, (pixel, own) -> pixel - own),
+                block.to()
+                        .with(stride, (pixel, own) -> (pixel - 1) * own)
+                        .with(reach, Integer::sum)
+                        .with(before, (pixel, own) -> pixel - own));
+    }
+
     private static int kept(int size, int stride) {
         return (size + stride - 1) / stride;
     }

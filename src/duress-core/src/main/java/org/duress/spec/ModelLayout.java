@@ -4,8 +4,8 @@ package org.duress.spec;
 public enum ModelLayout {
     /** Read off the model; NCHW where it does not say. */
     AUTO,
-    /** {@code [batch, channels, height, width]}. */
+    /** Channels first: {@code [batch, channels, height, width]}, of volumes with the depth before the height. */
     NCHW,
-    /** {@code [batch, height, width, channels]}. */
+    /** Channels last: {@code [batch, height, width, channels]}, of volumes with the depth before the height. */
     NHWC
 }

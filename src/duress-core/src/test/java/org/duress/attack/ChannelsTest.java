@@ -91,14 +91,18 @@ class ChannelsTest {
         FieldGradient weights = new FieldGradient(
                 smooth(8, raw.deformation().length, 2, 1), smooth(9, raw.intensity().length, channels, 1));
         List<BudgetSpec> budgets = Collections.nCopies(2, rough);
-        FieldGradient gradient = Filling.of(budgets, images, raw).pullback(weights);
+        FieldGradient gradient = Filling.of(budgets, images, KeptFields.of(raw)).pullback(weights);
         for (long seed = 10; seed < 14; seed++) {
             Perturbation along = fields(images, seed);
             double step = 0.02;
             Perturbation up =
-                    Filling.of(budgets, images, moved(raw, along, step)).fields();
+                    Filling.of(budgets, images, KeptFields.of(moved(raw, along, step)))
+                            .fields()
+                            .fields();
             Perturbation down =
-                    Filling.of(budgets, images, moved(raw, along, -step)).fields();
+                    Filling.of(budgets, images, KeptFields.of(moved(raw, along, -step)))
+                            .fields()
+                            .fields();
             double difference = (weights.along(up.deformation(), up.intensity())
                             - weights.along(down.deformation(), down.intensity()))
                     / (2 * step);

@@ -90,10 +90,10 @@ class FillingTest {
     void eachImageHasItsOwnBudgetAndNothingToDoWithTheOther() {
         Perturbation raw = raw(1, 0.2);
         List<BudgetSpec> budgets = List.of(OPEN.withPerceptibility(0.03), OPEN.withPerceptibility(0.08));
-        Filling both = Filling.of(budgets, images, raw);
+        Filling both = Filling.of(budgets, images, KeptFields.of(raw));
         FieldGradient gradient = both.pullback(new FieldGradient(weights.deformation(), weights.intensity()));
         for (int i = 0; i < 2; i++) {
-            Filling alone = Filling.of(List.of(budgets.get(i)), images.one(i), raw.one(i));
+            Filling alone = Filling.of(List.of(budgets.get(i)), images.one(i), KeptFields.of(raw.one(i)));
             assertThat(both.fields().one(i).deformation())
                     .isEqualTo(alone.fields().deformation());
             FieldGradient own = alone.pullback(new FieldGradient(
@@ -124,11 +124,11 @@ class FillingTest {
     }
 
     private Perturbation filled(BudgetSpec budget, Perturbation raw) {
-        return Filling.of(Collections.nCopies(2, budget), images, raw).fields();
+        return Filling.of(Collections.nCopies(2, budget), images, KeptFields.of(raw)).fields().fields();
     }
 
     private double slope(BudgetSpec budget, Perturbation raw, Perturbation along) {
-        FieldGradient gradient = Filling.of(Collections.nCopies(2, budget), images, raw)
+        FieldGradient gradient = Filling.of(Collections.nCopies(2, budget), images, KeptFields.of(raw))
                 .pullback(new FieldGradient(weights.deformation(), weights.intensity()));
         return gradient.along(along.deformation(), along.intensity());
     }

@@ -276,7 +276,7 @@ class VolumeAttacksTest {
         for (BudgetSpec limits : List.of(open, smooth)) {
             Perturbation raw = noise(image, 2, 0.05f);
             Perturbation along = noise(image, 3, 0.05f);
-            double slope = Filling.of(List.of(limits), image, raw)
+            double slope = Filling.of(List.of(limits), image, KeptFields.of(raw))
                     .pullback(new FieldGradient(weights.deformation(), weights.intensity()))
                     .along(along.deformation(), along.intensity());
             double step = 1e-3;
@@ -296,7 +296,7 @@ class VolumeAttacksTest {
         for (int i = 0; i < moved.intensity().length; i++) {
             moved.intensity()[i] += (float) (step * along.intensity()[i]);
         }
-        Perturbation fields = Filling.of(List.of(limits), image, moved).fields();
+        Perturbation fields = Filling.of(List.of(limits), image, KeptFields.of(moved)).fields().fields();
         return FiniteDifferences.dot(fields.deformation(), w.deformation())
                 + FiniteDifferences.dot(fields.intensity(), w.intensity());
     }

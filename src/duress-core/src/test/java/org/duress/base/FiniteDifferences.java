@@ -59,6 +59,16 @@ public final class FiniteDifferences {
         return sum;
     }
 
+    /** The largest difference of two values at one place; infinite where one is no number or the lengths differ. */
+    public static double distance(float[] a, float[] b) {
+        double largest = a.length == b.length ? 0 : Double.POSITIVE_INFINITY;
+        for (int i = 0; i < Math.min(a.length, b.length); i++) {
+            double own = Math.abs((double) a[i] - b[i]);
+            largest = Math.max(largest, Double.isNaN(own) ? Double.POSITIVE_INFINITY : own);
+        }
+        return largest;
+    }
+
     /** Normally distributed values. */
     public static float[] gaussian(long seed, int length) {
         Random random = new Random(seed);

@@ -105,6 +105,7 @@ final class GatedVolume {
                 .with(contenders)
                 .with(AttackSpec.SAMPLES, 1)
                 .with(AttackSpec.STEPS, 20)
+                .with(AttackSpec.REFINE, 2)
                 .with(AttackSpec.BUMPS, 16)
                 .with(GradientSettings.RESTARTS, 1)
                 .with(GradientSettings.STEPS, 2)

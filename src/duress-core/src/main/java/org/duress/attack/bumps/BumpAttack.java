@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
@@ -65,6 +67,9 @@ public final class BumpAttack implements Attack {
     /** A bump of one image of a batch. */
     private record Asked(int image, Bump bump) {}
 
+    /** A bump whose fields are made. */
+    private record Ready(Asked asked, CleanAnswers.Question question) {}
+
     /** Gives the worst of each image by the mean first, then the worst for each organ, the hardest hit first. */
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
@@ -82,28 +87,50 @@ public final class BumpAttack implements Attack {
         }
         List<Asked> all = inTurn(bumps);
         int together = Math.max(Math.max(1, TOGETHER / images.grid().planes()), images.count());
-        // Only the fields of one pass are there at a time.
-        for (int from = 0; from < all.size(); from += together) {
-            List<CleanAnswers.Question> questions = all.subList(from, Math.min(all.size(), from + together)).stream()
-                    .filter(asked -> !worst.get(asked.image()).allLost())
-                    .map(asked -> new CleanAnswers.Question(
-                            asked.image(), asked.bump().fields(alone.get(asked.image()), budget)))
+        // Of large volumes only the fields of one pass are there at a time.
+        int ahead = Math.max(
+                together,
+                KeptFields.atOnce(
+                        Runtime.getRuntime().availableProcessors(), images.grid(), images.channels()));
+        Predicate<Asked> open = asked -> !worst.get(asked.image()).allLost();
+        for (List<Asked> next : parts(all, ahead)) {
+            List<Ready> ready = next.stream()
+                    .filter(open)
+                    .toList()
+                    .parallelStream()
+                    .map(asked -> new Ready(
+                            asked,
+                            new CleanAnswers.Question(
+                                    asked.image(), asked.bump().fields(alone.get(asked.image()), budget))))
                     .toList();
-            if (questions.isEmpty()) {
-                continue;
-            }
-            List<OrganScores> scores = answers.ask(questions);
-            for (int k = 0; k < questions.size(); k++) {
-                KeptFields asked = questions.get(k).fields();
-                WorstTrials<KeptFields> own = worst.get(questions.get(k).image());
-                // Again, for how many questions of an image go into one pass depends on how many others there are.
-                if (!own.allLost()) {
-                    own.offer(scores.get(k), () -> asked);
-                }
+            for (List<Ready> pass : parts(ready, together)) {
+                ask(answers, pass.stream().filter(one -> open.test(one.asked())).toList(), worst);
             }
         }
         return WorstTrials.joined(
                 images, worst.stream().map(WorstTrials::distinct).toList(), samples);
+    }
+
+    private static void ask(CleanAnswers answers, List<Ready> pass, List<WorstTrials<KeptFields>> worst) {
+        if (pass.isEmpty()) {
+            return;
+        }
+        List<OrganScores> scores =
+                answers.ask(pass.stream().map(Ready::question).toList());
+        for (int k = 0; k < pass.size(); k++) {
+            KeptFields asked = pass.get(k).question().fields();
+            WorstTrials<KeptFields> own = worst.get(pass.get(k).asked().image());
+            // Again, for how many questions of an image go into one pass depends on how many others there are.
+            if (!own.allLost()) {
+                own.offer(scores.get(k), () -> asked);
+            }
+        }
+    }
+
+    private static <T> List<List<T>> parts(List<T> all, int most) {
+        return IntStream.range(0, (all.size() + most - 1) / most)
+                .mapToObj(k -> all.subList(k * most, Math.min(all.size(), (k + 1) * most)))
+                .toList();
     }
 
     /** Half of them of each field, where both may be used. */

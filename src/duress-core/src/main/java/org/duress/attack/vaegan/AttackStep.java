@@ -48,7 +48,7 @@ final class AttackStep {
         this.training = training;
         int batch = spec.batch();
         Grid grid = training.grid();
-        generator = new GeneratorPass(state.generator(), batch, grid);
+        generator = GeneratorPass.training(state.generator(), batch, grid);
         criticPairs = Executor.trainable(state.critic(), 2 * batch, grid);
         critic = Executor.frozen(state.critic(), batch, grid);
         pairScores = new float[2 * batch];
@@ -61,8 +61,10 @@ final class AttackStep {
     StepReport run(Random random, Statistics statistics) {
         TrainingImages.Batch batch = training.draw(spec.batch(), random);
         ImageBatch images = batch.images();
-        Objective.Attempt attempt = attempt(batch, random);
-        Perturbation fields = attempt.hold(generator.forward(attempt.input(), random, statistics));
+        double[] perceptibilities = objective.perceptibilities(spec.batch(), random);
+        Objective.Attempt attempt = objective.attempt(images, perceptibilities);
+        Perturbation fields =
+                attempt.hold(generator.forward(seen(batch, perceptibilities), random, statistics));
         ImageBatch perturbed = Warp.perturb(images, fields);
         double gap = 0;
         for (int i = 0; i < settings.critic().criticSteps(); i++) {
@@ -95,8 +97,8 @@ final class AttackStep {
                 loss.loss() + cost);
     }
 
-    private Objective.Attempt attempt(TrainingImages.Batch batch, Random random) {
-        return objective.attempt(batch.images(), batch.sight(), objective.perceptibilities(spec.batch(), random));
+    private Seen seen(TrainingImages.Batch batch, double[] perceptibilities) {
+        return objective.seen(batch.images(), batch.sight(), perceptibilities);
     }
 
     /** Adds the loss's gradient to that of the image, and leaves that of S_0. */
@@ -146,8 +148,8 @@ final class AttackStep {
             Random random = new Random(Seeds.statisticsBatch(spec.seed(), k));
             generator.statisticsMomentum(1.0 / (k + 1));
             TrainingImages.Batch batch = training.draw(spec.batch(), random);
-            Objective.Attempt attempt = attempt(batch, random);
-            generator.forward(attempt.input(), random, Statistics.BATCH);
+            Seen seen = seen(batch, objective.perceptibilities(spec.batch(), random));
+            generator.forward(seen, random, Statistics.BATCH);
         }
         generator.statisticsMomentum(0.1);
     }

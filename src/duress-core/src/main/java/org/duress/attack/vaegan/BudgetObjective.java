@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Filling;
+import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
 import org.duress.base.OrganSets;
 import org.duress.metric.Folding;
@@ -60,35 +61,33 @@ final class BudgetObjective implements Objective {
     }
 
     @Override
-    public Attempt attempt(ImageBatch images, Sight sight, double[] perceptibilities) {
-        return new Filled(budget, images, sight, perceptibilities);
+    public Seen seen(ImageBatch images, Sight sight, double[] perceptibilities) {
+        return new Clues(images, sight, perceptibilities);
+    }
+
+    @Override
+    public Attempt attempt(ImageBatch images, double[] perceptibilities) {
+        return new Filled(budget, images, perceptibilities);
     }
 
     /** One step's fields. */
     private static final class Filled implements Attempt {
         private final ImageBatch images;
-        private final float[] input;
         private final List<BudgetSpec> budgets;
         private @Nullable Filling filling;
 
-        Filled(BudgetSpec budget, ImageBatch images, Sight sight, double[] perceptibilities) {
+        Filled(BudgetSpec budget, ImageBatch images, double[] perceptibilities) {
             this.images = images;
-            input = Clues.of(images, sight, perceptibilities);
             budgets = Arrays.stream(perceptibilities)
                     .mapToObj(budget::withPerceptibility)
                     .collect(Collectors.toList());
         }
 
         @Override
-        public float[] input() {
-            return input;
-        }
-
-        @Override
         public Perturbation hold(Perturbation proposed) {
-            Filling held = Filling.of(budgets, images, proposed);
+            Filling held = Filling.of(budgets, images, KeptFields.of(proposed));
             filling = held;
-            return held.fields();
+            return held.fields().fields();
         }
 
         @Override

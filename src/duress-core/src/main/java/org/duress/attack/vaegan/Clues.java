@@ -7,7 +7,7 @@ import org.duress.model.ImageBatch;
  * its channels, the organs of S_0 ({@link Sight}), and the perceptibility that is to be spent. Learning where to push
  * from the image alone takes far longer (Grad-L2L, Jiang et al. 2021, has the same trick for classifiers).
  */
-final class Clues {
+final class Clues implements Seen {
     /** Smallest and largest p that attackers are trained for; what is asked for beyond is shown to them as the end. */
     static final double LEAST = 0.02;
 
@@ -16,7 +16,23 @@ final class Clues {
     /** Slopes are mostly far below their largest value. */
     private static final float SLOPE_SCALE = 3;
 
-    private Clues() {}
+    private final ImageBatch images;
+    private final Sight sight;
+    private final float[] spent;
+
+    /**
+     * Of a batch.
+     *
+     * @param perceptibilities p to spend, one an image
+     */
+    Clues(ImageBatch images, Sight sight, double[] perceptibilities) {
+        this.images = images;
+        this.sight = sight;
+        spent = new float[perceptibilities.length];
+        for (int i = 0; i < spent.length; i++) {
+            spent[i] = (float) (Math.max(LEAST, Math.min(MOST, perceptibilities[i])) / MOST);
+        }
+    }
 
     /**
      * Values at a pixel.
@@ -28,32 +44,23 @@ final class Clues {
         return 2 * ofImages + classes;
     }
 
-    /**
-     * The encoder's input.
-     *
-     * @param perceptibilities p to spend, one an image
-     * @return {@code [count, grid, channels]}
-     */
-    static float[] of(ImageBatch images, Sight sight, double[] perceptibilities) {
+    @Override
+    public void write(int image, int first, int count, float[] to, int from) {
         int pixels = images.grid().voxels();
         int classes = sight.clean().length / (images.count() * pixels);
         int ofImages = images.channels();
-        float[] input = new float[images.count() * pixels * channels(ofImages, classes)];
-        for (int i = 0, at = 0, p = 0; i < images.count(); i++) {
-            float spent = (float) (Math.max(LEAST, Math.min(MOST, perceptibilities[i])) / MOST);
-            for (int k = 0; k < pixels; k++, p++) {
-                for (int c = 0; c < ofImages; c++) {
-                    input[at++] = images.pixels()[p * ofImages + c];
-                }
-                for (int c = 0; c < ofImages; c++) {
-                    input[at++] = SLOPE_SCALE * sight.slopes()[p * ofImages + c];
-                }
-                for (int c = 1; c < classes; c++) {
-                    input[at++] = sight.clean()[p * classes + c];
-                }
-                input[at++] = spent;
+        int at = from;
+        for (int p = image * pixels + first; p < image * pixels + first + count; p++) {
+            for (int c = 0; c < ofImages; c++) {
+                to[at++] = images.pixels()[p * ofImages + c];
             }
+            for (int c = 0; c < ofImages; c++) {
+                to[at++] = SLOPE_SCALE * sight.slopes()[p * ofImages + c];
+            }
+            for (int c = 1; c < classes; c++) {
+                to[at++] = sight.clean()[p * classes + c];
+            }
+            to[at++] = spent[image];
         }
-        return input;
     }
 }

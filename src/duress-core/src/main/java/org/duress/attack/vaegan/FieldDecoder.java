@@ -6,45 +6,46 @@ import org.duress.model.Padding;
 import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
+import org.duress.net.TiledExecutor;
 
 /** One decoder at work: latent to control points to a field at every pixel, and back. */
 final class FieldDecoder {
-    private final Executor executor;
+    private final TiledExecutor executor;
     private final BSpline spline;
     private final float scale;
-    private final float[] grid;
-    private final float[] latentGradient;
     private final int count;
     private final int channels;
     private final Padding padding;
+    private float[] latents = {};
 
     /**
      * A decoder.
      *
      * @param padding of images, to multiples of the latents' stride
      * @param latents their grid for the padded images
+     * @param most see {@link TiledExecutor#of}
      */
-    FieldDecoder(Network network, int count, Padding padding, Grid latents, Lattice lattice, double scale) {
-        executor = Executor.trainable(network, count, latents);
+    FieldDecoder(Network network, int count, Padding padding, Grid latents, Lattice lattice, double scale, long most) {
+        executor = TiledExecutor.of(network, count, latents, most);
         channels = network.graph().outputChannels();
         spline = new BSpline(padding.padded(), lattice.spacing(), channels);
         this.padding = padding;
         this.scale = (float) scale;
         this.count = count;
-        grid = new float[executor.outputLength()];
-        latentGradient = new float[executor.inputLength()];
     }
 
     float[] forward(float[] latent, Statistics statistics) {
-        executor.forward(latent, statistics, grid);
+        latents = latent;
+        float[] grid = new float[executor.outputLength()];
+        executor.forward(executor.source(latent), statistics, grid);
         return padding.crop(spline.field(grid, count, scale), count, channels);
     }
 
-    /** Leaves the weights' gradients in the executor where they are wanted; gives the latent's. */
+    /** Leaves the weights' gradients in the executor where they are wanted; gives the latents', fresh. */
     float[] backward(float[] fieldGradient, Executor.Pullback want) {
         float[] padded = padding.embed(fieldGradient, count, channels);
-        executor.backward(spline.pullback(padded, count, scale), want);
-        executor.inputGradient(latentGradient);
+        float[] latentGradient = new float[executor.inputLength()];
+        executor.pullback(executor.source(latents), spline.pullback(padded, count, scale), want, latentGradient);
         return latentGradient;
     }
 
@@ -53,7 +54,8 @@ final class FieldDecoder {
         return channels;
     }
 
+    /** Of a decoder that is trained. */
     Executor executor() {
-        return executor;
+        return executor.executor();
     }
 }

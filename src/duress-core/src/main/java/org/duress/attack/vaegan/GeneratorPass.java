@@ -7,11 +7,15 @@ import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
 import org.duress.attack.SharedIntensity;
 import org.duress.base.Grid;
+import org.duress.base.KeptFloats;
 import org.duress.model.ImageBatch;
 import org.duress.model.Padding;
+import org.duress.net.Block;
 import org.duress.net.Executor;
+import org.duress.net.Extent;
 import org.duress.net.Network;
 import org.duress.net.Statistics;
+import org.duress.net.TiledExecutor;
 import org.duress.spec.AttackerTraining;
 import org.duress.spec.VaeGanSettings;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,9 @@ final class GeneratorPass {
     /** Of an attacker trained at the budget: noise that drowns what the encoder says is learnt away for long. */
     private static final float FIRST_LOG_DEVIATION = -2;
 
+    /** Numbers of a network's layers, see {@link TiledExecutor#of}. */
+    private final long most;
+
     private final int count;
     private final Grid grid;
     private final int channels;
@@ -32,33 +39,56 @@ final class GeneratorPass {
     private final int latentChannels;
     private final double klWeight;
     private final float firstLogDeviation;
-    private final Executor encoder;
+    private final TiledExecutor encoder;
     private final @Nullable FieldDecoder deformation;
     private final @Nullable FieldDecoder intensity;
-    private final float[] code;
-    private final float[] noise;
+    private final int encoderChannels;
     private final int positions;
+    /** Means and deviations of all latents. */
+    private KeptFloats code = KeptFloats.onHeap(new float[0]);
+    /** What was drawn last. */
+    private KeptFloats noise = KeptFloats.onHeap(new float[0]);
 
     /** To multiples of what each axis is halved to; the fields are cut back. */
     private final Padding padding;
 
-    GeneratorPass(Generator generator, int count, Grid grid) {
+    private GeneratorPass(Generator generator, int count, Grid grid, long most) {
         this.count = count;
         this.grid = grid;
+        this.most = most;
         channels = generator.channels();
         VaeGanSettings settings = generator.settings();
         latentChannels = settings.networks().latentChannels();
         klWeight = settings.losses().klWeight();
         firstLogDeviation = settings.training() == AttackerTraining.BUDGET ? FIRST_LOG_DEVIATION : 0;
         padding = new Padding(grid, VaeGanGraphs.multiples(settings, generator.lattice()));
-        encoder = Executor.trainable(generator.encoder(), count, padding.padded());
+        encoder = TiledExecutor.of(generator.encoder(), count, padding.padded(), most);
         deformation =
                 decoder(generator, generator.deformation(), settings.scales().deformationScale());
         intensity = decoder(generator, generator.intensity(), settings.scales().intensityScale());
         copies = intensity == null ? channels : channels / intensity.channels();
-        code = new float[encoder.outputLength()];
-        positions = code.length / (4 * latentChannels);
-        noise = new float[2 * positions * latentChannels];
+        encoderChannels = generator.encoder().graph().inputChannels();
+        positions = encoder.outputLength() / (4 * latentChannels);
+    }
+
+    /** To be trained: all images of a batch in one piece. */
+    static GeneratorPass training(Generator generator, int count, Grid grid) {
+        return new GeneratorPass(generator, count, grid, Long.MAX_VALUE);
+    }
+
+    /** To attack with: large images in parts, one after the other. */
+    static GeneratorPass attacking(Generator generator, int count, Grid grid) {
+        return attacking(generator, count, grid, TiledExecutor.MOST);
+    }
+
+    /** The same with parts of so many numbers. */
+    static GeneratorPass attacking(Generator generator, int count, Grid grid, long most) {
+        return new GeneratorPass(generator, count, grid, most);
+    }
+
+    /** Whether images are encoded in parts. */
+    boolean inParts() {
+        return !encoder.whole();
     }
 
     /** Whether it works on batches of this shape. */
@@ -69,7 +99,7 @@ final class GeneratorPass {
     private @Nullable FieldDecoder decoder(Generator generator, @Nullable Network network, double scale) {
         Lattice lattice = generator.lattice();
         Grid latents = lattice.latents(generator.settings().networks(), padding.padded());
-        return network == null ? null : new FieldDecoder(network, count, padding, latents, lattice, scale);
+        return network == null ? null : new FieldDecoder(network, count, padding, latents, lattice, scale, most);
     }
 
     /**
@@ -79,27 +109,49 @@ final class GeneratorPass {
     record Latents(float[] deformation, float[] intensity) {}
 
     /** Encodes, draws and decodes. */
-    Perturbation forward(float[] input, Random random, Statistics statistics) {
-        encode(input, statistics);
+    Perturbation forward(Seen seen, Random random, Statistics statistics) {
+        encode(seen, statistics);
         return decode(draw(random), statistics);
     }
 
-    /**
-     * Finds the means and deviations of the latents.
-     *
-     * @param input what the encoder sees, {@code [count, grid, channels]}
-     */
-    void encode(float[] input, Statistics statistics) {
-        encoder.forward(padding.pad(input, count, input.length / (count * grid.voxels())), statistics, code);
+    /** Finds the means and deviations of the latents. */
+    void encode(Seen seen, Statistics statistics) {
+        float[] found = new float[encoder.outputLength()];
+        encoder.forward((image, part, to, at) -> padded(seen, image, part, to, at), statistics, found);
+        code = KeptFloats.of(found);
+    }
+
+    /** Writes a part of a padded image: beyond the image its last plane, row and column are repeated. */
+    private void padded(Seen seen, int image, Block part, float[] to, int from) {
+        Extent size = part.size();
+        int width = encoderChannels;
+        int inside = Math.max(0, Math.min(grid.columns(), part.to().x()) - part.from().x());
+        int at = from;
+        for (int z = part.from().z(); z < part.to().z(); z++) {
+            for (int y = part.from().y(); y < part.to().y(); y++) {
+                int row = Math.min(z, grid.planes() - 1) * grid.rows() + Math.min(y, grid.rows() - 1);
+                if (inside > 0) {
+                    seen.write(image, row * grid.columns() + part.from().x(), inside, to, at);
+                }
+                for (int x = inside; x < size.x(); x++) {
+                    seen.write(image, (row + 1) * grid.columns() - 1, 1, to, at + x * width);
+                }
+                at += size.x() * width;
+            }
+        }
     }
 
     /** z = mu + sigma * noise for both latents. */
     Latents draw(Random random) {
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = (float) random.nextGaussian();
+        float[] drawn = new float[2 * positions * latentChannels];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = (float) random.nextGaussian();
         }
+        noise = KeptFloats.of(drawn);
+        float[] codes = code.values();
         return new Latents(
-                deformation == null ? new float[0] : latent(0), intensity == null ? new float[0] : latent(1));
+                deformation == null ? new float[0] : latent(0, codes, drawn),
+                intensity == null ? new float[0] : latent(1, codes, drawn));
     }
 
     /** The fields; one without decoder is zero. */
@@ -114,33 +166,33 @@ final class GeneratorPass {
         return new Perturbation(d, v, count, grid, channels);
     }
 
-    private float[] latent(int which) {
+    private float[] latent(int which, float[] codes, float[] drawn) {
         float[] z = new float[positions * latentChannels];
         for (int p = 0; p < positions; p++) {
             for (int c = 0; c < latentChannels; c++) {
                 int mean = (p * 4 + which) * latentChannels + c;
                 z[p * latentChannels + c] =
-                        code[mean] + (float) Math.exp(logDeviation(mean)) * noise[(p * 2 + which) * latentChannels + c];
+                        codes[mean] + (float) Math.exp(logDeviation(codes, mean)) * drawn[(p * 2 + which) * latentChannels + c];
             }
         }
         return z;
     }
 
-    private float logDeviation(int mean) {
-        float log = firstLogDeviation + code[mean + 2 * latentChannels];
+    private float logDeviation(float[] codes, int mean) {
+        float log = firstLogDeviation + codes[mean + 2 * latentChannels];
         return Math.max(LEAST_LOG_DEVIATION, Math.min(MOST_LOG_DEVIATION, log));
     }
 
     /** Leaves every network's weight gradients in its executor. */
     void backward(FieldGradient fields) {
-        float[] gradient = new float[code.length];
+        float[] gradient = new float[encoder.outputLength()];
         if (deformation != null) {
             toCode(deformation.backward(fields.deformation(), Executor.Pullback.BOTH), 0, gradient);
         }
         if (intensity != null) {
             toCode(intensity.backward(gathered(fields), Executor.Pullback.BOTH), 1, gradient);
         }
-        encoder.backward(gradient, Executor.Pullback.WEIGHTS);
+        encoder.executor().backward(gradient, Executor.Pullback.WEIGHTS);
     }
 
     /** Pulls a gradient on the fields that were decoded last back to their latents; fresh. */
@@ -148,14 +200,10 @@ final class GeneratorPass {
         return new Latents(
                 deformation == null
                         ? new float[0]
-                        : deformation
-                                .backward(fields.deformation(), Executor.Pullback.INPUT)
-                                .clone(),
+                        : deformation.backward(fields.deformation(), Executor.Pullback.INPUT),
                 intensity == null
                         ? new float[0]
-                        : intensity
-                                .backward(gathered(fields), Executor.Pullback.INPUT)
-                                .clone());
+                        : intensity.backward(gathered(fields), Executor.Pullback.INPUT));
     }
 
     /** What the decoder of V gets of a gradient on V. */
@@ -165,18 +213,20 @@ final class GeneratorPass {
 
     private void toCode(float[] latentGradient, int which, float[] gradient) {
         // Kullback-Leibler divergence from N(0, 1), mean over images, positions and channels.
+        float[] codes = code.values();
+        float[] drawn = noise.values();
         float kl = (float) (klWeight / latentGradient.length);
         for (int p = 0; p < positions; p++) {
             for (int c = 0; c < latentChannels; c++) {
                 int mean = (p * 4 + which) * latentChannels + c;
                 float g = latentGradient[p * latentChannels + c];
-                float log = logDeviation(mean);
+                float log = logDeviation(codes, mean);
                 float deviation = (float) Math.exp(log);
-                gradient[mean] = g + kl * code[mean];
+                gradient[mean] = g + kl * codes[mean];
                 boolean clamped = log <= LEAST_LOG_DEVIATION || log >= MOST_LOG_DEVIATION;
                 gradient[mean + 2 * latentChannels] = clamped
                         ? 0
-                        : g * deviation * noise[(p * 2 + which) * latentChannels + c]
+                        : g * deviation * drawn[(p * 2 + which) * latentChannels + c]
                                 + kl * (deviation * deviation - 1);
             }
         }
@@ -185,7 +235,7 @@ final class GeneratorPass {
     /** The executors in the order of {@link Generator#networks()}. */
     Map<String, Executor> executors() {
         Map<String, Executor> executors = new LinkedHashMap<>();
-        executors.put(Generator.ENCODER, encoder);
+        executors.put(Generator.ENCODER, encoder.executor());
         if (deformation != null) {
             executors.put(Generator.DEFORMATION, deformation.executor());
         }

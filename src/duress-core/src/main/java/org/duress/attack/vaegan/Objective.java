@@ -28,17 +28,21 @@ interface Objective {
     double[] perceptibilities(int count, Random random);
 
     /**
+     * What the encoder sees of images.
+     *
+     * @param perceptibilities what may be spent, one p an image
+     */
+    Seen seen(ImageBatch images, Sight sight, double[] perceptibilities);
+
+    /**
      * Begins a step.
      *
      * @param perceptibilities what may be spent, one p an image
      */
-    Attempt attempt(ImageBatch images, Sight sight, double[] perceptibilities);
+    Attempt attempt(ImageBatch images, double[] perceptibilities);
 
     /** One step's fields on their way from the generator to the image. */
     interface Attempt {
-        /** What the encoder sees. */
-        float[] input();
-
         /** What becomes of the fields that the generator proposes. */
         Perturbation hold(Perturbation proposed);
 

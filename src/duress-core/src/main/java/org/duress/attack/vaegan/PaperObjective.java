@@ -34,14 +34,20 @@ final class PaperObjective implements Objective {
         return new double[count];
     }
 
+    /** The images alone. */
     @Override
-    public Attempt attempt(ImageBatch images, Sight sight, double[] perceptibilities) {
-        return new Attempt() {
-            @Override
-            public float[] input() {
-                return images.pixels();
-            }
+    public Seen seen(ImageBatch images, Sight sight, double[] perceptibilities) {
+        return (image, first, count, to, from) -> System.arraycopy(
+                images.pixels(),
+                image * images.length() + first * images.channels(),
+                to,
+                from,
+                count * images.channels());
+    }
 
+    @Override
+    public Attempt attempt(ImageBatch images, double[] perceptibilities) {
+        return new Attempt() {
             @Override
             public Perturbation hold(Perturbation proposed) {
                 return proposed;

@@ -8,7 +8,6 @@ import org.duress.attack.FieldGradient;
 import org.duress.attack.Filling;
 import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
-import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.attack.WorstOfStarts;
 import org.duress.model.DifferentiableModel;
@@ -102,28 +101,26 @@ final class Refinement {
         Adam intensity = new Adam(latents.intensity());
         for (int step = 1; step <= steps; step++) {
             Filling filling = fill(latents);
-            FieldGradient gradient = slope(sample, filling.fields(), step);
-            GeneratorPass.Latents slopes = pass.toLatents(filling.pullback(gradient));
+            GeneratorPass.Latents slopes = pass.toLatents(filling.pullback(slope(sample, filling.fields(), step)));
             deformation.step(slopes.deformation(), step);
             intensity.step(slopes.intensity(), step);
         }
-        KeptFields last = KeptFields.of(fill(latents).fields());
+        KeptFields last = fill(latents).fields();
         float[] answer = model.probabilities(Warp.perturb(images, last.fields()));
         worst.offer(sample, answers, last, answers.moved(last.fields()), answer);
     }
 
     private Filling fill(GeneratorPass.Latents latents) {
-        return Filling.of(budgets, images, pass.decode(latents, Statistics.POPULATION));
+        return Filling.of(budgets, images, KeptFields.of(pass.decode(latents, Statistics.POPULATION)));
     }
 
-    private FieldGradient slope(int sample, Perturbation fields, int step) {
-        KeptFields kept = KeptFields.of(fields);
-        AnswersUnder under = new AnswersUnder(model, answers, kept);
-        worst.offer(sample, answers, kept, under);
+    private FieldGradient slope(int sample, KeptFields fields, int step) {
+        AnswersUnder under = new AnswersUnder(model, answers, fields);
+        worst.offer(sample, answers, fields, under);
         FieldGradient gradient = under.pullback((moved, answer, answerGradient, movedGradient) ->
                         objective.alike().of(moved, answer, images.count(), answerGradient, movedGradient))
                 .fields();
-        objective.cost(fields, step, gradient);
+        objective.cost(fields.fields(), step, gradient);
         return gradient;
     }
 }

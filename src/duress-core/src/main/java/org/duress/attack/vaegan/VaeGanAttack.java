@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.duress.attack.Attack;
 import org.duress.attack.CleanAnswers;
+import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.WorstOfStarts;
@@ -51,25 +52,29 @@ final class VaeGanAttack implements Attack {
             return List.of(Perturbation.none(images));
         }
         if (pass == null || !pass.fits(images)) {
-            pass = new GeneratorPass(generator, images.count(), images.grid());
+            pass = GeneratorPass.attacking(generator, images.count(), images.grid());
         }
-        Sight sight = objective.look(model, images);
         double[] perceptibilities = new double[images.count()];
         Arrays.fill(perceptibilities, budget.perceptibility());
-        Objective.Attempt attempt = objective.attempt(images, sight, perceptibilities);
-        pass.encode(attempt.input(), Statistics.POPULATION);
+        CleanAnswers answers = encoded(pass, images, perceptibilities);
         return spec.refine() == 0
-                ? drawn(pass, attempt, samples, seed)
-                : refined(pass, new CleanAnswers(model, images, sight.clean()), images, seed)
-                        .lowest(samples);
+                ? drawn(pass, objective.attempt(images, perceptibilities), samples, seed)
+                : refined(pass, answers, images, seed).lowest(samples);
+    }
+
+    /** Encodes images; nobody needs afterwards what the encoder saw of them but the answers. */
+    private CleanAnswers encoded(GeneratorPass encoder, ImageBatch images, double[] perceptibilities) {
+        Sight sight = objective.look(model, images);
+        encoder.encode(objective.seen(images, sight, perceptibilities), Statistics.POPULATION);
+        return new CleanAnswers(model, images, sight.clean());
     }
 
     private static List<Perturbation> drawn(GeneratorPass pass, Objective.Attempt attempt, int samples, long seed) {
-        List<Perturbation> drawn = new ArrayList<>();
+        List<KeptFields> drawn = new ArrayList<>();
         for (int sample = 0; sample < samples; sample++) {
-            drawn.add(attempt.hold(pass.decode(latents(pass, seed, sample), Statistics.POPULATION)));
+            drawn.add(KeptFields.of(attempt.hold(pass.decode(latents(pass, seed, sample), Statistics.POPULATION))));
         }
-        return drawn;
+        return KeptFields.list(drawn);
     }
 
     private WorstOfStarts refined(GeneratorPass encoded, CleanAnswers answers, ImageBatch images, long seed) {

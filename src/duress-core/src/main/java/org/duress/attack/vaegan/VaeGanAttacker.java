@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.attack.Attack;
 import org.duress.attack.OrganLimits;
 import org.duress.base.Grid;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
-import org.duress.net.Executor;
 import org.duress.net.Network;
 import org.duress.net.NetworkArchive;
-import org.duress.net.Statistics;
+import org.duress.net.TiledExecutor;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.AttackerTraining;
 import org.duress.spec.BudgetSpec;
@@ -36,8 +36,7 @@ public final class VaeGanAttacker implements AutoCloseable {
     private final Network critic;
     private final int classes;
     private final int steps;
-    private @Nullable Executor judge;
-    private @Nullable Grid judgeGrid;
+    private @Nullable CriticPass judge;
 
     VaeGanAttacker(Generator generator, Network critic, int classes, int steps) {
         this.generator = generator;
@@ -114,23 +113,20 @@ public final class VaeGanAttacker implements AutoCloseable {
      * @return one number an image, higher is more real
      */
     public double[] criticScores(ImageBatch images) {
-        Executor one = judge(images.grid());
-        double[] scores = new double[images.count()];
-        float[] score = new float[1];
-        for (int i = 0; i < scores.length; i++) {
-            // One by one: native convolutions may sum in another order in a larger batch.
-            one.forward(images.one(i).pixels(), Statistics.POPULATION, score);
-            scores[i] = score[0];
-        }
-        return scores;
+        CriticPass own = judge(images.grid());
+        // One by one: native convolutions may sum in another order in a larger batch.
+        return IntStream.range(0, images.count())
+                .mapToDouble(i -> own.score(images.one(i)))
+                .toArray();
     }
 
-    private Executor judge(Grid grid) {
-        if (judge == null || judgeGrid == null || !grid.fits(judgeGrid)) {
-            judge = Executor.frozen(critic, 1, grid);
-            judgeGrid = grid;
+    private CriticPass judge(Grid grid) {
+        CriticPass ready = judge;
+        if (ready == null || !ready.fits(grid)) {
+            ready = CriticPass.of(critic, grid, TiledExecutor.MOST);
+            judge = ready;
         }
-        return judge;
+        return ready;
     }
 
     /** The networks, by name: the generator's, then the critic. */

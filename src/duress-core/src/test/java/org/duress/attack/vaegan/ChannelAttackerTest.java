@@ -54,7 +54,7 @@ class ChannelAttackerTest {
         ImageBatch images = new ImageBatch(new float[] {1, 2, 3, 4}, 1, Grid.of(1, 2), 2);
         Sight sight = new Sight(new float[] {0.5f, 0.5f, 1, 0}, new float[] {1, -0.5f, 0, 0.25f});
         assertThat(Clues.channels(2, 2)).isEqualTo(6);
-        assertThat(Clues.of(images, sight, new double[] {0.05}))
+        assertThat(CluesTest.all(new Clues(images, sight, new double[] {0.05}), 1, 2, 6))
                 .containsExactly(1, 2, 3, -1.5f, 0.5f, 0.5f, 3, 4, 0, 0.75f, 0, 0.5f);
     }
 
@@ -63,9 +63,9 @@ class ChannelAttackerTest {
     @EnumSource
     void theGradientGoesThroughTheDecoders(IntensityFields kind) {
         TrainingState state = TrainingState.start(spec(kind), LATTICE, 2, 2);
-        GeneratorPass pass = new GeneratorPass(state.generator(), 2, Grid.of(SIDE, SIDE));
+        GeneratorPass pass = GeneratorPass.attacking(state.generator(), 2, Grid.of(SIDE, SIDE));
         pass.encode(
-                Clues.of(
+                new Clues(
                         images(2),
                         Sight.ofSlopes(MODEL, images(2), OrganLoss.alike(2, OrganSets.exclusive(1))),
                         new double[] {0.1, 0.1}),

@@ -21,9 +21,18 @@ class CluesTest {
         float[] clean = {0.5f, 0.25f, 0.25f, 1, 0, 0, 0, 1, 0, 0, 0, 1};
         Sight sight = new Sight(clean, new float[] {1, -0.5f, 0, 0.25f});
         assertThat(Clues.channels(1, 3)).isEqualTo(5);
-        assertThat(Clues.of(images, sight, new double[] {0.05, 0.3}))
+        assertThat(all(new Clues(images, sight, new double[] {0.05, 0.3}), 2, 2, 5))
                 .as("0.3 is shown as the most that was trained for")
                 .containsExactly(1, 3, 0.25f, 0.25f, 0.5f, 2, -1.5f, 0, 0, 0.5f, 3, 0, 1, 0, 1, 4, 0.75f, 0, 1, 1);
+    }
+
+    /** Of all pixels, written one by one and last first: where they are written does not depend on the others. */
+    static float[] all(Seen seen, int images, int pixels, int channels) {
+        float[] all = new float[images * pixels * channels];
+        for (int pixel = images * pixels - 1; pixel >= 0; pixel--) {
+            seen.write(pixel / pixels, pixel % pixels, 1, all, pixel * channels);
+        }
+        return all;
     }
 
     /** Each image by its own largest slope, alone as in a batch. */

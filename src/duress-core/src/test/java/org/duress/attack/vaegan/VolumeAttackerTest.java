@@ -92,9 +92,9 @@ class VolumeAttackerTest {
         // With hardly a kink a step may be long: what float rounds in the sums of so many voxels is lost in it.
         AttackSpec straight = SPEC.with(VaeGanSettings.LEAK, 0.99);
         TrainingState state = TrainingState.start(straight, Lattice.of(straight, PATCH), 2, 2);
-        GeneratorPass pass = new GeneratorPass(state.generator(), 2, PATCH);
+        GeneratorPass pass = GeneratorPass.attacking(state.generator(), 2, PATCH);
         Sight sight = Sight.ofSlopes(MODEL, images(2, PATCH), OrganLoss.alike(2, OrganSets.exclusive(1)));
-        pass.encode(Clues.of(images(2, PATCH), sight, new double[] {0.1, 0.1}), Statistics.POPULATION);
+        pass.encode(new Clues(images(2, PATCH), sight, new double[] {0.1, 0.1}), Statistics.POPULATION);
         GeneratorPass.Latents latents = pass.draw(new Random(1));
         Perturbation decoded = pass.decode(latents, Statistics.POPULATION);
         assertThat(decoded.components()).isEqualTo(3);

@@ -26,9 +26,9 @@ import org.duress.spec.ModelLayout;
  * @param outputs results of the model, by the name of their layer
  * @param layout order of the image axes in all layers
  * @param channels of the image
+ * @param axes of the image: 2 for slices, 3 for volumes
  */
-record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayout layout, int channels) {
-    private static final int RANK = 4;
+record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayout layout, int channels, int axes) {
 
     /**
      * Reads a configuration.
@@ -184,7 +184,16 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayo
                     + " has no input or no output layer; save the model again with model.save");
         }
         LayerFile.onlyInput(inputs.stream().map(KerasLayer::name).toList(), "the model in " + location);
-        return new KerasConfig(layers, outputs, layout, channels(inputs.get(0), layout == ModelLayout.NCHW));
+        JsonNode shape = shape(inputs.get(0));
+        int channels =
+                shape.path(layout == ModelLayout.NCHW ? 1 : shape.size() - 1).asInt(0);
+        if (shape.size() < 4 || shape.size() > 5 || channels < 1) {
+            throw inputs.get(0)
+                    .settings()
+                    .refused("takes arrays of shape " + ModelJson.shown(shape) + ", where [null, height, width,"
+                            + " channels], or [null, depth, height, width, channels], with known channels is needed");
+        }
+        return new KerasConfig(layers, outputs, layout, channels, shape.size() - 2);
     }
 
     private static Optional<ModelLayout> layout(LayerSettings layer) {
@@ -194,15 +203,9 @@ record KerasConfig(List<KerasLayer> layers, Map<String, Call> outputs, ModelLayo
                 : Optional.empty();
     }
 
-    private static int channels(KerasLayer layer, boolean first) {
-        JsonNode json = layer.settings().json();
-        JsonNode shape = json.has("batch_input_shape") ? json.path("batch_input_shape") : json.path("batch_shape");
-        int channels = shape.path(first ? 1 : RANK - 1).asInt(0);
-        if (shape.size() != RANK || channels < 1) {
-            throw layer.settings()
-                    .refused("takes arrays of shape " + ModelJson.shown(shape)
-                            + ", where [null, height, width, channels] with known channels is needed");
-        }
-        return channels;
+    /** Of what a model takes, with its batch. */
+    private static JsonNode shape(KerasLayer input) {
+        JsonNode json = input.settings().json();
+        return json.has("batch_input_shape") ? json.path("batch_input_shape") : json.path("batch_shape");
     }
 }

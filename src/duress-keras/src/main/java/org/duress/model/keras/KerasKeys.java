@@ -56,6 +56,10 @@ final class KerasKeys {
                 "Convolution2D",
                 "Conv2DTranspose",
                 "Convolution2DTranspose",
+                "Conv3D",
+                "Convolution3D",
+                "Conv3DTranspose",
+                "Convolution3DTranspose",
                 "DepthwiseConv2D",
                 "SeparableConv2D",
                 "SeparableConvolution2D")) {
@@ -84,17 +88,20 @@ final class KerasKeys {
         own.put("ELU", Set.of("alpha"));
         own.put("PReLU", Set.of("shared_axes"));
         own.put("Softmax", Set.of("axis"));
-        for (String type : List.of("MaxPooling2D", "MaxPool2D", "AveragePooling2D", "AvgPool2D")) {
-            own.put(type, pool);
-        }
-        for (String type :
-                List.of("GlobalAveragePooling2D", "GlobalAvgPool2D", "GlobalMaxPooling2D", "GlobalMaxPool2D")) {
-            own.put(type, Set.of("data_format", "keepdims"));
+        for (String images : List.of("2D", "3D")) {
+            for (String type : List.of("MaxPooling", "MaxPool", "AveragePooling", "AvgPool")) {
+                own.put(type + images, pool);
+            }
+            for (String type : List.of("GlobalAveragePooling", "GlobalAvgPool", "GlobalMaxPooling", "GlobalMaxPool")) {
+                own.put(type + images, Set.of("data_format", "keepdims"));
+            }
+            own.put("ZeroPadding" + images, Set.of("padding", "data_format"));
+            own.put("Cropping" + images, Set.of("cropping", "data_format"));
+            own.put("SpatialDropout" + images, Set.of("rate", "noise_shape", "data_format"));
         }
         own.put("Reshape", Set.of("target_shape"));
         own.put("UpSampling2D", Set.of("size", "data_format", "interpolation"));
-        own.put("ZeroPadding2D", Set.of("padding", "data_format"));
-        own.put("Cropping2D", Set.of("cropping", "data_format"));
+        own.put("UpSampling3D", Set.of("size", "data_format"));
         own.put("Concatenate", Set.of("axis"));
         for (String type : List.of("Add", "Average", "Subtract", "Multiply")) {
             own.put(type, Set.of());
@@ -103,7 +110,6 @@ final class KerasKeys {
         own.put("InputLayer", Set.of("data_format", "optional"));
         // At inference these give what they get.
         own.put("Dropout", Set.of("rate", "noise_shape", "data_format"));
-        own.put("SpatialDropout2D", Set.of("rate", "noise_shape", "data_format"));
         own.put("GaussianNoise", Set.of("stddev"));
         own.put("GaussianDropout", Set.of("rate"));
         own.put("AlphaDropout", Set.of("rate", "noise_shape"));
@@ -129,7 +135,7 @@ final class KerasKeys {
                 .requireKnown(key -> NEUTRAL.contains(key)
                         || own.contains(key)
                         || NEUTRAL_ENDINGS.stream().anyMatch(key::endsWith));
-        requireOne(layer, "groups", "Conv2D", "Convolution2D");
+        requireOne(layer, "groups", "Conv2D", "Convolution2D", "Conv3D", "Convolution3D");
         requireOne(layer, "depth_multiplier", "DepthwiseConv2D", "SeparableConv2D", "SeparableConvolution2D");
     }
 

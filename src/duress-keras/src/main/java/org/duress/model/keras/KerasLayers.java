@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.duress.model.Dimensions;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Sliding;
@@ -13,11 +14,11 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
+import org.duress.net.Extent;
+import org.duress.net.Op;
 
 /** Lowers layers one by one, with the meaning that Keras on TensorFlow 2 gives them at inference. */
 final class KerasLayers {
-    private static final int RANK = 4;
-
     private final Lowering net;
     private final KerasFile file;
     private final ImageAxes axes;
@@ -44,10 +45,12 @@ final class KerasLayers {
         }
         KerasKeys.requireKnown(layer);
         KerasKeys.requireNoArguments(layer, layer.applications().get(call));
+        requireDimensions(layer);
         Value x = inputs.get(0);
         return switch (layer.type()) {
-            case "Conv2D", "Convolution2D" -> activations.apply(name, conv(core(name, settings), x, layer), settings);
-            case "Conv2DTranspose", "Convolution2DTranspose" ->
+            case "Conv2D", "Convolution2D", "Conv3D", "Convolution3D" ->
+                activations.apply(name, conv(core(name, settings), x, layer), settings);
+            case "Conv2DTranspose", "Convolution2DTranspose", "Conv3DTranspose", "Convolution3DTranspose" ->
                 activations.apply(name, transposed(core(name, settings), x, layer), settings);
             case "DepthwiseConv2D" -> activations.apply(name, depthwise(core(name, settings), x, layer), settings);
             case "SeparableConv2D", "SeparableConvolution2D" ->
@@ -62,26 +65,24 @@ final class KerasLayers {
             case "ELU" -> net.elu(name, x, settings.number("alpha", 1));
             case "PReLU" -> prelu(name, x, layer);
             case "Softmax" -> activations.softmax(name, x, settings, axis(settings));
-            case "MaxPooling2D", "MaxPool2D" -> {
-                int[] k = settings.pair("pool_size", 1, 2);
-                yield net.maxPool(name, x, k[0], k[1], sliding(settings, x, k, k));
+            case "MaxPooling2D", "MaxPool2D", "MaxPooling3D", "MaxPool3D" -> {
+                Extent k = settings.extent("pool_size", axes.count(), 1, 2);
+                yield net.maxPool(name, x, k, sliding(settings, x, k, k));
             }
-            case "AveragePooling2D", "AvgPool2D" -> {
-                int[] k = settings.pair("pool_size", 1, 2);
-                yield net.averagePool(name, x, k[0], k[1], sliding(settings, x, k, k), false);
+            case "AveragePooling2D", "AvgPool2D", "AveragePooling3D", "AvgPool3D" -> {
+                Extent k = settings.extent("pool_size", axes.count(), 1, 2);
+                yield net.averagePool(name, x, k, sliding(settings, x, k, k), false);
             }
-            case "GlobalAveragePooling2D", "GlobalAvgPool2D" -> net.globalAverage(name, x);
-            case "GlobalMaxPooling2D", "GlobalMaxPool2D" -> net.globalMax(name, x);
+            case "GlobalAveragePooling2D", "GlobalAvgPool2D", "GlobalAveragePooling3D", "GlobalAvgPool3D" ->
+                net.globalAverage(name, x);
+            case "GlobalMaxPooling2D", "GlobalMaxPool2D", "GlobalMaxPooling3D", "GlobalMaxPool3D" ->
+                net.globalMax(name, x);
             case "Reshape" -> reshape(x, settings);
-            case "UpSampling2D" -> upsampling(name, x, settings);
-            case "ZeroPadding2D" -> {
-                int[] p = sides(settings, "padding");
-                yield net.zeroPad(name, x, p[0], p[1], p[2], p[3]);
-            }
-            case "Cropping2D" -> {
-                int[] c = sides(settings, "cropping");
-                yield net.crop(name, x, c[0], c[1], c[2], c[3]);
-            }
+            case "UpSampling2D", "UpSampling3D" -> upsampling(name, x, settings);
+            case "ZeroPadding2D", "ZeroPadding3D" ->
+                net.pad(name, x, side(settings, "padding", 0), side(settings, "padding", 1), Op.Border.ZERO);
+            case "Cropping2D", "Cropping3D" ->
+                net.crop(name, x, side(settings, "cropping", 0), side(settings, "cropping", 1));
             case "Concatenate" -> {
                 axes.requireChannels(settings, axis(settings), "concatenates");
                 yield inputs.size() == 1 ? x : net.concat(name, inputs);
@@ -93,6 +94,7 @@ final class KerasLayers {
             case "Rescaling" -> rescaling(name, x, settings);
             case "Dropout",
                     "SpatialDropout2D",
+                    "SpatialDropout3D",
                     "GaussianNoise",
                     "GaussianDropout",
                     "AlphaDropout",
@@ -106,82 +108,102 @@ final class KerasLayers {
         };
     }
 
+    /** What Keras would not build either: a layer of slices among volumes, or the other way round. */
+    private void requireDimensions(KerasLayer layer) {
+        String other = axes.count() == 2 ? "3D" : "2D";
+        if (layer.type().endsWith(other) || layer.type().endsWith(other + "Transpose")) {
+            throw layer.settings()
+                    .refused("is a layer of " + Dimensions.words(axes.count() == 2 ? 3 : 2) + ", and the model takes "
+                            + Dimensions.words(axes.count()) + "; save the model again with model.save");
+        }
+    }
+
     private static String core(String name, LayerSettings settings) {
         return KerasActivations.none(settings) ? name : name + ".linear";
     }
 
     private Value conv(String name, Value x, KerasLayer layer) {
-        int[] k = layer.settings().pair("kernel_size", 1, 1);
+        Extent k = layer.settings().extent("kernel_size", axes.count(), 1, 1);
         int out = layer.settings().whole("filters", 1);
         int groups = layer.settings().whole("groups", 1, 1);
         if (x.channels() % groups != 0) {
             throw new IllegalArgumentException(groups + " groups do not divide " + x.channels() + " channels");
         }
         int in = x.channels() / groups;
-        float[] w = weight(layer, "kernel", k[0], k[1], in, out);
-        Kernel kernel = new Kernel(k[0], k[1], in, out, w, bias(layer, out));
-        return net.conv(name, x, kernel, sliding(layer.settings(), x, k, new int[] {1, 1}), groups);
+        float[] w = weight(layer, "kernel", shape(k, in, out));
+        Kernel kernel = new Kernel(k, in, out, w, bias(layer, out));
+        return net.conv(name, x, kernel, sliding(layer.settings(), x, k, Extent.ONE), groups);
+    }
+
+    /** Of the weights of a layer; those of slices have no axis of planes. */
+    private int[] shape(Extent kernel, int first, int second) {
+        return axes.count() == 2
+                ? new int[] {kernel.y(), kernel.x(), first, second}
+                : new int[] {kernel.z(), kernel.y(), kernel.x(), first, second};
     }
 
     private Value transposed(String name, Value x, KerasLayer layer) {
         LayerSettings settings = layer.settings();
-        int[] k = settings.pair("kernel_size", 1, 1);
+        Extent k = settings.extent("kernel_size", axes.count(), 1, 1);
         int out = settings.whole("filters", 1);
         int in = x.channels();
-        float[] w = weight(layer, "kernel", k[0], k[1], out, in);
+        float[] w = weight(layer, "kernel", shape(k, out, in));
         float[] turned = new float[w.length];
-        for (int a = 0; a < k[0] * k[1]; a++) {
+        for (int a = 0; a < k.fromOne().product(); a++) {
             for (int o = 0; o < out; o++) {
                 for (int i = 0; i < in; i++) {
                     turned[(a * in + i) * out + o] = w[(a * out + o) * in + i];
                 }
             }
         }
-        Kernel kernel = new Kernel(k[0], k[1], in, out, turned, bias(layer, out));
-        int[] stride = settings.pair("strides", 1, 1);
-        int[] dilation = settings.pair("dilation_rate", 1, 1);
-        int[] size = {x.height(), x.width()};
-        for (int axis = 0; axis < size.length; axis++) {
-            int reach = dilation[axis] * (k[axis] - 1) + 1;
-            boolean same = same(settings);
-            if (settings.has("output_padding")) {
-                int more = settings.pair("output_padding", 0, 0)[axis];
-                size[axis] = (size[axis] - 1) * stride[axis] + reach - 2 * (same ? reach / 2 : 0) + more;
-            } else {
-                size[axis] = size[axis] * stride[axis] + (same ? 0 : Math.max(0, reach - stride[axis]));
-            }
+        Kernel kernel = new Kernel(k, in, out, turned, bias(layer, out));
+        Sliding sliding = slides(settings, Extent.ONE);
+        Extent reach = sliding.reach(kernel.taps());
+        boolean same = same(settings);
+        Extent size;
+        if (settings.has("output_padding")) {
+            size = x.extent()
+                    .with(sliding.stride(), (from, stride) -> (from - 1) * stride)
+                    .with(reach, (all, own) -> all + own - 2 * (same ? own / 2 : 0))
+                    .with(settings.extent("output_padding", axes.count(), 0, 0), Integer::sum);
+        } else {
+            Extent more = reach.with(sliding.stride(), (own, stride) -> same ? 0 : Math.max(0, own - stride));
+            size = x.extent()
+                    .with(sliding.stride(), (from, stride) -> from * stride)
+                    .with(more, Integer::sum);
         }
-        return net.transposedConvTo(name, x, kernel, stride, dilation, size[0], size[1]);
+        return net.transposedConvTo(name, x, kernel, sliding, size);
     }
 
     private Value depthwise(String name, Value x, KerasLayer layer) {
-        int[] k = layer.settings().pair("kernel_size", 1, 1);
+        Extent k = layer.settings().extent("kernel_size", axes.count(), 1, 1);
         int multiplier = multiplier(layer.settings());
         // Keras 3 calls it so in .h5, where arrays have names.
         String kernelName = arrays(layer).containsKey("kernel") ? "kernel" : "depthwise_kernel";
-        float[] w = weight(layer, kernelName, k[0], k[1], x.channels(), multiplier);
+        float[] w = weight(layer, kernelName, k.y(), k.x(), x.channels(), multiplier);
         float[] bias = bias(layer, Math.multiplyExact(x.channels(), multiplier));
-        Kernel kernel = Kernel.depthwise(w, k[0], k[1], x.channels(), multiplier, bias);
-        return net.conv(name, x, kernel, sliding(layer.settings(), x, k, new int[] {1, 1}), x.channels());
+        Kernel kernel = Kernel.depthwise(w, k.y(), k.x(), x.channels(), multiplier, bias);
+        return net.conv(name, x, kernel, sliding(layer.settings(), x, k, Extent.ONE), x.channels());
     }
 
     private Value separable(String name, Value x, KerasLayer layer) {
-        int[] k = layer.settings().pair("kernel_size", 1, 1);
+        Extent k = layer.settings().extent("kernel_size", axes.count(), 1, 1);
         int multiplier = multiplier(layer.settings());
         int middle = Math.multiplyExact(x.channels(), multiplier);
         int out = layer.settings().whole("filters", 1);
-        float[] deep = weight(layer, "depthwise_kernel", k[0], k[1], x.channels(), multiplier);
+        float[] deep = weight(layer, "depthwise_kernel", k.y(), k.x(), x.channels(), multiplier);
         float[] point = weight(layer, "pointwise_kernel", 1, 1, middle, out);
-        Kernel depthwise = Kernel.depthwise(deep, k[0], k[1], x.channels(), multiplier, Kernel.NO_BIAS);
+        Kernel depthwise = Kernel.depthwise(deep, k.y(), k.x(), x.channels(), multiplier, Kernel.NO_BIAS);
         Kernel pointwise = Kernel.ofPixels(point, middle, out, bias(layer, out));
-        return net.separable(name, x, depthwise, pointwise, sliding(layer.settings(), x, k, new int[] {1, 1}));
+        return net.separable(name, x, depthwise, pointwise, sliding(layer.settings(), x, k, Extent.ONE));
     }
 
     /** A dense layer acts on the last axis of whatever it gets. */
     private Value dense(String name, Value x, KerasLayer layer) {
-        boolean pixel = x.height() == 1 && x.width() == 1;
-        if (!axes.channelsLast() && !pixel) {
-            throw layer.settings().refused("acts on the columns of the image, for its channels come first; use Conv2D");
+        if (!axes.channelsLast() && !isPixel(x)) {
+            throw layer.settings()
+                    .refused("acts on the columns of the image, for its channels come first; use Conv" + axes.count()
+                            + "D");
         }
         int out = layer.settings().whole("units", 1);
         float[] w = weight(layer, "kernel", x.channels(), out);
@@ -227,13 +249,13 @@ final class KerasLayers {
     }
 
     private Value upsampling(String name, Value x, LayerSettings settings) {
-        int[] size = settings.pair("size", 1, 2);
+        Extent size = settings.extent("size", axes.count(), 1, 2);
         String interpolation = settings.oneOf("interpolation", "interpolates by", "nearest", "nearest", "bilinear");
         if (interpolation.equals("nearest")) {
-            return net.upsample(name, x, size[0], size[1]);
+            return net.upsample(name, x, size);
         }
         if (halfPixels(file.version())) {
-            return net.upsampleLinearly(name, x, size[0], size[1]);
+            return net.upsampleLinearly(name, x, size.y(), size.x());
         }
         throw settings.refused("was saved by Keras " + file.version()
                 + ", before TensorFlow 2, when bilinear had another meaning; load and save the model with"
@@ -245,18 +267,22 @@ final class KerasLayers {
         return version.endsWith("-tf") || !version.matches("(0|1|2\\.[0-3])(\\..*)?");
     }
 
+    private static boolean isPixel(Value x) {
+        return x.extent().equals(Extent.ONE);
+    }
+
     /** Only what leaves a single pixel as it is, as between global pooling and a gate. */
-    private static Value reshape(Value x, LayerSettings settings) {
+    private Value reshape(Value x, LayerSettings settings) {
         JsonNode target = settings.json().path("target_shape");
-        boolean pixel = x.height() == 1 && x.width() == 1 && target.size() == RANK - 1;
+        boolean pixel = isPixel(x) && target.size() == axes.count() + 1;
         int ones = 0;
         for (JsonNode size : target) {
             ones += size.asInt(0) == 1 ? 1 : 0;
         }
-        if (!pixel || ones < 2) {
+        if (!pixel || ones < axes.count()) {
             throw settings.refused(
                     "to " + ModelJson.shown(target) + " leaves no image, so Duress does not compute it; only a pooled"
-                            + " vector may become [1, 1, channels]");
+                            + " vector may become [" + "1, ".repeat(axes.count()) + "channels]");
         }
         return x;
     }
@@ -286,23 +312,35 @@ final class KerasLayers {
                 .equals("same");
     }
 
-    private static Sliding sliding(LayerSettings settings, Value x, int[] kernel, int[] strideOtherwise) {
-        int[] stride = settings.has("strides") ? settings.pair("strides", 1, 1) : strideOtherwise;
-        Sliding sliding = Sliding.of(stride, settings.pair("dilation_rate", 1, 1));
-        return same(settings) ? sliding.same(x.height(), x.width(), kernel[0], kernel[1], true) : sliding;
+    private Sliding sliding(LayerSettings settings, Value x, Extent kernel, Extent strideOtherwise) {
+        Sliding sliding = slides(settings, strideOtherwise);
+        return same(settings) ? sliding.same(x.extent(), kernel.fromOne(), true) : sliding;
     }
 
-    /** {@code [[top, bottom], [left, right]]}, {@code [rows, columns]}, or one number for all. */
-    private static int[] sides(LayerSettings settings, String key) {
+    /** Stride and dilation, without padding. */
+    private Sliding slides(LayerSettings settings, Extent strideOtherwise) {
+        Extent stride = settings.has("strides") ? settings.extent("strides", axes.count(), 1, 1) : strideOtherwise;
+        return new Sliding(stride, settings.extent("dilation_rate", axes.count(), 1, 1), Extent.ZERO, Extent.ZERO);
+    }
+
+    /**
+     * What is added or cut off at one end of each axis.
+     *
+     * @param key whose value is {@code [[top, bottom], [left, right]]}, {@code [rows, columns]}, or one number for all;
+     *     of volumes planes come first
+     * @param end 0 for the beginning, 1 for the end
+     */
+    private Extent side(LayerSettings settings, String key, int end) {
         JsonNode value = settings.json().path(key);
         if (!value.path(0).isArray()) {
-            int[] both = settings.pair(key, 0, 1);
-            return new int[] {both[0], both[0], both[1], both[1]};
+            return settings.extent(key, axes.count(), 0, 1);
         }
-        LayerSettings rows = new LayerSettings(settings.where(), indexed(value));
-        int[] y = rows.wholes("0", 2, 0);
-        int[] x = rows.wholes("1", 2, 0);
-        return new int[] {y[0], y[1], x[0], x[1]};
+        LayerSettings each = new LayerSettings(settings.where(), indexed(value));
+        int y = axes.count() - 2;
+        return new Extent(
+                y == 0 ? 0 : each.wholes("0", 2, 0)[end],
+                each.wholes(String.valueOf(y), 2, 0)[end],
+                each.wholes(String.valueOf(y + 1), 2, 0)[end]);
     }
 
     private static JsonNode indexed(JsonNode list) {

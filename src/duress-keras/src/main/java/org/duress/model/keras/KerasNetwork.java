@@ -38,6 +38,11 @@ record KerasNetwork(String location, KerasConfig config, KerasFile file) impleme
     }
 
     @Override
+    public int axes() {
+        return config.axes();
+    }
+
+    @Override
     public List<String> outputs() {
         return List.copyOf(config.outputs().keySet());
     }
@@ -49,7 +54,7 @@ record KerasNetwork(String location, KerasConfig config, KerasFile file) impleme
 
     @Override
     public Value lower(Lowering net, Value image, String output) {
-        KerasLayers layers = new KerasLayers(net, file, new ImageAxes(layout()));
+        KerasLayers layers = new KerasLayers(net, file, new ImageAxes(layout(), axes()));
         KerasLayer.Call last = Objects.requireNonNull(config.outputs().get(output));
         Results<KerasLayer.Call> results = new Results<>();
         Set<KerasLayer.Call> given = new HashSet<>();

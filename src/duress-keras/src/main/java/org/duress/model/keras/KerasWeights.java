@@ -14,7 +14,15 @@ final class KerasWeights {
         LayerSettings settings = layer.settings();
         List<String> names = new ArrayList<>();
         switch (layer.type()) {
-            case "Conv2D", "Convolution2D", "Conv2DTranspose", "Convolution2DTranspose", "Dense" -> names.add("kernel");
+            case "Conv2D",
+                    "Convolution2D",
+                    "Conv2DTranspose",
+                    "Convolution2DTranspose",
+                    "Conv3D",
+                    "Convolution3D",
+                    "Conv3DTranspose",
+                    "Convolution3DTranspose",
+                    "Dense" -> names.add("kernel");
             case "DepthwiseConv2D" -> names.add("depthwise_kernel");
             case "SeparableConv2D", "SeparableConvolution2D" -> {
                 names.add("depthwise_kernel");

@@ -43,6 +43,7 @@ class KerasFormatTest {
     private static final int SIZE = 12;
     private static final int BATCH = 2;
     private static final int PIXELS = BATCH * SIZE * SIZE;
+    private static final Grid VOLUME = Grid.of(4, 6, 10);
 
     @TempDir
     Path folder;
@@ -90,6 +91,83 @@ class KerasFormatTest {
             assertThat(model.probabilities(images)).containsExactly(answers, within(1e-5f));
             assertThat(spread(answers)).isGreaterThan(0.1);
         }
+    }
+
+    /** Fewer planes than rows, and fewer rows than columns. */
+    @ParameterizedTest
+    @ValueSource(strings = {"volumes.h5", "volumes.keras", "volumes_first.h5"})
+    void layersOfVolumesToo(String file) throws IOException {
+        String name = file.substring(0, file.indexOf('.'));
+        float[] floats = floats(name);
+        ImageBatch volumes = new ImageBatch(Arrays.copyOf(floats, BATCH * VOLUME.voxels()), BATCH, VOLUME);
+        float[] answers = Arrays.copyOfRange(floats, BATCH * VOLUME.voxels(), floats.length);
+        try (SegmentationModel model = Models.open(file(file))) {
+            assertThat(model.classes()).isEqualTo(3);
+            assertThat(model.probabilities(volumes)).containsExactly(answers, within(1e-5f));
+            assertThat(spread(answers)).isGreaterThan(0.1);
+            assertThat(model.takes(Grid.of(SIZE, SIZE))).isFalse();
+            assertThatThrownBy(() -> model.requireSize(Grid.of(SIZE, SIZE)))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessage("the model segments volumes, and the images are slices of 12 x 12 pixels; set"
+                            + " cohort.dimensions to 3, or test a model for slices");
+        }
+        try (SegmentationModel slices = Models.open(spec("samplings"))) {
+            assertThatThrownBy(() -> slices.requireSize(VOLUME))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessage("the model segments slices, and the images are volumes of 4 x 6 x 10 voxels; set"
+                            + " cohort.dimensions to 2, or test a model for volumes");
+        }
+    }
+
+    @Test
+    void inputGradientOfVolumesIsTheDerivative() throws IOException {
+        try (DifferentiableModel model =
+                Models.open(spec("volumes")).differentiable().orElseThrow()) {
+            float[] pixels = Arrays.copyOf(floats("volumes"), VOLUME.voxels());
+            ImageBatch volume = new ImageBatch(pixels, 1, VOLUME);
+            float[] direction = gaussian(4, 3 * pixels.length);
+            float[] gradient = model.forward(volume).inputGradient(direction).clone();
+            double largest = 0;
+            for (float g : gradient) {
+                largest = Math.max(largest, Math.abs(g));
+            }
+            assertThat(largest).isGreaterThan(0.01);
+            // A few voxels sit at a kink of pooling or ReLU, where a difference is no derivative.
+            int agree = 0;
+            for (int i = 0; i < pixels.length; i += 4) {
+                double slope =
+                        slope(pixels, i, 2e-3f, moved -> dot(model.probabilities(volume.with(moved)), direction));
+                agree += Math.abs(slope - gradient[i]) <= 0.01 * largest ? 1 : 0;
+            }
+            assertThat(agree).isGreaterThanOrEqualTo(pixels.length / 4 * 9 / 10);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Conv2D            | {"filters": 3, "kernel_size": [3, 3]}  | (Conv2D) in m.h5 is a layer of slices, and \
+            the model takes volumes; save the model again with model.save
+            MaxPooling2D      | {}                                     | is a layer of slices
+            Conv2DTranspose   | {"filters": 3, "kernel_size": [3, 3]}  | is a layer of slices
+            MaxPooling3D      | {"pool_size": [2, 2]}                  | where a list of 3 whole numbers is needed
+            UpSampling3D      | {"interpolation": "bilinear"}          | has the setting 'interpolation'
+            ZeroPadding3D     | {"padding": [[1, 1], [1, 1]]}          | has no '2', where a list of 2 whole numbers
+            Conv3D            | {"filters": 3, "kernel_size": 3}       | has no kernel among its weights
+            Conv3DTranspose   | {"filters": 3, "kernel_size": 3, "groups": 2} | has the setting 'groups' = 2
+            DepthwiseConv3D   | {"kernel_size": 3}                     | is no layer that Duress computes
+            Softmax           | {"axis": 3}                            | along axis 3
+            Reshape           | {"target_shape": [1, 1, 1, 64]}        | may become [1, 1, 1, channels]
+            """)
+    void layersOfVolumesItDoesNotComputeAreRefused(String type, String config, String message) {
+        assertRefused(json("[null, null, null, null, 1]", type, config), message);
+    }
+
+    @Test
+    void aLayerOfVolumesAmongSlicesIsRefused() {
+        assertRefused(
+                json("[null, null, null, 1]", "Cropping3D", "{\"cropping\": 1}"),
+                "layer 2 'x' (Cropping3D) in m.h5 is a layer of volumes, and the model takes slices; save the model"
+                        + " again with model.save");
     }
 
     @Test
@@ -210,14 +288,17 @@ class KerasFormatTest {
             Dropout                | {"data_format": "channels_first"}           | build the model with one data_format
             """)
     void layersItDoesNotComputeAreRefusedWithTheirPlace(String type, String config, String message) {
-        String json = """
+        assertRefused(json("[null, null, null, 1]", type, config), message);
+    }
+
+    /** Of one layer. */
+    private static String json(String shape, String type, String config) {
+        return """
                 {"class_name": "Sequential", "config": {"layers": [
                   {"class_name": "InputLayer",
-                   "config": {"name": "in", "batch_input_shape": [null, null, null, 1],
-                              "data_format": "channels_last"}},
+                   "config": {"name": "in", "batch_input_shape": %s, "data_format": "channels_last"}},
                   {"class_name": "%s", "config": {"name": "x", "trainable": true%s}]}}
-                """.formatted(type, config.equals("{}") ? "}" : ", " + config.substring(1));
-        assertRefused(json, message);
+                """.formatted(shape, type, config.equals("{}") ? "}" : ", " + config.substring(1));
     }
 
     @Test

@@ -73,20 +73,20 @@ interface Convolutions extends Rearranging {
 
     /**
      * Transposed convolution to a given size, as TensorFlow, Keras and Deeplearning4j have it: what it gives beyond
-     * that size is cut off, the odd row or column at the end.
+     * that size is cut off, the odd plane, row or column at the end.
      *
-     * @param stride rows, columns
-     * @param dilation rows, columns
+     * @param sliding its stride and dilation
      */
-    default Value transposedConvTo(
-            String name, Value x, Kernel kernel, int[] stride, int[] dilation, int newHeight, int newWidth) {
-        int y = (x.height() - 1) * stride[0] + dilation[0] * (kernel.height() - 1) + 1 - newHeight;
-        int z = (x.width() - 1) * stride[1] + dilation[1] * (kernel.width() - 1) + 1 - newWidth;
-        int top = Math.max(0, y) / 2;
-        int left = Math.max(0, z) / 2;
-        Sliding sliding = new Sliding(
-                stride[0], stride[1], dilation[0], dilation[1], top, Math.max(0, y) - top, left, Math.max(0, z) - left);
-        return transposedConv(name, x, kernel, sliding, Math.max(0, -y), Math.max(0, -z), 1);
+    default Value transposedConvTo(String name, Value x, Kernel kernel, Sliding sliding, Extent size) {
+        Extent beyond = x.extent()
+                .with(sliding.stride(), (from, stride) -> (from - 1) * stride)
+                .with(sliding.reach(kernel.taps()), Integer::sum)
+                .with(size, (all, kept) -> all - kept);
+        Extent cut = beyond.map(left -> Math.max(0, left));
+        Extent before = cut.map(all -> all / 2);
+        Extent after = cut.with(before, (all, first) -> all - first);
+        return transposedConv(
+                name, x, kernel, sliding.padded(before, after), beyond.map(left -> Math.max(0, -left)), 1);
     }
 
     /** A linear map of the channels, without bias: a 1 x 1 convolution. */

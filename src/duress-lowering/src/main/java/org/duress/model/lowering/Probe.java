@@ -19,7 +19,7 @@ public final class Probe {
      */
     public static int classes(SizedNetwork sized, String model) {
         List<IllegalArgumentException> misfits = new ArrayList<>();
-        for (Grid size : ProbeSizes.any()) {
+        for (Grid size : ProbeSizes.any(sized.axes().orElse(2))) {
             try {
                 return classes(sized.at(size).graph().outputChannels(), model);
             } catch (IllegalArgumentException e) {

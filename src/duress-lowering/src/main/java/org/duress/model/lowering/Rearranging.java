@@ -48,13 +48,13 @@ interface Rearranging extends Part {
 
     /** Nearest-neighbour upsampling by a whole factor an axis. */
     default Value upsample(String name, Value x, int factorY, int factorX) {
-        return resize(
-                name,
-                x,
-                Math.multiplyExact(x.height(), factorY),
-                Math.multiplyExact(x.width(), factorX),
-                Op.Interpolation.NEAREST_FLOOR,
-                Op.Coordinates.ASYMMETRIC);
+        return upsample(name, x, new Extent(factorY, factorX));
+    }
+
+    /** The same of planes, rows and columns. */
+    default Value upsample(String name, Value x, Extent factors) {
+        Extent size = x.extent().with(factors.fromOne(), Math::multiplyExact);
+        return resize(name, x, size, Op.Interpolation.NEAREST_FLOOR, Op.Coordinates.ASYMMETRIC);
     }
 
     /** Resampling of planes to a size. */

@@ -102,11 +102,16 @@ public record Sliding(Extent stride, Extent dilation, Extent before, Extent afte
      * @param atEnd whether an odd plane, row or column of padding goes to the end (TensorFlow, ONNX SAME_UPPER)
      */
     public Sliding same(Extent size, Extent kernel, boolean atEnd) {
-        Extent total = kernel.with(dilation, (taps, apart) -> apart * (taps - 1) + 1)
+        Extent total = reach(kernel)
                 .with(size.with(stride, (own, step) -> ((own + step - 1) / step - 1) * step), Integer::sum)
                 .with(size, (needed, own) -> Math.max(0, needed - own));
         Extent first = total.map(all -> (all + (atEnd ? 0 : 1)) / 2);
         return padded(first, total.with(first, (all, some) -> all - some));
+    }
+
+    /** Planes, rows and columns from a kernel's first tap to its last, both counted. */
+    public Extent reach(Extent kernel) {
+        return kernel.with(dilation, (taps, apart) -> apart * (taps - 1) + 1);
     }
 
     boolean isEven() {

@@ -8,6 +8,7 @@ import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
+import org.duress.net.Extent;
 
 /**
  * Lowers layers and vertices, one by one, in the order of computation: each takes its coefficients from those that are
@@ -78,6 +79,16 @@ final class Layers {
             case "layers.OutputLayer", "layers.LossLayer", "layers.DenseLayer", "layers.RnnOutputLayer" ->
                 throw layer.refused("gives no label for each pixel; the last layer of a segmentation network of"
                         + " Deeplearning4j is a CnnLossLayer");
+            case "layers.Convolution3D",
+                    "layers.Deconvolution3D",
+                    "layers.Subsampling3DLayer",
+                    "layers.Upsampling3D",
+                    "layers.ZeroPadding3DLayer",
+                    "layers.convolutional.Cropping3D",
+                    "layers.Cnn3DLossLayer" ->
+                throw layer.refused("is a layer of volumes, of which this version of Duress reads none from"
+                        + " Deeplearning4j; train the model in another library and export it to ONNX or TorchScript"
+                        + " (model.format: onnx, torchscript)");
             default ->
                 throw layer.refused("is no layer that Duress computes; replace it, or export the model to ONNX or"
                         + " TorchScript (model.format: onnx, torchscript)");
@@ -119,7 +130,9 @@ final class Layers {
             Sliding sliding = Sliding.of(stride, dilation).padded(layer.pair("padding", 0, 0));
             return net.transposedConv(name, x, kernel, sliding, 0, 0, 1);
         }
-        return net.transposedConvTo(name, x, kernel, stride, dilation, x.height() * stride[0], x.width() * stride[1]);
+        Sliding sliding = Sliding.of(stride, dilation);
+        Extent size = x.extent().with(sliding.stride(), (from, step) -> from * step);
+        return net.transposedConvTo(name, x, kernel, sliding, size);
     }
 
     private Value depthwise(String name, Value x, LayerSettings layer) {

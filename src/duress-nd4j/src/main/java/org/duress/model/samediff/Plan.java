@@ -157,6 +157,11 @@ record Plan(Input image, String output, Map<String, String> provenance) {
         }
         int[] given = placeholder.shape();
         int[] shape = given == null ? new int[] {-1, -1, -1, -1} : given;
+        if (shape.length == 5) {
+            throw new DuressException("placeholder '" + name + "' of file " + location + " has 5 axes, as a batch of"
+                    + " volumes, of which this version of Duress reads no SameDiff model; export it as ONNX or"
+                    + " TorchScript (model.format: onnx, torchscript)");
+        }
         if (shape.length != 4) {
             throw new DuressException("placeholder '" + name + "' of file " + location + " has " + shape.length
                     + " axes, where the image has 4 (batch, channels, height, width in either order); save the model"

@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
@@ -37,6 +38,7 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.Upsampling3D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -577,6 +579,21 @@ class Dl4jModelsTest {
         assertThat(Dl4jModels.of(graph).fingerprint()).isNotEqualTo(before.fingerprint());
         assertThat(before.probabilities(batch(pixels))).isEqualTo(answer);
         assertThat(Dl4jModels.of(graph).probabilities(batch(pixels))).isNotEqualTo(answer);
+    }
+
+    @Test
+    void layersOfVolumesAreRefused() {
+        MultiLayerNetwork net = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new Convolution3D.Builder(3, 3, 3).nIn(1).nOut(2).build())
+                .layer(new Upsampling3D.Builder(2).build())
+                .build());
+        net.init();
+        assertThatThrownBy(() -> Dl4jModels.of(net))
+                .isExactlyInstanceOf(DuressException.class)
+                .hasMessage("layer 1 'layer0' (Convolution3D) in the MultiLayerNetwork is a layer of volumes, of which"
+                        + " this version of Duress reads none from Deeplearning4j; train the model in another library"
+                        + " and export it to ONNX or TorchScript (model.format: onnx, torchscript)");
     }
 
     static Stream<Map.Entry<Consumer<GraphBuilder>, String>> refused() {

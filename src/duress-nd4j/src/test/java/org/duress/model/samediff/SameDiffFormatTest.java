@@ -630,6 +630,18 @@ class SameDiffFormatTest {
     }
 
     @Test
+    void aPlaceholderOfVolumesIsRefused() throws IOException {
+        Net net = new Net(false);
+        net.sd.nn.softmax("classes", net.sd.placeHolder("image", DataType.FLOAT, -1, 2, 8, 16, 16), 1);
+        Path file = save(net);
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(DuressException.class)
+                .hasMessageContaining(
+                        " has 5 axes, as a batch of volumes, of which this version of Duress reads no SameDiff model;"
+                                + " export it as ONNX or TorchScript (model.format: onnx, torchscript)");
+    }
+
+    @Test
     void aPlaceholderOfOneSizeTakesThatSizeOnly() throws IOException {
         Net net = new Net(false);
         SDVariable x = net.sd.placeHolder("image", DataType.FLOAT, -1, 1, 40, 48);

@@ -3,14 +3,16 @@ package org.duress.model.openinference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.duress.base.Grid;
 import org.duress.model.ModelFile;
 import org.duress.spec.ModelSpec;
 
 /**
  * Tells one served model from another. Its weights cannot be seen, so what it says of one image stands for them: for
- * each class and each of 4 x 4 parts of the image the mean probability. Rounded to 1e-3, since a mean that lies at the
- * edge of a step flips with the last bit of a server's arithmetic: that rarely happens to 80 numbers and steps of 1e-3,
- * while a change of the weights that moves the means by 1e-4 hardly ever leaves all 80 where they were.
+ * each class and each of 4 x 4 parts of the image, of a volume 4 x 4 x 4, the mean probability. Rounded to 1e-3, since
+ * a mean that lies at the edge of a step flips with the last bit of a server's arithmetic: that rarely happens to 80
+ * numbers and steps of 1e-3, while a change of the weights that moves the means by 1e-4 hardly ever leaves all 80 where
+ * they were.
  */
 final class Fingerprint {
     private static final int PARTS = 4;
@@ -43,19 +45,23 @@ final class Fingerprint {
         return ModelFile.fingerprint(spec, authorization.without(text).getBytes(StandardCharsets.UTF_8), means(probe));
     }
 
-    /** {@code [part, part, class]}, in steps. */
+    /** {@code [part, part, class]}, of volumes {@code [part, part, part, class]}, in steps. */
     private static byte[] means(Probe probe) {
         int classes = probe.heads().classes();
-        double[] sums = new double[PARTS * PARTS * classes];
-        int[] counts = new int[PARTS * PARTS];
-        int height = probe.grid().height();
-        int width = probe.grid().width();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int part = y * PARTS / height * PARTS + x * PARTS / width;
-                counts[part]++;
-                for (int c = 0; c < classes; c++) {
-                    sums[part * classes + c] += probe.probabilities()[(y * width + x) * classes + c];
+        Grid grid = probe.grid();
+        int[] counts = new int[grid.rank() == 2 ? PARTS * PARTS : PARTS * PARTS * PARTS];
+        double[] sums = new double[counts.length * classes];
+        int at = 0;
+        for (int z = 0; z < grid.planes(); z++) {
+            int slab = z * PARTS / grid.planes() * PARTS;
+            for (int y = 0; y < grid.rows(); y++) {
+                int row = (slab + y * PARTS / grid.rows()) * PARTS;
+                for (int x = 0; x < grid.columns(); x++) {
+                    int part = row + x * PARTS / grid.columns();
+                    counts[part]++;
+                    for (int c = 0; c < classes; c++) {
+                        sums[part * classes + c] += probe.probabilities()[at++];
+                    }
                 }
             }
         }

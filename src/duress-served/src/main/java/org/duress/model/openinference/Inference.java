@@ -10,6 +10,7 @@ import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.ModelException;
 import org.duress.base.Grid;
+import org.duress.model.Dimensions;
 import org.duress.model.ImageBatch;
 import org.duress.spec.ModelLayout;
 
@@ -37,7 +38,7 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
     /**
      * What a model says of images.
      *
-     * @param values {@code [count, height, width, channels]} row-major, finite; of a class map 1 for the class and 0
+     * @param values {@code [count, grid, channels]} row-major, finite; of a class map 1 for the class and 0
      *     for the others
      * @param channels of the answer
      * @param version of the model that answered; empty where the server does not say
@@ -51,7 +52,7 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
 
     /** How its answers are compared; their classes must be known. */
     Likeness likeness(int ownClasses) {
-        return new Likeness(ownClasses, signature.classMaps());
+        return new Likeness(ownClasses, signature.classMaps(), signature.kind());
     }
 
     /** The same, sent another way. */
@@ -67,7 +68,7 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
     /** Why a question about one image of this size is too large; empty where it is not. */
     Optional<String> excess(Grid grid) {
         // As floating-point numbers, which do not overflow.
-        double pixels = (double) Math.max(1, signature.images()) * grid.height() * grid.width();
+        double pixels = Math.max(1, signature.images()) * Room.points(grid);
         if (pixels * channels > Room.SENT) {
             return Optional.of("a request about it has " + Room.tooMuchToSend());
         }
@@ -78,7 +79,7 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
 
     /** Most images of this size that one question may be about, by what they need; at least 1. */
     int together(Grid grid) {
-        double values = (double) grid.height() * grid.width() * Math.max(channels, classes);
+        double values = Room.points(grid) * Math.max(channels, classes);
         return (int) Math.max(1, Room.SENT / values);
     }
 
@@ -87,11 +88,22 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
      *
      * @param first number of the first image
      * @param count of images; at most as many as the model takes
-     * @throws DuressException if the images have other channels than the model takes
+     * @throws DuressException if the images are slices where the model takes volumes, or the other way round, or have
+     *     other channels than it takes
      */
     Ask<Answer> ask(ImageBatch images, int first, int count) {
+        requireRank(images.grid());
         requireChannels(images.channels());
         return new Question(images, first, count);
+    }
+
+    /**
+     * Refuses slices where the model takes volumes, and the other way round.
+     *
+     * @throws DuressException if they are
+     */
+    void requireRank(Grid grid) {
+        Dimensions.require(endpoints.model(), signature.rank(), grid);
     }
 
     private void requireChannels(int own) {
@@ -183,17 +195,18 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
         }
 
         private Answer classMap(InferenceAnswer.Output output, String version) {
-            int height = images.grid().height();
-            int width = images.grid().width();
+            Grid grid = images.grid();
             List<List<Integer>> maps = List.of(
-                    List.of(total, height, width), List.of(total, 1, height, width), List.of(total, height, width, 1));
+                    Planes.shape(total, grid),
+                    Planes.shape(total, 1, grid, ModelLayout.NCHW),
+                    Planes.shape(total, 1, grid, ModelLayout.NHWC));
             if (!promised(output.shape()) || !maps.contains(output.shape())) {
                 throw wrong(
-                        "a class for each pixel, " + maps.get(0) + ", " + maps.get(1) + " or " + maps.get(2)
-                                + ", where its metadata say " + signature.output(),
+                        "a class for each " + grid.kind().point() + ", " + maps.get(0) + ", " + maps.get(1) + " or "
+                                + maps.get(2) + ", where its metadata say " + signature.output(),
                         output.toString());
             }
-            int pixels = count * height * width;
+            int pixels = count * grid.voxels();
             float[] oneHot = new float[pixels * classes];
             for (int pixel = 0; pixel < pixels; pixel++) {
                 float label = output.values()[pixel];
@@ -216,20 +229,21 @@ record Inference(Endpoints endpoints, Signature signature, int channels, boolean
 
         private Answer channelsLast(InferenceAnswer.Output output, String version) {
             List<Integer> shape = output.shape();
-            int height = images.grid().height();
-            int width = images.grid().width();
+            Grid grid = images.grid();
+            int end = grid.rank() + 1;
             boolean promised = promised(shape);
-            boolean firstAxis = promised && shape.equals(List.of(total, shape.get(1), height, width));
-            boolean lastAxis = promised && shape.equals(List.of(total, height, width, shape.get(3)));
+            boolean firstAxis = promised && shape.equals(Planes.shape(total, shape.get(1), grid, ModelLayout.NCHW));
+            boolean lastAxis = promised && shape.equals(Planes.shape(total, shape.get(end), grid, ModelLayout.NHWC));
             if (!firstAxis && !lastAxis) {
+                String sizes = Words.list(grid.sizes());
                 throw wrong(
-                        "[" + total + ", classes, " + height + ", " + width + "] or [" + total + ", " + height + ", "
-                                + width + ", classes], where its metadata say " + signature.output(),
+                        "[" + total + ", classes, " + sizes + "] or [" + total + ", " + sizes
+                                + ", classes], where its metadata say " + signature.output(),
                         output.toString());
             }
             boolean last = lastAxis && (!firstAxis || signature.layout() == ModelLayout.NHWC);
-            int pixels = height * width;
-            int own = shape.get(last ? 3 : 1);
+            int pixels = grid.voxels();
+            int own = shape.get(last ? end : 1);
             if (classes != 0 && own != classes) {
                 throw wrong(classes + " classes", output.toString());
             }

@@ -1,6 +1,7 @@
 package org.duress.model.openinference;
 
 import java.util.Locale;
+import org.duress.base.ImageKind;
 import org.duress.model.Differences;
 
 /**
@@ -10,8 +11,9 @@ import org.duress.model.Differences;
  *
  * @param classes of the answers, {@code [pixels, classes]}
  * @param maps whether they are class maps, written as 1 for the class and 0 for the others
+ * @param kind of the images
  */
-record Likeness(int classes, boolean maps) {
+record Likeness(int classes, boolean maps, ImageKind kind) {
     /** Of all pixels; at least one may differ. */
     private static final double TOLERANCE = 1e-3;
 
@@ -50,7 +52,7 @@ record Likeness(int classes, boolean maps) {
     /** "largest difference 0.031 of probabilities", "2.5 % of pixels have another class". */
     String words(double difference) {
         return maps
-                ? String.format(Locale.ROOT, "%.1f %% of pixels have another class", 100 * difference)
+                ? String.format(Locale.ROOT, "%.1f %% of %s have another class", 100 * difference, kind.points())
                 : "largest difference " + Differences.text(difference) + " of probabilities";
     }
 }

@@ -1,5 +1,6 @@
 package org.duress.model.openinference;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.duress.base.Grid;
 import org.duress.model.ImageBatch;
@@ -36,10 +37,19 @@ final class Planes {
         return tensor;
     }
 
+    /** Of a tensor of so many images of so many channels. */
     static List<Integer> shape(int count, int channels, Grid grid, ModelLayout layout) {
-        return layout == ModelLayout.NCHW
-                ? List.of(count, channels, grid.height(), grid.width())
-                : List.of(count, grid.height(), grid.width(), channels);
+        List<Integer> shape = new ArrayList<>(grid.sizes());
+        shape.add(layout == ModelLayout.NCHW ? 0 : shape.size(), channels);
+        shape.add(0, count);
+        return List.copyOf(shape);
+    }
+
+    /** Of a tensor of so many images without an axis of channels. */
+    static List<Integer> shape(int count, Grid grid) {
+        List<Integer> shape = new ArrayList<>(grid.sizes());
+        shape.add(0, count);
+        return List.copyOf(shape);
     }
 
     /**

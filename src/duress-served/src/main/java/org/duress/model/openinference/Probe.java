@@ -191,7 +191,7 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
             }
             throw new DuressException(endpoints.model() + " takes no images of "
                     + sizes().stream().limit(4).toList()
-                    + " pixels and the like (" + reason
+                    + " " + signature.kind().points() + " and the like (" + reason
                     + "); check model.channels, model.layout and model.output, or export it for one of these sizes");
         }
 
@@ -217,7 +217,7 @@ record Probe(Inference inference, Heads heads, Grid grid, int batch, String vers
         }
 
         private List<Grid> sizes() {
-            return ProbeSizes.of(signature.height(), signature.width());
+            return ProbeSizes.of(signature.sizes());
         }
 
         private EnvironmentException refused(Outcome.Refused<Inference.Answer> refused) {

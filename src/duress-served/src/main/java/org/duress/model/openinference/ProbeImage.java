@@ -7,6 +7,7 @@ import org.duress.model.ImageBatch;
 /** Images that a model is tried on: soft hills and noise, of mean 0 and spread about 1, always the same for a size. */
 final class ProbeImage {
     private static final int HILLS = 8;
+    private static final int LEVEL = (HILLS + 1) * (HILLS + 1);
     private static final float NOISE = 0.3f;
 
     /** Between the seeds of two channels; there are fewer images. */
@@ -30,32 +31,44 @@ final class ProbeImage {
     }
 
     private static void draw(float[] pixels, int count, Grid grid, int channel, int channels) {
-        int height = grid.height();
-        int width = grid.width();
+        int pixel = 0;
         for (int image = 0; image < count; image++) {
             Random random = new Random(1 + image + (long) CHANNEL * channel);
-            float[] hills = new float[(HILLS + 1) * (HILLS + 1)];
+            float[] hills = new float[grid.rank() == 2 ? LEVEL : LEVEL * (HILLS + 1)];
             for (int i = 0; i < hills.length; i++) {
                 hills[i] = (float) random.nextGaussian();
             }
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    float value = hill(hills, (float) HILLS * y / height, (float) HILLS * x / width)
-                            + NOISE * (float) random.nextGaussian();
-                    int pixel = (image * height + y) * width + x;
-                    pixels[pixel * channels + channel] = image == 0 ? value : 2 * value + 1;
+            for (int z = 0; z < grid.planes(); z++) {
+                for (int y = 0; y < grid.rows(); y++) {
+                    for (int x = 0; x < grid.columns(); x++, pixel++) {
+                        float value = hill(hills, at(z, grid.planes()), at(y, grid.rows()), at(x, grid.columns()))
+                                + NOISE * (float) random.nextGaussian();
+                        pixels[pixel * channels + channel] = image == 0 ? value : 2 * value + 1;
+                    }
                 }
             }
         }
     }
 
-    /** Bilinear. */
-    private static float hill(float[] hills, float y, float x) {
+    /** Where among the hills a point of an axis lies. */
+    private static float at(int point, int points) {
+        return (float) HILLS * point / points;
+    }
+
+    /** Trilinear; of slices, which have one level of hills, bilinear. */
+    private static float hill(float[] hills, float z, float y, float x) {
+        int level = (int) z;
+        float back = z - level;
+        float front = hill(hills, level * LEVEL, y, x);
+        return back == 0 ? front : front * (1 - back) + hill(hills, (level + 1) * LEVEL, y, x) * back;
+    }
+
+    private static float hill(float[] hills, int level, float y, float x) {
         int row = (int) y;
         int column = (int) x;
         float down = y - row;
         float right = x - column;
-        int at = row * (HILLS + 1) + column;
+        int at = level + row * (HILLS + 1) + column;
         float upper = hills[at] * (1 - right) + hills[at + 1] * right;
         float lower = hills[at + HILLS + 1] * (1 - right) + hills[at + HILLS + 2] * right;
         return upper * (1 - down) + lower * down;

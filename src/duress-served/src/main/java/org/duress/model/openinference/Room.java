@@ -1,12 +1,13 @@
 package org.duress.model.openinference;
 
+import org.duress.base.Grid;
 import org.duress.base.Heap;
 
 /** How much is sent and taken at once; asked before anything of that size is made. */
 final class Room {
     /**
-     * Most values of a request: 64 MB as FP32, 64 slices of 512 x 512. More images at once than that gain nothing and
-     * cost memory here and there.
+     * Most values of a request: 64 MB as FP32, 64 slices of 512 x 512, a volume of 256 x 256 x 256. More images at once
+     * than that gain nothing and cost memory here and there.
      */
     static final long SENT = 1L << 24;
 
@@ -19,6 +20,11 @@ final class Room {
     private static final long HEAP_BYTES = 64;
 
     private Room() {}
+
+    /** Of an image; a number that does not overflow. */
+    static double points(Grid grid) {
+        return grid.sizes().stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    }
 
     /** Most values of an answer that this JVM has room for. */
     static long answered() {

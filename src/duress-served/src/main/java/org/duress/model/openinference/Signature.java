@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.duress.DuressException;
 import org.duress.base.EnumWords;
+import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.spec.ModelHead;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
@@ -16,7 +19,7 @@ import org.duress.spec.key.Range;
  *
  * @param input name, type and shape as the server says
  * @param output likewise
- * @param layout NCHW or NHWC, of the input
+ * @param layout NCHW or NHWC, of the input: channels first or last, of volumes too
  * @param channels of the input; empty where neither metadata nor spec say
  * @param classCount classes of an output that is a class map, background included; 0 for one of real numbers
  */
@@ -168,35 +171,33 @@ record Signature(
             return Optional.of(" gives " + output + ", which are no numbers; export probabilities or logits as " + REAL
                     + ", or class numbers as INT64 or UINT8");
         }
-        if (output.shape().size() != 4) {
-            return Optional.of(" gives " + output
-                    + ", where a value for each image, class, row and column has four axes; export probabilities or"
-                    + " logits"
-                    + " with an axis of classes and one of images");
+        if (output.shape().size() != rank() + 2) {
+            return Optional.of(" gives " + output + ", where a value for each image, class, "
+                    + (rank() == 2 ? "row and column has four" : "plane, row and column has five")
+                    + " axes; export probabilities or logits with an axis of classes and one of images");
         }
-        if (!sameSize(2, 3) && !sameSize(1, 2)) {
-            return anotherSize();
-        }
-        return excess();
+        return sameSize(2) || sameSize(1) ? excess() : anotherSize();
     }
 
     private Optional<String> misfitOfMap() {
         int axes = output.shape().size();
-        boolean three = axes == 3;
-        boolean classFirst = axes == 4 && Math.abs(output.shape().get(1)) == 1;
-        boolean classLast = axes == 4 && Math.abs(output.shape().get(3)) == 1;
-        if (!three && !classFirst && !classLast) {
-            return Optional.of(" gives " + output
-                    + ", where class numbers have three axes, [N, H, W], or a fourth of 1; export class numbers of that"
-                    + " shape, or probabilities or logits as " + REAL);
+        boolean bare = axes == rank() + 1;
+        boolean more = axes == rank() + 2;
+        boolean classFirst = more && Math.abs(output.shape().get(1)) == 1;
+        boolean classLast = more && Math.abs(output.shape().get(axes - 1)) == 1;
+        if (!bare && !classFirst && !classLast) {
+            return Optional.of(" gives " + output + ", where class numbers have "
+                    + (rank() == 2 ? "three axes, [N, H, W], or a fourth" : "four axes, [N, D, H, W], or a fifth")
+                    + " of 1; export class numbers of that shape, or probabilities or logits as " + REAL);
         }
-        boolean fits = (three && sameSize(1, 2)) || (classFirst && sameSize(2, 3)) || (classLast && sameSize(1, 2));
+        boolean fits = (bare && sameSize(1)) || (classFirst && sameSize(2)) || (classLast && sameSize(1));
         return fits ? excess() : anotherSize();
     }
 
     private Optional<String> anotherSize() {
         return Optional.of(" takes " + input + " but gives " + output
-                + ", which is another height and width; serve a model that answers for each pixel of its image");
+                + ", which is another " + (rank() == 2 ? "" : "depth, ")
+                + "height and width; serve a model that answers for each " + kind().point() + " of its image");
     }
 
     private Optional<String> excess() {
@@ -218,11 +219,26 @@ record Signature(
         return tensor.shape().stream().mapToDouble(size -> Math.max(1, size)).reduce(1, (a, b) -> a * b);
     }
 
-    private boolean sameSize(int rows, int columns) {
-        int height = output.shape().get(rows);
-        int width = output.shape().get(columns);
-        return (height == -1 || height() == -1 || height == height())
-                && (width == -1 || width() == -1 || width == width());
+    /**
+     * Whether the output's images may be as large as the input's.
+     *
+     * @param first the output's axis of planes, or where there are none of rows
+     */
+    private boolean sameSize(int first) {
+        return IntStream.range(0, rank()).allMatch(axis -> {
+            int size = output.shape().get(first + axis);
+            return size == -1 || size(axis) == -1 || size == size(axis);
+        });
+    }
+
+    /** Axes of its images: 2 for slices, 3 for volumes. */
+    int rank() {
+        return input.shape().size() - 2;
+    }
+
+    /** What its images are. */
+    ImageKind kind() {
+        return ImageKind.of(rank());
     }
 
     TensorType inputType() {
@@ -238,26 +254,37 @@ record Signature(
         return input.shape().get(0);
     }
 
-    /** -1: any. */
-    int height() {
-        return input.shape().get(layout == ModelLayout.NCHW ? 2 : 1);
+    /** Of an image along each axis, in the order of {@link Grid#sizes}; -1: any. */
+    int[] sizes() {
+        return IntStream.range(0, rank()).map(this::size).toArray();
     }
 
-    /** -1: any. */
-    int width() {
-        return input.shape().get(layout == ModelLayout.NCHW ? 3 : 2);
+    private int size(int axis) {
+        return input.shape().get((layout == ModelLayout.NCHW ? 2 : 1) + axis);
+    }
+
+    /** Whether its metadata allow images of this size; they are slices or volumes as its own are. */
+    boolean allows(Grid grid) {
+        return IntStream.range(0, rank()).allMatch(axis -> size(axis) == -1 || size(axis) == grid.size(axis));
+    }
+
+    /** Whether its metadata allow images of any size. */
+    boolean anySize() {
+        return IntStream.range(0, rank()).allMatch(axis -> size(axis) == -1);
     }
 
     private static ModelLayout layout(Metadata.Tensor input, ModelSpec spec, String model) {
         List<Integer> shape = input.shape();
-        if (shape.size() != 4) {
+        if (shape.size() != 4 && shape.size() != 5) {
             throw new DuressException(model + " takes " + input
-                    + ", where a batch of images has four axes, [N, C, H, W] or [N, H, W, C]; serve it with those"
-                    + " (for Triton"
-                    + " set max_batch_size in config.pbtxt)");
+                    + ", where a batch of images has four axes, [N, C, H, W] or [N, H, W, C], and of volumes five,"
+                    + " [N, C, D, H, W] or [N, D, H, W, C]; serve it with those (for Triton set max_batch_size in"
+                    + " config.pbtxt)");
         }
-        int first = likelihood(shape.get(1), shape.get(2));
-        int last = likelihood(shape.get(3), shape.get(2));
+        int end = shape.size() - 1;
+        List<Integer> middle = shape.subList(2, end);
+        int first = likelihood(shape.get(1), middle);
+        int last = likelihood(shape.get(end), middle);
         if (spec.layout() != ModelLayout.AUTO) {
             boolean nchw = spec.layout() == ModelLayout.NCHW;
             if ((nchw ? first : last) == 0 && (nchw ? last : first) > 0) {
@@ -275,12 +302,12 @@ record Signature(
 
     /**
      * How likely an axis of so many is that of the channels; 0: it is not. Images have one channel or three before they
-     * have others, and a number says more than "any": [-1, -1, 64, 3] has its channels last. An axis as long as the one
-     * in the middle is rather one of two sides: [1, -1, 8, 8] has its channels first.
+     * have others, and a number says more than "any": [-1, -1, 64, 3] has its channels last. An axis as long as one in
+     * the middle is rather one of the sides: [1, -1, 8, 8] has its channels first.
      *
-     * @param middle rows or columns, whatever the layout
+     * @param middle planes, rows or columns, whatever the layout
      */
-    private static int likelihood(int size, int middle) {
+    private static int likelihood(int size, List<Integer> middle) {
         if (size == 1 || size == 3) {
             return 4;
         }
@@ -290,11 +317,12 @@ record Signature(
         if (size > MOST_CHANNELS) {
             return 0;
         }
-        return size == middle ? 1 : 3;
+        return middle.contains(size) ? 1 : 3;
     }
 
     private static OptionalInt channels(Metadata.Tensor input, ModelLayout layout, ModelSpec spec, String model) {
-        int own = input.shape().get(layout == ModelLayout.NCHW ? 1 : 3);
+        int own =
+                input.shape().get(layout == ModelLayout.NCHW ? 1 : input.shape().size() - 1);
         if (own == -1) {
             return spec.channels();
         }

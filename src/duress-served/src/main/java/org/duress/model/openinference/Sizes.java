@@ -22,15 +22,16 @@ final class Sizes {
     }
 
     /**
-     * Checks a size.
+     * Checks a size, and whether slices or volumes are meant.
      *
-     * @throws DuressException if the model does not take it
+     * @throws DuressException if the model does not take such images
      * @throws org.duress.EnvironmentException if the server does not answer
      */
     void require(Grid grid) {
+        probe.inference().requireRank(grid);
         misfit(grid).ifPresent(reason -> {
-            throw new DuressException(probe.inference().endpoints().model() + " cannot take images of " + grid
-                    + " pixels (" + reason + "); set cohort.size to " + others(grid));
+            throw new DuressException(probe.inference().endpoints().model() + " cannot take images of " + grid + " "
+                    + grid.kind().points() + " (" + reason + "); set " + advice(grid));
         });
     }
 
@@ -40,8 +41,7 @@ final class Sizes {
 
     private Optional<String> ask(Grid grid) {
         Signature signature = probe.inference().signature();
-        if ((signature.height() != -1 && signature.height() != grid.height())
-                || (signature.width() != -1 && signature.width() != grid.width())) {
+        if (!signature.allows(grid)) {
             return Optional.of("its metadata say " + signature.input());
         }
         Optional<String> excess = probe.inference().excess(grid);
@@ -67,15 +67,20 @@ final class Sizes {
         return caller.ask(probe.inference().ask(zero, 0, 1));
     }
 
-    private String others(Grid grid) {
-        Signature signature = probe.inference().signature();
-        boolean free = signature.height() == -1 && signature.width() == -1;
+    private String advice(Grid grid) {
+        if (probe.inference().excess(grid).isPresent()) {
+            return "model.tiles, so that it sees an image in parts, or cohort.size to fewer "
+                    + grid.kind().points();
+        }
+        boolean free = probe.inference().signature().anySize();
         return Padding.toWhatIsTaken(grid, size -> free && takes(size))
-                .map(Padding::advice)
-                .orElse("the size it was made for, such as " + probe.grid().sizes());
+                .map(padding -> "cohort.size to " + padding.advice())
+                .orElseGet(() -> "cohort.size to the size it was made for, such as "
+                        + probe.grid().sizes() + ", or model.tiles to tiles of that size");
     }
 
     boolean takes(Grid grid) {
-        return misfit(grid).isEmpty();
+        return probe.inference().signature().rank() == grid.rank()
+                && misfit(grid).isEmpty();
     }
 }

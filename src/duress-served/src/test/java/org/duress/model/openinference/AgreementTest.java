@@ -3,6 +3,7 @@ package org.duress.model.openinference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.duress.base.Grid;
@@ -18,14 +19,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A model behind a server answers as the same file in process. */
 class AgreementTest {
+    private static final Path VOLUMES = ServerProcess.MODEL.resolveSibling("volume-unet.onnx");
+
     @ParameterizedTest
     @CsvSource({"none, binary", "no-binary, JSON"})
     void aServedModelAnswersAsTheSameFileInProcess(String fault, String tensors) {
-        String[] faults = fault.equals("no-binary") ? new String[] {fault} : new String[0];
         List<ImageBatch> batches = List.of(noise(3, 64, 64), noise(19, 64, 64), noise(1, 32, 96));
-        try (ServerProcess server = ServerProcess.start(faults);
+        requireAgreement(ServerProcess.MODEL, batches, fault, tensors);
+    }
+
+    /** Their planes are fewer than their rows, and these fewer than their columns. */
+    @ParameterizedTest
+    @CsvSource({"none, binary", "no-binary, JSON"})
+    void oneOfVolumesToo(String fault, String tensors) {
+        List<ImageBatch> batches = List.of(noise(3, 8, 12, 16), noise(9, 4, 6, 8), noise(1, 12, 4, 32));
+        requireAgreement(VOLUMES, batches, fault, tensors);
+    }
+
+    private static void requireAgreement(Path model, List<ImageBatch> batches, String fault, String tensors) {
+        String[] faults = fault.equals("no-binary") ? new String[] {fault} : new String[0];
+        try (ServerProcess server = ServerProcess.start(model, faults);
                 SegmentationModel served = OpenInferenceModels.at(URI.create(server.url() + "/"), "unet");
-                SegmentationModel own = Models.open(new ModelSpec("onnx", ServerProcess.MODEL))) {
+                SegmentationModel own = Models.open(new ModelSpec("onnx", model))) {
             assertThat(served.classes()).isEqualTo(own.classes());
             assertThat(served.provenance().get("protocol")).contains(tensors);
             List<Segmentation> answers = served.segmentAll(batches);
@@ -40,12 +55,13 @@ class AgreementTest {
         }
     }
 
-    private static ImageBatch noise(int count, int height, int width) {
+    private static ImageBatch noise(int count, int... sizes) {
         Random random = new Random(count);
-        float[] pixels = new float[count * height * width];
+        Grid grid = Grid.of(sizes);
+        float[] pixels = new float[count * grid.voxels()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        return new ImageBatch(pixels, count, Grid.of(height, width));
+        return new ImageBatch(pixels, count, grid);
     }
 }

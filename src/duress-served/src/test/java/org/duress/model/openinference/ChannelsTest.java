@@ -41,9 +41,9 @@ class ChannelsTest {
     /** The difference of the first channel and the last, as the logit of class 1. */
     private static Reply difference(Asked asked, boolean last) {
         int[] shape = asked.shape();
-        int channels = shape[last ? 3 : 1];
-        int pixels = last ? shape[1] * shape[2] : shape[2] * shape[3];
+        int channels = shape[last ? shape.length - 1 : 1];
         float[] tensor = asked.tensor();
+        int pixels = tensor.length / channels / shape[0];
         float[] values = new float[shape[0] * pixels];
         for (int i = 0; i < values.length; i++) {
             int image = i / pixels * pixels * channels;
@@ -52,9 +52,10 @@ class ChannelsTest {
                     ? tensor[image + pixel * channels] - tensor[image + pixel * channels + channels - 1]
                     : tensor[image + pixel] - tensor[image + (channels - 1) * pixels + pixel];
         }
-        int height = shape[last ? 1 : 2];
-        int width = shape[last ? 2 : 3];
-        return Reply.binary(new int[] {shape[0], 1, height, width}, values);
+        int[] answer = shape.clone();
+        System.arraycopy(shape, last ? 1 : 2, answer, 2, shape.length - 2);
+        answer[1] = 1;
+        return Reply.binary(answer, values);
     }
 
     @ParameterizedTest
@@ -66,18 +67,23 @@ class ChannelsTest {
                 "[-1, 4, 6, 2]   | NHWC | 2",
                 "[-1, 4, 6, 4]   | NHWC | 4",
                 "[-1, -1, -1, 3] | AUTO | 3",
-                "[1, 4, 6, 3]    | AUTO | 3"
+                "[1, 4, 6, 3]    | AUTO | 3",
+                "[-1, 2, 2, 3, 4] | NCHW | 2",
+                "[-1, 3, 2, 3, 4] | NCHW | 3",
+                "[-1, 2, 3, 4, 2] | NHWC | 2",
+                "[-1, 2, 3, 4, 3] | AUTO | 3",
+                "[1, -1, -1, -1, 3] | AUTO | 3"
             })
     void channelsAreSentAsTheyAre(String shape, ModelLayout layout, int channels) {
         boolean last = shape.endsWith(channels + "]");
         serve(shape, last);
         try (SegmentationModel model = open(layout, OptionalInt.empty())) {
-            ImageBatch images = images(channels);
+            ImageBatch images = images(channels, shape.split(",").length - 2);
             model.requireSize(images.grid());
             float[] probabilities = model.probabilities(images);
             assertThat(probabilities).hasSize(2 * 3 * 24);
             Asked sent = server.asked(INFER).get(server.asked(INFER).size() - 1);
-            assertThat(sent.shape()[last ? 3 : 1]).isEqualTo(channels);
+            assertThat(sent.shape()[last ? sent.shape().length - 1 : 1]).isEqualTo(channels);
             for (int pixel = 0; pixel < 3 * 24; pixel++) {
                 double logit = images.pixels()[pixel * channels] - images.pixels()[(pixel + 1) * channels - 1];
                 assertThat((double) probabilities[2 * pixel + 1]).isCloseTo(1 / (1 + Math.exp(-logit)), offset(1e-6));
@@ -139,7 +145,8 @@ class ChannelsTest {
     }
 
     private void serve(String shape, boolean last) {
-        server.with("\"binary_tensor_data\"", tensor("image", "FP32", shape), tensor("seg", "FP32", "[-1, 1, -1, -1]"))
+        String seg = shape.split(",").length == 4 ? "[-1, 1, -1, -1]" : "[-1, 1, -1, -1, -1]";
+        server.with("\"binary_tensor_data\"", tensor("image", "FP32", shape), tensor("seg", "FP32", seg))
                 .on(INFER, asked -> difference(asked, last));
     }
 
@@ -157,12 +164,16 @@ class ChannelsTest {
                 ServerHost.at(server.url()), Access.OPEN, served, spec, new ManualTime(), Duration.ofSeconds(20));
     }
 
-    /** Three of 4 x 6 pixels, all values different. */
     private static ImageBatch images(int channels) {
+        return images(channels, 2);
+    }
+
+    /** Three of 4 x 6 pixels, or 2 x 3 x 4 voxels, all values different. */
+    private static ImageBatch images(int channels, int rank) {
         float[] pixels = new float[3 * 24 * channels];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (i * 37 % 307 - 150) / 75f;
         }
-        return new ImageBatch(pixels, 3, Grid.of(4, 6), channels);
+        return new ImageBatch(pixels, 3, rank == 2 ? Grid.of(4, 6) : Grid.of(2, 3, 4), channels);
     }
 }

@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.ModelException;
+import org.duress.base.Grid;
+import org.duress.model.ImageBatch;
 import org.duress.model.Segmentation;
 import org.duress.model.SegmentationModel;
 import org.duress.model.host.ServerHost;
@@ -64,9 +67,22 @@ class ClassMapTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"INT64 | [-1, 8, 8]", "INT32 | [-1, 1, 8, 8]", "UINT8 | [-1, 8, 8, 1]", "INT64 | [-1, 8, 8, 1]"})
-    void labelsBecomeOneAndZero(String datatype, String shape) {
-        server.with("", tensor("image", "FP32", "[-1, 1, 8, 8]"), tensor("seg", datatype, shape))
+            value = {
+                "INT64 | [-1, 8, 8]      | 8 x 8",
+                "INT32 | [-1, 1, 8, 8]   | 8 x 8",
+                "UINT8 | [-1, 8, 8, 1]   | 8 x 8",
+                "INT64 | [-1, 8, 8, 1]   | 8 x 8",
+                "UINT8 | [-1, 2, 4, 8]   | 2 x 4 x 8",
+                "INT64 | [-1, 1, 2, 4, 8] | 2 x 4 x 8",
+                "INT64 | [-1, 2, 4, 8, 1] | 2 x 4 x 8"
+            })
+    void labelsBecomeOneAndZero(String datatype, String shape, String size) {
+        Grid grid =
+                Grid.of(Stream.of(size.split(" x ")).mapToInt(Integer::parseInt).toArray());
+        server.with(
+                        "",
+                        tensor("image", "FP32", "[-1, 1, " + Words.list(grid.sizes()) + "]"),
+                        tensor("seg", datatype, shape))
                 .on(
                         INFER,
                         asked -> asked.binary()
@@ -75,7 +91,8 @@ class ClassMapTest {
         try (SegmentationModel model = open(OptionalInt.empty(), Map.of("liver", List.of(1), "kidneys", List.of(2)))) {
             assertThat(model.classes()).isEqualTo(3);
             assertThat(model.differentiable()).isEmpty();
-            requireLabels(model.segmentAll(List.of(images(5))).get(0));
+            ImageBatch images = new ImageBatch(images(5).pixels(), 5, grid);
+            requireLabels(model.segmentAll(List.of(images)).get(0));
         }
     }
 

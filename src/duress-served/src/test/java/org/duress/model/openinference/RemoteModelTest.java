@@ -285,7 +285,8 @@ class RemoteModelTest {
                     .isExactlyInstanceOf(DuressException.class)
                     .hasMessageContaining(
                             "cannot take images of 16 x 16 pixels (its metadata say image FP32 [-1, 1, 8, 16]);"
-                                    + " set cohort.size to the size it was made for, such as [8, 16]");
+                                    + " set cohort.size to the size it was made for, such as [8, 16], or model.tiles"
+                                    + " to tiles of that size");
             assertThat(server.asked(INFER)).hasSize(before);
         }
     }
@@ -446,7 +447,8 @@ class RemoteModelTest {
                     .isExactlyInstanceOf(DuressException.class)
                     .hasMessageContaining(
                             "cannot take images of 100000 x 100000 pixels (a request about it has more than the"
-                                    + " 16777216 values that Duress sends at once)");
+                                    + " 16777216 values that Duress sends at once); set model.tiles, so that it sees"
+                                    + " an image in parts, or cohort.size to fewer pixels");
             assertThat(server.asked(INFER)).hasSize(before);
         }
     }

@@ -46,16 +46,30 @@ class SignatureTest {
                 "1,-1,8,8       | AUTO | 0 | NCHW | 0",
                 "1,8,8,-1       | AUTO | 0 | NHWC | 0",
                 "1,-1,-1,4      | AUTO | 0 | NHWC | 4",
+                // Volumes, as exporters write their shapes.
+                "-1,1,64,64,64  | AUTO | 0 | NCHW | 1",
+                "1,4,96,96,96   | AUTO | 0 | NCHW | 4",
+                "-1,1,-1,-1,-1  | AUTO | 0 | NCHW | 1",
+                "-1,16,64,64,1  | AUTO | 0 | NHWC | 1",
+                "-1,64,64,16,2  | AUTO | 0 | NHWC | 2",
+                "-1,-1,-1,-1,-1 | AUTO | 2 | NCHW | 2",
+                "-1,-1,-1,-1,-1 | NHWC | 3 | NHWC | 3",
+                "1,16,32,32,-1  | AUTO | 0 | NCHW | 16",
+                "1,16,16,32,-1  | AUTO | 0 | NHWC | 0",
+                "1,-1,32,16,16  | AUTO | 0 | NCHW | 0",
             })
     void theShapeSaysTheLayoutAndOtherwiseTheSpec(
             String shape, ModelLayout stated, int channels, ModelLayout layout, int own) {
         int[] sizes =
                 Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
+        int[] any = new int[sizes.length];
+        Arrays.fill(any, -1);
         Signature signature = Signature.of(
-                model(List.of(tensor("x", "FP32", sizes)), SEG),
+                model(List.of(tensor("x", "FP32", sizes)), List.of(tensor("seg", "FP32", any))),
                 spec(stated, channels, Optional.empty()),
                 OptionalInt.empty(),
                 "model m");
+        assertThat(signature.rank()).isEqualTo(sizes.length - 2);
         assertThat(signature.layout()).isEqualTo(layout);
         assertThat(signature.channels().orElse(0)).isEqualTo(own);
     }
@@ -66,7 +80,10 @@ class SignatureTest {
             value = {
                 "FP32 | -1,32,64,64 | takes x FP32 [-1, 32, 64, 64], in which no axis looks like channels; set"
                         + " model.layout to nchw or nhwc",
-                "FP32 | 3,224,224  | takes x FP32 [3, 224, 224], where a batch of images has four axes",
+                "FP32 | 3,224,224  | takes x FP32 [3, 224, 224], where a batch of images has four axes, [N, C, H, W] or"
+                        + " [N, H, W, C], and of volumes five, [N, C, D, H, W] or [N, D, H, W, C]; serve it with those"
+                        + " (for Triton set max_batch_size in config.pbtxt)",
+                "FP32 | -1,32,32,64,64 | takes x FP32 [-1, 32, 32, 64, 64], in which no axis looks like channels",
                 "UINT8 | -1,1,64,64 | takes x UINT8 [-1, 1, 64, 64], but images are real numbers",
                 "BYTES | -1        | takes x BYTES [-1], but images are real numbers",
             })
@@ -240,6 +257,7 @@ class SignatureTest {
                 "1,1,2147483647,2147483647 | 1,2147483647,2147483647,2147483647 | which is more than the 16777216"
                         + " values that Duress sends at once; serve it for fewer images, or smaller ones",
                 "-1,1,4096,4097 | -1,5,-1,-1 | which is more than the 16777216",
+                "1,1,512,512,200 | -1,2,-1,-1,-1 | takes x FP32 [1, 1, 512, 512, 200], which is more than the",
                 "-1,1,64,64 | 2,20000,64,64 | gives seg FP32 [2, 20000, 64, 64], which is more than the"
             })
     void moreThanThereIsRoomForIsRefused(String in, String out, String message) {
@@ -269,6 +287,51 @@ class SignatureTest {
                 outputs,
                 Optional.of("logit"),
                 "model m has no output 'logit'; set model.output to one of [labels, logits]");
+    }
+
+    /** Which axes are planes, rows and columns, their sizes tell. */
+    @Test
+    void volumesAreAnsweredWithVolumes() {
+        List<Metadata.Tensor> first = List.of(tensor("x", "FP32", -1, 2, 24, 32, 64));
+        List<Metadata.Tensor> last = List.of(tensor("x", "FP32", 1, 24, 32, 64, 2));
+        for (List<Metadata.Tensor> image : List.of(first, last)) {
+            for (Metadata.Tensor seg : List.of(
+                    tensor("seg", "FP32", -1, 5, 24, 32, 64),
+                    tensor("seg", "FP32", -1, 24, 32, 64, 5),
+                    tensor("seg", "UINT8", -1, 24, 32, 64),
+                    tensor("seg", "INT64", -1, 1, 24, 32, 64),
+                    tensor("seg", "INT32", -1, 24, 32, 64, 1))) {
+                Signature signature = Signature.of(
+                        model(image, List.of(seg)),
+                        classes(Map.of("liver", List.of(1)), ModelHead.AUTO),
+                        OptionalInt.empty(),
+                        "model m");
+                assertThat(signature.sizes()).containsExactly(24, 32, 64);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FP32 | -1,5,64,64   | gives seg FP32 [-1, 5, 64, 64], where a value for each image, class, plane, row"
+                        + " and column has five axes; export probabilities or logits with an axis of classes and one of"
+                        + " images",
+                "FP32 | -1,5,64,64,8 | takes x FP32 [-1, 1, 8, 64, 64] but gives seg FP32 [-1, 5, 64, 64, 8], which is"
+                        + " another depth, height and width; serve a model that answers for each voxel of its image",
+                "FP32 | -1,5,4,64,64 | gives seg FP32 [-1, 5, 4, 64, 64], which is another depth, height and width",
+                "INT64 | -1,64,64    | gives seg INT64 [-1, 64, 64], where class numbers have four axes, [N, D, H, W],"
+                        + " or a fifth of 1",
+                "INT64 | -1,5,8,64,64 | gives seg INT64 [-1, 5, 8, 64, 64], where class numbers have four axes",
+                "INT64 | -1,4,64,64   | which is another depth, height and width",
+            })
+    void otherAnswersAboutVolumesAreRefused(String datatype, String shape, String message) {
+        refused(
+                List.of(tensor("x", "FP32", -1, 1, 8, 64, 64)),
+                List.of(tensor("seg", datatype, sizes(shape))),
+                Optional.empty(),
+                message);
     }
 
     @Test

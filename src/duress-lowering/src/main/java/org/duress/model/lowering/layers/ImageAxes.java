@@ -8,9 +8,18 @@ import org.duress.spec.ModelLayout;
  * Where the channels of a file's images are, for layers that name axes.
  *
  * @param layout of all layers
+ * @param count of an image: 2 for slices, 3 for volumes
  */
-public record ImageAxes(ModelLayout layout) {
-    private static final int RANK = 4;
+public record ImageAxes(ModelLayout layout, int count) {
+    /** Of slices. */
+    public ImageAxes(ModelLayout layout) {
+        this(layout, 2);
+    }
+
+    /** Axes of a batch of images: their own, that of the images and that of the channels. */
+    private int rank() {
+        return count + 2;
+    }
 
     /** Whether channels come last. */
     public boolean channelsLast() {
@@ -23,7 +32,7 @@ public record ImageAxes(ModelLayout layout) {
      * @param axis of images with their batch; from the end where it is negative
      */
     public boolean isChannels(int axis) {
-        return (axis < 0 ? axis + RANK : axis) == (channelsLast() ? RANK - 1 : 1);
+        return (axis < 0 ? axis + rank() : axis) == (channelsLast() ? rank() - 1 : 1);
     }
 
     /**
@@ -46,10 +55,11 @@ public record ImageAxes(ModelLayout layout) {
      * @throws org.duress.DuressException if they are not the same for all pixels
      */
     public Value prelu(Lowering net, String name, Value x, LayerSettings layer, float[] slopes, int... shape) {
-        int channels = shape.length == RANK - 1 ? shape[channelsLast() ? RANK - 2 : 0] : -1;
+        int channels = shape.length == rank() - 1 ? shape[channelsLast() ? rank() - 2 : 0] : -1;
         if (slopes.length != channels) {
             throw layer.refused("has a slope for each pixel, which fits one image size and which Duress does not"
-                    + " compute; share the slopes over rows and columns");
+                    + " compute; share the slopes over "
+                    + (count == 2 ? "" : "planes, ") + "rows and columns");
         }
         return slopes.length == 1 ? net.leakyRelu(name, x, slopes[0]) : net.prelu(name, x, slopes);
     }

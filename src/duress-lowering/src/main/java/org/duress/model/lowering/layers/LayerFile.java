@@ -3,9 +3,11 @@ package org.duress.model.lowering.layers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.duress.DuressException;
+import org.duress.base.Grid;
 import org.duress.model.ChosenOutput;
 import org.duress.model.ModelFile;
 import org.duress.model.NetworkModel;
@@ -14,6 +16,7 @@ import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Probe;
 import org.duress.model.lowering.Value;
+import org.duress.net.Network;
 import org.duress.spec.ModelLayout;
 import org.duress.spec.ModelSpec;
 
@@ -27,6 +30,11 @@ public interface LayerFile {
 
     /** Channels of the image, as the file says. */
     int channels();
+
+    /** Axes of the images: 2 for slices, 3 for volumes. */
+    default int axes() {
+        return 2;
+    }
 
     /** Names of its outputs, at least one. */
     List<String> outputs();
@@ -57,11 +65,20 @@ public interface LayerFile {
         }
         int channels = file.channels();
         ModelFile.requireChannels(spec, channels, file.name());
-        Function<String, SizedNetwork> ending = output -> size -> {
-            Lowering net = new Lowering(size.height(), size.width(), channels);
-            return net.network(file.lower(net, net.image(), output), spec.head());
+        Function<String, SizedNetwork> ending = output -> new SizedNetwork() {
+            @Override
+            public Network at(Grid size) {
+                Lowering net = new Lowering(size, channels);
+                return net.network(file.lower(net, net.image(), output), spec.head());
+            }
+
+            @Override
+            public OptionalInt axes() {
+                return OptionalInt.of(file.axes());
+            }
         };
-        ChosenOutput output = ChosenOutput.of(spec.output(), file.outputs(), ending, ProbeSizes.any(), file.name());
+        List<Grid> sizes = ProbeSizes.any(file.axes());
+        ChosenOutput output = ChosenOutput.of(spec.output(), file.outputs(), ending, sizes, file.name());
         SizedNetwork network = ending.apply(output.name());
         Map<String, String> provenance = new TreeMap<>(output.provenance());
         provenance.putAll(file.provenance());

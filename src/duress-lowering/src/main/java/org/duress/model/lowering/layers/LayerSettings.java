@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Predicate;
 import org.duress.DuressException;
+import org.duress.net.Extent;
 
 /**
  * The settings of one layer as a model file has them, in JSON. What is missing or of another kind is refused, with the
@@ -13,7 +14,7 @@ import org.duress.DuressException;
  * @param json an object
  */
 public record LayerSettings(String where, JsonNode json) {
-    /** Largest whole number that a setting of a 2-D network has. */
+    /** Largest whole number that a setting has. */
     private static final int LARGEST = 1 << 20;
 
     /**
@@ -140,6 +141,20 @@ public record LayerSettings(String where, JsonNode json) {
             return new int[] {both, both};
         }
         return wholes(key, 2, least);
+    }
+
+    /**
+     * A whole number for each axis of an image; one stands for all, and the default for a missing key.
+     *
+     * @param axes 2 for slices, of which nothing is said across planes (0), 3 for volumes
+     */
+    public Extent extent(String key, int axes, int least, int otherwise) {
+        JsonNode value = json.path(key);
+        if (!has(key) || value.isNumber()) {
+            return Extent.of(axes, has(key) ? whole(value, key, least) : otherwise);
+        }
+        int[] each = wholes(key, axes, least);
+        return new Extent(axes == 2 ? 0 : each[0], each[axes - 2], each[axes - 1]);
     }
 
     /** A list of so many whole numbers. */
