@@ -203,8 +203,7 @@ public final class TiledExecutor {
             Extent parts = part.size();
             for (int z = 0; z < parts.z(); z++) {
                 for (int y = 0; y < parts.y(); y++) {
-                    row.copy(
-                            index(part.from(), z, y), to.index(place, z, y), parts.x() * channels);
+                    row.copy(index(part.from(), z, y), to.index(place, z, y), parts.x() * channels);
                 }
             }
         }

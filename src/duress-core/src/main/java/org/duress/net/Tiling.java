@@ -65,7 +65,10 @@ record Tiling(Extent input, Extent output, Extent part, List<Tile> tiles) {
 
     private static long numbers(Map<String, Graph.Shape> shapes) {
         return shapes.values().stream()
-                .mapToLong(shape -> (long) shape.size().z() * shape.size().y() * shape.size().x() * shape.channels())
+                .mapToLong(shape -> (long) shape.size().z()
+                        * shape.size().y()
+                        * shape.size().x()
+                        * shape.channels())
                 .sum();
     }
 
@@ -113,8 +116,8 @@ record Tiling(Extent input, Extent output, Extent part, List<Tile> tiles) {
 
         private static int pixelsToOne(int even, int left) {
             if (even % left != 0 && left % even != 0) {
-                throw new IllegalArgumentException("makes " + left + " of " + even
-                        + " pixels, so that an image cannot be taken in parts");
+                throw new IllegalArgumentException(
+                        "makes " + left + " of " + even + " pixels, so that an image cannot be taken in parts");
             }
             return Math.max(1, even / left);
         }

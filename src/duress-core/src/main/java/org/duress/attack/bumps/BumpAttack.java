@@ -90,14 +90,10 @@ public final class BumpAttack implements Attack {
         // Of large volumes only the fields of one pass are there at a time.
         int ahead = Math.max(
                 together,
-                KeptFields.atOnce(
-                        Runtime.getRuntime().availableProcessors(), images.grid(), images.channels()));
+                KeptFields.atOnce(Runtime.getRuntime().availableProcessors(), images.grid(), images.channels()));
         Predicate<Asked> open = asked -> !worst.get(asked.image()).allLost();
         for (List<Asked> next : parts(all, ahead)) {
-            List<Ready> ready = next.stream()
-                    .filter(open)
-                    .toList()
-                    .parallelStream()
+            List<Ready> ready = next.stream().filter(open).toList().parallelStream()
                     .map(asked -> new Ready(
                             asked,
                             new CleanAnswers.Question(
