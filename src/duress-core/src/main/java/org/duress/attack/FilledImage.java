@@ -76,8 +76,7 @@ final class FilledImage {
     }
 
     private Perturbation proposed() {
-        return new Perturbation(
-                Perturbation.scaled(move.values(), Math.min(factor, moveMost)), shaded.values(), image);
+        return new Perturbation(Perturbation.scaled(move.values(), Math.min(factor, moveMost)), shaded.values(), image);
     }
 
     /** The fields inside the budget. */

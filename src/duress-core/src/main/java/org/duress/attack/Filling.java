@@ -60,7 +60,8 @@ public final class Filling {
      */
     public FieldGradient pullback(FieldGradient gradient) {
         if (filled.length == 1) {
-            return filled[0].pullback(gradient, Edge.at(images, fields.fields(), limits).slope(0));
+            return filled[0].pullback(
+                    gradient, Edge.at(images, fields.fields(), limits).slope(0));
         }
         Perturbation edges = fields.fields();
         Edge edge = Edge.at(images, edges, limits);

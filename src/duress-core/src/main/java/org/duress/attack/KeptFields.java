@@ -67,7 +67,8 @@ public final class KeptFields {
     static KeptFields joined(List<KeptFields> batches) {
         return batches.size() == 1
                 ? batches.get(0)
-                : of(Perturbation.joined(batches.stream().map(KeptFields::fields).toList()));
+                : of(Perturbation.joined(
+                        batches.stream().map(KeptFields::fields).toList()));
     }
 
     /** D alone. */

@@ -29,7 +29,6 @@ public record Block(Extent from, Extent to) {
 
     /** The same, seen from a place in the image. */
     Block seenFrom(Extent place) {
-        return new Block(
-                from.with(place, (own, begin) -> own - begin), to.with(place, (own, begin) -> own - begin));
+        return new Block(from.with(place, (own, begin) -> own - begin), to.with(place, (own, begin) -> own - begin));
     }
 }

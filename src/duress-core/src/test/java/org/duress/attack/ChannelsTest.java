@@ -95,14 +95,12 @@ class ChannelsTest {
         for (long seed = 10; seed < 14; seed++) {
             Perturbation along = fields(images, seed);
             double step = 0.02;
-            Perturbation up =
-                    Filling.of(budgets, images, KeptFields.of(moved(raw, along, step)))
-                            .fields()
-                            .fields();
-            Perturbation down =
-                    Filling.of(budgets, images, KeptFields.of(moved(raw, along, -step)))
-                            .fields()
-                            .fields();
+            Perturbation up = Filling.of(budgets, images, KeptFields.of(moved(raw, along, step)))
+                    .fields()
+                    .fields();
+            Perturbation down = Filling.of(budgets, images, KeptFields.of(moved(raw, along, -step)))
+                    .fields()
+                    .fields();
             double difference = (weights.along(up.deformation(), up.intensity())
                             - weights.along(down.deformation(), down.intensity()))
                     / (2 * step);

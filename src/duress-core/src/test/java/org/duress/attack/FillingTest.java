@@ -124,7 +124,9 @@ class FillingTest {
     }
 
     private Perturbation filled(BudgetSpec budget, Perturbation raw) {
-        return Filling.of(Collections.nCopies(2, budget), images, KeptFields.of(raw)).fields().fields();
+        return Filling.of(Collections.nCopies(2, budget), images, KeptFields.of(raw))
+                .fields()
+                .fields();
     }
 
     private double slope(BudgetSpec budget, Perturbation raw, Perturbation along) {

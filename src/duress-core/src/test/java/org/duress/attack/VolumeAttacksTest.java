@@ -296,7 +296,9 @@ class VolumeAttacksTest {
         for (int i = 0; i < moved.intensity().length; i++) {
             moved.intensity()[i] += (float) (step * along.intensity()[i]);
         }
-        Perturbation fields = Filling.of(List.of(limits), image, KeptFields.of(moved)).fields().fields();
+        Perturbation fields = Filling.of(List.of(limits), image, KeptFields.of(moved))
+                .fields()
+                .fields();
         return FiniteDifferences.dot(fields.deformation(), w.deformation())
                 + FiniteDifferences.dot(fields.intensity(), w.intensity());
     }

@@ -35,8 +35,8 @@ class TiledExecutorTest {
     }
 
     /**
-     * Output o is made of o - 1 to o + 1 of the halved image, and so of pixels 2 (o - 1) to 2 (o + 1) + 2, since an even
-     * side has its one zero at the end. An odd one has zeros at both ends, and every pixel is one earlier.
+     * Output o is made of o - 1 to o + 1 of the halved image, and so of pixels 2 (o - 1) to 2 (o + 1) + 2, since an
+     * even side has its one zero at the end. An odd one has zeros at both ends, and every pixel is one earlier.
      */
     @Test
     void aPartHoldsWhatItsCoreIsMadeOf() {
@@ -51,10 +51,16 @@ class TiledExecutorTest {
 
         Tiling odd = Tiling.of(chain(2), Grid.of(1, 63), 60);
         Tiling.Tile own = odd.tiles().get(1);
-        assertThat(own.part().from().x() % 2).as("halved from the same pixel on").isZero();
-        assertThat(own.part().size().x() % 2).as("with the zeros at the same ends").isOne();
-        assertThat(own.part().from().x()).isLessThanOrEqualTo(2 * own.core().from().x() - 3);
-        assertThat(own.part().to().x()).isGreaterThanOrEqualTo(2 * own.core().to().x() + 2);
+        assertThat(own.part().from().x() % 2)
+                .as("halved from the same pixel on")
+                .isZero();
+        assertThat(own.part().size().x() % 2)
+                .as("with the zeros at the same ends")
+                .isOne();
+        assertThat(own.part().from().x())
+                .isLessThanOrEqualTo(2 * own.core().from().x() - 3);
+        assertThat(own.part().to().x())
+                .isGreaterThanOrEqualTo(2 * own.core().to().x() + 2);
     }
 
     @Test

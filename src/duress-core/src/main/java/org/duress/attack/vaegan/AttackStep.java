@@ -63,8 +63,7 @@ final class AttackStep {
         ImageBatch images = batch.images();
         double[] perceptibilities = objective.perceptibilities(spec.batch(), random);
         Objective.Attempt attempt = objective.attempt(images, perceptibilities);
-        Perturbation fields =
-                attempt.hold(generator.forward(seen(batch, perceptibilities), random, statistics));
+        Perturbation fields = attempt.hold(generator.forward(seen(batch, perceptibilities), random, statistics));
         ImageBatch perturbed = Warp.perturb(images, fields);
         double gap = 0;
         for (int i = 0; i < settings.critic().criticSteps(); i++) {

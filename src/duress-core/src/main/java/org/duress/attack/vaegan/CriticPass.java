@@ -36,7 +36,8 @@ final class CriticPass {
     private static Network ofPlaces(Network critic) {
         List<Graph.Node> nodes = critic.graph().nodes();
         if (!(nodes.get(nodes.size() - 1).op() instanceof Op.SpatialMean)) {
-            throw new IllegalArgumentException("a critic ends with a mean, and not with " + nodes.get(nodes.size() - 1));
+            throw new IllegalArgumentException(
+                    "a critic ends with a mean, and not with " + nodes.get(nodes.size() - 1));
         }
         Graph local = new Graph(critic.graph().inputChannels(), nodes.subList(0, nodes.size() - 1));
         return Network.of(local, critic.weights(), critic.statistics());

@@ -125,7 +125,8 @@ final class GeneratorPass {
     private void padded(Seen seen, int image, Block part, float[] to, int from) {
         Extent size = part.size();
         int width = encoderChannels;
-        int inside = Math.max(0, Math.min(grid.columns(), part.to().x()) - part.from().x());
+        int inside = Math.max(
+                0, Math.min(grid.columns(), part.to().x()) - part.from().x());
         int at = from;
         for (int z = part.from().z(); z < part.to().z(); z++) {
             for (int y = part.from().y(); y < part.to().y(); y++) {
@@ -171,8 +172,8 @@ final class GeneratorPass {
         for (int p = 0; p < positions; p++) {
             for (int c = 0; c < latentChannels; c++) {
                 int mean = (p * 4 + which) * latentChannels + c;
-                z[p * latentChannels + c] =
-                        codes[mean] + (float) Math.exp(logDeviation(codes, mean)) * drawn[(p * 2 + which) * latentChannels + c];
+                z[p * latentChannels + c] = codes[mean]
+                        + (float) Math.exp(logDeviation(codes, mean)) * drawn[(p * 2 + which) * latentChannels + c];
             }
         }
         return z;
@@ -201,9 +202,7 @@ final class GeneratorPass {
                 deformation == null
                         ? new float[0]
                         : deformation.backward(fields.deformation(), Executor.Pullback.INPUT),
-                intensity == null
-                        ? new float[0]
-                        : intensity.backward(gathered(fields), Executor.Pullback.INPUT));
+                intensity == null ? new float[0] : intensity.backward(gathered(fields), Executor.Pullback.INPUT));
     }
 
     /** What the decoder of V gets of a gradient on V. */

@@ -88,7 +88,8 @@ class LargeImagesTest {
     }
 
     private static Grid even(Grid grid) {
-        return Grid.of(grid.sizes().stream().mapToInt(size -> size / 16 * 16 + 16).toArray());
+        return Grid.of(
+                grid.sizes().stream().mapToInt(size -> size / 16 * 16 + 16).toArray());
     }
 
     private static ImageBatch image(Grid grid) {
