@@ -14,7 +14,7 @@ import org.duress.base.Grid;
 public final class TiledExecutor {
     /**
      * The most numbers that all layers of one image hold together, or of one part of it: 128 MiB. An encoder of the
-     * usual settings holds so many of 128 x 128 x 128 voxels, or of 1400 x 1400 pixels.
+     * usual settings holds so many of 112 x 112 x 112 voxels, or of 850 x 850 pixels.
      */
     public static final long MOST = 1 << 25;
 

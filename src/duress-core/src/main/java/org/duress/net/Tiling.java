@@ -13,8 +13,8 @@ import org.duress.base.Grid;
  * ops say ({@link Op#reads}): one that looks at whole images cannot be cut.
  *
  * <p>All parts have one size, and begin where every layer that leaves pixels out leaves out the same ones as in the
- * whole image. Zeros lie around a part as around the image: where a part ends inside the image they are wrong, and reach
- * nothing of its core.
+ * whole image. Zeros lie around a part as around the image: where a part ends inside the image they are wrong, and
+ * reach nothing of its core.
  *
  * @param input planes, rows and columns of the image
  * @param output of what the network makes of it
@@ -49,27 +49,31 @@ record Tiling(Extent input, Extent output, Extent part, List<Tile> tiles) {
         Map<String, Graph.Shape> shapes = graph.shapes(grid);
         Extent input = Graph.get(shapes, Graph.INPUT).size();
         Extent output = Graph.get(shapes, graph.output()).size();
-        if (numbers(shapes) <= most) {
+        if (numbers(graph, shapes) <= most) {
             Block whole = Block.all(output);
             return new Tiling(input, output, input, List.of(new Tile(Block.all(input), whole, whole)));
         }
         Cutter cutter = new Cutter(graph, grid, shapes);
         Extent core = cutter.steps();
         Tiling tiling = cutter.cut(core);
-        while (numbers(graph.shapes(grid(tiling.part, grid.rank()))) > most && core.product() > 1) {
+        while (numbers(graph, graph.shapes(grid(tiling.part, grid.rank()))) > most && core.product() > 1) {
             core = shorter(core);
             tiling = cutter.cut(core);
         }
         return tiling;
     }
 
-    private static long numbers(Map<String, Graph.Shape> shapes) {
-        return shapes.values().stream()
-                .mapToLong(shape -> (long) shape.size().z()
-                        * shape.size().y()
-                        * shape.size().x()
-                        * shape.channels())
-                .sum();
+    /** What is computed in its input's array has none of its own. */
+    private static long numbers(Graph graph, Map<String, Graph.Shape> shapes) {
+        return numbers(Graph.get(shapes, Graph.INPUT))
+                + graph.nodes().stream()
+                        .filter(node -> !node.op().inPlace())
+                        .mapToLong(node -> numbers(Graph.get(shapes, node.name())))
+                        .sum();
+    }
+
+    private static long numbers(Graph.Shape shape) {
+        return (long) shape.size().z() * shape.size().y() * shape.size().x() * shape.channels();
     }
 
     /** Along its longest axis. */

@@ -35,8 +35,8 @@ class TiledExecutorTest {
     }
 
     /**
-     * Output o is made of o - 1 to o + 1 of the halved image, and so of pixels 2 (o - 1) to 2 (o + 1) + 2, since an even
-     * side has its one zero at the end. An odd one has zeros at both ends, and every pixel is one earlier.
+     * Output o is made of o - 1 to o + 1 of the halved image, and so of pixels 2 (o - 1) to 2 (o + 1) + 2, since an
+     * even side has its one zero at the end. An odd one has zeros at both ends, and every pixel is one earlier.
      */
     @Test
     void aPartHoldsWhatItsCoreIsMadeOf() {

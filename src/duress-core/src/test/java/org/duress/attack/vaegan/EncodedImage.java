@@ -9,8 +9,8 @@ import org.duress.spec.key.Values;
 
 /**
  * What a generator of the usual settings makes of one slice, in a JVM of its own whose heap says what it may take, on
- * the heap and, by what JavaCPP does unless it is told otherwise, beside it: {@code ROWS COLUMNS MOST}, the numbers of a
- * part. Prints the longest component of D.
+ * the heap and, by what JavaCPP does unless it is told otherwise, beside it: {@code ROWS COLUMNS MOST}, the numbers of
+ * a part. Prints the longest component of D.
  */
 final class EncodedImage {
     private EncodedImage() {}
