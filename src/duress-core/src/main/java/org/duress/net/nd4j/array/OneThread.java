@@ -9,7 +9,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * Sums whose order must not depend on the number of threads, so that the same inputs give the same bits with any.
  * Measured on every op with 1 to 4 threads: only the gradients of convolutions with weights and products of matrices
- * depend on it. Products have one thread in the whole JVM ({@link Device}); everything else runs on all threads.
+ * depend on it. Products of BLAS have one thread in the whole JVM ({@link Device}); everything else runs on all.
  */
 public final class OneThread {
     private OneThread() {}
@@ -38,6 +38,6 @@ public final class OneThread {
      */
     public static <T> void each(List<T> list, Consumer<T> products) {
         boolean cpu = Device.resolved().kind().equals("cpu");
-        (cpu ? list.parallelStream() : list.stream()).forEach(products);
+        (cpu ? list.parallelStream() : list.stream()).forEach(item -> run(() -> products.accept(item)));
     }
 }

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Moves floats between the heap and tensors; one bulk copy on the CPU, through the host copy on a GPU. */
+/** Moves floats between the heap and tensors; one bulk copy on the CPU, through the host copy on a GPU. Zeros too. */
 public final class Transfer {
     private Transfer() {}
 
@@ -32,6 +32,11 @@ public final class Transfer {
         Nd4j.getAffinityManager().ensureLocation(to, AffinityManager.Location.HOST);
         pointer(to).put(from, 0, from.length);
         Nd4j.getAffinityManager().tagLocation(to, AffinityManager.Location.HOST);
+    }
+
+    /** Sets all values of a tensor to 0, many times faster than the native assignment of a number. */
+    public static void clear(INDArray tensor) {
+        Nd4j.getMemoryManager().memset(tensor);
     }
 
     @SuppressWarnings("resource") // borrows the tensor's own memory

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.duress.net.Extent;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.Scratch;
+import org.duress.net.nd4j.array.Transfer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -93,7 +94,7 @@ final class DilatedConvolution {
             return x;
         }
         INDArray padded = scratch.get(23, shape);
-        padded.assign(0);
+        Transfer.clear(padded);
         Extent to = before.map(more -> Math.max(0, more));
         Extent from = before.map(more -> Math.max(0, -more));
         Extent room = size.with(to, (all, own) -> all - own);

@@ -8,6 +8,7 @@ import org.duress.net.Extent;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.OneThread;
 import org.duress.net.nd4j.array.Scratch;
+import org.duress.net.nd4j.array.Transfer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,16 +19,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * The gradient of a convolution's kernel: for each tap a product of two matrices, the input as that tap sees it and the
  * output's gradient, voxels by channels. Both are laid out with the same room around their voxels, zeros in the
  * gradient's, so that what a tap sees is a run of the rows of one matrix. With a stride, taps that see the same voxels
- * share a matrix.
+ * share a matrix. The native product of matrices is two to three times as fast as that of BLAS, on one thread too.
  *
  * <p>The native gradient of volumes is not to be believed: of 24 to 48 channels, with a stride of 2 over 3 x 7 x 9
  * voxels, {@code conv3dnew_bp} of ND4J 1.0.0-M2.1 gives weights' gradients of 1e29 where they are about 1, others in
  * each call. That of slices, for each plane of the kernel, takes several times as long.
  */
 final class KernelGradient {
-    /** Rows of a product: what they hold stays in the cache from tap to tap. */
-    private static final long ROWS = 32_768;
-
     private final Images images;
     private final Window window;
     private final Extent before;
@@ -75,7 +73,7 @@ final class KernelGradient {
         long count = images.count(g.shape());
         INDArray moved = scratch.get(10, Images.shape(count, size, x.size(3)));
         INDArray room = scratch.get(11, Images.shape(count, size, g.size(3)));
-        room.assign(0);
+        Transfer.clear(room);
         images.part(room, Extent.ZERO, out).assign(images.of(g));
         INDArray kernels = dWeights.reshape('c', new long[] {dWeights.length()});
         taps.forEach((from, shared) -> {
@@ -97,7 +95,7 @@ final class KernelGradient {
                 .with(begin, Math::subtractExact)
                 .with(stride, (left, step) -> -Math.floorDiv(-left, step))
                 .with(images.size(to.shape()).with(first, Math::subtractExact), Math::min);
-        to.assign(0);
+        Transfer.clear(to);
         if (count.atLeast(1)) {
             Extent end = count.map(n -> n - 1).with(stride, Math::multiplyExact).with(begin, (n, b) -> n + b + 1);
             images.part(to, first, first.with(count, Integer::sum)).assign(images.every(x, begin, stride, end));
@@ -107,18 +105,15 @@ final class KernelGradient {
     /** What one tap gets, in an order of its own, so that it is the same beside however many others. */
     private static void product(INDArray x, INDArray g, long ahead, INDArray kernel) {
         long rows = x.size(0) - ahead;
-        for (long begin = 0; begin < rows; begin += ROWS) {
-            long end = Math.min(rows, begin + ROWS);
-            INDArray seen = x.get(NDArrayIndex.interval(begin + ahead, end + ahead), NDArrayIndex.all());
-            INDArray gradient = g.get(NDArrayIndex.interval(begin, end), NDArrayIndex.all());
-            Nd4j.gemm(gradient, seen, kernel, true, false, 1, begin == 0 ? 0 : 1);
-        }
+        INDArray seen = x.get(NDArrayIndex.interval(ahead, ahead + rows), NDArrayIndex.all());
+        INDArray gradient = g.get(NDArrayIndex.interval(0, rows), NDArrayIndex.all());
+        Layer.run("matmul", new INDArray[] {seen, gradient}, new INDArray[] {kernel}, 1, 0, 0);
     }
 
-    /** The kernel's at one tap, transposed: BLAS wants columns one after another, and these are. */
+    /** The kernel's at one tap. */
     private static INDArray at(INDArray kernels, Tap tap, long in, long out) {
         return kernels.get(NDArrayIndex.interval(tap.at() * in * out, (tap.at() + 1) * in * out))
-                .reshape('f', out, in);
+                .reshape('c', in, out);
     }
 
     private static long row(Extent at, Extent size) {

@@ -9,6 +9,7 @@ import org.duress.net.Window;
 import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Scratch;
 import org.duress.net.nd4j.array.Tensor;
+import org.duress.net.nd4j.array.Transfer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -139,7 +140,7 @@ final class ShapeLayers {
         public void backward(Statistics statistics, boolean weights, boolean[] wantInput) {
             if (wantInput[0]) {
                 emit(input(), to -> {
-                    to.assign(0);
+                    Transfer.clear(to);
                     channels(to, slice.from(), slice.to()).assign(output().gradient());
                 });
             }

@@ -3,6 +3,7 @@ package org.duress.net.nd4j.layer;
 import org.duress.net.Extent;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.Scratch;
+import org.duress.net.nd4j.array.Transfer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Every n-th pixel, and zeros between pixels: what a stride makes of a convolution without one, and its pullback. */
@@ -46,7 +47,7 @@ final class Strides {
             return gradient;
         }
         INDArray dense = dense(gradient);
-        dense.assign(0);
+        Transfer.clear(dense);
         spots(dense).assign(images.of(gradient));
         return dense;
     }

@@ -122,7 +122,7 @@ final class SubPixelConvolution {
         if (!beyond.equals(Extent.ZERO)) {
             size = in.with(beyond, Integer::sum);
             x = scratch.get(20, Images.shape(images.count(inShape), size, inShape[3]));
-            x.assign(0);
+            Transfer.clear(x);
             images.part(x, Extent.ZERO, in).assign(images.of(from));
         }
         size = size.with(reach, Integer::sum);
