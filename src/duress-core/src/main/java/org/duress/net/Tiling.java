@@ -194,7 +194,10 @@ record Tiling(Extent input, Extent output, Extent part, List<Tile> tiles) {
             Collections.reverse(nodes);
             for (Graph.Node node : nodes) {
                 Block own = wanted.get(node.name());
-                for (String name : own == null ? List.<String>of() : node.inputs()) {
+                if (own == null) {
+                    continue;
+                }
+                for (String name : node.inputs()) {
                     Extent size = Graph.get(shapes, name).size();
                     wanted.merge(name, read(node, own, size).within(size), Block::with);
                 }
