@@ -39,8 +39,8 @@ class SkullStrippedTest {
 
     /** A ball. */
     private static boolean brain(int point) {
-        double z = point / GRID.columns() / GRID.rows() - 6.5;
-        double y = point / GRID.columns() % GRID.rows() - 9.5;
+        double z = Math.floorDiv(point, GRID.columns() * GRID.rows()) - 6.5;
+        double y = Math.floorDiv(point, GRID.columns()) % GRID.rows() - 9.5;
         double x = point % GRID.columns() - 8.5;
         return z * z / 36 + y * y / 64 + x * x / 49 < 1;
     }
