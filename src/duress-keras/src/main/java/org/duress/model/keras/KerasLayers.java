@@ -148,15 +148,7 @@ final class KerasLayers {
         int out = settings.whole("filters", 1);
         int in = x.channels();
         float[] w = weight(layer, "kernel", shape(k, out, in));
-        float[] turned = new float[w.length];
-        for (int a = 0; a < k.fromOne().product(); a++) {
-            for (int o = 0; o < out; o++) {
-                for (int i = 0; i < in; i++) {
-                    turned[(a * in + i) * out + o] = w[(a * out + o) * in + i];
-                }
-            }
-        }
-        Kernel kernel = new Kernel(k, in, out, turned, bias(layer, out));
+        Kernel kernel = Kernel.ofTransposedHwoi(w, in, out, k, bias(layer, out));
         Sliding sliding = slides(settings, Extent.ONE);
         Extent reach = sliding.reach(kernel.taps());
         boolean same = same(settings);

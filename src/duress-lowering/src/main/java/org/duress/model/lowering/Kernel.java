@@ -97,6 +97,16 @@ public record Kernel(Extent taps, int in, int out, float[] weights, float[] bias
     }
 
     /**
+     * A transposed convolution's, from the order of TensorFlow, which Deeplearning4j has for volumes.
+     *
+     * @param weights {@code [planes, height, width, out, in]}
+     * @param taps of the kernel, at least 1
+     */
+    public static Kernel ofTransposedHwoi(float[] weights, int in, int out, Extent taps, float[] bias) {
+        return new Kernel(taps, in, out, new Kernel(taps, out, in, weights, NO_BIAS).swapped(), bias);
+    }
+
+    /**
      * A depthwise convolution's, from the order of TensorFlow.
      *
      * @param weights {@code [height, width, in, multiplier]}

@@ -95,11 +95,6 @@ interface Rearranging extends Part {
         return draft().add(name, new Op.DepthToSpace(block), x);
     }
 
-    /** Zeros around the image. */
-    default Value zeroPad(String name, Value x, int top, int bottom, int left, int right) {
-        return pad(name, x, top, bottom, left, right, Op.Border.ZERO);
-    }
-
     /** Linear upsampling by a whole factor an axis, pixels taken as areas. */
     default Value upsampleLinearly(String name, Value x, int factorY, int factorX) {
         return resize(

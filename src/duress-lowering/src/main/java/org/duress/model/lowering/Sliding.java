@@ -34,11 +34,6 @@ public record Sliding(Extent stride, Extent dilation, Extent before, Extent afte
         return new Sliding(stride, stride, 1, 1, padding, padding, padding, padding);
     }
 
-    /** Without padding; stride and dilation of rows and columns. */
-    public static Sliding of(int[] stride, int[] dilation) {
-        return new Sliding(stride[0], stride[1], dilation[0], dilation[1], 0, 0, 0, 0);
-    }
-
     public int strideY() {
         return stride.y();
     }
@@ -69,11 +64,6 @@ public record Sliding(Extent stride, Extent dilation, Extent before, Extent afte
 
     public int right() {
         return after.x();
-    }
-
-    /** The same with as much padding at both ends, of rows and columns. */
-    public Sliding padded(int[] both) {
-        return padded(both[0], both[0], both[1], both[1]);
     }
 
     /** The same with other padding of rows and columns. */

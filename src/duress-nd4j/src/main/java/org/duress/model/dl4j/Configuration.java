@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.model.lowering.Lowering;
@@ -31,7 +32,9 @@ import org.duress.spec.ModelLayout;
  */
 record Configuration(String input, List<Vertex> vertices, List<String> outputs) {
     private static final String PACKAGE = "org.deeplearning4j.nn.conf.";
-    private static final List<String> FORMAT_KEYS = List.of("cnn2dDataFormat", "cnn2DFormat", "format", "dataFormat");
+    private static final List<String> SLICES_KEYS = List.of("cnn2dDataFormat", "cnn2DFormat", "format", "dataFormat");
+    /** Layers of volumes have the setting of slices too, which says nothing then. */
+    private static final List<String> VOLUMES_KEYS = List.of("dataFormat");
 
     Configuration {
         vertices = List.copyOf(vertices);
@@ -70,23 +73,36 @@ record Configuration(String input, List<Vertex> vertices, List<String> outputs) 
         return 1;
     }
 
+    /** Axes of the image: those of the first layer that is made for slices, or for volumes; 2 where none is. */
+    int axes() {
+        return vertices.stream()
+                .map(Vertex::axes)
+                .flatMapToInt(OptionalInt::stream)
+                .findFirst()
+                .orElse(2);
+    }
+
     /**
      * Order of the image axes inside the network.
      *
      * @throws DuressException if layers differ in this
      */
     ModelLayout layout() {
+        boolean slices = axes() == 2;
         return LayerFile.layout(
-                vertices.stream().map(Vertex::settings).toList(),
-                Configuration::layout,
-                "CNN2DFormat",
+                vertices.stream()
+                        .filter(vertex -> slices || vertex.axes().isPresent())
+                        .map(Vertex::settings)
+                        .toList(),
+                layer -> layout(layer, slices ? SLICES_KEYS : VOLUMES_KEYS),
+                slices ? "CNN2DFormat" : "Convolution3D.DataFormat",
                 ModelLayout.NCHW);
     }
 
-    private static Optional<ModelLayout> layout(LayerSettings layer) {
-        return FORMAT_KEYS.stream()
+    private static Optional<ModelLayout> layout(LayerSettings layer, List<String> keys) {
+        return keys.stream()
                 .filter(layer::has)
-                .map(key -> layer.text(key, "NCHW").equals("NHWC") ? ModelLayout.NHWC : ModelLayout.NCHW)
+                .map(key -> layer.text(key, "").matches("ND?HWC") ? ModelLayout.NHWC : ModelLayout.NCHW)
                 .findFirst();
     }
 

@@ -52,6 +52,11 @@ record Dl4jNetwork(String location, Configuration configuration, float[] coeffic
     }
 
     @Override
+    public int axes() {
+        return configuration.axes();
+    }
+
+    @Override
     public List<String> outputs() {
         return configuration.outputs();
     }
@@ -64,7 +69,7 @@ record Dl4jNetwork(String location, Configuration configuration, float[] coeffic
     @Override
     public Value lower(Lowering net, Value image, String output) {
         Weights weights = new Weights(coefficients);
-        Layers layers = new Layers(net, image, weights, new ImageAxes(layout()));
+        Layers layers = new Layers(net, image, weights, new ImageAxes(layout(), axes()));
         Results<String> results = new Results<>();
         results.put(configuration.input(), image);
         for (Vertex vertex : configuration.vertices()) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
+import org.duress.net.Extent;
 
 /** What Deeplearning4j puts before layers to change an array's rank. Images that stay images need none. */
 final class InputPreProcessors {
-    private static final String FLAT_TO_IMAGE = "org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor";
+    private static final String PACKAGE = "org.deeplearning4j.nn.conf.preprocessor.";
+    private static final String FLAT_TO_SLICE = PACKAGE + "FeedForwardToCnnPreProcessor";
+    private static final String FLAT_TO_VOLUME = PACKAGE + "FeedForwardToCnn3DPreProcessor";
 
     private InputPreProcessors() {}
 
@@ -30,14 +33,15 @@ final class InputPreProcessors {
             return;
         }
         LayerSettings settings = new LayerSettings(layer.where(), preProcessor);
-        int height = settings.whole("inputHeight", 1);
-        int width = settings.whole("inputWidth", 1);
-        if (height != image.height() || width != image.width()) {
-            throw new IllegalArgumentException("it reads lists of pixels as images of " + height + " x " + width);
+        Extent size = new Extent(
+                settings.whole("inputDepth", 1, 1), settings.whole("inputHeight", 1), settings.whole("inputWidth", 1));
+        if (!size.equals(image.extent())) {
+            throw new IllegalArgumentException("it reads lists of numbers as images of " + image.size(size));
         }
     }
 
     private static boolean isFlatToImage(JsonNode preProcessor) {
-        return preProcessor.path("@class").asText("").equals(FLAT_TO_IMAGE);
+        String type = preProcessor.path("@class").asText("");
+        return type.equals(FLAT_TO_SLICE) || type.equals(FLAT_TO_VOLUME);
     }
 }

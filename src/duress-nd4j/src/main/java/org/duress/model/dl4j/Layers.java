@@ -2,6 +2,8 @@ package org.duress.model.dl4j;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.duress.model.Dimensions;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Sliding;
@@ -9,6 +11,7 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.net.Extent;
+import org.duress.net.Op;
 
 /**
  * Lowers layers and vertices, one by one, in the order of computation: each takes its coefficients from those that are
@@ -41,34 +44,29 @@ final class Layers {
         Value x = inputs.get(0);
         LayerSettings layer = vertex.settings();
         String name = vertex.node();
+        requireDimensions(vertex);
         InputPreProcessors.requireNone(layer, vertex.preProcessor());
         if (inputs.contains(image)) {
             InputPreProcessors.requireSize(layer, vertex.preProcessor(), image);
         }
         return switch (vertex.type()) {
-            case "layers.ConvolutionLayer", "layers.Convolution2D" ->
+            case "layers.ConvolutionLayer", "layers.Convolution2D", "layers.Convolution3D" ->
                 activated(vertex, conv(convName(vertex), x, layer));
-            case "layers.Deconvolution2D" -> activated(vertex, deconv(convName(vertex), x, layer));
+            case "layers.Deconvolution2D", "layers.Deconvolution3D" ->
+                activated(vertex, deconv(convName(vertex), x, layer));
             case "layers.DepthwiseConvolution2D" -> activated(vertex, depthwise(convName(vertex), x, layer));
             case "layers.SeparableConvolution2D" -> activated(vertex, separable(convName(vertex), x, layer));
             case "layers.BatchNormalization" -> batchNorm(name, x, layer);
             case "layers.PReLULayer" -> prelu(name, x, layer);
-            case "layers.SubsamplingLayer" -> pool(name, x, layer);
+            case "layers.SubsamplingLayer", "layers.Subsampling3DLayer" -> pool(name, x, layer);
             case "layers.GlobalPoolingLayer" -> globalPool(name, x, layer);
-            case "layers.Upsampling2D" -> {
-                int[] size = layer.pair("size", 1, 2);
-                yield net.upsample(name, x, size[0], size[1]);
-            }
-            case "layers.ZeroPaddingLayer" -> {
-                int[] p = layer.wholes("padding", 4, 0);
-                yield net.zeroPad(name, x, p[0], p[1], p[2], p[3]);
-            }
-            case "layers.convolutional.Cropping2D" -> {
-                int[] c = layer.wholes("cropping", 4, 0);
-                yield net.crop(name, x, c[0], c[1], c[2], c[3]);
-            }
+            case "layers.Upsampling2D", "layers.Upsampling3D" -> net.upsample(name, x, extent(layer, "size", 1, 2));
+            case "layers.ZeroPaddingLayer", "layers.ZeroPadding3DLayer" ->
+                net.pad(name, x, side(layer, "padding", 0), side(layer, "padding", 1), Op.Border.ZERO);
+            case "layers.convolutional.Cropping2D", "layers.convolutional.Cropping3D" ->
+                net.crop(name, x, side(layer, "cropping", 0), side(layer, "cropping", 1));
             case "layers.ActivationLayer" -> activations.apply(name, x, layer, axes.channelsLast());
-            case "layers.CnnLossLayer" -> activations.apply(name, x, layer, true);
+            case "layers.CnnLossLayer", "layers.Cnn3DLossLayer" -> activations.apply(name, x, layer, true);
             case "layers.DropoutLayer" -> x;
             case "graph.MergeVertex" -> merge(name, inputs, layer);
             case "graph.ElementWiseVertex" -> elementWise(name, inputs, layer);
@@ -78,21 +76,41 @@ final class Layers {
             case "graph.PreprocessorVertex" -> preProcessed(vertex, x);
             case "layers.OutputLayer", "layers.LossLayer", "layers.DenseLayer", "layers.RnnOutputLayer" ->
                 throw layer.refused("gives no label for each pixel; the last layer of a segmentation network of"
-                        + " Deeplearning4j is a CnnLossLayer");
-            case "layers.Convolution3D",
-                    "layers.Deconvolution3D",
-                    "layers.Subsampling3DLayer",
-                    "layers.Upsampling3D",
-                    "layers.ZeroPadding3DLayer",
-                    "layers.convolutional.Cropping3D",
-                    "layers.Cnn3DLossLayer" ->
-                throw layer.refused("is a layer of volumes, of which this version of Duress reads none from"
-                        + " Deeplearning4j; train the model in another library and export it to ONNX or TorchScript"
-                        + " (model.format: onnx, torchscript)");
+                        + " Deeplearning4j is a CnnLossLayer, of volumes a Cnn3DLossLayer");
             default ->
                 throw layer.refused("is no layer that Duress computes; replace it, or export the model to ONNX or"
                         + " TorchScript (model.format: onnx, torchscript)");
         };
+    }
+
+    /** What Deeplearning4j would not run either: a layer of slices among those of volumes, or the other way round. */
+    private void requireDimensions(Vertex vertex) {
+        int own = vertex.axes().orElse(axes.count());
+        if (own != axes.count()) {
+            throw vertex.settings()
+                    .refused("is a layer of " + Dimensions.words(own) + ", and the first of the network that says so"
+                            + " is one of " + Dimensions.words(axes.count()) + "; build the network of one kind");
+        }
+    }
+
+    private Extent extent(LayerSettings layer, String key, int least, int otherwise) {
+        return layer.extent(key, axes.count(), least, otherwise);
+    }
+
+    /**
+     * What is added or cut off at one end of each axis.
+     *
+     * @param key whose value has two numbers an axis, for its beginning and its end
+     * @param end 0 for the beginning, 1 for the end
+     */
+    private Extent side(LayerSettings layer, String key, int end) {
+        int count = axes.count();
+        if (count == 3 && axes.channelsLast()) {
+            throw layer.refused("works on axes 2, 3 and 4, which are rows, columns and channels where these come last;"
+                    + " use Convolution3D.DataFormat.NCDHW");
+        }
+        int[] ends = layer.wholes(key, 2 * count, 0);
+        return new Extent(count == 2 ? 0 : ends[end], ends[2 * count - 4 + end], ends[2 * count - 2 + end]);
     }
 
     private static Value preProcessed(Vertex vertex, Value x) {
@@ -110,51 +128,53 @@ final class Layers {
     }
 
     private Value conv(String name, Value x, LayerSettings layer) {
-        int[] k = layer.pair("kernelSize", 1, 1);
+        Extent k = kernel(layer);
         int in = layer.whole("nin", 1);
         int out = layer.whole("nout", 1);
         float[] bias = bias(layer, out);
-        Kernel kernel = Kernel.ofOihw(weights.take(layer, out, in, k[0], k[1]), out, in, k[0], k[1], bias);
+        Kernel kernel = Kernel.ofOihw(weights.take(layer, out, in, k.z(), k.y(), k.x()), out, in, k, bias);
         return net.conv(name, x, kernel, sliding(layer, x, k), 1);
     }
 
     private Value deconv(String name, Value x, LayerSettings layer) {
-        int[] k = layer.pair("kernelSize", 1, 1);
+        Extent k = kernel(layer);
         int in = layer.whole("nin", 1);
         int out = layer.whole("nout", 1);
         float[] bias = bias(layer, out);
-        Kernel kernel = Kernel.ofTransposedIohw(weights.take(layer, in, out, k[0], k[1]), in, out, k[0], k[1], 1, bias);
-        int[] stride = layer.pair("stride", 1, 1);
-        int[] dilation = layer.pair("dilation", 1, 1);
+        float[] w = weights.take(layer, in, out, k.z(), k.y(), k.x());
+        // Deeplearning4j has the weights of slices in its own order, those of volumes in that of ND4J's operator.
+        Kernel kernel = axes.count() == 2
+                ? Kernel.ofTransposedIohw(w, in, out, k, 1, bias)
+                : Kernel.ofTransposedHwoi(w, in, out, k, bias);
+        Sliding sliding = slides(layer);
         if (!mode(layer).equals("Same")) {
-            Sliding sliding = Sliding.of(stride, dilation).padded(layer.pair("padding", 0, 0));
-            return net.transposedConv(name, x, kernel, sliding, 0, 0, 1);
+            Extent padding = extent(layer, "padding", 0, 0);
+            return net.transposedConv(name, x, kernel, sliding.padded(padding, padding), Extent.ZERO, 1);
         }
-        Sliding sliding = Sliding.of(stride, dilation);
         Extent size = x.extent().with(sliding.stride(), (from, step) -> from * step);
         return net.transposedConvTo(name, x, kernel, sliding, size);
     }
 
     private Value depthwise(String name, Value x, LayerSettings layer) {
-        int[] k = layer.pair("kernelSize", 1, 1);
+        Extent k = kernel(layer);
         int in = layer.whole("nin", 1);
         int multiplier = layer.whole("depthMultiplier", 1);
         int out = layer.whole("nout", 1);
         float[] bias = bias(layer, out);
-        float[] w = weights.take(layer, k[0], k[1], in, multiplier);
-        return net.conv(name, x, Kernel.depthwise(w, k[0], k[1], in, multiplier, bias), sliding(layer, x, k), in);
+        float[] w = weights.take(layer, k.y(), k.x(), in, multiplier);
+        return net.conv(name, x, Kernel.depthwise(w, k.y(), k.x(), in, multiplier, bias), sliding(layer, x, k), in);
     }
 
     private Value separable(String name, Value x, LayerSettings layer) {
-        int[] k = layer.pair("kernelSize", 1, 1);
+        Extent k = kernel(layer);
         int in = layer.whole("nin", 1);
         int multiplier = layer.whole("depthMultiplier", 1);
         int out = layer.whole("nout", 1);
         float[] bias = bias(layer, out);
-        float[] deep = weights.take(layer, multiplier, in, k[0], k[1]);
+        float[] deep = weights.take(layer, multiplier, in, k.y(), k.x());
         float[] point = weights.take(layer, out, in, multiplier);
         float[] turned = new float[deep.length];
-        int area = k[0] * k[1];
+        int area = k.product();
         for (int m = 0; m < multiplier; m++) {
             for (int i = 0; i < in; i++) {
                 for (int a = 0; a < area; a++) {
@@ -162,9 +182,14 @@ final class Layers {
                 }
             }
         }
-        Kernel depthwise = Kernel.depthwise(turned, k[0], k[1], in, multiplier, Kernel.NO_BIAS);
+        Kernel depthwise = Kernel.depthwise(turned, k.y(), k.x(), in, multiplier, Kernel.NO_BIAS);
         Kernel pointwise = Kernel.ofOihw(point, out, in * multiplier, 1, 1, bias);
         return net.separable(name, x, depthwise, pointwise, sliding(layer, x, k));
+    }
+
+    /** Taps along each axis. */
+    private Extent kernel(LayerSettings layer) {
+        return extent(layer, "kernelSize", 1, 1).fromOne();
     }
 
     private float[] bias(LayerSettings layer, int out) {
@@ -172,6 +197,11 @@ final class Layers {
     }
 
     private Value batchNorm(String name, Value x, LayerSettings layer) {
+        if (axes.count() == 3) {
+            throw layer.refused("stands among layers of volumes, of which Deeplearning4j 1.0.0-M2.1 itself normalises"
+                    + " none, neither in training nor in output(); build the network without it, or train it in another"
+                    + " library and export it to ONNX (model.format: onnx)");
+        }
         int n = layer.whole("nout", 1);
         boolean locked = layer.flag("lockGammaBeta", false);
         float[] gamma = locked ? new float[n] : weights.take(layer, n);
@@ -196,29 +226,37 @@ final class Layers {
     }
 
     private Value prelu(String name, Value x, LayerSettings layer) {
-        int[] shape = layer.wholes("inputShape", 3, 1);
+        int[] shape = layer.wholes("inputShape", axes.count() + 1, 1);
         return axes.prelu(net, name, x, layer, weights.take(layer, shape), shape);
     }
 
     private Value pool(String name, Value x, LayerSettings layer) {
-        int[] k = layer.pair("kernelSize", 1, 1);
+        Extent k = kernel(layer);
         Sliding sliding = sliding(layer, x, k);
+        if (!sliding.dilation().equals(Extent.ONE)) {
+            throw layer.refused("has a dilation, which ND4J leaves out at some sizes where it computes with oneDNN, so"
+                    + " that what the layer gives depends on the machine; build the layer without");
+        }
+        // Deeplearning4j asks only of slices whether padding counts; of volumes it never does.
         return layer.oneOf("poolingType", "pools by", "", "MAX", "AVG").equals("MAX")
-                ? net.maxPool(name, x, k[0], k[1], sliding)
-                : net.averagePool(name, x, k[0], k[1], sliding, layer.flag("avgPoolIncludePadInDivisor", true));
+                ? net.maxPool(name, x, k, sliding)
+                : net.averagePool(name, x, k, sliding, layer.flag("avgPoolIncludePadInDivisor", axes.count() == 2));
     }
 
     private Value globalPool(String name, Value x, LayerSettings layer) {
         if (layer.flag("collapseDimensions", true) || axes.channelsLast()) {
-            throw layer.refused("leaves no image; use collapseDimensions(false) and CNN2DFormat.NCHW");
+            throw layer.refused("leaves no image; use collapseDimensions(false) and channels first");
         }
-        int[] axes = layer.has("poolingDimensions") ? layer.wholes("poolingDimensions", 2, 0) : new int[] {2, 3};
-        if (axes[0] != 2 || axes[1] != 3) {
-            throw layer.refused("pools over other axes than rows and columns; use poolingDimensions(2, 3)");
+        int[] all = IntStream.range(2, 2 + axes.count()).toArray();
+        if (layer.has("poolingDimensions") && !Arrays.equals(layer.wholes("poolingDimensions", axes.count(), 0), all)) {
+            throw layer.refused("pools over other axes than all those of the image; use poolingDimensions"
+                    + Arrays.toString(all).replace('[', '(').replace(']', ')'));
         }
         return switch (layer.oneOf("poolingType", "pools by", "", "MAX", "AVG", "SUM")) {
             case "AVG" -> net.globalAverage(name, x);
-            case "SUM" -> net.affine(name, net.globalAverage(name + ".mean", x), (double) x.height() * x.width(), 0);
+            case "SUM" ->
+                net.affine(
+                        name, net.globalAverage(name + ".mean", x), x.extent().product(), 0);
             default -> net.globalMax(name, x);
         };
     }
@@ -249,6 +287,10 @@ final class Layers {
     }
 
     private Value subset(String name, Value x, LayerSettings layer) {
+        if (axes.count() == 3) {
+            throw layer.refused("stands among layers of volumes, of which Deeplearning4j itself takes no subset; use a"
+                    + " 1 x 1 x 1 Convolution3D");
+        }
         if (axes.channelsLast()) {
             throw layer.refused(
                     "takes rows of the image and no channels, for its channels come last; use" + " CNN2DFormat.NCHW");
@@ -260,21 +302,26 @@ final class Layers {
         return layer.oneOf("convolutionMode", "has the convolution mode", "Truncate", "Same", "Strict", "Truncate");
     }
 
-    private static Sliding sliding(LayerSettings layer, Value x, int[] kernel) {
-        int[] stride = layer.pair("stride", 1, 1);
-        int[] dilation = layer.pair("dilation", 1, 1);
-        int[] padding = layer.pair("padding", 0, 0);
-        Sliding sliding = Sliding.of(stride, dilation);
+    private Sliding sliding(LayerSettings layer, Value x, Extent kernel) {
+        Sliding sliding = slides(layer);
         String mode = mode(layer);
         if (mode.equals("Same")) {
-            return sliding.same(x.height(), x.width(), kernel[0], kernel[1], true);
+            return sliding.same(x.extent(), kernel, true);
         }
-        int restY = (x.height() + 2 * padding[0] - dilation[0] * (kernel[0] - 1) - 1) % stride[0];
-        int restX = (x.width() + 2 * padding[1] - dilation[1] * (kernel[1] - 1) - 1) % stride[1];
-        if (mode.equals("Strict") && (restY != 0 || restX != 0)) {
-            throw new IllegalArgumentException("convolution mode Strict, and its windows do not fit " + x.height()
-                    + " x " + x.width() + " pixels exactly");
+        Extent padding = extent(layer, "padding", 0, 0);
+        Extent rest = x.extent()
+                .with(padding, (size, each) -> size + 2 * each)
+                .with(sliding.reach(kernel), (size, reach) -> size - reach)
+                .with(sliding.stride(), (left, stride) -> left % stride);
+        if (mode.equals("Strict") && !rest.equals(Extent.ZERO)) {
+            throw new IllegalArgumentException(
+                    "convolution mode Strict, and its windows do not fit " + x.pixels() + " exactly");
         }
-        return sliding.padded(padding);
+        return sliding.padded(padding, padding);
+    }
+
+    /** Stride and dilation, without padding. */
+    private Sliding slides(LayerSettings layer) {
+        return new Sliding(extent(layer, "stride", 1, 1), extent(layer, "dilation", 1, 1), Extent.ZERO, Extent.ZERO);
     }
 }

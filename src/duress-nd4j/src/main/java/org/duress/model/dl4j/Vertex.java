@@ -2,6 +2,7 @@ package org.duress.model.dl4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.OptionalInt;
 import org.duress.model.lowering.layers.LayerSettings;
 
 /**
@@ -24,6 +25,30 @@ record Vertex(
     /** The same under another name. */
     Vertex named(String other) {
         return new Vertex(position, other, type, settings, preProcessor, inputs);
+    }
+
+    /** Axes of the images that its class is made for: 2 for slices, 3 for volumes; empty where it takes both. */
+    OptionalInt axes() {
+        return switch (type) {
+            case "layers.ConvolutionLayer",
+                    "layers.Convolution2D",
+                    "layers.Deconvolution2D",
+                    "layers.DepthwiseConvolution2D",
+                    "layers.SeparableConvolution2D",
+                    "layers.SubsamplingLayer",
+                    "layers.Upsampling2D",
+                    "layers.ZeroPaddingLayer",
+                    "layers.convolutional.Cropping2D",
+                    "layers.CnnLossLayer" -> OptionalInt.of(2);
+            case "layers.Convolution3D",
+                    "layers.Deconvolution3D",
+                    "layers.Subsampling3DLayer",
+                    "layers.Upsampling3D",
+                    "layers.ZeroPadding3DLayer",
+                    "layers.convolutional.Cropping3D",
+                    "layers.Cnn3DLossLayer" -> OptionalInt.of(3);
+            default -> OptionalInt.empty();
+        };
     }
 
     /** A name in the lowered network that no other vertex's parts have. */

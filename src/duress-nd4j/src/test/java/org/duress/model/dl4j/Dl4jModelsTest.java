@@ -25,7 +25,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
@@ -38,7 +37,6 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
-import org.deeplearning4j.nn.conf.layers.Upsampling3D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -581,21 +579,6 @@ class Dl4jModelsTest {
         assertThat(Dl4jModels.of(graph).probabilities(batch(pixels))).isNotEqualTo(answer);
     }
 
-    @Test
-    void layersOfVolumesAreRefused() {
-        MultiLayerNetwork net = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .list()
-                .layer(new Convolution3D.Builder(3, 3, 3).nIn(1).nOut(2).build())
-                .layer(new Upsampling3D.Builder(2).build())
-                .build());
-        net.init();
-        assertThatThrownBy(() -> Dl4jModels.of(net))
-                .isExactlyInstanceOf(DuressException.class)
-                .hasMessage("layer 1 'layer0' (Convolution3D) in the MultiLayerNetwork is a layer of volumes, of which"
-                        + " this version of Duress reads none from Deeplearning4j; train the model in another library"
-                        + " and export it to ONNX or TorchScript (model.format: onnx, torchscript)");
-    }
-
     static Stream<Map.Entry<Consumer<GraphBuilder>, String>> refused() {
         return Stream.of(
                 Map.entry(
@@ -637,6 +620,17 @@ class Dl4jModelsTest {
                                         .build(),
                                 "in"),
                         "pools by 'PNORM'"),
+                Map.entry(
+                        g -> g.addLayer(
+                                "body",
+                                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                                        .kernelSize(2, 2)
+                                        .stride(1, 1)
+                                        .dilation(2, 2)
+                                        .build(),
+                                "in"),
+                        "layer 2 'body' (SubsamplingLayer) in the ComputationGraph has a dilation, which ND4J leaves"
+                                + " out at some sizes"),
                 Map.entry(
                         g -> g.addLayer(
                                 "body",
@@ -726,7 +720,7 @@ class Dl4jModelsTest {
     }
 
     /** Biases, slopes and statistics begin at 0 or 1, where a wrong order does not show. */
-    private static void scramble(Model network) {
+    static void scramble(Model network) {
         INDArray params = network.params();
         Random random = new Random(21);
         float[] values = params.reshape(params.length()).toFloatVector();
@@ -819,7 +813,7 @@ class Dl4jModelsTest {
         assertClose(model.probabilities(batch(pixels)), theirs);
     }
 
-    private static void assertClose(float[] ours, float[] theirs) {
+    static void assertClose(float[] ours, float[] theirs) {
         double worst = 0;
         for (int i = 0; i < theirs.length; i++) {
             worst = Math.max(worst, Math.abs(ours[i] - theirs[i]));

@@ -130,19 +130,6 @@ public record LayerSettings(String where, JsonNode json) {
         return whole(json.path(key), key, least);
     }
 
-    /** Two whole numbers, for rows and columns; one stands for both, and the default for a missing key. */
-    public int[] pair(String key, int least, int otherwise) {
-        if (!has(key)) {
-            return new int[] {otherwise, otherwise};
-        }
-        JsonNode value = json.path(key);
-        if (value.isNumber()) {
-            int both = whole(value, key, least);
-            return new int[] {both, both};
-        }
-        return wholes(key, 2, least);
-    }
-
     /**
      * A whole number for each axis of an image; one stands for all, and the default for a missing key.
      *
