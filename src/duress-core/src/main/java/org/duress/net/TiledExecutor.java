@@ -16,7 +16,7 @@ public final class TiledExecutor {
      * The most numbers that all layers of one image hold together, or of one part of it: 128 MiB. An encoder of the
      * usual settings holds so many of 112 x 112 x 112 voxels, or of 850 x 850 pixels.
      */
-    public static final long MOST = 1 << 26;
+    public static final long MOST = 1 << 25;
 
     private final Tiling tiling;
     private final Executor executor;

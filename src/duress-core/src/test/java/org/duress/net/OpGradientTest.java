@@ -53,6 +53,8 @@ class OpGradientTest {
                 graph("softplus", 3, new Op.Softplus()),
                 graph("erf", 3, new Op.Erf()),
                 graph("max pool 3x3 stride 2", 3, new Op.MaxPool(window(3, 3, 2, 1, 1, 1))),
+                graph("max pool dilated", 3, new Op.MaxPool(window(2, 2, 1, 2, 1, 1))),
+                graph("average pool dilated", 3, new Op.AveragePool(window(2, 2, 1, 2, 1, 1), false)),
                 graph("average pool", 3, new Op.AveragePool(Window.tiles(2), true)),
                 graph("average pool, padding counts", 3, new Op.AveragePool(window(3, 3, 2, 1, 1, 1), true)),
                 graph("average pool, padding does not", 3, new Op.AveragePool(window(3, 3, 2, 1, 1, 1), false)),
@@ -89,6 +91,7 @@ class OpGradientTest {
     /** What crosses planes, and what must not forget that there are several. */
     static Stream<Named<Graph>> graphsOfVolumes() {
         Extent cube = new Extent(3, 3, 3);
+        Window dilated = new Window(Extent.of(3, 2), Extent.ONE, new Extent(2, 1, 2), new Extent(1, 0, 1));
         return Stream.of(
                 graph("conv 3x3x3", 2, Op.Conv.same(3, 3, 3, 1, true)),
                 graph("conv 3x1x1", 2, conv(3, new Extent(3, 1, 1), Extent.ONE, Extent.ONE, new Extent(1, 0, 0))),
@@ -144,6 +147,8 @@ class OpGradientTest {
                         3,
                         new Op.MaxPool(
                                 new Window(new Extent(3, 1, 2), new Extent(1, 1, 2), Extent.ONE, new Extent(1, 0, 0)))),
+                graph("max pool dilated", 3, new Op.MaxPool(dilated)),
+                graph("average pool dilated", 3, new Op.AveragePool(dilated, true)),
                 graph("average pool", 3, new Op.AveragePool(Window.tiles(3, 2), true)),
                 graph(
                         "average pool, padding counts",

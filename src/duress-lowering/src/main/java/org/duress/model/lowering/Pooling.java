@@ -16,6 +16,15 @@ interface Pooling extends Rearranging {
         if (sliding.isEven() && isWithin(kernel, sliding)) {
             return draft().add(name, new Op.MaxPool(sliding.window(kernel)), x);
         }
+        if (sliding.isDilated()) {
+            if (sliding.isEven()) {
+                return draft().add(name, new Op.MaxPool(sliding.window(kernel)), x);
+            }
+            if (sliding.equals(sliding.same(x.extent(), kernel.fromOne(), true))) {
+                return draft().add(name, new Op.MaxPool(sameAtEnd(kernel, sliding)), x);
+            }
+            throw new IllegalArgumentException("the largest value of a dilated window with uneven padding");
+        }
         // Edge pixels lie in every window that reaches beyond the edge, so they never change its maximum.
         Value padded = pad(name + ".padded", x, sliding.before(), sliding.after(), Op.Border.EDGE);
         return draft().add(name, new Op.MaxPool(sliding.unpadded().window(kernel)), padded);
@@ -32,14 +41,17 @@ interface Pooling extends Rearranging {
             return draft().add(name, new Op.AveragePool(sliding.window(kernel), countPadding), x);
         }
         if (!countPadding && sliding.equals(sliding.same(x.extent(), kernel.fromOne(), true))) {
-            Window same = new Window(kernel, sliding.stride(), sliding.dilation(), null);
-            return draft().add(name, new Op.AveragePool(same, false), x);
+            return draft().add(name, new Op.AveragePool(sameAtEnd(kernel, sliding), false), x);
         }
         if (!countPadding) {
             throw new IllegalArgumentException("average pooling with uneven padding that does not count");
         }
         Value padded = pad(name + ".padded", x, sliding.before(), sliding.after(), Op.Border.ZERO);
         return draft().add(name, new Op.AveragePool(sliding.unpadded().window(kernel), true), padded);
+    }
+
+    private static Window sameAtEnd(Extent kernel, Sliding sliding) {
+        return new Window(kernel, sliding.stride(), sliding.dilation(), null);
     }
 
     private static boolean isWithin(Extent kernel, Sliding sliding) {

@@ -104,6 +104,10 @@ public record Sliding(Extent stride, Extent dilation, Extent before, Extent afte
         return kernel.with(dilation, (taps, apart) -> apart * (taps - 1) + 1);
     }
 
+    boolean isDilated() {
+        return !dilation.equals(Extent.ONE);
+    }
+
     boolean isEven() {
         return before.equals(after);
     }

@@ -1,6 +1,7 @@
 package org.duress.model.lowering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -247,18 +248,42 @@ class LoweringTest {
                 x -> x.averagePool(kernelY, kernelX, sliding, counts));
     }
 
-    @Test
-    void dilatedPooling() {
-        Sliding sliding = new Sliding(1, 2, 2, 3, 1, 1, 1, 1);
-        check("dilated", 9, 11, 2, 1, (to, x) -> to.maxPool("p", x, 2, 3, sliding), x -> x.maxPool(2, 3, sliding));
+    /** Native pooling takes no notice of many dilations: of the first of these, not of the second. */
+    @ParameterizedTest
+    @CsvSource({"2, 2, 2, 2, 1, 0", "2, 3, 2, 3, 2, 1", "3, 3, 2, 2, 1, 2", "3, 2, 2, 2, 2, 0", "2, 2, 3, 1, 1, 1"})
+    void dilatedPooling(int kernelY, int kernelX, int dilationY, int dilationX, int stride, int padding) {
+        Sliding sliding = new Sliding(stride, 1, dilationY, dilationX, padding, padding, padding, padding);
         check(
-                "dilated mean",
+                "dilated",
                 9,
                 11,
                 2,
                 1,
-                (to, x) -> to.averagePool("p", x, 2, 3, sliding, true),
-                x -> x.averagePool(2, 3, sliding, true));
+                (to, x) -> to.maxPool("p", x, kernelY, kernelX, sliding),
+                x -> x.maxPool(kernelY, kernelX, sliding));
+        for (boolean counts : new boolean[] {true, false}) {
+            check(
+                    "dilated mean",
+                    9,
+                    11,
+                    2,
+                    1,
+                    (to, x) -> to.averagePool("p", x, kernelY, kernelX, sliding, counts),
+                    x -> x.averagePool(kernelY, kernelX, sliding, counts));
+        }
+    }
+
+    /** Where an edge pixel is in the padding, it need not be in the window too: none is repeated. */
+    @Test
+    void dilatedPoolingWithUnevenPadding() {
+        Sliding sliding = new Sliding(2, 2, 2, 2, 0, 0, 0, 0).same(8, 8, 3, 3, true);
+        assertThat(sliding.isEven()).isFalse();
+        check("at the end", 8, 8, 2, 1, (to, x) -> to.maxPool("p", x, 3, 3, sliding), x -> x.maxPool(3, 3, sliding));
+        Sliding atStart = new Sliding(2, 2, 2, 2, 0, 0, 0, 0).same(8, 8, 3, 3, false);
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> check("at the start", 8, 8, 2, 1, (to, x) -> to.maxPool("p", x, 3, 3, atStart), x -> x))
+                .withMessage("the largest value of a dilated window with uneven padding");
     }
 
     @ParameterizedTest

@@ -84,12 +84,14 @@ public record Nd4jLayers(Place at, DoubleSupplier statisticsMomentum) implements
 
     @Override
     public Engine.Layer of(Op.MaxPool op) {
-        return ShapeLayers.PoolLayer.max(op.window(), at);
+        return op.window().isDilated()
+                ? DilatedPoolLayer.max(op.window(), at)
+                : ShapeLayers.PoolLayer.max(op.window(), at);
     }
 
     @Override
     public Engine.Layer of(Op.AveragePool op) {
-        return ShapeLayers.PoolLayer.average(op, at);
+        return op.window().isDilated() ? DilatedPoolLayer.average(op, at) : ShapeLayers.PoolLayer.average(op, at);
     }
 
     @Override
