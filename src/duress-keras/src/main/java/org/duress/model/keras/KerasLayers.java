@@ -15,7 +15,6 @@ import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
 import org.duress.net.Extent;
-import org.duress.net.Op;
 
 /** Lowers layers one by one, with the meaning that Keras on TensorFlow 2 gives them at inference. */
 final class KerasLayers {
@@ -80,7 +79,7 @@ final class KerasLayers {
             case "Reshape" -> reshape(x, settings);
             case "UpSampling2D", "UpSampling3D" -> upsampling(name, x, settings);
             case "ZeroPadding2D", "ZeroPadding3D" ->
-                net.pad(name, x, side(settings, "padding", 0), side(settings, "padding", 1), Op.Border.ZERO);
+                net.zeroPad(name, x, side(settings, "padding", 0), side(settings, "padding", 1));
             case "Cropping2D", "Cropping3D" ->
                 net.crop(name, x, side(settings, "cropping", 0), side(settings, "cropping", 1));
             case "Concatenate" -> {

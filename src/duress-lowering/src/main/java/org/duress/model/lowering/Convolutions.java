@@ -17,7 +17,7 @@ interface Convolutions extends Rearranging {
                         .with(sliding.before(), (reach, padding) -> reach - padding)
                         .atLeast(0);
         if (!even) {
-            Value padded = pad(name + ".padded", x, sliding.before(), sliding.after(), Op.Border.ZERO);
+            Value padded = zeroPad(name + ".padded", x, sliding.before(), sliding.after());
             return conv(name, padded, kernel, sliding.unpadded(), groups);
         }
         Window window = sliding.window(kernel.taps());

@@ -46,7 +46,7 @@ interface Pooling extends Rearranging {
         if (!countPadding) {
             throw new IllegalArgumentException("average pooling with uneven padding that does not count");
         }
-        Value padded = pad(name + ".padded", x, sliding.before(), sliding.after(), Op.Border.ZERO);
+        Value padded = zeroPad(name + ".padded", x, sliding.before(), sliding.after());
         return draft().add(name, new Op.AveragePool(sliding.unpadded().window(kernel), true), padded);
     }
 

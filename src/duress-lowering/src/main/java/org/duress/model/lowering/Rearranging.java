@@ -46,6 +46,11 @@ interface Rearranging extends Part {
                                 x);
     }
 
+    /** More planes, rows and columns of zeros at the beginning and at the end. */
+    default Value zeroPad(String name, Value x, Extent before, Extent after) {
+        return pad(name, x, before, after, Op.Border.ZERO);
+    }
+
     /** Nearest-neighbour upsampling by a whole factor an axis. */
     default Value upsample(String name, Value x, int factorY, int factorX) {
         return upsample(name, x, new Extent(factorY, factorX));

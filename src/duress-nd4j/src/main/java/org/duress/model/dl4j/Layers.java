@@ -11,7 +11,6 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.net.Extent;
-import org.duress.net.Op;
 
 /**
  * Lowers layers and vertices, one by one, in the order of computation: each takes its coefficients from those that are
@@ -62,7 +61,7 @@ final class Layers {
             case "layers.GlobalPoolingLayer" -> globalPool(name, x, layer);
             case "layers.Upsampling2D", "layers.Upsampling3D" -> net.upsample(name, x, extent(layer, "size", 1, 2));
             case "layers.ZeroPaddingLayer", "layers.ZeroPadding3DLayer" ->
-                net.pad(name, x, side(layer, "padding", 0), side(layer, "padding", 1), Op.Border.ZERO);
+                net.zeroPad(name, x, side(layer, "padding", 0), side(layer, "padding", 1));
             case "layers.convolutional.Cropping2D", "layers.convolutional.Cropping3D" ->
                 net.crop(name, x, side(layer, "cropping", 0), side(layer, "cropping", 1));
             case "layers.ActivationLayer" -> activations.apply(name, x, layer, axes.channelsLast());
