@@ -97,11 +97,13 @@ public record Window(
         if (padding == null) {
             return size.with(stride, Window::kept);
         }
-        Extent room = size.with(padding, (own, more) -> own + 2 * more)
-                .with(
-                        kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1),
-                        (all, reach) -> all - reach);
+        Extent room = size.with(padding, (own, more) -> own + 2 * more).with(reach(), (all, reach) -> all - reach);
         return room.with(stride, (left, step) -> left < 0 ? 0 : left / step + 1);
+    }
+
+    /** Planes, rows and columns from the first tap to the last, both counted. */
+    private Extent reach() {
+        return kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1);
     }
 
     /** The kernel, filled up to whole strides. */
@@ -114,9 +116,8 @@ public record Window(
         if (padding != null) {
             return padding;
         }
-        Extent reach = kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1);
         return size.with(stride, (own, step) -> (kept(own, step) - 1) * step)
-                .with(reach, Integer::sum)
+                .with(reach(), Integer::sum)
                 .with(size, (needed, own) -> Math.max(0, needed - own) / 2);
     }
 
@@ -127,12 +128,11 @@ public record Window(
      */
     Block reads(Block block, Extent size) {
         Extent before = before(size);
-        Extent reach = kernel.with(dilation, (taps, distance) -> distance * (taps - 1) + 1);
         return new Block(
                 block.from().with(stride, (pixel, own) -> pixel * own).with(before, (pixel, own) -> pixel - own),
                 block.to()
                         .with(stride, (pixel, own) -> (pixel - 1) * own)
-                        .with(reach, Integer::sum)
+                        .with(reach(), Integer::sum)
                         .with(before, (pixel, own) -> pixel - own));
     }
 

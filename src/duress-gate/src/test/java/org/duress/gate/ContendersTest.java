@@ -15,6 +15,7 @@ import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.prepare.Contenders;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
+import org.duress.model.Opaque;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.result.Evidence;

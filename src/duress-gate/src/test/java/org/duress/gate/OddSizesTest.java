@@ -18,6 +18,7 @@ import org.duress.data.Subject;
 import org.duress.gate.prepare.Contenders;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
+import org.duress.model.Opaque;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.result.Evidence;

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.duress.data.Slice;
 import org.duress.gate.prepare.Contenders;
+import org.duress.model.Opaque;
 import org.duress.model.SegmentationModel;
 import org.duress.result.ContenderPasses;
 import org.duress.result.Evidence;

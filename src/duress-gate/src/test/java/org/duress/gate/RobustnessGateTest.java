@@ -26,6 +26,7 @@ import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.gate.prepare.Contenders;
+import org.duress.model.Opaque;
 import org.duress.result.Durations;
 import org.duress.result.Evidence;
 import org.duress.result.GateOutcome;

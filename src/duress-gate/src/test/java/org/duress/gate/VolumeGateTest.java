@@ -12,6 +12,7 @@ import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
+import org.duress.model.Opaque;
 import org.duress.model.SegmentationModel;
 import org.duress.result.Check;
 import org.duress.result.Evidence;

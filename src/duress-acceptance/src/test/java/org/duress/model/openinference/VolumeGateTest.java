@@ -9,17 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.duress.base.Grid;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
 import org.duress.data.Slice;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
-import org.duress.model.DifferentiableModel;
-import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
-import org.duress.model.Passage;
+import org.duress.model.Opaque;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.openinference.StubServer.Asked;
@@ -55,7 +52,7 @@ class VolumeGateTest {
             try (SegmentationModel model = Models.open(spec.model())) {
                 served = run(spec, model, cohort, "served");
             }
-            RobustnessResult own = run(spec, new Hidden(local), cohort, "own");
+            RobustnessResult own = run(spec, new Opaque(local), cohort, "own");
 
             assertThat(served.verdict()).isEqualTo(Verdict.FAIL).isEqualTo(own.verdict());
             Evidence evidence = served.evidence();
@@ -86,7 +83,7 @@ class VolumeGateTest {
             }
             ImageBatch images = new ImageBatch(pixels, 1, larger);
             try (SegmentationModel model = Models.open(spec.model())) {
-                SegmentationModel own = Preprocessing.before(new Hidden(local), spec.model());
+                SegmentationModel own = Preprocessing.before(new Opaque(local), spec.model());
                 int before = server.asked(INFER).size();
                 float[] probabilities = model.probabilities(images);
                 assertThat(server.asked(INFER)
@@ -96,23 +93,6 @@ class VolumeGateTest {
                         .isNotEmpty();
                 assertThat(probabilities).containsExactly(own.probabilities(images));
             }
-        }
-    }
-
-    /** A model in process that says no more than one behind a server does. */
-    private static final class Hidden extends ForwardingModel {
-        Hidden(SegmentationModel model) {
-            super(model);
-        }
-
-        @Override
-        protected Passage passage(ImageBatch images) {
-            return Passage.unchanged(images);
-        }
-
-        @Override
-        public Optional<DifferentiableModel> differentiable() {
-            return Optional.empty();
         }
     }
 

@@ -1,11 +1,6 @@
-package org.duress.gate;
+package org.duress.model;
 
 import java.util.Optional;
-import org.duress.model.DifferentiableModel;
-import org.duress.model.ForwardingModel;
-import org.duress.model.ImageBatch;
-import org.duress.model.Passage;
-import org.duress.model.SegmentationModel;
 
 /** A model that hides its gradients. */
 public final class Opaque extends ForwardingModel {
