@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
@@ -67,9 +67,6 @@ public final class BumpAttack implements Attack {
     /** A bump of one image of a batch. */
     private record Asked(int image, Bump bump) {}
 
-    /** A bump whose fields are made. */
-    private record Ready(Asked asked, CleanAnswers.Question question) {}
-
     /** Gives the worst of each image by the mean first, then the worst for each organ, the hardest hit first. */
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
@@ -91,31 +88,30 @@ public final class BumpAttack implements Attack {
         int ahead = Math.max(
                 together,
                 KeptFields.atOnce(Runtime.getRuntime().availableProcessors(), images.grid(), images.channels()));
-        Predicate<Asked> open = asked -> !worst.get(asked.image()).allLost();
+        IntPredicate open = image -> !worst.get(image).allLost();
         for (List<Asked> next : parts(all, ahead)) {
-            List<Ready> ready = next.stream().filter(open).toList().parallelStream()
-                    .map(asked -> new Ready(
-                            asked,
-                            new CleanAnswers.Question(
-                                    asked.image(), asked.bump().fields(alone.get(asked.image()), budget))))
-                    .toList();
-            for (List<Ready> pass : parts(ready, together)) {
-                ask(answers, pass.stream().filter(one -> open.test(one.asked())).toList(), worst);
+            List<CleanAnswers.Question> ready =
+                    next.stream().filter(asked -> open.test(asked.image())).toList().parallelStream()
+                            .map(asked -> new CleanAnswers.Question(
+                                    asked.image(), asked.bump().fields(alone.get(asked.image()), budget)))
+                            .toList();
+            for (List<CleanAnswers.Question> pass : parts(ready, together)) {
+                ask(answers, pass.stream().filter(one -> open.test(one.image())).toList(), worst);
             }
         }
         return WorstTrials.joined(
                 images, worst.stream().map(WorstTrials::distinct).toList(), samples);
     }
 
-    private static void ask(CleanAnswers answers, List<Ready> pass, List<WorstTrials<KeptFields>> worst) {
+    private static void ask(
+            CleanAnswers answers, List<CleanAnswers.Question> pass, List<WorstTrials<KeptFields>> worst) {
         if (pass.isEmpty()) {
             return;
         }
-        List<OrganScores> scores =
-                answers.ask(pass.stream().map(Ready::question).toList());
+        List<OrganScores> scores = answers.ask(pass);
         for (int k = 0; k < pass.size(); k++) {
-            KeptFields asked = pass.get(k).question().fields();
-            WorstTrials<KeptFields> own = worst.get(pass.get(k).asked().image());
+            KeptFields asked = pass.get(k).fields();
+            WorstTrials<KeptFields> own = worst.get(pass.get(k).image());
             // Again, for how many questions of an image go into one pass depends on how many others there are.
             if (!own.allLost()) {
                 own.offer(scores.get(k), () -> asked);
