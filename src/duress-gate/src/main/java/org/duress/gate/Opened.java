@@ -17,7 +17,7 @@ import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.gate.baseline.Segmenter;
 import org.duress.model.FittedModel;
-import org.duress.model.ImageBatch;
+import org.duress.model.ImageSource;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.PreprocessStep;
 import org.duress.spec.RobustnessSpec;
@@ -80,7 +80,7 @@ record Opened(
         return new AttackTask(
                 spec.attack(),
                 spec.budget(),
-                ImageBatch.of(Patches.of(training, spec.attack().seed())),
+                ImageSource.of(Patches.of(training, spec.attack().seed())),
                 mostSlices,
                 replayed,
                 OrganLimits.of(spec, organs));

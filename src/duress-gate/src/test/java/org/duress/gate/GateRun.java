@@ -96,7 +96,7 @@ public final class GateRun {
 
     public GateOutcome run() {
         AttackSource source = (task, counted, hears) -> {
-            trainedOn.add(task.training());
+            trainedOn.add(task.training().some(0, task.training().count()));
             return new PreparedAttack(
                     attacks(), controls, Optional.empty(), 600, false, substitute, "trained", () -> closed++);
         };

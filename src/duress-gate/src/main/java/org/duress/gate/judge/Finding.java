@@ -22,6 +22,11 @@ public record Finding(Judged judged, Cost cost, Realism realism, double scale) {
      */
     public record Cost(double perceptibility, double spent, double crossEntropy) {}
 
+    /** Keeps it to the end of the run. */
+    public void putAway() {
+        judged.putAway();
+    }
+
     public List<Dice> against(Reference reference) {
         return judged.against(reference);
     }
