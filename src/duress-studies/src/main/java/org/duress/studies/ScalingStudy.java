@@ -78,7 +78,8 @@ public final class ScalingStudy {
         }
     }
 
-    private static String inItsOwnJvm(String heap, String row) throws IOException, InterruptedException {
+    /** One row of the table. */
+    static String inItsOwnJvm(String heap, String row) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + heap,
