@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.duress.base.Extent;
 import org.duress.model.Dimensions;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Lowering;
@@ -14,7 +15,6 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
-import org.duress.net.Extent;
 
 /** Lowers layers one by one, with the meaning that Keras on TensorFlow 2 gives them at inference. */
 final class KerasLayers {
