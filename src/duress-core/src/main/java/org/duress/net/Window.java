@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  *     {@code ceil(size / stride)}, the odd pixel at the end
  */
 public record Window(
-        @JsonSerialize(converter = ExtentInArchives.FromOne.class) Extent kernel,
-        @JsonSerialize(converter = ExtentInArchives.FromOne.class) Extent stride,
-        @JsonSerialize(converter = ExtentInArchives.FromOne.class) Extent dilation,
+        @JsonSerialize(converter = ExtentInArchives.FromOne.class)
+        Extent kernel,
+
+        @JsonSerialize(converter = ExtentInArchives.FromOne.class)
+        Extent stride,
+
+        @JsonSerialize(converter = ExtentInArchives.FromOne.class)
+        Extent dilation,
+
         @Nullable Extent padding) {
     public Window {
         kernel = kernel.fromOne();
