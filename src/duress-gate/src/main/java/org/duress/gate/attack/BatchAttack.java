@@ -74,6 +74,7 @@ public record BatchAttack(
                         .toList())),
                 gradients.get().map(health -> health.minus(followed.orElse(GradientHealth.NONE))),
                 repeatable,
+                Optional.of(answer.fingerprint()).filter(before.fingerprint()::equals),
                 changed,
                 segmenter.effort().minus(effort));
     }
