@@ -380,6 +380,23 @@ class ShardsTest {
         assertThat(told(run().merge(folder))).as("nothing is lost").isEqualTo(told(run().run()));
     }
 
+    /** Of one model, whose answers differ in their last bits: that is another machine. */
+    @Test
+    void whoMergesOnAnotherKindOfMachineIsWarned() {
+        shards(run(), 2);
+        GateRun merging = run();
+        assertThat(merging.merge(folder).result().warnings()).noneMatch(warning -> warning.contains("rounds"));
+        merging.model = new BandModel(List.of(), 3, probabilities -> {
+            probabilities[0] = Math.nextUp(probabilities[0]);
+            return probabilities;
+        });
+        assertThat(merging.merge(folder).result().warnings())
+                .filteredOn(warning -> warning.contains("rounds"))
+                .containsExactly("the machine that attacked some gate slices rounds otherwise than this one, so that"
+                        + " the numbers are not to the bit those of one machine; merge where the shards were attacked,"
+                        + " on processors of one kind");
+    }
+
     @Test
     void aDamagedShardIsNamed() throws IOException {
         shards(run(), 2);

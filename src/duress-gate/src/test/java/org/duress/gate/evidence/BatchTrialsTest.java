@@ -118,8 +118,7 @@ class BatchTrialsTest {
 
     private Candidate candidate(Optional<Contender> contender, List<CleanSlice> slices, boolean counts) {
         return new Candidate(
-                contender,
-                slices.stream().map(slice -> finding(slice, counts)).toList());
+                contender, slices.stream().map(slice -> finding(slice, counts)).toList());
     }
 
     private Finding finding(CleanSlice slice, boolean counts) {
