@@ -38,7 +38,7 @@ import org.duress.spec.RobustnessSpec;
  *
  * @param realism says which perturbed images count
  * @param organs of the cohort, in class order
- * @param controls random fields beside the attacks
+ * @param control random fields beside the attacks
  * @param substitute compares the model with its substitute, where it has one
  * @param gradients what the gradients were like that the attacks followed so far, where they follow any
  */
