@@ -3,18 +3,20 @@ package org.duress.gate.judge;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.duress.base.KeptFloats;
 import org.duress.spec.Contender;
 
 /**
  * One image for each slice of a batch, and what the model under test makes of it.
  *
  * @param contender who found it; empty for the clean image and for what was found by scaling
- * @param probabilities the model's own answer, {@code [count, height, width, classes]}
  * @param slices one entry a slice
  */
-public record Candidate(Optional<Contender> contender, KeptFloats probabilities, List<Finding> slices) {
-    /** Whether any pixel of any image differs from the clean ones. */
+public record Candidate(Optional<Contender> contender, List<Finding> slices) {
+    public Candidate {
+        slices = List.copyOf(slices);
+    }
+
+    /** Whether any pixel of any image differs from the clean ones; of fields that are all there. */
     public boolean changesAnything() {
         return slices.stream()
                 .map(slice -> slice.judged().trial())
