@@ -58,17 +58,15 @@ class ShardsPageTest {
         Map<?, ?> verdict = map(jobs, "verdict");
         List<String> numbers = texts(map(map(others, "strategy"), "matrix").get("shard"));
         List<Shard> shards = new ArrayList<>(List.of(Shard.parse(property(runs(first), DuressProperties.SHARD))));
-        numbers.forEach(number -> shards.add(Shard.parse(
-                property(runs(others).replace("${{ matrix.shard }}", number), DuressProperties.SHARD))));
+        numbers.forEach(number -> shards.add(
+                Shard.parse(property(runs(others).replace("${{ matrix.shard }}", number), DuressProperties.SHARD))));
         assertThat(shards).isEqualTo(ALL);
 
         assertThat(others.get("needs")).isEqualTo("first");
         assertThat(texts(verdict.get("needs"))).containsExactly("first", "others");
         assertThat(settings(first, "upload-artifact"))
                 .extracting(with -> with.get("name"), with -> with.get("path"))
-                .containsExactly(
-                        tuple("shard-1", WRITTEN),
-                        tuple("store", DuressProperties.DEFAULT_STORE));
+                .containsExactly(tuple("shard-1", WRITTEN), tuple("store", DuressProperties.DEFAULT_STORE));
         assertThat(settings(others, "upload-artifact"))
                 .extracting(with -> with.get("name"), with -> with.get("path"))
                 .containsExactly(tuple("shard-${{ matrix.shard }}", WRITTEN));
@@ -90,8 +88,8 @@ class ShardsPageTest {
         List<String> numbers = texts(((Map<?, ?>) matrix.get(0)).get("SHARD"));
         List<Shard> shards =
                 new ArrayList<>(List.of(Shard.parse(property(script(map(example, "first")), DuressProperties.SHARD))));
-        numbers.forEach(number -> shards.add(
-                Shard.parse(property(script(others).replace("$SHARD", number), DuressProperties.SHARD))));
+        numbers.forEach(number ->
+                shards.add(Shard.parse(property(script(others).replace("$SHARD", number), DuressProperties.SHARD))));
         assertThat(shards).isEqualTo(ALL);
 
         assertThat(texts(example.get("stages"))).containsExactly("first", "others", "verdict");
@@ -101,7 +99,8 @@ class ShardsPageTest {
         assertThat(texts(map(map(example, "first"), "artifacts").get("paths")))
                 .containsExactly(WRITTEN, DuressProperties.DEFAULT_STORE);
         assertThat(texts(map(others, "artifacts").get("paths"))).containsExactly(WRITTEN);
-        assertThat(property(script(map(example, "verdict")), DuressProperties.MERGE)).isEqualTo(WRITTEN);
+        assertThat(property(script(map(example, "verdict")), DuressProperties.MERGE))
+                .isEqualTo(WRITTEN);
     }
 
     private static Map<?, ?> map(Map<?, ?> in, String key) {
@@ -117,7 +116,8 @@ class ShardsPageTest {
     }
 
     private static List<Map<?, ?>> steps(Map<?, ?> job) {
-        return ((List<?>) job.get("steps")).stream().<Map<?, ?>>map(step -> (Map<?, ?>) step).toList();
+        return ((List<?>) job.get("steps"))
+                .stream().<Map<?, ?>>map(step -> (Map<?, ?>) step).toList();
     }
 
     private static String runs(Map<?, ?> job) {

@@ -105,8 +105,7 @@ final class MergeCommand implements Callable<Integer> {
                     .diagnosed(model);
         }
         ServiceLoader.load(Reporter.class)
-                .forEach(reporter ->
-                        reporter.report(outcome.withChannel(properties.channel()), properties.reports()));
+                .forEach(reporter -> reporter.report(outcome.withChannel(properties.channel()), properties.reports()));
         return outcome.result();
     }
 }

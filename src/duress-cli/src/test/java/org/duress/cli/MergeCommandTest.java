@@ -43,7 +43,8 @@ class MergeCommandTest {
     }
 
     private Path spec(String name, String expect) throws IOException {
-        return Files.writeString(Files.createDirectories(folder.resolve("specs")).resolve(name + ".yaml"), """
+        return Files.writeString(
+                Files.createDirectories(folder.resolve("specs")).resolve(name + ".yaml"), """
                 name: %s
                 model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
                 cohort: {format: phantom, subjects: 3, slices: 1, size: [32, 32], attackerSubjects: 0.34}
@@ -107,11 +108,15 @@ class MergeCommandTest {
                 .doesNotContain("\tat ");
         Files.delete(weak);
         spec("another", "pass");
-        assertThat(DuressTest.said("merge", shards, "--specs", folder.resolve("specs").toString()))
+        assertThat(DuressTest.said(
+                        "merge", shards, "--specs", folder.resolve("specs").toString()))
                 .startsWith("2 ")
                 .contains("there is no spec 'weak' in '" + folder.resolve("specs") + "'");
-        assertThat(DuressTest.said("merge", folder.resolve("specs").toString(), "--specs", folder.resolve("specs")
-                        .toString()))
+        assertThat(DuressTest.said(
+                        "merge",
+                        folder.resolve("specs").toString(),
+                        "--specs",
+                        folder.resolve("specs").toString()))
                 .startsWith("2 ")
                 .contains("there are no shards in '" + folder.resolve("specs") + "'");
         assertThat(DuressTest.said("merge")).startsWith("2 ").contains("DIR");

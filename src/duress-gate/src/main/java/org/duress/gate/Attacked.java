@@ -49,8 +49,7 @@ record Attacked(
             // Where nothing is attacked there is nothing that others could have done.
             TrialSource from = attack.attacks().isEmpty() ? TrialSource.HERE : source;
             from.require(ShardFacts.NONE.with(attack.trained()));
-            onGate.run(
-                    from.trials(measured, onBatch(measured.opened(), attack, realism)), attack.searches(), tally);
+            onGate.run(from.trials(measured, onBatch(measured.opened(), attack, realism)), attack.searches(), tally);
             if (shared(measured.opened(), attack)) {
                 onGate.share(tally);
             }
@@ -92,8 +91,7 @@ record Attacked(
 
     /** Whether what hurts one slice is tried on the others; what earlier runs found is replayed as it was. */
     private static boolean shared(Opened opened, PreparedAttack attack) {
-        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL)
-                && attack.searches();
+        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL) && attack.searches();
     }
 
     boolean fails(RobustnessSpec spec) {

@@ -27,8 +27,9 @@ import org.duress.spec.Search;
 /**
  * The part of a gate's work that many machines can share: attacks batches of gate slices one by one, with no verdict.
  * What comes of a batch are bytes, for {@link RobustnessGate#run(RobustnessSpec, SegmentationModel, Cohort,
- * AttackedElsewhere, GateListener)} on one machine. The attacks are trained, or come from the store, as in any run; each
- * batch is attacked as a run on one machine attacks it, whatever other batches this machine has seen. For one thread.
+ * AttackedElsewhere, GateListener)} on one machine. The attacks are trained, or come from the store, as in any run;
+ * each batch is attacked as a run on one machine attacks it, whatever other batches this machine has seen. For one
+ * thread.
  */
 public final class BatchWork implements AutoCloseable {
     private final Opened opened;
@@ -42,7 +43,9 @@ public final class BatchWork implements AutoCloseable {
         this.prepared = prepared;
         this.batches = opened.batches();
         this.attack = Attacked.onBatch(
-                opened, prepared, RealismJudge.of(opened.spec().realism(), prepared.controls().critic(), batches));
+                opened,
+                prepared,
+                RealismJudge.of(opened.spec().realism(), prepared.controls().critic(), batches));
         this.facts = facts.with(prepared.trained());
     }
 

@@ -212,8 +212,7 @@ public final class RobustnessGate {
         return attacked(measured, prepared, source, listener);
     }
 
-    private static Attacked attacked(
-            Measured measured, Prepared prepared, TrialSource source, GateListener listener) {
+    private static Attacked attacked(Measured measured, Prepared prepared, TrialSource source, GateListener listener) {
         listener.begin(Stage.ATTACK);
         Attacked attacked = Attacked.of(measured, prepared, source, listener);
         listener.end(Stage.ATTACK, attacked.tally().summary());

@@ -65,8 +65,8 @@ public record WrittenShard(Shard shard, String spec, List<String> subjects, int 
                     .toList();
             ShardFile.write(file, shard, spec, to -> {
                 for (int b = 0; b < batches.size(); b++) {
-                    Interruption.check("all gate " + batches.get(b).kind().images() + " of shard " + shard
-                            + " were attacked");
+                    Interruption.check(
+                            "all gate " + batches.get(b).kind().images() + " of shard " + shard + " were attacked");
                     to.add(batches.get(b), work.trials(batches.get(b)));
                     listener.step("attack", b + 1, batches.size(), "shard " + shard);
                 }
@@ -80,7 +80,8 @@ public record WrittenShard(Shard shard, String spec, List<String> subjects, int 
     /** What was done, and what is left to do. */
     public String sentence() {
         return "shard " + shard + " of spec '" + spec + "', " + subjects.size() + " of its " + all
-                + " gate subjects, was attacked and written to '" + file + "'; there is no verdict before its " + shard.of()
+                + " gate subjects, was attacked and written to '" + file + "'; there is no verdict before its "
+                + shard.of()
                 + " shards are merged, by 'duress merge' or a run with -D" + DuressProperties.MERGE;
     }
 }

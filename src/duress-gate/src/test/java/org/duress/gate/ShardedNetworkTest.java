@@ -30,9 +30,9 @@ class ShardedNetworkTest {
     private static final String SPEC = """
             name: sharded
             model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
-            cohort: {format: phantom, subjects: 8, slices: 3, size: [32, 32], seed: 5, attackerSubjects: 0.25}
-            attack: {xi: 2.0, steps: 3, substituteSteps: 3, batch: 2, samples: 2, restarts: 1, gradientSteps: 2,
-              queries: 400, bumps: 16}
+            cohort: {format: phantom, subjects: 8, slices: 2, size: [32, 32], seed: 5, attackerSubjects: 0.25}
+            attack: {xi: 2.0, steps: 2, substituteSteps: 2, batch: 1, samples: 1, restarts: 1, gradientSteps: 1,
+              queries: 200, bumps: 16}
             gate: {maxDiceDrop: %s, decision: point}
             """;
 
@@ -58,16 +58,21 @@ class ShardedNetworkTest {
         try (SegmentationModel opened = Models.open(spec.model())) {
             SegmentationModel model = opaque ? new Opaque(opened) : opened;
             for (int number = 1; number <= 3; number++) {
-                gate("shared").shard(
-                                new Shard(number, 3), folder.resolve("shards"), spec, model, cohort, GateListener.SILENT);
+                gate("shared")
+                        .shard(
+                                new Shard(number, 3),
+                                folder.resolve("shards"),
+                                spec,
+                                model,
+                                cohort,
+                                GateListener.SILENT);
             }
             GateOutcome merged =
                     gate("shared").merge(List.of(folder.resolve("shards")), spec, model, cohort, GateListener.SILENT);
             GateOutcome whole = gate("alone").run(spec, model, cohort, GateListener.SILENT);
             assertThat(ShardsTest.told(merged)).isEqualTo(ShardsTest.told(whole));
             assertThat(VerdictJson.of(whole.result())).contains("UNIVERSAL").contains(opaque ? "SUBSTITUTE" : "VAEGAN");
-            assertThat(ShardsTest.files(folder.resolve("shared")))
-                    .isEqualTo(ShardsTest.files(folder.resolve("alone")));
+            assertThat(ShardsTest.files(folder.resolve("shared"))).isEqualTo(ShardsTest.files(folder.resolve("alone")));
             if (whole.result().verdict() == Verdict.FAIL) {
                 assertThat(ShardsTest.files(folder.resolve("alone"))).isNotEmpty();
             } else {

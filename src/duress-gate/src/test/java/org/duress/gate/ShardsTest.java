@@ -125,7 +125,9 @@ class ShardsTest {
     static String told(GateOutcome outcome) {
         return VerdictJson.of(outcome.result()).replaceAll("(?s)\"durationsSeconds\" : \\{.*?\\}[^}]*\\}", "durations")
                 + outcome.result().evidence().toString().replaceAll("Durations\\[[^]]*]", "Durations[?]")
-                + cases(outcome.worstCases()) + cases(outcome.unrealisticCases()) + cases(outcome.leastCases());
+                + cases(outcome.worstCases())
+                + cases(outcome.unrealisticCases())
+                + cases(outcome.leastCases());
     }
 
     private static String cases(List<WorstCase> cases) {
@@ -180,9 +182,11 @@ class ShardsTest {
     void shardsMayComeFromSeveralFolders() throws IOException {
         String whole = told(run().run());
         shards(run(), 2);
-        Path other = Files.createDirectories(folder.resolveSibling("other").resolve("below"));
-        Files.move(shard(2, 2), other.resolve("downloaded.shard"));
-        assertThat(told(run().merge(folder, folder.resolveSibling("other")))).isEqualTo(whole);
+        Path some = Files.createDirectories(folder.resolve("some"));
+        Path others = folder.resolve("others");
+        Files.move(shard(1, 2), some.resolve("downloaded.shard"));
+        Files.move(shard(2, 2), Files.createDirectories(others.resolve("below")).resolve("downloaded.shard"));
+        assertThat(told(run().merge(some, others))).isEqualTo(whole);
     }
 
     /** The bytes alone, as an executor sends them. */
@@ -194,8 +198,8 @@ class ShardsTest {
         AttackSource source = here.source();
         List<byte[]> bytes = new ArrayList<>();
         Opened opened = Opened.of(here.spec(), here.model, here.cohort(), "", GateListener.SILENT);
-        try (BatchWork work = BatchWork.of(
-                opened, source, new Counterexamples(Optional.empty(), Search.FULL), GateListener.SILENT)) {
+        try (BatchWork work =
+                BatchWork.of(opened, source, new Counterexamples(Optional.empty(), Search.FULL), GateListener.SILENT)) {
             assertThat(work.batches()).isEqualTo(2 * SUBJECTS);
             assertThat(work.subject(3)).isEqualTo("g1");
             for (int b = work.batches() - 1; b >= 0; b--) {
@@ -244,7 +248,9 @@ class ShardsTest {
         shards(shared, 3);
         assertThat(folder.resolve("kept")).as("a shard keeps none").doesNotExist();
         assertThat(told(shared.merge(folder))).isEqualTo(told(whole));
-        assertThat(files(folder.resolve("kept"))).isEqualTo(files(folder.resolve("alone"))).isNotEmpty();
+        assertThat(files(folder.resolve("kept")))
+                .isEqualTo(files(folder.resolve("alone")))
+                .isNotEmpty();
 
         // Known ones are tried first, by who merges, and beside the others by each shard.
         GateRun known = run();

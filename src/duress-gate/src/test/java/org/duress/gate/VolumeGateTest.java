@@ -200,25 +200,24 @@ class VolumeGateTest {
     }
 
     private GateOutcome run(SegmentationModel model, Cohort on, Search search) {
-        return gate("kept", search)
-                .run(spec(), model, on, new GateListener() {
-                    @Override
-                    public void begin(Stage stage) {}
+        return gate("kept", search).run(spec(), model, on, new GateListener() {
+            @Override
+            public void begin(Stage stage) {}
 
-                    @Override
-                    public void step(String phase, int done, int total, String detail) {
-                        said.add(phase + ": " + detail);
-                    }
+            @Override
+            public void step(String phase, int done, int total, String detail) {
+                said.add(phase + ": " + detail);
+            }
 
-                    @Override
-                    public void end(Stage stage, String summary) {
-                        said.add(summary);
-                    }
+            @Override
+            public void end(Stage stage, String summary) {
+                said.add(summary);
+            }
 
-                    @Override
-                    public void warn(String sentence) {
-                        said.add(sentence);
-                    }
-                });
+            @Override
+            public void warn(String sentence) {
+                said.add(sentence);
+            }
+        });
     }
 }

@@ -11,9 +11,13 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.duress.DuressException;
 import org.duress.spec.CohortFormat;
 import org.duress.spec.Contender;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -29,26 +33,41 @@ class ShardedTest {
                 name = "bumped",
                 contenders = Contender.BUMPS,
                 samples = 1,
-                settings = {"bumps=8", "queries=200"},
+                settings = {"bumps=16", "queries=200"},
                 model = @ModelUnderTest(path = "classpath:org/duress/phantom-unet-small.zip"),
-                cohort = @CohortSource(
-                        format = CohortFormat.PHANTOM,
-                        phantomSubjects = 3,
-                        phantomSlices = 1,
-                        size = {32, 32},
-                        attackerShare = 0.34))
+                cohort =
+                        @CohortSource(
+                                format = CohortFormat.PHANTOM,
+                                phantomSubjects = 3,
+                                phantomSlices = 1,
+                                size = {32, 32},
+                                attackerShare = 0.34))
         void withstands() {}
     }
 
-    private EngineExecutionResults run(String reports, String... more) {
-        String[] parameters = new String[6 + more.length];
-        String[] usual = {
-            "duress.reports", folder.resolve(reports).toString(),
-            "duress.store", folder.resolve("store").toString(),
-            "duress.counterexamples", folder.resolve("counterexamples-" + reports).toString()
-        };
-        System.arraycopy(usual, 0, parameters, 0, usual.length);
-        System.arraycopy(more, 0, parameters, usual.length, more.length);
+    private final Map<String, String> before = new HashMap<>();
+
+    /** System properties, which win over what the tests of this project run with. */
+    private void set(String property, String value) {
+        before.putIfAbsent(property, Objects.requireNonNullElse(System.getProperty(property), ""));
+        System.setProperty(property, value);
+    }
+
+    @AfterEach
+    void reset() {
+        before.forEach((property, value) -> {
+            if (value.isEmpty()) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, value);
+            }
+        });
+    }
+
+    private EngineExecutionResults run(String reports, String... parameters) {
+        set("duress.reports", folder.resolve(reports).toString());
+        set("duress.store", folder.resolve("store").toString());
+        set("duress.counterexamples", folder.resolve("counterexamples-" + reports).toString());
         return FakeGate.run(Bumped.class, parameters);
     }
 
@@ -77,7 +96,8 @@ class ShardedTest {
 
         var merged = run("shared", "duress.merge", folder.resolve("shared/shards") + " ,");
         var alone = run("alone");
-        assertThat(merged.testEvents().failed().count() + merged.testEvents().succeeded().count())
+        assertThat(merged.testEvents().failed().count()
+                        + merged.testEvents().succeeded().count())
                 .isEqualTo(1);
         assertThat(merged.testEvents().failed().count())
                 .isEqualTo(alone.testEvents().failed().count());

@@ -25,8 +25,8 @@ import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 
 /**
- * Attacks every gate slice with every contender and keeps what hurts most; and last, where that is asked for, tries what
- * was worst for single images on all of them. For one thread.
+ * Attacks every gate slice with every contender and keeps what hurts most; and last, where that is asked for, tries
+ * what was worst for single images on all of them. For one thread.
  */
 public final class GateAttack {
     /** Perturbations of single images, at most, that are tried on every other. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
+import org.duress.base.Seeds;
 import org.duress.gate.baseline.CostMeter;
 import org.duress.gate.baseline.CostMeter.Work;
 import org.duress.model.ImageBatch;
@@ -12,8 +13,9 @@ import org.duress.spec.Contender;
 
 /**
  * An attack that searches for long, and is asked about the same images again at once by an attack which starts from
- * what it found: it answers as it did before. What its search costs is its own, whoever asks first: it would have been
- * asked anyway. For one thread.
+ * what it found: it answers as it did before. A batch of the same pixels but of another seed is another's: what comes
+ * of it must not depend on whether its twin was attacked on this machine. What its search costs is its own, whoever
+ * asks first: it would have been asked anyway. For one thread.
  */
 public final class RememberedAttack implements Attack {
     private final Contender contender;
@@ -21,7 +23,7 @@ public final class RememberedAttack implements Attack {
     private final CostMeter costs;
     private Optional<Found> last = Optional.empty();
 
-    private record Found(ImageBatch images, List<Perturbation> perturbations) {}
+    private record Found(ImageBatch images, long seed, List<Perturbation> perturbations) {}
 
     /**
      * An attack that is remembered.
@@ -37,10 +39,11 @@ public final class RememberedAttack implements Attack {
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
         List<Perturbation> found = last.filter(
-                        before -> Arrays.equals(before.images().pixels(), images.pixels()))
+                        before -> Seeds.ofOneBatch(before.seed(), seed)
+                                && Arrays.equals(before.images().pixels(), images.pixels()))
                 .map(Found::perturbations)
                 .orElseGet(() -> costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, samples, seed)));
-        last = Optional.of(new Found(images, found));
+        last = Optional.of(new Found(images, seed, found));
         return found.subList(0, Math.min(samples, found.size()));
     }
 }

@@ -30,8 +30,7 @@ public record SubstituteMeter(SegmentationModel substitute) {
         List<Dice> sum = Collections.nCopies(substitute.sets().organs(), Dice.NONE);
         for (int i = 0; i < maps.size(); i++) {
             sum = SubstituteCounts.sum(
-                    sum,
-                    Dice.perOrgan(segmentation.classMap(i), images.scope(i).over(maps.get(i)), substitute.sets()));
+                    sum, Dice.perOrgan(segmentation.classMap(i), images.scope(i).over(maps.get(i)), substitute.sets()));
         }
         return sum;
     }

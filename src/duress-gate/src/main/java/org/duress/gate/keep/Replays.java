@@ -85,14 +85,13 @@ public record Replays(Map<ImageKey, List<Counterexample>> known) {
             return "";
         }
         Fingerprint fingerprint = new Fingerprint();
-        known.keySet().stream()
-                .sorted(Comparator.comparing(ImageKey::sha256))
-                .forEach(image -> {
-                    fingerprint.add("image", image.sha256());
-                    known.getOrDefault(image, List.of()).forEach(example -> fingerprint
+        known.keySet().stream().sorted(Comparator.comparing(ImageKey::sha256)).forEach(image -> {
+            fingerprint.add("image", image.sha256());
+            known.getOrDefault(image, List.of())
+                    .forEach(example -> fingerprint
                             .add("deformation", example.kept().deformation())
                             .add("intensity", example.kept().intensity()));
-                });
+        });
         return fingerprint.hex();
     }
 

@@ -32,8 +32,8 @@ import org.duress.spec.Shard;
 
 /**
  * A file with what came of the batches of a shard: the bytes of one after the other ({@link TrialsCodec}), then JSON
- * that says what the shard is and where each batch lies, where that begins (eight bytes), and SHA-256 of all this. It is
- * either whole or absent.
+ * that says what the shard is and where each batch lies, where that begins (eight bytes), and SHA-256 of all this. It
+ * is either whole or absent.
  *
  * @param spec name of the spec
  * @param facts what it has in common with the other shards
@@ -224,12 +224,15 @@ public record ShardFile(Path path, Shard shard, String spec, ShardFacts facts, M
     private static ShardFile understood(Path path, byte[] text) throws IOException {
         JsonNode json = MAPPER.readTree(text);
         Map<String, String> facts = new LinkedHashMap<>();
-        json.path("facts").fields().forEachRemaining(fact -> facts.put(
-                fact.getKey(), fact.getValue().asText()));
+        json.path("facts")
+                .fields()
+                .forEachRemaining(
+                        fact -> facts.put(fact.getKey(), fact.getValue().asText()));
         Map<Place, Span> batches = new LinkedHashMap<>();
         for (JsonNode batch : json.path("batches")) {
             batches.put(
-                    new Place(batch.path("subject").asText(), batch.path("first").asInt()),
+                    new Place(
+                            batch.path("subject").asText(), batch.path("first").asInt()),
                     new Span(batch.path("offset").asLong(), batch.path("length").asLong()));
         }
         return new ShardFile(

@@ -35,8 +35,8 @@ public record Shards(List<ShardFile> inOrder) {
     /**
      * Finds the shards of a spec in some folders and the folders below.
      *
-     * @throws DuressException if a folder or a shard is missing, a shard is there twice, shards are of different splits,
-     *     or a file is damaged
+     * @throws DuressException if a folder or a shard is missing, a shard is there twice, shards are of different
+     *     splits, or a file is damaged
      * @throws EnvironmentException if a file cannot be read
      */
     public static Shards find(List<Path> folders, RobustnessSpec spec) {
@@ -95,8 +95,8 @@ public record Shards(List<ShardFile> inOrder) {
     /** All shard files in a folder and the folders below, in the order of their paths. */
     private static List<Path> files(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new DuressException("folder of shards '" + folder
-                    + "' does not exist; name the folders that shards were written to");
+            throw new DuressException(
+                    "folder of shards '" + folder + "' does not exist; name the folders that shards were written to");
         }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> String.valueOf(file.getFileName()).endsWith(ShardFile.SUFFIX))
@@ -123,7 +123,8 @@ public record Shards(List<ShardFile> inOrder) {
     public void require(ShardFacts run) {
         for (ShardFile file : inOrder) {
             run.otherwise(file.facts()).ifPresent(other -> {
-                throw new DuressException(file + " of spec '" + file.spec() + "' does not belong to this run: it was made"
+                throw new DuressException(file + " of spec '" + file.spec()
+                        + "' does not belong to this run: it was made"
                         + " with " + other + "; run it again with the same spec, model, data and store, or merge with"
                         + " those that it was made with");
             });

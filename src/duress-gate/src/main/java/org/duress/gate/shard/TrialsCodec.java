@@ -292,8 +292,7 @@ public final class TrialsCodec {
             Realism realism =
                     new Realism(ssim, millimetres, percentile, unrealistic ? Optional.of(why) : Optional.empty());
             double scale = in.readDouble();
-            Optional<Judged> kept =
-                    in.readBoolean() ? Optional.of(judged(slice, warped, fixed)) : Optional.empty();
+            Optional<Judged> kept = in.readBoolean() ? Optional.of(judged(slice, warped, fixed)) : Optional.empty();
             return new Finding(new OrganCounts(slice.dice(), warped, fixed), cost, realism, scale, kept);
         }
 
