@@ -54,14 +54,19 @@ public final class NamedFiles {
             return new ModelSource.Image(
                     image.image(),
                     image.port(),
-                    image.served(),
+                    moved(image.served(), to),
                     image.environment(),
                     image.command(),
                     moved(image.files(), to),
                     image.gpu(),
                     image.egress());
         }
-        return source;
+        ModelSource.Server server = (ModelSource.Server) source;
+        return new ModelSource.Server(server.url(), moved(server.served(), to));
+    }
+
+    private static ServedModel moved(ServedModel served, UnaryOperator<Path> to) {
+        return served.with(ServedModel.CERTIFICATES, served.certificates().map(to));
     }
 
     private static CohortSpec moved(CohortSpec cohort, UnaryOperator<Path> to) {

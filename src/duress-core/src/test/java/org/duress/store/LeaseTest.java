@@ -30,11 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LeaseTest {
     private static final Duration LOST = Duration.ofMillis(600);
-    private static final Lease.Times QUICK = new Lease.Times(
-            Duration.ofMillis(40), Duration.ofMillis(300), LOST, Duration.ofMillis(10));
+    private static final Lease.Times QUICK =
+            new Lease.Times(Duration.ofMillis(40), Duration.ofMillis(300), LOST, Duration.ofMillis(10));
     private static final Lease.Times NEVER_LOST =
-            new Lease.Times(
-                    Duration.ofMillis(40), Duration.ofMillis(300), Duration.ofDays(1), Duration.ofMillis(10));
+            new Lease.Times(Duration.ofMillis(40), Duration.ofMillis(300), Duration.ofDays(1), Duration.ofMillis(10));
     private static final String ELSEWHERE = "0badcafe-1-1 00000000-0000-0000-0000-000000000000";
 
     @TempDir

@@ -92,8 +92,7 @@ interface TrialSource {
     private static BatchTrials read(Measured measured, int b, Opening opening) {
         Batch batch = measured.baseline().batches().get(b);
         try (InputStream in = opening.open()) {
-            BatchTrials trials =
-                    TrialsCodec.read(in, batch, measured.baseline().sets());
+            BatchTrials trials = TrialsCodec.read(in, batch, measured.baseline().sets());
             measured.opened().counted().add(trials.effort());
             return trials;
         } catch (IOException e) {

@@ -15,8 +15,7 @@ import org.duress.spec.Search;
  * @param store folder of the trained attackers, on the executor
  * @param counterexamples folder of those of earlier runs, on the executor
  */
-record BatchTask(
-        String job, ShippedSpec spec, String store, String counterexamples, Search search, Counters counters)
+record BatchTask(String job, ShippedSpec spec, String store, String counterexamples, Search search, Counters counters)
         implements Function<Integer, Answer<byte[]>> {
     private static final long serialVersionUID = 1;
 

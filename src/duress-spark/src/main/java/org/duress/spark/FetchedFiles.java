@@ -61,7 +61,10 @@ final class FetchedFiles implements AutoCloseable {
                                 && !other.getName().equals(from.getName()))) {
                     Path other = beside.getPath();
                     system.copyToLocalFile(
-                            false, other, new Path(place.resolve(other.getName()).toUri()), true);
+                            false,
+                            other,
+                            new Path(place.resolve(other.getName()).toUri()),
+                            true);
                 }
             }
         } catch (FileNotFoundException e) {
@@ -79,7 +82,10 @@ final class FetchedFiles implements AutoCloseable {
 
     private java.nio.file.Path folder() {
         if (folder == null) {
-            folder = Temporaries.folder();
+            java.nio.file.Path made = Temporaries.folder();
+            // An executor is not told when it ends.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Temporaries.delete(made)));
+            folder = made;
         }
         return folder;
     }

@@ -43,7 +43,8 @@ record Job(JavaSparkContext spark, String phase, String things, Counters counter
      */
     <A extends Serializable, T extends Serializable> Iterator<Answer<T>> kept(
             List<A> tasks, Function<A, Answer<T>> work) {
-        JavaRDD<Answer<T>> all = spark.parallelize(tasks, tasks.size()).map(work).persist(StorageLevel.DISK_ONLY());
+        JavaRDD<Answer<T>> all =
+                spark.parallelize(tasks, tasks.size()).map(work).persist(StorageLevel.DISK_ONLY());
         awaited(all.countAsync(), tasks.size());
         return all.toLocalIterator();
     }

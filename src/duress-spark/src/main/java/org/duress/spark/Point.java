@@ -50,8 +50,10 @@ record Point(int spec, Map<String, String> settings) implements Serializable {
     /** A name of its own for the spec at this point. */
     String name(String spec) {
         StringBuilder name = new StringBuilder(spec);
-        settings.forEach((key, value) ->
-                name.append('.').append(key.substring(PREFIX.length())).append('-').append(value));
+        settings.forEach((key, value) -> name.append('.')
+                .append(key.substring(PREFIX.length()))
+                .append('-')
+                .append(value));
         return name.toString();
     }
 }

@@ -45,7 +45,9 @@ record Reported(String name, Verdict verdict, List<String> reasons, Map<String, 
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                String place = folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+                String place = folder.relativize(file)
+                        .toString()
+                        .replace(file.getFileSystem().getSeparator(), "/");
                 files.put(place, Files.readAllBytes(file));
             }
         } catch (IOException e) {

@@ -22,8 +22,7 @@ import org.duress.spec.read.SpecLayer;
  * @param properties the driver's that override it, by their full names
  * @param files what it names, and where that is
  */
-record ShippedSpec(
-        byte[] yaml, String file, String folder, Map<String, String> properties, List<ShippedFile> files)
+record ShippedSpec(byte[] yaml, String file, String folder, Map<String, String> properties, List<ShippedFile> files)
         implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -60,7 +59,8 @@ record ShippedSpec(
      * @throws org.duress.EnvironmentException if one is not there
      */
     RobustnessSpec here(Map<String, String> setting, FetchedFiles fetched) {
-        Map<String, ShippedFile> byName = files.stream().collect(Collectors.toMap(ShippedFile::named, Function.identity()));
+        Map<String, ShippedFile> byName =
+                files.stream().collect(Collectors.toMap(ShippedFile::named, Function.identity()));
         return NamedFiles.moved(
                 spec(setting),
                 path -> Optional.ofNullable(byName.get(path.toString()))

@@ -47,7 +47,9 @@ final class Shipping implements AutoCloseable {
      * @throws DuressException if it cannot be read or understood, or a file to be shipped is missing
      */
     ShippedSpec of(String spec, Map<String, String> properties) {
-        return FetchedFiles.isAddress(spec) ? far(spec, properties) : near(Path.of(spec).toAbsolutePath(), properties);
+        return FetchedFiles.isAddress(spec)
+                ? far(spec, properties)
+                : near(Path.of(spec).toAbsolutePath(), properties);
     }
 
     private ShippedSpec far(String address, Map<String, String> properties) {
@@ -61,20 +63,24 @@ final class Shipping implements AutoCloseable {
                         ? new ShippedFile(
                                 path.toString(),
                                 ShippedFile.Way.FETCHED,
-                                FetchedFiles.beside(address, FAR.relativize(path).toString()))
+                                FetchedFiles.beside(
+                                        address, FAR.relativize(path).toString()))
                         : file(path))
                 .toList());
     }
 
     private ShippedSpec near(Path file, Map<String, String> properties) {
-        String folder = Optional.ofNullable(file.getParent()).map(Path::toString).orElse("");
+        String folder =
+                Optional.ofNullable(file.getParent()).map(Path::toString).orElse("");
         ShippedSpec bare = new ShippedSpec(read(file, file.toString()), file.toString(), folder, properties, List.of());
-        return bare.with(NamedFiles.of(bare.spec(Map.of())).stream().map(this::file).toList());
+        return bare.with(
+                NamedFiles.of(bare.spec(Map.of())).stream().map(this::file).toList());
     }
 
     private ShippedFile file(Path path) {
         if (!ship) {
-            return new ShippedFile(path.toString(), ShippedFile.Way.SEEN, path.toAbsolutePath().toString());
+            return new ShippedFile(
+                    path.toString(), ShippedFile.Way.SEEN, path.toAbsolutePath().toString());
         }
         String name = "duress-" + UUID.randomUUID();
         Path zip = archives.resolve(name + ".zip");

@@ -17,6 +17,7 @@ import org.duress.gate.BatchWork;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
 import org.duress.result.GateOutcome;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,16 @@ public final class SparkGate implements AutoCloseable {
         this.store = store.toAbsolutePath();
     }
 
+    /** A path takes an address for the name of a folder here. */
+    private static Path folder(Path store) {
+        if (store.toString().matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+            throw new DuressException("the store '" + store
+                    + "' is an address, and a store is a folder that all machines"
+                    + " see, on a file system that renames in one step; set " + DuressProperties.STORE + " to one");
+        }
+        return store;
+    }
+
     /**
      * A gate whose executors see the files of specs on the paths that the driver has for them.
      *
@@ -44,7 +55,7 @@ public final class SparkGate implements AutoCloseable {
      * @param store folder of the trained attackers, which all executors see too; where each has its own, each trains
      */
     public static SparkGate seeing(JavaSparkContext spark, Path store) {
-        return new SparkGate(spark, new Shipping(spark, false), store);
+        return new SparkGate(spark, new Shipping(spark, false), folder(store));
     }
 
     /**
@@ -54,12 +65,12 @@ public final class SparkGate implements AutoCloseable {
      * @param store as in {@link #seeing}
      */
     public static SparkGate shipping(JavaSparkContext spark, Path store) {
-        return new SparkGate(spark, new Shipping(spark, true), store);
+        return new SparkGate(spark, new Shipping(spark, true), folder(store));
     }
 
     /**
-     * Runs the gate for one spec. The attacker is trained here, or comes from the store; executors attack the batches of
-     * gate slices, a batch a task; the rest, from the baseline to the verdict, is made here of what they found.
+     * Runs the gate for one spec. The attacker is trained here, or comes from the store; executors attack the batches
+     * of gate slices, a batch a task; the rest, from the baseline to the verdict, is made here of what they found.
      *
      * @param spec path or address
      * @param properties that override it, by their full names
@@ -69,11 +80,7 @@ public final class SparkGate implements AutoCloseable {
      * @throws DuressException as {@link RobustnessGate#run}, if a file cannot be reached, or the job failed
      */
     public GateOutcome run(
-            String spec,
-            Map<String, String> properties,
-            Path counterexamples,
-            Search search,
-            GateListener listener) {
+            String spec, Map<String, String> properties, Path counterexamples, Search search, GateListener listener) {
         ShippedSpec shipped = shipping.of(spec, properties);
         try (Opened opened = Opened.of(shipped)) {
             Counters counters = Counters.of(spark, "batches attacked");

@@ -11,6 +11,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to a master, or says in one sentence why that cannot be. */
 final class SparkMaster {
@@ -33,10 +34,8 @@ final class SparkMaster {
         settings.forEach(conf::set);
         try {
             return new JavaSparkContext(conf);
-        } catch (RuntimeException e) {
-            throw unreachable(master, FetchedFiles.firstLine(e), e);
         } catch (Exception e) {
-            // Scala throws what Java checks.
+            // Scala throws unchecked what Java checks.
             throw unreachable(master, FetchedFiles.firstLine(e), e);
         }
     }
@@ -59,16 +58,14 @@ final class SparkMaster {
             return false;
         }
         try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2))), PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2))), PATIENCE_MILLIS);
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static EnvironmentException unreachable(
-            String master, String reason, @org.jspecify.annotations.Nullable Exception cause) {
+    private static EnvironmentException unreachable(String master, String reason, @Nullable Exception cause) {
         String sentence = "the Spark master '" + master + "' cannot be reached (" + reason
                 + "); check its address, and that it runs";
         return cause == null ? new EnvironmentException(sentence) : new EnvironmentException(sentence, cause);

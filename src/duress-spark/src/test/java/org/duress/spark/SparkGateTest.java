@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.gate.GateListener;
 import org.duress.gate.RobustnessGate;
@@ -20,13 +21,13 @@ import org.duress.model.open.Understood;
 import org.duress.result.GateOutcome;
 import org.duress.spec.Search;
 import org.duress.spec.read.SpecFiles;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Two executors in processes of their own, one of which is killed in its first task. */
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
@@ -62,7 +63,9 @@ class SparkGateTest {
         // A model in a file, so that executors need one.
         Files.createDirectories(folder.resolve("models"));
         try (var in = Models.class.getResourceAsStream("/org/duress/phantom-unet-small.zip")) {
-            Files.write(folder.resolve("models/unet.zip"), Objects.requireNonNull(in).readAllBytes());
+            Files.write(
+                    folder.resolve("models/unet.zip"),
+                    Objects.requireNonNull(in).readAllBytes());
         }
         Files.writeString(folder.resolve("spec.yaml"), """
                 name: spark
@@ -104,12 +107,13 @@ class SparkGateTest {
         assertThat(told(shared)).isEqualTo(told(alone()));
     }
 
+    /** The spec by its address: Hadoop's file system of this machine stands for one that is far. */
     @Test
-    void aSweepReportsEveryPoint() throws IOException {
+    void aSweepOfAnAddressReportsEveryPoint() throws IOException {
         List<String> sentences;
         try (SparkGate gate = SparkGate.seeing(spark(), folder.resolve("store"))) {
             sentences = gate.sweep(
-                    List.of(spec()),
+                    List.of("file://" + spec()),
                     Map.of("duress.attack.contenders", "bumps"),
                     Map.of("attack.seed", List.of("1", "2")),
                     folder.resolve("reports"),
@@ -123,11 +127,34 @@ class SparkGateTest {
     }
 
     @Test
+    void aWrongSettingIsOneSentenceBeforeAnythingIsDone() {
+        try (SparkGate gate = SparkGate.seeing(spark(), folder.resolve("store"))) {
+            assertThatThrownBy(() -> gate.sweep(
+                            List.of(spec()),
+                            Map.of(),
+                            Map.of("attack.xi", List.of("1", "much")),
+                            folder.resolve("reports"),
+                            GateListener.SILENT))
+                    .isInstanceOf(DuressException.class)
+                    .hasMessage("setting duress.attack.xi: 'attack.xi' must be a number, not 'much'");
+        }
+        assertThat(folder.resolve("reports")).doesNotExist();
+    }
+
+    @Test
+    void aStoreThatIsAnAddressIsOneSentence() {
+        assertThatThrownBy(() -> SparkGate.seeing(spark(), Path.of("s3a://bucket/store")))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("the store 's3a:/bucket/store' is an address, and a store is a folder that all machines see,"
+                        + " on a file system that renames in one step; set duress.store to one");
+    }
+
+    @Test
     void anExecutorWithoutTheModelFileIsOneSentence() throws IOException {
         try (SparkGate gate = SparkGate.seeing(spark(), folder.resolve("store"))) {
             Path model = folder.resolve("models/unet.zip");
-            assertThatThrownBy(() -> gate.run(
-                            spec(), Map.of(), folder.resolve("known"), Search.FULL, new GateListener() {
+            assertThatThrownBy(() ->
+                            gate.run(spec(), Map.of(), folder.resolve("known"), Search.FULL, new GateListener() {
                                 @Override
                                 public void begin(Stage stage) {
                                     if (stage == Stage.TRAIN) {
