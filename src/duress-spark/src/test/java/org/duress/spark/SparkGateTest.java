@@ -145,8 +145,8 @@ class SparkGateTest {
     void aStoreThatIsAnAddressIsOneSentence() {
         assertThatThrownBy(() -> SparkGate.seeing(spark(), Path.of("s3a://bucket/store")))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("the store 's3a:/bucket/store' is an address, and a store is a folder that all machines see,"
-                        + " on a file system that renames in one step; set duress.store to one");
+                .hasMessage("the store 's3a:/bucket/store' is an address, and a store is a folder that all machines"
+                        + " see, on a file system that renames in one step; set duress.store to one");
     }
 
     @Test
