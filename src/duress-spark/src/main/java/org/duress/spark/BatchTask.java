@@ -7,15 +7,17 @@ import java.nio.file.Path;
 import org.apache.spark.api.java.function.Function;
 import org.duress.gate.BatchWork;
 import org.duress.spec.Search;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attacks a batch on an executor.
  *
  * @param job unlike any other
  * @param store folder of the trained attackers, on the executor
- * @param counterexamples folder of those of earlier runs, on the executor
+ * @param known folder of the counterexamples of earlier runs, where the driver has one
  */
-record BatchTask(String job, ShippedSpec spec, String store, String counterexamples, Search search, Counters counters)
+record BatchTask(
+        String job, ShippedSpec spec, String store, @Nullable ShippedFile known, Search search, Counters counters)
         implements Function<Integer, Answer<byte[]>> {
     private static final long serialVersionUID = 1;
 
@@ -37,12 +39,13 @@ record BatchTask(String job, ShippedSpec spec, String store, String counterexamp
     }
 
     private BatchWork ready(Opened opened) {
+        Path none = Path.of(store).resolve("no-counterexamples");
         return BatchWork.of(
                 opened.spec(),
                 opened.model(),
                 opened.cohort(),
                 Path.of(store),
-                Path.of(counterexamples),
+                known == null ? none : known.here(opened.fetched()),
                 search,
                 counters.listener());
     }

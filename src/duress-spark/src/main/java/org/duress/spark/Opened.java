@@ -94,6 +94,11 @@ final class Opened implements AutoCloseable {
         return model;
     }
 
+    /** Where what is fetched for it goes. */
+    FetchedFiles fetched() {
+        return fetched;
+    }
+
     /**
      * What attacks batches here.
      *

@@ -43,7 +43,7 @@ record ShippedFile(String named, Way way, String where) implements Serializable 
     private Path there(Path path) {
         if (!Files.exists(path)) {
             throw new EnvironmentException(
-                    Here.name() + " has no '" + path + "', which the spec names; put it on a path"
+                    Here.name() + " has no '" + path + "', which the driver has; put it on a path"
                             + " that every executor sees, ship it with the job (--ship), or give the spec by its"
                             + " address on hdfs:// or s3a://");
         }

@@ -77,7 +77,8 @@ final class Shipping implements AutoCloseable {
                 NamedFiles.of(bare.spec(Map.of())).stream().map(this::file).toList());
     }
 
-    private ShippedFile file(Path path) {
+    /** A file or folder of the driver, made available. */
+    ShippedFile file(Path path) {
         if (!ship) {
             return new ShippedFile(
                     path.toString(), ShippedFile.Way.SEEN, path.toAbsolutePath().toString());

@@ -2,6 +2,7 @@ package org.duress.spark;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -74,7 +75,8 @@ public final class SparkGate implements AutoCloseable {
      *
      * @param spec path or address
      * @param properties that override it, by their full names
-     * @param counterexamples their folder, which all executors see too; made when there is one to keep
+     * @param counterexamples their folder, which executors get or see as the files of specs; made when there is one to
+     *     keep
      * @param search what is done with those of earlier runs
      * @return what {@link RobustnessGate#run} gives on this machine
      * @throws DuressException as {@link RobustnessGate#run}, if a file cannot be reached, or the job failed
@@ -88,7 +90,7 @@ public final class SparkGate implements AutoCloseable {
                     UUID.randomUUID().toString(),
                     shipped,
                     store.toString(),
-                    counterexamples.toAbsolutePath().toString(),
+                    Files.isDirectory(counterexamples) ? shipping.file(counterexamples) : null,
                     search,
                     counters);
             Attacks attacks = new Attacks(

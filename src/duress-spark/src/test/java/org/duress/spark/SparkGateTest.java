@@ -171,7 +171,7 @@ class SparkGateTest {
                             }))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageStartingWith("executor ")
-                    .hasMessageEndingWith(" has no '" + model + "', which the spec names; put it on a path that every"
+                    .hasMessageEndingWith(" has no '" + model + "', which the driver has; put it on a path that every"
                             + " executor sees, ship it with the job (--ship), or give the spec by its address on"
                             + " hdfs:// or s3a://");
         }
