@@ -28,8 +28,10 @@ record Counters(LongAccumulator tasks, LongAccumulator steps, LongAccumulator wa
         return tasks.value();
     }
 
+    /** What there is to say of them. */
     String text() {
-        return steps.value() + " steps on executors, " + warnings.value() + " warnings";
+        return (steps.value() > 0 ? ", " + steps.value() + " steps" : "")
+                + (warnings.value() > 0 ? ", " + warnings.value() + " warnings there" : "");
     }
 
     /** For a task. */

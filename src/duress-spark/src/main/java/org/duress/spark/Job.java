@@ -74,7 +74,10 @@ record Job(JavaSparkContext spark, String phase, String things, Counters counter
     }
 
     private void tell(long done, int tasks) {
-        listener.step(phase, (int) done, tasks, counters.text());
+        // The driver is one of them, and works itself only where there is no other.
+        int executors = Math.max(1, spark.sc().statusTracker().getExecutorInfos().length - 1);
+        String machines = executors == 1 ? "1 executor" : executors + " executors";
+        listener.step(phase, (int) done, tasks, machines + counters.text());
     }
 
     private static DuressException failed(ExecutionException e) {

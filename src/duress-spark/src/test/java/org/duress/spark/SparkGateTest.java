@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
@@ -81,10 +82,10 @@ class SparkGateTest {
         return folder.resolve("spec.yaml").toString();
     }
 
-    private GateOutcome alone() {
+    private GateOutcome alone(String known) {
         Understood understood = Models.understood(SpecFiles.read(folder.resolve("spec.yaml")));
         try (SegmentationModel model = understood.open()) {
-            return new RobustnessGate(folder.resolve("alone"), folder.resolve("known"), Search.FULL)
+            return new RobustnessGate(folder.resolve("alone"), folder.resolve(known), Search.FULL)
                     .run(understood.spec(), model, understood.cohort(), GateListener.SILENT);
         }
     }
@@ -104,7 +105,35 @@ class SparkGateTest {
             shared = gate.run(spec(), Map.of(), folder.resolve("known"), Search.FULL, GateListener.SILENT);
         }
         assertThat(mark()).as("mark of who is to be killed").doesNotExist();
-        assertThat(told(shared)).isEqualTo(told(alone()));
+        assertThat(told(shared)).isEqualTo(told(alone("none")));
+    }
+
+    /** They are tried on executors, so these must have them, and who keeps them is the driver. */
+    @Test
+    void knownCounterexamplesGoWithTheJob() throws IOException {
+        Path spec = folder.resolve("spec.yaml");
+        Files.writeString(
+                spec,
+                Files.readString(spec)
+                        .replace("attack: {", "attack: {contenders: [bumps], ")
+                        .replace("maxDiceDrop: 0.9", "maxDiceDrop: 0.05"));
+        assertThat(alone("known").counterexamples()).isNotEmpty();
+        copy(folder.resolve("known"), folder.resolve("twin"));
+        GateOutcome again = alone("twin");
+        GateOutcome shared;
+        try (SparkGate gate = SparkGate.shipping(spark(), folder.resolve("store"))) {
+            shared = gate.run(spec(), Map.of(), folder.resolve("known"), Search.FULL, GateListener.SILENT);
+        }
+        assertThat(again.result().evidence().strength().toString()).contains("REPLAY");
+        assertThat(told(shared)).isEqualTo(told(again));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.toList()) {
+                Files.copy(one, to.resolve(from.relativize(one)));
+            }
+        }
     }
 
     /** The spec by its address: Hadoop's file system of this machine stands for one that is far. */
