@@ -39,7 +39,7 @@ final class CohortMemory {
         requireImage(grid, 1);
         // As floating point, so that absurd numbers do not overflow into small ones.
         double bytes = (double) images * bytes(grid, 1);
-        if (bytes > heap / Heap.KEPT_SHARE && bytes > disk) {
+        if (bytes > (double) heap / Heap.KEPT_SHARE && bytes > disk) {
             throw new DuressException("the cohort's " + grid.kind().images() + " of " + grid + " "
                     + grid.kind().points() + " need " + Heap.text((long) bytes)
                     + " of temporary disk, more than the " + Heap.text(disk)

@@ -138,8 +138,9 @@ final class ConvLayer extends Layer {
             NativeThreads.one(() -> run(OP + "_bp", in, out, arguments(images, conv.window())));
         });
         add(kernels, weightGradients.get(i));
-        if (withBias) {
-            add(biases, biasGradient);
+        INDArray ofBias = biasGradient;
+        if (withBias && ofBias != null) {
+            add(biases, ofBias);
         }
     }
 
