@@ -19,9 +19,8 @@ class GateCommandTest {
     @TempDir
     Path folder;
 
-    private final List<String> before = FOLDERS.stream()
-            .map(name -> System.getProperty(name, ""))
-            .toList();
+    private final List<String> before =
+            FOLDERS.stream().map(name -> System.getProperty(name, "")).toList();
 
     @BeforeEach
     void writeHere() {
@@ -47,7 +46,8 @@ class GateCommandTest {
                 attack: {contenders: [bumps], bumps: 16, samples: 1}
                 gate: {maxDiceDrop: 0.0001}
                 expect: %s
-                """.formatted(expect)).toString();
+                """.formatted(expect))
+                .toString();
     }
 
     @Test

@@ -33,8 +33,8 @@ final class Lease implements AutoCloseable {
      * @param look between two looks of who waits
      */
     record Times(Duration beat, Duration unwritten, Duration lost, Duration look) {
-        static final Times USUAL = new Times(
-                Duration.ofSeconds(15), Duration.ofSeconds(2), Duration.ofMinutes(3), Duration.ofMillis(200));
+        static final Times USUAL =
+                new Times(Duration.ofSeconds(15), Duration.ofSeconds(2), Duration.ofMinutes(3), Duration.ofMillis(200));
     }
 
     private final Path file;

@@ -49,8 +49,8 @@ final class StoreLock implements AutoCloseable {
      * @throws IOException if the file cannot be written, or the lease beside it
      */
     static StoreLock acquire(Path file, String kind, Consumer<String> listener) throws IOException {
-        Runnable waiting = new Once(
-                () -> listener.accept("another build is training the same " + kind + "; waiting for it"));
+        Runnable waiting =
+                new Once(() -> listener.accept("another build is training the same " + kind + "; waiting for it"));
         ReentrantLock threads = THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());
         lockAgainstThreads(threads, waiting);
         boolean held = false;

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param known folder of the counterexamples of earlier runs, where the driver has one
  */
 record BatchTask(
-        String job, ShippedSpec spec, String store, @Nullable ShippedFile known, Search search, Counters counters)
-        implements Function<Integer, Answer<byte[]>> {
+        String job,
+        ShippedSpec spec,
+        String store,
+        @Nullable ShippedFile known,
+        Search search,
+        Counters counters) implements Function<Integer, Answer<byte[]>> {
     private static final long serialVersionUID = 1;
 
     @Override
