@@ -38,9 +38,8 @@ public final class RememberedAttack implements Attack {
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        List<Perturbation> found = last.filter(
-                        before -> Seeds.ofOneBatch(before.seed(), seed)
-                                && Arrays.equals(before.images().pixels(), images.pixels()))
+        List<Perturbation> found = last.filter(before -> Seeds.ofOneBatch(before.seed(), seed)
+                        && Arrays.equals(before.images().pixels(), images.pixels()))
                 .map(Found::perturbations)
                 .orElseGet(() -> costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, samples, seed)));
         last = Optional.of(new Found(images, seed, found));
