@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -167,6 +168,27 @@ class BumpAttackTest {
             assertThat(together.one(i).deformation()).isEqualTo(again.one(i).deformation());
             assertThat(together.one(i).intensity()).isEqualTo(again.one(i).intensity());
         }
+    }
+
+    @Test
+    void whatIsLeftAloneIsNotAskedAboutAndChangesNothingForTheOthers() {
+        ImageBatch three = flat(3);
+        for (int p = 0; p < three.pixels().length; p++) {
+            three.pixels()[p] = (float) Math.sin(p * (1 + p / (SIZE * SIZE)));
+        }
+        Perturbation all = attack(BOTH, 64).perturb(three, 1, 7).get(0);
+        model.passes.clear();
+        BitSet lost = new BitSet();
+        lost.set(1);
+        Perturbation two = attack(BOTH, 64).perturb(three, lost, 1, 7).get(0);
+        assertThat(model.passes.get(0)).isEqualTo(2);
+        assertThat(two.fits(three)).isTrue();
+        for (int i : new int[] {0, 2}) {
+            assertThat(two.one(i).deformation()).isEqualTo(all.one(i).deformation());
+            assertThat(two.one(i).intensity()).isEqualTo(all.one(i).intensity());
+        }
+        assertThat(two.one(1).intensity()).containsOnly(0);
+        assertThat(two.one(1).deformation()).containsOnly(0);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.duress.gate.attack;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.duress.attack.Attack;
@@ -21,7 +22,14 @@ public final class RememberedAttack implements Attack {
     private final CostMeter costs;
     private Optional<Found> last = Optional.empty();
 
-    private record Found(ImageBatch images, List<Perturbation> perturbations) {}
+    private record Found(ImageBatch images, BitSet lost, List<Perturbation> perturbations) {
+        /** Whether they are those of a batch, and of all images of it that are not lost. */
+        boolean of(ImageBatch batch, BitSet leftAlone) {
+            BitSet missing = (BitSet) lost.clone();
+            missing.andNot(leftAlone);
+            return missing.isEmpty() && Arrays.equals(images.pixels(), batch.pixels());
+        }
+    }
 
     /**
      * An attack that is remembered.
@@ -36,11 +44,18 @@ public final class RememberedAttack implements Attack {
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        List<Perturbation> found = last.filter(
-                        before -> Arrays.equals(before.images().pixels(), images.pixels()))
-                .map(Found::perturbations)
-                .orElseGet(() -> costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, samples, seed)));
-        last = Optional.of(new Found(images, found));
-        return found.subList(0, Math.min(samples, found.size()));
+        return perturb(images, new BitSet(), samples, seed);
+    }
+
+    @Override
+    public List<Perturbation> perturb(ImageBatch images, BitSet lost, int samples, long seed) {
+        Found found = last.filter(before -> before.of(images, lost))
+                .orElseGet(() -> new Found(
+                        images,
+                        (BitSet) lost.clone(),
+                        costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, lost, samples, seed))));
+        last = Optional.of(found);
+        return found.perturbations()
+                .subList(0, Math.min(samples, found.perturbations().size()));
     }
 }

@@ -25,6 +25,19 @@ public record KeptAnswer(KeptFloats kept, byte[] map, Grid grid) {
         return kept.values();
     }
 
+    /** Of some images of the batch. */
+    public KeptAnswer picked(int... images) {
+        float[] all = probabilities();
+        int values = all.length / (map.length / grid.voxels());
+        float[] own = new float[images.length * values];
+        byte[] classes = new byte[images.length * grid.voxels()];
+        for (int k = 0; k < images.length; k++) {
+            System.arraycopy(all, images[k] * values, own, k * values, values);
+            System.arraycopy(map, images[k] * grid.voxels(), classes, k * grid.voxels(), grid.voxels());
+        }
+        return new KeptAnswer(KeptFloats.of(own), classes, grid);
+    }
+
     /** The classes of one image of the batch; a copy. */
     public byte[] classMap(int image) {
         return Arrays.copyOfRange(map, image * grid.voxels(), (image + 1) * grid.voxels());

@@ -1,5 +1,6 @@
 package org.duress.gate.judge;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,23 @@ import org.duress.spec.Contender;
  * @param slices one entry a slice
  */
 public record Candidate(Optional<Contender> contender, KeptFloats probabilities, List<Finding> slices) {
+    /**
+     * The same with what others hold for some of the slices.
+     *
+     * @param places of these in the batch
+     */
+    Candidate with(Candidate some, int... places) {
+        float[] all = probabilities.values().clone();
+        float[] own = some.probabilities.values();
+        int values = own.length / places.length;
+        List<Finding> findings = new ArrayList<>(slices);
+        for (int k = 0; k < places.length; k++) {
+            System.arraycopy(own, k * values, all, places[k] * values, values);
+            findings.set(places[k], some.slices.get(k));
+        }
+        return new Candidate(some.contender, KeptFloats.of(all), findings);
+    }
+
     /** Whether any pixel of any image differs from the clean ones. */
     public boolean changesAnything() {
         return slices.stream()
