@@ -93,6 +93,7 @@ class FormatEvidenceTest {
                     Controls.NONE,
                     Optional.empty(),
                     attack.steps(),
+                    attack.trained(),
                     false,
                     Optional.empty(),
                     "shared",

@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             TrainCommand.class,
             ExportCommand.class,
             InspectCommand.class,
+            MergeCommand.class,
             XiTable.class,
             ContendersTable.class,
             QueriesTable.class,
@@ -24,7 +25,12 @@ import picocli.CommandLine.HelpCommand;
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "2:wrong usage or spec", "3:a machine or server that does not do its part"})
+        exitCodeList = {
+            "0:done",
+            "1:a verdict that was not expected, of merge",
+            "2:wrong usage or spec",
+            "3:a machine or server that does not do its part"
+        })
 public final class Duress {
     private static final int WRONG = 2;
     private static final int BROKEN = 3;

@@ -2,6 +2,7 @@ package org.duress.attack;
 
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One image and its fields on their way to the edge of a budget, and back: {@code D = min(k, most) smooth(d)} and
@@ -35,21 +36,41 @@ final class FilledImage {
                 .stored();
         double most = (1 - MARGIN) * BudgetedImage.deformationMost(limits, move.values(), image.grid());
         moveMost = Double.isFinite(most) ? most : 0;
-        factor = largestFactor();
-        shaded = shaded(raw.intensity(), factor).stored();
+        Search search = new Search(new MovedImage(image, move.values()), raw.intensity());
+        factor = LargestFactor.upTo(Double.POSITIVE_INFINITY, limits.perceptibility(), search::perceptibility);
+        shaded = search.shadedBy(factor).stored();
         BudgetedImage exact = new BudgetedImage(limits, image, proposed());
         exact.project();
         fields = KeptFields.of(exact.fields());
     }
 
-    private double largestFactor() {
-        MovedImage moved = new MovedImage(image, move.values());
-        float[] shade = raw.intensity();
-        return LargestFactor.upTo(
-                Double.POSITIVE_INFINITY,
-                limits.perceptibility(),
-                scale -> moved.perceptibility(
-                        Math.min(scale, moveMost), shaded(shade, scale).values()));
+    /** What was tried on the way to the factor. */
+    private final class Search {
+        private final MovedImage moved;
+        private final float[] shade;
+        private double factor = Double.NaN;
+        /** V at the last factor at which p was within its limit, which is mostly the one that is found. */
+        private @Nullable SmoothField latest;
+
+        Search(MovedImage moved, float[] shade) {
+            this.moved = moved;
+            this.shade = shade;
+        }
+
+        double perceptibility(double scale) {
+            SmoothField own = shaded(shade, scale);
+            double p = moved.perceptibility(Math.min(scale, moveMost), own.values());
+            if (p <= limits.perceptibility()) {
+                factor = scale;
+                latest = own;
+            }
+            return p;
+        }
+
+        SmoothField shadedBy(double scale) {
+            SmoothField ready = latest;
+            return ready != null && factor == scale ? ready : shaded(shade, scale);
+        }
     }
 
     private SmoothField shaded(float[] shade, double scale) {

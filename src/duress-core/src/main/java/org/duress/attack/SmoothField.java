@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * that is smooth enough stays as it is. Arrays are not copied.
  */
 final class SmoothField {
+    /** What sums in double precision can be off by, relatively, and more. */
+    private static final double SURE = 1e-9;
+
     private final KeptFloats values;
     /** As it was. */
     private final KeptFloats rough;
@@ -41,8 +44,8 @@ final class SmoothField {
         /** Energy of the rest. */
         private double fast;
 
-        Parts(float[] field, Grid grid) {
-            low = new FieldSmoothness.SlowPart(field, grid);
+        Parts(float[] field, Grid grid, FieldSmoothness.SlowPart low) {
+            this.low = low;
             int channels = channels(field, grid);
             mean = new double[channels];
             for (int z = 0, i = 0; z < grid.planes(); z++) {
@@ -58,6 +61,20 @@ final class SmoothField {
                     fast += rest * rest;
                 }
             }
+        }
+
+        /**
+         * Whether the share that is fast is within a limit once the field was rounded, even if all that rounding
+         * changed were fast. Saves looking at most fields again.
+         *
+         * @param kept of what is fast
+         * @param rounded energy of what rounding changed
+         */
+        boolean surelyWithin(double limit, double kept, double rounded) {
+            double off = Math.sqrt(rounded);
+            double most = kept * Math.sqrt(fast) + off;
+            double least = Math.sqrt(slow + kept * kept * fast) - off;
+            return least > 0 && most * most <= (1 - SURE) * limit * least * least;
         }
 
         /**
@@ -78,20 +95,27 @@ final class SmoothField {
      * @param margin factor on the limit, so that rounding does not lead across it
      */
     static SmoothField of(float[] field, Grid grid, double limit, double margin) {
-        if (!tooRough(field, grid, limit)) {
-            KeptFloats own = KeptFloats.onHeap(field);
-            return new SmoothField(own, own, grid, null, 1);
+        if (!(limit < 1)) {
+            return asItIs(field, grid);
         }
-        Parts parts = new Parts(field, grid);
+        FieldSmoothness.SlowPart low = new FieldSmoothness.SlowPart(field, grid);
+        if (!(low.fastShare() > limit)) {
+            return asItIs(field, grid);
+        }
+        Parts parts = new Parts(field, grid, low);
         double share = margin * limit;
         double kept = Math.sqrt(share * parts.slow / ((1 - share) * parts.fast));
         float[] smooth = new float[field.length];
+        double rounded = 0;
         for (int z = 0, i = 0; z < grid.planes(); z++) {
             for (double waves : parts.low.plane(z)) {
-                smooth[i] = (float) (field[i] - (1 - kept) * (field[i++] - waves));
+                double exact = field[i] - (1 - kept) * (field[i] - waves);
+                smooth[i] = (float) exact;
+                double off = smooth[i++] - exact;
+                rounded += off * off;
             }
         }
-        if (!tooRough(smooth, grid, limit)) {
+        if (parts.surelyWithin(limit, kept, rounded) || !tooRough(smooth, grid, limit)) {
             return of(smooth, field, grid, parts, kept);
         }
         // Next to nothing is slow, and rounding is rough: the mean is what there is to keep.
@@ -101,6 +125,11 @@ final class SmoothField {
             }
         }
         return of(smooth, field, grid, parts, 0);
+    }
+
+    private static SmoothField asItIs(float[] field, Grid grid) {
+        KeptFloats own = KeptFloats.onHeap(field);
+        return new SmoothField(own, own, grid, null, 1);
     }
 
     /** A flat field has no energy to share, NaN, and is not rough. */

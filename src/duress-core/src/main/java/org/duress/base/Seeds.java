@@ -35,6 +35,11 @@ public final class Seeds {
         return seed + 1;
     }
 
+    /** Whether two seeds are of one batch: the same, or that of the attacks which propose there. */
+    public static boolean ofOneBatch(long seed, long other) {
+        return seed == other || proposers(seed) == other || proposers(other) == seed;
+    }
+
     /** Of one run of the query attack's optimiser on one image. */
     public static long optimiser(long imageSeed, int run) {
         return imageSeed + run;

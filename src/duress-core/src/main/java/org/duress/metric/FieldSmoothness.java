@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.duress.base.Grid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rough one field of one image is. Fields are {@code [grid, channels]} row-major.
@@ -40,25 +41,7 @@ public final class FieldSmoothness {
      * @return in [0, 1]; NaN for a flat field, which has no energy to share
      */
     public static double highFrequencyShare(float[] field, Grid grid) {
-        int channels = requireChannels(field, grid);
-        double total = 0;
-        double low = 0;
-        double scale = 0;
-        Waves waves = new Waves(grid);
-        for (int c = 0; c < channels; c++) {
-            Centred values = Centred.of(field, channels, c);
-            for (int i = c; i < field.length; i += channels) {
-                double value = field[i] - values.mean();
-                total += value * value;
-                scale += (double) field[i] * field[i];
-            }
-            low += waves.of(values).energy();
-        }
-        // What rounding leaves of a constant field is no energy.
-        if (total <= 1e-20 * scale) {
-            return Double.NaN;
-        }
-        return Math.min(1, Math.max(0, 1 - low / total));
+        return new SlowPart(field, grid).fastShare();
     }
 
     /**
@@ -92,6 +75,7 @@ public final class FieldSmoothness {
         private final List<Coefficients> coefficients = new ArrayList<>();
         private final int length;
         private final double[][] kept;
+        private final double fastShare;
 
         /**
          * Of a field.
@@ -100,15 +84,32 @@ public final class FieldSmoothness {
          */
         public SlowPart(float[] field, Grid grid) {
             int count = requireChannels(field, grid);
-            waves = new Waves(grid);
+            waves = Waves.of(grid);
             length = field.length / grid.planes();
             kept = new double[field.length <= KEPT || grid.planes() == 1 ? grid.planes() : 0][];
             bases = new double[count];
+            double total = 0;
+            double low = 0;
+            double scale = 0;
             for (int c = 0; c < count; c++) {
                 Centred values = Centred.of(field, count, c);
                 bases[c] = values.base();
-                coefficients.add(waves.of(values));
+                for (int i = c; i < field.length; i += count) {
+                    double value = field[i] - values.mean();
+                    total += value * value;
+                    scale += (double) field[i] * field[i];
+                }
+                Coefficients own = waves.of(values);
+                coefficients.add(own);
+                low += own.energy();
             }
+            // What rounding leaves of a constant field is no energy.
+            fastShare = total <= 1e-20 * scale ? Double.NaN : Math.min(1, Math.max(0, 1 - low / total));
+        }
+
+        /** The share of the field's energy that is not in the slow part, see {@link #highFrequencyShare}. */
+        public double fastShare() {
+            return fastShare;
         }
 
         /** One plane of it, {@code [rows, columns, channels]}; not to be changed. */
@@ -123,12 +124,15 @@ public final class FieldSmoothness {
         }
 
         private double[] computed(int z) {
+            if (bases.length == 1) {
+                return waves.plane(coefficients.get(0), z, bases[0]);
+            }
             double[] plane = new double[length];
             for (int c = 0; c < bases.length; c++) {
-                for (int i = c; i < length; i += bases.length) {
-                    plane[i] = bases[c];
+                double[] own = waves.plane(coefficients.get(c), z, bases[c]);
+                for (int p = 0, i = c; p < own.length; p++, i += bases.length) {
+                    plane[i] = own[p];
                 }
-                waves.add(coefficients.get(c), z, c, bases.length, plane);
             }
             return plane;
         }
@@ -203,6 +207,14 @@ public final class FieldSmoothness {
         private final int last;
         private final double[] cos;
         private final double[] sin;
+        /** At each point, all waves from the first on: to turn points into waves. */
+        private final double[][] cosAt;
+
+        private final double[][] sinAt;
+        /** Of each wave from the first on, all points, turning the other way: to turn waves into points. */
+        private final double[][] cosBack;
+
+        private final double[][] sinBack;
 
         /**
          * An axis.
@@ -223,6 +235,21 @@ public final class FieldSmoothness {
                 double angle = 2 * Math.PI * i / size;
                 cos[i] = Math.cos(angle);
                 sin[i] = Math.sin(angle);
+            }
+            int waves = last - first() + 1;
+            cosAt = new double[size][waves];
+            sinAt = new double[size][waves];
+            cosBack = new double[waves][size];
+            sinBack = new double[waves][size];
+            for (int k = 0; k < waves; k++) {
+                int step = Math.floorMod(first() + k, size);
+                for (int i = 0, phase = 0; i < size; i++) {
+                    cosAt[i][k] = cos[phase];
+                    sinAt[i][k] = sin[phase];
+                    cosBack[k][i] = cos[phase];
+                    sinBack[k][i] = -sin[phase];
+                    phase = next(phase, step);
+                }
             }
         }
 
@@ -250,11 +277,25 @@ public final class FieldSmoothness {
      * from plane to plane; loops run along rows, as memory does.
      */
     private static final class Waves {
+        /** Of the grid that was asked for last, for most of a run is about one. */
+        private static volatile @Nullable Waves latest;
+
+        private final Grid grid;
         private final Axis planes;
         private final Axis rows;
         private final Axis columns;
 
-        Waves(Grid grid) {
+        static Waves of(Grid grid) {
+            Waves ready = latest;
+            if (ready == null || !ready.grid.equals(grid)) {
+                ready = new Waves(grid);
+                latest = ready;
+            }
+            return ready;
+        }
+
+        private Waves(Grid grid) {
+            this.grid = grid;
             planes = new Axis(grid.planes(), grid.rank() == 2 ? LINE_PIXELS : line(grid, 0));
             rows = new Axis(grid.rows(), line(grid, grid.rank() - 2));
             columns = new Axis(grid.columns(), line(grid, grid.rank() - 1));
@@ -291,28 +332,25 @@ public final class FieldSmoothness {
             values.copy(z * plane.length, plane);
             double[] re = new double[width];
             double[] im = new double[width];
+            double[] waveRe = new double[across()];
+            double[] waveIm = new double[across()];
             for (int ky = 0; ky <= rows.last; ky++) {
                 Arrays.fill(re, 0);
                 Arrays.fill(im, 0);
                 for (int y = 0, phase = 0; y < rows.size; y++) {
-                    Rows.add(rows.cos[phase], plane, y * width, re, 0, width);
-                    Rows.add(-rows.sin[phase], plane, y * width, im, 0, width);
+                    Rows.add(rows.cos[phase], -rows.sin[phase], plane, y * width, re, im);
                     phase = rows.next(phase, ky);
                 }
-                for (int kx = columns.first(); kx <= columns.last; kx++) {
-                    if (!below(0, ky, kx)) {
-                        continue;
+                Arrays.fill(waveRe, 0);
+                Arrays.fill(waveIm, 0);
+                for (int x = 0; x < width; x++) {
+                    Rows.turn(re[x], im[x], columns.cosAt[x], columns.sinAt[x], waveRe, waveIm);
+                }
+                for (int k = 0, kx = columns.first(); k < waveRe.length; k++, kx++) {
+                    if (below(0, ky, kx)) {
+                        allRe[place(ky, kx) + z] = waveRe[k];
+                        allIm[place(ky, kx) + z] = waveIm[k];
                     }
-                    double r = 0;
-                    double i = 0;
-                    int step = Math.floorMod(kx, width);
-                    for (int x = 0, phase = 0; x < width; x++) {
-                        r += re[x] * columns.cos[phase] + im[x] * columns.sin[phase];
-                        i += im[x] * columns.cos[phase] - re[x] * columns.sin[phase];
-                        phase = columns.next(phase, step);
-                    }
-                    allRe[place(ky, kx) + z] = r;
-                    allIm[place(ky, kx) + z] = i;
                 }
             }
         }
@@ -347,38 +385,30 @@ public final class FieldSmoothness {
             return energy;
         }
 
-        /** Adds the waves of one channel to one plane of all of them. */
-        void add(Coefficients all, int z, int channel, int channels, double[] low) {
+        /** One plane of what the waves of one channel add to a value. */
+        double[] plane(Coefficients all, int z, double base) {
             int width = columns.size;
+            double[] plane = new double[rows.size * width];
+            Arrays.fill(plane, base);
             double[] re = new double[width];
             double[] im = new double[width];
             for (int ky = 0; ky <= rows.last; ky++) {
                 Arrays.fill(re, 0);
                 Arrays.fill(im, 0);
                 for (int kx = columns.first(); kx <= columns.last; kx++) {
-                    if (!below(0, ky, kx)) {
-                        continue;
-                    }
-                    double r = all.re()[place(ky, kx) + z];
-                    double i = all.im()[place(ky, kx) + z];
-                    int step = Math.floorMod(kx, width);
-                    for (int x = 0, phase = 0; x < width; x++) {
-                        re[x] += r * columns.cos[phase] - i * columns.sin[phase];
-                        im[x] += i * columns.cos[phase] + r * columns.sin[phase];
-                        phase = columns.next(phase, step);
+                    if (below(0, ky, kx)) {
+                        int k = kx - columns.first();
+                        int at = place(ky, kx) + z;
+                        Rows.turn(all.re()[at], all.im()[at], columns.cosBack[k], columns.sinBack[k], re, im);
                     }
                 }
                 double factor = twins(ky) / ((double) planes.size * rows.size * columns.size);
                 for (int y = 0, phase = 0; y < rows.size; y++) {
-                    double cos = factor * rows.cos[phase];
-                    double sin = factor * rows.sin[phase];
-                    int to = y * width * channels + channel;
-                    for (int x = 0; x < width; x++, to += channels) {
-                        low[to] += cos * re[x] - sin * im[x];
-                    }
+                    Rows.add(factor * rows.cos[phase], re, -(factor * rows.sin[phase]), im, plane, y * width);
                     phase = rows.next(phase, ky);
                 }
             }
+            return plane;
         }
 
         /** The field is real: a wave and its opposite carry the same energy, and only one of them is computed. */

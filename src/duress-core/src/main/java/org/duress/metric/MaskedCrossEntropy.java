@@ -32,6 +32,39 @@ public final class MaskedCrossEntropy {
     private double[] sum;
 
     /**
+     * The sums of one slice alone: means over many slices are made of them, whoever measured each.
+     *
+     * @param mass pixels' worth of each group of an image
+     * @param sum of their cross-entropies, each weighed as in {@code mass}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // sums: identity is meant
+    public record Part(double[] mass, double[] sum) {
+        /** Of one slice; the parameters are those of {@link MaskedCrossEntropy#add} and of the mean. */
+        public static Part of(
+                CrossEntropyMean mean,
+                OrganSets sets,
+                float[] clean,
+                int cleanOffset,
+                float[] attacked,
+                int attackedOffset,
+                int pixels) {
+            MaskedCrossEntropy one = new MaskedCrossEntropy(mean, sets);
+            one.add(clean, cleanOffset, attacked, attackedOffset, pixels);
+            return new Part(one.mass, one.sum);
+        }
+
+        /** Numbers in each of the two arrays. */
+        public static int groups(CrossEntropyMean mean, OrganSets sets) {
+            return mean == CrossEntropyMean.ORGAN ? sets.organs() : 1;
+        }
+
+        /** The mean over the slice. */
+        public double value() {
+            return MaskedCrossEntropy.value(mass, sum);
+        }
+    }
+
+    /**
      * An empty mean.
      *
      * @param mean over what is averaged; {@code BATCH} means over all masked pixels of all slices
@@ -52,11 +85,7 @@ public final class MaskedCrossEntropy {
      * @param attacked S_DV, the same shape from {@code attackedOffset}; logarithms are taken of at least 1e-12
      */
     public void add(float[] clean, int cleanOffset, float[] attacked, int attackedOffset, int pixels) {
-        int first = firstGroup(images++);
-        if (first == mass.length) {
-            mass = Arrays.copyOf(mass, 2 * first);
-            sum = Arrays.copyOf(sum, 2 * first);
-        }
+        int first = nextGroup();
         for (int p = 0; p < pixels; p++) {
             int at = cleanOffset + p * classes;
             if (masked(clean, at)) {
@@ -71,18 +100,35 @@ public final class MaskedCrossEntropy {
         }
     }
 
+    /** Adds one slice of which the sums are known. */
+    public void add(Part slice) {
+        int first = nextGroup();
+        for (int g = 0; g < groupsOfAnImage(); g++) {
+            mass[first + g] += slice.mass[g];
+            sum[first + g] += slice.sum[g];
+        }
+    }
+
     /** The mean so far, at least 0; 0 where the clean segmentations show no organ at all. */
     public double value() {
+        return value(mass, sum);
+    }
+
+    private static double value(double[] mass, double[] sum) {
         double value = 0;
-        int[] present = present();
+        int[] present = present(mass);
         for (int g : present) {
-            value += value(g) / present.length;
+            value += sum[g] / mass[g] / present.length;
         }
         return value;
     }
 
     /** The groups that show an organ, in order: a batch is 0, an image as it was added, an organ its number - 1. */
     public int[] present() {
+        return present(mass);
+    }
+
+    private static int[] present(double[] mass) {
         return IntStream.range(0, mass.length)
                 .filter(g -> SoftDice.shows(mass[g]))
                 .toArray();
@@ -157,11 +203,21 @@ public final class MaskedCrossEntropy {
     }
 
     private int groupsOfAnImage() {
-        return mean == CrossEntropyMean.ORGAN ? sets.organs() : 1;
+        return Part.groups(mean, sets);
     }
 
     private int firstGroup(int image) {
         return mean == CrossEntropyMean.IMAGE ? image : 0;
+    }
+
+    /** The first group of one more image. */
+    private int nextGroup() {
+        int first = firstGroup(images++);
+        if (first == mass.length) {
+            mass = Arrays.copyOf(mass, 2 * first);
+            sum = Arrays.copyOf(sum, 2 * first);
+        }
+        return first;
     }
 
     private static boolean masked(float[] clean, int at) {

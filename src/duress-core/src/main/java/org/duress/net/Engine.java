@@ -1,6 +1,7 @@
 package org.duress.net;
 
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * What computes networks, behind a seam that only this room crosses: where values live, and what makes a layer of an
@@ -34,6 +35,19 @@ public interface Engine {
          * @param trainable whether weights get gradients
          */
         Workspace workspace(int batch, Graph.Shape input, boolean trainable);
+
+        /**
+         * How many images of a batch that have nothing to do with each other go through all layers together; the others
+         * do so beside them. Says the same for any number of threads, for what is summed together may differ in its
+         * last bits.
+         *
+         * @param input of one image
+         * @return in [1, batch]
+         */
+        int together(int batch, Graph.Shape input);
+
+        /** Does so many works that have nothing to do with each other, beside each other where that is faster. */
+        void sideBySide(int count, IntConsumer work);
 
         /** RMSProp of the weights, see {@link Optimizer#rmsProp}. */
         Updates rmsProp(double decay, double epsilon);
@@ -73,17 +87,17 @@ public interface Engine {
          */
         Layer add(Graph.Node node, Graph.Shape shape, boolean inPlace);
 
-        /** Replaces the network's input. */
-        void writeInput(float[] values);
+        /** Replaces the network's input, by numbers from a place in an array on. */
+        void writeInput(float[] values, int from);
 
-        /** Copies the network's output. */
-        void readOutput(float[] to);
+        /** Copies the network's output to a place in an array. */
+        void readOutput(float[] to, int at);
 
         /** Begins a pullback: no gradient counts but the output's, which is replaced. */
-        void writeOutputGradient(float[] values);
+        void writeOutputGradient(float[] values, int from);
 
-        /** Copies the gradient of the network's input. */
-        void readInputGradient(float[] to);
+        /** Copies the gradient of the network's input to a place in an array. */
+        void readInputGradient(float[] to, int at);
 
         /** The weights' gradients, in the order of the weights; a copy. */
         float[] weightGradients();

@@ -6,11 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.duress.base.Grid;
 
 /**
  * Runs a network forward and pulls gradients back, for one batch size and one image size, in arrays that are allocated
  * once. Tensors cross its border as row-major {@code float32 [batch, grid, channels]} arrays.
+ *
+ * <p>Where nothing is trained and nothing is measured of a batch, its images have nothing to do with each other: they
+ * go through the network in parts, beside each other, and what lies between two layers stays near the processor.
  *
  * <p>Not safe for several threads at once. Several executors may share a network.
  */
@@ -33,16 +37,22 @@ public final class Executor {
     private static final double DEFAULT_MOMENTUM = 0.1;
 
     private final Network network;
-    private final Engine.Workspace workspace;
     private final boolean trainable;
     private final int batch;
     private final int inputLength;
     private final int outputLength;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
     private Statistics statistics = Statistics.POPULATION;
 
     /** A layer, and which of its inputs need a gradient: those that descend from weights, or all of them. */
     private record Step(Engine.Layer layer, boolean[] forWeights, boolean[] forInput) {}
+
+    /**
+     * Images of the batch that go through the network together.
+     *
+     * @param first of them
+     */
+    private record Part(int first, Engine.Workspace workspace, List<Step> steps) {}
 
     /**
      * An executor that can only pull gradients back to the input: for a network that is never trained.
@@ -72,10 +82,24 @@ public final class Executor {
             requireTrainable(graph);
         }
         Graph.Shape input = Graph.get(shapes, Graph.INPUT);
-        workspace = network.memory().workspace(batch, input, trainable);
-        workspace.statisticsMomentum(DEFAULT_MOMENTUM);
         inputLength = batch * input.length();
         outputLength = batch * Graph.get(shapes, graph.output()).length();
+        int together = trainable || measures(graph) ? batch : network.memory().together(batch, input);
+        for (int first = 0; first < batch; first += together) {
+            Engine.Workspace workspace =
+                    network.memory().workspace(Math.min(together, batch - first), input, trainable);
+            workspace.statisticsMomentum(DEFAULT_MOMENTUM);
+            parts.add(new Part(first, workspace, steps(graph, shapes, workspace)));
+        }
+    }
+
+    /** Whether a batch has statistics. */
+    private static boolean measures(Graph graph) {
+        return graph.parameters().values().stream().flatMap(List::stream).anyMatch(parameter -> !parameter.trained());
+    }
+
+    private static List<Step> steps(Graph graph, Map<String, Graph.Shape> shapes, Engine.Workspace workspace) {
+        List<Step> steps = new ArrayList<>();
         Map<String, Integer> readers = graph.readers();
         Map<String, Op> producers = new HashMap<>();
         Set<String> descendsFromWeights = new HashSet<>();
@@ -101,6 +125,7 @@ public final class Executor {
                 descendsFromWeights.add(node.name());
             }
         });
+        return steps;
     }
 
     private static void requireTrainable(Graph graph) {
@@ -134,12 +159,18 @@ public final class Executor {
      * @param result receives the output, {@link #outputLength()} floats
      */
     public void forward(float[] values, Statistics mode, float[] result) {
-        workspace.writeInput(values);
         statistics = mode;
-        for (Step step : steps) {
-            step.layer().forward(mode);
-        }
-        workspace.readOutput(result);
+        each(part -> {
+            part.workspace().writeInput(values, part.first() * (inputLength / batch));
+            for (Step step : part.steps()) {
+                step.layer().forward(mode);
+            }
+            part.workspace().readOutput(result, part.first() * (outputLength / batch));
+        });
+    }
+
+    private void each(Consumer<Part> work) {
+        network.memory().sideBySide(parts.size(), k -> work.accept(parts.get(k)));
     }
 
     /**
@@ -153,21 +184,24 @@ public final class Executor {
         if (want.weights()) {
             requireTrainable();
         }
-        workspace.writeOutputGradient(outputGradient);
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            Step step = steps.get(i);
-            // Where not, nothing that leads to the output reads it.
-            if (step.layer().reached()) {
-                step.layer().backward(statistics, want.weights(), want.input() ? step.forInput() : step.forWeights());
+        each(part -> {
+            part.workspace().writeOutputGradient(outputGradient, part.first() * (outputLength / batch));
+            for (int i = part.steps().size() - 1; i >= 0; i--) {
+                Step step = part.steps().get(i);
+                // Where not, nothing that leads to the output reads it.
+                if (step.layer().reached()) {
+                    step.layer()
+                            .backward(statistics, want.weights(), want.input() ? step.forInput() : step.forWeights());
+                }
             }
-        }
+        });
     }
 
     /**
      * The input's gradient after {@link #backward} with {@code INPUT} or {@code BOTH}, {@link #inputLength()} floats.
      */
     public void inputGradient(float[] result) {
-        workspace.readInputGradient(result);
+        parts.forEach(part -> part.workspace().readInputGradient(result, part.first() * (inputLength / batch)));
     }
 
     /** The weights' gradients after {@link #backward}, flat, in the order of {@link Network#weights()}; a copy. */
@@ -180,7 +214,7 @@ public final class Executor {
      * passes they end as the mean over the n batches.
      */
     public void statisticsMomentum(double momentum) {
-        workspace.statisticsMomentum(momentum);
+        parts.forEach(part -> part.workspace().statisticsMomentum(momentum));
     }
 
     Network network() {
@@ -190,7 +224,7 @@ public final class Executor {
     /** The workspace, which has gradients of weights. */
     Engine.Workspace trainedWorkspace() {
         requireTrainable();
-        return workspace;
+        return parts.get(0).workspace();
     }
 
     private void requireTrainable() {

@@ -27,7 +27,7 @@ final class NetworkFolding {
     }
 
     static Network fold(Network network) {
-        return new NetworkFolding(network).folded();
+        return UpsampledConvolutions.rewrite(new NetworkFolding(network).folded());
     }
 
     private Network folded() {

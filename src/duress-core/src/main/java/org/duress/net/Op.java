@@ -1033,6 +1033,16 @@ public sealed interface Op {
         }
 
         @Override
+        public boolean inPlace() {
+            return true;
+        }
+
+        @Override
+        public boolean overwritable() {
+            return true;
+        }
+
+        @Override
         public <L> L layer(Layers<L> layers) {
             return layers.of(this);
         }

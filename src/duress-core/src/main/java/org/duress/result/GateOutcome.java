@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.duress.model.SegmentationModel;
 import org.duress.result.slice.WorstCase;
 
 /**
@@ -57,6 +58,11 @@ public record GateOutcome(
     /** The same with diagnostics. */
     public GateOutcome withDiagnostics(Map<String, String> texts) {
         return new GateOutcome(result, worstCases, unrealisticCases, leastCases, counterexamples, texts, channel);
+    }
+
+    /** The same with what the model says of itself, where the verdict is not PASS. */
+    public GateOutcome diagnosed(SegmentationModel model) {
+        return result.verdict() == Verdict.PASS ? this : withDiagnostics(model.diagnostics());
     }
 
     /** The same with a channel that pictures show, from 1. */

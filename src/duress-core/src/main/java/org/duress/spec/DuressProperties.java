@@ -52,6 +52,15 @@ public final class DuressProperties {
     /** Folder of the counterexamples. Default {@value #DEFAULT_COUNTEREXAMPLES}. */
     public static final String COUNTEREXAMPLES = "duress.counterexamples";
 
+    /** Which share of the gate subjects is attacked, as in {@code 2/8}; not set: all of them, with a verdict. */
+    public static final String SHARD = "duress.shard";
+
+    /** Name of the folder, below that of the reports, that shards are written to. */
+    public static final String SHARDS = "shards";
+
+    /** Folders of the shards that are put together, separated by commas. */
+    public static final String MERGE = "duress.merge";
+
     /** Which channel of images of several the pictures show: {@value #DEFAULT_CHANNEL} (default), or from 1. */
     public static final String CHANNEL = "duress.report.channel";
 
@@ -101,6 +110,16 @@ public final class DuressProperties {
             new Property(
                     SEARCH, DEFAULT_SEARCH, "what is done with counterexamples of earlier runs: first, replay or full"),
             new Property(COUNTEREXAMPLES, DEFAULT_COUNTEREXAMPLES, "where counterexamples live"),
+            new Property(
+                    SHARD,
+                    "all of them",
+                    "which share of the gate subjects is attacked, as in 2/8; what comes of it is written to the"
+                            + " folder shards of duress.reports, and there is no verdict before all shares are merged"),
+            new Property(
+                    MERGE,
+                    "none",
+                    "folders, separated by commas, with the shards that are put together to a verdict, instead of"
+                            + " attacking"),
             new Property(SPECS, DEFAULT_SPECS, "folder of the spec files, where a test names none"),
             new Property(DATA, "../shared/data", "real data for Duress's own tests; without it they are skipped"));
 

@@ -2,6 +2,7 @@ package org.duress.gate;
 
 import java.util.List;
 import org.duress.Progress;
+import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.attack.GateAttack;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
@@ -12,6 +13,7 @@ import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.prepare.Contenders;
 import org.duress.gate.prepare.Controls;
 import org.duress.gate.prepare.PreparedAttack;
+import org.duress.gate.shard.ShardFacts;
 import org.duress.gate.verdict.VerdictRule;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.ModelPasses;
@@ -29,25 +31,29 @@ import org.duress.spec.RobustnessSpec;
  */
 record Attacked(
         Prepared prepared, Tally tally, Strength strength, long askedForCanary, ModelPasses passes, double seconds) {
-    /** Attacks, and closes the attack. */
-    static Attacked of(Measured measured, Prepared prepared, Progress listener) {
+    /**
+     * Attacks, and closes the attack.
+     *
+     * @param source of what the attack on each batch came to
+     */
+    static Attacked of(Measured measured, Prepared prepared, TrialSource source, Progress listener) {
         RobustnessSpec spec = measured.opened().spec();
         Baseline baseline = measured.baseline();
         CountingModel counted = measured.opened().counted();
         try (PreparedAttack attack = prepared.attack()) {
             Clock clock = new Clock();
             Controls controls = attack.controls();
-            Tally tally = new Tally(
-                    spec, baseline, attack.substitute().map(model -> new SubstituteMeter(model, baseline.organs())));
-            RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline);
+            Tally tally = new Tally(spec, baseline);
+            RealismJudge realism = RealismJudge.of(spec.realism(), controls.critic(), baseline.batches());
             GateAttack onGate = new GateAttack(spec, measured.opened().segmenter(), baseline, realism, listener);
-            onGate.run(attack.attacks(), controls.random(), tally);
+            // Where nothing is attacked there is nothing that others could have done.
+            TrialSource from = attack.attacks().isEmpty() ? TrialSource.HERE : source;
+            from.require(ShardFacts.NONE.with(attack.trained()));
+            onGate.run(from.trials(measured, onBatch(measured.opened(), attack, realism)), attack.searches(), tally);
             if (shared(measured.opened(), attack)) {
                 onGate.share(tally);
             }
-            tally.substitute()
-                    .ifPresent(meter ->
-                            meter.warnOfDisagreement(measured.baseline().kind(), listener));
+            tally.warnOfDisagreement(listener);
             // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
             long before = counted.asked();
             Passes passesBefore = counted.passes();
@@ -62,7 +68,7 @@ record Attacked(
             Strength strength = new Strength(
                     tally.contenders(counted.costs()),
                     canaries,
-                    controls.gradients().get(),
+                    tally.gradients(),
                     attack.agreement(),
                     tally.repeatable(),
                     baseline.seesImages());
@@ -70,10 +76,22 @@ record Attacked(
         }
     }
 
+    /** What attacks one batch. */
+    static BatchAttack onBatch(Opened opened, PreparedAttack attack, RealismJudge realism) {
+        return new BatchAttack(
+                opened.spec(),
+                opened.segmenter(),
+                realism,
+                opened.organs(),
+                attack.attacks(),
+                attack.controls().random(),
+                attack.substitute().map(SubstituteMeter::new),
+                attack.controls().gradients());
+    }
+
     /** Whether what hurts one slice is tried on the others; what earlier runs found is replayed as it was. */
     private static boolean shared(Opened opened, PreparedAttack attack) {
-        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL)
-                && attack.attacks().stream().anyMatch(named -> named.contender() != Contender.REPLAY);
+        return Contenders.of(opened.spec().attack(), opened.model()).contains(Contender.UNIVERSAL) && attack.searches();
     }
 
     boolean fails(RobustnessSpec spec) {

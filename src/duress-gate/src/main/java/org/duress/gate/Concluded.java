@@ -5,7 +5,6 @@ import org.duress.Progress;
 import org.duress.data.Subject;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.evidence.OrganMeter;
-import org.duress.gate.evidence.SubstituteMeter;
 import org.duress.gate.evidence.Tally;
 import org.duress.gate.judge.Judge;
 import org.duress.gate.keep.Counterexamples;
@@ -83,7 +82,7 @@ record Concluded(Evidence evidence, VerdictRule.Judgement judgement, Keeping.Kep
                 tally.subjectDice(),
                 tally.queries(prepared.asked(), attacked.askedForCanary()),
                 attacked.passes(),
-                tally.substitute().map(SubstituteMeter::agreement).orElse(List.of()),
+                tally.substitute(),
                 attacked.strength(),
                 tally.realism());
     }

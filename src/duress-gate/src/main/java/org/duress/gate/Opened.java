@@ -2,10 +2,12 @@ package org.duress.gate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.attack.OrganLimits;
+import org.duress.base.EnumWords;
 import org.duress.data.Cohort;
 import org.duress.data.CohortSplit;
 import org.duress.data.Cohorts;
@@ -13,14 +15,19 @@ import org.duress.data.Patches;
 import org.duress.data.Slice;
 import org.duress.data.Spacings;
 import org.duress.gate.attack.AttackTask;
+import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CountingModel;
 import org.duress.gate.baseline.DataFingerprint;
 import org.duress.gate.baseline.Segmenter;
+import org.duress.gate.keep.Counterexamples;
+import org.duress.gate.keep.Replays;
+import org.duress.gate.shard.ShardFacts;
 import org.duress.model.FittedModel;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.PreprocessStep;
 import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
 
 /**
  * What a run works on.
@@ -84,6 +91,26 @@ record Opened(
                 mostSlices,
                 replayed,
                 OrganLimits.of(spec, organs));
+    }
+
+    /** The gate slices as they go through the model. */
+    List<Batch> batches() {
+        return Batch.of(split.gate(), spec.attack().batch());
+    }
+
+    /** The counterexamples of earlier runs that are tried on these batches. */
+    Replays replays(Counterexamples known, List<Batch> batches, Progress listener) {
+        return untouched() ? Replays.NONE : known.replays(spec, batches, listener);
+    }
+
+    /** What shards of this run must have in common, what is trained aside. */
+    ShardFacts facts(Replays replays, Search search) {
+        return ShardFacts.of(
+                spec,
+                counted.fingerprint(),
+                dataFingerprint(),
+                replays.none() ? Optional.empty() : Optional.of(EnumWords.of(search)),
+                replays.fingerprint());
     }
 
     String dataFingerprint() {

@@ -34,14 +34,17 @@ record Prepared(PreparedAttack attack, long asked, Passes passes, double seconds
     }
 
     private static PreparedAttack attack(Measured measured, AttackSource attacks, Search search, Progress listener) {
-        Opened opened = measured.opened();
+        return measured.baseline().findsNothing() && !measured.opened().untouched()
+                ? PreparedAttack.onNothing(measured.opened().spec().cohort().kind())
+                : attack(measured.opened(), measured.replays(), attacks, search, listener);
+    }
+
+    /** The attacks on a model that finds something. */
+    static PreparedAttack attack(
+            Opened opened, Replays replays, AttackSource attacks, Search search, Progress listener) {
         if (opened.untouched()) {
             return PreparedAttack.nothing();
         }
-        if (measured.baseline().findsNothing()) {
-            return PreparedAttack.onNothing(opened.spec().cohort().kind());
-        }
-        Replays replays = measured.replays();
         AttackTask task = opened.task(replays.asked(search));
         PreparedAttack prepared = attacks.prepare(task, opened.counted(), listener);
         return replays.none() ? prepared : prepared.after(replays.attack(opened.spec()));

@@ -1,21 +1,27 @@
 package org.duress.gate;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Supplier;
+import org.duress.DuressException;
+import org.duress.base.EnumWords;
 import org.duress.data.Cohort;
 import org.duress.gate.GateListener.Stage;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Clock;
 import org.duress.gate.keep.Counterexamples;
-import org.duress.gate.keep.Replays;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
+import org.duress.gate.shard.Shards;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
 import org.duress.result.GateOutcome;
+import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
+import org.duress.spec.Shard;
 
 /**
  * Measures one model against one spec: clean baseline, attacker from the store or trained, attack, judgement.
@@ -70,16 +76,86 @@ public final class RobustnessGate {
      *     cannot be written, an interruption
      */
     public GateOutcome run(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
+        return run(spec, model, cohort, TrialSource.HERE, hearer);
+    }
+
+    /**
+     * Runs the gate where other machines have attacked the gate slices ({@link BatchWork}), and gives what {@link
+     * #run(RobustnessSpec, SegmentationModel, Cohort, GateListener)} gives.
+     *
+     * @param elsewhere what came of each batch, asked for once
+     * @throws org.duress.DuressException as the other
+     * @throws org.duress.EnvironmentException if what came of a batch cannot be read
+     */
+    public GateOutcome run(
+            RobustnessSpec spec,
+            SegmentationModel model,
+            Cohort cohort,
+            AttackedElsewhere elsewhere,
+            GateListener hearer) {
+        return run(spec, model, cohort, TrialSource.of(elsewhere), hearer);
+    }
+
+    /**
+     * Attacks a share of the gate subjects, and writes what came of it for {@link #merge}. Known counterexamples are
+     * tried beside everything else. The file is there when all of it is; one of an earlier run is replaced.
+     *
+     * @param folder of shards; the file is {@code <folder>/<spec>/<number>-of-<of>.shard}
+     * @throws org.duress.DuressException as {@link #run}, or if known counterexamples are all that is to be tried
+     */
+    public WrittenShard shard(
+            Shard shard,
+            Path folder,
+            RobustnessSpec spec,
+            SegmentationModel model,
+            Cohort cohort,
+            GateListener listener) {
+        requireSearch(DuressProperties.SHARD);
+        Opened opened = opened(spec, model, cohort, listener);
+        return WrittenShard.write(shard, folder, opened, attacks, counterexamples, listener);
+    }
+
+    /**
+     * Puts shards together: gives the verdict, the evidence and the counterexamples that {@link #run} would have given
+     * on one machine. Whatever is no attack on a single slice is done here: the clean baseline, the slices' worst tried
+     * on one another, canaries.
+     *
+     * @param folders with the shards of this spec, in them or in folders below
+     * @throws org.duress.DuressException as {@link #run}, or if a shard is missing, there twice, damaged, or of another
+     *     spec, model, cohort or attacker
+     */
+    public GateOutcome merge(
+            List<Path> folders, RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener hearer) {
+        requireSearch(DuressProperties.MERGE);
+        return run(spec, model, cohort, TrialSource.of(Shards.find(folders, spec)), hearer);
+    }
+
+    /**
+     * The names of the specs that have shards in some folders or in folders below.
+     *
+     * @throws org.duress.DuressException if a folder is missing, or a file damaged
+     * @throws org.duress.EnvironmentException if a file cannot be read
+     */
+    public static SortedSet<String> sharded(List<Path> folders) {
+        return Shards.specs(folders);
+    }
+
+    private void requireSearch(String property) {
+        if (counterexamples.search() == Search.REPLAY) {
+            throw new DuressException(DuressProperties.SEARCH + "=" + EnumWords.of(Search.REPLAY)
+                    + " tries known counterexamples and nothing else, which takes no shards; remove " + property
+                    + ", or set " + DuressProperties.SEARCH + " to " + EnumWords.of(Search.FIRST));
+        }
+    }
+
+    private GateOutcome run(
+            RobustnessSpec spec, SegmentationModel model, Cohort cohort, TrialSource source, GateListener hearer) {
         Clock total = new Clock();
         Warnings listener = new Warnings(hearer);
-
-        listener.begin(Stage.OPEN);
-        cohort.warnings().forEach(listener::warn);
-        Opened opened = Opened.of(spec, model, cohort, device.get(), listener);
-        listener.end(Stage.OPEN, opened.summary(cohort));
-
+        Opened opened = opened(spec, model, cohort, listener);
         Measured measured = measured(opened, listener);
-        Attacked attacked = searched(measured, listener);
+        source.require(opened.facts(measured.replays(), counterexamples.search()));
+        Attacked attacked = searched(measured, source, listener);
 
         listener.begin(Stage.JUDGE);
         Concluded concluded = Concluded.of(measured, attacked, counterexamples, total, listener);
@@ -87,7 +163,15 @@ public final class RobustnessGate {
         return concluded.outcome(spec, attacked.tally(), listener.sentences());
     }
 
-    /** The run up to the first attack. */
+    private Opened opened(RobustnessSpec spec, SegmentationModel model, Cohort cohort, GateListener listener) {
+        listener.begin(Stage.OPEN);
+        cohort.warnings().forEach(listener::warn);
+        Opened opened = Opened.of(spec, model, cohort, device.get(), listener);
+        listener.end(Stage.OPEN, opened.summary(cohort));
+        return opened;
+    }
+
+    /** The run from there up to the first attack. */
     Measured measured(Opened opened, GateListener listener) {
         RobustnessSpec spec = opened.spec();
         listener.begin(Stage.BASELINE);
@@ -102,38 +186,35 @@ public final class RobustnessGate {
         baseline.warnOfHardlyFound(listener);
         baseline.warnOfNoInterval(spec, listener);
         listener.end(Stage.BASELINE, baseline.summary());
-        return new Measured(
-                opened,
-                baseline,
-                opened.untouched() ? Replays.NONE : counterexamples.replays(spec, baseline.batches(), listener));
+        return new Measured(opened, baseline, opened.replays(counterexamples, baseline.batches(), listener));
     }
 
     /** Tries known counterexamples first or alone, where that is asked for. */
-    private Attacked searched(Measured measured, GateListener listener) {
+    private Attacked searched(Measured measured, TrialSource source, GateListener listener) {
         Search search = counterexamples.search();
         if (search == Search.FULL
                 || (search == Search.FIRST && measured.replays().none())) {
-            return trainedAndAttacked(measured, listener);
+            return trainedAndAttacked(measured, source, listener);
         }
-        Attacked replayed = attacked(measured, Prepared.replayed(measured), listener);
+        Attacked replayed = attacked(measured, Prepared.replayed(measured), TrialSource.HERE, listener);
         if (search == Search.REPLAY || replayed.fails(measured.opened().spec())) {
             return replayed;
         }
-        Attacked attacked = trainedAndAttacked(measured, listener);
+        Attacked attacked = trainedAndAttacked(measured, source, listener);
         attacked.tally().askedEarlier(replayed.tally());
         return attacked;
     }
 
-    private Attacked trainedAndAttacked(Measured measured, GateListener listener) {
+    private Attacked trainedAndAttacked(Measured measured, TrialSource source, GateListener listener) {
         listener.begin(Stage.TRAIN);
         Prepared prepared = Prepared.of(measured, attacks, counterexamples.search(), listener);
         listener.end(Stage.TRAIN, prepared.attack().summary());
-        return attacked(measured, prepared, listener);
+        return attacked(measured, prepared, source, listener);
     }
 
-    private static Attacked attacked(Measured measured, Prepared prepared, GateListener listener) {
+    private static Attacked attacked(Measured measured, Prepared prepared, TrialSource source, GateListener listener) {
         listener.begin(Stage.ATTACK);
-        Attacked attacked = Attacked.of(measured, prepared, listener);
+        Attacked attacked = Attacked.of(measured, prepared, source, listener);
         listener.end(Stage.ATTACK, attacked.tally().summary());
         return attacked;
     }

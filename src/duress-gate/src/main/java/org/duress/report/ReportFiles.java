@@ -15,7 +15,8 @@ import org.duress.store.FileNames;
 /** Where reports land, and how a file gets there whole. */
 public final class ReportFiles {
     /** Names that live in the reports folder beside the specs. */
-    private static final Set<String> TAKEN = Set.of("allure", "allure-results", "example", "readme.md");
+    private static final Set<String> TAKEN =
+            Set.of("allure", "allure-results", "example", "readme.md", DuressProperties.SHARDS);
 
     private ReportFiles() {}
 

@@ -41,6 +41,7 @@ import org.duress.spec.RealismSpec;
 import org.duress.spec.Reference;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
+import org.duress.spec.Shard;
 import org.duress.spec.VaeGanSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,9 @@ public final class GateRun {
     public Optional<Attack> second = Optional.empty();
     public Optional<SegmentationModel> substitute = Optional.empty();
     public Controls controls = Controls.NONE;
+    /** Fingerprint of what the attacks were trained to be. */
+    public String trained = "";
+
     public GateListener listener = GateListener.SILENT;
     public List<String> warnings = List.of();
 
@@ -95,18 +99,34 @@ public final class GateRun {
     }
 
     public GateOutcome run() {
-        AttackSource source = (task, counted, hears) -> {
-            trainedOn.add(task.training());
-            return new PreparedAttack(
-                    attacks(), controls, Optional.empty(), 600, false, substitute, "trained", () -> closed++);
-        };
-        return run(source);
+        return run(source());
     }
 
     /** The same with other attacks. */
     public GateOutcome run(AttackSource source) {
-        return new RobustnessGate(() -> "cpu (test)", source, Optional.ofNullable(counterexamples), search)
-                .run(spec(), model, cohort(), listener);
+        return robustnessGate(source).run(spec(), model, cohort(), listener);
+    }
+
+    /** A share of it, as in {@code 2/8}. */
+    public WrittenShard shard(String shard, Path folder) {
+        return robustnessGate(source()).shard(Shard.parse(shard), folder, spec(), model, cohort(), listener);
+    }
+
+    /** The same from its shards. */
+    public GateOutcome merge(Path... folders) {
+        return robustnessGate(source()).merge(List.of(folders), spec(), model, cohort(), listener);
+    }
+
+    public AttackSource source() {
+        return (task, counted, hears) -> {
+            trainedOn.add(task.training());
+            return new PreparedAttack(
+                    attacks(), controls, Optional.empty(), 600, trained, false, substitute, "trained", () -> closed++);
+        };
+    }
+
+    private RobustnessGate robustnessGate(AttackSource source) {
+        return new RobustnessGate(() -> "cpu (test)", source, Optional.ofNullable(counterexamples), search);
     }
 
     private Map<String, List<Integer>> labels() {

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
+import org.duress.attack.gradient.GradientHealth;
 import org.duress.data.Slice;
 import org.duress.gate.attack.Control;
 import org.duress.gate.prepare.Controls;
@@ -198,12 +199,15 @@ class StrengthTest {
         run.attack = intensity(-0.2);
         run.samples = 1;
         double[] asked = {Double.NaN};
+        // What was followed before the batch is not its own.
+        GradientHealth[] followed = {new GradientHealth(2, 2, 2)};
         run.controls = new Controls(
                 (images, like, samples, seed) -> {
                     asked[0] = like.intensity()[0];
+                    followed[0] = followed[0].plus(new GradientHealth(4, 0, 1));
                     return intensity(-0.4).perturb(images, samples, seed);
                 },
-                () -> Optional.of(new GradientEvidence(0, 0.25)),
+                () -> Optional.of(followed[0]),
                 (baseline, realism) -> List.of(new CanaryEvidence(CanaryEvidence.Kind.STEP, 1, List.of())),
                 Optional.empty());
         run.maxDiceDrop = 1;

@@ -2,6 +2,7 @@ package org.duress.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,6 +25,7 @@ import org.duress.spec.Contender;
 import org.duress.spec.GradientSettings;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
+import org.duress.spec.Shard;
 import org.duress.spec.SubstituteSettings;
 import org.duress.store.Counterexample;
 import org.duress.store.CounterexampleFolder;
@@ -134,6 +136,26 @@ class VolumeGateTest {
                 .noneMatch(text -> text.contains("slice"));
     }
 
+    /** What hurts a volume of one shard is tried on those of the other, which have another size. */
+    @Test
+    void shardsOfVolumesAreOneRun() throws IOException {
+        contenders = EnumSet.of(Contender.GRADIENT, Contender.UNIVERSAL);
+        Cohort uneven = uneven();
+        SegmentationModel model = flawed(uneven);
+        GateOutcome whole = gate("alone", Search.FULL).run(spec(), model, uneven, GateListener.SILENT);
+        for (String shard : List.of("1/2", "2/2")) {
+            gate("shared", Search.FULL)
+                    .shard(Shard.parse(shard), root.resolve("shards"), spec(), model, uneven, GateListener.SILENT);
+        }
+        GateOutcome merged = gate("shared", Search.FULL)
+                .merge(List.of(root.resolve("shards")), spec(), model, uneven, GateListener.SILENT);
+        assertThat(whole.result().evidence().contenders()).contains(Contender.UNIVERSAL);
+        assertThat(ShardsTest.told(merged)).isEqualTo(ShardsTest.told(whole));
+        assertThat(ShardsTest.files(root.resolve("shared")))
+                .isEqualTo(ShardsTest.files(root.resolve("alone")))
+                .isNotEmpty();
+    }
+
     /** Loses what of the liver has become much brighter or darker, smoothed. */
     private static SegmentationModel flawed(Cohort on) {
         double sum = 0;
@@ -162,7 +184,11 @@ class VolumeGateTest {
         return new Cohort(cohort.organs(), subjects);
     }
 
-    private GateOutcome run(SegmentationModel model, Cohort on, Search search) {
+    private RobustnessGate gate(String counterexamples, Search search) {
+        return new RobustnessGate(root.resolve("store"), root.resolve(counterexamples), search);
+    }
+
+    private RobustnessSpec spec() {
         RobustnessSpec spec = PlantedSpec.of("volumes", 1, QUICK, TextureLayout.VOLUME);
         AttackSpec attack = spec.attack()
                 .with(contenders)
@@ -170,25 +196,28 @@ class VolumeGateTest {
                 .with(AttackSpec.BATCH, 2)
                 .with(SubstituteSettings.STEPS, 8)
                 .with(SubstituteSettings.COPIES, 1);
-        return new RobustnessGate(root.resolve("store"), root.resolve("kept"), search)
-                .run(spec.with(attack), model, on, new GateListener() {
-                    @Override
-                    public void begin(Stage stage) {}
+        return spec.with(attack);
+    }
 
-                    @Override
-                    public void step(String phase, int done, int total, String detail) {
-                        said.add(phase + ": " + detail);
-                    }
+    private GateOutcome run(SegmentationModel model, Cohort on, Search search) {
+        return gate("kept", search).run(spec(), model, on, new GateListener() {
+            @Override
+            public void begin(Stage stage) {}
 
-                    @Override
-                    public void end(Stage stage, String summary) {
-                        said.add(summary);
-                    }
+            @Override
+            public void step(String phase, int done, int total, String detail) {
+                said.add(phase + ": " + detail);
+            }
 
-                    @Override
-                    public void warn(String sentence) {
-                        said.add(sentence);
-                    }
-                });
+            @Override
+            public void end(Stage stage, String summary) {
+                said.add(summary);
+            }
+
+            @Override
+            public void warn(String sentence) {
+                said.add(sentence);
+            }
+        });
     }
 }

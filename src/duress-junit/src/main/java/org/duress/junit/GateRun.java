@@ -27,7 +27,8 @@ final class GateRun {
      *
      * @param name of the spec, as far as it is known before it is understood
      * @throws TestAbortedException if the model is in a container and there is no Docker engine, or known
-     *     counterexamples were to be replayed and nothing else, and the model stands them
+     *     counterexamples were to be replayed and nothing else, and the model stands them, or a shard was attacked and
+     *     written
      * @throws AssertionError if the verdict is not the expected one
      */
     @SuppressWarnings("CatchAndRethrow")
@@ -51,6 +52,7 @@ final class GateRun {
         // What is mistyped is found before anything runs.
         properties.search();
         properties.channel();
+        properties.shard();
         Assignment assignment = assignments.apply(context);
         RobustnessSpec spec = assignment.spec();
         RunStore.claimName(spec.name(), context);

@@ -1,5 +1,6 @@
 package org.duress.junit;
 
+import java.util.Optional;
 import org.duress.DuressException;
 import org.duress.data.Cohort;
 import org.duress.data.Cohorts;
@@ -9,18 +10,20 @@ import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
 import org.duress.result.GateOutcome;
-import org.duress.result.Verdict;
 import org.duress.spec.ModelSource;
 import org.duress.spec.ModelSpec;
+import org.duress.spec.Shard;
 import org.duress.spec.read.PropertyLayers;
+import org.opentest4j.TestAbortedException;
 
 /** Opens what an assignment does not give, and runs the gate; a seam for the tests of this room. */
 interface GateRunner {
     GateOutcome run(Assignment assignment, PropertyLayers properties, GateListener listener);
 
     /**
-     * The gate itself. A model that test code gives stays open.
+     * The gate itself, or a shard of it. A model that test code gives stays open.
      *
+     * @throws TestAbortedException if a shard was attacked, which has no verdict, and says where it was written
      * @throws org.duress.EnvironmentException if memory is short
      */
     static GateOutcome measure(Assignment assignment, PropertyLayers properties, GateListener listener) {
@@ -56,17 +59,21 @@ interface GateRunner {
         try {
             RobustnessGate gate =
                     new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
-            GateOutcome outcome = gate.run(understood.spec(), model, cohort, listener);
-            return diagnosed(outcome, model);
+            Optional<Shard> shard = properties.shard();
+            if (shard.isPresent()) {
+                // Neither green nor red: nothing is known of the model yet.
+                throw new TestAbortedException(
+                        gate.shard(shard.get(), properties.shards(), understood.spec(), model, cohort, listener)
+                                .sentence());
+            }
+            GateOutcome outcome = properties.merge().isEmpty()
+                    ? gate.run(understood.spec(), model, cohort, listener)
+                    : gate.merge(properties.merge(), understood.spec(), model, cohort, listener);
+            return outcome.diagnosed(model);
         } catch (DuressException e) {
             // While there is a container whose log can be read.
             e.attach(model.diagnostics());
             throw e;
         }
-    }
-
-    /** With what the model says of itself, where the verdict is not PASS. */
-    static GateOutcome diagnosed(GateOutcome outcome, SegmentationModel model) {
-        return outcome.result().verdict() == Verdict.PASS ? outcome : outcome.withDiagnostics(model.diagnostics());
     }
 }

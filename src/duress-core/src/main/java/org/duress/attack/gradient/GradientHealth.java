@@ -11,9 +11,19 @@ package org.duress.attack.gradient;
  */
 public record GradientHealth(long images, long notFinite, long zero) {
     /** Of no image. */
-    static final GradientHealth NONE = new GradientHealth(0, 0, 0);
+    public static final GradientHealth NONE = new GradientHealth(0, 0, 0);
 
     GradientHealth plus(boolean anyNotFinite, boolean allZero) {
-        return new GradientHealth(images + 1, notFinite + (anyNotFinite ? 1 : 0), zero + (allZero ? 1 : 0));
+        return plus(new GradientHealth(1, anyNotFinite ? 1 : 0, allZero ? 1 : 0));
+    }
+
+    /** Of both together. */
+    public GradientHealth plus(GradientHealth others) {
+        return new GradientHealth(images + others.images, notFinite + others.notFinite, zero + others.zero);
+    }
+
+    /** What came since. */
+    public GradientHealth minus(GradientHealth before) {
+        return new GradientHealth(images - before.images, notFinite - before.notFinite, zero - before.zero);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Filling;
 import org.duress.attack.KeptFields;
@@ -108,15 +109,20 @@ final class BudgetObjective implements Objective {
 
     @Override
     public double cost(Perturbation fields, int step, FieldGradient gradient) {
+        // Each image has its own part of the gradient; the sum is in their order.
+        double[] costs = IntStream.range(0, fields.count())
+                .parallel()
+                .mapToDouble(i -> Folding.addNearness(
+                        fields.deformation(),
+                        i,
+                        fields.grid(),
+                        FOLDING_MARGIN,
+                        FOLDING_WEIGHT / fields.count(),
+                        gradient.deformation()))
+                .toArray();
         double cost = 0;
-        for (int i = 0; i < fields.count(); i++) {
-            cost += Folding.addNearness(
-                    fields.deformation(),
-                    i,
-                    fields.grid(),
-                    FOLDING_MARGIN,
-                    FOLDING_WEIGHT / fields.count(),
-                    gradient.deformation());
+        for (double own : costs) {
+            cost += own;
         }
         return cost;
     }

@@ -1,6 +1,7 @@
 package org.duress.attack.vaegan;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.duress.base.OrganSets;
 import org.duress.metric.LogOdds;
 import org.duress.metric.MaskedCrossEntropy;
@@ -37,16 +38,19 @@ final class OrganLoss implements AttackLoss {
         return new OrganLoss(xi, sets, MORE_KEPT);
     }
 
-    /** The mean over images. */
+    /** The mean over images, which have nothing to do with each other, and are looked at side by side. */
     @Override
     public Value of(float[] clean, float[] attacked, int count, float[] gradient, float[] cleanGradient) {
         int values = clean.length / count;
         double loss = 0;
         double entropies = 0;
         int shown = 0;
-        for (int image = 0; image < count; image++) {
-            Value own =
-                    one(clean, attacked, image * values, values / sets.classes(), 1.0 / count, gradient, cleanGradient);
+        int pixels = values / sets.classes();
+        Value[] each = IntStream.range(0, count)
+                .parallel()
+                .mapToObj(image -> one(clean, attacked, image * values, pixels, 1.0 / count, gradient, cleanGradient))
+                .toArray(Value[]::new);
+        for (Value own : each) {
             loss += own.loss() / count;
             entropies += Double.isNaN(own.crossEntropy()) ? 0 : own.crossEntropy();
             shown += Double.isNaN(own.crossEntropy()) ? 0 : 1;

@@ -78,6 +78,10 @@ public final class VaeGanAttacker implements AutoCloseable {
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
+        archive().write(file);
+    }
+
+    private NetworkArchive archive() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(STEPS, String.valueOf(steps));
         properties.put(CLASSES, String.valueOf(classes));
@@ -85,7 +89,12 @@ public final class VaeGanAttacker implements AutoCloseable {
             properties.put(LATTICE, generator.lattice().toString());
         }
         properties.putAll(SettingsText.write(generator.settings(), SETTINGS));
-        new NetworkArchive(networks(), properties, Map.of()).write(file);
+        return new NetworkArchive(networks(), properties, Map.of());
+    }
+
+    /** SHA-256 (hex) of architecture, weights and settings. */
+    public String fingerprint() {
+        return archive().fingerprint();
     }
 
     /** Optimiser steps this attacker was trained for. */

@@ -1,9 +1,11 @@
 package org.duress.net.nd4j;
 
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.duress.net.Engine;
 import org.duress.net.Graph;
 import org.duress.net.nd4j.array.Held;
+import org.duress.net.nd4j.array.NativeThreads;
 import org.duress.net.nd4j.array.Parameters;
 
 /**
@@ -12,6 +14,9 @@ import org.duress.net.nd4j.array.Parameters;
  * @param shapes of the weights
  */
 record Nd4jMemory(Map<String, long[]> shapes, Held values) implements Engine.Memory {
+    /** Images that go through the layers together: weights are laid out anew for each pass, and fewer cost more. */
+    private static final int TOGETHER = 4;
+
     @Override
     public Parameters weights() {
         return values.weights();
@@ -25,6 +30,17 @@ record Nd4jMemory(Map<String, long[]> shapes, Held values) implements Engine.Mem
     @Override
     public Nd4jWorkspace workspace(int batch, Graph.Shape input, boolean trainable) {
         return new Nd4jWorkspace(values, batch, input, trainable ? new Parameters(shapes) : null);
+    }
+
+    /** Two parts at least, so that all that a layer does has two threads. A GPU has work for all of it in one. */
+    @Override
+    public int together(int batch, Graph.Shape input) {
+        return NativeThreads.onGpu() ? batch : Math.min(TOGETHER, (batch + 1) / 2);
+    }
+
+    @Override
+    public void sideBySide(int count, IntConsumer work) {
+        NativeThreads.each(count, work);
     }
 
     @Override

@@ -59,25 +59,25 @@ final class Nd4jWorkspace implements Engine.Workspace {
     }
 
     @Override
-    public void writeInput(float[] floats) {
-        Transfer.write(floats, input.values());
+    public void writeInput(float[] floats, int from) {
+        Transfer.write(floats, from, input.values());
     }
 
     @Override
-    public void readOutput(float[] to) {
-        Transfer.read(output.values(), to);
+    public void readOutput(float[] to, int at) {
+        Transfer.read(output.values(), to, at);
     }
 
     @Override
-    public void writeOutputGradient(float[] floats) {
+    public void writeOutputGradient(float[] floats, int from) {
         tensors.values().forEach(tensor -> tensor.filled(false));
-        Transfer.write(floats, output.gradient());
+        Transfer.write(floats, from, output.gradient());
         output.filled(true);
     }
 
     @Override
-    public void readInputGradient(float[] to) {
-        Transfer.read(input.gradient(), to);
+    public void readInputGradient(float[] to, int at) {
+        Transfer.read(input.gradient(), to, at);
     }
 
     @Override

@@ -35,16 +35,4 @@ public record Judged(Trial trial, byte[] segmented, List<Dice> warped, List<Dice
     public double fall(int organ, Reference reference) {
         return clean().dice().get(organ).score() - against(reference).get(organ).score();
     }
-
-    /**
-     * Whether the organ's volume Dice depends on this slice: its label shows the organ, or an answer does. A slice
-     * without the organ counts too where the model sees it.
-     *
-     * @param organ its index
-     */
-    public boolean matters(int organ, Reference reference) {
-        Dice before = clean().dice().get(organ);
-        Dice after = against(reference).get(organ);
-        return before.size() + after.size() > 0;
-    }
 }

@@ -15,6 +15,7 @@ import org.duress.spec.CohortSpec;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.GateSpec;
 import org.duress.spec.Search;
+import org.duress.spec.Shard;
 import org.duress.spec.SpecKeys;
 import org.duress.spec.key.Origin;
 import org.duress.spec.key.Setting;
@@ -76,6 +77,35 @@ public final class PropertyLayers {
                 .findFirst()
                 .orElseThrow(() -> new DuressException(
                         DuressProperties.SEARCH + " must be first, replay or full, not '" + text + "'"));
+    }
+
+    /**
+     * The share of the gate subjects that is judged; empty where all are.
+     *
+     * @throws DuressException if the property has another value
+     */
+    public Optional<Shard> shard() {
+        Optional<Shard> shard = get(DuressProperties.SHARD).map(Shard::parse);
+        if (shard.isPresent() && !merge().isEmpty()) {
+            throw new DuressException(DuressProperties.SHARD + " and " + DuressProperties.MERGE
+                    + " are both set, and a shard is written by one run and merged by another; remove one of the two");
+        }
+        return shard;
+    }
+
+    /** Folder that shards are written to, below that of the reports. */
+    public Path shards() {
+        return reports().resolve(DuressProperties.SHARDS);
+    }
+
+    /** Folders with the shards that are put together; none where there is nothing to put together. */
+    public List<Path> merge() {
+        return get(DuressProperties.MERGE).stream()
+                .flatMap(folders -> Arrays.stream(folders.split(",")))
+                .map(String::strip)
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     /**

@@ -170,25 +170,28 @@ class BumpAttackTest {
         }
     }
 
+    /** Alike images differ by where their bumps lie, and that by their places in the batch. */
     @Test
     void whatIsLeftAloneIsNotAskedAboutAndChangesNothingForTheOthers() {
         ImageBatch three = flat(3);
-        for (int p = 0; p < three.pixels().length; p++) {
-            three.pixels()[p] = (float) Math.sin(p * (1 + p / (SIZE * SIZE)));
-        }
-        Perturbation all = attack(BOTH, 64).perturb(three, 1, 7).get(0);
+        List<Perturbation> all = attack(BOTH, 192).perturb(three, 9, 7);
+        assertThat(all.get(0).one(2).intensity()).isNotEqualTo(all.get(0).one(1).intensity());
         model.passes.clear();
         BitSet lost = new BitSet();
         lost.set(1);
-        Perturbation two = attack(BOTH, 64).perturb(three, lost, 1, 7).get(0);
+        List<Perturbation> two = attack(BOTH, 192).perturb(three, lost, 9, 7);
         assertThat(model.passes.get(0)).isEqualTo(2);
-        assertThat(two.fits(three)).isTrue();
-        for (int i : new int[] {0, 2}) {
-            assertThat(two.one(i).deformation()).isEqualTo(all.one(i).deformation());
-            assertThat(two.one(i).intensity()).isEqualTo(all.one(i).intensity());
+        assertThat(two).hasSameSizeAs(all);
+        for (int k = 0; k < two.size(); k++) {
+            for (int i : new int[] {0, 2}) {
+                assertThat(two.get(k).one(i).deformation())
+                        .isEqualTo(all.get(k).one(i).deformation());
+                assertThat(two.get(k).one(i).intensity())
+                        .isEqualTo(all.get(k).one(i).intensity());
+            }
+            assertThat(two.get(k).one(1).intensity()).containsOnly(0);
+            assertThat(two.get(k).one(1).deformation()).containsOnly(0);
         }
-        assertThat(two.one(1).intensity()).containsOnly(0);
-        assertThat(two.one(1).deformation()).containsOnly(0);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
+import org.duress.base.Seeds;
 import org.duress.gate.baseline.CostMeter;
 import org.duress.gate.baseline.CostMeter.Work;
 import org.duress.model.ImageBatch;
@@ -13,8 +14,9 @@ import org.duress.spec.Contender;
 
 /**
  * An attack that searches for long, and is asked about the same images again at once by an attack which starts from
- * what it found: it answers as it did before. What its search costs is its own, whoever asks first: it would have been
- * asked anyway. For one thread.
+ * what it found: it answers as it did before. A batch of the same pixels but of another seed is another's: what comes
+ * of it must not depend on whether its twin was attacked on this machine. What its search costs is its own, whoever
+ * asks first: it would have been asked anyway. For one thread.
  */
 public final class RememberedAttack implements Attack {
     private final Contender contender;
@@ -22,12 +24,14 @@ public final class RememberedAttack implements Attack {
     private final CostMeter costs;
     private Optional<Found> last = Optional.empty();
 
-    private record Found(ImageBatch images, BitSet lost, List<Perturbation> perturbations) {
+    private record Found(ImageBatch images, BitSet lost, long seed, List<Perturbation> perturbations) {
         /** Whether they are those of a batch, and of all images of it that are not lost. */
-        boolean of(ImageBatch batch, BitSet leftAlone) {
+        boolean of(ImageBatch batch, BitSet leftAlone, long other) {
             BitSet missing = (BitSet) lost.clone();
             missing.andNot(leftAlone);
-            return missing.isEmpty() && Arrays.equals(images.pixels(), batch.pixels());
+            return missing.isEmpty()
+                    && Seeds.ofOneBatch(seed, other)
+                    && Arrays.equals(images.pixels(), batch.pixels());
         }
     }
 
@@ -49,10 +53,11 @@ public final class RememberedAttack implements Attack {
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, BitSet lost, int samples, long seed) {
-        Found found = last.filter(before -> before.of(images, lost))
+        Found found = last.filter(before -> before.of(images, lost, seed))
                 .orElseGet(() -> new Found(
                         images,
                         (BitSet) lost.clone(),
+                        seed,
                         costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, lost, samples, seed))));
         last = Optional.of(found);
         return found.perturbations()

@@ -14,7 +14,6 @@ import org.duress.base.ImageKind;
 import org.duress.base.OrganSets;
 import org.duress.data.Slice;
 import org.duress.data.Subject;
-import org.duress.model.Segmentation;
 import org.duress.spec.Decision;
 import org.duress.spec.Expectation;
 import org.duress.spec.RobustnessSpec;
@@ -59,11 +58,6 @@ public record Baseline(
     /** What the gate images are. */
     public ImageKind kind() {
         return batches.get(0).kind();
-    }
-
-    /** Whether a second answer about a batch is the first again. */
-    public boolean answeredLike(int batch, KeptAnswer again) {
-        return Segmentation.alike(answers.get(batch).probabilities(), again.probabilities());
     }
 
     /** Whether the model segments different images differently; where all are the same nothing is known against it. */

@@ -46,11 +46,20 @@ public record Batch(String subject, int first, List<Slice> slices) {
      */
     public List<CleanSlice> clean(IntFunction<byte[]> maps, OrganSets sets) {
         List<CleanSlice> clean = new ArrayList<>();
-        for (Slice slice : slices) {
-            byte[] map = maps.apply(clean.size());
-            clean.add(new CleanSlice(subject, slice, map, Dice.perOrgan(map, slice.classes(), sets)));
+        for (int i = 0; i < slices.size(); i++) {
+            clean.add(clean(i, maps.apply(i), sets));
         }
         return clean;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param map the class of each of its pixels
+     */
+    public CleanSlice clean(int place, byte[] map, OrganSets sets) {
+        Slice slice = slices.get(place);
+        return new CleanSlice(subject, slice, map, Dice.perOrgan(map, slice.classes(), sets));
     }
 
     public ImageBatch images() {

@@ -25,9 +25,11 @@ public final class CostMeter {
         JUDGING
     }
 
-    private record Account(Contender contender, Work work) {}
+    /** What is charged for. */
+    public record Account(Contender contender, Work work) {}
 
-    private record Cost(Passes passes, long nanoseconds) {
+    /** What was charged. */
+    public record Cost(Passes passes, long nanoseconds) {
         static final Cost NONE = new Cost(Passes.NONE, 0);
 
         Cost plus(Cost other) {
@@ -57,6 +59,16 @@ public final class CostMeter {
         accounts.merge(new Account(contender, work), own, Cost::plus);
         charged = charged.plus(own);
         return done;
+    }
+
+    /** All that was charged so far; those accounts aside that were never charged. */
+    Map<Account, Cost> accounts() {
+        return Map.copyOf(accounts);
+    }
+
+    /** Charges what was done elsewhere. */
+    void add(Map<Account, Cost> elsewhere) {
+        elsewhere.forEach((account, cost) -> accounts.merge(account, cost, Cost::plus));
     }
 
     private Cost now() {

@@ -43,6 +43,19 @@ public final class CountingModel extends ForwardingModel {
         return costs;
     }
 
+    /** All that was done so far. */
+    public Effort effort() {
+        return new Effort(asked(), passes(), costs.accounts());
+    }
+
+    /** Counts what was done elsewhere, with the same model. */
+    public void add(Effort elsewhere) {
+        asked += elsewhere.asked();
+        forward += elsewhere.passes().forward();
+        backward += elsewhere.passes().backward();
+        costs.add(elsewhere.charged());
+    }
+
     @Override
     protected Passage passage(ImageBatch images) {
         asked += images.count();

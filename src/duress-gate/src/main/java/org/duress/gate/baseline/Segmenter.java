@@ -39,6 +39,11 @@ public final class Segmenter {
         return model.costs();
     }
 
+    /** All that was done with the model so far. */
+    public Effort effort() {
+        return model.effort();
+    }
+
     /**
      * Segments a batch.
      *

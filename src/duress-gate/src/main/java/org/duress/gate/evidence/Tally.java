@@ -11,14 +11,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.duress.Progress;
 import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
+import org.duress.attack.gradient.GradientHealth;
 import org.duress.base.ImageKind;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CostMeter;
-import org.duress.gate.baseline.KeptAnswer;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Lost;
@@ -26,12 +29,13 @@ import org.duress.gate.judge.Tried;
 import org.duress.metric.FieldSmoothness;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.result.ContenderEvidence;
+import org.duress.result.GradientEvidence;
 import org.duress.result.OrganEvidence;
 import org.duress.result.Queries;
 import org.duress.result.RealismEvidence;
 import org.duress.result.SubjectDice;
+import org.duress.result.SubstituteAgreement;
 import org.duress.result.TrialCounts;
-import org.duress.result.slice.Judged;
 import org.duress.result.slice.WorstCase;
 import org.duress.spec.Contender;
 import org.duress.spec.Reference;
@@ -50,25 +54,21 @@ public final class Tally {
     private final ContenderMeter contenders;
     private final BudgetCurve curve;
     private final WorstCases unrealistic;
-    private final Optional<SubstituteMeter> substitute;
     private final Lost lost;
     private final int[] trials;
+    private Optional<SubstituteCounts> substitute = Optional.empty();
+    private Optional<GradientHealth> gradients = Optional.empty();
     private TrialCounts judged = TrialCounts.NONE;
     private Optional<Settled> settled = Optional.empty();
     private int slices;
     private boolean repeatable = true;
 
-    /**
-     * Nothing yet.
-     *
-     * @param substitute compares the model with its substitute, where it has one
-     */
-    public Tally(RobustnessSpec spec, Baseline baseline, Optional<SubstituteMeter> substitute) {
+    /** Nothing yet. */
+    public Tally(RobustnessSpec spec, Baseline baseline) {
         Reference reference = spec.gate().reference();
         int organs = baseline.organs().size();
         this.spec = spec;
         this.baseline = baseline;
-        this.substitute = substitute;
         this.crossEntropy =
                 new MaskedCrossEntropy(spec.attack().vaeGan().losses().crossEntropyMean(), baseline.sets());
         this.choices = new OrganChoices<>(organs, (finding, organ) -> finding.against(reference, organ));
@@ -80,23 +80,25 @@ public final class Tally {
         this.trials = new int[organs];
     }
 
-    /**
-     * Adds a batch.
-     *
-     * @param images that the model was asked about for it
-     */
-    public void add(Batch batch, Tried tried, long images) {
+    /** Adds a batch; batches are added in the order of the baseline. */
+    public void add(Batch batch, BatchTrials trials) {
         settled = Optional.empty();
-        List<Judged> farthest = new ArrayList<>();
+        Tried tried = trials.tried();
         for (int i = 0; i < batch.slices().size(); i++) {
             choices.add(batch.subject(), tried.counting(i));
             curve.add(batch.subject(), i, tried);
-            farthest.add(cross(tried, i));
+            crossEntropy.add(tried.farthest(i).cost().entropy());
             compare(batch.subject(), i, tried);
             slices++;
         }
-        asked.add(batch.subject(), images);
-        substitute.ifPresent(meter -> meter.add(farthest));
+        asked.add(batch.subject(), trials.effort().asked());
+        repeatable &= trials.repeatable();
+        substitute = both(substitute, trials.substitute(), SubstituteCounts::plus);
+        gradients = both(gradients, trials.gradients(), GradientHealth::plus);
+    }
+
+    private static <T> Optional<T> both(Optional<T> some, Optional<T> more, BinaryOperator<T> plus) {
+        return Stream.of(some, more).flatMap(Optional::stream).reduce(plus);
     }
 
     /**
@@ -154,21 +156,6 @@ public final class Tally {
                 - one.judged().clean().dice().get(organ).wrong();
     }
 
-    /** Adds the largest cross-entropy that was reached on a slice, and gives what reached it. */
-    private Judged cross(Tried tried, int place) {
-        Candidate farthest = tried.farthest(place);
-        Judged one = farthest.slices().get(place).judged();
-        int pixels = one.segmented().length;
-        int offset = place * pixels * baseline.sets().classes();
-        crossEntropy.add(
-                tried.clean().probabilities().values(),
-                offset,
-                farthest.probabilities().values(),
-                offset,
-                pixels);
-        return one;
-    }
-
     /** Adds what everybody found for one slice. */
     private void compare(String subject, int place, Tried tried) {
         // Of each contender in turn.
@@ -198,7 +185,7 @@ public final class Tally {
 
     private void look(Contender contender, Finding one) {
         if (!one.counts()) {
-            unrealistic.offer(one.judged());
+            one.kept().ifPresent(unrealistic::offer);
         } else if (contender != Contender.RANDOM) {
             count(one);
         }
@@ -215,11 +202,6 @@ public final class Tally {
             settled = Optional.of(Settled.of(spec, baseline, choices, curve, judged, trials));
         }
         return settled.get();
-    }
-
-    /** Compares a second answer about a clean batch with the first. */
-    public void answeredAgain(int batch, KeptAnswer answer) {
-        repeatable &= baseline.answeredLike(batch, answer);
     }
 
     /** Adds what an earlier attack on the same baseline asked. */
@@ -262,8 +244,24 @@ public final class Tally {
         return settled().subjectDice();
     }
 
-    public Optional<SubstituteMeter> substitute() {
-        return substitute;
+    /** How alike the model and its substitute are, an entry an organ; none where it has none. */
+    public List<SubstituteAgreement> substitute() {
+        return substitute.map(counts -> counts.agreement(baseline.organs())).orElse(List.of());
+    }
+
+    /** Warns of a substitute that is not like the model. */
+    public void warnOfDisagreement(Progress listener) {
+        SubstituteCounts.warnOfDisagreement(substitute(), baseline.kind(), listener);
+    }
+
+    /** What the gradients were like that the attacks followed, where they followed any. */
+    public Optional<GradientEvidence> gradients() {
+        return gradients.map(
+                health -> new GradientEvidence(share(health.notFinite(), health), share(health.zero(), health)));
+    }
+
+    private static double share(long images, GradientHealth health) {
+        return health.images() == 0 ? 0 : (double) images / health.images();
     }
 
     /**

@@ -10,7 +10,6 @@ import org.duress.attack.KeptFields;
 import org.duress.attack.OpenImages;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
-import org.duress.base.KeptFloats;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.KeptAnswer;
 import org.duress.metric.MaskedCrossEntropy;
@@ -83,7 +82,7 @@ public final class Appraisal {
                 IntStream.range(0, slices.size()).filter(i -> !left.get(i)).toArray();
         Candidate unchanged = clean();
         if (places.length == 0) {
-            return List.of(new Candidate(contender, unchanged.probabilities(), unchanged.slices()));
+            return List.of(new Candidate(contender, unchanged.slices()));
         }
         OpenImages open = new OpenImages(images, left);
         Appraisal part = new Appraisal(
@@ -113,6 +112,11 @@ public final class Appraisal {
             candidates.addAll(some(contender, proposed.subList(from, Math.min(proposed.size(), from + together))));
         }
         return candidates;
+    }
+
+    /** The slices of the batch, as they are and as they were answered. */
+    public List<CleanSlice> slices() {
+        return slices;
     }
 
     /** What is proposed, as it is judged. */
@@ -165,16 +169,14 @@ public final class Appraisal {
             Judged judged = batch.slices().get(i);
             RealismJudge.Scaled scaled = held.slices().get(i);
             double p = Perceived.perceptibility(images, batch.images().pixels(), i);
-            found.add(new Finding(
+            found.add(Finding.of(
                     judged,
                     new Finding.Cost(
-                            p,
-                            spent(judged.trial().fields(), p, scaled),
-                            crossEntropy(before, batch.probabilities(), i)),
+                            p, spent(judged.trial().fields(), p, scaled), entropy(before, batch.probabilities(), i)),
                     scaled.realism().rated(percentiles[i]),
                     scaled.scale()));
         }
-        return new Candidate(contender, KeptFloats.of(batch.probabilities()), found);
+        return new Candidate(contender, found);
     }
 
     /** Where realism held the fields back, they used what they may, however much of the budget is left. */
@@ -183,11 +185,9 @@ public final class Appraisal {
         return scaled.scale() < 1 ? Math.max(ofBudget, realism.spent(scaled.realism())) : ofBudget;
     }
 
-    private double crossEntropy(float[] before, float[] answer, int image) {
+    private MaskedCrossEntropy.Part entropy(float[] before, float[] answer, int image) {
         int pixels = images.grid().voxels();
-        MaskedCrossEntropy one = new MaskedCrossEntropy(mean, judge.sets());
         int offset = image * pixels * judge.sets().classes();
-        one.add(before, offset, answer, offset, pixels);
-        return one.value();
+        return MaskedCrossEntropy.Part.of(mean, judge.sets(), before, offset, answer, offset, pixels);
     }
 }

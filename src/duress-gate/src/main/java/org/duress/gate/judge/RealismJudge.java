@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duress.attack.Perturbation;
-import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
 import org.duress.model.ImageBatch;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Trial;
@@ -37,15 +37,15 @@ public final class RealismJudge {
      * A judge.
      *
      * @param scores of a critic, one an image, where there is one
-     * @param baseline has the clean images that the critic's scores are compared with
+     * @param clean the images that the critic's scores are compared with, of all gate subjects
      */
     public static RealismJudge of(
-            RealismSpec limits, Optional<Function<ImageBatch, double[]>> scores, Baseline baseline) {
+            RealismSpec limits, Optional<Function<ImageBatch, double[]>> scores, List<Batch> clean) {
         return new RealismJudge(
                 limits,
                 scores.map(each -> new Critic(
                         each,
-                        new CriticScale(baseline.batches().stream()
+                        new CriticScale(clean.stream()
                                 .flatMapToDouble(batch -> Arrays.stream(each.apply(batch.images())))
                                 .toArray()))));
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
 import org.duress.metric.Dice;
 import org.duress.metric.LowestDice;
 import org.duress.spec.Reference;
@@ -50,19 +50,30 @@ public record Tried(List<Candidate> candidates, List<List<Candidate>> scaled, Ca
         return chosen.stream().map(counting::get).toList();
     }
 
-    /** For one slice of the batch the candidate that counts and has the largest cross-entropy with the clean answer. */
-    public Candidate farthest(int slice) {
+    /** For one slice of the batch what counts and has the largest cross-entropy with the clean answer; scaled none. */
+    public Finding farthest(int slice) {
         List<Candidate> all = new ArrayList<>(candidates);
         all.add(clean);
-        int farthest = IntStream.range(0, all.size())
-                .filter(i -> all.get(i).slices().get(slice).counts())
-                .reduce((a, b) -> crossEntropy(all.get(b), slice) > crossEntropy(all.get(a), slice) ? b : a)
+        return at(all, slice).stream()
+                .filter(Finding::counts)
+                .reduce((a, b) -> b.cost().crossEntropy() > a.cost().crossEntropy() ? b : a)
                 .orElseThrow();
-        return all.get(farthest);
     }
 
-    private static double crossEntropy(Candidate candidate, int slice) {
-        return candidate.slices().get(slice).cost().crossEntropy();
+    /** The same with every finding replaced. */
+    public Tried map(UnaryOperator<Finding> change) {
+        return new Tried(
+                mapped(candidates, change),
+                scaled.stream().map(share -> mapped(share, change)).toList(),
+                mapped(List.of(clean), change).get(0));
+    }
+
+    private static List<Candidate> mapped(List<Candidate> candidates, UnaryOperator<Finding> change) {
+        return candidates.stream()
+                .map(candidate -> new Candidate(
+                        candidate.contender(),
+                        candidate.slices().stream().map(change).toList()))
+                .toList();
     }
 
     /** The findings of one slice of the batch. */

@@ -1,6 +1,7 @@
 package org.duress.gate.keep;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.duress.spec.Contender;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.duress.store.Counterexample;
+import org.duress.store.Fingerprint;
 
 /**
  * The counterexamples of earlier runs that belong to gate images and change something, whatever model they were found
@@ -75,6 +77,22 @@ public record Replays(Map<ImageKey, List<Counterexample>> known) {
         // Alone: the clean image, each replay, and each scaled down.
         int alone = search == Search.FIRST ? 1 + most() * (1 + BudgetCurve.SHARES.size()) : 0;
         return none() ? 0 : alone + most();
+    }
+
+    /** SHA-256 (hex) of all fields, image by image; empty where there are none. */
+    public String fingerprint() {
+        if (none()) {
+            return "";
+        }
+        Fingerprint fingerprint = new Fingerprint();
+        known.keySet().stream().sorted(Comparator.comparing(ImageKey::sha256)).forEach(image -> {
+            fingerprint.add("image", image.sha256());
+            known.getOrDefault(image, List.of())
+                    .forEach(example -> fingerprint
+                            .add("deformation", example.kept().deformation())
+                            .add("intensity", example.kept().intensity()));
+        });
+        return fingerprint.hex();
     }
 
     public NamedAttack attack(RobustnessSpec spec) {

@@ -11,7 +11,6 @@ import org.duress.attack.Attack;
 import org.duress.attack.ControlSpacing;
 import org.duress.attack.bumps.BumpAttack;
 import org.duress.attack.gradient.GradientAttack;
-import org.duress.attack.gradient.GradientHealth;
 import org.duress.attack.query.QueryAttack;
 import org.duress.attack.vaegan.VaeGanAttacker;
 import org.duress.base.ImageKind;
@@ -28,10 +27,10 @@ import org.duress.gate.judge.RealismJudge;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.SegmentationModel;
 import org.duress.result.CanaryEvidence;
-import org.duress.result.GradientEvidence;
 import org.duress.result.PlantEvidence;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.Contender;
+import org.duress.store.Fingerprint;
 import org.duress.store.Stored;
 
 /** Prepares one attack after the other; what is ready is held until it is closed. For one thread. */
@@ -167,16 +166,24 @@ final class Preparation implements AutoCloseable {
                 controls(),
                 Optional.empty(),
                 steps,
+                trained(),
                 fromStore && !attackers.isEmpty(),
                 substitute.map(network -> (SegmentationModel) network),
                 String.join("; ", summaries),
                 this::close);
     }
 
+    private String trained() {
+        Fingerprint trained = new Fingerprint();
+        attackers.forEach(attacker -> trained.add("attacker", attacker.fingerprint()));
+        substitute.ifPresent(network -> trained.add("substitute", network.fingerprint()));
+        return attackers.isEmpty() ? "" : trained.hex();
+    }
+
     private Controls controls() {
         return new Controls(
                 new RandomControl(task.held(), task.spec().fields(), ControlSpacing.of(task.spec())),
-                () -> gradient.map(attack -> attack.gradients()).map(Preparation::evidence),
+                () -> gradient.map(GradientAttack::gradients),
                 this::canaries,
                 attackers.stream().findFirst().map(attacker -> attacker::criticScores));
     }
@@ -205,14 +212,6 @@ final class Preparation implements AutoCloseable {
     /** A model that gives gradients is not asked over a wire: what it answers for a copy is no question. */
     private SegmentationModel planted() {
         return model.differentiable().map(SegmentationModel.class::cast).orElse(model);
-    }
-
-    private static GradientEvidence evidence(GradientHealth health) {
-        return new GradientEvidence(share(health.notFinite(), health), share(health.zero(), health));
-    }
-
-    private static double share(long images, GradientHealth health) {
-        return health.images() == 0 ? 0 : (double) images / health.images();
     }
 
     @Override

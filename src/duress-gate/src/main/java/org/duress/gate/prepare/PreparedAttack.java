@@ -17,6 +17,7 @@ import org.duress.spec.Contender;
  * @param controls what they are held against
  * @param agreement of the gradients that they follow with finite differences; empty where they follow none
  * @param steps optimiser steps the attacker was trained for; 0 where none was
+ * @param trained fingerprint of all that was trained, in this run or an earlier one; empty where nothing was
  * @param fromStore whether everything trained was loaded, not trained, in this run
  * @param substitute the model's substitute, where the attack has one
  * @param summary one line for the report
@@ -27,6 +28,7 @@ public record PreparedAttack(
         Controls controls,
         Optional<GradientAgreement> agreement,
         int steps,
+        String trained,
         boolean fromStore,
         Optional<SegmentationModel> substitute,
         String summary,
@@ -42,6 +44,7 @@ public record PreparedAttack(
                 Controls.NONE,
                 Optional.empty(),
                 0,
+                "",
                 false,
                 Optional.empty(),
                 "xi or the budget is 0, so there is nothing to train",
@@ -55,6 +58,7 @@ public record PreparedAttack(
                 Controls.NONE,
                 Optional.empty(),
                 0,
+                "",
                 false,
                 Optional.empty(),
                 "the model finds no organ on any clean gate " + kind.image() + ", so there is nothing to attack",
@@ -68,6 +72,7 @@ public record PreparedAttack(
                 Controls.NONE,
                 Optional.empty(),
                 0,
+                "",
                 false,
                 Optional.empty(),
                 "nothing to train",
@@ -78,12 +83,17 @@ public record PreparedAttack(
     public PreparedAttack after(NamedAttack replay) {
         List<NamedAttack> all = new ArrayList<>(List.of(replay));
         all.addAll(attacks);
-        return new PreparedAttack(all, controls, agreement, steps, fromStore, substitute, summary, closer);
+        return new PreparedAttack(all, controls, agreement, steps, trained, fromStore, substitute, summary, closer);
+    }
+
+    /** Whether anything is tried but known counterexamples. */
+    public boolean searches() {
+        return attacks.stream().anyMatch(named -> named.contender() != Contender.REPLAY);
     }
 
     /** The same with what is known of the gradients. */
     PreparedAttack with(Optional<GradientAgreement> known) {
-        return new PreparedAttack(attacks, controls, known, steps, fromStore, substitute, summary, closer);
+        return new PreparedAttack(attacks, controls, known, steps, trained, fromStore, substitute, summary, closer);
     }
 
     @Override

@@ -43,6 +43,8 @@ class RememberedAttackTest {
         assertThat(again.get(1)).isSameAs(first.get(1));
         attack.perturb(new ImageBatch(new float[] {1, 3}, 1, Grid.of(1, 2)), 2, 8);
         assertThat(runs).isEqualTo(2);
+        attack.perturb(new ImageBatch(new float[] {1, 3}, 1, Grid.of(1, 2)), 2, 10);
+        assertThat(runs).as("a twin in another batch").isEqualTo(3);
     }
 
     @Test

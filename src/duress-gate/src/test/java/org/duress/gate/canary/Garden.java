@@ -58,7 +58,7 @@ final class Garden {
     }
 
     RealismJudge realism() {
-        return RealismJudge.of(run.realism, Optional.empty(), baseline());
+        return RealismJudge.of(run.realism, Optional.empty(), baseline().batches());
     }
 
     private Baseline baseline() {

@@ -9,6 +9,7 @@ import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
 import org.duress.data.Slice;
 import org.duress.metric.Dice;
+import org.duress.metric.MaskedCrossEntropy;
 import org.duress.result.slice.CleanSlice;
 import org.duress.result.slice.Judged;
 import org.duress.result.slice.Trial;
@@ -27,9 +28,9 @@ class LostTest {
         List<Dice> dice = List.of(new Dice(first, first, 100), new Dice(second, second, 100));
         CleanSlice clean = new CleanSlice("s", SLICE, new byte[] {1, 2}, dice);
         Trial trial = new Trial(clean, Perturbation.none(1, Grid.of(1, 2)));
-        return new Finding(
+        return Finding.of(
                 new Judged(trial, new byte[] {1, 2}, dice, dice),
-                new Finding.Cost(0, 0, 0),
+                new Finding.Cost(0, 0, new MaskedCrossEntropy.Part(new double[0], new double[0])),
                 new Realism(1, 0, Double.NaN, counts ? Optional.empty() : Optional.of("no")),
                 counts ? 1 : 0);
     }

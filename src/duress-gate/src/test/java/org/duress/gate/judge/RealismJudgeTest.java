@@ -8,11 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.duress.attack.Perturbation;
 import org.duress.base.Grid;
-import org.duress.base.OrganSets;
 import org.duress.data.Slice;
-import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.Batch;
-import org.duress.gate.baseline.SubjectCounts;
 import org.duress.metric.Dice;
 import org.duress.metric.Ssim;
 import org.duress.result.slice.CleanSlice;
@@ -34,10 +31,7 @@ class RealismJudgeTest {
     }
 
     private static RealismJudge judge(RealismSpec limits) {
-        return RealismJudge.of(
-                limits,
-                Optional.empty(),
-                new Baseline(List.of(), List.of(), List.of(), new SubjectCounts(0), OrganSets.exclusive(0)));
+        return RealismJudge.of(limits, Optional.empty(), List.of());
     }
 
     private static Perturbation shifted(float pixels) {
@@ -77,12 +71,7 @@ class RealismJudgeTest {
                 new RealismSpec(-1, OptionalDouble.of(50), OptionalDouble.empty()),
                 Optional.of(images ->
                         new double[] {images.pixels()[0] == clean.slice().image()[0] ? 0 : -1}),
-                new Baseline(
-                        List.of(),
-                        List.of(new Batch("s", 0, List.of(clean.slice()))),
-                        List.of(),
-                        new SubjectCounts(0),
-                        OrganSets.exclusive(0)));
+                List.of(new Batch("s", 0, List.of(clean.slice()))));
         RealismJudge.Held held = judge.hold(List.of(clean), shifted(4));
         assertThat(held.slices().get(0).scale()).isZero();
         assertThat(held.fields().deformation()).isEqualTo(shifted(4).deformation());

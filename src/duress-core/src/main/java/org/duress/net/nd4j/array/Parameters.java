@@ -1,7 +1,9 @@
 package org.duress.net.nd4j.array;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.duress.net.Engine;
 import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,7 +16,18 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class Parameters implements Engine.Values {
     private final INDArray flat;
     private final Map<String, INDArray> views = new LinkedHashMap<>();
+    private final Map<String, Derived> derived = new HashMap<>();
     private long version;
+
+    /** Made of the values as they were at a version. */
+    private static final class Derived {
+        private final INDArray array;
+        private long version = -1;
+
+        Derived(long[] shape) {
+            array = Nd4j.create(DataType.FLOAT, shape);
+        }
+    }
 
     /** Zeros of the given shapes, in the map's order. The vector has one value where there are none. */
     public Parameters(Map<String, long[]> shapes) {
@@ -43,13 +56,23 @@ public final class Parameters implements Engine.Values {
         return view;
     }
 
-    /** Counts changes, so that what is derived from the values can be kept until then. */
-    public long version() {
-        return version;
+    /**
+     * Something made of the values: once for all who work with them, and again when they have changed.
+     *
+     * @param name that belongs to this shape and maker alone
+     * @param make writes all of it
+     */
+    public synchronized INDArray derived(String name, long[] shape, Consumer<INDArray> make) {
+        Derived own = derived.computeIfAbsent(name, key -> new Derived(shape));
+        if (own.version != version) {
+            make.accept(own.array);
+            own.version = version;
+        }
+        return own.array;
     }
 
     /** Makes what was derived from the values stale. */
-    public void changed() {
+    public synchronized void changed() {
         version++;
     }
 

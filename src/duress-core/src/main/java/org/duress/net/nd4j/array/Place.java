@@ -1,6 +1,7 @@
 package org.duress.net.nd4j.array;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.duress.net.Graph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,9 +29,13 @@ public record Place(
         return values.weights().get(node.parameter(role));
     }
 
-    /** Counts changes of the weights. */
-    public long version() {
-        return values.weights().version();
+    /**
+     * Something made of the node's own weights, see {@link Parameters#derived}.
+     *
+     * @param name one of the node's
+     */
+    public INDArray derived(String name, long[] shape, Consumer<INDArray> make) {
+        return values.weights().derived(node.parameter(name), shape, make);
     }
 
     /** One of the node's own statistics. */

@@ -12,15 +12,15 @@ public final class Transfer {
     /** Copies a tensor that lies contiguously in memory (row-major) to the heap. */
     public static float[] read(INDArray from) {
         float[] to = new float[(int) from.length()];
-        read(from, to);
+        read(from, to, 0);
         return to;
     }
 
-    /** Copies a tensor that lies contiguously in memory (row-major) to the heap. */
-    public static void read(INDArray from, float[] to) {
+    /** Copies a tensor that lies contiguously in memory (row-major) to a place in an array on the heap. */
+    public static void read(INDArray from, float[] to, int at) {
         requireContiguous(from);
         Nd4j.getAffinityManager().ensureLocation(from, AffinityManager.Location.HOST);
-        pointer(from).get(to, 0, (int) from.length());
+        pointer(from).get(to, at, (int) from.length());
     }
 
     /** Copies from the heap into a tensor that lies contiguously in memory (row-major). */
@@ -28,9 +28,14 @@ public final class Transfer {
         if (from.length != to.length()) {
             throw new IllegalArgumentException(from.length + " values do not fit a tensor of " + to.length());
         }
+        write(from, 0, to);
+    }
+
+    /** Copies from a place in an array on the heap into a tensor that lies contiguously in memory (row-major). */
+    public static void write(float[] from, int at, INDArray to) {
         requireContiguous(to);
         Nd4j.getAffinityManager().ensureLocation(to, AffinityManager.Location.HOST);
-        pointer(to).put(from, 0, from.length);
+        pointer(to).put(from, at, (int) to.length());
         Nd4j.getAffinityManager().tagLocation(to, AffinityManager.Location.HOST);
     }
 
@@ -40,12 +45,12 @@ public final class Transfer {
     }
 
     @SuppressWarnings("resource") // borrows the tensor's own memory
-    private static FloatPointer pointer(INDArray array) {
+    static FloatPointer pointer(INDArray array) {
         // A fresh Pointer at a view's own start: the position of the buffer's pointer is shared state.
         return new FloatPointer(array.data().addressPointer());
     }
 
-    private static void requireContiguous(INDArray array) {
+    static void requireContiguous(INDArray array) {
         if (array.ordering() != 'c' || array.elementWiseStride() != 1) {
             throw new IllegalArgumentException("tensor of shape " + array.shapeInfoToString() + " is not contiguous");
         }

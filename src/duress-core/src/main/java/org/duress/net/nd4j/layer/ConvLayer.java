@@ -1,6 +1,5 @@
 package org.duress.net.nd4j.layer;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -9,13 +8,13 @@ import org.duress.net.Extent;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.Window;
-import org.duress.net.nd4j.array.OneThread;
+import org.duress.net.nd4j.array.NativeThreads;
 import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Tensor;
+import org.duress.net.nd4j.array.Transfer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Convolution. A pullback to the input alone is a convolution of the output's gradient with the weights flipped in
@@ -28,6 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class ConvLayer extends Layer {
     private static final String OP = "conv2d";
+    /** Whatever the number of threads: sums differ in their last bits. */
+    private static final int PARTS = 4;
 
     private final Op.Conv conv;
     private final Place at;
@@ -35,15 +36,12 @@ final class ConvLayer extends Layer {
     private final @Nullable INDArray bias;
     private final List<INDArray> weightGradients;
     private final @Nullable INDArray biasGradient;
-    private final INDArray[] flipped;
     private final @Nullable SubPixelConvolution[] spread;
-    private final boolean[] fresh;
     private final Images images;
     private final Extent before;
     private final Strides strides;
     private final @Nullable DilatedConvolution dilated;
     private final @Nullable KernelGradient kernelGradient;
-    private long version = -1;
 
     ConvLayer(Op.Conv conv, Place at) {
         super(at);
@@ -53,9 +51,7 @@ final class ConvLayer extends Layer {
         bias = conv.bias() ? at.weight(Op.Convolution.BIAS) : null;
         weightGradients = at.gradients() == null ? List.of() : kernels(at::gradient);
         biasGradient = conv.bias() ? at.gradient(Op.Convolution.BIAS) : null;
-        flipped = new INDArray[weights.size()];
         spread = new SubPixelConvolution[weights.size()];
-        fresh = new boolean[weights.size()];
         images = Images.of(conv.window(), batch());
         Extent size = images.size(input().shape());
         before = conv.window().before(size);
@@ -119,19 +115,55 @@ final class ConvLayer extends Layer {
         }
     }
 
+    /**
+     * All gradients. Those of weights are sums over images, of which some are computed beside others, each on one
+     * thread; they are added in their order.
+     */
     private void all(Tensor input, int i, INDArray g, INDArray to) {
         INDArray x = input.values();
+        INDArray kernel = weights.get(i);
         boolean withBias = i == 0 && bias != null && biasGradient != null;
-        INDArray[] in = withBias ? new INDArray[] {x, weights.get(i), bias, g} : new INDArray[] {x, weights.get(i), g};
-        INDArray[] out = withBias
-                ? new INDArray[] {to, weightGradients.get(i), biasGradient}
-                : new INDArray[] {to, weightGradients.get(i)};
-        OneThread.run(() -> run(OP + "_bp", in, out, arguments(images, conv.window())));
+        int parts = NativeThreads.onGpu() ? 1 : (int) Math.min(PARTS, x.size(0));
+        INDArray kernels = scratch().get(13, parts, kernel.length());
+        INDArray biases = scratch().get(14, parts, g.size(3));
+        NativeThreads.each(parts, part -> {
+            INDArray own = kernels.getRow(part).reshape('c', kernel.shape());
+            INDArray seen = some(x, part, parts);
+            INDArray given = some(g, part, parts);
+            INDArray[] in =
+                    withBias ? new INDArray[] {seen, kernel, bias, given} : new INDArray[] {seen, kernel, given};
+            INDArray[] out = withBias
+                    ? new INDArray[] {some(to, part, parts), own, biases.getRow(part)}
+                    : new INDArray[] {some(to, part, parts), own};
+            NativeThreads.one(() -> run(OP + "_bp", in, out, arguments(images, conv.window())));
+        });
+        add(kernels, weightGradients.get(i));
+        if (withBias) {
+            add(biases, biasGradient);
+        }
+    }
+
+    /** Some images of a batch: one of so many parts. */
+    private static INDArray some(INDArray x, int part, int parts) {
+        long count = x.size(0);
+        return x.get(
+                NDArrayIndex.interval(part * count / parts, (part + 1) * count / parts),
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.all());
+    }
+
+    /** Rows added in their order. */
+    private static void add(INDArray rows, INDArray to) {
+        INDArray sum = to.reshape('c', new long[] {to.length()});
+        sum.assign(rows.getRow(0));
+        for (int k = 1; k < rows.size(0); k++) {
+            sum.addi(rows.getRow(k));
+        }
     }
 
     private void inputOnly(Tensor input, int i, INDArray g, INDArray to) {
         Window w = conv.window();
-        refresh();
         Extent after = w.after(before);
         if (dilated != null) {
             dilated.run(strides.spread(g), flipped(i), null, after, to);
@@ -144,56 +176,45 @@ final class ConvLayer extends Layer {
         }
     }
 
-    /** Forgets what was derived from weights that have changed since. */
-    private void refresh() {
-        if (version != at.version()) {
-            Arrays.fill(fresh, false);
-            version = at.version();
-        }
-    }
-
     private SubPixelConvolution spread(int i, long[] shape) {
         SubPixelConvolution ready = spread[i];
         if (ready == null) {
-            ready = new SubPixelConvolution(images, conv.window(), before, output().shape(), shape, false, scratch());
+            ready = new SubPixelConvolution(
+                    images, conv.window(), before, output().shape(), shape, at, Op.Convolution.weight(i), false);
             spread[i] = ready;
-        }
-        if (!fresh[i]) {
-            ready.weights(weights.get(i), null);
-            fresh[i] = true;
         }
         return ready;
     }
 
     private INDArray flipped(int i) {
-        if (!fresh[i]) {
-            INDArray w = weights.get(i);
-            if (flipped[i] == null) {
-                flipped[i] = Nd4j.create(DataType.FLOAT, swapped(w.shape()));
-            }
-            flip(w, scratch().get(3, w.shape()), flipped[i]);
-            fresh[i] = true;
-        }
-        return flipped[i];
+        return flipped(at, Op.Convolution.weight(i));
     }
 
-    /** Shape of a kernel with the last two axes swapped. */
-    static long[] swapped(long[] shape) {
+    /** A kernel turned in space, which is the taps backwards, with the last two axes swapped. */
+    static INDArray flipped(Place at, String role) {
+        INDArray weights = at.weight(role);
+        long[] shape = weights.shape();
+        int rank = shape.length;
+        int in = (int) shape[rank - 2];
+        int out = (int) shape[rank - 1];
         long[] swapped = shape.clone();
-        swapped[shape.length - 1] = shape[shape.length - 2];
-        swapped[shape.length - 2] = shape[shape.length - 1];
-        return swapped;
+        swapped[rank - 1] = in;
+        swapped[rank - 2] = out;
+        return at.derived(
+                role + ".flipped", swapped, made -> Transfer.write(flipped(Transfer.read(weights), in, out), made));
     }
 
-    /** Turned in space, which is the taps backwards, with the last two axes swapped. */
-    static void flip(INDArray weights, INDArray work, INDArray to) {
-        run("reverse", new INDArray[] {taps(weights)}, new INDArray[] {taps(work)}, 0);
-        taps(to).assign(taps(work).permute(0, 2, 1));
-    }
-
-    private static INDArray taps(INDArray kernel) {
-        int axes = kernel.rank();
-        return kernel.reshape('c', -1, kernel.size(axes - 2), kernel.size(axes - 1));
+    private static float[] flipped(float[] kernel, int in, int out) {
+        float[] flipped = new float[kernel.length];
+        int tap = in * out;
+        for (int from = 0, to = kernel.length - tap; to >= 0; from += tap, to -= tap) {
+            for (int i = 0; i < in; i++) {
+                for (int o = 0; o < out; o++) {
+                    flipped[to + o * in + i] = kernel[from + i * out + o];
+                }
+            }
+        }
+        return flipped;
     }
 
     /** The window's, then channels last, and weights {@code [kernel, in, out]}. */

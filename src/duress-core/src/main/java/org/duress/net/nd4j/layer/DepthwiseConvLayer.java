@@ -6,9 +6,7 @@ import org.duress.net.Statistics;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.Place;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Convolution of each channel by itself, frozen. */
 final class DepthwiseConvLayer extends Layer {
@@ -17,13 +15,12 @@ final class DepthwiseConvLayer extends Layer {
     private final Window window;
     private final INDArray weights;
     private final @Nullable INDArray bias;
-    private final @Nullable INDArray flipped;
+    private final boolean oneEach;
     private final Place at;
     private final Images images;
     private final Extent before;
     private final Strides strides;
     private final DilatedConvolution dilated;
-    private long version = -1;
 
     DepthwiseConvLayer(Op.DepthwiseConv conv, Place at) {
         super(at);
@@ -31,7 +28,7 @@ final class DepthwiseConvLayer extends Layer {
         window = conv.window();
         weights = at.weight(Op.Convolution.weight(0));
         bias = conv.bias() ? at.weight(Op.Convolution.BIAS) : null;
-        flipped = conv.multiplier() == 1 ? Nd4j.create(DataType.FLOAT, weights.shape()) : null;
+        oneEach = conv.multiplier() == 1;
         images = Images.of(window, batch());
         Extent size = images.size(input().shape());
         before = window.before(size);
@@ -61,16 +58,16 @@ final class DepthwiseConvLayer extends Layer {
         }
         INDArray g = output().gradient();
         emit(input(), to -> {
-            if (flipped == null) {
+            if (!oneEach) {
                 INDArray unused = scratch().get(0, weights.shape());
                 INDArray[] in = {input().values(), weights, g};
                 run(OP + "_bp", in, new INDArray[] {to, unused}, ConvLayer.arguments(images, window));
                 return;
             }
-            if (version != at.version()) {
-                run("reverse", new INDArray[] {weights}, new INDArray[] {flipped}, 0, 1);
-                version = at.version();
-            }
+            INDArray flipped = at.derived(
+                    Op.Convolution.weight(0) + ".flipped",
+                    weights.shape(),
+                    made -> run("reverse", new INDArray[] {weights}, new INDArray[] {made}, 0, 1));
             dilated.run(strides.spread(g), flipped, null, window.after(before), to);
         });
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.duress.net.Extent;
 import org.duress.net.Window;
-import org.duress.net.nd4j.array.OneThread;
+import org.duress.net.nd4j.array.NativeThreads;
 import org.duress.net.nd4j.array.Scratch;
 import org.duress.net.nd4j.array.Transfer;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +78,13 @@ final class KernelGradient {
         INDArray kernels = dWeights.reshape('c', new long[] {dWeights.length()});
         taps.forEach((from, shared) -> {
             lay(x, from.with(before, Math::subtractExact), moved);
-            OneThread.each(
-                    shared,
-                    tap -> product(
-                            rows(moved), rows(room), row(tap.shift(), size), at(kernels, tap, x.size(3), g.size(3))));
+            NativeThreads.each(
+                    shared.size(),
+                    i -> NativeThreads.one(() -> {
+                        Tap tap = shared.get(i);
+                        INDArray kernel = at(kernels, tap, x.size(3), g.size(3));
+                        product(rows(moved), rows(room), row(tap.shift(), size), kernel);
+                    }));
         });
     }
 

@@ -246,6 +246,7 @@ final class PointLayers {
         }
     }
 
+    /** May compute in place. */
     static final class AddLayer extends Layer {
         AddLayer(Place at) {
             super(at);
@@ -254,7 +255,9 @@ final class PointLayers {
         @Override
         public void forward(Statistics statistics) {
             INDArray out = output().values();
-            out.assign(input().values());
+            if (out != input().values()) {
+                out.assign(input().values());
+            }
             for (int i = 1; i < inputs().size(); i++) {
                 out.addi(inputs().get(i).values());
             }

@@ -167,7 +167,7 @@ final class SamplingLayer extends Layer {
 
     @Override
     public void forward(Statistics statistics) {
-        Transfer.read(input().values(), in);
+        Transfer.read(input().values(), in, 0);
         IntStream.range(0, batch() * from.size()).parallel().forEach(this::gather);
         Transfer.write(out, output().values());
     }
@@ -209,7 +209,7 @@ final class SamplingLayer extends Layer {
         if (!wantInput[0]) {
             return;
         }
-        Transfer.read(output().gradient(), out);
+        Transfer.read(output().gradient(), out, 0);
         IntStream.range(0, batch() * to.size()).parallel().forEach(this::scatter);
         emit(input(), gradient -> Transfer.write(in, gradient));
     }

@@ -1,13 +1,16 @@
 package org.duress.net.nd4j.layer;
 
+import org.duress.base.SideBySide;
 import org.duress.net.Extent;
+import org.duress.net.Op;
 import org.duress.net.Window;
+import org.duress.net.nd4j.array.HostFloats;
+import org.duress.net.nd4j.array.NativeThreads;
+import org.duress.net.nd4j.array.Place;
 import org.duress.net.nd4j.array.Scratch;
 import org.duress.net.nd4j.array.Transfer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The pullback of a strided convolution to its input, which is also a transposed convolution: one plain convolution
@@ -23,17 +26,22 @@ final class SubPixelConvolution {
     private final long[] inShape;
     private final long[] outShape;
     private final Extent taps;
-    private final INDArray kernel;
-    private final @Nullable INDArray bias;
+    private final long[] kernelShape;
+    private final INDArray weights;
+    private final @Nullable INDArray givenBias;
+    private final String role;
+    private final Place at;
     private final Scratch scratch;
 
     /**
-     * Prepares the arrays.
+     * Prepares it.
      *
      * @param window without dilation
      * @param before the convolution's padding before the first plane, row and column
      * @param inShape of what is spread: the gradient of the convolution's output
      * @param outShape of what is computed: the gradient of the convolution's input
+     * @param role of the weights {@code [kernel z, kernel y, kernel x, out, in]}, as the convolution has them whose
+     *     pullback this is
      */
     SubPixelConvolution(
             Images images,
@@ -41,21 +49,24 @@ final class SubPixelConvolution {
             Extent before,
             long[] inShape,
             long[] outShape,
-            boolean withBias,
-            Scratch scratch) {
+            Place at,
+            String role,
+            boolean withBias) {
         this.images = images;
         this.window = window;
         this.before = before;
         this.inShape = inShape;
         this.outShape = outShape;
-        this.scratch = scratch;
+        this.at = at;
+        this.role = role;
+        scratch = at.scratch();
+        weights = at.weight(role);
+        givenBias = withBias ? at.weight(Op.Convolution.BIAS) : null;
         taps = window.kernel().with(window.stride(), SubPixelConvolution::ceil);
         long channels = phases() * outShape[3];
-        long[] shape = images.volumes()
+        kernelShape = images.volumes()
                 ? new long[] {taps.z(), taps.y(), taps.x(), inShape[3], channels}
                 : new long[] {taps.y(), taps.x(), inShape[3], channels};
-        kernel = Nd4j.create(DataType.FLOAT, shape);
-        bias = withBias ? Nd4j.create(DataType.FLOAT, channels) : null;
     }
 
     private static int ceil(int a, int b) {
@@ -66,18 +77,14 @@ final class SubPixelConvolution {
         return window.stride().product();
     }
 
-    /**
-     * Takes over weights.
-     *
-     * @param weights {@code [kernel z, kernel y, kernel x, out, in]}: as the convolution has them whose pullback this
-     *     is
-     * @param newBias {@code [out]}
-     */
-    void weights(INDArray weights, @Nullable INDArray newBias) {
+    private INDArray kernel() {
+        return at.derived(role + ".spread", kernelShape, made -> Transfer.write(kernel(Transfer.read(weights)), made));
+    }
+
+    private float[] kernel(float[] from) {
         int in = (int) inShape[3];
         int out = (int) outShape[3];
-        float[] from = Transfer.read(weights);
-        float[] to = new float[(int) kernel.length()];
+        float[] to = new float[taps.product() * in * phases() * out];
         Extent k = window.kernel();
         Extent s = window.stride();
         for (int kz = 0; kz < k.z(); kz++) {
@@ -97,15 +104,20 @@ final class SubPixelConvolution {
                 }
             }
         }
-        Transfer.write(to, kernel);
-        if (bias != null && newBias != null) {
-            float[] one = Transfer.read(newBias);
-            float[] all = new float[phases() * out];
+        return to;
+    }
+
+    /** That of each pixel of a stride. */
+    private INDArray bias(INDArray one) {
+        long[] shape = {phases() * outShape[3]};
+        return at.derived(Op.Convolution.BIAS + ".spread", shape, made -> {
+            float[] from = Transfer.read(one);
+            float[] all = new float[(int) shape[0]];
             for (int c = 0; c < all.length; c++) {
-                all[c] = one[c % out];
+                all[c] = from[c % from.length];
             }
-            Transfer.write(all, bias);
-        }
+            Transfer.write(all, made);
+        });
     }
 
     /** Computes {@code to} from {@code from}. */
@@ -127,17 +139,66 @@ final class SubPixelConvolution {
         }
         size = size.with(reach, Integer::sum);
         INDArray phased = scratch.get(21, Images.shape(images.count(inShape), size, phases() * outShape[3]));
-        INDArray[] given =
-                bias == null ? new INDArray[] {images.of(x), kernel} : new INDArray[] {images.of(x), kernel, bias};
+        INDArray[] given = givenBias == null
+                ? new INDArray[] {images.of(x), kernel()}
+                : new INDArray[] {images.of(x), kernel(), bias(givenBias)};
         Window plain = new Window(taps, Extent.ONE, Extent.ONE, reach);
         Layer.run(images.op("conv2d"), given, new INDArray[] {images.of(phased)}, ConvLayer.arguments(images, plain));
-        Extent laidOut = size.with(stride, (count, apart) -> count * apart);
-        if (before.equals(Extent.ZERO) && laidOut.equals(out)) {
-            ShapeLayers.depthToSpace(phased, to, stride, scratch);
-            return;
+        if (NativeThreads.onGpu()) {
+            INDArray all = scratch.get(
+                    22,
+                    Images.shape(
+                            images.count(inShape), size.with(stride, (count, apart) -> count * apart), outShape[3]));
+            ShapeLayers.depthToSpace(phased, all, stride, scratch);
+            images.of(to).assign(images.part(all, before, before.with(out, Integer::sum)));
+        } else {
+            layOut(phased, size, to, out);
         }
-        INDArray all = scratch.get(22, Images.shape(images.count(inShape), laidOut, outShape[3]));
-        ShapeLayers.depthToSpace(phased, all, stride, scratch);
-        images.of(to).assign(images.part(all, before, before.with(out, Integer::sum)));
+    }
+
+    /**
+     * Lays the pixels of strides out, and leaves out what lies before the first pixel and behind the last: line by line
+     * on the heap, where a native permutation takes a number at a time.
+     */
+    private void layOut(INDArray phased, Extent size, INDArray to, Extent out) {
+        HostFloats source = HostFloats.of(phased);
+        HostFloats target = HostFloats.of(to);
+        Extent stride = window.stride();
+        int channels = (int) outShape[3];
+        int run = stride.x() * channels;
+        int pixel = phases() * channels;
+        int rows = (int) images.count(inShape) * size.z() * size.y();
+        SideBySide.rows(rows, size.x() * pixel, (first, end) -> {
+            float[] row = new float[size.x() * pixel];
+            float[] line = new float[out.x() * channels];
+            for (int r = first; r < end; r++) {
+                source.read((long) r * row.length, row, 0, row.length);
+                int y = r % size.y() * stride.y() - before.y();
+                int plane = r / size.y();
+                int z = plane % size.z() * stride.z() - before.z();
+                int image = plane / size.z();
+                for (int phase = 0; phase < stride.z() * stride.y(); phase++) {
+                    int toZ = z + phase / stride.y();
+                    int toY = y + phase % stride.y();
+                    if (toZ >= 0 && toZ < out.z() && toY >= 0 && toY < out.y()) {
+                        line(row, phase * run, pixel, run, line);
+                        long at = ((long) image * out.z() + toZ) * out.y() + toY;
+                        target.write(line, 0, at * line.length, line.length);
+                    }
+                }
+            }
+        });
+    }
+
+    /** The line that some of each pixel's numbers make. */
+    private void line(float[] row, int first, int pixel, int run, float[] line) {
+        int to = -before.x() * (run / window.stride().x());
+        for (int from = first; from < row.length && to < line.length; from += pixel, to += run) {
+            int begin = Math.max(0, -to);
+            int length = Math.min(run, line.length - to) - begin;
+            if (length > 0) {
+                System.arraycopy(row, from + begin, line, to + begin, length);
+            }
+        }
     }
 }

@@ -5,9 +5,7 @@ import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.nd4j.array.Place;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Transposed convolution, frozen: forward what a convolution's pullback is, and the other way round. */
 final class TransposedConvLayer extends Layer {
@@ -22,8 +20,6 @@ final class TransposedConvLayer extends Layer {
     private final Strides strides;
     private @Nullable SubPixelConvolution spread;
     private @Nullable DilatedConvolution dilated;
-    private @Nullable INDArray flipped;
-    private long version = -1;
 
     TransposedConvLayer(Op.TransposedConv conv, Place at) {
         super(at);
@@ -38,26 +34,19 @@ final class TransposedConvLayer extends Layer {
         strides = new Strides(images, conv.window(), images.size(out), scratch());
         if (conv.window().isDilated()) {
             dilated = new DilatedConvolution(OP, images, conv.window(), scratch());
-            flipped = Nd4j.create(DataType.FLOAT, ConvLayer.swapped(weights.shape()));
         } else {
-            spread = new SubPixelConvolution(images, conv.window(), before, in, out, conv.bias(), scratch());
+            spread = new SubPixelConvolution(
+                    images, conv.window(), before, in, out, at, Op.Convolution.weight(0), conv.bias());
         }
     }
 
     @Override
     public void forward(Statistics statistics) {
-        boolean stale = version != at.version();
-        version = at.version();
-        if (dilated != null && flipped != null) {
-            if (stale) {
-                ConvLayer.flip(weights, scratch().get(0, weights.shape()), flipped);
-            }
+        if (dilated != null) {
             Extent after = conv.window().after(before);
+            INDArray flipped = ConvLayer.flipped(at, Op.Convolution.weight(0));
             dilated.run(strides.spread(input().values()), flipped, bias, after, output().values());
         } else if (spread != null) {
-            if (stale) {
-                spread.weights(weights, bias);
-            }
             spread.run(input().values(), output().values());
         }
     }

@@ -1,0 +1,146 @@
+package org.duress.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.Shard;
+import org.duress.spec.read.PropertyLayers;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The examples of docs/shards.md: every shard once, and each file where the next job looks for it. */
+class ShardsPageTest {
+    private static final int SHARDS = 8;
+    private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
+    private static final Pattern PROPERTY = Pattern.compile("-D(duress\\.[A-Za-z.]+)=(\\S+)");
+    private static final String WRITTEN = PropertyLayers.of().shards().toString();
+    private static final List<Shard> ALL =
+            IntStream.rangeClosed(1, SHARDS).mapToObj(k -> new Shard(k, SHARDS)).toList();
+
+    private final String page;
+    private final List<Map<?, ?>> examples = new ArrayList<>();
+
+    ShardsPageTest() throws IOException {
+        page = Files.readString(Checkout.root().resolve("docs/shards.md"));
+        YAML.matcher(page)
+                .results()
+                .map(found -> new Load(LoadSettings.builder().build()).loadFromString(found.group(1)))
+                .forEach(example -> examples.add((Map<?, ?>) example));
+    }
+
+    @Test
+    void propertiesAreThoseThatThereAre() {
+        assertThat(PROPERTY.matcher(page).results().map(found -> found.group(1)))
+                .contains(DuressProperties.SHARD, DuressProperties.MERGE)
+                .isSubsetOf(DuressProperties.ALL.stream()
+                        .map(DuressProperties.Property::name)
+                        .toList());
+        assertThat(examples).hasSize(2);
+    }
+
+    @Test
+    void gitHubRunsEachShardOnceAndMergesThem() {
+        Map<?, ?> jobs = map(examples.get(0), "jobs");
+        Map<?, ?> first = map(jobs, "first");
+        Map<?, ?> others = map(jobs, "others");
+        Map<?, ?> verdict = map(jobs, "verdict");
+        List<String> numbers = texts(map(map(others, "strategy"), "matrix").get("shard"));
+        List<Shard> shards = new ArrayList<>(List.of(Shard.parse(property(runs(first), DuressProperties.SHARD))));
+        numbers.forEach(number -> shards.add(
+                Shard.parse(property(runs(others).replace("${{ matrix.shard }}", number), DuressProperties.SHARD))));
+        assertThat(shards).isEqualTo(ALL);
+
+        assertThat(others.get("needs")).isEqualTo("first");
+        assertThat(texts(verdict.get("needs"))).containsExactly("first", "others");
+        assertThat(settings(first, "upload-artifact"))
+                .extracting(with -> with.get("name"), with -> with.get("path"))
+                .containsExactly(tuple("shard-1", WRITTEN), tuple("store", DuressProperties.DEFAULT_STORE));
+        assertThat(settings(others, "upload-artifact"))
+                .extracting(with -> with.get("name"), with -> with.get("path"))
+                .containsExactly(tuple("shard-${{ matrix.shard }}", WRITTEN));
+        for (Map<?, ?> job : List.of(others, verdict)) {
+            assertThat(settings(job, "download-artifact"))
+                    .anySatisfy(with -> assertThat(with)
+                            .isEqualTo(Map.of("name", "store", "path", DuressProperties.DEFAULT_STORE)));
+        }
+        String merged = property(runs(verdict), DuressProperties.MERGE);
+        assertThat(settings(verdict, "download-artifact"))
+                .anySatisfy(with -> assertThat(with).isEqualTo(Map.of("pattern", "shard-*", "path", merged)));
+    }
+
+    @Test
+    void gitLabRunsEachShardOnceAndMergesThem() {
+        Map<?, ?> example = examples.get(1);
+        Map<?, ?> others = map(example, "others");
+        List<?> matrix = (List<?>) map(others, "parallel").get("matrix");
+        List<String> numbers = texts(((Map<?, ?>) matrix.get(0)).get("SHARD"));
+        List<Shard> shards =
+                new ArrayList<>(List.of(Shard.parse(property(script(map(example, "first")), DuressProperties.SHARD))));
+        numbers.forEach(number ->
+                shards.add(Shard.parse(property(script(others).replace("$SHARD", number), DuressProperties.SHARD))));
+        assertThat(shards).isEqualTo(ALL);
+
+        assertThat(texts(example.get("stages"))).containsExactly("first", "others", "verdict");
+        for (String job : List.of("first", "others", "verdict")) {
+            assertThat(map(example, job).get("stage")).isEqualTo(job);
+        }
+        assertThat(texts(map(map(example, "first"), "artifacts").get("paths")))
+                .containsExactly(WRITTEN, DuressProperties.DEFAULT_STORE);
+        assertThat(texts(map(others, "artifacts").get("paths"))).containsExactly(WRITTEN);
+        assertThat(property(script(map(example, "verdict")), DuressProperties.MERGE))
+                .isEqualTo(WRITTEN);
+    }
+
+    private static Map<?, ?> map(Map<?, ?> in, String key) {
+        return (Map<?, ?>) Objects.requireNonNull(in.get(key), key);
+    }
+
+    private static List<String> texts(Object list) {
+        return ((List<?>) list).stream().map(String::valueOf).toList();
+    }
+
+    private static String script(Map<?, ?> job) {
+        return String.join("\n", texts(job.get("script")));
+    }
+
+    private static List<Map<?, ?>> steps(Map<?, ?> job) {
+        return ((List<?>) job.get("steps"))
+                .stream().<Map<?, ?>>map(step -> (Map<?, ?>) step).toList();
+    }
+
+    private static String runs(Map<?, ?> job) {
+        return steps(job).stream()
+                .filter(step -> step.containsKey("run"))
+                .map(step -> String.valueOf(step.get("run")))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** What the steps of a job are given that use an action. */
+    private static List<Map<?, ?>> settings(Map<?, ?> job, String action) {
+        return steps(job).stream()
+                .filter(step -> String.valueOf(step.get("uses")).startsWith("actions/" + action + "@"))
+                .<Map<?, ?>>map(step -> map(step, "with"))
+                .toList();
+    }
+
+    private static String property(String commands, String name) {
+        List<MatchResult> found = PROPERTY.matcher(commands)
+                .results()
+                .filter(property -> property.group(1).equals(name))
+                .toList();
+        assertThat(found).as("%s in %s", name, commands).hasSize(1);
+        return found.get(0).group(2);
+    }
+}

@@ -1,0 +1,113 @@
+package org.duress.gate.shard;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.duress.spec.AttackSpec;
+import org.duress.spec.BudgetSpec;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.GateSpec;
+import org.duress.spec.GradientSettings;
+import org.duress.spec.RealismSpec;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.SubstituteSettings;
+import org.duress.spec.VaeGanSettings;
+import org.duress.spec.key.Key;
+import org.duress.spec.key.Values;
+
+/**
+ * What all shards of a gate must have in common, and who merges them: by the name of each fact, what it is, as a text.
+ *
+ * @param facts in the order in which they are compared
+ */
+public record ShardFacts(Map<String, String> facts) {
+    /** Nothing is known. */
+    public static final ShardFacts NONE = new ShardFacts(Map.of());
+
+    private static final String MODEL = "model";
+    private static final String DATA = "data";
+    private static final String KNOWN = "counterexamples";
+    private static final String TRAINED = "attacker";
+    private static final String FORMAT = "format of shards";
+    private static final Set<String> FINGERPRINTS = Set.of(MODEL, DATA, KNOWN, TRAINED);
+    private static final int HEX = 12;
+
+    public ShardFacts {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /**
+     * Those of a run.
+     *
+     * @param model its fingerprint
+     * @param data fingerprint of images and labels of attacker and gate subjects
+     * @param search what is done with known counterexamples, where there are any
+     * @param known fingerprint of those
+     */
+    public static ShardFacts of(RobustnessSpec spec, String model, String data, Optional<String> search, String known) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(FORMAT, String.valueOf(TrialsCodec.VERSION));
+        Values values = spec.values();
+        Stream.<List<? extends Key<?, ?>>>of(
+                        RobustnessSpec.KEYS,
+                        AttackSpec.KEYS,
+                        SubstituteSettings.KEYS,
+                        GradientSettings.KEYS,
+                        VaeGanSettings.KEYS,
+                        BudgetSpec.KEYS,
+                        RealismSpec.KEYS,
+                        GateSpec.KEYS)
+                .flatMap(List::stream)
+                .forEach(key -> facts.put(key.name(), written(values.get(key))));
+        facts.put(MODEL, model);
+        facts.put(DATA, data);
+        search.ifPresent(word -> facts.put(DuressProperties.SEARCH, word));
+        facts.put(KNOWN, known);
+        return new ShardFacts(facts);
+    }
+
+    /** The same text for the same value in every process. */
+    private static String written(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return new TreeMap<>(map).toString();
+        }
+        if (value instanceof OptionalDouble number) {
+            return number.isPresent() ? String.valueOf(number.getAsDouble()) : "none";
+        }
+        return Key.written(value);
+    }
+
+    /**
+     * The same with the attacker that was used.
+     *
+     * @param trained fingerprint of all that was trained; empty where nothing was
+     */
+    public ShardFacts with(String trained) {
+        Map<String, String> more = new LinkedHashMap<>(facts);
+        more.put(TRAINED, trained);
+        return new ShardFacts(more);
+    }
+
+    /** What is otherwise in others, to follow "with"; what one of the two does not say is the same. */
+    Optional<String> otherwise(ShardFacts others) {
+        List<String> differences = new ArrayList<>();
+        facts.forEach((name, own) -> Optional.ofNullable(others.facts.get(name))
+                .filter(other -> !other.equals(own))
+                .ifPresent(other -> differences.add(
+                        FINGERPRINTS.contains(name)
+                                ? "another " + name + " (" + brief(other) + ", not " + brief(own) + ")"
+                                : name + " " + other + ", not " + own)));
+        return differences.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", differences));
+    }
+
+    private static String brief(String fingerprint) {
+        return fingerprint.isEmpty() ? "none" : fingerprint.substring(0, Math.min(HEX, fingerprint.length()));
+    }
+}

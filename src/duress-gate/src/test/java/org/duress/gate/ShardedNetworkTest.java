@@ -1,0 +1,91 @@
+package org.duress.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
+import org.duress.gate.prepare.Contenders;
+import org.duress.model.Opaque;
+import org.duress.model.SegmentationModel;
+import org.duress.model.open.Models;
+import org.duress.report.VerdictJson;
+import org.duress.result.GateOutcome;
+import org.duress.result.Verdict;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
+import org.duress.spec.Shard;
+import org.duress.spec.read.SpecFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Networks, trained attackers, a critic, canaries and what hurts one slice on all: shards change none of it. */
+class ShardedNetworkTest {
+    private static final String SPEC = """
+            name: sharded
+            model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
+            cohort: {format: phantom, subjects: 8, slices: 2, size: [32, 32], seed: 5, attackerSubjects: 0.25}
+            attack: {xi: 2.0, steps: 2, substituteSteps: 2, batch: 1, samples: 1, restarts: 1, gradientSteps: 1,
+              queries: 200, bumps: 16}
+            gate: {maxDiceDrop: %s, decision: point}
+            """;
+
+    @TempDir
+    Path folder;
+
+    /** With a canary, and without: the model has failed. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.0, 0.01})
+    void shardsOfASpecAreOneRun(double maxDiceDrop) throws IOException {
+        same(SPEC.formatted(maxDiceDrop), false);
+    }
+
+    @Test
+    void soAreThoseOfAModelWithoutGradients() throws IOException {
+        same(SPEC.formatted(0.9), true);
+    }
+
+    private void same(String text, boolean opaque) throws IOException {
+        RobustnessSpec spec = SpecFiles.read(Files.writeString(folder.resolve("spec.yaml"), text));
+        Cohort cohort = Cohorts.open(spec.cohort());
+        assertThat(Cohorts.split(cohort, spec.cohort()).gate()).hasSize(6);
+        try (SegmentationModel opened = Models.open(spec.model())) {
+            SegmentationModel model = opaque ? new Opaque(opened) : opened;
+            for (int number = 1; number <= 3; number++) {
+                gate("shared")
+                        .shard(
+                                new Shard(number, 3),
+                                folder.resolve("shards"),
+                                spec,
+                                model,
+                                cohort,
+                                GateListener.SILENT);
+            }
+            GateOutcome merged =
+                    gate("shared").merge(List.of(folder.resolve("shards")), spec, model, cohort, GateListener.SILENT);
+            GateOutcome whole = gate("alone").run(spec, model, cohort, GateListener.SILENT);
+            assertThat(ShardsTest.told(merged)).isEqualTo(ShardsTest.told(whole));
+            assertThat(VerdictJson.of(whole.result())).contains("UNIVERSAL").contains(opaque ? "SUBSTITUTE" : "VAEGAN");
+            assertThat(ShardsTest.files(folder.resolve("shared"))).isEqualTo(ShardsTest.files(folder.resolve("alone")));
+            if (whole.result().verdict() == Verdict.FAIL) {
+                assertThat(ShardsTest.files(folder.resolve("alone"))).isNotEmpty();
+            } else {
+                assertThat(whole.result().evidence().strength().canaries()).isNotEmpty();
+            }
+        }
+    }
+
+    private RobustnessGate gate(String counterexamples) {
+        return new RobustnessGate(
+                () -> "cpu (test)",
+                new Contenders(folder.resolve("store")),
+                Optional.of(folder.resolve(counterexamples)),
+                Search.FIRST);
+    }
+}
