@@ -91,17 +91,22 @@ record AnsweredCohort(int subjects, Grid grid, int images, IntPredicate tissue) 
         return image;
     }
 
+    /** The model of a spec, its classes those of the cohort. */
+    static SegmentationModel model(Understood understood, Cohort cohort) {
+        return OrganClasses.map(
+                understood.open(),
+                understood.spec().model().head(),
+                understood.spec().model().classes(),
+                cohort.organNames(),
+                cohort.sets());
+    }
+
     private void label(Understood understood, Path labels) throws IOException {
         Cohort cohort = understood.cohort();
         List<List<Integer>> ids = cohort.organs().stream()
                 .map(organ -> organ.labels().stream().toList())
                 .toList();
-        try (SegmentationModel model = OrganClasses.map(
-                understood.open(),
-                understood.spec().model().head(),
-                understood.spec().model().classes(),
-                cohort.organNames(),
-                cohort.sets())) {
+        try (SegmentationModel model = model(understood, cohort)) {
             for (Subject subject : cohort.subjects()) {
                 List<int[]> written = new ArrayList<>();
                 for (Slice slice : subject.slices()) {

@@ -15,7 +15,6 @@ import org.duress.data.Slice;
 import org.duress.junit.SpecFolder;
 import org.duress.metric.Dice;
 import org.duress.model.ImageBatch;
-import org.duress.model.OrganClasses;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
@@ -82,12 +81,7 @@ class SkullStrippedTest {
         gated("");
         Understood understood = Models.understood(SpecFiles.read(folder.resolve("specs/" + NAME + ".yaml")));
         Cohort cohort = understood.cohort();
-        try (SegmentationModel model = OrganClasses.map(
-                understood.open(),
-                understood.spec().model().head(),
-                understood.spec().model().classes(),
-                cohort.organNames(),
-                cohort.sets())) {
+        try (SegmentationModel model = AnsweredCohort.model(understood, cohort)) {
             for (Slice head : cohort.slices()) {
                 ImageBatch clean = ImageBatch.of(head);
                 float[] filled = clean.pixels().clone();

@@ -56,14 +56,14 @@ class ShardsPageTest {
         Map<?, ?> first = map(jobs, "first");
         Map<?, ?> others = map(jobs, "others");
         Map<?, ?> verdict = map(jobs, "verdict");
-        List<String> numbers = texts(map(map(others, "strategy"), "matrix").get("shard"));
+        List<String> numbers = texts(map(map(others, "strategy"), "matrix"), "shard");
         List<Shard> shards = new ArrayList<>(List.of(Shard.parse(property(runs(first), DuressProperties.SHARD))));
         numbers.forEach(number -> shards.add(
                 Shard.parse(property(runs(others).replace("${{ matrix.shard }}", number), DuressProperties.SHARD))));
         assertThat(shards).isEqualTo(ALL);
 
         assertThat(others.get("needs")).isEqualTo("first");
-        assertThat(texts(verdict.get("needs"))).containsExactly("first", "others");
+        assertThat(texts(verdict, "needs")).containsExactly("first", "others");
         assertThat(settings(first, "upload-artifact"))
                 .extracting(with -> with.get("name"), with -> with.get("path"))
                 .containsExactly(tuple("shard-1", WRITTEN), tuple("store", DuressProperties.DEFAULT_STORE));
@@ -84,21 +84,21 @@ class ShardsPageTest {
     void gitLabRunsEachShardOnceAndMergesThem() {
         Map<?, ?> example = examples.get(1);
         Map<?, ?> others = map(example, "others");
-        List<?> matrix = (List<?>) map(others, "parallel").get("matrix");
-        List<String> numbers = texts(((Map<?, ?>) matrix.get(0)).get("SHARD"));
+        List<?> matrix = list(map(others, "parallel"), "matrix");
+        List<String> numbers = texts((Map<?, ?>) matrix.get(0), "SHARD");
         List<Shard> shards =
                 new ArrayList<>(List.of(Shard.parse(property(script(map(example, "first")), DuressProperties.SHARD))));
         numbers.forEach(number ->
                 shards.add(Shard.parse(property(script(others).replace("$SHARD", number), DuressProperties.SHARD))));
         assertThat(shards).isEqualTo(ALL);
 
-        assertThat(texts(example.get("stages"))).containsExactly("first", "others", "verdict");
+        assertThat(texts(example, "stages")).containsExactly("first", "others", "verdict");
         for (String job : List.of("first", "others", "verdict")) {
             assertThat(map(example, job).get("stage")).isEqualTo(job);
         }
-        assertThat(texts(map(map(example, "first"), "artifacts").get("paths")))
+        assertThat(texts(map(map(example, "first"), "artifacts"), "paths"))
                 .containsExactly(WRITTEN, DuressProperties.DEFAULT_STORE);
-        assertThat(texts(map(others, "artifacts").get("paths"))).containsExactly(WRITTEN);
+        assertThat(texts(map(others, "artifacts"), "paths")).containsExactly(WRITTEN);
         assertThat(property(script(map(example, "verdict")), DuressProperties.MERGE))
                 .isEqualTo(WRITTEN);
     }
@@ -107,16 +107,20 @@ class ShardsPageTest {
         return (Map<?, ?>) Objects.requireNonNull(in.get(key), key);
     }
 
-    private static List<String> texts(Object list) {
-        return ((List<?>) list).stream().map(String::valueOf).toList();
+    private static List<?> list(Map<?, ?> in, String key) {
+        return (List<?>) Objects.requireNonNull(in.get(key), key);
+    }
+
+    private static List<String> texts(Map<?, ?> in, String key) {
+        return list(in, key).stream().map(String::valueOf).toList();
     }
 
     private static String script(Map<?, ?> job) {
-        return String.join("\n", texts(job.get("script")));
+        return String.join("\n", texts(job, "script"));
     }
 
     private static List<Map<?, ?>> steps(Map<?, ?> job) {
-        return ((List<?>) job.get("steps"))
+        return list(job, "steps")
                 .stream().<Map<?, ?>>map(step -> (Map<?, ?>) step).toList();
     }
 

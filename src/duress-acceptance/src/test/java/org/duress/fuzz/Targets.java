@@ -47,7 +47,12 @@ final class Targets {
             FuzzTarget.of("png-labels", ".png", Container.PNG, 200, DataFuzz::pngs, DataFuzz::pngLabels),
             FuzzTarget.of("duress", ".zip", Container.ARCHIVE, 200, Targets::networks, model("duress")),
             FuzzTarget.of(
-                    "dl4j", ".zip", Container.ZIP, 200, files("formats/phantom-unet-small-dl4j.zip"), model("dl4j")),
+                    "dl4j",
+                    ".zip",
+                    Container.ZIP,
+                    200,
+                    files("formats/phantom-unet-small-dl4j.zip", "formats/volume-unet-dl4j.zip"),
+                    model("dl4j")),
             FuzzTarget.of(
                     "keras",
                     ".h5",
@@ -63,7 +68,12 @@ final class Targets {
                     files("onnx/attention-unet.onnx", "onnx/nhwc-unet.onnx", "onnx/layernorm-net.onnx"),
                     model("onnx")),
             FuzzTarget.of(
-                    "samediff", ".fb", Container.PLAIN, 200, files("formats/phantom-unet-small.fb"), model("samediff")),
+                    "samediff",
+                    ".fb",
+                    Container.PLAIN,
+                    200,
+                    files("formats/phantom-unet-small.fb", "formats/volume-unet.fb"),
+                    model("samediff")),
             FuzzTarget.of(
                             "torchscript",
                             ".pt",

@@ -77,7 +77,7 @@ class FormatsAgreeTest {
 
     /** Their planes are fewer than their rows, and these fewer than their columns. */
     @ParameterizedTest
-    @CsvSource({"onnx, .onnx", "torchscript, .pt", "keras, .h5"})
+    @CsvSource({"onnx, .onnx", "torchscript, .pt", "keras, .h5", "dl4j, -dl4j.zip", "samediff, .fb"})
     void theyAreOfVolumesToo(String format, String ending) {
         Random random = new Random(7);
         Grid grid = Grid.of(8, 12, 16);

@@ -2,7 +2,6 @@ package org.duress.attack;
 
 import java.util.AbstractList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import org.duress.base.Grid;
 import org.duress.base.Heap;
@@ -21,8 +20,6 @@ public final class KeptFields {
     private final int count;
     private final Grid grid;
     private final int channels;
-    /** The fields where all of them are on the heap. */
-    private final Optional<Perturbation> small;
 
     private KeptFields(KeptFloats deformation, KeptFloats intensity, Perturbation fields) {
         this.deformation = deformation;
@@ -30,7 +27,6 @@ public final class KeptFields {
         count = fields.count();
         grid = fields.grid();
         channels = fields.channels();
-        small = deformation.few() && intensity.few() ? Optional.of(fields) : Optional.empty();
     }
 
     /**
@@ -48,9 +44,15 @@ public final class KeptFields {
         return new KeptFields(KeptFloats.onHeap(fields.deformation()), KeptFloats.onHeap(fields.intensity()), fields);
     }
 
-    /** The fields; small ones are the very fields that were given. */
+    /** Keeps them to the end of the run, see {@link KeptFloats#putAway}. */
+    public void putAway() {
+        deformation.putAway();
+        intensity.putAway();
+    }
+
+    /** The fields, of the very arrays that were given while these are on the heap. */
     public Perturbation fields() {
-        return small.orElseGet(() -> new Perturbation(deformation(), intensity(), count, grid, channels));
+        return new Perturbation(deformation(), intensity(), count, grid, channels);
     }
 
     /** Whether these are the fields of one image, on a grid as large. */

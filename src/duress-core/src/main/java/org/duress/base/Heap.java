@@ -10,11 +10,27 @@ public final class Heap {
 
     private static final int MIB_SHIFT = 20;
 
+    /** Share of the heap of an array that is large. */
+    private static final int LARGE_SHARE = 256;
+
+    /** Share of the heap that all which is put away takes at most, see {@link KeptFloats#putAway}. */
+    public static final int KEPT_SHARE = 64;
+
     private Heap() {}
 
     /** Most bytes that this JVM may take. */
     public static long most() {
         return Runtime.getRuntime().maxMemory();
+    }
+
+    /** Bytes of an array above which it is large, and not to lie on the heap while nobody works on it. */
+    static long large() {
+        return most() / LARGE_SHARE;
+    }
+
+    /** Bytes of the heap for all that is put away; the rest of it lies on the disk. */
+    static long kept() {
+        return most() / KEPT_SHARE;
     }
 
     /** A number of bytes as a reader likes it: {@code 512 MiB}. */

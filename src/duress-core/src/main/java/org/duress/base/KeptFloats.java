@@ -1,147 +1,72 @@
 package org.duress.base;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.file.Path;
-import org.duress.EnvironmentException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers that are kept until somebody asks for them: few of them on the heap, many in a temporary file, bit by bit the
- * same. Of a large volume a run keeps dozens of fields and answers, and works on one or two of them at a time.
+ * Numbers that are kept until somebody asks for them, on the heap or in a temporary file, bit by bit the same.
  *
- * <p>The file lies in the system's folder for temporary files. It is deleted when nobody holds the numbers any more;
- * what a killed process left is swept up by the next one ({@link Temporaries}). For any number of threads.
+ * <p>What a piece of work keeps is on the heap, unless it is large: of a large volume there are dozens of fields and
+ * answers, of which one or two are worked on at a time. What a run keeps to its end is <em>put away</em>: all of that
+ * together takes one small share of the heap, however many images there are, and what has no room there lies in the
+ * file.
+ *
+ * <p>The process has one such file, in the system's folder for temporary files. Room in it, or of the share, is given
+ * back when nobody holds the numbers any more, and the file ends with the process. For any number of threads.
  */
-public final class KeptFloats {
-    /** An array that takes more than this share of the heap is large. */
-    private static final int HEAP_SHARE = 256;
-
-    private static final int PART = 1 << 16;
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    private final int length;
-    private final float[] few;
-    private final @Nullable Spilled many;
-
-    private KeptFloats(int length, float[] few, @Nullable Spilled many) {
-        this.length = length;
-        this.few = few;
-        this.many = many;
+public final class KeptFloats extends Kept<float[]> {
+    private KeptFloats(float[] values, KeptStorage storage) {
+        super(values, values.length, storage);
     }
 
     /**
-     * Keeps numbers.
+     * Keeps numbers for a piece of work: on the heap unless they take more than 1/256 of it.
      *
      * @param values not to be changed from now on: few are kept as this very array
-     * @throws EnvironmentException if they are many, and cannot be written
+     * @throws org.duress.EnvironmentException if they are many, and cannot be written
      */
     public static KeptFloats of(float[] values) {
-        return of(values, Heap.most() / HEAP_SHARE);
+        return of(values, KeptStorage.SHARED);
     }
 
-    /** The same on a heap of which so many bytes are few. */
-    static KeptFloats of(float[] values, long most) {
-        return (long) values.length * Float.BYTES <= most
-                ? onHeap(values)
-                : new KeptFloats(values.length, new float[0], Spilled.of(values));
+    static KeptFloats of(float[] values, KeptStorage storage) {
+        KeptFloats kept = new KeptFloats(values, storage);
+        kept.keep();
+        return kept;
     }
 
     /** Keeps numbers on the heap, however many they are. */
     public static KeptFloats onHeap(float[] values) {
-        return new KeptFloats(values.length, values, null);
-    }
-
-    /** Whether they are few, and so on the heap. */
-    public boolean few() {
-        return many == null;
+        return new KeptFloats(values, KeptStorage.SHARED);
     }
 
     /**
-     * The numbers: few as the array that was given, not a copy, many as a fresh one.
+     * Keeps them to the end of the run: all that is put away takes 1/64 of the heap at most.
      *
-     * @throws EnvironmentException if the temporary file cannot be read
+     * @return this
+     * @throws org.duress.EnvironmentException if they cannot be written
      */
-    public float[] values() {
-        return many == null ? few : many.read(length);
+    public KeptFloats putAway() {
+        keepLong();
+        return this;
     }
 
-    /** A file with numbers, which nobody else knows. */
-    private static final class Spilled {
-        private final Path path;
-        private final RandomAccessFile file;
-
-        private Spilled(Path path, RandomAccessFile file) {
-            this.path = path;
-            this.file = file;
-        }
-
-        static Spilled of(float[] values) {
-            Path path = Temporaries.file();
-            try {
-                // Not a channel, which an interrupted thread would close.
-                RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-                Spilled spilled = new Spilled(path, file);
-                CLEANER.register(spilled, new End(path, file));
-                spilled.write(values);
-                return spilled;
-            } catch (IOException e) {
-                Temporaries.delete(path);
-                throw Unwritable.at(path, "java.io.tmpdir", e);
-            }
-        }
-
-        private synchronized void write(float[] values) throws IOException {
-            byte[] bytes = new byte[PART * Float.BYTES];
-            FloatBuffer part =
-                    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
-            for (int from = 0; from < values.length; from += PART) {
-                int count = Math.min(PART, values.length - from);
-                part.clear();
-                part.put(values, from, count);
-                file.write(bytes, 0, count * Float.BYTES);
-            }
-        }
-
-        synchronized float[] read(int length) {
-            float[] values = new float[length];
-            byte[] bytes = new byte[PART * Float.BYTES];
-            FloatBuffer part =
-                    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
-            try {
-                file.seek(0);
-                for (int from = 0; from < length; from += PART) {
-                    int count = Math.min(PART, length - from);
-                    file.readFully(bytes, 0, count * Float.BYTES);
-                    part.clear();
-                    part.get(values, from, count);
-                }
-            } catch (IOException e) {
-                throw new EnvironmentException(
-                        "what was kept in the temporary file " + path + " cannot be read again (" + e.getMessage()
-                                + "); run the test again, and leave java.io.tmpdir alone while it runs",
-                        e);
-            }
-            return values;
-        }
+    @Override
+    float[] fresh(int count) {
+        return new float[count];
     }
 
-    /** What is done when nobody holds the numbers any more. */
-    private record End(Path path, RandomAccessFile file) implements Runnable {
-        @Override
-        public void run() {
-            try {
-                file.close();
-            } catch (IOException e) {
-                // Nothing of it is needed any more.
-                return;
-            } finally {
-                Temporaries.delete(path);
-            }
-        }
+    @Override
+    int width() {
+        return Float.BYTES;
+    }
+
+    @Override
+    void lay(float[] values, int from, int count, ByteBuffer into) {
+        into.asFloatBuffer().put(values, from, count);
+    }
+
+    @Override
+    void take(ByteBuffer from, float[] values, int at, int count) {
+        from.asFloatBuffer().get(values, at, count);
     }
 }

@@ -1,5 +1,6 @@
 package org.duress.base;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -73,6 +74,12 @@ public final class Temporaries {
      */
     public static Path folder() {
         return made(path -> Files.createDirectory(path, OWN_FOLDER));
+    }
+
+    /** Bytes for which the system's folder for temporary files has room; as many as there are numbers where not known. */
+    public static long usable() {
+        long bytes = new File(System.getProperty("java.io.tmpdir")).getUsableSpace();
+        return bytes > 0 ? bytes : Long.MAX_VALUE;
     }
 
     private interface Making {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.duress.DuressException;
 import org.duress.base.Heap;
 import org.duress.base.OrganSets;
@@ -74,12 +77,12 @@ final class CohortBuilder {
      * Reads all sources.
      *
      * @param where the folder of the labels, for messages
-     * @param parallel whether several subjects may be read at once
+     * @param atOnce how many subjects, at most, are read at once; at least 1
      */
-    Cohort build(List<? extends SubjectSource> sources, String where, boolean parallel) {
+    Cohort build(List<? extends SubjectSource> sources, String where, int atOnce) {
         // Each keeps an image at least, or is refused.
         target.size().ifPresent(size -> memory.requireImages(sources.size(), size.grid()));
-        Deque<ReadSubject> parts = new ArrayDeque<>(greyed(parts(sources, parallel)));
+        List<ReadSubject> parts = greyed(parts(sources, atOnce));
         LabelSurvey labels = new LabelSurvey(organs, ignore, Optional.empty());
         parts.forEach(part -> labels.add(part.labels()));
         labels.requireOneEncoding(where);
@@ -94,21 +97,36 @@ final class CohortBuilder {
                 .flatMap(part -> part.reshaped().stream())
                 .reduce(Reshaped::worse)
                 .ifPresent(reshaped -> warnings.add(reshaped.warning()));
-        List<Subject> subjects = new ArrayList<>();
-        // One after another let go of: the channels of an image are laid together in a copy.
-        while (!parts.isEmpty()) {
-            subjects.add(parts.remove().normalised(neighbours, names, window));
-        }
+        List<Subject> subjects = parts.stream()
+                .map(part -> part.normalised(neighbours, names, window))
+                .toList();
         Twins.of(subjects).ifPresent(warnings::add);
         return new Cohort(organs, subjects, Cohort.grids(subjects), ChannelNames.stacked(names, neighbours), warnings);
     }
 
-    private List<ReadSubject> parts(List<? extends SubjectSource> sources, boolean parallel) {
-        // Failures are kept and thrown in order, so that the same wrong input gives the same message.
-        List<Supplier<ReadSubject>> attempts = (parallel ? sources.parallelStream() : sources.stream())
-                .map(this::attempt)
-                .toList();
-        return attempts.stream().map(Supplier::get).toList();
+    private List<ReadSubject> parts(List<? extends SubjectSource> sources, int atOnce) {
+        ExecutorService readers = Executors.newFixedThreadPool(atOnce);
+        try {
+            List<Future<ReadSubject>> begun = sources.stream()
+                    .map(source -> readers.submit(() -> attempt(source)))
+                    .toList();
+            // In order, so that the same wrong input gives the same message.
+            List<ReadSubject> parts = new ArrayList<>();
+            for (Future<ReadSubject> part : begun) {
+                parts.add(part.get());
+            }
+            return parts;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DuressException("the thread was interrupted while the cohort was read", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
+            throw new IllegalStateException("a subject could not be read", e.getCause());
+        } finally {
+            readers.shutdownNow();
+        }
     }
 
     /** The same without colours where every image of the cohort is grey. */
@@ -149,16 +167,9 @@ final class CohortBuilder {
         return first.colours() ? ChannelNames.COLOURS : ChannelNames.numbered(channels);
     }
 
-    private Supplier<ReadSubject> attempt(SubjectSource source) {
-        try {
-            // What else is on the heap cannot be known beforehand.
-            ReadSubject part = Heap.within("subject " + source.id() + " of the cohort", () -> read(source));
-            return () -> part;
-        } catch (DuressException e) {
-            return () -> {
-                throw e;
-            };
-        }
+    /** Reads one subject; what else is on the heap cannot be known beforehand. */
+    private ReadSubject attempt(SubjectSource source) {
+        return Heap.within("subject " + source.id() + " of the cohort", () -> read(source));
     }
 
     Cohort cohort(List<Subject> subjects) {
@@ -196,12 +207,13 @@ final class CohortBuilder {
             begun.clear();
             ReadSlice read = stack.image(minOrganPixels);
             ReadSlice image = labels.emptiedImage() ? read.leftOut() : read;
-            if (image.kept() && !target.volumes()) {
-                memory.keep(image.grid(), held(raw.channels().size()));
+            if (image.kept()) {
+                memory.requireImage(
+                        image.grid(), (2 * neighbours + 1) * raw.channels().size());
             }
             int z = depth[0]++;
             if (image.kept() || neighbours > 0) {
-                images.put(z, image);
+                images.put(z, image.putAway());
             }
             forget(images, z - neighbours);
         });
@@ -222,7 +234,7 @@ final class CohortBuilder {
         String name = target.volumes() ? source.id() : first.name();
         if (target.volumes()) {
             // Before it is allocated; of slices most may be left out.
-            memory.keep(resampler.to(), first.channels().size());
+            memory.requireImage(resampler.to(), first.channels().size());
         }
         if (target.size().isPresent()) {
             Reshaped.of(name, resampler.from(), resampler.to()).ifPresent(reshaped::add);
@@ -230,17 +242,12 @@ final class CohortBuilder {
         return new Stack(name, resampler, first);
     }
 
-    /** Intensities a pixel of a slice that is kept: its own, and with neighbours the copies in their images. */
-    private int held(int channels) {
-        return neighbours == 0 ? channels : channels * (2 * neighbours + 2);
-    }
-
     /** Lets go of a slice that no image needs, once all of its neighbours are known. */
     private void forget(NavigableMap<Integer, ReadSlice> slices, int z) {
         boolean needed = slices.subMap(z - neighbours, true, z + neighbours, true).values().stream()
                 .anyMatch(ReadSlice::kept);
         if (!needed) {
-            slices.remove(z);
+            Optional.ofNullable(slices.remove(z)).ifPresent(ReadSlice::letGo);
         }
     }
 

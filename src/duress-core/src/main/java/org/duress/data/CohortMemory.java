@@ -1,32 +1,33 @@
 package org.duress.data;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.duress.DuressException;
 import org.duress.base.Grid;
 import org.duress.base.Heap;
+import org.duress.base.Temporaries;
 
 /**
- * How much of the heap a cohort may take. It is asked before anything large is allocated, since a full heap ends a test
- * with an error that names neither the file nor what to do.
+ * How much of the heap and of the disk a cohort may take. It is asked before anything large is made, since a full heap
+ * ends a test with an error that names neither the file nor what to do.
  */
 final class CohortMemory {
-    /** Of the heap, for the images that are kept: the attack copies those it is trained on, and needs room besides. */
-    private static final double KEPT_SHARE = 0.5;
+    /** Of the heap, for one image, which is made of a copy. */
+    private static final double IMAGE_SHARE = 0.5;
 
     /** Of the heap, for the files that are being read; what they take is free again afterwards. */
     private static final double WORK_SHARE = 0.6;
 
     private final long heap;
-    private final AtomicLong kept = new AtomicLong();
+    private final long disk;
     private long working;
 
     CohortMemory() {
-        this(Heap.most());
+        this(Heap.most(), Temporaries.usable());
     }
 
-    /** A cohort's share of a heap of so many bytes. */
-    CohortMemory(long heap) {
+    /** A cohort's share of a heap of so many bytes, and of a disk for what has no room there. */
+    CohortMemory(long heap, long disk) {
         this.heap = heap;
+        this.disk = disk;
     }
 
     /**
@@ -35,30 +36,32 @@ final class CohortMemory {
      * @throws DuressException if they do not fit
      */
     void requireImages(long images, Grid grid) {
+        requireImage(grid, 1);
         // As floating point, so that absurd numbers do not overflow into small ones.
-        require((double) images * bytes(grid, 1), grid);
-    }
-
-    private void require(double bytes, Grid grid) {
-        if (bytes > KEPT_SHARE * heap) {
-            boolean slices = grid.rank() == 2;
-            throw new DuressException("the cohort's "
-                    + (slices ? "slices of " + grid + " pixels" : "volumes, one of them of " + grid + " voxels,")
-                    + " need more than the " + Heap.text((long) (KEPT_SHARE * heap)) + " that a heap of "
-                    + Heap.text(heap) + " has for them; " + Heap.RAISE + ", "
-                    + (slices ? "lower cohort.size" : "set cohort.size or cohort.spacingMm so that they have fewer")
-                    + ", or use fewer subjects");
+        double bytes = (double) images * bytes(grid, 1);
+        if (bytes > (double) heap / Heap.KEPT_SHARE && bytes > disk) {
+            throw new DuressException("the cohort's " + grid.kind().images() + " of " + grid + " "
+                    + grid.kind().points() + " need " + Heap.text((long) bytes)
+                    + " of temporary disk, more than the " + Heap.text(disk)
+                    + " that java.io.tmpdir has room for; set -Djava.io.tmpdir to a folder on another disk, lower"
+                    + " cohort.size, or use fewer subjects");
         }
     }
 
     /**
-     * Counts one image more that is kept.
+     * Checks that one image can be worked on.
      *
      * @param channels intensities of a pixel
-     * @throws DuressException if all that are counted so far do not fit
+     * @throws DuressException if it does not fit
      */
-    void keep(Grid grid, int channels) {
-        require((double) kept.addAndGet(bytes(grid, channels)), grid);
+    void requireImage(Grid grid, int channels) {
+        if (bytes(grid, channels) > IMAGE_SHARE * heap) {
+            boolean slices = grid.rank() == 2;
+            throw new DuressException("a " + grid.kind().image() + " of the cohort, of " + grid + " "
+                    + grid.kind().points() + ", needs more than the " + Heap.text((long) (IMAGE_SHARE * heap))
+                    + " that a heap of " + Heap.text(heap) + " has for one; " + Heap.RAISE + ", or "
+                    + (slices ? "lower cohort.size" : "set cohort.size or cohort.spacingMm so that it has fewer"));
+        }
     }
 
     /** Of an image: so many intensities a pixel, and its class. */

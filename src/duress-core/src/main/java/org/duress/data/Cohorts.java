@@ -68,8 +68,16 @@ public final class Cohorts {
                 neighbours);
         List<SubjectSource> sources = wanted(found.sources(), spec);
         String where = spec.labels().map(Object::toString).orElse("the phantoms");
-        // Volumes one at a time: each may fill much of the memory.
-        return builder.build(sources, where, spec.format() != CohortFormat.NIFTI);
+        return builder.build(sources, where, atOnce(spec.format(), target));
+    }
+
+    /**
+     * How many subjects are read at once. Of scans the next one while one is read; of those that are kept whole one
+     * alone, for each may fill much of the memory.
+     */
+    private static int atOnce(CohortFormat format, Target target) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return format != CohortFormat.NIFTI ? processors : target.volumes() ? 1 : Math.min(2, processors);
     }
 
     /**
@@ -122,8 +130,10 @@ public final class Cohorts {
                     + " channels but its cohort has " + channels.size() + " " + channels
                     + "; give every slice the same channels");
         }
-        for (int i = 0; i < slice.classes().length; i++) {
-            byte c = slice.classes()[i];
+        byte[] classes = slice.classes();
+        float[] image = slice.image();
+        for (int i = 0; i < classes.length; i++) {
+            byte c = classes[i];
             if (c >= sets.classes() || (!Scope.counts(c) && c != Scope.IGNORED && c != Scope.OUTSIDE)) {
                 throw new DuressException(
                         named(slice) + " has class " + c + " at " + place(slice, i) + ", where " + sets
@@ -131,7 +141,7 @@ public final class Cohorts {
                                 + (sets.classes() - 1) + "; correct its classes");
             }
             for (int channel = 0; channel < channels.size(); channel++) {
-                if (!Float.isFinite(slice.image()[i * channels.size() + channel])) {
+                if (!Float.isFinite(image[i * channels.size() + channel])) {
                     throw new DuressException(named(slice) + " is not a number at " + place(slice, i)
                             + (channels.size() == 1 ? "" : " of " + ChannelNames.spoken(channels.get(channel)))
                             + "; replace NaN and infinite values");

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.duress.DuressException;
+import org.duress.base.KeptFloats;
 import org.duress.spec.Interval;
 
 /**
@@ -41,16 +42,22 @@ record ReadSubject(
 
     /**
      * The slices that the cohort has, each channel normalised by itself over all of them, and each image with so many
-     * slices below and above it as further channels. In place: nothing may be read of this any more.
+     * slices below and above it as further channels. One slice after the other is held, and nothing may be read of this
+     * any more.
      *
      * @param neighbours slices on either side; where the volume ends, its last one is repeated
      * @param names of the channels, for messages
      * @throws DuressException if a channel is constant
      */
     Subject normalised(int neighbours, List<String> names, Optional<Interval> window) {
+        List<Line> lines = new ArrayList<>();
         List<IntensityScale> scales = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
-            scales.add(normalise(c, names, window));
+            Line line = line(c, names, window);
+            Optional<IntensityHistogram> own = scan.isEmpty() ? Optional.empty() : Optional.of(scan.get(c));
+            lines.add(line);
+            scales.add(new IntensityScale(
+                    line.mean(), line.deviation(), own.map(histogram -> histogram.mapped(line::of))));
         }
         List<IntensityScale> all = new ArrayList<>();
         for (int k = -neighbours; k <= neighbours; k++) {
@@ -59,45 +66,58 @@ record ReadSubject(
         List<Slice> made = new ArrayList<>();
         slices.forEach((z, slice) -> {
             if (slice.kept()) {
-                made.add(new Slice(slice.name(), slice.grid(), image(z, neighbours), slice.classes(), all));
+                made.add(new Slice(
+                        slice.name(),
+                        slice.grid(),
+                        image(z, neighbours, lines),
+                        slice.classes().values(),
+                        all));
             }
         });
+        slices.values().forEach(ReadSlice::letGo);
         return new Subject(id, made);
     }
 
-    private float[] image(int z, int neighbours) {
-        List<float[]> channels = new ArrayList<>();
+    /** How the intensities of a channel are normalised. */
+    private record Line(double mean, double deviation) {
+        float of(float x) {
+            return (float) ((x - mean) / deviation);
+        }
+    }
+
+    private float[] image(int z, int neighbours, List<Line> lines) {
+        int width = (2 * neighbours + 1) * lines.size();
+        float[] image = {};
+        int place = 0;
         for (int k = -neighbours; k <= neighbours; k++) {
             int beside = Math.max(0, Math.min(depth - 1, z + k));
-            channels.addAll(Objects.requireNonNull(slices.get(beside)).channels());
-        }
-        if (channels.size() == 1) {
-            return channels.get(0);
-        }
-        int pixels = channels.get(0).length;
-        float[] image = new float[pixels * channels.size()];
-        for (int p = 0, to = 0; p < pixels; p++) {
-            for (float[] channel : channels) {
-                image[to++] = channel[p];
+            List<KeptFloats> channels =
+                    Objects.requireNonNull(slices.get(beside)).channels();
+            for (int c = 0; c < lines.size(); c++, place++) {
+                float[] channel = channels.get(c).values();
+                image = place == 0 ? new float[channel.length * width] : image;
+                for (int p = 0; p < channel.length; p++) {
+                    image[p * width + place] = lines.get(c).of(channel[p]);
+                }
             }
         }
         return image;
     }
 
-    private IntensityScale normalise(int channel, List<String> names, Optional<Interval> window) {
-        List<float[]> kept =
+    private Line line(int channel, List<String> names, Optional<Interval> window) {
+        List<KeptFloats> kept =
                 kept().stream().map(slice -> slice.channels().get(channel)).toList();
         double sum = 0;
         long count = 0;
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
-        for (float[] image : kept) {
-            for (float value : image) {
+        for (KeptFloats image : kept) {
+            for (float value : image.values()) {
                 sum += value;
                 low = Math.min(low, value);
                 high = Math.max(high, value);
             }
-            count += image.length;
+            count += image.length();
         }
         // Not by the deviation, which rounding keeps above 0.
         if (high <= low) {
@@ -110,20 +130,11 @@ record ReadSubject(
         }
         double mean = sum / count;
         double squares = 0;
-        for (float[] image : kept) {
-            for (float value : image) {
+        for (KeptFloats image : kept) {
+            for (float value : image.values()) {
                 squares += (value - mean) * (value - mean);
             }
         }
-        double deviation = Math.sqrt(squares / count);
-        IntensityHistogram.Mapping normalised = x -> (float) ((x - mean) / deviation);
-        for (ReadSlice slice : slices.values()) {
-            float[] image = slice.channels().get(channel);
-            for (int i = 0; i < image.length; i++) {
-                image[i] = normalised.of(image[i]);
-            }
-        }
-        Optional<IntensityHistogram> own = scan.isEmpty() ? Optional.empty() : Optional.of(scan.get(channel));
-        return new IntensityScale(mean, deviation, own.map(histogram -> histogram.mapped(normalised)));
+        return new Line(mean, Math.sqrt(squares / count));
     }
 }

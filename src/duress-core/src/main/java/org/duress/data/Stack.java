@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.base.KeptBytes;
+import org.duress.base.KeptFloats;
 
 /**
  * An image of the cohort while it is put together of the slices of a scan: of one, or of all of them, a volume. No more
@@ -118,6 +120,12 @@ final class Stack {
             throw new DuressException("image " + name + " is constant ("
                     + first.channels().get(0)[0] + ") where its label shows an organ; check the file");
         }
-        return new ReadSlice(name, resampler.to(), channels, colours, classes, organPixels >= minOrganPixels);
+        return new ReadSlice(
+                name,
+                resampler.to(),
+                channels.stream().map(KeptFloats::of).toList(),
+                colours,
+                KeptBytes.of(classes),
+                organPixels >= minOrganPixels);
     }
 }

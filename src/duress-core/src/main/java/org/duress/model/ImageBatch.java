@@ -22,7 +22,8 @@ import org.duress.data.Slice;
  * @param channels values of a point
  * @param acquisitions one an image: what its intensities and distances stand for
  */
-public record ImageBatch(float[] pixels, int count, Grid grid, int channels, List<Acquisition> acquisitions) {
+public record ImageBatch(float[] pixels, int count, Grid grid, int channels, List<Acquisition> acquisitions)
+        implements ImageSource {
     public ImageBatch {
         acquisitions = List.copyOf(acquisitions);
         if (channels < 1 || pixels.length != count * grid.voxels() * channels || acquisitions.size() != count) {
@@ -184,6 +185,7 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
     }
 
     /** The images from one, up to but not with another; a copy, or the batch itself where these are all. */
+    @Override
     public ImageBatch some(int from, int to) {
         if (from == 0 && to == count) {
             return this;
@@ -200,6 +202,7 @@ public record ImageBatch(float[] pixels, int count, Grid grid, int channels, Lis
      * Images of the batch in another order, any of them as often as wanted; a copy, or the batch itself where its only
      * image is wanted once.
      */
+    @Override
     public ImageBatch picked(int... images) {
         if (count == 1 && images.length == 1 && images[0] == 0) {
             return this;

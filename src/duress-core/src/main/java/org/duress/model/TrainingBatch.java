@@ -44,6 +44,8 @@ record TrainingBatch(float[] pixels, byte[] classes) {
     /** The part that begins at a voxel; beyond the image lies what is at its edge. */
     private void put(int b, Slice image, Grid grid, int[] first, float scale, float offset) {
         Grid whole = image.grid();
+        float[] own = image.image();
+        byte[] labels = image.classes();
         int channels = image.channels();
         int plane = grid.rank() == 3 ? first[0] : 0;
         int row = first[first.length - 2];
@@ -56,9 +58,9 @@ record TrainingBatch(float[] pixels, byte[] classes) {
                 for (int x = 0; x < grid.columns(); x++, to++) {
                     int from = inRow + inside(x + column, whole.columns());
                     for (int c = 0; c < channels; c++) {
-                        pixels[to * channels + c] = image.image()[from * channels + c] * scale + offset;
+                        pixels[to * channels + c] = own[from * channels + c] * scale + offset;
                     }
-                    classes[to] = image.classes()[from];
+                    classes[to] = labels[from];
                 }
             }
         }

@@ -1,5 +1,7 @@
 package org.duress.net;
 
+import org.duress.base.Extent;
+
 /**
  * A part of an image: what lies between two corners.
  *

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.duress.base.Extent;
 import org.duress.base.Grid;
 
 /**

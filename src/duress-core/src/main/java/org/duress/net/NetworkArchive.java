@@ -30,6 +30,7 @@ import java.util.zip.ZipOutputStream;
 import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.base.BoundedZip;
+import org.duress.base.Extent;
 import org.duress.base.FloatReader;
 import org.duress.base.Heap;
 import org.duress.base.Limit;
@@ -366,6 +367,7 @@ public record NetworkArchive(
     private static ObjectMapper json() {
         ObjectMapper json = new ObjectMapper();
         json.registerSubtypes(Op.kinds());
+        json.addMixIn(Extent.class, ExtentInArchives.class);
         return json;
     }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.duress.base.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -960,7 +961,7 @@ public sealed interface Op {
      */
     @JsonTypeName("depthToSpace")
     record DepthToSpace(
-            @JsonSerialize(converter = Extent.InArchives.class)
+            @JsonSerialize(converter = ExtentInArchives.FromOne.class)
             Extent block) implements Op {
         public DepthToSpace {
             block = block.fromOne();

@@ -1,6 +1,7 @@
 package org.duress.net;
 
 import java.util.Arrays;
+import org.duress.base.Extent;
 import org.duress.base.Grid;
 
 /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.duress.base.Extent;
 
 /**
  * Rewrites a network for inference: a convolution of what was upsampled multiplies every pixel with several taps, once

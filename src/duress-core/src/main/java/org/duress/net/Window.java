@@ -3,6 +3,7 @@ package org.duress.net;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.stream.Stream;
+import org.duress.base.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  *     {@code ceil(size / stride)}, the odd pixel at the end
  */
 public record Window(
-        @JsonSerialize(converter = Extent.InArchives.class) Extent kernel,
-        @JsonSerialize(converter = Extent.InArchives.class) Extent stride,
-        @JsonSerialize(converter = Extent.InArchives.class) Extent dilation,
+        @JsonSerialize(converter = ExtentInArchives.FromOne.class)
+        Extent kernel,
+
+        @JsonSerialize(converter = ExtentInArchives.FromOne.class)
+        Extent stride,
+
+        @JsonSerialize(converter = ExtentInArchives.FromOne.class)
+        Extent dilation,
+
         @Nullable Extent padding) {
     public Window {
         kernel = kernel.fromOne();

@@ -3,6 +3,7 @@ package org.duress.store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.stream.Stream;
 import org.duress.base.Sha256;
 
 /**
@@ -45,7 +46,21 @@ public final class Fingerprint {
 
     /** Adds numbers, bit by bit. */
     public Fingerprint add(String name, float[] values) {
-        head(name, 'F', values.length);
+        return add(name, values.length, Stream.of(values));
+    }
+
+    /**
+     * Adds numbers that come in parts, as if they were one array.
+     *
+     * @param count of all parts together
+     */
+    public Fingerprint add(String name, long count, Stream<float[]> parts) {
+        head(name, 'F', (int) count);
+        parts.forEachOrdered(this::update);
+        return this;
+    }
+
+    private void update(float[] values) {
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK_FLOATS * Float.BYTES);
         for (int from = 0; from < values.length; from += CHUNK_FLOATS) {
             buffer.clear();
@@ -54,7 +69,6 @@ public final class Fingerprint {
             }
             digest.update(buffer.flip());
         }
-        return this;
     }
 
     /** The fingerprint, lower-case hex; the builder is empty again afterwards. */

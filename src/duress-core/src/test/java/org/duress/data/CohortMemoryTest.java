@@ -15,26 +15,43 @@ class CohortMemoryTest {
     private static final int MEBIBYTE = 1 << 20;
     private static final Grid SIZE = Grid.of(1024, 1024);
 
-    /** A slice has 4 + 1 bytes a pixel, so 5 MiB; 100 MiB hold half as many MiB of them. */
+    /** A slice has 4 + 1 bytes a pixel, so 5 MiB; what the heap has no room for lies on the disk. */
     @Test
-    void slicesThatAreKeptAreCounted() {
-        CohortMemory memory = new CohortMemory(100 * MEBIBYTE);
-        memory.requireImages(10, SIZE);
-        for (int i = 0; i < 10; i++) {
-            memory.keep(SIZE, 1);
-        }
+    void slicesThatTheDiskHasNoRoomForAreRefused() {
+        CohortMemory memory = new CohortMemory(100 * MEBIBYTE, 1000 * MEBIBYTE);
+        memory.requireImages(200, SIZE);
 
-        assertThatThrownBy(() -> memory.keep(SIZE, 1))
+        assertThatThrownBy(() -> memory.requireImages(201, SIZE))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("the cohort's slices of 1024 x 1024 pixels need more than the 50 MiB that a heap of 100 MiB"
-                        + " has for them; raise -Xmx of the JVM that runs the tests (argLine of Surefire),"
-                        + " lower cohort.size, or use fewer subjects");
+                .hasMessage("the cohort's slices of 1024 x 1024 pixels need 1005 MiB of temporary disk, more than the"
+                        + " 1000 MiB that java.io.tmpdir has room for; set -Djava.io.tmpdir to a folder on another"
+                        + " disk, lower cohort.size, or use fewer subjects");
         assertThatThrownBy(() -> memory.requireImages(Long.MAX_VALUE, SIZE)).isInstanceOf(DuressException.class);
+    }
+
+    /** A sixty-fourth of the heap holds what is kept. */
+    @Test
+    void noDiskIsNeededForFew() {
+        CohortMemory memory = new CohortMemory(320 * MEBIBYTE, 0);
+        memory.requireImages(1, SIZE);
+        assertThatThrownBy(() -> memory.requireImages(2, SIZE)).isInstanceOf(DuressException.class);
+    }
+
+    /** Half of a heap of 100 MiB has room for 50 bytes a pixel, 12 intensities and a class. */
+    @Test
+    void anImageThatTheHeapHasNoRoomForIsRefused() {
+        CohortMemory memory = new CohortMemory(100 * MEBIBYTE, Long.MAX_VALUE);
+        memory.requireImage(SIZE, 12);
+        assertThatThrownBy(() -> memory.requireImage(SIZE, 13))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("a slice of the cohort, of 1024 x 1024 pixels, needs more than the 50 MiB that a heap of"
+                        + " 100 MiB has for one; raise -Xmx of the JVM that runs the tests (argLine of Surefire), or"
+                        + " lower cohort.size");
     }
 
     @Test
     void aFileThatTakesMoreThanThereIsIsRefused() {
-        CohortMemory memory = new CohortMemory(100 * MEBIBYTE);
+        CohortMemory memory = new CohortMemory(100 * MEBIBYTE, Long.MAX_VALUE);
 
         assertThatThrownBy(() -> memory.work(61 * MEBIBYTE, "image a.nii", () -> {}))
                 .isInstanceOf(DuressException.class)
@@ -47,7 +64,7 @@ class CohortMemoryTest {
     @Test
     @Timeout(60)
     void filesThatDoNotFitBesideEachOtherWait() throws InterruptedException {
-        CohortMemory memory = new CohortMemory(100 * MEBIBYTE);
+        CohortMemory memory = new CohortMemory(100 * MEBIBYTE, Long.MAX_VALUE);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         Thread second = new Thread(() -> memory.work(40 * MEBIBYTE, "b", () -> order.add("b")));
         memory.work(40 * MEBIBYTE, "a", () -> {

@@ -570,10 +570,10 @@ class CohortsTest {
                 "cohort.size asks for slices of 46341 x 46341, more than the 33554432 pixels that a slice can have");
         refuses(
                 Specs.phantom(10_000, 10_000).size(5000, 5000),
-                "the cohort's slices of 5000 x 5000 pixels need more than the ",
-                "; raise -Xmx of the JVM that runs the tests (argLine of Surefire), lower cohort.size, or use fewer"
-                        + " subjects");
-        refuses(Specs.phantom(10_000, 10_000).size(64, 64), "raise -Xmx");
+                "the cohort's slices of 5000 x 5000 pixels need ",
+                " of temporary disk, more than the ",
+                " that java.io.tmpdir has room for; set -Djava.io.tmpdir to a folder on another disk, lower cohort.size,"
+                        + " or use fewer subjects");
     }
 
     @Test

@@ -532,17 +532,16 @@ class VolumesTest {
                 "image a is constant (0.0) where its label shows an organ; check the file");
     }
 
-    /** 60 voxels of 5 bytes: half of a heap of 1000 holds one volume. */
+    /** 60 voxels of 5 bytes are 300: half of a heap of 1000 has room for them, half of one of 599 not. */
     @Test
-    void volumesHaveAShareOfTheHeap() {
-        CohortMemory memory = new CohortMemory(1000);
-        memory.keep(Grid.of(5, 3, 4), 1);
-        assertThatThrownBy(() -> memory.keep(Grid.of(5, 3, 4), 1))
+    void aVolumeHasAShareOfTheHeap() {
+        new CohortMemory(1000, 0).requireImage(Grid.of(5, 3, 4), 1);
+        CohortMemory memory = new CohortMemory(599, 0);
+        assertThatThrownBy(() -> memory.requireImage(Grid.of(5, 3, 4), 1))
                 .isInstanceOf(DuressException.class)
-                .hasMessage("the cohort's volumes, one of them of 5 x 3 x 4 voxels, need more than the 500 bytes that a"
-                        + " heap of 1000 bytes has for them; raise -Xmx of the JVM that runs the tests (argLine of"
-                        + " Surefire), set cohort.size or cohort.spacingMm so that they have fewer, or use fewer"
-                        + " subjects");
+                .hasMessage("a volume of the cohort, of 5 x 3 x 4 voxels, needs more than the 299 bytes that a heap of"
+                        + " 599 bytes has for one; raise -Xmx of the JVM that runs the tests (argLine of Surefire), or"
+                        + " set cohort.size or cohort.spacingMm so that it has fewer");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.stream.Stream;
+import org.duress.base.Extent;
 import org.duress.base.FiniteDifferences;
 import org.duress.base.Grid;
 import org.junit.jupiter.api.Named;

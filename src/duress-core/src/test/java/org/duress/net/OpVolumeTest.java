@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.duress.base.Extent;
 import org.duress.base.FiniteDifferences;
 import org.duress.base.Grid;
 import org.junit.jupiter.api.Named;

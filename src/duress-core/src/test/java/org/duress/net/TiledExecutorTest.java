@@ -6,6 +6,7 @@ import static org.duress.base.FiniteDifferences.distance;
 import static org.duress.base.FiniteDifferences.gaussian;
 
 import java.util.List;
+import org.duress.base.Extent;
 import org.duress.base.Grid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

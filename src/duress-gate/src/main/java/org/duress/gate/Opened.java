@@ -23,7 +23,7 @@ import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.keep.Replays;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.model.FittedModel;
-import org.duress.model.ImageBatch;
+import org.duress.model.ImageSource;
 import org.duress.model.SegmentationModel;
 import org.duress.spec.PreprocessStep;
 import org.duress.spec.RobustnessSpec;
@@ -87,7 +87,7 @@ record Opened(
         return new AttackTask(
                 spec.attack(),
                 spec.budget(),
-                ImageBatch.of(Patches.of(training, spec.attack().seed())),
+                ImageSource.of(Patches.of(training, spec.attack().seed())),
                 mostSlices,
                 replayed,
                 OrganLimits.of(spec, organs));

@@ -19,8 +19,12 @@ final class Shown {
     /** Of a volume so many values tell what is black and what is white. */
     private static final int MOST_SORTED = 1 << 24;
 
-    private final Judged judged;
-    private final Slice slice;
+    private final Grid grid;
+    private final int channels;
+    private final float[] image;
+    private final byte[] truth;
+    private final byte[] clean;
+    private final byte[] segmented;
     private final int channel;
     private final List<Color> colours;
     private final OrganSets sets;
@@ -41,19 +45,24 @@ final class Shown {
      * @param reference what S_DV is judged by
      */
     Shown(Judged judged, int channel, List<Color> colours, OrganSets sets, Reference reference) {
-        this.judged = judged;
+        Slice slice = judged.trial().slice();
+        grid = slice.grid();
+        channels = slice.channels();
+        // Read once: many points, and of a volume many planes, are shown.
+        image = slice.image();
+        truth = slice.classes();
+        clean = judged.clean().segmented();
+        segmented = judged.segmented();
         this.channel = channel;
         this.colours = List.copyOf(colours);
         this.sets = sets;
-        slice = judged.trial().slice();
-        lengths = Lengths.of(slice.grid());
-        // Read once: of a volume many planes of it are shown.
+        lengths = Lengths.of(grid);
         trial = judged.trial().onHeap();
         attacked = trial.image();
         moved = trial.movedLabel();
-        this.reference = reference.choose(moved, slice.classes());
+        this.reference = reference.choose(moved, truth);
         // One grey scale for I_0 and I_DV, so that V is not normalised away; a few outliers may saturate.
-        float[] sorted = sample(Channels.one(slice.image(), channel, slice.channels()));
+        float[] sorted = sample(Channels.one(image, channel, channels));
         Arrays.sort(sorted);
         black = sorted[(int) (0.005 * (sorted.length - 1))];
         white = sorted[(int) (0.998 * (sorted.length - 1))];
@@ -69,7 +78,7 @@ final class Shown {
     }
 
     Grid grid() {
-        return slice.grid();
+        return grid;
     }
 
     Lengths lengths() {
@@ -99,7 +108,7 @@ final class Shown {
 
     /** The label as it is. */
     byte[] truth() {
-        return slice.classes();
+        return truth;
     }
 
     /** The label moved by D. */
@@ -114,27 +123,27 @@ final class Shown {
 
     /** S_0. */
     byte[] clean() {
-        return judged.clean().segmented();
+        return clean;
     }
 
     /** S_DV. */
     byte[] segmented() {
-        return judged.segmented();
+        return segmented;
     }
 
     /** A plane of I_0 or I_DV. */
     float[] image(boolean underAttack, Plane plane) {
-        return plane.of(underAttack ? attacked : slice.image(), channel, slice.channels());
+        return plane.of(underAttack ? attacked : image, channel, channels);
     }
 
     /** A plane of V. */
     float[] intensity(Plane plane) {
-        return plane.of(trial.intensity(), channel, slice.channels());
+        return plane.of(trial.intensity(), channel, channels);
     }
 
     /** Largest |V| of the channel that is shown, in standard deviations. */
     double largestOffset() {
-        return Panel.largest(Channels.one(trial.intensity(), channel, slice.channels()));
+        return Panel.largest(Channels.one(trial.intensity(), channel, channels));
     }
 
     /** A plane of one component of D, in voxels. */

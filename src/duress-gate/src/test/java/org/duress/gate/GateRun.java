@@ -119,7 +119,7 @@ public final class GateRun {
 
     public AttackSource source() {
         return (task, counted, hears) -> {
-            trainedOn.add(task.training());
+            trainedOn.add(task.training().some(0, task.training().count()));
             return new PreparedAttack(
                     attacks(), controls, Optional.empty(), 600, trained, false, substitute, "trained", () -> closed++);
         };

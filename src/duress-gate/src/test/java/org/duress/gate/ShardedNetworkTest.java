@@ -15,15 +15,12 @@ import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.report.VerdictJson;
 import org.duress.result.GateOutcome;
-import org.duress.result.Verdict;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
 import org.duress.spec.Shard;
 import org.duress.spec.read.SpecFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks, trained attackers, a critic, canaries and what hurts one slice on all: shards change none of it. */
 class ShardedNetworkTest {
@@ -32,23 +29,21 @@ class ShardedNetworkTest {
             model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
             cohort: {format: phantom, subjects: 8, slices: 2, size: [32, 32], seed: 5, attackerSubjects: 0.25}
             attack: {xi: 2.0, steps: 2, substituteSteps: 2, batch: 1, samples: 1, restarts: 1, gradientSteps: 1,
-              queries: 200, bumps: 16}
-            gate: {maxDiceDrop: %s, decision: point}
+              queries: 200, bumps: 16, refine: 1}
+            gate: {maxDiceDrop: 1.0, decision: point}
             """;
 
     @TempDir
     Path folder;
 
-    /** With a canary, and without: the model has failed. */
-    @ParameterizedTest
-    @ValueSource(doubles = {1.0, 0.01})
-    void shardsOfASpecAreOneRun(double maxDiceDrop) throws IOException {
-        same(SPEC.formatted(maxDiceDrop), false);
+    @Test
+    void shardsOfASpecAreOneRun() throws IOException {
+        same(SPEC, false);
     }
 
     @Test
     void soAreThoseOfAModelWithoutGradients() throws IOException {
-        same(SPEC.formatted(0.9), true);
+        same(SPEC, true);
     }
 
     private void same(String text, boolean opaque) throws IOException {
@@ -72,12 +67,7 @@ class ShardedNetworkTest {
             GateOutcome whole = gate("alone").run(spec, model, cohort, GateListener.SILENT);
             assertThat(ShardsTest.told(merged)).isEqualTo(ShardsTest.told(whole));
             assertThat(VerdictJson.of(whole.result())).contains("UNIVERSAL").contains(opaque ? "SUBSTITUTE" : "VAEGAN");
-            assertThat(ShardsTest.files(folder.resolve("shared"))).isEqualTo(ShardsTest.files(folder.resolve("alone")));
-            if (whole.result().verdict() == Verdict.FAIL) {
-                assertThat(ShardsTest.files(folder.resolve("alone"))).isNotEmpty();
-            } else {
-                assertThat(whole.result().evidence().strength().canaries()).isNotEmpty();
-            }
+            assertThat(whole.result().evidence().strength().canaries()).isNotEmpty();
         }
     }
 

@@ -1,12 +1,17 @@
 package org.duress.attack.substitute;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.duress.base.KeptBytes;
+import org.duress.base.KeptFloats;
 import org.duress.base.OrganSets;
 import org.duress.model.NetworkTraining;
 
 /**
- * Images and the model's soft answers to them, collected once. Probabilities are kept in steps of 1/255: four times as
- * many images fit, and what is lost lies far below the difference between model and substitute.
+ * Images and the model's soft answers to them, collected once, and drawn from where they are kept. Probabilities are
+ * kept in steps of 1/255, a quarter of their room: what is lost lies far below the difference between model and
+ * substitute.
  */
 final class Answers implements NetworkTraining.Source {
     private static final float STEP = 1 / 255f;
@@ -15,22 +20,16 @@ final class Answers implements NetworkTraining.Source {
     private final int channels;
     private final OrganSets sets;
     private final int classes;
-    private final float[][] images;
-    private final byte[][] probabilities;
-    private int count;
+    private final List<Answer> all = new ArrayList<>();
 
-    Answers(int capacity, int pixels, int channels, OrganSets sets) {
+    /** An image and what the model says of it. */
+    private record Answer(KeptFloats image, KeptBytes probabilities) {}
+
+    Answers(int pixels, int channels, OrganSets sets) {
         this.pixels = pixels;
         this.channels = channels;
         this.sets = sets;
         classes = sets.classes();
-        images = new float[capacity][];
-        probabilities = new byte[capacity][];
-    }
-
-    /** Bytes that one image takes. */
-    static long bytes(int pixels, int channels, int classes) {
-        return (long) pixels * (Float.BYTES * channels + classes);
     }
 
     void add(float[] batch, float[] answers, int which) {
@@ -40,13 +39,11 @@ final class Answers implements NetworkTraining.Source {
         for (int i = 0; i < kept.length; i++) {
             kept[i] = (byte) Math.round(answers[which * kept.length + i] * 255);
         }
-        images[count] = image;
-        probabilities[count] = kept;
-        count++;
+        all.add(new Answer(KeptFloats.of(image).putAway(), KeptBytes.of(kept).putAway()));
     }
 
     int count() {
-        return count;
+        return all.size();
     }
 
     @Override
@@ -54,9 +51,10 @@ final class Answers implements NetworkTraining.Source {
         float[] drawn = new float[size * pixels * channels];
         float[] targets = new float[size * pixels * classes];
         for (int b = 0; b < size; b++) {
-            int i = random.nextInt(count);
-            System.arraycopy(images[i], 0, drawn, b * images[i].length, images[i].length);
-            byte[] kept = probabilities[i];
+            Answer answer = all.get(random.nextInt(all.size()));
+            float[] image = answer.image().values();
+            System.arraycopy(image, 0, drawn, b * image.length, image.length);
+            byte[] kept = answer.probabilities().values();
             for (int k = 0; k < kept.length; k++) {
                 targets[b * kept.length + k] = (kept[k] & 0xff) * STEP;
             }

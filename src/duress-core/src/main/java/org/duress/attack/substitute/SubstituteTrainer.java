@@ -13,6 +13,7 @@ import org.duress.attack.RandomFields;
 import org.duress.attack.Warp;
 import org.duress.base.Seeds;
 import org.duress.model.ImageBatch;
+import org.duress.model.ImageSource;
 import org.duress.model.NetworkTraining;
 import org.duress.model.Padding;
 import org.duress.model.Segmentation;
@@ -46,7 +47,6 @@ public final class SubstituteTrainer {
     private static final RandomFields.Size LARGEST = new RandomFields.Size(2, 0.6);
 
     private static final double RANGE = 16;
-    private static final long MOST_BYTES = 500L << 20;
 
     private SubstituteTrainer() {}
 
@@ -58,10 +58,10 @@ public final class SubstituteTrainer {
      *     that are no multiple of 8, and the answers with them
      * @param spec what it says of the substitute, its seed, and how far control points are apart
      * @param work folder for checkpoints; need not exist; to be deleted once the substitute is kept
-     * @throws DuressException if there are too many images, or the thread was interrupted
+     * @throws DuressException if the thread was interrupted
      */
     public static Substitute train(
-            SegmentationModel model, ImageBatch images, AttackSpec spec, Path work, Progress progress) {
+            SegmentationModel model, ImageSource images, AttackSpec spec, Path work, Progress progress) {
         int axes = images.grid().rank();
         SubstituteSettings settings = spec.substitute();
         Padding padding = new Padding(images.grid(), 1 << (LEVELS - 1));
@@ -84,18 +84,12 @@ public final class SubstituteTrainer {
     }
 
     private static Answers ask(
-            SegmentationModel model, ImageBatch images, Padding padding, AttackSpec spec, Progress progress) {
+            SegmentationModel model, ImageSource images, Padding padding, AttackSpec spec, Progress progress) {
         int copies = spec.substitute().copies();
         ControlSpacing spacing = ControlSpacing.of(spec);
         int total = images.count() * (1 + copies);
         int padded = padding.padded().voxels();
-        long fit = MOST_BYTES / Answers.bytes(padded, images.channels(), model.classes());
-        if (total > fit) {
-            throw new DuressException(
-                    "the substitute would learn from " + total + " images of " + images.grid() + ", and at most " + fit
-                            + " fit into memory; lower attack.substituteCopies or name fewer attackerSubjects");
-        }
-        Answers answers = new Answers(total, padded, images.channels(), model.sets());
+        Answers answers = new Answers(padded, images.channels(), model.sets());
         for (int from = 0; from < images.count(); from += ASKED_AT_ONCE) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new DuressException("interrupted before the model had answered for all attacker-training "

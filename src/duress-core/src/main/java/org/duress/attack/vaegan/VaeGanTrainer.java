@@ -6,7 +6,7 @@ import org.duress.DuressException;
 import org.duress.Progress;
 import org.duress.base.Seeds;
 import org.duress.model.DifferentiableModel;
-import org.duress.model.ImageBatch;
+import org.duress.model.ImageSource;
 import org.duress.net.Statistics;
 import org.duress.net.TrainingCheckpoint;
 import org.duress.spec.AttackSpec;
@@ -45,7 +45,7 @@ public final class VaeGanTrainer {
             AttackSpec spec,
             BudgetSpec budget,
             DifferentiableModel model,
-            ImageBatch images,
+            ImageSource images,
             Path work,
             Progress progress) {
         Objective objective = Objective.of(spec.vaeGan().training(), spec, budget, model.sets());

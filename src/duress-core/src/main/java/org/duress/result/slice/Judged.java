@@ -1,21 +1,38 @@
 package org.duress.result.slice;
 
 import java.util.List;
+import org.duress.base.KeptBytes;
 import org.duress.metric.Dice;
 import org.duress.spec.Reference;
 
 /**
  * What the model under test made of a perturbed slice.
  *
- * @param segmented S_DV on the slice's grid; not copied
+ * @param kept S_DV on the slice's grid
  * @param warped one count an organ, against the label moved by D
  * @param fixed one count an organ, against the unmoved label
  */
-@SuppressWarnings("ArrayRecordComponent") // pixels: identity is meant
-public record Judged(Trial trial, byte[] segmented, List<Dice> warped, List<Dice> fixed) {
+public record Judged(Trial trial, KeptBytes kept, List<Dice> warped, List<Dice> fixed) {
     public Judged {
         warped = List.copyOf(warped);
         fixed = List.copyOf(fixed);
+    }
+
+    /** Of an answer that is not copied, nor to be changed from now on. */
+    public Judged(Trial trial, byte[] segmented, List<Dice> warped, List<Dice> fixed) {
+        this(trial, KeptBytes.of(segmented), warped, fixed);
+    }
+
+    /** S_DV, which may be read from where it is kept. */
+    public byte[] segmented() {
+        return kept.values();
+    }
+
+    /** Keeps fields and answers to the end of the run, see {@link org.duress.base.KeptFloats#putAway}. */
+    public void putAway() {
+        trial.kept().putAway();
+        kept.putAway();
+        clean().kept().putAway();
     }
 
     public CleanSlice clean() {

@@ -100,9 +100,10 @@ public record Trial(CleanSlice clean, KeptFields kept) {
     /** The channel that changed most, by the root mean square of its change; from 0, the first of equals. */
     public int mostChanged() {
         int channels = slice().channels();
+        float[] clean = slice().image();
         float[] change = channels == 1 ? new float[0] : image();
         for (int i = 0; i < change.length; i++) {
-            change[i] -= slice().image()[i];
+            change[i] -= clean[i];
         }
         int most = 0;
         double largest = 0;

@@ -167,16 +167,6 @@ class SubstituteTrainerTest {
     }
 
     @Test
-    void moreAnswersThanFitAreRefusedBeforeTheModelIsAsked() {
-        ImageBatch large = new ImageBatch(new float[3 * 512 * 512], 3, Grid.of(512, 512));
-        // 4 bytes of a pixel and 3 of its probabilities are 1.75 MiB an image.
-        assertThatThrownBy(() -> SubstituteTrainer.train(model, large, spec(1, 100), folder, Progress.SILENT))
-                .isInstanceOf(DuressException.class)
-                .hasMessageStartingWith("the substitute would learn from 303 images of 512 x 512, and at most 285 fit")
-                .hasMessageEndingWith("lower attack.substituteCopies or name fewer attackerSubjects");
-    }
-
-    @Test
     void aFileThatIsNoSubstituteIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("text"), "text");
         assertThatThrownBy(() -> Substitute.load(file, OrganSets.exclusive(2))).isInstanceOf(DuressException.class);

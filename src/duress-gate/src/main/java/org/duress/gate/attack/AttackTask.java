@@ -2,7 +2,7 @@ package org.duress.gate.attack;
 
 import org.duress.attack.Budget;
 import org.duress.attack.OrganLimits;
-import org.duress.model.ImageBatch;
+import org.duress.model.ImageSource;
 import org.duress.spec.AttackSpec;
 import org.duress.spec.BudgetSpec;
 
@@ -17,9 +17,9 @@ import org.duress.spec.BudgetSpec;
  * @param limits what each organ may lose
  */
 public record AttackTask(
-        AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices, int replayed, OrganLimits limits) {
+        AttackSpec spec, BudgetSpec budget, ImageSource training, int mostSlices, int replayed, OrganLimits limits) {
     /** Without counterexamples, every organ as dear as the others. */
-    public AttackTask(AttackSpec spec, BudgetSpec budget, ImageBatch training, int mostSlices) {
+    public AttackTask(AttackSpec spec, BudgetSpec budget, ImageSource training, int mostSlices) {
         this(spec, budget, training, mostSlices, 0, OrganLimits.ALIKE);
     }
 

@@ -3,10 +3,8 @@ package org.duress.gate.baseline;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duress.Progress;
@@ -41,7 +39,7 @@ public record Baseline(
         SubjectCounts counts = new SubjectCounts(organs.size());
         for (Batch batch : batches) {
             Interruption.check("the clean baseline was measured");
-            KeptAnswer answer = KeptAnswer.of(segmenter.segment(batch.images()));
+            KeptAnswer answer = KeptAnswer.of(segmenter.segment(batch.images())).putAway();
             batch.clean(answer::classMap, segmenter.sets()).forEach(slice -> counts.add(batch.subject(), slice.dice()));
             answers.add(answer);
             listener.step(
@@ -62,18 +60,20 @@ public record Baseline(
 
     /** Whether the model segments different images differently; where all are the same nothing is known against it. */
     public boolean seesImages() {
-        Set<FloatBuffer> images = new HashSet<>();
-        Set<ByteBuffer> maps = new HashSet<>();
+        FloatBuffer image = FloatBuffer.wrap(batches.get(0).slices().get(0).image());
+        ByteBuffer map = ByteBuffer.wrap(answers.get(0).classMap(0));
+        boolean different = false;
         for (int b = 0; b < batches.size(); b++) {
-            byte[] answered = answers.get(b).map();
-            int from = 0;
-            for (Slice slice : batches.get(b).slices()) {
-                images.add(FloatBuffer.wrap(slice.image()));
-                maps.add(ByteBuffer.wrap(answered, from, slice.classes().length));
-                from += slice.classes().length;
+            List<Slice> slices = batches.get(b).slices();
+            for (int i = 0; i < slices.size(); i++) {
+                if (!map.equals(ByteBuffer.wrap(answers.get(b).classMap(i)))) {
+                    return true;
+                }
+                different = different
+                        || !image.equals(FloatBuffer.wrap(slices.get(i).image()));
             }
         }
-        return images.size() < 2 || maps.size() > 1;
+        return !different;
     }
 
     /** Subjects whose labels show an organ. */

@@ -2,10 +2,12 @@ package org.duress.gate.baseline;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.duress.base.Grid;
 import org.duress.base.ImageKind;
+import org.duress.base.Scope;
 import org.duress.data.CohortSplit;
-import org.duress.model.ImageBatch;
+import org.duress.model.ImageSource;
 import org.duress.store.Fingerprint;
 
 /** Fingerprints of pixels as the model sees them, whatever files they came from. */
@@ -13,7 +15,7 @@ public final class DataFingerprint {
     private DataFingerprint() {}
 
     /** Images alone, and where they count: what an attacker's training depends on. */
-    public static String of(ImageBatch images) {
+    public static String of(ImageSource images) {
         Grid grid = images.grid();
         Fingerprint fingerprint = new Fingerprint().add("height", grid.rows()).add("width", grid.columns());
         if (grid.kind() == ImageKind.VOLUME) {
@@ -26,13 +28,16 @@ public final class DataFingerprint {
         if (images.channels() > 1) {
             fingerprint.add("channels", images.channels());
         }
-        fingerprint.add("pixels", images.pixels());
+        long pixels = (long) images.count() * grid.voxels() * images.channels();
+        fingerprint.add(
+                "pixels",
+                pixels,
+                IntStream.range(0, images.count())
+                        .mapToObj(i -> images.some(i, i + 1).pixels()));
         for (int i = 0; i < images.count(); i++) {
-            if (!images.scope(i).all()) {
-                fingerprint.add(
-                        "scope of " + i,
-                        Arrays.toString(
-                                images.scope(i).over(new byte[images.grid().voxels()])));
+            Scope scope = images.some(i, i + 1).scope(0);
+            if (!scope.all()) {
+                fingerprint.add("scope of " + i, Arrays.toString(scope.over(new byte[grid.voxels()])));
             }
         }
         return fingerprint.hex();

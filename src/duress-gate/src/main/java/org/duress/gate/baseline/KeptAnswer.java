@@ -2,44 +2,50 @@ package org.duress.gate.baseline;
 
 import java.util.Arrays;
 import org.duress.base.Grid;
+import org.duress.base.KeptBytes;
 import org.duress.base.KeptFloats;
 import org.duress.model.Segmentation;
 
 /**
- * What a model said of a batch, kept until somebody asks for it: the probabilities in a temporary file where they are
- * many ({@link KeptFloats}).
+ * What a model said of a batch, kept until somebody asks for it ({@link KeptFloats}).
  *
- * @param kept the probabilities
- * @param map a class for each pixel, {@code [count, grid]}
+ * @param soft the probabilities
+ * @param classes a class for each pixel, {@code [count, grid]}
  * @param grid of the images
  */
-@SuppressWarnings("ArrayRecordComponent") // identity is meant
-public record KeptAnswer(KeptFloats kept, byte[] map, Grid grid) {
+public record KeptAnswer(KeptFloats soft, KeptBytes classes, Grid grid) {
     /** Keeps an answer, which is not to be changed from now on. */
     public static KeptAnswer of(Segmentation answer) {
-        return new KeptAnswer(KeptFloats.of(answer.probabilities()), answer.classMap(), answer.grid());
+        return new KeptAnswer(KeptFloats.of(answer.probabilities()), KeptBytes.of(answer.classMap()), answer.grid());
+    }
+
+    /** The same, kept to the end of the run. */
+    KeptAnswer putAway() {
+        return new KeptAnswer(soft.putAway(), classes.putAway(), grid);
     }
 
     /** The probabilities, {@code [count, grid, classes]}; not to be changed. */
     public float[] probabilities() {
-        return kept.values();
+        return soft.values();
     }
 
     /** Of some images of the batch. */
     public KeptAnswer picked(int... images) {
         float[] all = probabilities();
-        int values = all.length / (map.length / grid.voxels());
-        float[] own = new float[images.length * values];
-        byte[] classes = new byte[images.length * grid.voxels()];
+        byte[] map = classes.values();
+        int voxels = grid.voxels();
+        int values = all.length / (map.length / voxels);
+        float[] some = new float[images.length * values];
+        byte[] someClasses = new byte[images.length * voxels];
         for (int k = 0; k < images.length; k++) {
-            System.arraycopy(all, images[k] * values, own, k * values, values);
-            System.arraycopy(map, images[k] * grid.voxels(), classes, k * grid.voxels(), grid.voxels());
+            System.arraycopy(all, images[k] * values, some, k * values, values);
+            System.arraycopy(map, images[k] * voxels, someClasses, k * voxels, voxels);
         }
-        return new KeptAnswer(KeptFloats.of(own), classes, grid);
+        return new KeptAnswer(KeptFloats.of(some), KeptBytes.of(someClasses), grid);
     }
 
     /** The classes of one image of the batch; a copy. */
     public byte[] classMap(int image) {
-        return Arrays.copyOfRange(map, image * grid.voxels(), (image + 1) * grid.voxels());
+        return Arrays.copyOfRange(classes.values(), image * grid.voxels(), (image + 1) * grid.voxels());
     }
 }

@@ -77,11 +77,6 @@ public final class Plant {
         ImageBatch image() {
             return ImageBatch.of(slice.slice());
         }
-
-        /** Pixels that the model takes for the organ. */
-        long pixels() {
-            return slice.dice().get(index).predicted();
-        }
     }
 
     /**
@@ -134,7 +129,7 @@ public final class Plant {
     /** The slice with the copy's own answer for a label, where the slice counts. */
     private static CleanSlice own(CleanSlice clean, Segmentation answer, OrganSets sets) {
         Slice slice = clean.slice();
-        Slice labelled = slice.with(slice.image(), slice.scope().over(answer.classMap()));
+        Slice labelled = slice.labelled(slice.scope().over(answer.classMap()));
         return new Batch(clean.subject(), 0, List.of(labelled))
                 .clean(answer::classMap, sets)
                 .get(0);

@@ -56,8 +56,19 @@ public final class Planting {
     private final Budget budget;
     private final SegmentationModel model;
     private final RealismJudge realism;
-    private final List<List<Bed>> beds;
+    private final Baseline baseline;
+    private final List<List<Spot>> beds;
     private final int slices;
+
+    /**
+     * Where a bed is: of all that there are only numbers are kept.
+     *
+     * @param organ its index
+     * @param batch of the slice
+     * @param place of the slice in the batch
+     * @param pixels that the model takes for the organ
+     */
+    private record Spot(int organ, int batch, int place, long pixels) {}
 
     /**
      * For one cohort.
@@ -73,36 +84,49 @@ public final class Planting {
         this.budget = budget;
         this.model = model;
         this.realism = realism;
+        this.baseline = baseline;
         slices = baseline.batches().stream()
                 .mapToInt(batch -> batch.slices().size())
                 .sum();
         beds = beds(baseline);
     }
 
-    /** For each organ that the model finds anywhere, the slices that it finds it on. */
-    private static List<List<Bed>> beds(Baseline baseline) {
-        List<List<Bed>> beds = new ArrayList<>();
-        for (int organ = 0; organ < baseline.organs().size(); organ++) {
-            List<Bed> own = new ArrayList<>();
-            for (int b = 0; b < baseline.batches().size(); b++) {
-                for (CleanSlice slice :
-                        baseline.batches().get(b).clean(baseline.answers().get(b)::classMap, baseline.sets())) {
-                    if (slice.dice().get(organ).predicted() > 0) {
-                        own.add(new Bed(slice, baseline.organs().get(organ), organ));
+    /** For each organ that the model finds anywhere, the slices that it finds much of it on. */
+    private static List<List<Spot>> beds(Baseline baseline) {
+        List<List<Spot>> perOrgan = new ArrayList<>();
+        baseline.organs().forEach(organ -> perOrgan.add(new ArrayList<>()));
+        for (int b = 0; b < baseline.batches().size(); b++) {
+            List<CleanSlice> clean = clean(baseline, b);
+            for (int i = 0; i < clean.size(); i++) {
+                for (int organ = 0; organ < perOrgan.size(); organ++) {
+                    long pixels = clean.get(i).dice().get(organ).predicted();
+                    if (pixels > 0) {
+                        perOrgan.get(organ).add(new Spot(organ, b, i, pixels));
                     }
                 }
             }
-            if (!own.isEmpty()) {
-                beds.add(large(own));
-            }
         }
-        return beds;
+        return perOrgan.stream()
+                .filter(own -> !own.isEmpty())
+                .map(Planting::large)
+                .toList();
+    }
+
+    private static List<CleanSlice> clean(Baseline baseline, int batch) {
+        return baseline.batches().get(batch).clean(baseline.answers().get(batch)::classMap, baseline.sets());
     }
 
     /** Those on which the organ is at least half as large as on the one where it is largest: a rim is soon lost. */
-    private static List<Bed> large(List<Bed> beds) {
-        long largest = beds.stream().mapToLong(Bed::pixels).max().orElseThrow();
-        return beds.stream().filter(bed -> 2 * bed.pixels() >= largest).toList();
+    private static List<Spot> large(List<Spot> own) {
+        long largest = own.stream().mapToLong(Spot::pixels).max().orElseThrow();
+        return own.stream().filter(spot -> 2 * spot.pixels() >= largest).toList();
+    }
+
+    private Bed bed(Spot spot) {
+        return new Bed(
+                clean(baseline, spot.batch()).get(spot.place()),
+                baseline.organs().get(spot.organ()),
+                spot.organ());
     }
 
     /**
@@ -188,8 +212,8 @@ public final class Planting {
         List<Purpose> purposes = purposes(kind);
         Purpose purpose = purposes.get(number % purposes.size());
         int turn = place(kind) * wanted() + number + number / purposes.size() + organ;
-        List<Bed> own = beds.get(turn % beds.size());
-        Bed bed = own.get((2 * number + 1) * own.size() / (2 * wanted()));
+        List<Spot> own = beds.get(turn % beds.size());
+        Bed bed = bed(own.get((2 * number + 1) * own.size() / (2 * wanted())));
         for (int place = 0; place < TRIES; place++) {
             long seed = Seeds.plant(attack.seed(), place(kind), number, organ * TRIES + place);
             Optional<Plant> plant = plant(bed, purpose, seed).filter(Plant::broken);

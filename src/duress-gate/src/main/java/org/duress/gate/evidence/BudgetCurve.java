@@ -1,9 +1,11 @@
 package org.duress.gate.evidence;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.duress.gate.baseline.Baseline;
 import org.duress.gate.baseline.SubjectCounts;
 import org.duress.gate.judge.Finding;
@@ -22,22 +24,60 @@ public final class BudgetCurve {
 
     private final Baseline baseline;
     private final Reference reference;
-    private final List<OrganChoices<Point>> points;
+
+    /** With none of the budget, and with each of the shares. */
+    private final List<Part> parts;
+
+    /** With the whole budget, with which more may be tried later. */
+    private final OrganChoices<Point> whole;
 
     /** What is kept of a finding. */
     private record Point(List<Dice> dice, double perceptibility) {
         boolean matters(int organ) {
             return dice.get(organ).size() > 0;
         }
+
+        static Dice dice(Point point, int organ) {
+            return point.dice.get(organ);
+        }
+    }
+
+    /** What is worst with a part of the budget. */
+    private static final class Part {
+        private final List<Numbers> perceptibilities;
+        private final PassingChoices<Point> choices;
+
+        Part(int organs) {
+            perceptibilities = Stream.generate(Numbers::new).limit(organs).toList();
+            choices = new PassingChoices<>(organs, Point::dice, (point, organ) -> {
+                if (point.matters(organ)) {
+                    perceptibilities.get(organ).add(point.perceptibility());
+                }
+            });
+        }
+    }
+
+    /** One for each slice that says something of an organ. */
+    private static final class Numbers {
+        private double[] all = new double[8];
+        private int count;
+
+        void add(double one) {
+            all = count == all.length ? Arrays.copyOf(all, 2 * count) : all;
+            all[count++] = one;
+        }
+
+        DoubleStream stream() {
+            return Arrays.stream(all, 0, count);
+        }
     }
 
     BudgetCurve(Baseline baseline, Reference reference) {
         this.baseline = baseline;
         this.reference = reference;
-        points = IntStream.range(0, SHARES.size() + 2)
-                .mapToObj(share -> new OrganChoices<Point>(
-                        baseline.organs().size(), (point, organ) -> point.dice().get(organ)))
-                .toList();
+        int organs = baseline.organs().size();
+        parts = Stream.generate(() -> new Part(organs)).limit(SHARES.size() + 1L).toList();
+        whole = new OrganChoices<>(organs, Point::dice);
     }
 
     /**
@@ -47,12 +87,12 @@ public final class BudgetCurve {
      */
     void add(String subject, int place, Tried tried) {
         List<Finding> so = new ArrayList<>(List.of(tried.clean().slices().get(place)));
-        put(0, subject, so);
+        parts.get(0).choices.add(subject, points(so));
         for (int k = 0; k < tried.scaled().size(); k++) {
             so.addAll(Tried.at(tried.scaled().get(k), place));
-            put(k + 1, subject, so);
+            parts.get(k + 1).choices.add(subject, points(so));
         }
-        put(SHARES.size() + 1, subject, tried.counting(place));
+        whole.add(subject, points(tried.counting(place)));
     }
 
     /**
@@ -61,11 +101,7 @@ public final class BudgetCurve {
      * @param slice its place among those that were added of the subject
      */
     void addFurther(String subject, int slice, List<Finding> tried) {
-        points.get(SHARES.size() + 1).addFurther(subject, slice, points(tried));
-    }
-
-    private void put(int point, String subject, List<Finding> slice) {
-        points.get(point).add(subject, points(slice));
+        whole.addFurther(subject, slice, points(tried));
     }
 
     private List<Point> points(List<Finding> tried) {
@@ -82,24 +118,26 @@ public final class BudgetCurve {
         List<BudgetPoint> curve = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;
         double spent = 0;
-        for (int k = 0; k < points.size(); k++) {
-            double share = k == 0 ? 0 : k > SHARES.size() ? 1 : SHARES.get(k - 1);
-            SubjectCounts counts = points.get(k).counts();
+        for (int k = 0; k <= parts.size(); k++) {
+            boolean all = k == parts.size();
+            double share = k == 0 ? 0 : all ? 1 : SHARES.get(k - 1);
+            SubjectCounts counts = all ? whole.counts() : parts.get(k).choices.counts();
             lowest = Math.min(lowest, counts.mean(organ, baseline.organs().get(organ), shown));
             // What is worst may spend less than what is not.
-            spent = Math.max(spent, perceptibility(k, organ));
+            DoubleStream perceptibilities = all
+                    ? perceptibilities(organ)
+                    : parts.get(k).perceptibilities.get(organ).stream();
+            spent = Math.max(spent, perceptibilities.average().orElse(0));
             curve.add(new BudgetPoint(share, spent, lowest));
         }
         return curve;
     }
 
-    /** Mean over the slices that say something of the organ. */
-    private double perceptibility(int point, int organ) {
-        return points.get(point).chosen(organ).values().stream()
+    /** Of the slices that say something of the organ. */
+    private DoubleStream perceptibilities(int organ) {
+        return whole.chosen(organ).values().stream()
                 .flatMap(Collection::stream)
                 .filter(one -> one.matters(organ))
-                .mapToDouble(Point::perceptibility)
-                .average()
-                .orElse(0);
+                .mapToDouble(Point::perceptibility);
     }
 }

@@ -33,7 +33,7 @@ final class ContenderMeter {
     }
 
     private static final class Sums {
-        final OrganChoices<List<Dice>> choices;
+        final PassingChoices<List<Dice>> choices;
         TrialCounts trials = TrialCounts.NONE;
         int slices;
         int attacked;
@@ -42,7 +42,7 @@ final class ContenderMeter {
         double crossEntropy;
 
         Sums(int organs) {
-            choices = new OrganChoices<>(organs, List::get);
+            choices = new PassingChoices<>(organs, List::get, (dice, organ) -> {});
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.duress.gate.baseline.SubjectCounts;
 import org.duress.metric.Dice;
@@ -18,6 +19,7 @@ import org.duress.metric.LowestDice;
  */
 final class OrganChoices<T> {
     private final Counted<T> counted;
+    private final Consumer<T> staying;
     private final List<Map<String, List<List<T>>>> perOrgan;
 
     /** What a trial leaves of an organ. */
@@ -27,7 +29,17 @@ final class OrganChoices<T> {
     }
 
     OrganChoices(int organs, Counted<T> counted) {
+        this(organs, counted, trial -> {});
+    }
+
+    /**
+     * The same with somebody who has what is kept put away.
+     *
+     * @param staying hears of each that is kept, perhaps again and again
+     */
+    OrganChoices(int organs, Counted<T> counted, Consumer<T> staying) {
         this.counted = counted;
+        this.staying = staying;
         perOrgan = IntStream.range(0, organs)
                 .<Map<String, List<List<T>>>>mapToObj(organ -> new LinkedHashMap<>())
                 .toList();
@@ -42,9 +54,7 @@ final class OrganChoices<T> {
         for (int organ = 0; organ < perOrgan.size(); organ++) {
             perOrgan.get(organ)
                     .computeIfAbsent(subject, id -> new ArrayList<>())
-                    .add(LowestDice.envelope(dice(tried, organ)).stream()
-                            .map(tried::get)
-                            .toList());
+                    .add(envelope(tried, organ));
         }
     }
 
@@ -58,10 +68,15 @@ final class OrganChoices<T> {
             List<List<T>> slices = perOrgan.get(organ).getOrDefault(subject, List.of());
             List<T> all = new ArrayList<>(slices.get(slice));
             all.addAll(tried);
-            slices.set(
-                    slice,
-                    LowestDice.envelope(dice(all, organ)).stream().map(all::get).toList());
+            slices.set(slice, envelope(all, organ));
         }
+    }
+
+    private List<T> envelope(List<T> tried, int organ) {
+        List<T> kept =
+                LowestDice.envelope(dice(tried, organ)).stream().map(tried::get).toList();
+        kept.forEach(staying);
+        return kept;
     }
 
     private List<Dice> dice(List<T> tried, int organ) {

@@ -71,7 +71,8 @@ public final class Tally {
         this.baseline = baseline;
         this.crossEntropy =
                 new MaskedCrossEntropy(spec.attack().vaeGan().losses().crossEntropyMean(), baseline.sets());
-        this.choices = new OrganChoices<>(organs, (finding, organ) -> finding.against(reference, organ));
+        this.choices =
+                new OrganChoices<>(organs, (finding, organ) -> finding.against(reference, organ), Finding::putAway);
         this.asked = new AskedMeter(baseline.batches());
         this.contenders = new ContenderMeter(baseline, reference);
         this.curve = new BudgetCurve(baseline, reference);

@@ -46,6 +46,11 @@ public record Finding(OrganCounts dice, Cost cost, Realism realism, double scale
         return new Finding(dice, cost, realism, scale, Optional.empty());
     }
 
+    /** Keeps it to the end of the run. */
+    public void putAway() {
+        kept.ifPresent(Judged::putAway);
+    }
+
     public List<Dice> against(Reference reference) {
         return dice.against(reference);
     }

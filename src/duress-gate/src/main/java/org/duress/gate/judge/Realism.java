@@ -38,14 +38,12 @@ public record Realism(
 
     private static double ssim(Slice slice, float[] attacked) {
         int channels = slice.channels();
+        float[] clean = slice.image();
         double lowest = Double.POSITIVE_INFINITY;
         for (int c = 0; c < channels; c++) {
             lowest = Math.min(
                     lowest,
-                    Ssim.of(
-                            Channels.one(slice.image(), c, channels),
-                            Channels.one(attacked, c, channels),
-                            slice.grid()));
+                    Ssim.of(Channels.one(clean, c, channels), Channels.one(attacked, c, channels), slice.grid()));
         }
         return lowest;
     }

@@ -13,6 +13,7 @@ import org.duress.gate.baseline.CountingModel;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.GradientCheck;
 import org.duress.model.ImageBatch;
+import org.duress.model.ImageSource;
 import org.duress.model.SegmentationModel;
 import org.duress.result.GradientAgreement;
 import org.duress.spec.AttackSpec;
@@ -41,7 +42,7 @@ public record Contenders(Path folder) implements AttackSource {
     }
 
     private static GradientAgreement checked(AttackTask task, DifferentiableModel model) {
-        ImageBatch training = task.training();
+        ImageSource training = task.training();
         int count = Math.min(task.spec().batch(), training.count());
         ImageBatch batch = training.some(0, count);
         GradientCheck check = GradientCheck.of(model, batch, task.spec().seed());

@@ -257,8 +257,13 @@ public record ShardFile(Path path, Shard shard, String spec, ShardFacts facts, M
         }
         try {
             InputStream in = Files.newInputStream(path);
-            in.skipNBytes(span.offset());
-            return in;
+            try {
+                in.skipNBytes(span.offset());
+                return in;
+            } catch (IOException e) {
+                in.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw unreadable(path, e);
         }

@@ -51,20 +51,7 @@ final class KerasKeys {
         Set<String> pool = Set.of("pool_size", "strides", "padding", "data_format");
         Set<String> norm = Set.of("axis", "epsilon", "center", "scale");
         Map<String, Set<String>> own = new HashMap<>();
-        for (String type : List.of(
-                "Conv2D",
-                "Convolution2D",
-                "Conv2DTranspose",
-                "Convolution2DTranspose",
-                "Conv3D",
-                "Convolution3D",
-                "Conv3DTranspose",
-                "Convolution3DTranspose",
-                "DepthwiseConv2D",
-                "SeparableConv2D",
-                "SeparableConvolution2D")) {
-            own.put(type, conv);
-        }
+        KerasConvolution.types().forEach(type -> own.put(type, conv));
         own.put("Dense", Set.of("units", "activation", "use_bias"));
         // Renormalisation, and batches of parts of a batch, are for training alone.
         Set<String> batchNorm = Set.of(
@@ -135,14 +122,17 @@ final class KerasKeys {
                 .requireKnown(key -> NEUTRAL.contains(key)
                         || own.contains(key)
                         || NEUTRAL_ENDINGS.stream().anyMatch(key::endsWith));
-        requireOne(layer, "groups", "Conv2D", "Convolution2D", "Conv3D", "Convolution3D");
-        requireOne(layer, "depth_multiplier", "DepthwiseConv2D", "SeparableConv2D", "SeparableConvolution2D");
+        requireOne(layer, "groups", KerasConvolution.PLAIN);
+        requireOne(layer, "depth_multiplier", KerasConvolution.DEPTHWISE, KerasConvolution.SEPARABLE);
     }
 
     /** A setting that TensorFlow writes for every convolution and reads for some. */
-    private static void requireOne(KerasLayer layer, String key, String... readers) {
+    private static void requireOne(KerasLayer layer, String key, KerasConvolution... readers) {
         LayerSettings settings = layer.settings();
-        if (settings.has(key) && !Set.of(readers).contains(layer.type()) && settings.whole(key, 1) != 1) {
+        boolean read = KerasConvolution.of(layer.type())
+                .filter(Set.of(readers)::contains)
+                .isPresent();
+        if (settings.has(key) && !read && settings.whole(key, 1) != 1) {
             throw settings.refused("has the setting '" + key + "' = "
                     + ModelJson.shown(settings.json().path(key))
                     + ", which Duress does not compute for this layer; export the model to ONNX (model.format: onnx)");

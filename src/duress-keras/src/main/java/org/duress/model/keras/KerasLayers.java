@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.duress.base.Extent;
 import org.duress.model.Dimensions;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Lowering;
@@ -14,7 +16,6 @@ import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
-import org.duress.net.Extent;
 
 /** Lowers layers one by one, with the meaning that Keras on TensorFlow 2 gives them at inference. */
 final class KerasLayers {
@@ -46,14 +47,12 @@ final class KerasLayers {
         KerasKeys.requireNoArguments(layer, layer.applications().get(call));
         requireDimensions(layer);
         Value x = inputs.get(0);
+        Optional<KerasConvolution> kind = KerasConvolution.of(layer.type());
+        if (kind.isPresent()) {
+            Value y = convolved(kind.get(), core(name, settings), x, layer);
+            return activations.apply(name, y, settings);
+        }
         return switch (layer.type()) {
-            case "Conv2D", "Convolution2D", "Conv3D", "Convolution3D" ->
-                activations.apply(name, conv(core(name, settings), x, layer), settings);
-            case "Conv2DTranspose", "Convolution2DTranspose", "Conv3DTranspose", "Convolution3DTranspose" ->
-                activations.apply(name, transposed(core(name, settings), x, layer), settings);
-            case "DepthwiseConv2D" -> activations.apply(name, depthwise(core(name, settings), x, layer), settings);
-            case "SeparableConv2D", "SeparableConvolution2D" ->
-                activations.apply(name, separable(core(name, settings), x, layer), settings);
             case "Dense" -> activations.apply(name, dense(core(name, settings), x, layer), settings);
             case "BatchNormalization", "SyncBatchNormalization" -> batchNorm(name, x, layer);
             case "LayerNormalization" -> layerNorm(name, x, layer);
@@ -119,6 +118,15 @@ final class KerasLayers {
 
     private static String core(String name, LayerSettings settings) {
         return KerasActivations.none(settings) ? name : name + ".linear";
+    }
+
+    private Value convolved(KerasConvolution kind, String name, Value x, KerasLayer layer) {
+        return switch (kind) {
+            case PLAIN -> conv(name, x, layer);
+            case TRANSPOSED -> transposed(name, x, layer);
+            case DEPTHWISE -> depthwise(name, x, layer);
+            case SEPARABLE -> separable(name, x, layer);
+        };
     }
 
     private Value conv(String name, Value x, KerasLayer layer) {

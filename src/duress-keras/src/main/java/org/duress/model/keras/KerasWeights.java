@@ -14,20 +14,7 @@ final class KerasWeights {
         LayerSettings settings = layer.settings();
         List<String> names = new ArrayList<>();
         switch (layer.type()) {
-            case "Conv2D",
-                    "Convolution2D",
-                    "Conv2DTranspose",
-                    "Convolution2DTranspose",
-                    "Conv3D",
-                    "Convolution3D",
-                    "Conv3DTranspose",
-                    "Convolution3DTranspose",
-                    "Dense" -> names.add("kernel");
-            case "DepthwiseConv2D" -> names.add("depthwise_kernel");
-            case "SeparableConv2D", "SeparableConvolution2D" -> {
-                names.add("depthwise_kernel");
-                names.add("pointwise_kernel");
-            }
+            case "Dense" -> names.add("kernel");
             case "PReLU" -> {
                 return List.of("alpha");
             }
@@ -45,7 +32,13 @@ final class KerasWeights {
                 return names;
             }
             default -> {
-                return List.of();
+                List<String> kernels = KerasConvolution.of(layer.type())
+                        .map(KerasConvolution::kernels)
+                        .orElse(List.of());
+                if (kernels.isEmpty()) {
+                    return kernels;
+                }
+                names.addAll(kernels);
             }
         }
         if (settings.flag("use_bias", true)) {

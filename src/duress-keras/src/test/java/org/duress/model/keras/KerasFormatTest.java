@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KerasFormatTest {
     private static final int SIZE = 12;
     private static final int BATCH = 2;
-    private static final int PIXELS = BATCH * SIZE * SIZE;
+    private static final Grid SLICE = Grid.of(SIZE, SIZE);
+    private static final int PIXELS = BATCH * SLICE.voxels();
     private static final Grid VOLUME = Grid.of(4, 6, 10);
 
     @TempDir
@@ -65,31 +66,18 @@ class KerasFormatTest {
                 "gzip.h5"
             })
     void layersGiveWhatKerasDefines(String file) throws IOException {
-        String name = file.substring(0, file.indexOf('.'));
-        float[] answers = answers(name);
         try (SegmentationModel model = Models.open(file(file))) {
             assertThat(model.classes()).isEqualTo(3);
-            float[] ours = model.probabilities(images(name));
-            assertThat(ours).hasSameSizeAs(answers);
-            double worst = 0;
-            for (int i = 0; i < ours.length; i++) {
-                worst = Math.max(worst, Math.abs(ours[i] - answers[i]));
-            }
-            assertThat(worst).as("largest difference of two probabilities").isLessThan(1e-5);
-            assertThat(spread(answers)).isGreaterThan(0.1);
+            answered(stem(file), SLICE, 1).assertGivenBy(model);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"channels", "channels_first"})
     void fourDifferentChannels(String name) throws IOException {
-        float[] floats = floats(name);
-        ImageBatch images = new ImageBatch(Arrays.copyOf(floats, 4 * PIXELS), BATCH, Grid.of(SIZE, SIZE), 4);
-        float[] answers = Arrays.copyOfRange(floats, 4 * PIXELS, floats.length);
         try (SegmentationModel model = Models.open(spec(name))) {
             assertThat(model.channels()).isEqualTo(4);
-            assertThat(model.probabilities(images)).containsExactly(answers, within(1e-5f));
-            assertThat(spread(answers)).isGreaterThan(0.1);
+            answered(name, SLICE, 4).assertGivenBy(model);
         }
     }
 
@@ -97,16 +85,11 @@ class KerasFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"volumes.h5", "volumes.keras", "volumes_first.h5"})
     void layersOfVolumesToo(String file) throws IOException {
-        String name = file.substring(0, file.indexOf('.'));
-        float[] floats = floats(name);
-        ImageBatch volumes = new ImageBatch(Arrays.copyOf(floats, BATCH * VOLUME.voxels()), BATCH, VOLUME);
-        float[] answers = Arrays.copyOfRange(floats, BATCH * VOLUME.voxels(), floats.length);
         try (SegmentationModel model = Models.open(file(file))) {
             assertThat(model.classes()).isEqualTo(3);
-            assertThat(model.probabilities(volumes)).containsExactly(answers, within(1e-5f));
-            assertThat(spread(answers)).isGreaterThan(0.1);
-            assertThat(model.takes(Grid.of(SIZE, SIZE))).isFalse();
-            assertThatThrownBy(() -> model.requireSize(Grid.of(SIZE, SIZE)))
+            answered(stem(file), VOLUME, 1).assertGivenBy(model);
+            assertThat(model.takes(SLICE)).isFalse();
+            assertThatThrownBy(() -> model.requireSize(SLICE))
                     .isInstanceOf(DuressException.class)
                     .hasMessage("the model segments volumes, and the images are slices of 12 x 12 pixels; set"
                             + " cohort.dimensions to 3, or test a model for slices");
@@ -116,30 +99,6 @@ class KerasFormatTest {
                     .isInstanceOf(DuressException.class)
                     .hasMessage("the model segments slices, and the images are volumes of 4 x 6 x 10 voxels; set"
                             + " cohort.dimensions to 2, or test a model for volumes");
-        }
-    }
-
-    @Test
-    void inputGradientOfVolumesIsTheDerivative() throws IOException {
-        try (DifferentiableModel model =
-                Models.open(spec("volumes")).differentiable().orElseThrow()) {
-            float[] pixels = Arrays.copyOf(floats("volumes"), VOLUME.voxels());
-            ImageBatch volume = new ImageBatch(pixels, 1, VOLUME);
-            float[] direction = gaussian(4, 3 * pixels.length);
-            float[] gradient = model.forward(volume).inputGradient(direction).clone();
-            double largest = 0;
-            for (float g : gradient) {
-                largest = Math.max(largest, Math.abs(g));
-            }
-            assertThat(largest).isGreaterThan(0.01);
-            // A few voxels sit at a kink of pooling or ReLU, where a difference is no derivative.
-            int agree = 0;
-            for (int i = 0; i < pixels.length; i += 4) {
-                double slope =
-                        slope(pixels, i, 2e-3f, moved -> dot(model.probabilities(volume.with(moved)), direction));
-                agree += Math.abs(slope - gradient[i]) <= 0.01 * largest ? 1 : 0;
-            }
-            assertThat(agree).isGreaterThanOrEqualTo(pixels.length / 4 * 9 / 10);
         }
     }
 
@@ -172,7 +131,7 @@ class KerasFormatTest {
 
     @Test
     void sigmoidsOfThreeChannelImagesAreOrgans() throws IOException {
-        float[] organs = answers("merges");
+        float[] organs = answered("merges", SLICE, 1).answers();
         try (SegmentationModel model = Models.open(spec("merges"))) {
             assertThat(model.classes()).isEqualTo(3);
             assertThat(model.channels()).isEqualTo(3);
@@ -188,12 +147,13 @@ class KerasFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"convolutions", "samplings", "activations"})
+    @ValueSource(strings = {"convolutions", "samplings", "activations", "volumes"})
     void inputGradientIsTheDerivative(String name) throws IOException {
+        Answered answered = answered(name, name.equals("volumes") ? VOLUME : SLICE, 1);
         try (DifferentiableModel model =
                 Models.open(spec(name)).differentiable().orElseThrow()) {
-            ImageBatch images = images(name);
-            float[] direction = gaussian(4, PIXELS * 3);
+            ImageBatch images = answered.images();
+            float[] direction = gaussian(4, answered.answers().length);
             float[] gradient = model.forward(images).inputGradient(direction).clone();
             double largest = 0;
             for (float g : gradient) {
@@ -202,12 +162,13 @@ class KerasFormatTest {
             assertThat(largest).isGreaterThan(0.01);
             // A few pixels sit at a kink of pooling or ReLU, where a difference is no derivative.
             int agree = 0;
-            for (int i = 0; i < PIXELS / BATCH; i += 4) {
+            int pixels = images.grid().voxels();
+            for (int i = 0; i < pixels; i += 4) {
                 double slope = slope(
                         images.pixels(), i, 2e-3f, moved -> dot(model.probabilities(images.with(moved)), direction));
                 agree += Math.abs(slope - gradient[i]) <= 0.01 * largest ? 1 : 0;
             }
-            assertThat(agree).isGreaterThanOrEqualTo(PIXELS / BATCH / 4 * 9 / 10);
+            assertThat(agree).isGreaterThanOrEqualTo(pixels / 4 * 9 / 10);
         }
     }
 
@@ -619,13 +580,29 @@ class KerasFormatTest {
         return floats;
     }
 
-    private static ImageBatch images(String name) throws IOException {
-        return new ImageBatch(Arrays.copyOf(floats(name), PIXELS), BATCH, Grid.of(SIZE, SIZE));
+    /** The images that a model was asked about, and what Keras answered. */
+    private record Answered(ImageBatch images, float[] answers) {
+        void assertGivenBy(SegmentationModel model) {
+            assertThat(model.probabilities(images)).containsExactly(answers, within(1e-5f));
+            assertThat(spread(answers)).isGreaterThan(0.1);
+        }
     }
 
-    private static float[] answers(String name) throws IOException {
+    private static Answered answered(String name, Grid grid, int channels) throws IOException {
         float[] floats = floats(name);
-        return Arrays.copyOfRange(floats, PIXELS, floats.length);
+        int length = BATCH * grid.voxels() * channels;
+        return new Answered(
+                new ImageBatch(Arrays.copyOf(floats, length), BATCH, grid, channels),
+                Arrays.copyOfRange(floats, length, floats.length));
+    }
+
+    private static ImageBatch images(String name) throws IOException {
+        return answered(name, SLICE, 1).images();
+    }
+
+    /** The name of a file without its ending. */
+    private static String stem(String file) {
+        return file.substring(0, file.indexOf('.'));
     }
 
     private static double spread(float[] values) {

@@ -2,7 +2,7 @@ package org.duress.model.lowering;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Op;
 
 /** Sums, products and scales. */

@@ -1,7 +1,7 @@
 package org.duress.model.lowering;
 
 import java.util.Arrays;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 
 /**
  * Weights of a convolution.

@@ -1,8 +1,8 @@
 package org.duress.model.lowering;
 
 import org.duress.DuressException;
+import org.duress.base.Extent;
 import org.duress.base.Grid;
-import org.duress.net.Extent;
 import org.duress.net.Graph;
 
 /**

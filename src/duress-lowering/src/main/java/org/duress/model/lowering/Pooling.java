@@ -1,6 +1,6 @@
 package org.duress.model.lowering;
 
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Op;
 import org.duress.net.Window;
 

@@ -1,7 +1,7 @@
 package org.duress.model.lowering;
 
 import java.util.List;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Op;
 
 /** What moves, copies or drops pixels and channels. */

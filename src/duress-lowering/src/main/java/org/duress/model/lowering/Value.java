@@ -1,8 +1,8 @@
 package org.duress.model.lowering;
 
 import java.util.Arrays;
+import org.duress.base.Extent;
 import org.duress.base.ImageKind;
-import org.duress.net.Extent;
 
 /**
  * What a node of a network under construction gives: {@code [batch, planes, height, width, channels]}.

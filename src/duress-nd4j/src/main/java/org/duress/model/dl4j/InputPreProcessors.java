@@ -1,10 +1,10 @@
 package org.duress.model.dl4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.duress.base.Extent;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.LayerSettings;
 import org.duress.model.lowering.layers.ModelJson;
-import org.duress.net.Extent;
 
 /** What Deeplearning4j puts before layers to change an array's rank. Images that stay images need none. */
 final class InputPreProcessors {

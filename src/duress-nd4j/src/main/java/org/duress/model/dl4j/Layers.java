@@ -3,6 +3,7 @@ package org.duress.model.dl4j;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.duress.base.Extent;
 import org.duress.model.Dimensions;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Lowering;
@@ -10,7 +11,6 @@ import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.layers.ImageAxes;
 import org.duress.model.lowering.layers.LayerSettings;
-import org.duress.net.Extent;
 
 /**
  * Lowers layers and vertices, one by one, in the order of computation: each takes its coefficients from those that are

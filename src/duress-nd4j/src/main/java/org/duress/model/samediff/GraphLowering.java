@@ -2,8 +2,10 @@ package org.duress.model.samediff;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.duress.DuressException;
 import org.duress.base.Grid;
+import org.duress.model.SizedNetwork;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Lowered;
@@ -25,16 +27,16 @@ import org.duress.spec.ModelLayout;
  * @param head what the output is
  * @param location of the file, for messages
  */
-record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String location) {
-    /**
-     * The network.
-     *
-     * @throws IllegalArgumentException if this size does not fit
-     * @throws DuressException if the graph holds what Duress does not run
-     */
-    Network at(Grid size) {
-        Lowered lowered = lowered(size.height(), size.width());
-        if (lowered.output().rank() != 4) {
+record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String location) implements SizedNetwork {
+    @Override
+    public OptionalInt axes() {
+        return OptionalInt.of(plan.image().axes());
+    }
+
+    @Override
+    public Network at(Grid size) {
+        Lowered lowered = lowered(size);
+        if (!isMap(lowered.output())) {
             throw new DuressException("'" + plan.output() + "' of file " + location
                     + " is no map of pixels that is computed from the image; set model.output to the variable that is");
         }
@@ -52,16 +54,20 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
      * @throws DuressException if the graph holds what Duress does not run
      */
     Network candidateAt(Grid size) {
-        Lowered lowered = lowered(size.height(), size.width());
-        if (lowered.output().rank() != 4) {
+        Lowered lowered = lowered(size);
+        if (!isMap(lowered.output())) {
             throw Misfit.of("'" + plan.output() + "' is no map of pixels");
         }
         return lowered.network(head);
     }
 
-    private Lowered lowered(int height, int width) {
+    private boolean isMap(Tensor output) {
+        return output.rank() == plan.image().axes() + 2;
+    }
+
+    private Lowered lowered(Grid size) {
         Plan.Input image = plan.image();
-        image.requireSize(height, width);
+        image.requireSize(size);
         Map<String, Constant> constants = new LinkedHashMap<>();
         for (Variable variable : graph.variables().values()) {
             Constant value = variable.value();
@@ -69,7 +75,7 @@ record GraphLowering(SameDiffGraph graph, Plan plan, ModelHead head, String loca
                 constants.put(variable.name(), value);
             }
         }
-        Lowering net = new Lowering(height, width, image.channels());
+        Lowering net = new Lowering(size, image.channels());
         Walk<SameDiffStep> walk = new Walk<>(Operators.all(), net, Scales.apart(), constants);
         ModelLayout layout = image.channelsLast() ? ModelLayout.NHWC : ModelLayout.NCHW;
         walk.give(image.placeholder(), Tensor.image(net.image(), 1, layout));

@@ -55,12 +55,7 @@ final class Operators {
         shapes();
         parts();
         norms();
-        put("conv2d", Windows::conv);
-        put("depthwise_conv2d", Windows::depthwise);
-        put("sconv2d", Windows::separable);
-        put("deconv2d", Windows::transposed);
-        put("maxpool2d", Windows::maxPool);
-        put("avgpool2d", Windows::averagePool);
+        windows();
     }
 
     static Map<String, Operator<SameDiffStep>> all() {
@@ -355,7 +350,6 @@ final class Operators {
             return Parts.gathered(step, x, step.inner(step.integer(0, 0), x), indices);
         });
         put("pad", Operators::pad);
-        put("upsampling2d", Operators::upsampling);
         put("resize_nearest_neighbor", step -> resize(step, false));
         put("resize_bilinear", step -> resize(step, true));
         put("depth_to_space", step -> Parts.depthToSpace(step, step.layout(1), step.count(0, 1), false));
@@ -448,17 +442,8 @@ final class Operators {
         return Parts.padded(step, x, paddings, border, outside);
     }
 
-    private static Operand upsampling(SameDiffStep step) {
-        int given = step.operator().integers().length;
-        // One factor alone is for both axes of NCHW.
-        int y = step.count(0, 1);
-        int x = given < 2 ? y : step.count(1, 1);
-        ModelLayout layout = given > 2 && step.integer(2, 1) == 0 ? ModelLayout.NHWC : ModelLayout.NCHW;
-        return Tensor.image(step.net().upsample(step.name(), step.image(0, layout), y, x), 1, layout);
-    }
-
     private static Operand resize(SameDiffStep step, boolean linear) {
-        Value x = step.image(0, ModelLayout.NHWC);
+        Value x = step.imageOf(2, ModelLayout.NHWC);
         int[] size = step.inputOrIntegers(1);
         if (size.length < 2) {
             throw step.refused("a size that is not said");
@@ -478,6 +463,23 @@ final class Operators {
         String rounding = corners || centres ? "round_prefer_ceil" : "floor";
         return new Resampling(linear, corners ? "align_corners" : centres ? "half_pixel" : "asymmetric", rounding)
                 .of(step, Tensor.image(x, 1, ModelLayout.NHWC), lines);
+    }
+
+    private void windows() {
+        Windows slices = new Windows(2);
+        put("conv2d", slices::conv);
+        put("depthwise_conv2d", slices::depthwise);
+        put("sconv2d", slices::separable);
+        put("deconv2d", slices::transposed);
+        put("maxpool2d", slices::maxPool);
+        put("avgpool2d", slices::averagePool);
+        put("upsampling2d", slices::upsampled);
+        Windows volumes = new Windows(3);
+        put("conv3dnew", volumes::conv);
+        put("deconv3d", volumes::transposed);
+        put("maxpool3dnew", volumes::maxPool);
+        put("avgpool3dnew", volumes::averagePool);
+        put("upsampling3d", volumes::upsampled);
     }
 
     private void norms() {

@@ -1,13 +1,17 @@
 package org.duress.model.samediff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.duress.DuressException;
+import org.duress.base.Grid;
+import org.duress.base.ImageKind;
 import org.duress.model.ChosenOutput;
 import org.duress.model.ModelFile;
 import org.duress.model.ProbeSizes;
@@ -33,7 +37,7 @@ import org.duress.spec.ModelSpec;
  * that a convolution reads, or the only one.
  */
 record Plan(Input image, String output, Map<String, String> provenance) {
-    private static final Set<String> CONVOLUTIONS = Set.of("conv2d", "depthwise_conv2d", "sconv2d");
+    private static final Set<String> CONVOLUTIONS = Set.of("conv2d", "depthwise_conv2d", "sconv2d", "conv3dnew");
     /** Names in a message. */
     private static final int MOST_SHOWN = 20;
 
@@ -42,15 +46,31 @@ record Plan(Input image, String output, Map<String, String> provenance) {
     /**
      * The image.
      *
-     * @param channels 1 or 3
-     * @param height that the file demands, or -1
-     * @param width that the file demands, or -1
+     * @param channels at least 1
+     * @param sizes that the file demands along each axis of an image, two of slices or three of volumes; -1 for any
      */
-    record Input(String placeholder, boolean channelsLast, int channels, int height, int width) {
-        void requireSize(int imageHeight, int imageWidth) {
-            if ((height > 0 && height != imageHeight) || (width > 0 && width != imageWidth)) {
-                throw Misfit.of("placeholder '" + placeholder + "' has " + height + " x " + width
-                        + " pixels, where -1 is any number");
+    record Input(String placeholder, boolean channelsLast, int channels, List<Integer> sizes) {
+        Input {
+            sizes = List.copyOf(sizes);
+        }
+
+        /** 2 for slices, 3 for volumes. */
+        int axes() {
+            return sizes.size();
+        }
+
+        /** Sizes of images to try the model on. */
+        List<Grid> probes() {
+            return ProbeSizes.of(sizes.stream().mapToInt(Integer::intValue).toArray());
+        }
+
+        void requireSize(Grid images) {
+            for (int axis = 0; axis < axes(); axis++) {
+                if (sizes.get(axis) > 0 && sizes.get(axis) != images.size(axis)) {
+                    throw Misfit.of("placeholder '" + placeholder + "' has "
+                            + sizes.stream().map(String::valueOf).collect(Collectors.joining(" x ")) + " "
+                            + ImageKind.of(axes()).points() + ", where -1 is any number");
+                }
             }
         }
     }
@@ -99,7 +119,7 @@ record Plan(Input image, String output, Map<String, String> provenance) {
                 Optional.empty(),
                 unread,
                 name -> candidate.apply(new Plan(input, name, Map.of())),
-                ProbeSizes.of(input.height(), input.width()),
+                input.probes(),
                 "file " + location);
         return new Plan(input, output.name(), output.provenance());
     }
@@ -156,32 +176,45 @@ record Plan(Input image, String output, Map<String, String> provenance) {
                     + " holds integers or booleans, not an image; make it a constant, or export the model as ONNX");
         }
         int[] given = placeholder.shape();
-        int[] shape = given == null ? new int[] {-1, -1, -1, -1} : given;
-        if (shape.length == 5) {
-            throw new DuressException("placeholder '" + name + "' of file " + location + " has 5 axes, as a batch of"
-                    + " volumes, of which this version of Duress reads no SameDiff model; export it as ONNX or"
-                    + " TorchScript (model.format: onnx, torchscript)");
-        }
-        if (shape.length != 4) {
+        int[] shape = given == null ? free(axes(graph) + 2) : given;
+        if (shape.length != 4 && shape.length != 5) {
             throw new DuressException("placeholder '" + name + "' of file " + location + " has " + shape.length
-                    + " axes, where the image has 4 (batch, channels, height, width in either order); save the model"
-                    + " with"
-                    + " such a placeholder");
+                    + " axes, where the image has 4 (batch, channels, height, width in either order), or 5 of volumes"
+                    + " (depth before the height); save the model with such a placeholder");
         }
         boolean last = channelsLast(graph, spec, name, shape);
-        int inShape = shape[last ? 3 : 1];
+        int inShape = shape[last ? shape.length - 1 : 1];
         int channels = spec.channels().orElse(inShape > 0 ? inShape : readChannels(graph, name));
         ModelFile.requireChannels(
                 spec, inShape > 0 ? inShape : channels, "placeholder '" + name + "' of file " + location);
-        return new Input(name, last, channels, shape[last ? 1 : 2], shape[last ? 2 : 3]);
+        int from = last ? 1 : 2;
+        List<Integer> sizes =
+                Arrays.stream(shape, from, from + shape.length - 2).boxed().toList();
+        return new Input(name, last, channels, sizes);
+    }
+
+    private static int[] free(int axes) {
+        int[] shape = new int[axes];
+        Arrays.fill(shape, -1);
+        return shape;
+    }
+
+    /** Axes of the images of a placeholder without a shape: what the first operator that slides says. */
+    private static int axes(SameDiffGraph graph) {
+        return graph.operators().stream()
+                .mapToInt(operator -> Windows.axes(operator.type()))
+                .filter(axes -> axes > 0)
+                .findFirst()
+                .orElse(2);
     }
 
     private static boolean channelsLast(SameDiffGraph graph, ModelSpec spec, String name, int[] shape) {
         if (spec.layout() != ModelLayout.AUTO) {
             return spec.layout() == ModelLayout.NHWC;
         }
+        int ofChannels = shape[shape.length - 1];
         boolean first = shape[1] == 1 || shape[1] == 3;
-        boolean last = shape[3] == 1 || shape[3] == 3;
+        boolean last = ofChannels == 1 || ofChannels == 3;
         if (first != last) {
             return last;
         }
@@ -193,10 +226,9 @@ record Plan(Input image, String output, Map<String, String> provenance) {
                 continue;
             }
             below.addAll(operator.outputs());
-            int[] integers = operator.integers();
-            int at =
-                    CONVOLUTIONS.contains(operator.type()) ? 9 : operator.type().endsWith("pool2d") ? 10 : -1;
-            if (at >= 0) {
+            if (Windows.axes(operator.type()) > 0) {
+                int at = Windows.layoutArgument(operator.type());
+                int[] integers = operator.integers();
                 return turned ^ (integers.length > at && integers[at] == 1);
             }
             turned ^= operator.type().equals("permute");
@@ -211,9 +243,11 @@ record Plan(Input image, String output, Map<String, String> provenance) {
                     && operator.inputs().size() > 1
                     && operator.inputs().get(0).equals(name)) {
                 Constant weights = variable(graph, operator.inputs().get(1)).value();
-                int format = operator.integers().length > 10 ? operator.integers()[10] : 0;
-                if (weights != null && weights.rank() == 4) {
-                    return weights.shape()[format == 0 ? 2 : format == 1 ? 1 : 3];
+                int at = Windows.weightsArgument(operator.type());
+                int format = operator.integers().length > at ? operator.integers()[at] : 0;
+                int rank = Windows.axes(operator.type()) + 2;
+                if (weights != null && weights.rank() == rank) {
+                    return weights.shape()[format == 0 ? rank - 2 : format == 1 ? 1 : rank - 1];
                 }
             }
         }

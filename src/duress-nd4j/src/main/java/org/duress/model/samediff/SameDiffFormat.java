@@ -6,7 +6,6 @@ import org.duress.base.Grid;
 import org.duress.model.ModelFile;
 import org.duress.model.ModelFormat;
 import org.duress.model.NetworkModel;
-import org.duress.model.ProbeSizes;
 import org.duress.model.SegmentationModel;
 import org.duress.net.Network;
 import org.duress.spec.ModelSpec;
@@ -34,7 +33,7 @@ public final class SameDiffFormat implements ModelFormat {
             GraphLowering lowering = new GraphLowering(graph, plan, spec.head(), location);
             int classes = probe(lowering).graph().outputChannels();
             return new NetworkModel(
-                    lowering::at,
+                    lowering,
                     plan.image().channels(),
                     classes,
                     List.of(),
@@ -49,9 +48,8 @@ public final class SameDiffFormat implements ModelFormat {
     }
 
     private static Network probe(GraphLowering lowering) {
-        Plan.Input image = lowering.plan().image();
         @Nullable IllegalArgumentException first = null;
-        for (Grid size : ProbeSizes.of(image.height(), image.width())) {
+        for (Grid size : lowering.plan().image().probes()) {
             try {
                 return lowering.at(size);
             } catch (IllegalArgumentException e) {

@@ -1,6 +1,8 @@
 package org.duress.model.samediff;
 
 import java.util.Arrays;
+import org.duress.model.Dimensions;
+import org.duress.model.lowering.Value;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Operand;
 import org.duress.model.lowering.graph.Step;
@@ -100,7 +102,20 @@ final class SameDiffStep extends Step {
         return whole ? Constant.ofScalar((long) scalar) : Constant.ofScalar((float) scalar);
     }
 
-    /** An image in the order of axes that an argument says: 1 for NHWC. */
+    /**
+     * The first input, as a value of the core.
+     *
+     * @param axes of the images that the operator is for: 2 or 3
+     */
+    Value imageOf(int axes, ModelLayout layout) {
+        int own = tensor(0).value().axes();
+        if (own != axes) {
+            throw refused("an operator of " + Dimensions.words(axes) + " in a graph of " + Dimensions.words(own));
+        }
+        return image(0, layout);
+    }
+
+    /** The order of axes that an argument says: 1 for NHWC. */
     ModelLayout layout(int argument) {
         return integer(argument, 0) == 1 ? ModelLayout.NHWC : ModelLayout.NCHW;
     }
@@ -108,6 +123,9 @@ final class SameDiffStep extends Step {
     /** A vector with one number a channel so that it is broadcast along the channels. */
     Constant perChannel(int i, boolean channelsFirst) {
         Constant vector = constant(i);
-        return channelsFirst ? vector.reshaped(vector.size(), 1, 1) : vector.reshaped(vector.size());
+        int[] shape = new int[channelsFirst ? operand(0).rank() - 1 : 1];
+        Arrays.fill(shape, 1);
+        shape[0] = vector.size();
+        return vector.reshaped(shape);
     }
 }

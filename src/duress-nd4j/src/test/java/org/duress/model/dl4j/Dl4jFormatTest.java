@@ -24,6 +24,7 @@ import org.duress.DuressException;
 import org.duress.base.BoundedZip;
 import org.duress.data.PhantomGenerator;
 import org.duress.model.DifferentiableModel;
+import org.duress.model.ImageBatch;
 import org.duress.model.ModelFile;
 import org.duress.model.SegmentationModel;
 import org.duress.model.UNetTrainer;
@@ -55,9 +56,9 @@ class Dl4jFormatTest {
         try (SegmentationModel model = Models.open(new ModelSpec("dl4j", zip))) {
             assertThat(model.fingerprint()).isEqualTo(memory.fingerprint());
             assertThat(model.classes()).isEqualTo(3);
-            float[] pixels = Dl4jModelsTest.pixels();
-            assertThat(model.probabilities(Dl4jModelsTest.batch(pixels)))
-                    .isEqualTo(memory.probabilities(Dl4jModelsTest.batch(pixels)));
+            Dl4jAnswers answers = Dl4jModelsTest.answers(CNN2DFormat.NCHW);
+            ImageBatch images = answers.batch(answers.pixels(1));
+            assertThat(model.probabilities(images)).isEqualTo(memory.probabilities(images));
         }
     }
 

@@ -2,16 +2,11 @@ package org.duress.model.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-import static org.duress.base.FiniteDifferences.dot;
 import static org.duress.base.FiniteDifferences.gaussian;
-import static org.duress.base.FiniteDifferences.slope;
 
 import java.util.Map;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -70,15 +65,13 @@ import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Every layer against Deeplearning4j's own {@code output}, in random networks. */
 class Dl4jModelsTest {
     private static final int SIZE = 12;
-    private static final int BATCH = 2;
+    private static final Dl4jAnswers FIRST = answers(CNN2DFormat.NCHW);
 
     /** Layers between a convolution "in" of 4 channels and a 1 x 1 convolution that reads "body". */
     private record Case(String name, CNN2DFormat format, Consumer<GraphBuilder> body) {
@@ -306,7 +299,7 @@ class Dl4jModelsTest {
     @MethodSource("cases")
     void layersGiveWhatDeeplearning4jGives(Case layers) {
         ComputationGraph graph = graph(layers.format(), Activation.SOFTMAX, layers.body());
-        assertAlike(graph, layers.format());
+        answers(layers.format()).assertGivenBy(graph);
     }
 
     static Stream<IActivation> activations() {
@@ -344,7 +337,7 @@ class Dl4jModelsTest {
                                 "in")
                         .addVertex("scaled", new ScaleVertex(activation instanceof ActivationCube ? 0.2 : 2), "wide")
                         .addLayer("body", new ActivationLayer(activation), "scaled"));
-        assertAlike(graph, CNN2DFormat.NCHW);
+        FIRST.assertGivenBy(graph);
     }
 
     @Test
@@ -353,7 +346,7 @@ class Dl4jModelsTest {
                 CNN2DFormat.NHWC,
                 Activation.SOFTMAX,
                 g -> g.addLayer("body", new ActivationLayer(Activation.SOFTMAX), "in"));
-        assertAlike(graph, CNN2DFormat.NHWC);
+        answers(CNN2DFormat.NHWC).assertGivenBy(graph);
     }
 
     @Test
@@ -386,8 +379,8 @@ class Dl4jModelsTest {
                 .setOutputs("out");
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
-        scramble(graph);
-        assertAlike(graph, CNN2DFormat.NCHW);
+        Dl4jAnswers.scramble(graph);
+        FIRST.assertGivenBy(graph);
     }
 
     @Test
@@ -406,20 +399,12 @@ class Dl4jModelsTest {
                 .setInputTypes(InputType.convolutional(SIZE, SIZE, 4));
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
-        scramble(graph);
-        float[] pixels = new float[BATCH * SIZE * SIZE * 4];
-        Random random = new Random(6);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
-        INDArray image = Nd4j.createFromArray(pixels)
-                .reshape(BATCH, SIZE, SIZE, 4)
-                .permute(0, 3, 1, 2)
-                .dup();
-        float[] theirs = channelsLast(graph.outputSingle(image), CNN2DFormat.NCHW);
+        Dl4jAnswers.scramble(graph);
+        float[] pixels = FIRST.pixels(4);
+        float[] theirs = FIRST.of(graph, pixels);
         try (SegmentationModel model = Dl4jModels.of(graph)) {
             assertThat(model.channels()).isEqualTo(4);
-            assertClose(model.probabilities(new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE), 4)), theirs);
+            Dl4jAnswers.assertClose(model.probabilities(FIRST.batch(pixels)), theirs);
         }
     }
 
@@ -446,17 +431,16 @@ class Dl4jModelsTest {
         ComputationGraph graph = new ComputationGraph(
                 builder.setOutputs("first", "small", "last").build());
         graph.init();
-        scramble(graph);
-        float[] pixels = pixels();
-        INDArray image = Nd4j.createFromArray(pixels).reshape(BATCH, 1, SIZE, SIZE);
-        float[] theirs = channelsLast(graph.output(image)[2], CNN2DFormat.NCHW);
+        Dl4jAnswers.scramble(graph);
+        float[] pixels = FIRST.pixels(1);
+        float[] theirs = FIRST.images().values(graph.output(FIRST.given(pixels))[2]);
         assertThatThrownBy(() -> Dl4jModels.of(graph))
                 .isInstanceOf(DuressException.class)
                 .hasMessage(
                         "the network in the ComputationGraph answers with 2 outputs (first, last), each of which could"
                                 + " be the segmentation; name one with model.output");
         DifferentiableModel named = Dl4jModels.of(graph, ModelHead.AUTO, "last");
-        assertClose(named.probabilities(batch(pixels)), theirs);
+        Dl4jAnswers.assertClose(named.probabilities(FIRST.batch(pixels)), theirs);
         assertThat(named.provenance())
                 .containsEntry("output", "'last' of 3 outputs (first, small, last), as model.output says");
         ComputationGraph one = new ComputationGraph(
@@ -485,13 +469,12 @@ class Dl4jModelsTest {
                 .setInputType(InputType.convolutional(SIZE, SIZE, 1))
                 .build());
         network.init();
-        scramble(network);
-        float[] pixels = pixels();
-        float[] theirs = channelsLast(
-                network.output(Nd4j.createFromArray(pixels).reshape(BATCH, 1, SIZE, SIZE)), CNN2DFormat.NCHW);
+        Dl4jAnswers.scramble(network);
+        float[] pixels = FIRST.pixels(1);
+        float[] theirs = FIRST.images().values(network.output(FIRST.given(pixels)));
         DifferentiableModel model = Dl4jModels.of(network);
         assertThat(model.classes()).isEqualTo(3);
-        assertClose(model.probabilities(batch(pixels)), theirs);
+        Dl4jAnswers.assertClose(model.probabilities(FIRST.batch(pixels)), theirs);
     }
 
     @Test
@@ -503,16 +486,12 @@ class Dl4jModelsTest {
                 .setInputType(InputType.convolutionalFlat(32, 32, 1))
                 .build());
         network.init();
-        scramble(network);
+        Dl4jAnswers.scramble(network);
         DifferentiableModel model = Dl4jModels.of(network);
-        Random random = new Random(1);
-        float[] pixels = new float[32 * 32];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
-        float[] theirs =
-                channelsLast(network.output(Nd4j.createFromArray(pixels).reshape(1, 1024)), CNN2DFormat.NCHW);
-        assertClose(model.probabilities(new ImageBatch(pixels, 1, Grid.of(32, 32))), theirs);
+        float[] pixels = gaussian(1, 32 * 32);
+        float[] theirs = FIRST.images()
+                .values(network.output(Nd4j.createFromArray(pixels).reshape(1, pixels.length)));
+        Dl4jAnswers.assertClose(model.probabilities(new ImageBatch(pixels, 1, Grid.of(32, 32))), theirs);
         assertThatThrownBy(() -> model.requireSize(Grid.of(64, 64)))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("images of 32 x 32");
@@ -522,19 +501,7 @@ class Dl4jModelsTest {
     void sigmoidsAreOrgansEachForItself() {
         ComputationGraph graph =
                 graph(CNN2DFormat.NCHW, Activation.SIGMOID, g -> g.addLayer("body", conv(3).build(), "in"));
-        DifferentiableModel model = Dl4jModels.of(graph);
-        float[] pixels = pixels();
-        float[] organs = channelsLast(output(graph, pixels, CNN2DFormat.NCHW), CNN2DFormat.NCHW);
-        float[] classes = model.probabilities(batch(pixels));
-        assertThat(model.classes()).isEqualTo(4);
-        for (int pixel = 0; pixel < pixels.length; pixel++) {
-            for (int organ = 0; organ < 3; organ++) {
-                // Softmax with a background logit of 0 keeps each organ's odds against background.
-                double odds = classes[pixel * 4 + organ + 1] / classes[pixel * 4];
-                double sigmoid = organs[pixel * 3 + organ];
-                assertThat(odds / (1 + odds)).isCloseTo(sigmoid, within(1e-5));
-            }
-        }
+        FIRST.assertOrgansOf(graph);
         assertThatThrownBy(() -> Dl4jModels.of(graph, ModelHead.PROBABILITIES))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("set model.head");
@@ -549,20 +516,7 @@ class Dl4jModelsTest {
                         .addLayer("down", conv(3).stride(2, 2).build(), "bn")
                         .addLayer("up", deconv(3, ConvolutionMode.Same).build(), "down")
                         .addVertex("body", new MergeVertex(), "up", "bn"));
-        DifferentiableModel model = Dl4jModels.of(graph);
-        float[] pixels = pixels();
-        float[] direction = gaussian(8, pixels.length * 3);
-        float[] gradient = model.forward(batch(pixels)).inputGradient(direction).clone();
-        double largest = 0;
-        for (float g : gradient) {
-            largest = Math.max(largest, Math.abs(g));
-        }
-        assertThat(largest).isGreaterThan(0.01);
-        // Deeplearning4j's own answers are differenced, so that the gradient is one of the network as it runs there.
-        for (int i = 0; i < pixels.length; i++) {
-            double slope = slope(pixels, i, 1e-2f, moved -> dot(output(graph, moved), direction));
-            assertThat((double) gradient[i]).as("pixel %d", i).isCloseTo(slope, within(0.01 * largest));
-        }
+        FIRST.assertDerivativeOf(graph, 1);
     }
 
     @Test
@@ -570,13 +524,13 @@ class Dl4jModelsTest {
         ComputationGraph graph =
                 graph(CNN2DFormat.NCHW, Activation.SOFTMAX, g -> g.addLayer("body", conv(3).build(), "in"));
         DifferentiableModel before = Dl4jModels.of(graph);
-        float[] pixels = pixels();
-        float[] answer = before.probabilities(batch(pixels));
+        ImageBatch images = FIRST.batch(FIRST.pixels(1));
+        float[] answer = before.probabilities(images);
         assertThat(Dl4jModels.of(graph).fingerprint()).isEqualTo(before.fingerprint());
         graph.params().putScalar(3, graph.params().getFloat(3) + 0.5);
         assertThat(Dl4jModels.of(graph).fingerprint()).isNotEqualTo(before.fingerprint());
-        assertThat(before.probabilities(batch(pixels))).isEqualTo(answer);
-        assertThat(Dl4jModels.of(graph).probabilities(batch(pixels))).isNotEqualTo(answer);
+        assertThat(before.probabilities(images)).isEqualTo(answer);
+        assertThat(Dl4jModels.of(graph).probabilities(images)).isNotEqualTo(answer);
     }
 
     static Stream<Map.Entry<Consumer<GraphBuilder>, String>> refused() {
@@ -715,24 +669,8 @@ class Dl4jModelsTest {
                 .setInputTypes(InputType.convolutional(SIZE, SIZE, 1, format));
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
-        scramble(graph);
+        Dl4jAnswers.scramble(graph);
         return graph;
-    }
-
-    /** Biases, slopes and statistics begin at 0 or 1, where a wrong order does not show. */
-    static void scramble(Model network) {
-        INDArray params = network.params();
-        Random random = new Random(21);
-        float[] values = params.reshape(params.length()).toFloatVector();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (0.3 + 0.25 * random.nextGaussian()) * (random.nextInt(4) == 0 ? -1 : 1);
-        }
-        params.assign(Nd4j.createFromArray(values).reshape(params.shape()));
-        network.paramTable().forEach((name, view) -> {
-            if (name.endsWith("var")) {
-                Transforms.abs(view, false);
-            }
-        });
     }
 
     private static ConvolutionLayer.Builder conv(int kernel) {
@@ -775,63 +713,7 @@ class Dl4jModelsTest {
         return new Cropping2D.Builder(cropping).dataFormat(format).build();
     }
 
-    static float[] pixels() {
-        Random random = new Random(2);
-        float[] pixels = new float[BATCH * SIZE * SIZE];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
-        return pixels;
-    }
-
-    static ImageBatch batch(float[] pixels) {
-        return new ImageBatch(pixels, BATCH, Grid.of(SIZE, SIZE));
-    }
-
-    static INDArray output(ComputationGraph graph, float[] pixels, CNN2DFormat format) {
-        INDArray images = Nd4j.createFromArray(pixels);
-        return graph.outputSingle(
-                format == CNN2DFormat.NCHW
-                        ? images.reshape(BATCH, 1, SIZE, SIZE)
-                        : images.reshape(BATCH, SIZE, SIZE, 1));
-    }
-
-    private static float[] channelsLast(INDArray output, CNN2DFormat format) {
-        INDArray ordered = format == CNN2DFormat.NCHW ? output.permute(0, 2, 3, 1) : output;
-        return ordered.dup('c').reshape(output.length()).toFloatVector();
-    }
-
-    private static float[] output(ComputationGraph graph, float[] pixels) {
-        return channelsLast(output(graph, pixels, CNN2DFormat.NCHW), CNN2DFormat.NCHW);
-    }
-
-    private static void assertAlike(ComputationGraph graph, CNN2DFormat format) {
-        float[] pixels = pixels();
-        float[] theirs = channelsLast(output(graph, pixels, format), format);
-        DifferentiableModel model = Dl4jModels.of(graph);
-        assertThat(model.classes() * pixels.length).isEqualTo(theirs.length);
-        assertClose(model.probabilities(batch(pixels)), theirs);
-    }
-
-    static void assertClose(float[] ours, float[] theirs) {
-        double worst = 0;
-        for (int i = 0; i < theirs.length; i++) {
-            worst = Math.max(worst, Math.abs(ours[i] - theirs[i]));
-        }
-        assertThat(ours).hasSameSizeAs(theirs).doesNotContain(Float.NaN);
-        assertThat(worst).as("largest difference of two probabilities").isLessThan(1e-5);
-        assertThat(spread(theirs))
-                .as("the network answers differently to pixels")
-                .isGreaterThan(0.05);
-    }
-
-    private static double spread(float[] values) {
-        double least = 1;
-        double most = 0;
-        for (float value : values) {
-            least = Math.min(least, value);
-            most = Math.max(most, value);
-        }
-        return most - least;
+    static Dl4jAnswers answers(CNN2DFormat format) {
+        return new Dl4jAnswers(Grid.of(SIZE, SIZE), format == CNN2DFormat.NHWC);
     }
 }

@@ -2,14 +2,12 @@ package org.duress.model.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-import static org.duress.base.FiniteDifferences.dot;
 import static org.duress.base.FiniteDifferences.gaussian;
-import static org.duress.base.FiniteDifferences.slope;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
@@ -60,7 +58,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -69,7 +66,7 @@ class Dl4jVolumesTest {
     /** Fewer planes than rows, and fewer rows than columns. */
     private static final Grid GRID = Grid.of(4, 6, 10);
 
-    private static final int BATCH = 2;
+    private static final Dl4jAnswers FIRST = answers(DataFormat.NCDHW);
     private static final int CLASSES = 3;
 
     @TempDir
@@ -300,7 +297,7 @@ class Dl4jVolumesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void layersGiveWhatDeeplearning4jGives(Case layers) {
-        assertAlike(graph(layers.format(), Activation.SOFTMAX, layers.body()), layers.format());
+        answers(layers.format()).assertGivenBy(graph(layers.format(), Activation.SOFTMAX, layers.body()));
     }
 
     /** ND4J's oneDNN convolves no dilated volumes: it throws. Without oneDNN it computes them, which is what counts. */
@@ -308,15 +305,12 @@ class Dl4jVolumesTest {
     @MethodSource("dilatedCases")
     void dilatedLayersGiveWhatDeeplearning4jGivesWithoutOneDnn(Case layers) {
         ComputationGraph graph = graph(layers.format(), Activation.SOFTMAX, layers.body());
-        float[] voxels = voxels();
         Nd4j.getEnvironment().allowHelpers(false);
-        float[] theirs;
         try {
-            theirs = channelsLast(output(graph, voxels, layers.format()), layers.format());
+            answers(layers.format()).assertGivenBy(graph);
         } finally {
             Nd4j.getEnvironment().allowHelpers(true);
         }
-        Dl4jModelsTest.assertClose(Dl4jModels.of(graph).probabilities(batch(voxels)), theirs);
     }
 
     @Test
@@ -325,7 +319,7 @@ class Dl4jVolumesTest {
                 DataFormat.NDHWC,
                 Activation.SOFTMAX,
                 g -> g.addLayer("body", new ActivationLayer(Activation.SOFTMAX), "in"));
-        assertAlike(graph, DataFormat.NDHWC);
+        answers(DataFormat.NDHWC).assertGivenBy(graph);
     }
 
     @Test
@@ -336,7 +330,7 @@ class Dl4jVolumesTest {
         GraphBuilder builder = builder(DataFormat.NDHWC)
                 .addLayer("more", convolution(DataFormat.NDHWC, 3, 3, 3).nIn(4).build(), "in")
                 .addVertex("body", merge, "in", "more");
-        assertAlike(built(builder, DataFormat.NDHWC, Activation.SOFTMAX, 9), DataFormat.NDHWC);
+        answers(DataFormat.NDHWC).assertGivenBy(built(builder, DataFormat.NDHWC, 9));
     }
 
     @Test
@@ -358,7 +352,7 @@ class Dl4jVolumesTest {
                                 .build(),
                         "all")
                 .addVertex("body", new ElementWiseVertex(ElementWiseVertex.Op.Product), "in", "gate");
-        assertAlike(built(builder, DataFormat.NCDHW, Activation.SOFTMAX, 4), DataFormat.NCDHW);
+        FIRST.assertGivenBy(built(builder, DataFormat.NCDHW, 4));
     }
 
     @Test
@@ -372,12 +366,12 @@ class Dl4jVolumesTest {
                 .setInputTypes(InputType.convolutional3D(DataFormat.NCDHW, 4, 6, 10, 4))
                 .build());
         graph.init();
-        Dl4jModelsTest.scramble(graph);
-        float[] voxels = gaussian(6, BATCH * GRID.voxels() * 4);
-        float[] theirs = channelsLast(graph.outputSingle(images(voxels, 4, DataFormat.NCDHW)), DataFormat.NCDHW);
+        Dl4jAnswers.scramble(graph);
+        float[] voxels = FIRST.pixels(4);
+        float[] theirs = FIRST.of(graph, voxels);
         try (SegmentationModel model = Dl4jModels.of(graph)) {
             assertThat(model.channels()).isEqualTo(4);
-            Dl4jModelsTest.assertClose(model.probabilities(new ImageBatch(voxels, BATCH, GRID, 4)), theirs);
+            Dl4jAnswers.assertClose(model.probabilities(FIRST.batch(voxels)), theirs);
         }
     }
 
@@ -397,14 +391,14 @@ class Dl4jVolumesTest {
                 .setInputType(InputType.convolutional3D(DataFormat.NCDHW, 4, 6, 10, 1))
                 .build());
         network.init();
-        Dl4jModelsTest.scramble(network);
-        float[] voxels = voxels();
-        float[] theirs = channelsLast(network.output(images(voxels, 1, DataFormat.NCDHW)), DataFormat.NCDHW);
+        Dl4jAnswers.scramble(network);
+        float[] voxels = FIRST.pixels(1);
+        float[] theirs = FIRST.images().values(network.output(FIRST.given(voxels)));
         Path zip = folder.resolve("volumes.zip");
         ModelSerializer.writeModel(network, zip.toFile(), false);
         try (SegmentationModel model = Models.open(new ModelSpec("dl4j", zip))) {
             assertThat(model.classes()).isEqualTo(CLASSES);
-            Dl4jModelsTest.assertClose(model.probabilities(batch(voxels)), theirs);
+            Dl4jAnswers.assertClose(model.probabilities(FIRST.batch(voxels)), theirs);
             assertThatThrownBy(() -> model.requireSize(Grid.of(12, 12)))
                     .isInstanceOf(DuressException.class)
                     .hasMessage("the model segments volumes, and the images are slices of 12 x 12 pixels; set"
@@ -436,13 +430,13 @@ class Dl4jVolumesTest {
                 .inputPreProcessor(0, new FeedForwardToCnn3DPreProcessor(16, 16, 16, 1, true))
                 .build());
         network.init();
-        Dl4jModelsTest.scramble(network);
+        Dl4jAnswers.scramble(network);
         Grid cube = Grid.of(16, 16, 16);
         float[] voxels = gaussian(1, cube.voxels());
-        float[] theirs =
-                channelsLast(network.output(Nd4j.createFromArray(voxels).reshape(1, voxels.length)), DataFormat.NCDHW);
+        float[] theirs = FIRST.images()
+                .values(network.output(Nd4j.createFromArray(voxels).reshape(1, voxels.length)));
         DifferentiableModel model = Dl4jModels.of(network);
-        Dl4jModelsTest.assertClose(model.probabilities(new ImageBatch(voxels, 1, cube)), theirs);
+        Dl4jAnswers.assertClose(model.probabilities(new ImageBatch(voxels, 1, cube)), theirs);
         assertThatThrownBy(() -> model.requireSize(GRID))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("images of 16 x 16 x 16");
@@ -450,17 +444,8 @@ class Dl4jVolumesTest {
 
     @Test
     void sigmoidsAreOrgansEachForItself() {
-        ComputationGraph graph = graph(
-                DataFormat.NCDHW, Activation.SIGMOID, g -> g.addLayer("body", conv(DataFormat.NCDHW, 3, 3, 3), "in"));
-        float[] voxels = voxels();
-        float[] organs = channelsLast(output(graph, voxels, DataFormat.NCDHW), DataFormat.NCDHW);
-        float[] classes = Dl4jModels.of(graph).probabilities(batch(voxels));
-        assertThat(classes).hasSize(4 * voxels.length);
-        for (int i = 0; i < organs.length; i++) {
-            int at = i / CLASSES * 4;
-            double odds = classes[at + 1 + i % CLASSES] / classes[at];
-            assertThat(odds / (1 + odds)).isCloseTo(organs[i], within(1e-5));
-        }
+        FIRST.assertOrgansOf(graph(
+                DataFormat.NCDHW, Activation.SIGMOID, g -> g.addLayer("body", conv(DataFormat.NCDHW, 3, 3, 3), "in")));
     }
 
     @ParameterizedTest
@@ -481,21 +466,7 @@ class Dl4jVolumesTest {
                                         .convolutionMode(ConvolutionMode.Same)
                                         .build(),
                                 "less"));
-        DifferentiableModel model = Dl4jModels.of(graph);
-        float[] voxels = voxels();
-        float[] direction = gaussian(8, voxels.length * CLASSES);
-        float[] gradient = model.forward(batch(voxels)).inputGradient(direction).clone();
-        double largest = 0;
-        for (float g : gradient) {
-            largest = Math.max(largest, Math.abs(g));
-        }
-        assertThat(largest).isGreaterThan(0.01);
-        // Deeplearning4j's own answers are differenced, so that the gradient is one of the network as it runs there.
-        for (int i = 0; i < voxels.length; i += 5) {
-            double slope = slope(
-                    voxels, i, 1e-2f, moved -> dot(channelsLast(output(graph, moved, format), format), direction));
-            assertThat((double) gradient[i]).as("voxel %d", i).isCloseTo(slope, within(0.01 * largest));
-        }
+        answers(format).assertDerivativeOf(graph, 5);
     }
 
     static Stream<Map.Entry<Case, String>> refused() {
@@ -625,7 +596,7 @@ class Dl4jVolumesTest {
         DataFormat format = refused.getKey().format();
         GraphBuilder builder = builder(format);
         refused.getKey().body().accept(builder);
-        ComputationGraph graph = built(builder, format, Activation.SOFTMAX, 4);
+        ComputationGraph graph = built(builder, format, 4);
         assertThatThrownBy(() -> Dl4jModels.of(graph))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining(refused.getValue());
@@ -650,11 +621,8 @@ class Dl4jVolumesTest {
     private static ComputationGraph graph(DataFormat format, Activation last, Consumer<GraphBuilder> body) {
         GraphBuilder builder = builder(format);
         body.accept(builder);
-        builder.addLayer("logits", logits(format), "body")
-                .addLayer("out", loss(format, last), "logits")
-                .setOutputs("out")
-                .setInputTypes(InputType.convolutional3D(format, GRID.planes(), GRID.rows(), GRID.columns(), 1));
-        return initialised(builder);
+        builder.setInputTypes(InputType.convolutional3D(format, GRID.planes(), GRID.rows(), GRID.columns(), 1));
+        return built(builder, format, last, OptionalInt.empty());
     }
 
     private static GraphBuilder builder(DataFormat format) {
@@ -666,32 +634,22 @@ class Dl4jVolumesTest {
     }
 
     /** Of what Deeplearning4j's shape functions do not know: the channels of "body" must be said. */
-    private static ComputationGraph built(GraphBuilder builder, DataFormat format, Activation last, int channels) {
-        builder.addLayer(
-                        "logits",
-                        convolution(format, 1, 1, 1)
-                                .nIn(channels)
-                                .nOut(CLASSES)
-                                .activation(Activation.IDENTITY)
-                                .build(),
-                        "body")
+    private static ComputationGraph built(GraphBuilder builder, DataFormat format, int channels) {
+        return built(builder, format, Activation.SOFTMAX, OptionalInt.of(channels));
+    }
+
+    private static ComputationGraph built(
+            GraphBuilder builder, DataFormat format, Activation last, OptionalInt channels) {
+        Convolution3D.Builder logits =
+                convolution(format, 1, 1, 1).nOut(CLASSES).activation(Activation.IDENTITY);
+        channels.ifPresent(logits::nIn);
+        builder.addLayer("logits", logits.build(), "body")
                 .addLayer("out", loss(format, last), "logits")
                 .setOutputs("out");
-        return initialised(builder);
-    }
-
-    private static ComputationGraph initialised(GraphBuilder builder) {
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
-        Dl4jModelsTest.scramble(graph);
+        Dl4jAnswers.scramble(graph);
         return graph;
-    }
-
-    private static Convolution3D logits(DataFormat format) {
-        return convolution(format, 1, 1, 1)
-                .nOut(CLASSES)
-                .activation(Activation.IDENTITY)
-                .build();
     }
 
     private static Cnn3DLossLayer loss(DataFormat format, Activation last) {
@@ -757,34 +715,7 @@ class Dl4jVolumesTest {
         return new GlobalPoolingLayer.Builder(type).collapseDimensions(false);
     }
 
-    private static float[] voxels() {
-        return gaussian(2, BATCH * GRID.voxels());
-    }
-
-    private static ImageBatch batch(float[] voxels) {
-        return new ImageBatch(voxels, BATCH, GRID);
-    }
-
-    private static INDArray output(ComputationGraph graph, float[] voxels, DataFormat format) {
-        return graph.outputSingle(images(voxels, 1, format));
-    }
-
-    private static INDArray images(float[] voxels, int channels, DataFormat format) {
-        INDArray last =
-                Nd4j.createFromArray(voxels).reshape(BATCH, GRID.planes(), GRID.rows(), GRID.columns(), channels);
-        return format == DataFormat.NCDHW ? last.permute(0, 4, 1, 2, 3).dup('c') : last;
-    }
-
-    private static float[] channelsLast(INDArray output, DataFormat format) {
-        INDArray ordered = format == DataFormat.NCDHW ? output.permute(0, 2, 3, 4, 1) : output;
-        return ordered.dup('c').reshape(output.length()).toFloatVector();
-    }
-
-    private static void assertAlike(ComputationGraph graph, DataFormat format) {
-        float[] voxels = voxels();
-        float[] theirs = channelsLast(output(graph, voxels, format), format);
-        DifferentiableModel model = Dl4jModels.of(graph);
-        assertThat(model.classes() * voxels.length).isEqualTo(theirs.length);
-        Dl4jModelsTest.assertClose(model.probabilities(batch(voxels)), theirs);
+    private static Dl4jAnswers answers(DataFormat format) {
+        return new Dl4jAnswers(GRID, format == DataFormat.NDHWC);
     }
 }

@@ -3,6 +3,7 @@ package org.duress.model.samediff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.duress.base.FiniteDifferences.gaussian;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,8 +44,6 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
-import org.nd4j.linalg.api.ops.impl.shape.SplitV;
-import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.RealDivOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -52,170 +51,20 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 class SameDiffFormatTest {
     private static final int SIZE = 8;
+    private static final Grid IMAGES = Grid.of(SIZE, SIZE);
 
     @TempDir
     Path folder;
 
-    /**
-     * One operator, or a few.
-     *
-     * @param body from 4 feature channels of 8 x 8 pixels to any number of them
-     */
-    private record Case(String name, boolean nhwc, BiFunction<Net, SDVariable, SDVariable> body) {
-        @Override
-        public String toString() {
-            return name + (nhwc ? " NHWC" : " NCHW");
-        }
+    private static void both(
+            List<SameDiffCase> cases, String name, BiFunction<SameDiffNet, SDVariable, SDVariable> body) {
+        cases.addAll(SameDiffCase.both(name, body));
     }
 
-    /** A graph under construction, with seeded weights. */
-    private static final class Net {
-        final SameDiff sd = SameDiff.create();
-        final boolean nhwc;
-        final Random random = new Random(5);
-
-        Net(boolean nhwc) {
-            this.nhwc = nhwc;
-        }
-
-        String format() {
-            return nhwc ? "NHWC" : "NCHW";
-        }
-
-        int channel() {
-            return nhwc ? 3 : 1;
-        }
-
-        INDArray array(double centre, double spread, int... shape) {
-            float[] values = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (centre + spread * random.nextGaussian());
-            }
-            long[] size = Arrays.stream(shape).asLongStream().toArray();
-            return Nd4j.createFromArray(values).reshape(size);
-        }
-
-        SDVariable weights(int... shape) {
-            return sd.var("w" + sd.variables().size(), array(0, 0.5, shape));
-        }
-
-        SDVariable positive(int... shape) {
-            INDArray values = array(0, 0.3, shape);
-            return sd.var("w" + sd.variables().size(), values.mul(values).add(0.5));
-        }
-
-        /** A shape that goes with the channels. */
-        int[] perChannel(int channels) {
-            return nhwc ? new int[] {1, 1, 1, channels} : new int[] {1, channels, 1, 1};
-        }
-
-        SDVariable image(long size) {
-            return nhwc
-                    ? sd.placeHolder("image", DataType.FLOAT, -1, size, size, 1)
-                    : sd.placeHolder("image", DataType.FLOAT, -1, 1, size, size);
-        }
-
-        SDVariable image() {
-            return nhwc
-                    ? sd.placeHolder("image", DataType.FLOAT, -1, -1, -1, 1)
-                    : sd.placeHolder("image", DataType.FLOAT, -1, 1, -1, -1);
-        }
-
-        SDVariable conv(SDVariable x, int kernel, int in, int out) {
-            return sd.cnn.conv2d(x, weights(kernel, kernel, in, out), weights(out), same(kernel));
-        }
-
-        Conv2DConfig same(int kernel) {
-            return Conv2DConfig.builder()
-                    .kH(kernel)
-                    .kW(kernel)
-                    .paddingMode(PaddingMode.SAME)
-                    .dataFormat(format())
-                    .build();
-        }
-    }
-
-    private static Case both(List<Case> cases, String name, BiFunction<Net, SDVariable, SDVariable> body) {
-        cases.add(new Case(name, false, body));
-        Case last = new Case(name, true, body);
-        cases.add(last);
-        return last;
-    }
-
-    static Stream<Case> cases() {
-        List<Case> all = new ArrayList<>();
-        both(all, "relu", (n, x) -> n.sd.nn.relu(x, 0));
-        both(all, "leakyrelu", (n, x) -> n.sd.nn.leakyRelu(x, 0.2));
-        both(all, "relu6", (n, x) -> n.sd.nn.relu6(x.mul(4), 0));
-        both(all, "elu", (n, x) -> n.sd.nn.elu(x));
-        both(all, "selu", (n, x) -> n.sd.nn.selu(x));
-        both(all, "gelu", (n, x) -> n.sd.nn.gelu(x));
-        both(all, "precise_gelu", (n, x) -> n.sd.nn.preciseGelu(x));
-        both(all, "swish", (n, x) -> n.sd.nn.swish(x));
-        both(
-                all,
-                "mish",
-                (n, x) -> new org.nd4j.linalg.api.ops.impl.transforms.strict.Mish(n.sd, x, false).outputVariable());
-        both(all, "tanh", (n, x) -> n.sd.math.tanh(x));
-        both(all, "sigmoid", (n, x) -> n.sd.nn.sigmoid(x).mul(3));
-        both(all, "hard_sigmoid", (n, x) -> n.sd.nn.hardSigmoid(x.mul(3)));
-        both(all, "hardtanh", (n, x) -> n.sd.nn.hardTanh(x));
-        both(all, "softplus", (n, x) -> n.sd.nn.softplus(x));
-        both(all, "erf", (n, x) -> n.sd.math.erf(x));
-        both(all, "abs", (n, x) -> n.sd.math.abs(x));
-        both(all, "square", (n, x) -> n.sd.math.square(x));
-        both(all, "cube", (n, x) -> n.sd.math.cube(x));
-        both(all, "pow", (n, x) -> x.pow(2));
-        both(
-                all,
-                "prelu",
-                (n, x) -> n.sd.nn.prelu(
-                        x,
-                        n.nhwc ? n.weights(1, 1, 4) : n.weights(4, 1, 1),
-                        n.nhwc ? new int[] {1, 2} : new int[] {2, 3}));
-        both(all, "clipbyvalue", (n, x) -> n.sd.math.clipByValue(x, -0.5, 0.7));
-        both(all, "neg", (n, x) -> n.sd.math.neg(x));
-        both(all, "scalars", (n, x) -> x.add(0.5).sub(0.25).mul(1.5).div(0.75).rsub(2));
-        both(all, "add per channel", (n, x) -> x.add(n.weights(n.perChannel(4))));
-        both(
-                all,
-                "sub, mul, div per channel",
-                (n, x) -> x.sub(n.weights(n.perChannel(4)))
-                        .mul(n.weights(n.perChannel(4)))
-                        .div(n.positive(n.perChannel(4))));
-        both(all, "constant minus tensor", (n, x) -> n.weights(n.perChannel(4)).sub(x));
-        both(all, "tensors", (n, x) -> {
-            SDVariable y = n.sd.math.tanh(x);
-            return x.add(y).mul(x.sub(y));
-        });
-        both(
-                all,
-                "one pixel with all",
-                (n, x) -> x.mul(n.sd.nn.sigmoid(n.nhwc ? x.mean(true, 1, 2) : x.mean(true, 2, 3))));
-        both(all, "mergeadd", (n, x) -> n.sd.math.mergeAdd(x, x.mul(2), n.sd.math.tanh(x)));
-        both(all, "mergeavg", (n, x) -> n.sd.math.mergeAvg(x, n.sd.math.tanh(x)));
-        both(all, "leaky relu as a maximum", (n, x) -> n.sd.math.max(x, x.mul(0.2)));
-        both(all, "maximum", (n, x) -> n.sd.math.max(x, n.sd.math.square(x).mul(0.7)));
-        both(all, "minimum", (n, x) -> n.sd.math.min(x, n.sd.math.square(x).mul(0.7)));
-        both(all, "maximum with a number", (n, x) -> n.sd.math.max(x, n.sd.constant(0.1f)));
-        both(all, "biasadd", (n, x) -> n.sd.nn.biasAdd(x, n.weights(4), !n.nhwc));
-        both(
-                all,
-                "batchnorm",
-                (n, x) -> n.sd.nn.batchNorm(
-                        x, n.weights(4), n.positive(4), n.weights(4), n.weights(4), 1e-3, n.channel()));
-        both(all, "batch norm written out", (n, x) -> {
-            SDVariable inverse = n.sd.math.rsqrt(n.positive(n.perChannel(4)).add(1e-3));
-            return x.sub(n.weights(n.perChannel(4))).mul(inverse.mul(n.weights(n.perChannel(4))));
-        });
-        both(all, "layer_norm", (n, x) -> n.sd.nn.layerNorm(x, n.weights(4), n.weights(4), !n.nhwc, n.channel()));
-        both(all, "standardize channels", (n, x) -> n.sd.math.standardize(x, n.channel()));
-        both(
-                all,
-                "standardize pixels",
-                (n, x) -> n.nhwc ? n.sd.math.standardize(x, 1, 2) : n.sd.math.standardize(x, 2, 3));
-        both(all, "standardize all", (n, x) -> n.sd.math.standardize(x, 1, 2, 3));
-        all.add(new Case(
+    static Stream<SameDiffCase> cases() {
+        List<SameDiffCase> all = new ArrayList<>();
+        all.addAll(SameDiffCase.anywhere());
+        all.add(new SameDiffCase(
                 "softmax inside",
                 true,
                 (n, x) -> n.sd.nn.softmax(x, n.channel()).mul(5)));
@@ -278,7 +127,7 @@ class SameDiffFormatTest {
                                 .dataFormat(n.format())
                                 .build());
                 int[] begin = new int[4];
-                int[] size = {-1, n.nhwc ? 8 : 4, 8, n.nhwc ? 4 : 8};
+                int[] size = {-1, n.last ? 8 : 4, 8, n.last ? 4 : 8};
                 return n.sd.slice(back, begin, size);
             });
         }
@@ -311,7 +160,7 @@ class SameDiffFormatTest {
                 all,
                 "maxpool2d and upsampling2d",
                 (n, x) -> n.sd.cnn.upsampling2d(
-                        n.sd.cnn.maxPooling2d(x, pool(n, 2, 2, PaddingMode.VALID, 0, 0)), 2, 2, !n.nhwc));
+                        n.sd.cnn.maxPooling2d(x, pool(n, 2, 2, PaddingMode.VALID, 0, 0)), 2, 2, !n.last));
         both(all, "maxpool2d same", (n, x) -> n.sd.cnn.maxPooling2d(x, pool(n, 3, 1, PaddingMode.SAME, 0, 0)));
         both(all, "maxpool2d uneven same", (n, x) -> n.sd.cnn.maxPooling2d(x, pool(n, 2, 1, PaddingMode.SAME, 0, 0)));
         both(
@@ -322,22 +171,17 @@ class SameDiffFormatTest {
                 all,
                 "avgpool2d padding counted",
                 (n, x) -> n.sd.cnn.avgPooling2d(x, pool(n, 3, 1, PaddingMode.VALID, 1, 1)));
-        both(all, "concat", (n, x) -> n.sd.concat(n.channel(), x, n.sd.math.tanh(x)));
-        both(all, "split", (n, x) -> {
-            SDVariable[] parts = n.sd.split(x, 2, n.channel());
-            return parts[0].mul(parts[1]);
-        });
         both(
                 all,
                 "channels as a slice",
                 (n, x) -> n.sd.slice(
                         x,
-                        n.nhwc ? new int[] {0, 0, 0, 1} : new int[] {0, 1, 0, 0},
-                        n.nhwc ? new int[] {-1, 8, 8, 2} : new int[] {-1, 2, 8, 8}));
+                        n.last ? new int[] {0, 0, 0, 1} : new int[] {0, 1, 0, 0},
+                        n.last ? new int[] {-1, 8, 8, 2} : new int[] {-1, 2, 8, 8}));
         both(
                 all,
                 "channels as an index",
-                (n, x) -> n.nhwc
+                (n, x) -> n.last
                         ? x.get(SDIndex.all(), SDIndex.all(), SDIndex.all(), SDIndex.interval(1, 4))
                         : x.get(SDIndex.all(), SDIndex.interval(1, 4), SDIndex.all(), SDIndex.all()));
         both(all, "pad with zeros and crop", (n, x) -> crop(n, pad(n, x, PadMode.CONSTANT, 0)));
@@ -351,71 +195,57 @@ class SameDiffFormatTest {
                 "reflect and average",
                 (n, x) -> n.sd.cnn.avgPooling2d(pad(n, x, PadMode.REFLECT, 0), pool(n, 3, 1, PaddingMode.VALID, 0, 1)));
         both(all, "space_to_depth and depth_to_space", (n, x) -> {
-            DataFormat format = n.nhwc ? DataFormat.NHWC : DataFormat.NCHW;
+            DataFormat format = n.last ? DataFormat.NHWC : DataFormat.NCHW;
             SDVariable deep = n.sd.cnn.spaceToDepth(x, 2, format).mul(n.weights(n.perChannel(16)));
             return n.sd.cnn.depthToSpace(deep, 2, format);
         });
         both(all, "the other order", (n, x) -> {
-            SDVariable turned = n.nhwc ? n.sd.permute(x, 0, 3, 1, 2) : n.sd.permute(x, 0, 2, 3, 1);
-            SDVariable biased = turned.mul(n.weights(n.nhwc ? new int[] {1, 4, 1, 1} : new int[] {4}));
-            return n.nhwc ? n.sd.permute(biased, 0, 2, 3, 1) : n.sd.permute(biased, 0, 3, 1, 2);
+            SDVariable turned = n.last ? n.sd.permute(x, 0, 3, 1, 2) : n.sd.permute(x, 0, 2, 3, 1);
+            SDVariable biased = turned.mul(n.weights(n.last ? new int[] {1, 4, 1, 1} : new int[] {4}));
+            return n.last ? n.sd.permute(biased, 0, 2, 3, 1) : n.sd.permute(biased, 0, 3, 1, 2);
         });
-        both(all, "identity and cast", (n, x) -> n.sd.castTo(n.sd.identity(x), DataType.FLOAT));
-        both(all, "sum and largest of pixels", (n, x) -> {
-            int[] pixels = n.nhwc ? new int[] {1, 2} : new int[] {2, 3};
-            return x.mul(n.sd.sum(x, true, pixels).mul(0.1)).add(n.sd.max(x, true, pixels));
-        });
-        both(all, "mean of channels", (n, x) -> x.mul(x.mean(true, n.channel())));
         both(all, "squeeze and excitation", (n, x) -> {
-            SDVariable one = n.nhwc ? x.mean(1, 2) : x.mean(2, 3);
+            SDVariable one = n.last ? x.mean(1, 2) : x.mean(2, 3);
             SDVariable gate = n.sd.nn.sigmoid(n.sd.nn.linear(one, n.weights(4, 4), n.weights(4)));
-            return x.mul(n.sd.reshape(gate, n.nhwc ? new long[] {-1, 1, 1, 4} : new long[] {-1, 4, 1, 1}));
+            return x.mul(n.sd.reshape(gate, n.last ? new long[] {-1, 1, 1, 4} : new long[] {-1, 4, 1, 1}));
         });
         both(all, "another shape and back", (n, x) -> {
             SDVariable flat =
-                    n.sd.reshape(x, n.nhwc ? new long[] {-1, SIZE * SIZE, 4} : new long[] {-1, 4, SIZE * SIZE});
-            return n.sd.reshape(flat, n.nhwc ? new long[] {-1, SIZE, SIZE, 4} : new long[] {-1, 4, SIZE, SIZE});
+                    n.sd.reshape(x, n.last ? new long[] {-1, SIZE * SIZE, 4} : new long[] {-1, 4, SIZE * SIZE});
+            return n.sd.reshape(flat, n.last ? new long[] {-1, SIZE, SIZE, 4} : new long[] {-1, 4, SIZE, SIZE});
         });
         both(all, "sizes put together", (n, x) -> {
             SDVariable[] sizes = new SDVariable[4];
             Arrays.setAll(sizes, d -> n.sd.sizeAt(x, d));
             return n.sd.reshape(n.sd.math.tanh(x), n.sd.stack(0, sizes));
         });
-        both(all, "shape of another tensor", (n, x) -> n.sd.reshape(n.sd.math.tanh(x), n.sd.shape(x)));
-        all.add(new Case("resize_bilinear", true, (n, x) -> n.sd.image.resizeBiLinear(half(n, x), 8, 8, false, false)));
-        all.add(new Case(
+        all.add(new SameDiffCase(
+                "resize_bilinear", true, (n, x) -> n.sd.image.resizeBiLinear(half(n, x), 8, 8, false, false)));
+        all.add(new SameDiffCase(
                 "resize_bilinear centres", true, (n, x) -> n.sd.image.resizeBiLinear(half(n, x), 8, 8, false, true)));
-        all.add(new Case(
+        all.add(new SameDiffCase(
                 "resize_bilinear corners", true, (n, x) -> n.sd.image.resizeBiLinear(half(n, x), 8, 8, true, false)));
-        both(all, "split_v", (n, x) -> {
-            SDVariable sizes = n.sd.constant(Nd4j.createFromArray(1, 3));
-            SDVariable[] parts = new SplitV(n.sd, x, sizes, 2, n.channel()).outputVariables();
-            return parts[1].mul(parts[0]);
-        });
-        both(all, "bounds as scalar ops", (n, x) -> n.sd.scalarMin(n.sd.scalarMax(x, -0.3), 0.4));
-        both(
-                all,
-                "quotient by a vector of one",
-                (n, x) -> new RealDivOp(n.sd, new SDVariable[] {x, n.positive(1)}, false).outputVariable());
         both(
                 all,
                 "weights in Fortran's order",
                 (n, x) -> n.sd.cnn.conv2d(
                         x, n.sd.var("f", n.array(0, 0.5, 3, 3, 4, 2).dup('f')), n.same(3)));
         for (int[] size : new int[][] {{8, 8}, {12, 8}}) {
-            all.add(new Case(
+            all.add(new SameDiffCase(
                     "resize_nearest_neighbor to " + size[0],
                     true,
                     (n, x) -> nearest(n, half(n, x), size, false, false)));
-            all.add(new Case(
+            all.add(new SameDiffCase(
                     "nearest, centres, to " + size[0], true, (n, x) -> nearest(n, half(n, x), size, false, true)));
         }
-        all.add(new Case("nearest to 10", true, (n, x) -> nearest(n, half(n, x), new int[] {10, 8}, false, false)));
-        all.add(new Case("nearest, corners", true, (n, x) -> nearest(n, half(n, x), new int[] {10, 8}, true, false)));
+        all.add(new SameDiffCase(
+                "nearest to 10", true, (n, x) -> nearest(n, half(n, x), new int[] {10, 8}, false, false)));
+        all.add(new SameDiffCase(
+                "nearest, corners", true, (n, x) -> nearest(n, half(n, x), new int[] {10, 8}, true, false)));
         return all.stream();
     }
 
-    private static SDVariable nearest(Net n, SDVariable x, int[] size, boolean corners, boolean centres) {
+    private static SDVariable nearest(SameDiffNet n, SDVariable x, int[] size, boolean corners, boolean centres) {
         return new Nearest(n.sd, x, size, corners, centres).outputVariable();
     }
 
@@ -438,11 +268,12 @@ class SameDiffFormatTest {
         }
     }
 
-    private static SDVariable half(Net n, SDVariable x) {
+    private static SDVariable half(SameDiffNet n, SDVariable x) {
         return n.sd.cnn.avgPooling2d(x, pool(n, 2, 2, PaddingMode.VALID, 0, 0));
     }
 
-    private static Pooling2DConfig pool(Net n, int kernel, int stride, PaddingMode mode, int padding, int counted) {
+    private static Pooling2DConfig pool(
+            SameDiffNet n, int kernel, int stride, PaddingMode mode, int padding, int counted) {
         return Pooling2DConfig.builder()
                 .kH(kernel)
                 .kW(kernel)
@@ -452,144 +283,70 @@ class SameDiffFormatTest {
                 .pW(padding)
                 .paddingMode(mode)
                 .extra(counted)
-                .isNHWC(n.nhwc)
+                .isNHWC(n.last)
                 .build();
     }
 
-    private static SDVariable pad(Net n, SDVariable x, PadMode mode, double number) {
+    private static SDVariable pad(SameDiffNet n, SDVariable x, PadMode mode, double number) {
         int[][] by =
-                n.nhwc ? new int[][] {{0, 0}, {1, 1}, {2, 0}, {0, 0}} : new int[][] {{0, 0}, {0, 0}, {1, 1}, {2, 0}};
+                n.last ? new int[][] {{0, 0}, {1, 1}, {2, 0}, {0, 0}} : new int[][] {{0, 0}, {0, 0}, {1, 1}, {2, 0}};
         return n.sd.nn.pad(x, n.sd.constant(Nd4j.createFromArray(by)), mode, number);
     }
 
-    private static SDVariable crop(Net n, SDVariable x) {
+    private static SDVariable crop(SameDiffNet n, SDVariable x) {
         SDIndex rows = SDIndex.interval(1, 9);
         SDIndex columns = SDIndex.interval(1, 9);
-        return n.nhwc
+        return n.last
                 ? x.get(SDIndex.all(), rows, columns, SDIndex.all())
                 : x.get(SDIndex.all(), SDIndex.all(), rows, columns);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void anOperatorGivesWhatSameDiffGives(Case test) throws IOException {
-        Net net = new Net(test.nhwc());
+    void anOperatorGivesWhatSameDiffGives(SameDiffCase test) throws IOException {
+        SameDiffNet net = new SameDiffNet(2, test.last());
         // What has a size written down fits one size of image.
         SDVariable image = test.name().contains("nearest") || test.name().contains("another shape and")
-                ? net.image(SIZE)
+                ? net.imageOfSize(SIZE, SIZE)
                 : net.image();
         SDVariable features = net.sd.math.tanh(net.conv(image, 3, 1, 4));
         SDVariable body = test.body().apply(net, features);
-        float[] pixels = pixels(2);
-        INDArray shape = output(net, Map.of("image", images(pixels, net.nhwc, 2)), body.name());
-        int height = (int) shape.size(net.nhwc ? 1 : 2);
-        int width = (int) shape.size(net.nhwc ? 2 : 3);
+        SameDiffAnswers answers = answers(net);
+        float[] pixels = answers.pixels(2);
+        INDArray shape = answers.of(body.name(), pixels);
+        int height = (int) shape.size(net.last ? 1 : 2);
+        int width = (int) shape.size(net.last ? 2 : 3);
         if (height > SIZE || width > SIZE) {
             body = net.sd.slice(
                     body,
                     new int[4],
-                    net.nhwc
+                    net.last
                             ? new int[] {-1, SIZE, SIZE, (int) shape.size(3)}
                             : new int[] {-1, (int) shape.size(1), SIZE, SIZE});
         }
         SDVariable logits = net.conv(body, 1, (int) shape.size(net.channel()), 3);
         logits.rename("logits");
-        check(net, new ModelSpec("samediff", folder.resolve("m.fb")), pixels);
+        answers.assertGivenBy(new ModelSpec("samediff", folder.resolve("m.fb")), pixels);
     }
 
-    /** Saves, opens and compares values with SameDiff's own, and gradients with differences of them. */
-    private void check(Net net, ModelSpec spec, float[] pixels) throws IOException {
-        net.sd.nn.softmax("p", net.sd.getVariable("logits"), net.channel());
-        net.sd.save(spec.path().toFile(), false);
-        int count = pixels.length / (SIZE * SIZE);
-        // Not p itself: oneDNN's softmax in ND4J is wrong for an axis that is not the last.
-        SDVariable log = net.sd.nn.logSoftmax(net.sd.getVariable("logits"), net.channel());
-        INDArray given = images(pixels, net.nhwc, count);
-        INDArray expected =
-                output(net, Map.of("image", given), net.sd.math.exp(log).name());
-        float[] reference = (net.nhwc ? expected : expected.permute(0, 2, 3, 1))
-                .dup('c')
-                .data()
-                .asFloat();
-        try (DifferentiableModel model =
-                new SameDiffFormat().open(spec).differentiable().orElseThrow()) {
-            assertThat(model.classes()).isEqualTo(3);
-            float[] actual = model.probabilities(new ImageBatch(pixels, count, Grid.of(SIZE, SIZE)));
-            assertThat(actual).hasSameSizeAs(reference);
-            for (int i = 0; i < actual.length; i++) {
-                assertThat(Math.abs(actual[i] - reference[i])).as("value %s", i).isLessThan(1e-5f);
-            }
-            assertGradient(model, pixels);
-        }
-    }
-
-    private static void assertGradient(DifferentiableModel model, float[] pixels) {
-        Random random = new Random(7);
-        int count = pixels.length / (SIZE * SIZE);
-        float[] direction = new float[pixels.length * model.classes()];
-        for (int i = 0; i < direction.length; i++) {
-            direction[i] = (float) random.nextGaussian();
-        }
-        float[] gradient = model.forward(new ImageBatch(pixels, count, Grid.of(SIZE, SIZE)))
-                .inputGradient(direction)
-                .clone();
-        int agree = 0;
-        float h = 2e-3f;
-        // One image up and one down for each pixel of the first image, all in one batch.
-        int n = SIZE * SIZE;
-        float[] moved = new float[2 * n * n];
-        for (int i = 0; i < n; i++) {
-            System.arraycopy(pixels, 0, moved, 2 * i * n, n);
-            System.arraycopy(pixels, 0, moved, (2 * i + 1) * n, n);
-            moved[2 * i * n + i] += h;
-            moved[(2 * i + 1) * n + i] -= h;
-        }
-        float[] p = model.probabilities(new ImageBatch(moved, 2 * n, Grid.of(SIZE, SIZE)));
-        int length = n * model.classes();
-        for (int i = 0; i < n; i++) {
-            double slope = 0;
-            for (int k = 0; k < length; k++) {
-                slope += ((double) p[2 * i * length + k] - p[(2 * i + 1) * length + k]) * direction[k];
-            }
-            slope /= moved[2 * i * n + i] - moved[(2 * i + 1) * n + i];
-            agree += Math.abs(slope - gradient[i]) <= 0.02 * Math.abs(slope) + 4e-3 ? 1 : 0;
-        }
-        // A few pixels sit at a kink, where a difference is no derivative.
-        assertThat(agree).as("pixels whose gradient is the derivative").isGreaterThanOrEqualTo(SIZE * SIZE * 85 / 100);
-    }
-
-    private static INDArray output(Net net, Map<String, INDArray> given, String name) {
-        return Objects.requireNonNull(net.sd.output(given, name).get(name));
-    }
-
-    private static float[] pixels(int count) {
-        Random random = new Random(11);
-        float[] pixels = new float[count * SIZE * SIZE];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
-        return pixels;
-    }
-
-    private static INDArray images(float[] pixels, boolean nhwc, int count) {
-        INDArray flat = Nd4j.createFromArray(pixels);
-        return nhwc ? flat.reshape(count, SIZE, SIZE, 1) : flat.reshape(count, 1, SIZE, SIZE);
+    private static SameDiffAnswers answers(SameDiffNet net) {
+        return new SameDiffAnswers(net, IMAGES);
     }
 
     // ---- whole networks ----
 
-    private static SDVariable block(Net n, SDVariable x, int in, int out) {
+    private static SDVariable block(SameDiffNet n, SDVariable x, int in, int out) {
         SDVariable c = n.sd.cnn.conv2d(x, n.weights(3, 3, in, out), n.same(3));
         SDVariable b = n.sd.nn.batchNorm(
                 c, n.weights(out), n.positive(out), n.positive(out), n.weights(out), 1e-5, n.channel());
         return n.sd.nn.leakyRelu(b, 0.1);
     }
 
-    private static SDVariable unet(Net n) {
+    private static SDVariable unet(SameDiffNet n) {
         SDVariable one = block(n, n.image(), 1, 4);
         SDVariable two = block(n, n.sd.cnn.maxPooling2d(one, pool(n, 2, 2, PaddingMode.VALID, 0, 0)), 4, 8);
         SDVariable three = block(n, n.sd.cnn.maxPooling2d(two, pool(n, 2, 2, PaddingMode.VALID, 0, 0)), 8, 8);
-        SDVariable up = n.sd.concat(n.channel(), n.sd.cnn.upsampling2d(three, 2, 2, !n.nhwc), two);
+        SDVariable up = n.sd.concat(n.channel(), n.sd.cnn.upsampling2d(three, 2, 2, !n.last), two);
         SDVariable back = block(n, up, 16, 4);
         SDVariable transposed = n.sd.cnn.deconv2d(
                 back,
@@ -609,14 +366,17 @@ class SameDiffFormatTest {
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(booleans = {false, true})
     void aUNetGivesWhatSameDiffGives(boolean nhwc) throws IOException {
-        Net net = new Net(nhwc);
+        SameDiffNet net = new SameDiffNet(2, nhwc);
         unet(net);
-        check(net, new ModelSpec("samediff", folder.resolve("unet.fb")), pixels(2));
+        answers(net)
+                .assertGivenBy(
+                        new ModelSpec("samediff", folder.resolve("unet.fb")),
+                        answers(net).pixels(2));
     }
 
     @Test
     void sizesThatDoNotFitAreRefusedAndOthersNot() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         unet(net);
         Path file = save(net);
         try (DifferentiableModel model = open(file)) {
@@ -630,20 +390,8 @@ class SameDiffFormatTest {
     }
 
     @Test
-    void aPlaceholderOfVolumesIsRefused() throws IOException {
-        Net net = new Net(false);
-        net.sd.nn.softmax("classes", net.sd.placeHolder("image", DataType.FLOAT, -1, 2, 8, 16, 16), 1);
-        Path file = save(net);
-        assertThatThrownBy(() -> open(file))
-                .isInstanceOf(DuressException.class)
-                .hasMessageContaining(
-                        " has 5 axes, as a batch of volumes, of which this version of Duress reads no SameDiff model;"
-                                + " export it as ONNX or TorchScript (model.format: onnx, torchscript)");
-    }
-
-    @Test
     void aPlaceholderOfOneSizeTakesThatSizeOnly() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         SDVariable x = net.sd.placeHolder("image", DataType.FLOAT, -1, 1, 40, 48);
         net.conv(x, 3, 1, 3);
         try (DifferentiableModel model = open(save(net))) {
@@ -658,10 +406,9 @@ class SameDiffFormatTest {
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(booleans = {false, true})
     void aDilatedConvolutionIsThatOfASpreadKernel(boolean nhwc) throws IOException {
-        float[] pixels = pixels(2);
         float[][] results = new float[2][];
         for (int spread = 0; spread < 2; spread++) {
-            Net net = new Net(nhwc);
+            SameDiffNet net = new SameDiffNet(2, nhwc);
             INDArray kernel = net.array(0, 0.5, 3, 3, 1, 3);
             INDArray large = Nd4j.zeros(DataType.FLOAT, 5, 5, 1, 3);
             for (int i = 0; i < 27; i++) {
@@ -684,8 +431,10 @@ class SameDiffFormatTest {
                             .dataFormat(net.format())
                             .build());
             try (DifferentiableModel model = open(save(net))) {
-                results[spread] = model.probabilities(new ImageBatch(pixels, 2, Grid.of(SIZE, SIZE)));
-                assertGradient(model, pixels);
+                SameDiffAnswers answers = answers(net);
+                float[] pixels = answers.pixels(2);
+                results[spread] = model.probabilities(answers.batch(pixels));
+                answers.assertGradient(model, pixels);
             }
         }
         assertThat(results[0]).containsExactly(results[1], within(1e-5f));
@@ -695,7 +444,7 @@ class SameDiffFormatTest {
 
     @Test
     void aTrainingGraphKeepsItsOutputApartFromLabelsAndLosses() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         SDVariable logits = net.conv(net.image(), 3, 1, 3);
         SDVariable p = net.sd.nn.softmax("p", logits, 1);
         SDVariable label = net.sd.placeHolder("label", DataType.FLOAT, -1, 3, -1, -1);
@@ -703,12 +452,11 @@ class SameDiffFormatTest {
         net.sd.argmax("classes", p, 1);
         net.sd.setLossVariables(loss.name());
         Path file = save(net);
-        float[] pixels = pixels(1);
+        ImageBatch images = answers(net).batch(answers(net).pixels(1));
         try (DifferentiableModel model = open(file);
                 DifferentiableModel named = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("p")))) {
             assertThat(model.classes()).isEqualTo(3);
-            assertThat(model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE))))
-                    .isEqualTo(named.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE))));
+            assertThat(model.probabilities(images)).isEqualTo(named.probabilities(images));
         }
         assertThatThrownBy(() -> open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("loss"))))
                 .isInstanceOf(DuressException.class)
@@ -726,43 +474,20 @@ class SameDiffFormatTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void fourDifferentChannels(boolean nhwc) throws IOException {
-        Net net = new Net(nhwc);
-        SDVariable image = nhwc
-                ? net.sd.placeHolder("image", DataType.FLOAT, -1, -1, -1, 4)
-                : net.sd.placeHolder("image", DataType.FLOAT, -1, 4, -1, -1);
-        net.conv(image, 3, 4, 3).rename("logits");
-        float[] pixels = new float[2 * 64 * 4];
-        Random random = new Random(9);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) random.nextGaussian();
-        }
-        INDArray given = Nd4j.createFromArray(pixels).reshape(2, 8, 8, 4);
-        INDArray theirs = output(
-                net, Map.of("image", nhwc ? given : given.permute(0, 3, 1, 2).dup()), "logits");
-        float[] logits =
-                (nhwc ? theirs : theirs.permute(0, 2, 3, 1)).dup('c').data().asFloat();
+        SameDiffNet net = new SameDiffNet(2, nhwc);
+        net.conv(net.imageOf(4), 3, 4, 3).rename("logits");
+        float[] pixels = gaussian(9, 2 * IMAGES.voxels() * 4);
+        float[] logits = answers(net).values("logits", pixels, 4);
         try (DifferentiableModel model = open(save(net))) {
             assertThat(model.channels()).isEqualTo(4);
-            assertThat(model.probabilities(new ImageBatch(pixels, 2, Grid.of(8, 8), 4)))
-                    .containsExactly(softmax(logits, 3), within(1e-5f));
+            assertThat(model.probabilities(new ImageBatch(pixels, 2, IMAGES, 4)))
+                    .containsExactly(SameDiffAnswers.softmax(logits, 3), within(1e-5f));
         }
-    }
-
-    private static float[] softmax(float[] logits, int classes) {
-        float[] probabilities = new float[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            double sum = 0;
-            for (int c = 0; c < classes; c++) {
-                sum += Math.exp(logits[i / classes * classes + c]);
-            }
-            probabilities[i] = (float) (Math.exp(logits[i]) / sum);
-        }
-        return probabilities;
     }
 
     @Test
     void severalOutputsAskForAName() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         SDVariable x = net.image();
         net.conv(x, 3, 1, 3).rename("one");
         net.conv(x, 3, 1, 2).rename("two");
@@ -778,7 +503,7 @@ class SameDiffFormatTest {
 
     @Test
     void theOnlyOutputThatIsAMapOfTheImageIsTakenAndItIsSaid() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         SDVariable x = net.image();
         net.sd.mean("pooled", net.conv(x, 3, 1, 3), true, 2, 3);
         net.conv(x, 3, 1, 2).rename("two");
@@ -832,26 +557,24 @@ class SameDiffFormatTest {
 
     @Test
     void logSoftmaxAndSigmoidHeadsGiveProbabilities() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         SDVariable logits = net.conv(net.image(), 3, 1, 3);
         net.sd.nn.logSoftmax("log", logits, 1);
         net.sd.nn.sigmoid("organs", logits);
         Path file = save(net);
-        float[] pixels = pixels(1);
-        Map<String, INDArray> given = Map.of("image", images(pixels, false, 1));
-        float[] log =
-                output(net, given, "log").permute(0, 2, 3, 1).dup('c').data().asFloat();
-        float[] organs =
-                output(net, given, "organs").permute(0, 2, 3, 1).dup('c').data().asFloat();
+        SameDiffAnswers answers = answers(net);
+        float[] pixels = answers.pixels(1);
+        float[] log = answers.values("log", pixels, 1);
+        float[] organs = answers.values("organs", pixels, 1);
         try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("log")))) {
-            float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)));
+            float[] p = model.probabilities(answers.batch(pixels));
             for (int i = 0; i < p.length; i++) {
                 assertThat(Math.abs(p[i] - Math.exp(log[i]))).isLessThan(1e-5);
             }
         }
         try (DifferentiableModel model = open(with(file, ModelHead.AUTO, ModelLayout.AUTO, Optional.of("organs")))) {
             assertThat(model.classes()).isEqualTo(4);
-            float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)));
+            float[] p = model.probabilities(answers.batch(pixels));
             for (int i = 0; i < p.length / 4; i++) {
                 for (int o = 0; o < 3; o++) {
                     // Softmax with a background of 0 keeps the odds of each organ against background.
@@ -865,27 +588,26 @@ class SameDiffFormatTest {
 
     @Test
     void aLayoutThatIsNotSoIsRefusedAndADoubleModelRuns() throws IOException {
-        Net net = new Net(true);
+        SameDiffNet net = new SameDiffNet(2, true);
         unet(net);
         Path file = save(net);
         assertThatThrownBy(() -> open(with(file, ModelHead.AUTO, ModelLayout.NCHW, Optional.empty())))
                 .isInstanceOf(DuressException.class)
                 .hasMessageContaining("model.layout");
-        Net wide = new Net(false);
+        SameDiffNet wide = new SameDiffNet(2, false);
         SDVariable x = wide.sd.placeHolder("image", DataType.DOUBLE, -1, 1, -1, -1);
         SDVariable w = wide.sd.var("w", wide.array(0, 0.5, 3, 3, 1, 3).castTo(DataType.DOUBLE));
         wide.sd.cnn.conv2d("logits", x, w, wide.same(3));
         Path doubles = save(wide);
-        float[] pixels = pixels(1);
-        INDArray logits = output(wide, Map.of("image", images(pixels, false, 1).castTo(DataType.DOUBLE)), "logits");
-        float[] expected = Nd4j.nn()
-                .softmax(logits, 1) // right for doubles, which oneDNN does not compute
-                .permute(0, 2, 3, 1)
-                .dup('c')
-                .data()
-                .asFloat();
+        SameDiffAnswers answers = answers(wide);
+        float[] pixels = answers.pixels(1);
+        INDArray given = answers.images().array(pixels, 1).castTo(DataType.DOUBLE);
+        INDArray logits = Objects.requireNonNull(
+                wide.sd.output(Map.of("image", given), "logits").get("logits"));
+        // Right for doubles, which oneDNN does not compute.
+        float[] expected = answers.images().values(Nd4j.nn().softmax(logits, 1));
         try (DifferentiableModel model = open(doubles)) {
-            float[] p = model.probabilities(new ImageBatch(pixels, 1, Grid.of(SIZE, SIZE)));
+            float[] p = model.probabilities(answers.batch(pixels));
             for (int i = 0; i < p.length; i++) {
                 assertThat(Math.abs(p[i] - expected[i])).isLessThan(1e-5f);
             }
@@ -894,12 +616,13 @@ class SameDiffFormatTest {
 
     // ---- what is refused ----
 
-    private static void refused(List<Case> cases, String message, BiFunction<Net, SDVariable, SDVariable> body) {
-        cases.add(new Case(message, false, body));
+    private static void refused(
+            List<SameDiffCase> cases, String message, BiFunction<SameDiffNet, SDVariable, SDVariable> body) {
+        cases.add(new SameDiffCase(message, false, body));
     }
 
-    static Stream<Case> refusals() {
-        List<Case> all = new ArrayList<>();
+    static Stream<SameDiffCase> refusals() {
+        List<SameDiffCase> all = new ArrayList<>();
         refused(all, "(exp, giving", (n, x) -> n.sd.math.exp(x));
         refused(all, "(tile, giving", (n, x) -> n.sd.tile(x, 1, 1, 2, 2));
         refused(all, "a division by something that depends on the image", (n, x) -> x.div(n.sd.math.abs(x)));
@@ -930,8 +653,8 @@ class SameDiffFormatTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void whatTheCoreDoesNotHaveIsNamed(Case test) throws IOException {
-        Net net = new Net(false);
+    void whatTheCoreDoesNotHaveIsNamed(SameDiffCase test) throws IOException {
+        SameDiffNet net = new SameDiffNet(2, false);
         SDVariable features = net.sd.math.tanh(net.conv(net.image(), 3, 1, 4));
         test.body().apply(net, features).rename("output");
         Path file = save(net);
@@ -945,8 +668,8 @@ class SameDiffFormatTest {
 
     @Test
     void positionsInTheMiddleOfTwoPixelsAreRefused() throws IOException {
-        Net net = new Net(true);
-        SDVariable x = net.conv(net.image(4), 3, 1, 2);
+        SameDiffNet net = new SameDiffNet(2, true);
+        SDVariable x = net.conv(net.imageOfSize(4, 4), 3, 1, 2);
         net.conv(nearest(net, x, new int[] {10, 8}, false, true), 1, 2, 2);
         Path file = save(net);
         assertThatThrownBy(() -> open(file))
@@ -957,7 +680,7 @@ class SameDiffFormatTest {
 
     @Test
     void everyFileCutShortIsRefused() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         net.conv(net.image(), 1, 1, 2);
         Path file = save(net);
         byte[] all = Files.readAllBytes(file);
@@ -971,7 +694,7 @@ class SameDiffFormatTest {
 
     @Test
     void damagedFilesGiveOneSentenceOrAModel() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         unet(net);
         byte[] all = Files.readAllBytes(save(net));
         Path damaged = folder.resolve("damaged.fb");
@@ -1002,7 +725,7 @@ class SameDiffFormatTest {
 
     @Test
     void theFingerprintFollowsTheWeights() throws IOException {
-        Net net = new Net(false);
+        SameDiffNet net = new SameDiffNet(2, false);
         unet(net);
         Path file = save(net);
         String before = open(file).fingerprint();
@@ -1027,7 +750,7 @@ class SameDiffFormatTest {
         assertThat(Constant.half((short) 0x7e00)).isNaN();
     }
 
-    private Path save(Net net) throws IOException {
+    private Path save(SameDiffNet net) throws IOException {
         Path file = folder.resolve("model.fb");
         net.sd.save(file.toFile(), false);
         return file;

@@ -3,13 +3,13 @@ package org.duress.model.onnx;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.duress.base.Extent;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Operator;
 import org.duress.model.lowering.graph.Tensor;
-import org.duress.net.Extent;
 import org.duress.spec.ModelLayout;
 
 /** Convolutions and poolings. */

@@ -247,8 +247,9 @@ public final class PlantedModels {
 
     private static float[] mask(Slice slice, int organ) {
         float[] mask = new float[PIXELS];
+        byte[] classes = slice.classes();
         for (int p = 0; p < PIXELS; p++) {
-            mask[p] = slice.classes()[p] == organ ? 1 : 0;
+            mask[p] = classes[p] == organ ? 1 : 0;
         }
         return mask;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.Window;
@@ -138,8 +138,9 @@ final class ConvLayer extends Layer {
             NativeThreads.one(() -> run(OP + "_bp", in, out, arguments(images, conv.window())));
         });
         add(kernels, weightGradients.get(i));
-        if (withBias) {
-            add(biases, biasGradient);
+        INDArray ofBias = biasGradient;
+        if (withBias && ofBias != null) {
+            add(biases, ofBias);
         }
     }
 

@@ -1,6 +1,6 @@
 package org.duress.net.nd4j.layer;
 
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.Window;

@@ -1,7 +1,7 @@
 package org.duress.net.nd4j.layer;
 
 import java.util.Arrays;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.Scratch;
 import org.duress.net.nd4j.array.Transfer;

@@ -3,7 +3,7 @@ package org.duress.net.nd4j.layer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;

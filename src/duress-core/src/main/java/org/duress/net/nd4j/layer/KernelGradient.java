@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.NativeThreads;
 import org.duress.net.nd4j.array.Scratch;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.nd4j.array.Place;

@@ -2,7 +2,7 @@ package org.duress.net.nd4j.layer;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.Window;

@@ -1,6 +1,6 @@
 package org.duress.net.nd4j.layer;
 
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.Scratch;
 import org.duress.net.nd4j.array.Transfer;

@@ -1,7 +1,7 @@
 package org.duress.net.nd4j.layer;
 
+import org.duress.base.Extent;
 import org.duress.base.SideBySide;
-import org.duress.net.Extent;
 import org.duress.net.Op;
 import org.duress.net.Window;
 import org.duress.net.nd4j.array.HostFloats;

@@ -2,7 +2,7 @@ package org.duress.model.lowering.graph;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 import org.duress.spec.ModelLayout;
 
 /** An axis of the core's tensors {@code [batch, planes, height, width, channels]}; slices have one plane, and no D. */

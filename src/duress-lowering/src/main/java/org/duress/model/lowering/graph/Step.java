@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.duress.DuressException;
+import org.duress.base.Extent;
 import org.duress.model.lowering.Lowering;
 import org.duress.model.lowering.Value;
-import org.duress.net.Extent;
 import org.duress.net.Graph;
 import org.duress.spec.ModelLayout;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Predicate;
 import org.duress.DuressException;
-import org.duress.net.Extent;
+import org.duress.base.Extent;
 
 /**
  * The settings of one layer as a model file has them, in JSON. What is missing or of another kind is refused, with the

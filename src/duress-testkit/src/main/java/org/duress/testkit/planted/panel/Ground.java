@@ -106,8 +106,9 @@ public final class Ground {
     /** 1 where a slice shows an organ, 0 elsewhere. */
     float[] mask(int slice, int organ) {
         float[] mask = new float[PIXELS];
+        byte[] classes = slices.get(slice).classes();
         for (int p = 0; p < PIXELS; p++) {
-            mask[p] = slices.get(slice).classes()[p] == organ ? 1 : 0;
+            mask[p] = classes[p] == organ ? 1 : 0;
         }
         return mask;
     }

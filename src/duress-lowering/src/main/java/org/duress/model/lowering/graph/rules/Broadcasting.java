@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.duress.base.Extent;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.graph.Array;
 import org.duress.model.lowering.graph.Atom;
@@ -12,7 +13,6 @@ import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
-import org.duress.net.Extent;
 import org.duress.net.Op;
 
 /** Makes the operands of an element-wise operator alike, as NumPy broadcasts them. */

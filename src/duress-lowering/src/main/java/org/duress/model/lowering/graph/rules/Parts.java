@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.duress.base.Extent;
 import org.duress.model.lowering.Kernel;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
@@ -15,7 +16,6 @@ import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Operand;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
-import org.duress.net.Extent;
 import org.duress.net.Op;
 import org.duress.spec.ModelLayout;
 

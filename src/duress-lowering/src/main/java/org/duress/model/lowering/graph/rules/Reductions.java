@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.duress.base.Extent;
 import org.duress.model.lowering.Sliding;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.graph.Atom;
@@ -13,7 +14,6 @@ import org.duress.model.lowering.graph.Constant;
 import org.duress.model.lowering.graph.Operand;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
-import org.duress.net.Extent;
 
 /** What becomes fewer along some axes, or is mixed along one: means, sums, maxima, products with matrices, softmax. */
 public final class Reductions {

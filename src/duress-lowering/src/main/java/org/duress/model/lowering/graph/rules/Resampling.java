@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.duress.base.Extent;
 import org.duress.model.lowering.Value;
 import org.duress.model.lowering.graph.Axis;
 import org.duress.model.lowering.graph.Misfit;
 import org.duress.model.lowering.graph.Step;
 import org.duress.model.lowering.graph.Tensor;
-import org.duress.net.Extent;
 import org.duress.net.Op;
 
 /**

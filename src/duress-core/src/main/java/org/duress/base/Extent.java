@@ -1,20 +1,16 @@
-package org.duress.net;
+package org.duress.base;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
-import org.duress.base.Grid;
 
 /**
  * A whole number per spatial axis.
  *
- * @param z across planes; what archives of networks for slices leave out is 0
+ * @param z across planes; 0 where nothing is said of them
  * @param y along rows, from the top down
  * @param x along columns
  */
-public record Extent(
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int z, int y, int x) {
+public record Extent(int z, int y, int x) {
     public static final Extent ZERO = new Extent(0, 0, 0);
     public static final Extent ONE = new Extent(1, 1, 1);
 
@@ -46,7 +42,7 @@ public record Extent(
         return z >= least && y >= least && x >= least;
     }
 
-    boolean atMost(int most) {
+    public boolean atMost(int most) {
         return z <= most && y <= most && x <= most;
     }
 
@@ -69,13 +65,5 @@ public record Extent(
     @Override
     public String toString() {
         return z <= 1 ? y + " x " + x : z + " x " + y + " x " + x;
-    }
-
-    /** Archives of networks for slices say nothing of planes. */
-    static final class InArchives extends StdConverter<Extent, Extent> {
-        @Override
-        public Extent convert(Extent extent) {
-            return extent.z == 1 ? new Extent(extent.y, extent.x) : extent;
-        }
     }
 }
