@@ -79,6 +79,7 @@ class ArchitectureTest {
             Room.of(
                     ".cli", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack", ".store", ".gate",
                     ".report"),
+            Room.of(".spark", ".result", ".spec", ".data", ".model", ".gate", ".report"),
             Room.of(".testkit", ".result", ".spec", ".data", ".metric", ".net", ".model", ".attack"),
             Room.of(
                     ".studies",
@@ -138,6 +139,7 @@ class ArchitectureTest {
             Library.of(
                     "Testcontainers", List.of("org.testcontainers..", "com.github.dockerjava.."), ".model.container.."),
             Library.of("an HTTP client", List.of("java.net.http.."), ".model.openinference.."),
+            Library.of("Spark", List.of("org.apache.spark..", "org.apache.hadoop..", "scala.."), ".spark.."),
             Library.of("Hipparchus", List.of("org.hipparchus.."), ".attack.query.."));
 
     /** What a process has once: its device, whether PyTorch was tried here, and what tests put in the gate's place. */

@@ -120,8 +120,9 @@ class ShardsPageTest {
     }
 
     private static List<Map<?, ?>> steps(Map<?, ?> job) {
-        return list(job, "steps")
-                .stream().<Map<?, ?>>map(step -> (Map<?, ?>) step).toList();
+        return list(job, "steps").stream()
+                .<Map<?, ?>>map(step -> (Map<?, ?>) step)
+                .toList();
     }
 
     private static String runs(Map<?, ?> job) {

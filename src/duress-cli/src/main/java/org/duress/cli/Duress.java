@@ -14,6 +14,8 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            GateCommand.class,
+            SweepCommand.class,
             ExportCommand.class,
             InspectCommand.class,
             MergeCommand.class,

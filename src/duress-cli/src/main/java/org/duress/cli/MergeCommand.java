@@ -1,12 +1,10 @@
 package org.duress.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -15,8 +13,6 @@ import org.duress.gate.RobustnessGate;
 import org.duress.model.SegmentationModel;
 import org.duress.model.open.Models;
 import org.duress.model.open.Understood;
-import org.duress.report.Reporter;
-import org.duress.report.SummaryTable;
 import org.duress.result.GateOutcome;
 import org.duress.result.RobustnessResult;
 import org.duress.spec.DuressProperties;
@@ -39,9 +35,6 @@ import picocli.CommandLine.Spec;
                 + " the reports and the counterexamples that one machine would have given.",
         mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
-    /** Beside 0, of a verdict that was expected. */
-    static final int UNEXPECTED = 1;
-
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders with shards, in them or in folders below.")
     private List<Path> folders = List.of();
 
@@ -57,16 +50,11 @@ final class MergeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PropertyLayers properties = PropertyLayers.of(PropertyLayer.system());
-        PrintWriter out = command.commandLine().getOut();
-        List<SummaryTable.Entry> table = new ArrayList<>();
+        List<RobustnessResult> results = new ArrayList<>();
         for (RobustnessSpec spec : specs(properties)) {
-            RobustnessResult result = merged(spec, properties);
-            result.breaches().forEach(out::println);
-            table.add(new SummaryTable.Judged(result));
+            results.add(merged(spec, properties));
         }
-        out.print(SummaryTable.of(table));
-        out.flush();
-        return table.stream().allMatch(SummaryTable.Entry::asExpected) ? 0 : UNEXPECTED;
+        return Reporting.tell(results, command.commandLine().getOut());
     }
 
     /** Those that have shards, and the one that was named. */
@@ -99,13 +87,10 @@ final class MergeCommand implements Callable<Integer> {
     private RobustnessResult merged(RobustnessSpec spec, PropertyLayers properties) {
         Understood understood = Models.understood(spec);
         RobustnessGate gate = new RobustnessGate(properties.store(), properties.counterexamples(), properties.search());
-        GateOutcome outcome;
         try (SegmentationModel model = understood.open()) {
-            outcome = gate.merge(folders, understood.spec(), model, understood.cohort(), new GateLines())
+            GateOutcome outcome = gate.merge(folders, understood.spec(), model, understood.cohort(), new GateLines())
                     .diagnosed(model);
+            return Reporting.report(outcome, properties);
         }
-        ServiceLoader.load(Reporter.class)
-                .forEach(reporter -> reporter.report(outcome.withChannel(properties.channel()), properties.reports()));
-        return outcome.result();
     }
 }

@@ -1,6 +1,7 @@
 package org.duress.base;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -39,6 +40,10 @@ public final class Unwritable {
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("no space left") || lower.contains("disk space") || lower.contains("quota")) {
             return "the disk is full; free some space or " + name(setting, "a folder on another disk");
+        }
+        if (e instanceof AtomicMoveNotSupportedException) {
+            return "its file system cannot rename a file in one step, so that half a file could be read; "
+                    + name(setting, "a folder on one that can");
         }
         if (forbids(e)) {
             return "no permission; make the folder writable or " + name(setting, "another one");

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param pid process id
  * @param start when the process started, in milliseconds since 1970
  */
-record Writer(String place, long pid, long start) {
+public record Writer(String place, long pid, long start) {
     static final String NOWHERE = "00000000";
 
     /** A process's start is computed from the clock, which may have been set since. */
@@ -29,18 +29,24 @@ record Writer(String place, long pid, long start) {
 
     private static final Pattern TEXT = Pattern.compile("([0-9a-f]{8})-(\\d{1,18})-(\\d{1,18})");
 
-    static final Writer THIS = new Writer(
+    /** This process. */
+    public static final Writer THIS = new Writer(
             here(),
             ProcessHandle.current().pid(),
             start(ProcessHandle.current()).orElse(0L));
 
     /** The writer that a text of {@link #toString} names. */
-    static Optional<Writer> parse(String text) {
+    public static Optional<Writer> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()
                 ? Optional.of(new Writer(
                         matcher.group(1), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3))))
                 : Optional.empty();
+    }
+
+    /** Whether it is, or was, a process of this machine, as far as the system tells. */
+    public boolean isHere() {
+        return !place.equals(NOWHERE) && place.equals(THIS.place);
     }
 
     /**
@@ -49,11 +55,11 @@ record Writer(String place, long pid, long start) {
      *
      * @param written when its file was last written
      */
-    boolean isGone(Instant written) {
+    public boolean isGone(Instant written) {
         if (equals(THIS)) {
             return false;
         }
-        if (place.equals(NOWHERE) || !place.equals(THIS.place)) {
+        if (!isHere()) {
             return abandoned(written);
         }
         Optional<ProcessHandle> process = ProcessHandle.of(pid);

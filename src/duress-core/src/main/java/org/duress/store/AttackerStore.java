@@ -19,13 +19,14 @@ import org.duress.base.Unwritable;
 import org.duress.spec.DuressProperties;
 
 /**
- * Trained attackers, and the substitutes that some are trained with, in a local folder, shared by every build that
- * names it.
+ * Trained attackers, and the substitutes that some are trained with, in a folder, on a disk of this machine or one that
+ * many share, and shared by every build that names it.
  *
  * <p>An entry is {@code <key>.attacker} with {@code <key>.attacker.sha256} (readable by {@code sha256sum -c}) beside
  * it, or {@code <key>.substitute}. The checksum is written first and the entry renamed into place last, so an entry is
- * there exactly when it is whole. Per key one thread of one process trains at a time; the others wait and load. What is
- * there is loaded without a lock, so that a store may be read-only.
+ * there exactly when it is whole. Per key one thread of one process trains at a time, of all machines that share the
+ * folder ({@link Lease}); the others wait and load. What is there is loaded without a lock, so that a store may be
+ * read-only.
  */
 public final class AttackerStore {
     private static final String CHECKSUM = ".sha256";

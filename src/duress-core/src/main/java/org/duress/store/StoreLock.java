@@ -19,8 +19,10 @@ import java.util.function.Consumer;
 import org.duress.DuressException;
 
 /**
- * One holder at a time, over threads and processes. The lock file stays behind: to delete it would let a third process
- * lock a new file while a second one still waits for the old.
+ * One holder at a time, over threads, processes and machines. The system's lock, which it drops with a process that is
+ * killed, keeps those of this machine apart, where the disk knows locks; a {@link Lease} beside it those of others. The
+ * lock file stays behind: to delete it would let a third process lock a new file while a second one still waits for the
+ * old.
  */
 final class StoreLock implements AutoCloseable {
     private static final int RETRY_MILLIS = 200;
@@ -30,28 +32,32 @@ final class StoreLock implements AutoCloseable {
 
     private final ReentrantLock threads;
     private final FileChannel channel;
+    private final Lease lease;
 
-    private StoreLock(ReentrantLock threads, FileChannel channel) {
+    private StoreLock(ReentrantLock threads, FileChannel channel, Lease lease) {
         this.threads = threads;
         this.channel = channel;
+        this.lease = lease;
     }
 
     /**
      * Waits until this is the only holder.
      *
+     * @param file the lock file, {@code <name>.lock}
      * @param kind what is trained
      * @param listener hears once that there is somebody to wait for
-     * @throws IOException if the file cannot be written or locked
+     * @throws IOException if the file cannot be written, or the lease beside it
      */
     static StoreLock acquire(Path file, String kind, Consumer<String> listener) throws IOException {
-        Runnable waiting = () -> listener.accept("another build is training the same " + kind + "; waiting for it");
+        Runnable waiting =
+                new Once(() -> listener.accept("another build is training the same " + kind + "; waiting for it"));
         ReentrantLock threads = THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());
-        boolean waited = lockAgainstThreads(threads, waiting);
+        lockAgainstThreads(threads, waiting);
         boolean held = false;
         try {
-            FileChannel channel = lockAgainstProcesses(file, waited ? () -> {} : waiting);
+            StoreLock lock = lockAgainstProcesses(threads, file, waiting);
             held = true;
-            return new StoreLock(threads, channel);
+            return lock;
         } finally {
             if (!held) {
                 threads.unlock();
@@ -59,10 +65,28 @@ final class StoreLock implements AutoCloseable {
         }
     }
 
+    /** Says it once. */
+    private static final class Once implements Runnable {
+        private final Runnable what;
+        private boolean said;
+
+        Once(Runnable what) {
+            this.what = what;
+        }
+
+        @Override
+        public void run() {
+            if (!said) {
+                said = true;
+                what.run();
+            }
+        }
+    }
+
     @SuppressWarnings("LockNotBeforeTry") // held until close
-    private static boolean lockAgainstThreads(ReentrantLock threads, Runnable waiting) {
+    private static void lockAgainstThreads(ReentrantLock threads, Runnable waiting) {
         if (threads.tryLock()) {
-            return false;
+            return;
         }
         waiting.run();
         try {
@@ -70,16 +94,17 @@ final class StoreLock implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
-        return true;
     }
 
-    private static FileChannel lockAgainstProcesses(Path file, Runnable waiting) throws IOException {
+    private static StoreLock lockAgainstProcesses(ReentrantLock threads, Path file, Runnable waiting)
+            throws IOException {
         FileChannel channel = open(file);
         boolean held = false;
         try {
-            lock(channel, waiting);
+            boolean alone = locked(channel, waiting);
+            Lease lease = Lease.take(leaseOf(file), alone, Lease.Times.USUAL, waiting);
             held = true;
-            return channel;
+            return new StoreLock(threads, channel, lease);
         } catch (FileLockInterruptionException | ClosedByInterruptException | InterruptedException e) {
             throw interrupted(e);
         } finally {
@@ -98,17 +123,27 @@ final class StoreLock implements AutoCloseable {
         }
     }
 
-    private static void lock(FileChannel channel, Runnable waiting) throws IOException, InterruptedException {
+    private static Path leaseOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".lease");
+    }
+
+    /** Waits for the system's lock; false where this disk has none. */
+    private static boolean locked(FileChannel channel, Runnable waiting) throws IOException, InterruptedException {
         boolean told = false;
         while (true) {
             try {
                 FileLock lock = told ? channel.lock() : channel.tryLock();
                 if (lock != null) {
-                    return;
+                    return true;
                 }
             } catch (OverlappingFileLockException e) {
                 // Held by this library in another class loader of this JVM, which a file lock cannot wait for.
                 Thread.sleep(RETRY_MILLIS);
+            } catch (FileLockInterruptionException | ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException e) {
+                return false;
             }
             if (!told) {
                 waiting.run();
@@ -125,8 +160,12 @@ final class StoreLock implements AutoCloseable {
 
     @Override
     public void close() {
-        closeQuietly(channel);
-        threads.unlock();
+        try {
+            lease.close();
+        } finally {
+            closeQuietly(channel);
+            threads.unlock();
+        }
     }
 
     private static void closeQuietly(FileChannel channel) {

@@ -19,6 +19,7 @@ import org.duress.EnvironmentException;
 import org.duress.base.Disks;
 import org.duress.base.FaultyDisk;
 import org.duress.base.Sha256;
+import org.duress.base.Writer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -215,6 +216,30 @@ class AttackerStoreTest {
     }
 
     @Test
+    void aDiskThatCannotRenameInOneStepIsOneSentenceBeforeTheTraining() throws IOException {
+        try (FileSystem disk = LeaseTest.cannotRename()) {
+            Path where = disk.getPath("/store");
+            assertThatThrownBy(() -> new AttackerStore(where, notices::add).obtain(KEY, recipe))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessage("the store '/store' holds no attacker for this model, these images and settings, and"
+                            + " none can be kept there: its file system cannot rename a file in one step, so that half"
+                            + " a file could be read; set -Dduress.store to a folder on one that can");
+            assertThat(recipe.trainings).hasValue(0);
+            assertThat(Disks.names(where)).containsExactly(KEY + ".lock");
+        }
+    }
+
+    @Test
+    void aLeaseThatAKilledProcessHasLeftHindersNobody() throws IOException {
+        Files.createDirectories(folder.resolve("store"));
+        Path lease = folder.resolve("store/" + KEY + ".lease");
+        Files.writeString(lease, Writer.THIS + " 00000000-0000-0000-0000-000000000000 7");
+        assertThat(store.obtain(KEY, recipe).fromStore()).isFalse();
+        assertThat(lease).doesNotExist();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
     void aFullDiskIsOneSentenceAndLeavesNoEntry() throws IOException {
         try (FileSystem small = Disks.small()) {
             Path where = small.getPath("/store");
@@ -342,7 +367,8 @@ class AttackerStoreTest {
                         .doesNotExist();
                 assertThat(Disks.tree(store))
                         .as("killed at %d", step)
-                        .filteredOn(name -> !name.endsWith(".tmp"))
+                        // A lease that is left hinders nobody, and is swept up by who needs it next.
+                        .filteredOn(name -> !name.endsWith(".tmp") && !name.endsWith(".lease"))
                         .containsExactly("abc123.attacker", "abc123.attacker.sha256", "abc123.lock");
             }
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.duress.Progress;
 import org.duress.data.Cohort;
+import org.duress.data.Cohorts;
 import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.KeptAnswer;
@@ -79,7 +80,19 @@ public final class BatchWork implements AutoCloseable {
                 opened.facts(replays, counterexamples.search()));
     }
 
-    /** How many batches there are, of all gate subjects in their order. */
+    /**
+     * How many batches there are, of all gate subjects in their order, known before anything is made ready.
+     *
+     * @throws org.duress.DuressException if the cohort does not have the spec's subjects
+     */
+    public static int batches(RobustnessSpec spec, Cohort cohort) {
+        return Batch.of(
+                        Cohorts.split(cohort, spec.cohort()).gate(),
+                        spec.attack().batch())
+                .size();
+    }
+
+    /** The same, of this work. */
     public int batches() {
         return batches.size();
     }
@@ -92,11 +105,12 @@ public final class BatchWork implements AutoCloseable {
     /**
      * Attacks a batch.
      *
-     * @param out gets what came of it; stays open
+     * @param out gets what came of it, and what it has in common with the work of others; stays open
      * @throws IOException if it cannot be written there
      * @throws org.duress.DuressException as {@link RobustnessGate#run}
      */
     public void attack(int batch, OutputStream out) throws IOException {
+        facts.write(out);
         TrialsCodec.write(trials(batches.get(batch)), out);
     }
 

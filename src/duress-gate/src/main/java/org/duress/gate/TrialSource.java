@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.duress.DuressException;
 import org.duress.EnvironmentException;
 import org.duress.gate.attack.BatchAttack;
 import org.duress.gate.baseline.Baseline;
+import org.duress.gate.baseline.Batch;
 import org.duress.gate.evidence.BatchTrials;
 import org.duress.gate.shard.ShardFacts;
 import org.duress.gate.shard.Shards;
@@ -42,9 +44,10 @@ interface TrialSource {
                 List<String> subjects = measured.opened().split().gate().stream()
                         .map(subject -> subject.id())
                         .toList();
-                return TrialSource.of((batch, subject, first) ->
-                                shards.open(measured.baseline().batches().get(batch), subjects.indexOf(subject)))
-                        .trials(measured, here);
+                return b -> {
+                    Batch batch = measured.baseline().batches().get(b);
+                    return read(measured, b, () -> shards.open(batch, subjects.indexOf(batch.subject())));
+                };
             }
 
             @Override
@@ -54,23 +57,53 @@ interface TrialSource {
         };
     }
 
-    /** From bytes that {@link BatchWork} wrote. What that took is counted as if it had been done here. */
+    /** From bytes that {@link BatchWork} wrote, each batch's with what it has in common with this run. */
     static TrialSource of(AttackedElsewhere elsewhere) {
-        return (measured, here) -> {
-            Baseline baseline = measured.baseline();
-            return b -> {
-                var batch = baseline.batches().get(b);
-                try (InputStream in = elsewhere.open(b, batch.subject(), batch.first())) {
-                    BatchTrials trials = TrialsCodec.read(in, batch, baseline.sets());
-                    measured.opened().counted().add(trials.effort());
-                    return trials;
-                } catch (IOException e) {
-                    throw new EnvironmentException(
-                            "what came of the attack on " + batch.kind().image() + " " + (batch.first() + 1) + " of "
-                                    + batch.subject() + " cannot be read (" + e.getMessage() + "); attack it again",
-                            e);
-                }
-            };
+        return new TrialSource() {
+            private ShardFacts run = ShardFacts.NONE;
+
+            @Override
+            public IntFunction<BatchTrials> trials(Measured measured, BatchAttack here) {
+                return b -> read(measured, b, () -> {
+                    Batch batch = measured.baseline().batches().get(b);
+                    InputStream in = elsewhere.open(b, batch.subject(), batch.first());
+                    run.otherwise(ShardFacts.read(in)).ifPresent(other -> {
+                        throw new DuressException(named(batch) + " was attacked elsewhere with " + other
+                                + "; let all machines have the same spec, model, data, store and processors");
+                    });
+                    return in;
+                });
+            }
+
+            @Override
+            public void require(ShardFacts more) {
+                run = run.and(more);
+            }
         };
+    }
+
+    /** Opens what came of a batch. */
+    @FunctionalInterface
+    interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    /** What came of a batch. What that took is counted as if it had been done here. */
+    private static BatchTrials read(Measured measured, int b, Opening opening) {
+        Batch batch = measured.baseline().batches().get(b);
+        try (InputStream in = opening.open()) {
+            BatchTrials trials = TrialsCodec.read(in, batch, measured.baseline().sets());
+            measured.opened().counted().add(trials.effort());
+            return trials;
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "what came of the attack on " + named(batch) + " cannot be read (" + e.getMessage()
+                            + "); attack it again",
+                    e);
+        }
+    }
+
+    private static String named(Batch batch) {
+        return batch.kind().image() + " " + (batch.first() + 1) + " of " + batch.subject();
     }
 }

@@ -22,7 +22,6 @@ import org.duress.attack.Perturbation;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.data.Slice;
 import org.duress.gate.keep.Counterexamples;
-import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Controls;
 import org.duress.model.ForwardingModel;
 import org.duress.model.ImageBatch;
@@ -194,13 +193,17 @@ class ShardsTest {
     void bytesOfSingleBatchesAreEnough() throws IOException {
         GateRun run = rich();
         String whole = told(run.run());
-        GateRun here = rich();
-        AttackSource source = here.source();
+        List<byte[]> bytes = bytes(rich());
+        assertThat(told(put(rich(), bytes))).isEqualTo(whole);
+    }
+
+    private static List<byte[]> bytes(GateRun run) throws IOException {
         List<byte[]> bytes = new ArrayList<>();
-        Opened opened = Opened.of(here.spec(), here.model, here.cohort(), "", GateListener.SILENT);
-        try (BatchWork work =
-                BatchWork.of(opened, source, new Counterexamples(Optional.empty(), Search.FULL), GateListener.SILENT)) {
+        Opened opened = Opened.of(run.spec(), run.model, run.cohort(), "", GateListener.SILENT);
+        try (BatchWork work = BatchWork.of(
+                opened, run.source(), new Counterexamples(Optional.empty(), Search.FULL), GateListener.SILENT)) {
             assertThat(work.batches()).isEqualTo(2 * SUBJECTS);
+            assertThat(BatchWork.batches(run.spec(), run.cohort())).isEqualTo(2 * SUBJECTS);
             assertThat(work.subject(3)).isEqualTo("g1");
             for (int b = work.batches() - 1; b >= 0; b--) {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -208,14 +211,32 @@ class ShardsTest {
                 bytes.add(0, out.toByteArray());
             }
         }
-        GateOutcome put = new RobustnessGate(() -> "cpu (test)", source)
+        return bytes;
+    }
+
+    private static GateOutcome put(GateRun run, List<byte[]> bytes) {
+        return new RobustnessGate(() -> "cpu (test)", run.source())
                 .run(
-                        here.spec(),
-                        here.model,
-                        here.cohort(),
+                        run.spec(),
+                        run.model,
+                        run.cohort(),
                         (batch, subject, first) -> new ByteArrayInputStream(bytes.get(batch)),
                         GateListener.SILENT);
-        assertThat(told(put)).isEqualTo(whole);
+    }
+
+    @Test
+    void bytesOfAnotherRunAreRefused() throws IOException {
+        GateRun attacker = rich();
+        attacker.trained = "trained elsewhere";
+        List<byte[]> others = bytes(attacker);
+        assertThatThrownBy(() -> put(rich(), others))
+                .isInstanceOf(DuressException.class)
+                .hasMessage("slice 1 of g0 was attacked elsewhere with another attacker (trained else, not the"
+                        + " attacker); let all machines have the same spec, model, data, store and processors");
+        GateRun spec = rich();
+        spec.xi = 1;
+        List<byte[]> weaker = bytes(spec);
+        assertThatThrownBy(() -> put(rich(), weaker)).hasMessageContaining("with attack.xi 1.0, not 2.0");
     }
 
     @Test
@@ -378,6 +399,23 @@ class ShardsTest {
         assertThat(run.closed).as("attacks").isEqualTo(1);
         run().shard("2/2", folder);
         assertThat(told(run().merge(folder))).as("nothing is lost").isEqualTo(told(run().run()));
+    }
+
+    /** Of one model, whose answers differ in their last bits: that is another machine. */
+    @Test
+    void whoMergesOnAnotherKindOfMachineIsWarned() {
+        shards(run(), 2);
+        GateRun merging = run();
+        assertThat(merging.merge(folder).result().warnings()).noneMatch(warning -> warning.contains("rounds"));
+        merging.model = new BandModel(List.of(), 3, probabilities -> {
+            probabilities[0] = Math.nextUp(probabilities[0]);
+            return probabilities;
+        });
+        assertThat(merging.merge(folder).result().warnings())
+                .filteredOn(warning -> warning.contains("rounds"))
+                .containsExactly("the machine that attacked some gate slices rounds otherwise than this one, so that"
+                        + " the numbers are not to the bit those of one machine; merge where the shards were attacked,"
+                        + " on processors of one kind");
     }
 
     @Test

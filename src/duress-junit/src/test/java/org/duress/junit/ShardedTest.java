@@ -67,7 +67,9 @@ class ShardedTest {
     private EngineExecutionResults run(String reports, String... parameters) {
         set("duress.reports", folder.resolve(reports).toString());
         set("duress.store", folder.resolve("store").toString());
-        set("duress.counterexamples", folder.resolve("counterexamples-" + reports).toString());
+        set(
+                "duress.counterexamples",
+                folder.resolve("counterexamples-" + reports).toString());
         return FakeGate.run(Bumped.class, parameters);
     }
 

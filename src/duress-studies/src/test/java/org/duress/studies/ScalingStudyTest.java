@@ -26,7 +26,6 @@ class ScalingStudyTest {
         List<String> many = cells("128,100,2,random");
         assertThat(few.subList(1, 5)).containsExactly("128 x 128", "10", "2", "random");
         assertThat(many.get(2)).isEqualTo("100");
-        assertThat(Double.parseDouble(many.get(HEAP + 1)))
-                .isBetween(1.0, Double.parseDouble(few.get(HEAP + 1)) + 3);
+        assertThat(Double.parseDouble(many.get(HEAP + 1))).isBetween(1.0, Double.parseDouble(few.get(HEAP + 1)) + 3);
     }
 }

@@ -60,13 +60,31 @@ public final class YamlValues {
     /** Reads a file whose document is a block. */
     public static Value.Block file(Path file) {
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        try {
+            return block(
+                    new Limit(file.toString(), MOST_BYTES, ", which no spec needs").read(file),
+                    file.toString(),
+                    folder);
+        } catch (NoSuchFileException e) {
+            throw new DuressException("spec file " + file + " does not exist", e);
+        } catch (IOException e) {
+            throw new DuressException("spec file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads what a file holds, or held elsewhere, whose document is a block.
+     *
+     * @param file for messages
+     * @param folder that relative paths in it are relative to
+     */
+    public static Value.Block block(byte[] bytes, String file, Path folder) {
         Origin whole = new Origin(file + ":1", folder);
         try {
-            byte[] bytes = new Limit(file.toString(), MOST_BYTES, ", which no spec needs").read(file);
             Node root = compose(
                             new YamlUnicodeReader(new ByteArrayInputStream(bytes)),
                             LoadSettings.builder()
-                                    .setLabel(file.toString())
+                                    .setLabel(file)
                                     .setAllowNonScalarKeys(true)
                                     .build())
                     .orElseThrow(() -> whole.error("the spec file is empty; begin with 'name:'"));
@@ -81,11 +99,7 @@ public final class YamlValues {
             }
             throw whole.error("the spec file must hold keys and values, beginning with 'name:'");
         } catch (YamlEngineException | IllegalArgumentException e) {
-            throw notYaml(file.toString(), e);
-        } catch (NoSuchFileException e) {
-            throw new DuressException("spec file " + file + " does not exist", e);
-        } catch (IOException e) {
-            throw new DuressException("spec file " + file + " cannot be read: " + e.getMessage(), e);
+            throw notYaml(file, e);
         }
     }
 

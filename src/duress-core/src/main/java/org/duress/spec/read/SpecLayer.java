@@ -32,6 +32,17 @@ public final class SpecLayer {
     }
 
     /**
+     * The settings of a spec file that was read elsewhere.
+     *
+     * @param file what messages call it
+     * @param folder that its paths are relative to
+     * @throws org.duress.DuressException if it is not YAML
+     */
+    public static SpecLayer text(byte[] yaml, String file, Path folder) {
+        return new SpecLayer(YamlValues.block(yaml, file, folder));
+    }
+
+    /**
      * Settings from code. Paths are relative to the working folder.
      *
      * @param where what messages call the source, for example an annotation and its method

@@ -1,6 +1,7 @@
 package org.duress.gate.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ import org.duress.spec.RobustnessSpec;
  *
  * @param realism says which perturbed images count
  * @param organs of the cohort, in class order
- * @param controls random fields beside the attacks
+ * @param control random fields beside the attacks
  * @param substitute compares the model with its substitute, where it has one
  * @param gradients what the gradients were like that the attacks followed so far, where they follow any
  */
@@ -62,7 +63,7 @@ public record BatchAttack(
         Effort effort = segmenter.effort();
         Optional<GradientHealth> followed = gradients.get();
         KeptAnswer answer = KeptAnswer.of(segmenter.segment(batch.images()));
-        boolean repeatable = Segmentation.alike(before.probabilities(), answer.probabilities());
+        Again again = Again.of(before, answer);
         Appraisal appraisal = new Appraisal(spec, new Judge(segmenter), realism, batch, answer);
         List<Candidate> found = found(batch, appraisal);
         boolean changed = found.stream().anyMatch(Candidate::changesAnything);
@@ -75,9 +76,26 @@ public record BatchAttack(
                         .mapToObj(i -> tried.farthest(i).judged())
                         .toList())),
                 gradients.get().map(health -> health.minus(followed.orElse(GradientHealth.NONE))),
-                repeatable,
+                again.alike(),
+                again.same(),
                 changed,
                 segmenter.effort().minus(effort));
+    }
+
+    /**
+     * What the model said of the same images twice.
+     *
+     * @param alike whether but for rounding
+     * @param same fingerprint of what it said, where that was the same to the bit
+     */
+    private record Again(boolean alike, Optional<String> same) {
+        static Again of(KeptAnswer before, KeptAnswer answer) {
+            float[] first = before.probabilities();
+            float[] second = answer.probabilities();
+            return new Again(
+                    Segmentation.alike(first, second),
+                    Arrays.equals(first, second) ? Optional.of(answer.fingerprint()) : Optional.empty());
+        }
     }
 
     /** What the attacks find. */

@@ -69,6 +69,13 @@ public final class GateAttack {
             Batch batch = batches.get(b);
             BatchTrials one = trials.apply(b);
             changed = changed || one.changed();
+            String answer = baseline.answers().get(b).fingerprint();
+            if (one.answer().filter(elsewhere -> !elsewhere.equals(answer)).isPresent()) {
+                listener.warn(
+                        "the machine that attacked some gate " + baseline.kind().images()
+                                + " rounds otherwise than this one, so that the numbers are not to the bit those of one"
+                                + " machine; merge where the shards were attacked, on processors of one kind");
+            }
             tally.add(batch, one);
             listener.step(
                     "attack",

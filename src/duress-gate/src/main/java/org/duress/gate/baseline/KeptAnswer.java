@@ -5,6 +5,7 @@ import org.duress.base.Grid;
 import org.duress.base.KeptBytes;
 import org.duress.base.KeptFloats;
 import org.duress.model.Segmentation;
+import org.duress.store.Fingerprint;
 
 /**
  * What a model said of a batch, kept until somebody asks for it ({@link KeptFloats}).
@@ -42,6 +43,11 @@ public record KeptAnswer(KeptFloats soft, KeptBytes classes, Grid grid) {
             System.arraycopy(map, images[k] * voxels, someClasses, k * voxels, voxels);
         }
         return new KeptAnswer(KeptFloats.of(some), KeptBytes.of(someClasses), grid);
+    }
+
+    /** SHA-256 (hex) of the probabilities, bit by bit. */
+    public String fingerprint() {
+        return new Fingerprint().add("probabilities", probabilities()).hex();
     }
 
     /** The classes of one image of the batch; a copy. */

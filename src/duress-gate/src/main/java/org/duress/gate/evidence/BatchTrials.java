@@ -25,7 +25,8 @@ import org.duress.spec.Reference;
  * @param slices the batch's, as they are and as the model answered them when they were attacked
  * @param substitute how alike the model's substitute segments what is farthest from the clean answers, where it has one
  * @param gradients that the attacks followed on this batch, where they follow any
- * @param repeatable whether the model answered the clean slices as it did for the baseline
+ * @param repeatable whether the model answered the clean slices as it did before
+ * @param answer fingerprint of that answer, where it was the same as before to the bit
  * @param changed whether what the attacks gave, controls aside, changes any image
  * @param effort what all this took
  */
@@ -35,6 +36,7 @@ public record BatchTrials(
         Optional<SubstituteCounts> substitute,
         Optional<GradientHealth> gradients,
         boolean repeatable,
+        Optional<String> answer,
         boolean changed,
         Effort effort) {
     public BatchTrials {

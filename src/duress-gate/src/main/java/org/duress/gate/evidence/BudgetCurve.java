@@ -76,7 +76,9 @@ public final class BudgetCurve {
         this.baseline = baseline;
         this.reference = reference;
         int organs = baseline.organs().size();
-        parts = Stream.generate(() -> new Part(organs)).limit(SHARES.size() + 1L).toList();
+        parts = Stream.generate(() -> new Part(organs))
+                .limit(SHARES.size() + 1L)
+                .toList();
         whole = new OrganChoices<>(organs, Point::dice);
     }
 
@@ -124,9 +126,8 @@ public final class BudgetCurve {
             SubjectCounts counts = all ? whole.counts() : parts.get(k).choices.counts();
             lowest = Math.min(lowest, counts.mean(organ, baseline.organs().get(organ), shown));
             // What is worst may spend less than what is not.
-            DoubleStream perceptibilities = all
-                    ? perceptibilities(organ)
-                    : parts.get(k).perceptibilities.get(organ).stream();
+            DoubleStream perceptibilities =
+                    all ? perceptibilities(organ) : parts.get(k).perceptibilities.get(organ).stream();
             spent = Math.max(spent, perceptibilities.average().orElse(0));
             curve.add(new BudgetPoint(share, spent, lowest));
         }

@@ -36,7 +36,7 @@ final class FloatBytes {
             for (int i = 0; i < count; i++) {
                 int bits = 0;
                 for (int k = 0; k < Float.BYTES; k++) {
-                    bits = bits << Byte.SIZE | bytes[k * count + i] & 0xff;
+                    bits = (bits << Byte.SIZE) | (bytes[k * count + i] & 0xff);
                 }
                 values[from + i] = Float.intBitsToFloat(bits);
             }

@@ -1,5 +1,12 @@
 package org.duress.gate.shard;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -95,8 +102,49 @@ public record ShardFacts(Map<String, String> facts) {
         return new ShardFacts(more);
     }
 
+    /** Those of both. */
+    public ShardFacts and(ShardFacts more) {
+        Map<String, String> both = new LinkedHashMap<>(facts);
+        both.putAll(more.facts);
+        return new ShardFacts(both);
+    }
+
+    /** As bytes, which know where they end. */
+    public void write(OutputStream out) throws IOException {
+        DataOutputStream data = new DataOutputStream(out);
+        data.writeInt(facts.size());
+        for (Map.Entry<String, String> fact : facts.entrySet()) {
+            for (String text : List.of(fact.getKey(), fact.getValue())) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                data.writeInt(bytes.length);
+                data.write(bytes);
+            }
+        }
+        data.flush();
+    }
+
+    /** Reads what {@link #write} wrote, and nothing that follows. */
+    public static ShardFacts read(InputStream in) throws IOException {
+        DataInputStream data = new DataInputStream(in);
+        Map<String, String> facts = new LinkedHashMap<>();
+        for (int left = data.readInt(); left > 0; left--) {
+            String name = text(data);
+            facts.put(name, text(data));
+        }
+        return new ShardFacts(facts);
+    }
+
+    private static String text(DataInputStream data) throws IOException {
+        int length = data.readInt();
+        byte[] bytes = data.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException();
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     /** What is otherwise in others, to follow "with"; what one of the two does not say is the same. */
-    Optional<String> otherwise(ShardFacts others) {
+    public Optional<String> otherwise(ShardFacts others) {
         List<String> differences = new ArrayList<>();
         facts.forEach((name, own) -> Optional.ofNullable(others.facts.get(name))
                 .filter(other -> !other.equals(own))

@@ -225,9 +225,8 @@ public record ShardFile(Path path, Shard shard, String spec, ShardFacts facts, M
         JsonNode json = MAPPER.readTree(text);
         Map<String, String> facts = new LinkedHashMap<>();
         json.path("facts")
-                .fields()
-                .forEachRemaining(
-                        fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+                .properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
         Map<Place, Span> batches = new LinkedHashMap<>();
         for (JsonNode batch : json.path("batches")) {
             batches.put(

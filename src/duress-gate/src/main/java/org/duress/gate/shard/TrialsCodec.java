@@ -70,6 +70,7 @@ public final class TrialsCodec {
 
     private static void write(BatchTrials trials, DataOutputStream out) throws IOException {
         out.writeBoolean(trials.repeatable());
+        out.writeUTF(trials.answer().orElse(""));
         out.writeBoolean(trials.changed());
         write(trials.effort(), out);
         out.writeBoolean(trials.gradients().isPresent());
@@ -191,6 +192,7 @@ public final class TrialsCodec {
     private record Reading(DataInputStream in, Batch batch, OrganSets sets) {
         BatchTrials trials() throws IOException {
             boolean repeatable = in.readBoolean();
+            String answer = in.readUTF();
             boolean changed = in.readBoolean();
             Effort effort = effort();
             Optional<GradientHealth> gradients = in.readBoolean()
@@ -233,6 +235,7 @@ public final class TrialsCodec {
                     substitute,
                     gradients,
                     repeatable,
+                    answer.isEmpty() ? Optional.empty() : Optional.of(answer),
                     changed,
                     effort);
         }

@@ -44,9 +44,10 @@ class BatchTrialsTest {
             OrganChoices<Finding> choices = choices(thinned);
             OrganChoices<Finding> unthinned = choices(all);
             for (int organ = 0; organ < ORGANS; organ++) {
-                assertThat(choices.chosen(organ).get("s").stream().map(Finding::judged))
+                assertThat(choices.chosen(organ).getOrDefault("s", List.of()).stream()
+                                .map(Finding::judged))
                         .usingElementComparator((a, b) -> a == b ? 0 : 1)
-                        .containsExactlyElementsOf(unthinned.chosen(organ).get("s").stream()
+                        .containsExactlyElementsOf(unthinned.chosen(organ).getOrDefault("s", List.of()).stream()
                                 .map(Finding::judged)
                                 .toList());
             }
@@ -118,8 +119,7 @@ class BatchTrialsTest {
 
     private Candidate candidate(Optional<Contender> contender, List<CleanSlice> slices, boolean counts) {
         return new Candidate(
-                contender,
-                slices.stream().map(slice -> finding(slice, counts)).toList());
+                contender, slices.stream().map(slice -> finding(slice, counts)).toList());
     }
 
     private Finding finding(CleanSlice slice, boolean counts) {

@@ -1,0 +1,80 @@
+package org.duress.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.duress.spec.DuressProperties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GateCommandTest {
+    private static final List<String> FOLDERS =
+            List.of(DuressProperties.REPORTS, DuressProperties.STORE, DuressProperties.COUNTEREXAMPLES);
+
+    @TempDir
+    Path folder;
+
+    private final List<String> before =
+            FOLDERS.stream().map(name -> System.getProperty(name, "")).toList();
+
+    @BeforeEach
+    void writeHere() {
+        FOLDERS.forEach(name -> System.setProperty(name, folder.resolve(name).toString()));
+    }
+
+    @AfterEach
+    void writeThere() {
+        for (int i = 0; i < FOLDERS.size(); i++) {
+            if (before.get(i).isEmpty()) {
+                System.clearProperty(FOLDERS.get(i));
+            } else {
+                System.setProperty(FOLDERS.get(i), before.get(i));
+            }
+        }
+    }
+
+    private String spec(String expect) throws IOException {
+        return Files.writeString(folder.resolve("spec.yaml"), """
+                name: command
+                model: {format: duress, path: "classpath:org/duress/phantom-unet-small.zip"}
+                cohort: {format: phantom, subjects: 3, slices: 1, size: [32, 32], attackerSubjects: 0.4}
+                attack: {contenders: [bumps], bumps: 16, samples: 1}
+                gate: {maxDiceDrop: 0.0001}
+                expect: %s
+                """.formatted(expect))
+                .toString();
+    }
+
+    @Test
+    void aSpecIsGatedHereAndReported() throws IOException {
+        assertThat(DuressTest.said("gate", spec("fail"))).startsWith("0 ").contains("command");
+        assertThat(folder.resolve(DuressProperties.REPORTS).resolve("command/verdict.json"))
+                .content()
+                .contains("\"FAIL\"");
+        assertThat(DuressTest.said("gate", spec("pass"))).startsWith("1 ");
+    }
+
+    /** Where Spark is on the class path nobody answers, and where it is not that is said. */
+    @Test
+    void aClusterThatIsNotThereIsOneSentence() throws IOException {
+        assertThat(DuressTest.said("gate", spec("pass"), "--master", "spark://127.0.0.1:1"))
+                .startsWith("3 ")
+                .contains("Spark")
+                .doesNotContain("\tat ");
+        assertThat(DuressTest.said(
+                        "sweep", spec("pass"), "--master", "spark://127.0.0.1:1", "--set", "attack.seed=1,2"))
+                .startsWith("3 ")
+                .contains("Spark")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSweepNeedsACluster() throws IOException {
+        assertThat(DuressTest.said("sweep", spec("pass"))).startsWith("2 ").contains("--master");
+    }
+}

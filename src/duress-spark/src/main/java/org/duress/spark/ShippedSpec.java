@@ -1,0 +1,70 @@
+package org.duress.spark;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.duress.spec.NamedFiles;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.read.PropertyLayer;
+import org.duress.spec.read.PropertyLayers;
+import org.duress.spec.read.SpecLayer;
+
+/**
+ * A spec on its way to executors.
+ *
+ * @param yaml what its file holds
+ * @param file what messages call that
+ * @param folder that its paths are relative to, on the driver
+ * @param properties the driver's that override it, by their full names
+ * @param files what it names, and where that is
+ */
+record ShippedSpec(byte[] yaml, String file, String folder, Map<String, String> properties, List<ShippedFile> files)
+        implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    ShippedSpec {
+        yaml = yaml.clone();
+        properties = Map.copyOf(properties);
+        files = List.copyOf(files);
+    }
+
+    ShippedSpec with(List<ShippedFile> others) {
+        return new ShippedSpec(yaml, file, folder, properties, others);
+    }
+
+    /**
+     * The spec as the driver understands it.
+     *
+     * @param setting overrides on top of all, by the full names of properties
+     */
+    RobustnessSpec spec(Map<String, String> setting) {
+        return SpecLayer.resolve(
+                List.of(SpecLayer.text(yaml, file, Path.of(folder))),
+                PropertyLayers.of(layer("system property", properties), layer("setting", setting)));
+    }
+
+    private static PropertyLayer layer(String name, Map<String, String> values) {
+        return new PropertyLayer(name, key -> Optional.ofNullable(values.get(key)), values.keySet());
+    }
+
+    /**
+     * The spec with its files where this process finds them.
+     *
+     * @param setting overrides on top of all
+     * @param fetched where what is fetched goes
+     * @throws org.duress.EnvironmentException if one is not there
+     */
+    RobustnessSpec here(Map<String, String> setting, FetchedFiles fetched) {
+        Map<String, ShippedFile> byName =
+                files.stream().collect(Collectors.toMap(ShippedFile::named, Function.identity()));
+        return NamedFiles.moved(
+                spec(setting),
+                path -> Optional.ofNullable(byName.get(path.toString()))
+                        .map(known -> known.here(fetched))
+                        .orElse(path));
+    }
+}

@@ -1,0 +1,108 @@
+package org.duress.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.duress.DuressException;
+import org.duress.base.Limit;
+import org.duress.base.Temporaries;
+import org.duress.spec.NamedFiles;
+
+/**
+ * Makes specs ready for their way to executors. Holds the archives that are shipped, for as long as executors may ask
+ * for them.
+ */
+final class Shipping implements AutoCloseable {
+    /** A spec has some kilobytes. */
+    private static final int MOST_BYTES = 1 << 18;
+
+    /** Stands for the folder of a spec that has an address. No such folder is ever made. */
+    private static final Path FAR = Path.of("/duress-fetched");
+
+    private final JavaSparkContext spark;
+    private final boolean ship;
+    private final Path archives = Temporaries.folder();
+
+    /**
+     * Nothing is shipped yet.
+     *
+     * @param ship whether files of the driver are shipped with the job; else executors see them on the same paths
+     */
+    Shipping(JavaSparkContext spark, boolean ship) {
+        this.spark = spark;
+        this.ship = ship;
+    }
+
+    /**
+     * A spec, whose file is read and whose own files are made available.
+     *
+     * @param spec a path, or an address on a file system of Hadoop, which its relative paths are then on
+     * @param properties that override it, by their full names
+     * @throws DuressException if it cannot be read or understood, or a file to be shipped is missing
+     */
+    ShippedSpec of(String spec, Map<String, String> properties) {
+        return FetchedFiles.isAddress(spec)
+                ? far(spec, properties)
+                : near(Path.of(spec).toAbsolutePath(), properties);
+    }
+
+    private ShippedSpec far(String address, Map<String, String> properties) {
+        byte[] yaml;
+        try (FetchedFiles fetched = new FetchedFiles()) {
+            yaml = read(fetched.of(address), address);
+        }
+        ShippedSpec bare = new ShippedSpec(yaml, address, FAR.toString(), properties, List.of());
+        return bare.with(NamedFiles.of(bare.spec(Map.of())).stream()
+                .map(path -> path.startsWith(FAR)
+                        ? new ShippedFile(
+                                path.toString(),
+                                ShippedFile.Way.FETCHED,
+                                FetchedFiles.beside(
+                                        address, FAR.relativize(path).toString()))
+                        : file(path))
+                .toList());
+    }
+
+    private ShippedSpec near(Path file, Map<String, String> properties) {
+        String folder =
+                Optional.ofNullable(file.getParent()).map(Path::toString).orElse("");
+        ShippedSpec bare = new ShippedSpec(read(file, file.toString()), file.toString(), folder, properties, List.of());
+        return bare.with(
+                NamedFiles.of(bare.spec(Map.of())).stream().map(this::file).toList());
+    }
+
+    /** A file or folder of the driver, made available. */
+    ShippedFile file(Path path) {
+        if (!ship) {
+            return new ShippedFile(
+                    path.toString(), ShippedFile.Way.SEEN, path.toAbsolutePath().toString());
+        }
+        String name = "duress-" + UUID.randomUUID();
+        Path zip = archives.resolve(name + ".zip");
+        Archive.pack(path, zip);
+        spark.sc().addArchive(zip.toUri() + "#" + name);
+        return new ShippedFile(path.toString(), ShippedFile.Way.SHIPPED, name);
+    }
+
+    private static byte[] read(Path file, String name) {
+        if (!Files.exists(file)) {
+            throw new DuressException("spec file " + name + " does not exist");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return new Limit(name, MOST_BYTES, ", which no spec needs").read(in);
+        } catch (IOException e) {
+            throw new DuressException("spec file " + name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Temporaries.delete(archives);
+    }
+}

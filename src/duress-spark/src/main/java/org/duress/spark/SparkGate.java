@@ -1,0 +1,194 @@
+package org.duress.spark;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.duress.DuressException;
+import org.duress.Progress;
+import org.duress.gate.AttackedElsewhere;
+import org.duress.gate.BatchWork;
+import org.duress.gate.GateListener;
+import org.duress.gate.RobustnessGate;
+import org.duress.result.GateOutcome;
+import org.duress.spec.DuressProperties;
+import org.duress.spec.RobustnessSpec;
+import org.duress.spec.Search;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate on the executors of Spark. A spec is named by the path of its file, or by its address on a file system of
+ * Hadoop; its model and its data are opened once an executor. An executor that is lost costs what it was working on,
+ * which another does again; what is measured is what one machine would measure, to the bit, however many there are.
+ */
+public final class SparkGate implements AutoCloseable {
+    private final JavaSparkContext spark;
+    private final Shipping shipping;
+    private final Path store;
+
+    private SparkGate(JavaSparkContext spark, Shipping shipping, Path store) {
+        this.spark = spark;
+        this.shipping = shipping;
+        this.store = store.toAbsolutePath();
+    }
+
+    /** A path takes an address for the name of a folder here. */
+    private static Path folder(Path store) {
+        if (store.toString().matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+            throw new DuressException("the store '" + store
+                    + "' is an address, and a store is a folder that all machines"
+                    + " see, on a file system that renames in one step; set " + DuressProperties.STORE + " to one");
+        }
+        return store;
+    }
+
+    /**
+     * A gate whose executors see the files of specs on the paths that the driver has for them.
+     *
+     * @param spark stays open
+     * @param store folder of the trained attackers, which all executors see too; where each has its own, each trains
+     */
+    public static SparkGate seeing(JavaSparkContext spark, Path store) {
+        return new SparkGate(spark, new Shipping(spark, false), folder(store));
+    }
+
+    /**
+     * A gate that ships the files of specs with its jobs.
+     *
+     * @param spark stays open
+     * @param store as in {@link #seeing}
+     */
+    public static SparkGate shipping(JavaSparkContext spark, Path store) {
+        return new SparkGate(spark, new Shipping(spark, true), folder(store));
+    }
+
+    /**
+     * Runs the gate for one spec. The attacker is trained here, or comes from the store; executors attack the batches
+     * of gate slices, a batch a task; the rest, from the baseline to the verdict, is made here of what they found.
+     *
+     * @param spec path or address
+     * @param properties that override it, by their full names
+     * @param counterexamples their folder, which executors get or see as the files of specs; made when there is one to
+     *     keep
+     * @param search what is done with those of earlier runs
+     * @return what {@link RobustnessGate#run} gives on this machine
+     * @throws DuressException as {@link RobustnessGate#run}, if a file cannot be reached, or the job failed
+     */
+    public GateOutcome run(
+            String spec, Map<String, String> properties, Path counterexamples, Search search, GateListener listener) {
+        ShippedSpec shipped = shipping.of(spec, properties);
+        try (Opened opened = Opened.of(shipped)) {
+            Counters counters = Counters.of(spark, "batches attacked");
+            BatchTask task = new BatchTask(
+                    UUID.randomUUID().toString(),
+                    shipped,
+                    store.toString(),
+                    Files.isDirectory(counterexamples) ? shipping.file(counterexamples) : null,
+                    search,
+                    counters);
+            Attacks attacks = new Attacks(
+                    new Job(spark, "attack on executors", "batches", counters, listener),
+                    task,
+                    BatchWork.batches(opened.spec(), opened.cohort()));
+            return new RobustnessGate(store, counterexamples, search)
+                    .run(opened.spec(), opened.model(), opened.cohort(), attacks, listener)
+                    .diagnosed(opened.model());
+        }
+    }
+
+    /** What executors make of all batches, which they attack when the first is asked for. */
+    private static final class Attacks implements AttackedElsewhere {
+        private final Job job;
+        private final BatchTask task;
+        private final int batches;
+        private @Nullable Iterator<Answer<byte[]>> answers;
+
+        Attacks(Job job, BatchTask task, int batches) {
+            this.job = job;
+            this.task = task;
+            this.batches = batches;
+        }
+
+        @Override
+        public InputStream open(int batch, String subject, int first) {
+            Iterator<Answer<byte[]>> all = answers;
+            if (all == null) {
+                all = job.kept(IntStream.range(0, batches).boxed().toList(), task);
+                answers = all;
+            }
+            return new ByteArrayInputStream(all.next().get());
+        }
+    }
+
+    /**
+     * Trains, attacks and judges every spec under every combination of settings, a combination a task.
+     *
+     * @param specs paths or addresses
+     * @param properties that override all specs, by their full names
+     * @param settings the values of each key to be set, as in {@code attack.seed}: 1, 2, 3
+     * @param reports folder that the reports are written to, each under its spec's name and settings
+     * @return a sentence for each that came to a verdict
+     * @throws DuressException if a spec or a setting is wrong; or, after all others were reported, the first that came
+     *     to no verdict
+     */
+    public List<String> sweep(
+            List<String> specs,
+            Map<String, String> properties,
+            Map<String, List<String>> settings,
+            Path reports,
+            Progress listener) {
+        List<ShippedSpec> shipped =
+                specs.stream().map(spec -> shipping.of(spec, properties)).toList();
+        List<Point> points = Point.of(shipped.size(), settings);
+        // What is wrong with a setting is known before anything is trained.
+        List<String> names = points.stream()
+                .map(point -> point.name(
+                        shipped.get(point.spec()).spec(point.settings()).name()))
+                .toList();
+        String job = UUID.randomUUID().toString();
+        String folder = store.toString();
+        Counters counters = Counters.of(spark, "specs judged");
+        List<Answer<Reported>> answers = new Job(spark, "sweep", "specs", counters, listener)
+                .of(points, point -> judged(job, shipped.get(point.spec()), point, folder, counters));
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            Reported reported = answers.get(i).value();
+            if (reported != null) {
+                reported.writeTo(reports);
+                sentences.add(names.get(i) + ": " + reported.verdict() + "; " + String.join("; ", reported.reasons()));
+            }
+        }
+        answers.forEach(Answer::get);
+        return sentences;
+    }
+
+    private static Answer<Reported> judged(
+            String job, ShippedSpec shipped, Point point, String store, Counters counters) {
+        Answer<Reported> answer = Answer.of(() -> Opened.with(job + point.spec(), shipped, opened -> {
+            RobustnessSpec spec = shipped.spec(point.settings());
+            GateOutcome outcome = new RobustnessGate(Path.of(store))
+                    .run(
+                            spec.with(opened.spec().model())
+                                    .with(opened.spec().cohort())
+                                    .named(point.name(spec.name())),
+                            opened.model(),
+                            opened.cohort(),
+                            counters.listener());
+            return Reported.of(outcome);
+        }));
+        counters.tasks().add(1);
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        shipping.close();
+    }
+}
