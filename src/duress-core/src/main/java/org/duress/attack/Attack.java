@@ -1,5 +1,6 @@
 package org.duress.attack;
 
+import java.util.BitSet;
 import java.util.List;
 import org.duress.model.ImageBatch;
 
@@ -15,4 +16,15 @@ public interface Attack {
      *     may, one that searches gives the worst it found
      */
     List<Perturbation> perturb(ImageBatch images, int samples, long seed);
+
+    /**
+     * The same where some images may be left alone, because nothing is left to find there. For the others the
+     * perturbations are the same, whichever these are.
+     *
+     * @param lost their places in the batch; not all of them, and not to be changed
+     * @return for those any perturbations
+     */
+    default List<Perturbation> perturb(ImageBatch images, BitSet lost, int samples, long seed) {
+        return perturb(images, samples, seed);
+    }
 }

@@ -1,6 +1,8 @@
 package org.duress.attack;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.duress.spec.RobustnessSpec;
 
 /**
@@ -9,14 +11,29 @@ import org.duress.spec.RobustnessSpec;
  * @param falls largest relative fall of each organ's Dice, above 0 and at most 1, in order from organ 1 on; an
  *     organ beyond them may lose all
  * @param lost share, in [0, 1), of what its fall leaves of an organ; an organ of which less than that is left is lost
+ * @param sought what a search is after, where it is not all organs: it has found enough once it has found that
  */
-public record OrganLimits(List<Double> falls, double lost) {
+public record OrganLimits(List<Double> falls, double lost, Optional<Sought> sought) {
     /** Every organ may lose as much as the others: all. */
     public static final OrganLimits ALIKE = new OrganLimits(List.of(), 0);
 
     public OrganLimits {
         falls = List.copyOf(falls);
     }
+
+    /** After all organs. */
+    public OrganLimits(List<Double> falls, double lost) {
+        this(falls, lost, Optional.empty());
+    }
+
+    /**
+     * One organ.
+     *
+     * @param organ its number, from 1 on
+     * @param found says of fields of one image, under which the organ is as good as lost, whether they are what is
+     *     sought; asked on the thread that searches
+     */
+    public record Sought(int organ, Predicate<KeptFields> found) {}
 
     /**
      * Those of a spec.
@@ -27,6 +44,11 @@ public record OrganLimits(List<Double> falls, double lost) {
         return new OrganLimits(
                 organs.stream().map(spec.gate()::maxDiceDrop).toList(),
                 spec.attack().lost());
+    }
+
+    /** The same for a search that is after one thing. */
+    public OrganLimits seeking(Sought one) {
+        return new OrganLimits(falls, lost, Optional.of(one));
     }
 
     /**
@@ -44,7 +66,7 @@ public record OrganLimits(List<Double> falls, double lost) {
      * @param organ its number, from 1 on
      * @param left what is left of its Dice, in [0, 1]
      */
-    boolean lost(int organ, double left) {
+    public boolean lost(int organ, double left) {
         return left < lost * (1 - of(organ));
     }
 }

@@ -10,14 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.duress.metric.OrganScores;
-import org.duress.model.ImageBatch;
 
 /**
  * For each image of a batch the worst perturbation of each restart, by the mean over its organs, and the worst for each
  * organ over all restarts. Mutable, for one thread.
  */
 public final class WorstOfStarts {
-    private final ImageBatch images;
+    private final CleanAnswers clean;
     private final List<Image> perImage = new ArrayList<>();
     private final BitSet done = new BitSet();
 
@@ -45,10 +44,15 @@ public final class WorstOfStarts {
         }
     }
 
-    public WorstOfStarts(ImageBatch images, OrganLimits limits, int organs) {
-        this.images = images;
-        for (int i = 0; i < images.count(); i++) {
-            perImage.add(new Image(new WorstTrials<>(limits, organs), new TreeMap<>()));
+    /**
+     * Nothing found yet.
+     *
+     * @param clean what the model says of the clean images
+     */
+    public WorstOfStarts(CleanAnswers clean, OrganLimits limits) {
+        this.clean = clean;
+        for (int i = 0; i < clean.images().count(); i++) {
+            perImage.add(new Image(new WorstTrials<>(limits, clean.shown(i), fields -> fields), new TreeMap<>()));
         }
     }
 
@@ -59,26 +63,35 @@ public final class WorstOfStarts {
      * @param moved the clean answers, moved by D
      * @param answers to the images under the fields
      */
-    public void offer(int restart, CleanAnswers clean, KeptFields fields, float[] moved, float[] answers) {
-        for (int i = done.nextClearBit(0); i < images.count(); i = done.nextClearBit(i + 1)) {
+    public void offer(int restart, KeptFields fields, float[] moved, float[] answers) {
+        for (int i = done.nextClearBit(0); i < perImage.size(); i = done.nextClearBit(i + 1)) {
             perImage.get(i).offer(restart, clean.score(i, moved, answers), fields.one(i));
         }
     }
 
+    /** The same of fields that no restart has found, but somebody else. */
+    public void learn(KeptFields fields, float[] moved, float[] answers) {
+        for (int i = done.nextClearBit(0); i < perImage.size(); i = done.nextClearBit(i + 1)) {
+            int image = i;
+            perImage.get(i).ofAll().offer(clean.score(i, moved, answers), () -> fields.one(image));
+        }
+    }
+
     /** The same of fields that a model was asked about. */
-    public void offer(int restart, CleanAnswers clean, KeptFields fields, AnswersUnder under) {
-        offer(restart, clean, fields, under.moved(), under.answers());
+    public void offer(int restart, KeptFields fields, AnswersUnder under) {
+        offer(restart, fields, under.moved(), under.answers());
     }
 
     /**
-     * To be asked between two restarts: whether further ones would find no more. An image of which every organ is as
-     * good as lost is done: nothing is kept for it from here on, so that it does not matter how long others take.
+     * To be asked between two steps, or two restarts: whether further ones would find no more. An image of which enough
+     * was found ({@link WorstTrials#enough}) is done: nothing is kept for it from here on, so that it does not matter
+     * how long others take.
      */
     public boolean done() {
-        for (int i = 0; i < images.count(); i++) {
-            done.set(i, perImage.get(i).ofAll().allLost());
+        for (int i = 0; i < perImage.size(); i++) {
+            done.set(i, perImage.get(i).ofAll().enough());
         }
-        return done.cardinality() == images.count();
+        return done.cardinality() == perImage.size();
     }
 
     /** What was found for one image over all restarts. */
@@ -86,12 +99,17 @@ public final class WorstOfStarts {
         return perImage.get(image).ofAll();
     }
 
+    /** Of each image the worst by the mean, the worst for each organ, then those of the other restarts; none twice. */
+    public List<List<KeptFields>> lowest() {
+        return perImage.stream().map(Image::lowest).toList();
+    }
+
     /**
-     * Of each image the worst by the mean, the worst for each organ, then those of the other restarts; none twice.
+     * The same as fields of the batch.
      *
      * @param most fields for an image
      */
     public List<Perturbation> lowest(int most) {
-        return WorstTrials.joined(images, perImage.stream().map(Image::lowest).toList(), most);
+        return WorstTrials.joined(clean.images(), lowest(), most);
     }
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.duress.metric.OrganScores;
+import org.duress.metric.ShownOrgans;
 import org.duress.model.ImageBatch;
 
 /**
@@ -22,19 +24,26 @@ public final class WorstTrials<T> {
     public static final int ALL_ORGANS = 0;
 
     private final OrganLimits limits;
+    private final ShownOrgans shown;
+    private final Function<? super T, KeptFields> fields;
     private final int[] aimed;
     private final Map<Integer, Scored<T>> worst = new TreeMap<>();
+    private Optional<Scored<T>> asked = Optional.empty();
+    private boolean found;
 
     private record Scored<T>(double score, T trial) {}
 
     /**
      * Nothing found yet.
      *
-     * @param organs how many there are
+     * @param shown organs of the clean answer
+     * @param fields of a trial, of one image
      */
-    public WorstTrials(OrganLimits limits, int organs) {
+    public WorstTrials(OrganLimits limits, ShownOrgans shown, Function<? super T, KeptFields> fields) {
         this.limits = limits;
-        aimed = new int[organs + 1];
+        this.shown = shown;
+        this.fields = fields;
+        aimed = new int[shown.organs().size() + 1];
     }
 
     /**
@@ -100,14 +109,34 @@ public final class WorstTrials<T> {
     }
 
     /**
-     * Whether every organ is as good as lost ({@link OrganLimits#lost}). Worse trials would say nothing more about the
-     * model, so that a search has found enough.
+     * Whether a search has found enough: every organ that the clean answer shows is as good as lost ({@link
+     * OrganLimits#lost}), so that worse trials would say little more about the model; or the one thing that it is after
+     * was found. Where no organ shows all must be lost to what is drawn of them falsely.
      */
-    public boolean allLost() {
-        return organs().stream().allMatch(organ -> {
-            Scored<T> found = worst.get(organ);
-            return found != null && limits.lost(organ, found.score());
-        });
+    public boolean enough() {
+        return limits.sought()
+                .map(this::found)
+                .orElseGet(() -> organs().stream()
+                        .filter(organ -> shown.count() == 0 || shown.shows(organ))
+                        .allMatch(this::isLost));
+    }
+
+    private boolean isLost(int organ) {
+        Scored<T> left = worst.get(organ);
+        return left != null && limits.lost(organ, left.score());
+    }
+
+    /** Each trial is asked about once. */
+    private boolean found(OrganLimits.Sought sought) {
+        Scored<T> left = worst.get(sought.organ());
+        if (!found
+                && isLost(sought.organ())
+                && asked.filter(before -> before == left).isEmpty()) {
+            asked = Optional.ofNullable(left);
+            found = asked.filter(one -> sought.found().test(fields.apply(one.trial())))
+                    .isPresent();
+        }
+        return found;
     }
 
     /** How much of what an organ may lose it has lost; above 1 it is past its limit. */

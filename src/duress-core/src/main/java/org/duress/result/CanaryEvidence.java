@@ -8,10 +8,12 @@ import java.util.function.ToDoubleFunction;
  * to the same realism.
  *
  * @param kind of the weaknesses
- * @param wanted plants that there were to be; fewer were made where too little may be changed to plant one
- * @param plants each a copy of the model with one weakness
+ * @param wanted plants that there were to be
+ * @param tried of those that were wanted, the first so many: the others could change nothing any more
+ * @param plants each a copy of the model with one weakness; fewer than were tried where too little may be changed to
+ *     plant one
  */
-public record CanaryEvidence(Kind kind, int wanted, List<PlantEvidence> plants) {
+public record CanaryEvidence(Kind kind, int wanted, int tried, List<PlantEvidence> plants) {
     /** What a weakness is like from where a search starts. */
     public enum Kind {
         /** The model gets the blinder the further an image goes, from the start, so that gradients lead there. */
@@ -22,6 +24,11 @@ public record CanaryEvidence(Kind kind, int wanted, List<PlantEvidence> plants) 
 
     public CanaryEvidence {
         plants = List.copyOf(plants);
+    }
+
+    /** All that were wanted were tried. */
+    public CanaryEvidence(Kind kind, int wanted, List<PlantEvidence> plants) {
+        this(kind, wanted, wanted, plants);
     }
 
     /** Plants that fell to the attacks. */

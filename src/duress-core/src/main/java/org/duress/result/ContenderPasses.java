@@ -7,7 +7,7 @@ package org.duress.result;
  *
  * @param search to find what it proposed
  * @param judging of what it proposed
- * @param slices that it attacked
+ * @param slices that it attacked in its own turn; others may have asked it about more
  */
 public record ContenderPasses(Passes search, Passes judging, int slices) {
     /** Of an attack that was not run. */

@@ -149,8 +149,9 @@ public record AttackSpec(
                     AttackSpec::lost,
                     Kind.number("a number of at least 0 and below 1", share -> share >= 0 && share < 1),
                     0.2,
-                    "an attack leaves an image alone once it has taken so much of every organ that less than this share"
-                            + " of what maxDiceDrop would leave is left; 0: it goes on to its end")
+                    "an attack leaves an image alone once it, or one before it, has taken so much of every organ that"
+                            + " the model finds there that less than this share of what maxDiceDrop would leave is"
+                            + " left; 0: every attack goes on to its end")
             .shownAs("lost");
 
     /** Stored attackers are older than it: what they were trained with is not part of their keys. */

@@ -5,12 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.duress.base.Grid;
+import org.duress.base.OrganSets;
 import org.duress.metric.OrganScores;
+import org.duress.metric.ShownOrgans;
 import org.duress.model.ImageBatch;
 import org.junit.jupiter.api.Test;
 
 class WorstTrialsTest {
-    private final WorstTrials<String> worst = new WorstTrials<>(new OrganLimits(List.of(0.5, 0.1), 0.2), 2);
+    private final WorstTrials<String> worst = trials(new OrganLimits(List.of(0.5, 0.1), 0.2), 2);
+
+    private static WorstTrials<String> trials(OrganLimits limits, int organs) {
+        return new WorstTrials<>(limits, shown(organs, organs), trial -> shade(trial.length()));
+    }
+
+    /** Of so many organs the first few show: a pixel each. */
+    private static ShownOrgans shown(int organs, int of) {
+        float[] clean = new float[of * (of + 1)];
+        for (int organ = 1; organ <= organs; organ++) {
+            clean[(organ - 1) * (of + 1) + organ] = 1;
+        }
+        return ShownOrgans.of(clean, 0, of, OrganSets.exclusive(of));
+    }
 
     private void offer(String trial, double mean, double one, double two) {
         worst.offer(new OrganScores(mean, List.of(one, two)), () -> trial);
@@ -43,7 +58,7 @@ class WorstTrialsTest {
         offer("clean", 1, 1, 1);
         offer("one", 0.9, 0.9, 1);
         assertThat(worst.distinct()).containsExactly("one");
-        assertThat(new WorstTrials<String>(OrganLimits.ALIKE, 2).distinct()).isEmpty();
+        assertThat(trials(OrganLimits.ALIKE, 2).distinct()).isEmpty();
     }
 
     @Test
@@ -68,20 +83,59 @@ class WorstTrialsTest {
     /** Of the first organ half may stay, of the second 0.9: a fifth of that is as good as nothing. */
     @Test
     void allIsLostWhereOfEveryOrganLessIsLeftThanAFifthOfWhatItsLimitLeaves() {
-        assertThat(worst.allLost()).as("nothing tried").isFalse();
+        assertThat(worst.enough()).as("nothing tried").isFalse();
         offer("one", 0.5, 0.099, 1);
-        assertThat(worst.allLost()).isFalse();
+        assertThat(worst.enough()).isFalse();
         offer("two", 0.5, 1, 0.181);
-        assertThat(worst.allLost()).isFalse();
+        assertThat(worst.enough()).isFalse();
         offer("both", 0.5, 1, 0.179);
-        assertThat(worst.allLost()).isTrue();
+        assertThat(worst.enough()).isTrue();
+    }
+
+    @Test
+    void anOrganThatTheCleanAnswerDoesNotShowHoldsNothingUpOnceTheOthersAreLost() {
+        OrganLimits limits = new OrganLimits(List.of(0.5, 0.5), 0.2);
+        WorstTrials<String> one = new WorstTrials<>(limits, shown(1, 2), trial -> shade(1));
+        one.offer(new OrganScores(0.5, List.of(0.101, 0.0)), () -> "drawn falsely");
+        assertThat(one.enough()).isFalse();
+        one.offer(new OrganScores(0.5, List.of(0.099, 1.0)), () -> "lost");
+        assertThat(one.enough()).isTrue();
+        WorstTrials<String> none = new WorstTrials<>(limits, shown(0, 2), trial -> shade(1));
+        none.offer(new OrganScores(1, List.of(0.0, 0.5)), () -> "drawn falsely");
+        assertThat(none.enough()).as("where none shows all must be").isFalse();
+        none.offer(new OrganScores(1, List.of(1.0, 0.0)), () -> "so is this");
+        assertThat(none.enough()).isTrue();
     }
 
     @Test
     void anOrganThatMayLoseAllIsNeverLost() {
-        WorstTrials<String> alike = new WorstTrials<>(OrganLimits.ALIKE, 1);
+        WorstTrials<String> alike = trials(OrganLimits.ALIKE, 1);
         alike.offer(new OrganScores(0, List.of(0.0)), () -> "all");
-        assertThat(alike.allLost()).isFalse();
+        assertThat(alike.enough()).isFalse();
+    }
+
+    /** Trials are told apart by how long their names are. */
+    @Test
+    void aSearchThatIsAfterOneOrganHasEnoughOnceWhatTookItIsWhatIsSought() {
+        List<Integer> asked = new ArrayList<>();
+        WorstTrials<String> one = trials(
+                new OrganLimits(List.of(0.5, 0.5), 0.2).seeking(new OrganLimits.Sought(2, fields -> {
+                    asked.add((int) fields.intensity()[0]);
+                    return fields.intensity()[0] == 3;
+                })),
+                2);
+        assertThat(one.enough()).isFalse();
+        one.offer(new OrganScores(0.5, List.of(0.0, 0.101)), () -> "x");
+        assertThat(one.enough()).as("the other organ is lost").isFalse();
+        assertThat(asked).isEmpty();
+        one.offer(new OrganScores(0.5, List.of(0.5, 0.099)), () -> "xx");
+        assertThat(List.of(one.enough(), one.enough())).containsOnly(false);
+        assertThat(asked).as("once").containsExactly(2);
+        one.offer(new OrganScores(0.5, List.of(0.5, 0.05)), () -> "xxx");
+        assertThat(List.of(one.enough(), one.enough())).containsOnly(true);
+        one.offer(new OrganScores(0.5, List.of(0.5, 0.01)), () -> "xxxx");
+        assertThat(one.enough()).as("it stays found").isTrue();
+        assertThat(asked).containsExactly(2, 3);
     }
 
     @Test

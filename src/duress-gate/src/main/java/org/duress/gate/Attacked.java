@@ -54,12 +54,12 @@ record Attacked(
                 onGate.share(tally);
             }
             tally.warnOfDisagreement(listener);
-            // A FAIL needs no canary: the counterexample is there.
+            // A FAIL needs no canary, the counterexample is there; nor does what too few subjects leave open.
             long before = counted.asked();
             Passes passesBefore = counted.passes();
-            List<CanaryEvidence> canaries = VerdictRule.fails(spec, tally.organs(), tally.subjectDice())
-                    ? List.of()
-                    : controls.canaries().apply(baseline, realism);
+            List<CanaryEvidence> canaries = VerdictRule.canaryDecides(spec, tally.organs(), tally.subjectDice())
+                    ? controls.canaries().apply(baseline, realism)
+                    : List.of();
             long askedForCanary = counted.asked() - before;
             ModelPasses passes = new ModelPasses(
                     prepared.passes(),

@@ -107,6 +107,7 @@ final class StrengthJson {
     private static void canary(ObjectNode json, CanaryEvidence canary) {
         json.put("kind", canary.kind().name());
         json.put("wanted", canary.wanted());
+        json.put("tried", canary.tried());
         json.put("fallen", canary.fallen());
         json.put("fallenUnderRandom", canary.fallenUnderRandom());
         put(json, "plantedDice", canary.plantedDice());

@@ -416,8 +416,11 @@ class RobustnessGateTest {
         run.decision = Decision.INTERVAL;
         run.run();
         assertThat(recorder.warnings)
-                .containsExactly("one gate subject alone shows liver, which then has no interval, so that this spec can"
-                        + " never PASS; name more gateSubjects, or set gate.decision to point");
+                .containsExactly(
+                        "one gate subject alone shows liver, which then has no interval, so that this spec can never"
+                                + " PASS; name more gateSubjects, or set gate.decision to point",
+                        "no copy of the model with a planted weakness was attacked, for that could not decide what too"
+                                + " few subjects leave open");
         recorder.warnings.clear();
         run.decision = Decision.POINT;
         run.run();

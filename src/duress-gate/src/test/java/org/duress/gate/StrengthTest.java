@@ -6,14 +6,19 @@ import static org.duress.gate.GateRun.intensity;
 import static org.duress.gate.GateRun.perfect;
 import static org.duress.gate.GateRun.slice;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.duress.attack.Attack;
+import org.duress.attack.Perturbation;
 import org.duress.attack.gradient.GradientHealth;
 import org.duress.data.Slice;
 import org.duress.gate.attack.Control;
 import org.duress.gate.prepare.Controls;
+import org.duress.model.ImageBatch;
 import org.duress.result.BudgetPoint;
 import org.duress.result.CanaryEvidence;
 import org.duress.result.ContenderEvidence;
@@ -59,6 +64,66 @@ class StrengthTest {
         double kept = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1));
         double lost = -(0.9 * Math.log(0.1) + 0.1 * Math.log(0.9));
         assertThat(contenders.get(1).crossEntropy()).isCloseTo((2.7 * lost + 0.3 * kept) / 3, within(1e-6));
+    }
+
+    /** Keeps its organ at whatever these attacks do. */
+    private static final Slice STEADY = slice("g_z1", 1, 6, new float[] {9, 9, 9, 0, 0, 0}, 1, 1, 1, 0, 0, 0);
+
+    private static final class Second implements Attack {
+        final List<BitSet> lost = new ArrayList<>();
+
+        @Override
+        public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
+            return intensity(-0.2).perturb(images, samples, seed);
+        }
+
+        @Override
+        public List<Perturbation> perturb(ImageBatch images, BitSet left, int samples, long seed) {
+            lost.add((BitSet) left.clone());
+            return perturb(images, samples, seed);
+        }
+    }
+
+    @Test
+    void aSliceOfWhichAnAttackHasTakenEverythingIsLeftAloneByTheNextAndCountsForIt() {
+        GateRun run = run(GRADED, STEADY);
+        run.attack = intensity(-0.6);
+        Second second = new Second();
+        run.second = Optional.of(second);
+        Evidence evidence = run.run().result().evidence();
+        BitSet first = new BitSet();
+        first.set(0);
+        assertThat(second.lost).containsExactly(first);
+        List<ContenderEvidence> contenders = evidence.strength().contenders();
+        // Nothing of 3 and 3 of 3: the first slice is the first attack's, the second as it is.
+        double half = 2.0 * 3 / (3 + 6);
+        assertThat(contenders)
+                .extracting(ContenderEvidence::meanDrop)
+                .allSatisfy(drop -> assertThat(drop).isCloseTo(1 - half, within(1e-12)));
+        assertThat(contenders)
+                .extracting(contender -> contender.trials().tried())
+                .containsExactly(2, 1);
+        assertThat(contenders)
+                .extracting(contender -> contender.passes().slices())
+                .containsExactly(2, 1);
+        assertThat(contenders.get(1).passes().judging().forward()).isEqualTo(1);
+        assertThat(contenders.get(1).perceptibility())
+                .as("0.6 of the other's, and 0.2 of its own")
+                .isCloseTo(0.4, within(1e-6));
+    }
+
+    @Test
+    void whereEverySliceIsLostTheNextAttackHasNoTurn() {
+        GateRun run = run(GRADED);
+        run.attack = intensity(-0.6);
+        Second second = new Second();
+        run.second = Optional.of(second);
+        GateOutcome outcome = run.run();
+        assertThat(second.lost).isEmpty();
+        assertThat(outcome.result().evidence().strength().contenders())
+                .extracting(ContenderEvidence::meanDrop)
+                .containsExactly(1.0, 1.0);
+        assertThat(outcome.result().organ("liver").attackedDice()).isZero();
     }
 
     @Test

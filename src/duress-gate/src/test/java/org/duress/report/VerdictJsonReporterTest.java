@@ -164,8 +164,8 @@ class VerdictJsonReporterTest {
                         + "{\"organ\":\"pancreas\",\"attackedDice\":0.72,\"relativeDrop\":0.1,"
                         + "\"relativeDropInterval\":{\"low\":0.05,\"high\":0.15},\"subjects\":{\"p02\":0.72}}]}");
         assertThat(json.at("/canaries/0").toString())
-                .isEqualTo("{\"kind\":\"STEP\",\"wanted\":3,\"fallen\":1,\"fallenUnderRandom\":0,\"plantedDice\":0.0,"
-                        + "\"attackedDice\":0.5625,\"randomDice\":0.875,\"plants\":["
+                .isEqualTo("{\"kind\":\"STEP\",\"wanted\":3,\"tried\":3,\"fallen\":1,\"fallenUnderRandom\":0,"
+                        + "\"plantedDice\":0.0,\"attackedDice\":0.5625,\"randomDice\":0.875,\"plants\":["
                         + "{\"slice\":\"p02_z003\",\"organ\":\"pancreas\",\"field\":\"DEFORMATION\",\"share\":0.5,"
                         + "\"witnessDice\":0.0,\"attackedDice\":1.0,\"randomDice\":0.875,\"fellTo\":null},"
                         + "{\"slice\":\"p02_z003\",\"organ\":\"liver\",\"field\":\"INTENSITY\",\"share\":0.75,"

@@ -1,8 +1,10 @@
 package org.duress.attack.bumps;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -11,6 +13,7 @@ import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.KeptFields;
+import org.duress.attack.OpenImages;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.WorstTrials;
@@ -70,37 +73,54 @@ public final class BumpAttack implements Attack {
     /** Gives the worst of each image by the mean first, then the worst for each organ, the hardest hit first. */
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
+        return perturb(images, new BitSet(), samples, seed);
+    }
+
+    @Override
+    public List<Perturbation> perturb(ImageBatch batch, BitSet lost, int samples, long seed) {
         if (budget.spec().perceptibility() == 0 || fields.isEmpty()) {
-            return List.of(Perturbation.none(images));
+            return List.of(Perturbation.none(batch));
         }
+        OpenImages left = new OpenImages(batch, lost);
+        ImageBatch images = left.images();
         CleanAnswers answers = new CleanAnswers(model, images);
         List<ImageBatch> alone = new ArrayList<>();
         List<List<Bump>> bumps = new ArrayList<>();
         List<WorstTrials<KeptFields>> worst = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
             alone.add(images.one(i));
-            bumps.add(bumps(answers, i, alone.get(i), Raster.moved(Seeds.image(seed, i))));
-            worst.add(new WorstTrials<>(limits, model.sets().organs()));
+            bumps.add(bumps(answers, i, alone.get(i), Raster.moved(Seeds.image(seed, left.place(i)))));
+            worst.add(new WorstTrials<>(limits, answers.shown(i), found -> found));
         }
-        List<Asked> all = inTurn(bumps);
+        Iterator<Asked> all = inTurn(bumps).iterator();
         int together = Math.max(Math.max(1, TOGETHER / images.grid().planes()), images.count());
         // Of large volumes only the fields of one pass are there at a time.
         int ahead = Math.max(
                 together,
                 KeptFields.atOnce(Runtime.getRuntime().availableProcessors(), images.grid(), images.channels()));
-        IntPredicate open = image -> !worst.get(image).allLost();
-        for (List<Asked> next : parts(all, ahead)) {
-            List<CleanAnswers.Question> ready =
-                    next.stream().filter(asked -> open.test(asked.image())).toList().parallelStream()
-                            .map(asked -> new CleanAnswers.Question(
-                                    asked.image(), asked.bump().fields(alone.get(asked.image()), budget)))
-                            .toList();
+        IntPredicate open = image -> !worst.get(image).enough();
+        for (List<Asked> next = next(all, ahead, open); !next.isEmpty(); next = next(all, ahead, open)) {
+            List<CleanAnswers.Question> ready = next.parallelStream()
+                    .map(asked -> new CleanAnswers.Question(
+                            asked.image(), asked.bump().fields(alone.get(asked.image()), budget)))
+                    .toList();
             for (List<CleanAnswers.Question> pass : parts(ready, together)) {
                 ask(answers, pass.stream().filter(one -> open.test(one.image())).toList(), worst);
             }
         }
-        return WorstTrials.joined(
-                images, worst.stream().map(WorstTrials::distinct).toList(), samples);
+        return left.joined(worst.stream().map(WorstTrials::distinct).toList(), samples);
+    }
+
+    /** So many of those that are left, if there are as many, of images of which not enough was found. */
+    private static List<Asked> next(Iterator<Asked> left, int most, IntPredicate open) {
+        List<Asked> next = new ArrayList<>();
+        while (left.hasNext() && next.size() < most) {
+            Asked asked = left.next();
+            if (open.test(asked.image())) {
+                next.add(asked);
+            }
+        }
+        return next;
     }
 
     private static void ask(
@@ -113,7 +133,7 @@ public final class BumpAttack implements Attack {
             KeptFields asked = pass.get(k).fields();
             WorstTrials<KeptFields> own = worst.get(pass.get(k).image());
             // Again, for how many questions of an image go into one pass depends on how many others there are.
-            if (!own.allLost()) {
+            if (!own.enough()) {
                 own.offer(scores.get(k), () -> asked);
             }
         }

@@ -51,7 +51,7 @@ final class Ascent {
         pixels = images.grid().voxels();
         values = pixels * model.classes();
         answers = new CleanAnswers(model, images);
-        worst = new WorstOfStarts(images, limits, model.sets().organs());
+        worst = new WorstOfStarts(answers, limits);
         mostVisible = new double[images.count()];
         Arrays.fill(mostVisible, budget.spec().perceptibility());
         showsOrgan = new boolean[images.count()];
@@ -98,11 +98,7 @@ final class Ascent {
     void learn(Perturbation proposed) {
         KeptFields fields = KeptFields.of(budget.project(images, proposed));
         float[] answer = model.probabilities(Warp.perturb(images, fields.fields()));
-        float[] moved = answers.moved(fields.fields());
-        for (int i = 0; i < images.count(); i++) {
-            int image = i;
-            worst.ofAll(i).offer(answers.score(i, moved, answer), () -> fields.one(image));
-        }
+        worst.learn(fields, answers.moved(fields.fields()), answer);
     }
 
     /** The worst so far of one image for an aim of {@link WorstTrials}, of whoever found it. */
@@ -122,7 +118,7 @@ final class Ascent {
     }
 
     /**
-     * One restart, from where the control points are.
+     * One restart, from where the control points are, until enough was found for every image; a step at least.
      *
      * @param losses one an image
      */
@@ -131,7 +127,11 @@ final class Ascent {
         double[] momentum = new double[images.count() * points.length()];
         for (int step = 0; step < steps; step++) {
             KeptFields fields = project(points);
-            AnswersUnder.Slope slope = slope(restart, losses, fields);
+            AnswersUnder under = answered(restart, fields);
+            if (step > 0 && worst.done()) {
+                return;
+            }
+            AnswersUnder.Slope slope = slope(losses, under);
             double[] gradient = inside(fields, slope, points);
             double length = steps == 1
                     ? FIRST_STEP
@@ -161,9 +161,14 @@ final class Ascent {
         return points.pullback(inside.deformation(), inside.intensity());
     }
 
-    AnswersUnder.Slope slope(int restart, List<FieldLoss> losses, KeptFields fields) {
+    /** Asks the model, and keeps what is worst so far. */
+    AnswersUnder answered(int restart, KeptFields fields) {
         AnswersUnder under = new AnswersUnder(model, answers, fields);
-        worst.offer(restart, answers, fields, under);
+        worst.offer(restart, fields, under);
+        return under;
+    }
+
+    AnswersUnder.Slope slope(List<FieldLoss> losses, AnswersUnder under) {
         AnswersUnder.Slope slope = under.pullback((moved, answer, answerGradient, movedGradient) -> {
             for (int i = 0; i < images.count(); i++) {
                 losses.get(i).of(moved, answer, i * values, pixels, answerGradient, movedGradient);
@@ -189,7 +194,7 @@ final class Ascent {
 
     private void judge(int restart, KeptFields fields) {
         float[] answer = model.probabilities(Warp.perturb(images, fields.fields()));
-        worst.offer(restart, answers, fields, answers.moved(fields.fields()), answer);
+        worst.offer(restart, fields, answers.moved(fields.fields()), answer);
     }
 
     /** Whether one image's gradients can be followed; takes note of what they are like. */

@@ -1,11 +1,13 @@
 package org.duress.attack.gradient;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.duress.attack.Attack;
 import org.duress.attack.Budget;
 import org.duress.attack.ControlSpacing;
+import org.duress.attack.OpenImages;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.WorstTrials;
@@ -21,8 +23,9 @@ import org.duress.spec.GradientSettings;
  * the right answer ({@link LogOddsLoss}) and 1 - soft Dice between the answer to the perturbed image and the clean
  * answer, moved by the same deformation. Some starting points use V alone or D alone, where both may be used, and
  * those after the first few aim at one organ each ({@link Restart}): at what is left of
- * it, or at what is drawn of it where there is none. Where others propose, some start from the worst so far: ascent
- * finds no way over flat ground, but from its far side it does. What it keeps is always the worst by the scores, early
+ * it, or at what is drawn of it where there is none. Where others propose, they are asked after the first, and some
+ * start from the worst so far: ascent finds no way over flat ground, but from its far side it does. What it keeps is
+ * always the worst by the scores, early
  * iterates included: of each starting point by the mean, and for each organ.
  *
  * <p>The images of a batch are computed together, and none has anything to do with the others. For one thread.
@@ -75,41 +78,57 @@ public final class GradientAttack implements Attack {
      */
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
+        return perturb(images, new BitSet(), samples, seed);
+    }
+
+    @Override
+    public List<Perturbation> perturb(ImageBatch images, BitSet lost, int samples, long seed) {
         if (budget.spec().perceptibility() == 0) {
             return List.of(Perturbation.none(images));
         }
-        Ascent ascent = new Ascent(model, budget, images, deforms, limits);
-        for (Attack proposer : proposers) {
-            proposer.perturb(images, 1 + model.sets().organs(), Seeds.proposers(seed))
-                    .forEach(ascent::learn);
-        }
-        List<Integer> spacing = controls.dividing(images.grid(), settings.spacing());
+        OpenImages open = new OpenImages(images, lost);
+        Ascent ascent = new Ascent(model, budget, open.images(), deforms, limits);
         List<Restart> restarts = Restart.first(settings.restarts(), deforms, shades);
-        // The first at any rate, whatever others proposed: it shows what the gradients are like.
-        for (int k = 0; k < restarts.size() && !(k > 0 && ascent.worst().done()); k++) {
-            Restart restart = restarts.get(k);
-            ControlPoints points =
-                    new ControlPoints(images, spacing, restart.deforms(), restart.shades(), budget.intensities());
-            long[] seeds = new long[images.count()];
-            for (int i = 0; i < seeds.length; i++) {
-                seeds[i] = Seeds.restart(seed, i, k);
-            }
-            boolean learns = restart.learns() && !proposers.isEmpty();
-            // At zero itself the losses are at their least, and their gradients vanish.
-            if (k == 0 || learns) {
-                points.draw(budget, seeds, 0.05, 0.05);
-            } else {
-                points.draw(budget, seeds, 0.2, 1);
-            }
-            List<Integer> aims = aims(restart, ascent, images.count());
-            for (int i = 0; i < aims.size() && learns; i++) {
-                int image = i;
-                ascent.soFar(i, aims.get(i)).ifPresent(found -> points.startFrom(image, found.fields()));
-            }
-            ascent.run(k, losses(aims, k, ascent), points, settings.steps());
+        // The first at any rate, whatever others propose: it shows what the gradients are like.
+        climb(ascent, open, seed, restarts.get(0), 0);
+        for (int p = 0; p < proposers.size() && !ascent.worst().done(); p++) {
+            proposers
+                    .get(p)
+                    .perturb(images, lost, 1 + model.sets().organs(), Seeds.proposers(seed))
+                    .forEach(proposed -> ascent.learn(open.of(proposed)));
+        }
+        for (int k = 1; k < restarts.size() && !ascent.worst().done(); k++) {
+            climb(ascent, open, seed, restarts.get(k), k);
         }
         gradients = ascent.health(gradients);
-        return ascent.worst().lowest(samples);
+        return open.joined(ascent.worst().lowest(), samples);
+    }
+
+    /** The k-th restart. */
+    private void climb(Ascent ascent, OpenImages open, long seed, Restart restart, int k) {
+        ControlPoints points = new ControlPoints(
+                open.images(),
+                controls.dividing(open.images().grid(), settings.spacing()),
+                restart.deforms(),
+                restart.shades(),
+                budget.intensities());
+        long[] seeds = new long[open.count()];
+        for (int i = 0; i < seeds.length; i++) {
+            seeds[i] = Seeds.restart(seed, open.place(i), k);
+        }
+        boolean learns = restart.learns() && !proposers.isEmpty();
+        // At zero itself the losses are at their least, and their gradients vanish.
+        if (k == 0 || learns) {
+            points.draw(budget, seeds, 0.05, 0.05);
+        } else {
+            points.draw(budget, seeds, 0.2, 1);
+        }
+        List<Integer> aims = aims(restart, ascent, open.count());
+        for (int i = 0; i < aims.size() && learns; i++) {
+            int image = i;
+            ascent.soFar(i, aims.get(i)).ifPresent(found -> points.startFrom(image, found.fields()));
+        }
+        ascent.run(k, losses(aims, k, ascent), points, settings.steps());
     }
 
     /** For each image all organs, or one of them. */

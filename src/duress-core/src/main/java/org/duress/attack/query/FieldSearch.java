@@ -60,7 +60,7 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
         this.questions = questions;
         this.seed = seed;
         this.organs = organs;
-        worst = new WorstTrials<>(limits, organs.organs().size());
+        worst = new WorstTrials<>(limits, organs, Found::fields);
     }
 
     /** Ends the optimiser, which counts differently. */
@@ -106,7 +106,7 @@ final class FieldSearch implements Lockstep.Search<KeptFields, OrganScores> {
     }
 
     private boolean enough(int until) {
-        return asked >= until || worst.allLost();
+        return asked >= until || worst.enough();
     }
 
     /** Lowers the score of one aim until so many questions were asked, together with all before. */

@@ -2,6 +2,7 @@ package org.duress.attack.query;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.duress.attack.Attack;
@@ -9,10 +10,10 @@ import org.duress.attack.Budget;
 import org.duress.attack.CleanAnswers;
 import org.duress.attack.ControlSpacing;
 import org.duress.attack.KeptFields;
+import org.duress.attack.OpenImages;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
-import org.duress.attack.WorstTrials;
 import org.duress.base.Seeds;
 import org.duress.metric.OrganScores;
 import org.duress.model.ImageBatch;
@@ -88,16 +89,23 @@ public final class QueryAttack implements Attack {
     /** Gives the worst of each image by the mean first, then the worst for each organ, the hardest hit first. */
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
+        return perturb(images, new BitSet(), samples, seed);
+    }
+
+    @Override
+    public List<Perturbation> perturb(ImageBatch batch, BitSet lost, int samples, long seed) {
+        OpenImages open = new OpenImages(batch, lost);
+        ImageBatch images = open.images();
         CleanAnswers answers = new CleanAnswers(model, images);
         List<KeptFields> proposed = new ArrayList<>();
         for (Attack proposer : proposers) {
-            proposer.perturb(images, proposals, Seeds.proposers(seed))
-                    .forEach(fields -> proposed.add(KeptFields.of(fields)));
+            proposer.perturb(batch, lost, proposals, Seeds.proposers(seed))
+                    .forEach(fields -> proposed.add(KeptFields.of(open.of(fields))));
         }
         List<FieldSearch> searches = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
             ImageBatch own = images.one(i);
-            long ownSeed = Seeds.image(seed, i);
+            long ownSeed = Seeds.image(seed, open.place(i));
             int image = i;
             List<KeptFields> starts =
                     distinct(proposed.stream().map(fields -> fields.one(image)).toList());
@@ -109,8 +117,7 @@ public final class QueryAttack implements Attack {
                         .map(one -> new CleanAnswers.Question(one.search(), one.question()))
                         .toList()))
                 .run(searches);
-        return WorstTrials.joined(
-                images, searches.stream().map(FieldSearch::worst).toList(), samples);
+        return open.joined(searches.stream().map(FieldSearch::worst).toList(), samples);
     }
 
     /** A proposer gives an image that it found less for some fields twice: once more they span nothing. */

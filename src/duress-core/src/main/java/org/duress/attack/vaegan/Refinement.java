@@ -52,7 +52,7 @@ final class Refinement {
         this.images = images;
         this.answers = answers;
         budgets = Collections.nCopies(images.count(), budget);
-        worst = new WorstOfStarts(images, limits, model.sets().organs());
+        worst = new WorstOfStarts(answers, limits);
     }
 
     /** What was found so far. */
@@ -92,7 +92,7 @@ final class Refinement {
     }
 
     /**
-     * Improves one sample.
+     * Improves one sample, until enough was found for every image.
      *
      * @param latents where it starts; changed
      */
@@ -101,22 +101,26 @@ final class Refinement {
         Adam intensity = new Adam(latents.intensity());
         for (int step = 1; step <= steps; step++) {
             Filling filling = fill(latents);
-            GeneratorPass.Latents slopes = pass.toLatents(filling.pullback(slope(sample, filling.fields(), step)));
+            AnswersUnder under = new AnswersUnder(model, answers, filling.fields());
+            worst.offer(sample, filling.fields(), under);
+            if (worst.done()) {
+                return;
+            }
+            FieldGradient slope = slope(under, filling.fields(), step);
+            GeneratorPass.Latents slopes = pass.toLatents(filling.pullback(slope));
             deformation.step(slopes.deformation(), step);
             intensity.step(slopes.intensity(), step);
         }
         KeptFields last = fill(latents).fields();
         float[] answer = model.probabilities(Warp.perturb(images, last.fields()));
-        worst.offer(sample, answers, last, answers.moved(last.fields()), answer);
+        worst.offer(sample, last, answers.moved(last.fields()), answer);
     }
 
     private Filling fill(GeneratorPass.Latents latents) {
         return Filling.of(budgets, images, KeptFields.of(pass.decode(latents, Statistics.POPULATION)));
     }
 
-    private FieldGradient slope(int sample, KeptFields fields, int step) {
-        AnswersUnder under = new AnswersUnder(model, answers, fields);
-        worst.offer(sample, answers, fields, under);
+    private FieldGradient slope(AnswersUnder under, KeptFields fields, int step) {
         FieldGradient gradient = under.pullback((moved, answer, answerGradient, movedGradient) ->
                         objective.alike().of(moved, answer, images.count(), answerGradient, movedGradient))
                 .fields();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -166,6 +167,30 @@ class BumpAttackTest {
             Perturbation again = attack(BOTH, 64).perturb(others, 1, 7).get(0);
             assertThat(together.one(i).deformation()).isEqualTo(again.one(i).deformation());
             assertThat(together.one(i).intensity()).isEqualTo(again.one(i).intensity());
+        }
+    }
+
+    /** Alike images differ by where their bumps lie, and that by their places in the batch. */
+    @Test
+    void whatIsLeftAloneIsNotAskedAboutAndChangesNothingForTheOthers() {
+        ImageBatch three = flat(3);
+        List<Perturbation> all = attack(BOTH, 192).perturb(three, 9, 7);
+        assertThat(all.get(0).one(2).intensity()).isNotEqualTo(all.get(0).one(1).intensity());
+        model.passes.clear();
+        BitSet lost = new BitSet();
+        lost.set(1);
+        List<Perturbation> two = attack(BOTH, 192).perturb(three, lost, 9, 7);
+        assertThat(model.passes.get(0)).isEqualTo(2);
+        assertThat(two).hasSameSizeAs(all);
+        for (int k = 0; k < two.size(); k++) {
+            for (int i : new int[] {0, 2}) {
+                assertThat(two.get(k).one(i).deformation())
+                        .isEqualTo(all.get(k).one(i).deformation());
+                assertThat(two.get(k).one(i).intensity())
+                        .isEqualTo(all.get(k).one(i).intensity());
+            }
+            assertThat(two.get(k).one(1).intensity()).containsOnly(0);
+            assertThat(two.get(k).one(1).deformation()).containsOnly(0);
         }
     }
 

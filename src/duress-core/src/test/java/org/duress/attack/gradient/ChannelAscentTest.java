@@ -45,7 +45,8 @@ class ChannelAscentTest {
         points.draw(new Budget(BUDGET, kind), new long[] {3, 4}, 0.6, 0.6);
         assertThat(points.length()).isEqualTo(16 * (kind == IntensityFields.SHARED ? 3 : 4));
         Ascent ascent = new Ascent(model, new Budget(BUDGET, kind), images, true, OrganLimits.ALIKE);
-        AnswersUnder.Slope slope = ascent.slope(0, List.of(loss, loss), KeptFields.of(points.fields()));
+        AnswersUnder.Slope slope =
+                ascent.slope(List.of(loss, loss), ascent.answered(0, KeptFields.of(points.fields())));
         double[] gradient =
                 points.pullback(slope.fields().deformation(), slope.fields().intensity());
         Random random = new Random(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -166,6 +167,25 @@ class QueryAttackTest {
                         .isLessThanOrEqualTo(0.05);
             }
         });
+    }
+
+    @Test
+    void whatIsLeftAloneIsNotAskedAboutAndChangesNothingForTheOthers() {
+        ImageBatch three = discs(3);
+        Attack same = new RandomFields(new RandomFields.Size(0, 0.2), List.of(8, 8));
+        QueryAttack attack =
+                new QueryAttack(model, List.of(same), BUDGET, BOTH, 40, OrganLimits.ALIKE, ControlSpacing.USUAL);
+        Perturbation all = attack.perturb(three, 1, 7).get(0);
+        model.batches.clear();
+        BitSet lost = new BitSet();
+        lost.set(0);
+        Perturbation two = attack.perturb(three, lost, 1, 7).get(0);
+        assertThat(model.batches).hasSize(41).containsOnly(2);
+        for (int i : new int[] {1, 2}) {
+            assertThat(two.one(i).deformation()).isEqualTo(all.one(i).deformation());
+            assertThat(two.one(i).intensity()).isEqualTo(all.one(i).intensity());
+        }
+        assertThat(two.one(0).intensity()).containsOnly(0);
     }
 
     @Test

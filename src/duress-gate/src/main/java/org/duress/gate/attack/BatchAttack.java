@@ -2,6 +2,7 @@ package org.duress.gate.attack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import org.duress.gate.judge.Appraisal;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
 import org.duress.gate.judge.Judge;
+import org.duress.gate.judge.Lost;
 import org.duress.gate.judge.RealismJudge;
 import org.duress.gate.judge.Tried;
 import org.duress.model.ImageBatch;
@@ -101,13 +103,37 @@ public record BatchAttack(
         ImageBatch images = batch.images();
         List<Candidate> found = new ArrayList<>();
         for (NamedAttack attack : attacks) {
-            found.addAll(judged(appraisal, attack.contender(), perturbations(attack, batch, images)));
+            BitSet left = lost(attack.contender(), found, appraisal);
+            List<Perturbation> proposed = left.cardinality() == images.count()
+                    ? List.of(Perturbation.none(images))
+                    : perturbations(attack, batch, images, left);
+            found.addAll(judged(appraisal, attack.contender(), proposed, left));
         }
         return found;
     }
 
-    private List<Candidate> judged(Appraisal appraisal, Contender contender, List<Perturbation> proposed) {
-        return segmenter.costs().charge(contender, Work.JUDGING, () -> appraisal.of(Optional.of(contender), proposed));
+    /** The slices that a contender leaves alone. */
+    private BitSet lost(Contender contender, List<Candidate> found, Appraisal appraisal) {
+        BitSet left = new BitSet();
+        if (!Lost.searches(contender) || found.isEmpty()) {
+            return left;
+        }
+        Lost lost = Lost.of(spec, organs);
+        List<Candidate> searched = found.stream()
+                .filter(candidate ->
+                        candidate.contender().filter(Lost::searches).isPresent())
+                .toList();
+        List<Finding> clean = appraisal.clean().slices();
+        for (int i = 0; i < clean.size(); i++) {
+            left.set(i, lost.of(Tried.at(searched, i), clean.get(i)));
+        }
+        return left;
+    }
+
+    private List<Candidate> judged(Appraisal appraisal, Contender contender, List<Perturbation> proposed, BitSet left) {
+        return segmenter
+                .costs()
+                .charge(contender, Work.JUDGING, () -> appraisal.of(Optional.of(contender), proposed, left));
     }
 
     /** That, with what it is compared with. */
@@ -122,7 +148,8 @@ public record BatchAttack(
                         images,
                         largest(attacks, images.count()),
                         spec.attack().samples(),
-                        batch.seed(spec.attack().seed()))));
+                        batch.seed(spec.attack().seed())),
+                new BitSet()));
         Tried unscaled = new Tried(all, List.of(), attacks.clean());
         List<Perturbation> strongest = worst(unscaled, images.count());
         Budget budget = Budget.of(spec);
@@ -162,14 +189,14 @@ public record BatchAttack(
         return finding.judged().trial().fields();
     }
 
-    private List<Perturbation> perturbations(NamedAttack attack, Batch batch, ImageBatch images) {
+    private List<Perturbation> perturbations(NamedAttack attack, Batch batch, ImageBatch images, BitSet left) {
         AttackSpec settings = spec.attack();
         List<Perturbation> perturbations = segmenter
                 .costs()
                 .charge(
                         attack.contender(),
                         Work.SEARCH,
-                        () -> attack.attack().perturb(images, attack.samples(), batch.seed(settings.seed())));
+                        () -> attack.attack().perturb(images, left, attack.samples(), batch.seed(settings.seed())));
         if (perturbations.isEmpty() || perturbations.size() > attack.samples()) {
             throw new DuressException("the attack gave " + perturbations.size() + " perturbations where 1 to "
                     + attack.samples() + " were asked for; this is a defect of the attack");

@@ -1,6 +1,7 @@
 package org.duress.gate.attack;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.duress.attack.Attack;
@@ -23,7 +24,16 @@ public final class RememberedAttack implements Attack {
     private final CostMeter costs;
     private Optional<Found> last = Optional.empty();
 
-    private record Found(ImageBatch images, long seed, List<Perturbation> perturbations) {}
+    private record Found(ImageBatch images, BitSet lost, long seed, List<Perturbation> perturbations) {
+        /** Whether they are those of a batch, and of all images of it that are not lost. */
+        boolean of(ImageBatch batch, BitSet leftAlone, long other) {
+            BitSet missing = (BitSet) lost.clone();
+            missing.andNot(leftAlone);
+            return missing.isEmpty()
+                    && Seeds.ofOneBatch(seed, other)
+                    && Arrays.equals(images.pixels(), batch.pixels());
+        }
+    }
 
     /**
      * An attack that is remembered.
@@ -38,11 +48,19 @@ public final class RememberedAttack implements Attack {
 
     @Override
     public List<Perturbation> perturb(ImageBatch images, int samples, long seed) {
-        List<Perturbation> found = last.filter(before -> Seeds.ofOneBatch(before.seed(), seed)
-                        && Arrays.equals(before.images().pixels(), images.pixels()))
-                .map(Found::perturbations)
-                .orElseGet(() -> costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, samples, seed)));
-        last = Optional.of(new Found(images, seed, found));
-        return found.subList(0, Math.min(samples, found.size()));
+        return perturb(images, new BitSet(), samples, seed);
+    }
+
+    @Override
+    public List<Perturbation> perturb(ImageBatch images, BitSet lost, int samples, long seed) {
+        Found found = last.filter(before -> before.of(images, lost, seed))
+                .orElseGet(() -> new Found(
+                        images,
+                        (BitSet) lost.clone(),
+                        seed,
+                        costs.charge(contender, Work.SEARCH, () -> attack.perturb(images, lost, samples, seed))));
+        last = Optional.of(found);
+        return found.perturbations()
+                .subList(0, Math.min(samples, found.perturbations().size()));
     }
 }

@@ -30,6 +30,21 @@ public record KeptAnswer(KeptFloats soft, KeptBytes classes, Grid grid) {
         return soft.values();
     }
 
+    /** Of some images of the batch. */
+    public KeptAnswer picked(int... images) {
+        float[] all = probabilities();
+        byte[] map = classes.values();
+        int voxels = grid.voxels();
+        int values = all.length / (map.length / voxels);
+        float[] some = new float[images.length * values];
+        byte[] someClasses = new byte[images.length * voxels];
+        for (int k = 0; k < images.length; k++) {
+            System.arraycopy(all, images[k] * values, some, k * values, values);
+            System.arraycopy(map, images[k] * voxels, someClasses, k * voxels, voxels);
+        }
+        return new KeptAnswer(KeptFloats.of(some), KeptBytes.of(someClasses), grid);
+    }
+
     /** SHA-256 (hex) of the probabilities, bit by bit. */
     public String fingerprint() {
         return new Fingerprint().add("probabilities", probabilities()).hex();

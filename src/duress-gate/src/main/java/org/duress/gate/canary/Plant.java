@@ -10,6 +10,7 @@ import java.util.Set;
 import org.duress.attack.Budget;
 import org.duress.attack.ControlSpacing;
 import org.duress.attack.KeptFields;
+import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.RandomFields;
 import org.duress.base.OrganSets;
@@ -162,7 +163,8 @@ public final class Plant {
     }
 
     /**
-     * What to prepare the attacks on the copy for.
+     * What to prepare the attacks on the copy for. A search is over as soon as it has found what breaks the copy, by
+     * the same judgement as in the end: it would fall however long it went on.
      *
      * @param searches what is tried on the model, of {@link #SEARCHES}; not empty
      * @param ofModel what the attacks on the model were prepared for
@@ -174,7 +176,7 @@ public final class Plant {
                 bed.image(),
                 ofModel.mostSlices(),
                 ofModel.replayed(),
-                ofModel.limits());
+                ofModel.limits().seeking(new OrganLimits.Sought(bed.index() + 1, this::falls)));
     }
 
     /**
@@ -190,9 +192,7 @@ public final class Plant {
         for (NamedAttack named : inTurn(attacks)) {
             List<Outcome> outcomes = outcomes(named.attack().perturb(bed.image(), named.samples(), seed));
             lowest = Math.min(lowest, lowest(outcomes));
-            List<Outcome> near = outcomes.stream()
-                    .filter(outcome -> outcome.dice() <= witnessDice + PlantEvidence.NEAR)
-                    .toList();
+            List<Outcome> near = outcomes.stream().filter(this::near).toList();
             if (!near.isEmpty()) {
                 return near.stream().anyMatch(Outcome::blind)
                         ? Optional.of(evidence(lowest, random, Optional.of(named.contender())))
@@ -200,6 +200,16 @@ public final class Plant {
             }
         }
         return Optional.of(evidence(lowest, random, Optional.empty()));
+    }
+
+    private boolean near(Outcome outcome) {
+        return outcome.dice() <= witnessDice + PlantEvidence.NEAR;
+    }
+
+    /** Whether some fields break the copy by its weakness. */
+    private boolean falls(KeptFields fields) {
+        return outcomes(KeptFields.list(List.of(fields))).stream()
+                .anyMatch(outcome -> near(outcome) && outcome.blind());
     }
 
     private PlantEvidence evidence(double attacked, double random, Optional<Contender> fellTo) {

@@ -16,6 +16,7 @@ import org.duress.gate.baseline.Baseline;
 import org.duress.gate.canary.Plant.Bed;
 import org.duress.gate.canary.Plant.Purpose;
 import org.duress.gate.judge.RealismJudge;
+import org.duress.gate.verdict.CanaryCheck;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
 import org.duress.result.CanaryEvidence;
@@ -129,7 +130,7 @@ public final class Planting {
     }
 
     /**
-     * Plants, and measures one plant after the other.
+     * Plants, and measures one plant after the other, until what the others would show can change nothing any more.
      *
      * @param attacked attacks a plant; empty where that says nothing
      * @return an entry for each kind; none where nothing may be changed or the model finds nothing
@@ -143,15 +144,19 @@ public final class Planting {
         }
         List<CanaryEvidence> canaries = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            canaries.add(new CanaryEvidence(
-                    kind,
-                    wanted(),
-                    IntStream.range(0, wanted())
-                            .mapToObj(number -> grown(kind, number, attacked))
-                            .flatMap(Optional::stream)
-                            .toList()));
+            canaries.add(canary(kind, attacked));
         }
         return canaries;
+    }
+
+    private CanaryEvidence canary(Kind kind, Function<Plant, Optional<PlantEvidence>> attacked) {
+        CanaryEvidence canary = new CanaryEvidence(kind, wanted(), 0, List.of());
+        for (int number = 0; number < wanted() && !CanaryCheck.decided(canary); number++) {
+            List<PlantEvidence> plants = new ArrayList<>(canary.plants());
+            grown(kind, number, attacked).ifPresent(plants::add);
+            canary = new CanaryEvidence(kind, wanted(), number + 1, plants);
+        }
+        return canary;
     }
 
     /** What became of a plant of one organ, or where that says nothing of another's. */

@@ -36,6 +36,7 @@ final class ContenderMeter {
         final PassingChoices<List<Dice>> choices;
         TrialCounts trials = TrialCounts.NONE;
         int slices;
+        int attacked;
         double perceptibility;
         double spent;
         double crossEntropy;
@@ -52,14 +53,32 @@ final class ContenderMeter {
      * @param clean the slice unperturbed
      */
     void add(String subject, Contender contender, List<Finding> found, Finding clean) {
-        Sums sum = sums.computeIfAbsent(
-                contender, any -> new Sums(baseline.organs().size()));
+        Sums sum = sums(contender);
+        sum.trials = sum.trials.plus(Finding.counts(found));
+        sum.attacked++;
+        add(subject, sum, found, clean);
+    }
+
+    /**
+     * Adds a slice that a contender left alone, because it was lost when its turn came.
+     *
+     * @param found what those before it found for the slice, which counts for it too, but is no trial of its own
+     * @param clean the slice unperturbed
+     */
+    void inherit(String subject, Contender contender, List<Finding> found, Finding clean) {
+        add(subject, sums(contender), found, clean);
+    }
+
+    private Sums sums(Contender contender) {
+        return sums.computeIfAbsent(contender, any -> new Sums(baseline.organs().size()));
+    }
+
+    private void add(String subject, Sums sum, List<Finding> found, Finding clean) {
         List<Finding> all =
                 new ArrayList<>(found.stream().filter(Finding::counts).toList());
         all.add(clean);
         sum.choices.add(
                 subject, all.stream().map(finding -> finding.against(reference)).toList());
-        sum.trials = sum.trials.plus(Finding.counts(found));
         sum.slices++;
         // Of what counts alone: means that were spent on images which do not count were not used against the model.
         List<Cost> costs = all.stream().map(Finding::cost).toList();
@@ -78,7 +97,7 @@ final class ContenderMeter {
         sums.forEach((contender, sum) -> evidence.add(new ContenderEvidence(
                 contender,
                 sum.trials,
-                costs.passes(contender, sum.slices),
+                costs.passes(contender, sum.attacked),
                 sum.perceptibility / sum.slices,
                 sum.spent / sum.slices,
                 sum.crossEntropy / sum.slices,

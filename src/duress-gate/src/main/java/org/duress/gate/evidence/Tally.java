@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
-import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +24,7 @@ import org.duress.gate.baseline.Batch;
 import org.duress.gate.baseline.CostMeter;
 import org.duress.gate.judge.Candidate;
 import org.duress.gate.judge.Finding;
+import org.duress.gate.judge.Lost;
 import org.duress.gate.judge.Tried;
 import org.duress.metric.FieldSmoothness;
 import org.duress.metric.MaskedCrossEntropy;
@@ -53,6 +54,7 @@ public final class Tally {
     private final ContenderMeter contenders;
     private final BudgetCurve curve;
     private final WorstCases unrealistic;
+    private final Lost lost;
     private final int[] trials;
     private Optional<SubstituteCounts> substitute = Optional.empty();
     private Optional<GradientHealth> gradients = Optional.empty();
@@ -75,6 +77,7 @@ public final class Tally {
         this.contenders = new ContenderMeter(baseline, reference);
         this.curve = new BudgetCurve(baseline, reference);
         this.unrealistic = new WorstCases(baseline.organs(), reference);
+        this.lost = Lost.of(spec, baseline.organs());
         this.trials = new int[organs];
     }
 
@@ -156,24 +159,37 @@ public final class Tally {
 
     /** Adds what everybody found for one slice. */
     private void compare(String subject, int place, Tried tried) {
-        Map<Contender, List<Finding>> found = new EnumMap<>(Contender.class);
+        // Of each contender in turn.
+        Map<Contender, List<Finding>> found = new LinkedHashMap<>();
         for (Candidate candidate : tried.candidates()) {
-            Finding one = candidate.slices().get(place);
             candidate
                     .contender()
                     .ifPresent(contender -> found.computeIfAbsent(contender, any -> new ArrayList<>())
-                            .add(one));
-            if (!one.counts()) {
-                one.kept().ifPresent(unrealistic::offer);
-            } else if (candidate.contender().filter(Contender.RANDOM::equals).isEmpty()) {
-                count(one);
-            }
+                            .add(candidate.slices().get(place)));
         }
         Finding clean = tried.clean().slices().get(place);
-        found.forEach((contender, findings) -> {
-            contenders.add(subject, contender, findings, clean);
-            judged = judged.plus(Finding.counts(findings));
+        List<Finding> searched = new ArrayList<>();
+        found.forEach((contender, own) -> {
+            boolean searches = Lost.searches(contender);
+            if (searches && lost.of(searched, clean)) {
+                contenders.inherit(subject, contender, searched, clean);
+                return;
+            }
+            own.forEach(one -> look(contender, one));
+            contenders.add(subject, contender, own, clean);
+            judged = judged.plus(Finding.counts(own));
+            if (searches) {
+                searched.addAll(own);
+            }
         });
+    }
+
+    private void look(Contender contender, Finding one) {
+        if (!one.counts()) {
+            one.kept().ifPresent(unrealistic::offer);
+        } else if (contender != Contender.RANDOM) {
+            count(one);
+        }
     }
 
     private void count(Finding trial) {

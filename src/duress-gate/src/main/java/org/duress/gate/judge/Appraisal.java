@@ -1,11 +1,13 @@
 package org.duress.gate.judge;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.duress.attack.Budget;
 import org.duress.attack.KeptFields;
+import org.duress.attack.OpenImages;
 import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.gate.baseline.Batch;
@@ -31,6 +33,7 @@ public final class Appraisal {
     private final ImageBatch images;
     private final List<CleanSlice> slices;
     private final KeptAnswer clean;
+    private Optional<Candidate> untouched = Optional.empty();
 
     /**
      * An appraisal.
@@ -38,13 +41,61 @@ public final class Appraisal {
      * @param clean the model's answer to the clean images
      */
     public Appraisal(RobustnessSpec spec, Judge judge, RealismJudge realism, Batch batch, KeptAnswer clean) {
-        this.mean = spec.attack().vaeGan().losses().crossEntropyMean();
-        this.budget = Budget.of(spec);
+        this(
+                spec.attack().vaeGan().losses().crossEntropyMean(),
+                Budget.of(spec),
+                judge,
+                realism,
+                batch.images(),
+                batch.clean(clean::classMap, judge.sets()),
+                clean);
+    }
+
+    private Appraisal(
+            CrossEntropyMean mean,
+            Budget budget,
+            Judge judge,
+            RealismJudge realism,
+            ImageBatch images,
+            List<CleanSlice> slices,
+            KeptAnswer clean) {
+        this.mean = mean;
+        this.budget = budget;
         this.judge = judge;
         this.realism = realism;
-        this.images = batch.images();
-        this.slices = batch.clean(clean::classMap, judge.sets());
+        this.images = images;
+        this.slices = slices;
         this.clean = clean;
+    }
+
+    /**
+     * What somebody proposes for some of the slices.
+     *
+     * @param proposed for all of them
+     * @param left those that are left alone, and stay as they are; the model is not asked about them
+     */
+    public List<Candidate> of(Optional<Contender> contender, List<Perturbation> proposed, BitSet left) {
+        if (left.isEmpty()) {
+            return of(contender, proposed);
+        }
+        int[] places =
+                IntStream.range(0, slices.size()).filter(i -> !left.get(i)).toArray();
+        Candidate unchanged = clean();
+        if (places.length == 0) {
+            return List.of(new Candidate(contender, unchanged.slices()));
+        }
+        OpenImages open = new OpenImages(images, left);
+        Appraisal part = new Appraisal(
+                mean,
+                budget,
+                judge,
+                realism,
+                open.images(),
+                IntStream.of(places).mapToObj(slices::get).toList(),
+                clean.picked(places));
+        return part.of(contender, KeptFields.list(proposed.size(), k -> open.of(proposed.get(k)))).stream()
+                .map(candidate -> unchanged.with(candidate, places))
+                .toList();
     }
 
     /**
@@ -87,6 +138,13 @@ public final class Appraisal {
 
     /** The clean images, which were segmented before, and always count. */
     public Candidate clean() {
+        if (untouched.isEmpty()) {
+            untouched = Optional.of(untouched());
+        }
+        return untouched.get();
+    }
+
+    private Candidate untouched() {
         List<Trial> trials = trials(Perturbation.none(images));
         List<RealismJudge.Scaled> whole = trials.stream()
                 .map(trial -> new RealismJudge.Scaled(1, realism.of(trial).counting()))

@@ -1,5 +1,6 @@
 package org.duress.gate.judge;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,19 @@ import org.duress.spec.Contender;
 public record Candidate(Optional<Contender> contender, List<Finding> slices) {
     public Candidate {
         slices = List.copyOf(slices);
+    }
+
+    /**
+     * The same with what others hold for some of the slices.
+     *
+     * @param places of these in the batch
+     */
+    Candidate with(Candidate some, int... places) {
+        List<Finding> findings = new ArrayList<>(slices);
+        for (int k = 0; k < places.length; k++) {
+            findings.set(places[k], some.slices.get(k));
+        }
+        return new Candidate(some.contender, findings);
     }
 
     /** Whether any pixel of any image differs from the clean ones; of fields that are all there. */

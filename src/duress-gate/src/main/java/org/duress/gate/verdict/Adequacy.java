@@ -48,6 +48,7 @@ final class Adequacy {
     private static final Map<Contender, String> BY_ANSWERS = Collections.unmodifiableMap(new EnumMap<>(Map.of(
             Contender.SUBSTITUTE, "attack.steps", Contender.BUMPS, "attack.bumps", Contender.QUERY, "attack.queries")));
 
+    private static final String NOISE = "beats noise";
     private static final String SOMETHING =
             "name an attack among attack.contenders, with attack.xi and budget.perceptibility above 0";
     private static final String HIDDEN =
@@ -87,9 +88,20 @@ final class Adequacy {
         if (evidence.contenders().equals(List.of(Contender.REPLAY))) {
             return List.of();
         }
-        boolean tried = !evidence.strength().canaries().isEmpty();
+        return planted(evidence) ? checks(spec, evidence) : withoutCanary(spec, evidence);
+    }
+
+    /** Whether copies of the model were attacked. */
+    static boolean planted(Evidence evidence) {
+        return !evidence.strength().canaries().isEmpty();
+    }
+
+    /** Where no canary was planted: those that do not rest on one. */
+    static List<Check> withoutCanary(RobustnessSpec spec, Evidence evidence) {
+        boolean noise = nothingToBeat(evidence.strength());
         return checks(spec, evidence).stream()
-                .filter(check -> tried || !CanaryCheck.made(check))
+                .filter(check ->
+                        !CanaryCheck.made(check) && !(noise && check.name().equals(NOISE)))
                 .toList();
     }
 
@@ -215,25 +227,36 @@ final class Adequacy {
     private static Check beatsNoise(RobustnessSpec spec, Strength strength) {
         Optional<Double> random = drop(strength, Contender.RANDOM);
         if (random.isEmpty()) {
-            return new Check("beats noise", false, "no random fields were tried beside the attacks", SOMETHING);
+            return new Check(NOISE, false, "no random fields were tried beside the attacks", SOMETHING);
         }
         double noise = random.get();
-        double attack = strength.attacks().stream()
-                .mapToDouble(ContenderEvidence::meanDrop)
-                .max()
-                .orElse(0);
-        boolean nothingToBeat = noise < MARGIN && attack < noise + MARGIN;
+        double attack = strongest(strength);
+        boolean nothingToBeat = nothingToBeat(strength);
         boolean holds = nothingToBeat ? CanaryCheck.toldFromNoise(strength) : attack >= noise + MARGIN;
         String measured = text(
                 "attacks took %.1f %% of the Dice where random smooth fields of the same p took %.1f %%",
                 100 * attack, 100 * noise);
         return new Check(
-                "beats noise",
+                NOISE,
                 holds,
                 nothingToBeat ? measured + ", so that it is the canary with a slope which tells them apart" : measured,
                 noise > 1 - MARGIN
                         ? "the budget is so large that noise alone takes everything: lower budget.perceptibility"
                         : text("an attack must take %.0f points more: ", 100 * MARGIN) + stronger(spec, strength));
+    }
+
+    /** Neither hurts the model, so that only a canary tells them apart. */
+    private static boolean nothingToBeat(Strength strength) {
+        return drop(strength, Contender.RANDOM)
+                .filter(noise -> noise < MARGIN && strongest(strength) < noise + MARGIN)
+                .isPresent();
+    }
+
+    private static double strongest(Strength strength) {
+        return strength.attacks().stream()
+                .mapToDouble(ContenderEvidence::meanDrop)
+                .max()
+                .orElse(0);
     }
 
     private static Check trueGradients(GradientAgreement agreement) {

@@ -13,7 +13,7 @@ import org.duress.spec.Contender;
 import org.duress.spec.FieldKind;
 
 /** Whether the attack finds weaknesses that are known, because they were planted: one check for each kind of canary. */
-final class CanaryCheck {
+public final class CanaryCheck {
     /** Share of the plants that must fall. */
     static final double FALLEN = 0.75;
 
@@ -50,30 +50,54 @@ final class CanaryCheck {
         return strength.canaries().stream().anyMatch(canary -> canary.kind() == Kind.SLOPE && fell(canary));
     }
 
+    /**
+     * Whether the check of a canary comes out as it does now whatever becomes of the plants that are still to be tried:
+     * each of them may fall, stand, or not grow at all.
+     */
+    public static boolean decided(CanaryEvidence canary) {
+        int plants = canary.plants().size();
+        int left = canary.wanted() - canary.tried();
+        int fallen = canary.fallen();
+        int random = canary.fallenUnderRandom();
+        boolean atWorst = holds(canary.wanted(), plants, fallen, random)
+                && holds(canary.wanted(), plants + left, fallen, random + left);
+        boolean atBest = holds(canary.wanted(), plants + left, fallen + left, random);
+        return atWorst || !atBest;
+    }
+
+    /**
+     * The rule.
+     *
+     * @param random plants that fell to random fields
+     */
+    private static boolean holds(int wanted, int plants, int fallen, int random) {
+        return !tooFew(wanted, plants) && fallen >= FALLEN * plants && random <= NOISE * fallen;
+    }
+
     private static Check of(CanaryEvidence canary, Strength strength) {
         String name = name(canary.kind());
         int plants = canary.plants().size();
-        if (tooFew(canary)) {
+        if (tooFew(canary.tried(), plants)) {
             return new Check(
                     name,
                     false,
-                    plants + " of " + canary.wanted() + " weaknesses " + what(canary.kind())
+                    plants + " of " + canary.tried() + " weaknesses " + what(canary.kind())
                             + " could be planted: too little may be changed, or counts",
                     "raise budget.perceptibility or budget.displacement, or loosen the limits of realism");
         }
         String measured = canary.fallen() + " of " + plants + " planted weaknesses " + what(canary.kind())
-                + " fell to the attacks and " + canary.fallenUnderRandom() + " to random fields" + stood(canary);
+                + " fell to the attacks and " + canary.fallenUnderRandom() + " to random fields" + untried(canary)
+                + stood(canary);
         return new Check(name, fell(canary), measured, advice(canary, strength));
     }
 
-    private static boolean tooFew(CanaryEvidence canary) {
-        return canary.plants().isEmpty() || canary.plants().size() < PLANTED * canary.wanted();
+    private static boolean tooFew(int wanted, int plants) {
+        return plants == 0 || plants < PLANTED * wanted;
     }
 
+    /** Where it was decided before all were tried, what was tried says how. */
     private static boolean fell(CanaryEvidence canary) {
-        return !tooFew(canary)
-                && canary.fallen() >= FALLEN * canary.plants().size()
-                && canary.fallenUnderRandom() <= NOISE * canary.fallen();
+        return holds(canary.tried(), canary.plants().size(), canary.fallen(), canary.fallenUnderRandom());
     }
 
     private static String name(Kind kind) {
@@ -82,6 +106,11 @@ final class CanaryCheck {
 
     private static String what(Kind kind) {
         return kind == Kind.SLOPE ? "with a slope" : "without a slope";
+    }
+
+    private static String untried(CanaryEvidence canary) {
+        int left = canary.wanted() - canary.tried();
+        return left == 0 ? "" : ", which " + left + " more could not change";
     }
 
     private static String stood(CanaryEvidence canary) {

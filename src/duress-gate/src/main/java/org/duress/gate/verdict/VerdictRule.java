@@ -34,7 +34,8 @@ import org.duress.spec.RobustnessSpec;
  *   <li>INCONCLUSIVE: one of the {@link Adequacy} checks does not hold, so that the attack was not shown to be strong.
  *       They come in the order in which one is the cause of the next.
  *   <li>INCONCLUSIVE: by the interval, some organ is on neither side of its limit, whatever its point estimate says.
- *       The reason says how many more subjects would settle it.
+ *       The reason says how many more subjects would settle it. No canary is planted for it, and none of the checks is
+ *       made that rest on one.
  *   <li>PASS otherwise; one that the point estimate alone gives, of an organ whose interval holds its limit, is warned
  *       of.
  * </ol>
@@ -45,6 +46,9 @@ import org.duress.spec.RobustnessSpec;
  * INCONCLUSIVE.
  */
 public final class VerdictRule {
+    private static final String NOT_PLANTED = "no copy of the model with a planted weakness was attacked, for that"
+            + " could not decide what too few subjects leave open";
+
     private VerdictRule() {}
 
     /**
@@ -53,7 +57,7 @@ public final class VerdictRule {
      * @param breaches FAIL: one for each limit that was crossed; INCONCLUSIVE: one for each reason, with what to
      *     change, the root of the trouble first
      * @param checks of adequacy, whatever the verdict
-     * @param warnings of a PASS that the point estimates alone give
+     * @param warnings of a PASS that the point estimates alone give; of checks that were not made
      */
     public record Judgement(Verdict verdict, List<String> breaches, List<Check> checks, List<String> warnings) {
         private Judgement(Verdict verdict, List<String> breaches, List<Check> checks) {
@@ -74,8 +78,8 @@ public final class VerdictRule {
 
     public static Judgement judge(RobustnessSpec spec, Evidence evidence) {
         requireFinite(evidence);
-        List<Check> checks = Adequacy.checks(spec, evidence);
-        Decision decision = spec.gate().decision();
+        boolean planted = Adequacy.planted(evidence) || canaryDecides(spec, evidence.organs(), evidence.subjectDice());
+        List<Check> checks = planted ? Adequacy.checks(spec, evidence) : Adequacy.withoutCanary(spec, evidence);
         if (!evidence.strength().repeatable()) {
             return new Judgement(Verdict.INCONCLUSIVE, reasons(checks), checks);
         }
@@ -84,11 +88,11 @@ public final class VerdictRule {
             return new Judgement(Verdict.FAIL, breaches, Adequacy.ofFail(spec, evidence));
         }
         List<String> reasons = new ArrayList<>(reasons(checks));
-        open(on(Side.UNDECIDED, evidence, decision), spec, evidence)
+        open(on(Side.UNDECIDED, evidence, spec.gate().decision()), spec, evidence)
                 .forEach(organ -> reasons.add(organ.measured() + "; " + organ.advice()));
         return reasons.isEmpty()
                 ? new Judgement(Verdict.PASS, List.of(), checks, nearness(spec, evidence))
-                : new Judgement(Verdict.INCONCLUSIVE, reasons, checks);
+                : new Judgement(Verdict.INCONCLUSIVE, reasons, checks, planted ? List.of() : List.of(NOT_PLANTED));
     }
 
     /**
@@ -158,6 +162,19 @@ public final class VerdictRule {
     public static boolean fails(
             RobustnessSpec spec, List<OrganEvidence> organs, Map<String, List<SubjectDice>> subjects) {
         return organs.stream().anyMatch(organ -> fell(spec, organ, subjects));
+    }
+
+    /**
+     * Whether it can still matter what becomes of the canaries: the model has not failed, and the interval leaves no
+     * organ open.
+     *
+     * @param subjects as in {@link Evidence#subjectDice}
+     */
+    public static boolean canaryDecides(
+            RobustnessSpec spec, List<OrganEvidence> organs, Map<String, List<SubjectDice>> subjects) {
+        Decision decision = spec.gate().decision();
+        return !fails(spec, organs, subjects)
+                && organs.stream().noneMatch(organ -> side(organ, decision) == Side.UNDECIDED);
     }
 
     private static List<OrganEvidence> on(Side side, Evidence evidence, Decision decision) {

@@ -3,6 +3,7 @@ package org.duress.gate.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.duress.attack.Attack;
 import org.duress.attack.Perturbation;
@@ -44,6 +45,23 @@ class RememberedAttackTest {
         assertThat(runs).isEqualTo(2);
         attack.perturb(new ImageBatch(new float[] {1, 3}, 1, Grid.of(1, 2)), 2, 10);
         assertThat(runs).as("a twin in another batch").isEqualTo(3);
+    }
+
+    @Test
+    void whatWasFoundForMoreImagesIsRememberedForFewer() {
+        ImageBatch images = new ImageBatch(new float[] {1, 2}, 2, Grid.of(1, 1));
+        BitSet second = new BitSet();
+        second.set(1);
+        attack.perturb(images, second, 1, 7);
+        BitSet first = new BitSet();
+        first.set(0);
+        attack.perturb(images, first, 1, 7);
+        assertThat(runs).as("other images").isEqualTo(2);
+        attack.perturb(images, 1, 7);
+        assertThat(runs).as("one more").isEqualTo(3);
+        attack.perturb(images, first, 1, 7);
+        attack.perturb(images, second, 1, 7);
+        assertThat(runs).isEqualTo(3);
     }
 
     @Test

@@ -16,9 +16,12 @@ import org.duress.attack.KeptFields;
 import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
+import org.duress.attack.bumps.BumpAttack;
 import org.duress.attack.gradient.GradientAttack;
+import org.duress.attack.query.QueryAttack;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.attack.NamedAttack;
+import org.duress.gate.baseline.CountingModel;
 import org.duress.result.CanaryEvidence.Kind;
 import org.duress.result.PlantEvidence;
 import org.duress.spec.AttackSpec;
@@ -170,6 +173,78 @@ class PlantTest {
         assertThat(slopes).isGreaterThan(steps);
     }
 
+    /** The others go on to their end: the copy loses one organ of three, and that is not enough for them. */
+    @Test
+    void aSearchThatEndsWithWhatBreaksItBreaksTheSamePlantsWithFewerPasses() {
+        OrganLimits toTheEnd = new OrganLimits(List.of(0.3, 0.3, 0.3), 0.2);
+        long passes = 0;
+        long all = 0;
+        int fallen = 0;
+        for (Kind kind : Kind.values()) {
+            for (Plant plant : plants(kind)) {
+                AttackTask ofModel = garden.task();
+                AttackTask task = plant.task(
+                        Plant.SEARCHES,
+                        new AttackTask(
+                                ofModel.spec(),
+                                ofModel.budget(),
+                                ofModel.training(),
+                                ofModel.mostSlices(),
+                                ofModel.replayed(),
+                                toTheEnd));
+                CountingModel soon = new CountingModel(plant.copy());
+                CountingModel late = new CountingModel(plant.copy());
+                Optional<Contender> fellTo =
+                        plant.attacked(searches(soon, task, task.limits())).flatMap(PlantEvidence::fellTo);
+                assertThat(fellTo)
+                        .as("%s", plant.purpose())
+                        .isEqualTo(
+                                plant.attacked(searches(late, task, toTheEnd)).flatMap(PlantEvidence::fellTo));
+                fallen += fellTo.isPresent() ? 1 : 0;
+                passes += soon.passes().forward();
+                all += late.passes().forward();
+            }
+        }
+        assertThat(fallen).isGreaterThan(4);
+        assertThat(passes).isLessThan(all * 2 / 3);
+    }
+
+    private List<NamedAttack> searches(CountingModel copy, AttackTask task, OrganLimits limits) {
+        Budget budget = new Budget(garden.run.budget);
+        Set<FieldKind> fields = task.spec().fields();
+        Attack bumps = new BumpAttack(copy, budget, fields, 96, limits);
+        Attack gradient = new GradientAttack(
+                copy.differentiable().orElseThrow(),
+                budget,
+                fields,
+                GradientSettings.defaults(),
+                limits,
+                List.of(bumps),
+                ControlSpacing.USUAL);
+        Attack query = new QueryAttack(copy, List.of(bumps), budget, fields, 64, limits, ControlSpacing.USUAL);
+        return List.of(
+                new NamedAttack(Contender.GRADIENT, gradient, 8),
+                new NamedAttack(Contender.BUMPS, bumps, 4),
+                new NamedAttack(Contender.QUERY, query, 4));
+    }
+
+    /** What is lost without the weakness is not what is sought. */
+    @Test
+    void aSearchIsOverOnceItHasFoundWhatBreaksItAndNotBefore() {
+        Plant plant = plants(Kind.STEP).get(0);
+        OrganLimits.Sought sought =
+                plant.task(Plant.SEARCHES, garden.task()).limits().sought().orElseThrow();
+        assertThat(sought.organ()).isEqualTo(plant.weakness().organ());
+        assertThat(sought.found().test(KeptFields.of(plant.witness()))).isTrue();
+        assertThat(sought.found()
+                        .test(KeptFields.of(Perturbation.none(plant.weakness().image()))))
+                .isFalse();
+        Perturbation far = plant.witness().times(1000, 1000);
+        assertThat(sought.found().test(KeptFields.of(far)))
+                .as("held to the budget")
+                .isEqualTo(Garden.attacked(plant, Garden.giving(far)).fell());
+    }
+
     @Test
     void fieldsAsCoarseAsTheImageBreakNothing() {
         for (Kind kind : Kind.values()) {
@@ -212,7 +287,11 @@ class PlantTest {
             assertThat(task.training().some(0, 1).pixels())
                     .isEqualTo(plant.weakness().image().pixels());
             assertThat(task.mostSlices()).isEqualTo(garden.task().mostSlices());
-            assertThat(task.limits()).isSameAs(garden.task().limits());
+            assertThat(task.limits().falls()).isEqualTo(garden.task().limits().falls());
+            assertThat(task.limits().lost()).isEqualTo(garden.task().limits().lost());
+            assertThat(task.limits().sought())
+                    .hasValueSatisfying(sought -> assertThat(sought.organ())
+                            .isEqualTo(plant.weakness().organ()));
         }
         assertThat(Plant.SEARCHES).containsExactly(Contender.GRADIENT, Contender.BUMPS, Contender.QUERY);
     }

@@ -2,6 +2,7 @@ package org.duress.gate.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,70 @@ class CanaryCheckTest {
                         "1 of 4 weaknesses without a slope could be planted: too little may be changed, or counts",
                         "raise budget.perceptibility or budget.displacement, or loosen the limits of realism");
         assertThat(check(new CanaryEvidence(Kind.SLOPE, 4, List.of())).holds()).isFalse();
+    }
+
+    /** Every way in which the plants that are left can come out, tried. */
+    @Test
+    void isDecidedWhereNoneOfThePlantsThatAreLeftCanChangeIt() {
+        int early = 0;
+        for (int wanted = 1; wanted <= 8; wanted++) {
+            for (int tried = 0; tried <= wanted; tried++) {
+                for (int[] now : outcomes(tried)) {
+                    boolean holds = holds(wanted, tried, now[0], now[1], now[2]);
+                    boolean same = true;
+                    for (int[] more : outcomes(wanted - tried)) {
+                        boolean end = holds(wanted, wanted, now[0] + more[0], now[1] + more[1], now[2] + more[2]);
+                        same &= end == holds(wanted, wanted, now[0], now[1], now[2]);
+                    }
+                    boolean decided = CanaryCheck.decided(canary(wanted, tried, now[0], now[1], now[2]));
+                    assertThat(decided)
+                            .as("%d of %d: %s", tried, wanted, Arrays.toString(now))
+                            .isEqualTo(same);
+                    if (decided) {
+                        assertThat(holds)
+                                .as("%d of %d: %s", tried, wanted, Arrays.toString(now))
+                                .isEqualTo(holds(wanted, wanted, now[0], now[1], now[2]));
+                        early += tried < wanted ? 1 : 0;
+                    }
+                }
+            }
+        }
+        assertThat(early).isPositive();
+    }
+
+    /** How many of some grow, fall to the attacks, and fall to random fields. */
+    private static List<int[]> outcomes(int plants) {
+        List<int[]> outcomes = new ArrayList<>();
+        for (int grown = 0; grown <= plants; grown++) {
+            for (int fallen = 0; fallen <= grown; fallen++) {
+                for (int random = 0; random <= grown; random++) {
+                    outcomes.add(new int[] {grown, fallen, random});
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private static CanaryEvidence canary(int wanted, int tried, int plants, int fallen, int random) {
+        return new CanaryEvidence(
+                Kind.STEP,
+                wanted,
+                tried,
+                MeasuredCanary.of(Kind.STEP, plants, fallen, random).plants());
+    }
+
+    private static boolean holds(int wanted, int tried, int plants, int fallen, int random) {
+        return check(canary(wanted, tried, plants, fallen, random)).holds();
+    }
+
+    @Test
+    void saysHowManyPlantsCouldNotChangeIt() {
+        assertThat(check(canary(8, 6, 6, 6, 1)))
+                .extracting(Check::holds, Check::measured)
+                .containsExactly(
+                        true,
+                        "6 of 6 planted weaknesses without a slope fell to the attacks and 1 to random fields, which 2"
+                                + " more could not change");
     }
 
     @Test

@@ -128,11 +128,66 @@ class VerdictRuleTest {
                 spec(Decision.INTERVAL),
                 MeasuredEvidence.of(0.1, weak, List.of(organ("liver", 0.3, 0.3, new Interval(0.2, 0.5)))));
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(judgement.breaches()).hasSize(5);
+        assertThat(judgement.breaches()).hasSize(4);
         assertThat(judgement.summary()).startsWith("INCONCLUSIVE: the model segments every gate slice alike");
-        assertThat(judgement.breaches().get(4))
+        assertThat(judgement.breaches().get(3))
                 .as("what may only follow from the others comes last")
                 .startsWith("liver fell by 0.3000, with a 95 % interval");
+    }
+
+    /** With them and without them the verdict is the same, and so are the reasons that rest on none. */
+    @Test
+    void whereAnIntervalLeavesAnOrganOpenNoCanaryDecides() {
+        OrganEvidence open = organ("liver", 0.2, 0.3, new Interval(0.1, 0.31));
+        OrganEvidence holds = organ("liver", 0.2, 0.3, new Interval(0.1, 0.3));
+        OrganEvidence fell = organ("liver", 0.4, 0.3, new Interval(0.31, 0.5));
+        RobustnessSpec spec = spec(Decision.INTERVAL);
+        assertThat(VerdictRule.canaryDecides(spec, List.of(holds), Map.of())).isTrue();
+        assertThat(VerdictRule.canaryDecides(spec, List.of(holds, open), Map.of()))
+                .isFalse();
+        assertThat(VerdictRule.canaryDecides(spec, List.of(holds, fell), Map.of()))
+                .isFalse();
+        assertThat(VerdictRule.canaryDecides(spec(Decision.POINT), List.of(open), Map.of()))
+                .isTrue();
+
+        VerdictRule.Judgement planted = judge(Decision.INTERVAL, open);
+        VerdictRule.Judgement none = unplanted(spec, open, 0.1);
+        assertThat(none.verdict()).isEqualTo(Verdict.INCONCLUSIVE).isEqualTo(planted.verdict());
+        assertThat(none.breaches()).isEqualTo(planted.breaches());
+        assertThat(none.checks())
+                .extracting(Check::name)
+                .doesNotContain("broke the canary")
+                .contains("beats noise");
+        assertThat(none.warnings()).singleElement().asString().startsWith("no copy of the model");
+        assertThat(planted.warnings()).isEmpty();
+        assertThat(unplanted(spec, holds, 0.1).breaches())
+                .as("where it decides, it must be there")
+                .singleElement()
+                .asString()
+                .startsWith("no copy of the model with a planted weakness was attacked");
+    }
+
+    /** That attacks and noise are told apart by the canary with a slope is not made known by none. */
+    @Test
+    void whereNoCanaryDecidesNothingIsSaidThatRestsOnOne() {
+        OrganEvidence open = organ("liver", 0.001, 0.001, new Interval(0.0001, 0.002));
+        assertThat(unplanted(spec(Decision.INTERVAL), open, 0.001).checks())
+                .extracting(Check::name)
+                .doesNotContain("beats noise");
+    }
+
+    private static VerdictRule.Judgement unplanted(RobustnessSpec spec, OrganEvidence organ, double drop) {
+        Strength strength = new Strength(
+                List.of(
+                        contender(Contender.RANDOM, drop / 2),
+                        contender(Contender.GRADIENT, drop),
+                        contender(Contender.QUERY, drop)),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                true);
+        return VerdictRule.judge(spec, MeasuredEvidence.of(0.1, strength, List.of(organ)));
     }
 
     @Test
