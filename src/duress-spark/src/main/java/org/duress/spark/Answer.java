@@ -31,11 +31,11 @@ record Answer<T extends Serializable>(@Nullable T value, Kind kind, String sente
         try {
             return new Answer<>(work.get(), Kind.NOBODYS, "");
         } catch (EnvironmentException e) {
-            return new Answer<>(null, Kind.MACHINE, e.getMessage());
+            return new Answer<>(null, Kind.MACHINE, String.valueOf(e.getMessage()));
         } catch (ModelException e) {
-            return new Answer<>(null, Kind.MODEL, e.getMessage());
+            return new Answer<>(null, Kind.MODEL, String.valueOf(e.getMessage()));
         } catch (DuressException e) {
-            return new Answer<>(null, Kind.INPUT, e.getMessage());
+            return new Answer<>(null, Kind.INPUT, String.valueOf(e.getMessage()));
         }
     }
 
