@@ -93,7 +93,8 @@ class EarlyEndTest {
             assertThat(canaries.get(k).fallen()).isEqualTo(other.fallen());
             assertThat(canaries.get(k).tried()).isEqualTo(other.tried());
         }
-        assertThat(early.evidence().passes().gate()).isEqualTo(late.evidence().passes().gate());
+        assertThat(early.evidence().passes().gate())
+                .isEqualTo(late.evidence().passes().gate());
         assertThat(early.evidence().passes().canary().total())
                 .isLessThan(late.evidence().passes().canary().total());
     }

@@ -29,9 +29,7 @@ public final class RememberedAttack implements Attack {
         boolean of(ImageBatch batch, BitSet leftAlone, long other) {
             BitSet missing = (BitSet) lost.clone();
             missing.andNot(leftAlone);
-            return missing.isEmpty()
-                    && Seeds.ofOneBatch(seed, other)
-                    && Arrays.equals(images.pixels(), batch.pixels());
+            return missing.isEmpty() && Seeds.ofOneBatch(seed, other) && Arrays.equals(images.pixels(), batch.pixels());
         }
     }
 
