@@ -76,7 +76,7 @@ public final class Temporaries {
         return made(path -> Files.createDirectory(path, OWN_FOLDER));
     }
 
-    /** Bytes for which the system's folder for temporary files has room; as many as there are numbers where not known. */
+    /** Bytes for which the system's folder for temporary files has room; the largest number where not known. */
     public static long usable() {
         long bytes = new File(System.getProperty("java.io.tmpdir")).getUsableSpace();
         return bytes > 0 ? bytes : Long.MAX_VALUE;

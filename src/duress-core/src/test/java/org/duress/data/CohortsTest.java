@@ -572,8 +572,8 @@ class CohortsTest {
                 Specs.phantom(10_000, 10_000).size(5000, 5000),
                 "the cohort's slices of 5000 x 5000 pixels need ",
                 " of temporary disk, more than the ",
-                " that java.io.tmpdir has room for; set -Djava.io.tmpdir to a folder on another disk, lower cohort.size,"
-                        + " or use fewer subjects");
+                " that java.io.tmpdir has room for; set -Djava.io.tmpdir to a folder on another disk, lower"
+                        + " cohort.size, or use fewer subjects");
     }
 
     @Test

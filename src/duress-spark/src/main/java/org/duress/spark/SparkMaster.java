@@ -1,8 +1,10 @@
 package org.duress.spark;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Connects to a master, or says in one sentence why that cannot be. */
 final class SparkMaster {
     private static final int PATIENCE_MILLIS = 5_000;
+    private static final int MOST_PORTS = (1 << 16) - 1;
     private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
     private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d{1,5})");
 
@@ -54,11 +57,21 @@ final class SparkMaster {
 
     private static boolean answers(String address) {
         Matcher parts = ADDRESS.matcher(address);
-        if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > MOST_PORTS) {
             return false;
         }
+        int port = Integer.parseInt(parts.group(2));
+        try {
+            return Arrays.stream(InetAddress.getAllByName(parts.group(1)))
+                    .anyMatch(one -> answers(new InetSocketAddress(one, port)));
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static boolean answers(InetSocketAddress address) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2))), PATIENCE_MILLIS);
+            socket.connect(address, PATIENCE_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

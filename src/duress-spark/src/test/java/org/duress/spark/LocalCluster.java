@@ -1,12 +1,11 @@
 package org.duress.spark;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -19,11 +18,15 @@ final class LocalCluster {
 
     private LocalCluster() {}
 
+    /** Where workers look for Spark. */
+    static Path home() {
+        return Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME"), "SPARK_HOME, which the build sets"))
+                .toAbsolutePath();
+    }
+
     static Map<String, String> settings() {
-        String home = System.getenv("SPARK_HOME");
-        assertThat(home).as("SPARK_HOME, which the build sets").isNotNull();
         try {
-            Files.createDirectories(Path.of(home, "jars"));
+            Files.createDirectories(home().resolve("jars"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

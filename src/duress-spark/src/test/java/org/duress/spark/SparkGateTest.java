@@ -36,9 +36,6 @@ class SparkGateTest {
     private static @Nullable JavaSparkContext cluster;
 
     @TempDir
-    static Path marks;
-
-    @TempDir
     Path folder;
 
     @BeforeAll
@@ -47,7 +44,7 @@ class SparkGateTest {
     }
 
     private static Path mark() {
-        return marks.resolve("kill");
+        return LocalCluster.home().resolve("kill");
     }
 
     @AfterAll

@@ -44,12 +44,10 @@ class BatchTrialsTest {
             OrganChoices<Finding> choices = choices(thinned);
             OrganChoices<Finding> unthinned = choices(all);
             for (int organ = 0; organ < ORGANS; organ++) {
-                assertThat(choices.chosen(organ).getOrDefault("s", List.of()).stream()
-                                .map(Finding::judged))
+                assertThat(chosen(choices, organ))
+                        .hasSize(2 * SLICES)
                         .usingElementComparator((a, b) -> a == b ? 0 : 1)
-                        .containsExactlyElementsOf(unthinned.chosen(organ).getOrDefault("s", List.of()).stream()
-                                .map(Finding::judged)
-                                .toList());
+                        .containsExactlyElementsOf(chosen(unthinned, organ));
             }
             assertThat(shown(thinned))
                     .usingElementComparator((a, b) -> a.judged() == b.judged() ? 0 : 1)
@@ -74,6 +72,12 @@ class BatchTrialsTest {
             }
         }
         assertThat(thinned.scaled()).hasSameSizeAs(tried.scaled());
+    }
+
+    private static List<Judged> chosen(OrganChoices<Finding> choices, int organ) {
+        return choices.chosen(organ).getOrDefault("s", List.of()).stream()
+                .map(Finding::judged)
+                .toList();
     }
 
     private static OrganChoices<Finding> choices(List<Tried> batches) {
