@@ -128,11 +128,9 @@ public final class WorstTrials<T> {
 
     /** Each trial is asked about once. */
     private boolean found(OrganLimits.Sought sought) {
-        Scored<T> left = worst.get(sought.organ());
-        if (!found
-                && isLost(sought.organ())
-                && asked.filter(before -> before == left).isEmpty()) {
-            asked = Optional.ofNullable(left);
+        Optional<Scored<T>> left = Optional.ofNullable(worst.get(sought.organ()));
+        if (!found && isLost(sought.organ()) && !asked.equals(left)) {
+            asked = left;
             found = asked.filter(one -> sought.found().test(fields.apply(one.trial())))
                     .isPresent();
         }
