@@ -30,7 +30,13 @@ public final class Edge {
      * @param limits of p, one an image
      */
     public static Edge at(ImageBatch images, Perturbation fields, double[] limits) {
-        float[] perturbed = Warp.perturb(images, fields).pixels();
+        return at(Perturbed.of(images, fields), limits);
+    }
+
+    /** The same of images that were perturbed already. */
+    static Edge at(Perturbed under, double[] limits) {
+        ImageBatch images = under.clean();
+        float[] perturbed = under.images().pixels();
         int length = images.length();
         float[] intensity = new float[perturbed.length];
         for (int i = 0; i < images.count(); i++) {
@@ -39,9 +45,7 @@ public final class Edge {
                         images.pixels(), perturbed, i * length, length, SMALL_CHANGE * limits[i], intensity);
             }
         }
-        float[] deformation = new float[fields.deformation().length];
-        Warp.pullback(images, fields, intensity, deformation);
-        return new Edge(fields, new FieldGradient(deformation, intensity));
+        return new Edge(under.fields(), new FieldGradient(under.pullback(intensity), intensity));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fields that were brought to the edge of a budget, and the way back of gradients through that: what makes a budget a
@@ -19,6 +20,7 @@ public final class Filling {
     private final double[] limits;
     private final FilledImage[] filled;
     private final KeptFields fields;
+    private @Nullable Perturbed perturbed;
 
     private Filling(ImageBatch images, double[] limits, FilledImage[] filled, KeptFields fields) {
         this.images = images;
@@ -52,6 +54,21 @@ public final class Filling {
         return fields;
     }
 
+    /** The images under these fields: held from now on, for the way back needs them too. */
+    public Perturbed perturbed() {
+        Perturbed ready = perturbed;
+        if (ready == null) {
+            ready = Perturbed.of(images, fields.fields());
+            perturbed = ready;
+        }
+        return ready;
+    }
+
+    private Edge edge() {
+        Perturbed ready = perturbed;
+        return ready == null ? Edge.at(images, fields.fields(), limits) : Edge.at(ready, limits);
+    }
+
     /**
      * Pulls gradients back.
      *
@@ -60,12 +77,10 @@ public final class Filling {
      */
     public FieldGradient pullback(FieldGradient gradient) {
         if (filled.length == 1) {
-            return filled[0].pullback(
-                    gradient, Edge.at(images, fields.fields(), limits).slope(0));
+            return filled[0].pullback(gradient, edge().slope(0));
         }
-        Perturbation edges = fields.fields();
-        Edge edge = Edge.at(images, edges, limits);
-        FieldGradient raw = FieldGradient.none(edges);
+        Edge edge = edge();
+        FieldGradient raw = FieldGradient.none(fields.fields());
         IntStream.range(0, images.count()).parallel().forEach(i -> {
             raw.put(i, filled[i].pullback(gradient.one(i, images.count()), edge.slope(i)));
         });

@@ -2,6 +2,7 @@ package org.duress.attack;
 
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.duress.base.SideBySide;
 import org.duress.model.ImageBatch;
 
 /**
@@ -75,7 +76,36 @@ final class Lanczos {
 
     /** Adds dL/dD, from the gradient on the moved images; zero for the axis along which a point lies outside. */
     static void pullback(ImageBatch images, float[] d, float[] gradient, float[] deformationGradient) {
-        each(images, (lanczos, image) -> lanczos.pullback(image, d, gradient, deformationGradient));
+        slopes(images, d).pullback(gradient, deformationGradient);
+    }
+
+    /** How the moved images change with D; several at once. */
+    static Slopes slopes(ImageBatch images, float[] d) {
+        Slopes slopes = new Slopes(new float[2 * images.pixels().length], images.channels());
+        each(images, (lanczos, image) -> lanczos.slopes(image, d, slopes.values));
+        return slopes;
+    }
+
+    /**
+     * Slopes of moved images with respect to D: zero for the axis along which a point lies outside.
+     *
+     * @param values along x and y, {@code [count, grid, channels, 2]}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant
+    record Slopes(float[] values, int channels) {
+        /** Adds dL/dD, from the gradient on the moved images. */
+        void pullback(float[] gradient, float[] deformationGradient) {
+            SideBySide.elements(gradient.length / channels, (from, to) -> {
+                for (int i = from * channels; i < to * channels; i++) {
+                    int pixel = i / channels;
+                    float g = gradient[i];
+                    if (g != 0) {
+                        deformationGradient[2 * pixel] += g * values[2 * i];
+                        deformationGradient[2 * pixel + 1] += g * values[2 * i + 1];
+                    }
+                }
+            });
+        }
     }
 
     private static void each(ImageBatch images, ObjIntConsumer<Lanczos> work) {
@@ -99,7 +129,7 @@ final class Lanczos {
         }
     }
 
-    private void pullback(int image, float[] d, float[] gradient, float[] deformationGradient) {
+    private void slopes(int image, float[] d, float[] to) {
         float[] pixels = images.pixels();
         int p = image * height * width;
         for (int y = 0; y < height; y++) {
@@ -108,10 +138,7 @@ final class Lanczos {
                 float toY = y + d[2 * p + 1];
                 at(image, toX, toY);
                 for (int c = 0; c < channels; c++) {
-                    float g = gradient[p * channels + c];
-                    if (g != 0) {
-                        addSlopes(pixels, c, g, deformationGradient, p, inside(toX, width), inside(toY, height));
-                    }
+                    putSlopes(pixels, c, to, 2 * (p * channels + c), inside(toX, width), inside(toY, height));
                 }
             }
         }
@@ -150,16 +177,15 @@ final class Lanczos {
         return sum;
     }
 
-    private void addSlopes(
-            float[] pixels, int channel, float gradient, float[] to, int pixel, boolean insideX, boolean insideY) {
+    private void putSlopes(float[] pixels, int channel, float[] to, int at, boolean insideX, boolean insideY) {
         float slopeX = 0;
         float slopeY = 0;
         for (int j = 0; j < TAPS; j++) {
             slopeX += weightsY[j] * row(pixels, rows[j] + channel, slopesX);
             slopeY += slopesY[j] * row(pixels, rows[j] + channel, weightsX);
         }
-        to[2 * pixel] += insideX ? gradient * slopeX : 0;
-        to[2 * pixel + 1] += insideY ? gradient * slopeY : 0;
+        to[at] = insideX ? slopeX : 0;
+        to[at + 1] = insideY ? slopeY : 0;
     }
 
     /** Goes to a point of an image; one outside is clamped to the border, and so are the taps. */

@@ -61,6 +61,13 @@ public final class Warp {
         }
     }
 
+    /** No gradient leads out of the field of view. */
+    static void endOutside(ImageBatch images, float[] imageGradient) {
+        if (!images.countsEverywhere()) {
+            keepOutside(images, imageGradient, new float[imageGradient.length]);
+        }
+    }
+
     /** The moved images with V added. */
     static float[] sum(float[] moved, float[] intensity) {
         float[] out = new float[moved.length];
@@ -83,9 +90,7 @@ public final class Warp {
             ImageBatch images, Perturbation perturbation, float[] imageGradient, float[] deformationGradient) {
         requireSameShape(images, perturbation);
         Arrays.fill(deformationGradient, 0);
-        if (!images.countsEverywhere()) {
-            keepOutside(images, imageGradient, new float[imageGradient.length]);
-        }
+        endOutside(images, imageGradient);
         float[] d = perturbation.deformation();
         if (images.grid().rank() == 2) {
             Lanczos.pullback(images, d, imageGradient, deformationGradient);

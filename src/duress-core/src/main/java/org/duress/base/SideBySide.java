@@ -1,5 +1,6 @@
 package org.duress.base;
 
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Loops over array elements that do not depend on each other, in parts that all processors share. */
@@ -32,6 +33,21 @@ public final class SideBySide {
             part.between(0, count);
             return;
         }
-        IntStream.range(0, parts).parallel().forEach(k -> part.between(k * each, Math.min(count, (k + 1) * each)));
+        works(parts, k -> part.between(k * each, Math.min(count, (k + 1) * each)));
+    }
+
+    /**
+     * Does so many works, each of which is worth a thread. Whoever was interrupted before is so afterwards, which
+     * waiting for other threads may forget.
+     */
+    public static void works(int count, IntConsumer work) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        try {
+            IntStream.range(0, count).parallel().forEach(work);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -64,12 +64,13 @@ record DiscCohort(int size, int slices, int organs) {
         byte[] classes = new byte[image.length];
         double shift = 0.1 * (random.nextDouble() - 0.5);
         for (int p = 0; p < image.length; p++) {
-            double row = (double) (p / size) / cell;
-            double column = (double) (p % size) / cell;
+            int line = p / size;
+            double row = line / cell;
+            double column = (p - line * size) / cell;
             int organ = 1 + (int) row * side + (int) column;
             double away = Math.hypot(row - (int) row - 0.5 - shift, column - (int) column - 0.5 + shift);
             classes[p] = (byte) (away < 0.3 && organ <= organs ? organ : 0);
-            image[p] = LevelsModel.APART * classes[p] + NOISE * ((float) random.nextGaussian());
+            image[p] = LevelsModel.APART * classes[p] + (float) (NOISE * random.nextGaussian());
         }
         return new Slice(name, grid, image, classes);
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
+import org.duress.attack.Perturbed;
 import org.duress.attack.Warp;
 import org.duress.base.Grid;
 import org.duress.base.Seeds;
@@ -64,7 +65,8 @@ final class AttackStep {
         double[] perceptibilities = objective.perceptibilities(spec.batch(), random);
         Objective.Attempt attempt = objective.attempt(images, perceptibilities);
         Perturbation fields = attempt.hold(generator.forward(seen(batch, perceptibilities), random, statistics));
-        ImageBatch perturbed = Warp.perturb(images, fields);
+        Perturbed under = attempt.under(fields);
+        ImageBatch perturbed = under.images();
         double gap = 0;
         for (int i = 0; i < settings.critic().criticSteps(); i++) {
             gap = updateCritic(images, perturbed, settings.optimisation().criticLearningRate());
@@ -76,8 +78,7 @@ final class AttackStep {
         critic.inputGradient(imageGradient);
 
         AttackLoss.Value loss = attack(batch, perturbed, fields);
-        float[] deformation = new float[fields.deformation().length];
-        Warp.pullback(images, fields, imageGradient, deformation);
+        float[] deformation = under.pullback(imageGradient);
         FieldGradient gradient = new FieldGradient(deformation, imageGradient.clone());
         if (moving()) {
             Warp.mapsPullback(batch.sight().clean(), model.classes(), fields, cleanGradient, gradient.deformation());

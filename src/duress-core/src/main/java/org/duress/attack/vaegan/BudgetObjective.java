@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Filling;
 import org.duress.attack.KeptFields;
 import org.duress.attack.Perturbation;
+import org.duress.attack.Perturbed;
 import org.duress.base.OrganSets;
+import org.duress.base.SideBySide;
 import org.duress.metric.Folding;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
@@ -92,8 +93,17 @@ final class BudgetObjective implements Objective {
         }
 
         @Override
+        public Perturbed under(Perturbation held) {
+            return filling().perturbed();
+        }
+
+        private Filling filling() {
+            return Objects.requireNonNull(filling, "nothing was held yet");
+        }
+
+        @Override
         public FieldGradient pullback(FieldGradient gradient) {
-            return Objects.requireNonNull(filling, "nothing was held yet").pullback(gradient);
+            return filling().pullback(gradient);
         }
     }
 
@@ -110,16 +120,16 @@ final class BudgetObjective implements Objective {
     @Override
     public double cost(Perturbation fields, int step, FieldGradient gradient) {
         // Each image has its own part of the gradient; the sum is in their order.
-        double[] costs = IntStream.range(0, fields.count())
-                .parallel()
-                .mapToDouble(i -> Folding.addNearness(
+        double[] costs = new double[fields.count()];
+        SideBySide.works(
+                costs.length,
+                i -> costs[i] = Folding.addNearness(
                         fields.deformation(),
                         i,
                         fields.grid(),
                         FOLDING_MARGIN,
                         FOLDING_WEIGHT / fields.count(),
-                        gradient.deformation()))
-                .toArray();
+                        gradient.deformation()));
         double cost = 0;
         for (double own : costs) {
             cost += own;

@@ -3,6 +3,7 @@ package org.duress.attack.vaegan;
 import java.util.Random;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
+import org.duress.attack.Perturbed;
 import org.duress.base.OrganSets;
 import org.duress.model.DifferentiableModel;
 import org.duress.model.ImageBatch;
@@ -45,6 +46,9 @@ interface Objective {
     interface Attempt {
         /** What becomes of the fields that the generator proposes. */
         Perturbation hold(Perturbation proposed);
+
+        /** The images under what {@link #hold} gave last. */
+        Perturbed under(Perturbation held);
 
         /** Pulls a gradient on what became of them back to what was proposed. */
         FieldGradient pullback(FieldGradient gradient);

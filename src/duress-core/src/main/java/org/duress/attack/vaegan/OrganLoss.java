@@ -1,8 +1,8 @@
 package org.duress.attack.vaegan;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.duress.base.OrganSets;
+import org.duress.base.SideBySide;
 import org.duress.metric.LogOdds;
 import org.duress.metric.MaskedCrossEntropy;
 import org.duress.metric.SoftDice;
@@ -46,10 +46,11 @@ final class OrganLoss implements AttackLoss {
         double entropies = 0;
         int shown = 0;
         int pixels = values / sets.classes();
-        Value[] each = IntStream.range(0, count)
-                .parallel()
-                .mapToObj(image -> one(clean, attacked, image * values, pixels, 1.0 / count, gradient, cleanGradient))
-                .toArray(Value[]::new);
+        Value[] each = new Value[count];
+        SideBySide.works(
+                count,
+                image -> each[image] =
+                        one(clean, attacked, image * values, pixels, 1.0 / count, gradient, cleanGradient));
         for (Value own : each) {
             loss += own.loss() / count;
             entropies += Double.isNaN(own.crossEntropy()) ? 0 : own.crossEntropy();

@@ -3,6 +3,7 @@ package org.duress.attack.vaegan;
 import java.util.Random;
 import org.duress.attack.FieldGradient;
 import org.duress.attack.Perturbation;
+import org.duress.attack.Perturbed;
 import org.duress.base.OrganSets;
 import org.duress.metric.RootMeanSquare;
 import org.duress.model.DifferentiableModel;
@@ -51,6 +52,11 @@ final class PaperObjective implements Objective {
             @Override
             public Perturbation hold(Perturbation proposed) {
                 return proposed;
+            }
+
+            @Override
+            public Perturbed under(Perturbation held) {
+                return Perturbed.of(images, held);
             }
 
             @Override

@@ -2,6 +2,7 @@ package org.duress.net.nd4j.array;
 
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.duress.base.SideBySide;
 import org.duress.net.device.Device;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -31,7 +32,7 @@ public final class NativeThreads {
             return;
         }
         int own = Math.max(1, natives().ompGetMaxThreads() / count);
-        IntStream.range(0, count).parallel().forEach(i -> run(own, () -> work.accept(i)));
+        SideBySide.works(count, i -> run(own, () -> work.accept(i)));
     }
 
     private static void run(int most, Runnable operations) {
