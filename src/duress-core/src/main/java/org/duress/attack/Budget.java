@@ -2,7 +2,7 @@ package org.duress.attack;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.duress.base.SideBySide;
 import org.duress.metric.Displacement;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
@@ -150,13 +150,10 @@ public final class Budget {
     }
 
     private Perturbation each(ImageBatch images, Perturbation fields, Change change) {
-        List<Optional<BudgetedImage>> changed = IntStream.range(0, images.count())
-                .parallel()
-                .mapToObj(i -> {
-                    BudgetedImage one = image(images, fields, i);
-                    return change.apply(one) ? Optional.of(one) : Optional.<BudgetedImage>empty();
-                })
-                .toList();
+        List<Optional<BudgetedImage>> changed = SideBySide.each(images.count(), i -> {
+            BudgetedImage one = image(images, fields, i);
+            return change.apply(one) ? Optional.of(one) : Optional.<BudgetedImage>empty();
+        });
         if (changed.stream().noneMatch(Optional::isPresent)) {
             return fields;
         }

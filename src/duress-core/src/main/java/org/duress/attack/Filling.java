@@ -2,7 +2,7 @@ package org.duress.attack;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.duress.base.SideBySide;
 import org.duress.model.ImageBatch;
 import org.duress.spec.BudgetSpec;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +38,8 @@ public final class Filling {
     public static Filling of(List<BudgetSpec> budgets, ImageBatch images, KeptFields raw) {
         double[] limits =
                 budgets.stream().mapToDouble(BudgetSpec::perceptibility).toArray();
-        FilledImage[] filled = IntStream.range(0, images.count())
-                .parallel()
-                .mapToObj(i -> new FilledImage(budgets.get(i), images.one(i), raw.one(i)))
+        FilledImage[] filled = SideBySide.each(
+                        images.count(), i -> new FilledImage(budgets.get(i), images.one(i), raw.one(i)))
                 .toArray(FilledImage[]::new);
         return new Filling(
                 images,
@@ -81,7 +80,7 @@ public final class Filling {
         }
         Edge edge = edge();
         FieldGradient raw = FieldGradient.none(fields.fields());
-        IntStream.range(0, images.count()).parallel().forEach(i -> {
+        SideBySide.works(images.count(), i -> {
             raw.put(i, filled[i].pullback(gradient.one(i, images.count()), edge.slope(i)));
         });
         return raw;

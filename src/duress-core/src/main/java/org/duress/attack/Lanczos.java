@@ -1,7 +1,6 @@
 package org.duress.attack;
 
 import java.util.function.ObjIntConsumer;
-import java.util.stream.IntStream;
 import org.duress.base.SideBySide;
 import org.duress.model.ImageBatch;
 
@@ -109,7 +108,7 @@ final class Lanczos {
     }
 
     private static void each(ImageBatch images, ObjIntConsumer<Lanczos> work) {
-        IntStream.range(0, images.count()).parallel().forEach(image -> work.accept(new Lanczos(images), image));
+        SideBySide.works(images.count(), image -> work.accept(new Lanczos(images), image));
     }
 
     private void move(int image, float[] d, float[] out) {

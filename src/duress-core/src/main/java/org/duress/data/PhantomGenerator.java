@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.duress.base.Grid;
 import org.duress.base.Seeds;
+import org.duress.base.SideBySide;
 import org.duress.spec.ImageSize;
 import org.duress.spec.Interval;
 
@@ -65,10 +65,8 @@ public final class PhantomGenerator {
 
     private static Cohort generate(int subjects, Target target, int slices, int height, int width, long seed) {
         CohortBuilder builder = new CohortBuilder(ORGANS, target, Optional.of(WINDOW), 0);
-        return builder.cohort(IntStream.range(0, subjects)
-                .parallel()
-                .mapToObj(i -> builder.subject(new PhantomSource(i, slices, height, width, seed)))
-                .toList());
+        return builder.cohort(
+                SideBySide.each(subjects, i -> builder.subject(new PhantomSource(i, slices, height, width, seed))));
     }
 
     static String id(int subject) {

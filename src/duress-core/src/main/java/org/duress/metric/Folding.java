@@ -1,9 +1,8 @@
 package org.duress.metric;
 
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import org.duress.base.Grid;
+import org.duress.base.SideBySide;
 
 /**
  * Where a deformation turns tissue inside out, which no anatomy does. Along each axis the last voxels have no forward
@@ -137,7 +136,7 @@ public final class Folding {
             double[] sums = new double[planes];
             for (int first = 0; first < 2; first++) {
                 int odd = first;
-                IntStream.range(0, (planes + 1 - first) / 2).parallel().forEach(k -> {
+                SideBySide.works((planes + 1 - first) / 2, k -> {
                     int plane = 2 * k + odd;
                     sums[plane] = work.of(stretch(), plane);
                 });
@@ -161,7 +160,8 @@ public final class Folding {
 
         /** The smallest factor at which any of them folds. */
         double smallest() {
-            IntToDoubleFunction ofPlane = plane -> {
+            double[] ofPlanes = new double[planes];
+            SideBySide.works(planes, plane -> {
                 Stretch stretch = stretch();
                 double smallest = Double.POSITIVE_INFINITY;
                 for (int y = 0; y < rows; y++) {
@@ -172,19 +172,15 @@ public final class Folding {
                         }
                     }
                 }
-                return smallest;
-            };
-            return IntStream.range(0, planes)
-                    .parallel()
-                    .mapToDouble(ofPlane)
-                    .min()
-                    .orElse(Double.POSITIVE_INFINITY);
+                ofPlanes[plane] = smallest;
+            });
+            return Arrays.stream(ofPlanes).min().orElse(Double.POSITIVE_INFINITY);
         }
 
         /** The factor at which each of them folds. */
         double[] all() {
             double[] factors = new double[Math.toIntExact(voxels())];
-            IntStream.range(0, planes).parallel().forEach(plane -> {
+            SideBySide.works(planes, plane -> {
                 Stretch stretch = stretch();
                 for (int y = 0, to = plane * rows * columns; y < rows; y++) {
                     for (int x = 0; x < columns; x++, to++) {

@@ -18,6 +18,7 @@ import org.duress.attack.OrganLimits;
 import org.duress.attack.Perturbation;
 import org.duress.attack.WorstTrials;
 import org.duress.base.Seeds;
+import org.duress.base.SideBySide;
 import org.duress.metric.OrganScores;
 import org.duress.model.ImageBatch;
 import org.duress.model.SegmentationModel;
@@ -100,10 +101,11 @@ public final class BumpAttack implements Attack {
                 KeptFields.atOnce(Runtime.getRuntime().availableProcessors(), images.grid(), images.channels()));
         IntPredicate open = image -> !worst.get(image).enough();
         for (List<Asked> next = next(all, ahead, open); !next.isEmpty(); next = next(all, ahead, open)) {
-            List<CleanAnswers.Question> ready = next.parallelStream()
-                    .map(asked -> new CleanAnswers.Question(
-                            asked.image(), asked.bump().fields(alone.get(asked.image()), budget)))
-                    .toList();
+            List<Asked> these = next;
+            List<CleanAnswers.Question> ready = SideBySide.each(these.size(), k -> {
+                Asked asked = these.get(k);
+                return new CleanAnswers.Question(asked.image(), asked.bump().fields(alone.get(asked.image()), budget));
+            });
             for (List<CleanAnswers.Question> pass : parts(ready, together)) {
                 ask(answers, pass.stream().filter(one -> open.test(one.image())).toList(), worst);
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.duress.base.Grid;
+import org.duress.base.SideBySide;
 import org.duress.data.Acquisition;
 import org.duress.data.IntensityHistogram;
 import org.duress.data.IntensityScale;
@@ -57,15 +58,14 @@ abstract class Intensities implements Stage {
         List<Strip> strips = Strip.of(images, each);
         float[] before = images.pixels();
         float[] after = new float[before.length];
-        List<Change> changes = strips.parallelStream()
-                .map(strip -> {
-                    Change change = change(images, strip, strip.of(before));
-                    for (int i = 0; i < strip.count(); i++) {
-                        after[strip.at(i)] = change.of(before[strip.at(i)]);
-                    }
-                    return change;
-                })
-                .toList();
+        List<Change> changes = SideBySide.each(strips.size(), s -> {
+            Strip strip = strips.get(s);
+            Change change = change(images, strip, strip.of(before));
+            for (int i = 0; i < strip.count(); i++) {
+                after[strip.at(i)] = change.of(before[strip.at(i)]);
+            }
+            return change;
+        });
         return new Changed(images.with(after, scaled(images, strips, changes)), before, strips, changes);
     }
 
@@ -92,7 +92,7 @@ abstract class Intensities implements Stage {
         public float[] inputGradient(float[] gradient, DifferentiableModel.Forward own) {
             float[] behind = own.inputGradient(gradient);
             float[] all = new float[behind.length];
-            IntStream.range(0, strips.size()).parallel().forEach(s -> {
+            SideBySide.works(strips.size(), s -> {
                 Strip strip = strips.get(s);
                 float[] pulled = new float[strip.count()];
                 changes.get(s).pullBack(strip.of(before), strip.of(behind), pulled);

@@ -6,6 +6,7 @@ import org.duress.attack.Perceived;
 import org.duress.attack.Perturbation;
 import org.duress.attack.Warp;
 import org.duress.base.Channels;
+import org.duress.base.SideBySide;
 import org.duress.data.Slice;
 import org.duress.metric.Displacement;
 import org.duress.metric.RootMeanSquare;
@@ -130,6 +131,7 @@ public record Trial(CleanSlice clean, KeptFields kept) {
 
     /** Trials of slices of one size as one batch of I_DV, in their order; at least one. */
     public static ImageBatch images(List<Trial> trials) {
-        return ImageBatch.joined(trials.parallelStream().map(Trial::moved).toList());
+        return ImageBatch.joined(
+                SideBySide.each(trials.size(), i -> trials.get(i).moved()));
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.duress.attack.Perturbation;
+import org.duress.base.SideBySide;
 import org.duress.gate.baseline.Batch;
 import org.duress.model.ImageBatch;
 import org.duress.result.slice.CleanSlice;
@@ -78,8 +78,9 @@ public final class RealismJudge {
                 .mapToObj(i -> new Trial(slices.get(i), fields.one(i)))
                 .toList();
         // A critic is for one thread.
-        Stream<Trial> each = limits.critic().isPresent() ? trials.stream() : trials.parallelStream();
-        List<Scaled> held = each.map(this::scaled).toList();
+        List<Scaled> held = limits.critic().isPresent()
+                ? trials.stream().map(this::scaled).toList()
+                : SideBySide.each(trials.size(), i -> scaled(trials.get(i)));
         return new Held(scaledBack(fields, held), held);
     }
 

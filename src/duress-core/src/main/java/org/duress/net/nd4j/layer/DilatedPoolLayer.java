@@ -1,7 +1,7 @@
 package org.duress.net.nd4j.layer;
 
-import java.util.stream.IntStream;
 import org.duress.base.Extent;
+import org.duress.base.SideBySide;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.Window;
@@ -151,7 +151,7 @@ final class DilatedPoolLayer extends Layer {
     /** Image beside image: the windows of one overlap. */
     private void each(Work work) {
         Extent before = window.before(size);
-        IntStream.range(0, batch()).parallel().forEach(image -> {
+        SideBySide.works(batch(), image -> {
             Taps taps = new Taps(window.kernel());
             int out = image * outSize.z() * outSize.y() * outSize.x() * channels;
             for (int z = 0; z < outSize.z(); z++) {

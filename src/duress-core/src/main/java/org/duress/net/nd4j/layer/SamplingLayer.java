@@ -3,8 +3,8 @@ package org.duress.net.nd4j.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.duress.base.Extent;
+import org.duress.base.SideBySide;
 import org.duress.net.Op;
 import org.duress.net.Statistics;
 import org.duress.net.nd4j.array.Place;
@@ -168,7 +168,7 @@ final class SamplingLayer extends Layer {
     @Override
     public void forward(Statistics statistics) {
         Transfer.read(input().values(), in, 0);
-        IntStream.range(0, batch() * from.size()).parallel().forEach(this::gather);
+        SideBySide.works(batch() * from.size(), this::gather);
         Transfer.write(out, output().values());
     }
 
@@ -210,7 +210,7 @@ final class SamplingLayer extends Layer {
             return;
         }
         Transfer.read(output().gradient(), out, 0);
-        IntStream.range(0, batch() * to.size()).parallel().forEach(this::scatter);
+        SideBySide.works(batch() * to.size(), this::scatter);
         emit(input(), gradient -> Transfer.write(in, gradient));
     }
 
