@@ -102,10 +102,13 @@ class VaeGanTrainerTest {
     @Test
     void interruptionStopsTrainingWithACheckpointAndKeepsTheFlag() {
         Path work = folder.resolve("work");
+        AttackSpec spec = spec(10, EnumSet.allOf(FieldKind.class));
+        // Before the interruption: where they are the first to load ND4J, that may take the flag away.
+        NetworkModel model = model();
+        ImageBatch images = images();
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> VaeGanTrainer.train(
-                            spec(10, EnumSet.allOf(FieldKind.class)), BUDGET, model(), images(), work, Progress.SILENT))
+            assertThatThrownBy(() -> VaeGanTrainer.train(spec, BUDGET, model, images, work, Progress.SILENT))
                     .isInstanceOf(DuressException.class)
                     .hasMessageContaining("interrupted at step 0");
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
