@@ -142,6 +142,8 @@ class ArchitectureTest {
             Library.of("Spark", List.of("org.apache.spark..", "org.apache.hadoop..", "scala.."), ".spark.."),
             Library.of("Hipparchus", List.of("org.hipparchus.."), ".attack.query.."));
 
+    private static final Set<String> PARALLEL = Set.of("parallel", "parallelStream");
+
     /** What a process has once: its device, whether PyTorch was tried here, and what tests put in the gate's place. */
     private static final Set<String> ONCE = Set.of(
             ROOT + ".net.device.Device.asked",
@@ -306,6 +308,15 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(ThreadLocalRandom.class, "current")
                 .because("the same spec gives the same numbers")
+                .check(DURESS);
+    }
+
+    @Test
+    void nobodyComputesInParallelButSideBySide() {
+        noClasses()
+                .should()
+                .callMethodWhere(describe("makes a stream parallel", call -> PARALLEL.contains(call.getName())))
+                .because("a parallel stream may forget that its thread was interrupted (base.SideBySide)")
                 .check(DURESS);
     }
 
