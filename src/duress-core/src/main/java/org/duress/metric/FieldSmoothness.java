@@ -3,6 +3,7 @@ package org.duress.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.duress.base.Grid;
 import org.jspecify.annotations.Nullable;
 
@@ -277,8 +278,8 @@ public final class FieldSmoothness {
      * from plane to plane; loops run along rows, as memory does.
      */
     private static final class Waves {
-        /** Of the grid that was asked for last, for most of a run is about one. */
-        private static volatile @Nullable Waves latest;
+        /** Of the grid that was asked for last, for most of a run is about one; it follows from the grid alone. */
+        private static final AtomicReference<@Nullable Waves> LATEST = new AtomicReference<>();
 
         private final Grid grid;
         private final Axis planes;
@@ -286,10 +287,10 @@ public final class FieldSmoothness {
         private final Axis columns;
 
         static Waves of(Grid grid) {
-            Waves ready = latest;
+            Waves ready = LATEST.get();
             if (ready == null || !ready.grid.equals(grid)) {
                 ready = new Waves(grid);
-                latest = ready;
+                LATEST.set(ready);
             }
             return ready;
         }
