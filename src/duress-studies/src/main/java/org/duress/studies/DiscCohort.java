@@ -67,7 +67,7 @@ record DiscCohort(int size, int slices, int organs) {
             int line = p / size;
             double row = line / cell;
             double column = (p - line * size) / cell;
-            int organ = 1 + (int) row * side + (int) column;
+            int organ = 1 + ((int) row) * side + (int) column;
             double away = Math.hypot(row - (int) row - 0.5 - shift, column - (int) column - 0.5 + shift);
             classes[p] = (byte) (away < 0.3 && organ <= organs ? organ : 0);
             image[p] = LevelsModel.APART * classes[p] + (float) (NOISE * random.nextGaussian());
