@@ -16,16 +16,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.duress.spec.AttackSpec;
-import org.duress.spec.BudgetSpec;
 import org.duress.spec.DuressProperties;
-import org.duress.spec.GateSpec;
-import org.duress.spec.GradientSettings;
-import org.duress.spec.RealismSpec;
 import org.duress.spec.RobustnessSpec;
-import org.duress.spec.SubstituteSettings;
-import org.duress.spec.VaeGanSettings;
+import org.duress.spec.SpecKeys;
 import org.duress.spec.key.Key;
 import org.duress.spec.key.Values;
 
@@ -44,6 +37,9 @@ public record ShardFacts(Map<String, String> facts) {
     private static final String TRAINED = "attacker";
     private static final String FORMAT = "format of shards";
     private static final Set<String> FINGERPRINTS = Set.of(MODEL, DATA, KNOWN, TRAINED);
+    /** Blocks of a spec that say where model and data are: these are known by their fingerprints. */
+    private static final Set<String> FINGERPRINTED = Set.of("model", "cohort");
+
     private static final int HEX = 12;
 
     public ShardFacts {
@@ -62,16 +58,8 @@ public record ShardFacts(Map<String, String> facts) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(FORMAT, String.valueOf(TrialsCodec.VERSION));
         Values values = spec.values();
-        Stream.<List<? extends Key<?, ?>>>of(
-                        RobustnessSpec.KEYS,
-                        AttackSpec.KEYS,
-                        SubstituteSettings.KEYS,
-                        GradientSettings.KEYS,
-                        VaeGanSettings.KEYS,
-                        BudgetSpec.KEYS,
-                        RealismSpec.KEYS,
-                        GateSpec.KEYS)
-                .flatMap(List::stream)
+        SpecKeys.ALL.stream()
+                .filter(key -> !FINGERPRINTED.contains(key.block()))
                 .forEach(key -> facts.put(key.name(), written(values.get(key))));
         facts.put(MODEL, model);
         facts.put(DATA, data);
