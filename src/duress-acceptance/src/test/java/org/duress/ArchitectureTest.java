@@ -316,7 +316,7 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .callMethodWhere(describe("makes a stream parallel", call -> PARALLEL.contains(call.getName())))
-                .because("a parallel stream may forget that its thread was interrupted (base.SideBySide)")
+                .because("there is one way to compute in parallel (base.SideBySide)")
                 .check(DURESS);
     }
 

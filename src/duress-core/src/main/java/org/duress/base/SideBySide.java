@@ -9,9 +9,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works that do not depend on each other, shared by all processors. The one way to compute in parallel here: a parallel
- * stream of Java 17 may forget, while it waits for other threads, that its own was interrupted (its {@code
- * ForkJoinTask.awaitDone} keeps what the last turn of a loop saw), and a run that was to end would go on.
+ * Works that do not depend on each other, shared by all processors. The one way to compute in parallel here: which of
+ * several failures is thrown does not depend on the threads, and a thread that is interrupted while it works or waits
+ * stays so.
  */
 public final class SideBySide {
     /** Elements that are worth a thread. */
