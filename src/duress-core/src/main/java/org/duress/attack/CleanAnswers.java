@@ -1,8 +1,8 @@
 package org.duress.attack;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.duress.base.KeptFloats;
+import org.duress.base.SideBySide;
 import org.duress.metric.OrganScores;
 import org.duress.metric.ShownOrgans;
 import org.duress.model.ImageBatch;
@@ -16,7 +16,7 @@ public final class CleanAnswers {
     private final SegmentationModel model;
     private final ImageBatch images;
     private final KeptFloats probabilities;
-    private final List<ShownOrgans> shown = new ArrayList<>();
+    private final List<ShownOrgans> shown;
 
     /** Asks the model about the images, once. */
     public CleanAnswers(SegmentationModel model, ImageBatch images) {
@@ -32,9 +32,9 @@ public final class CleanAnswers {
         this.model = model;
         this.images = images;
         this.probabilities = KeptFloats.of(probabilities);
-        for (int i = 0; i < images.count(); i++) {
-            shown.add(ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.sets()));
-        }
+        shown = SideBySide.each(
+                images.count(),
+                i -> ShownOrgans.of(probabilities, i * values(), images.grid().voxels(), model.sets()));
     }
 
     /**
@@ -99,11 +99,9 @@ public final class CleanAnswers {
                 KeptFields.joined(questions.stream().map(Question::fields).toList());
         float[] answers = model.probabilities(perturbed(questions, fields));
         float[] moved = Warp.maps(clean(questions), model.classes(), fields.fields());
-        List<OrganScores> scores = new ArrayList<>();
-        for (int k = 0; k < questions.size(); k++) {
-            scores.add(shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));
-        }
-        return scores;
+        return SideBySide.each(
+                questions.size(),
+                k -> shown.get(questions.get(k).image()).score(moved, k * values(), answers, k * values()));
     }
 
     private ImageBatch perturbed(List<Question> questions, KeptFields fields) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.duress.base.SideBySide;
 import org.duress.metric.OrganScores;
 
 /**
@@ -64,16 +65,22 @@ public final class WorstOfStarts {
      * @param answers to the images under the fields
      */
     public void offer(int restart, KeptFields fields, float[] moved, float[] answers) {
+        List<OrganScores> scores = scores(moved, answers);
         for (int i = done.nextClearBit(0); i < perImage.size(); i = done.nextClearBit(i + 1)) {
-            perImage.get(i).offer(restart, clean.score(i, moved, answers), fields.one(i));
+            perImage.get(i).offer(restart, scores.get(i), fields.one(i));
         }
+    }
+
+    private List<OrganScores> scores(float[] moved, float[] answers) {
+        return SideBySide.each(perImage.size(), i -> clean.score(i, moved, answers));
     }
 
     /** The same of fields that no restart has found, but somebody else. */
     public void learn(KeptFields fields, float[] moved, float[] answers) {
+        List<OrganScores> scores = scores(moved, answers);
         for (int i = done.nextClearBit(0); i < perImage.size(); i = done.nextClearBit(i + 1)) {
             int image = i;
-            perImage.get(i).ofAll().offer(clean.score(i, moved, answers), () -> fields.one(image));
+            perImage.get(i).ofAll().offer(scores.get(i), () -> fields.one(image));
         }
     }
 

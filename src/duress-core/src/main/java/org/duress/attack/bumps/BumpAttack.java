@@ -85,12 +85,12 @@ public final class BumpAttack implements Attack {
         OpenImages left = new OpenImages(batch, lost);
         ImageBatch images = left.images();
         CleanAnswers answers = new CleanAnswers(model, images);
-        List<ImageBatch> alone = new ArrayList<>();
-        List<List<Bump>> bumps = new ArrayList<>();
+        List<ImageBatch> alone =
+                IntStream.range(0, images.count()).mapToObj(images::one).toList();
+        List<List<Bump>> bumps = SideBySide.each(
+                images.count(), i -> bumps(answers, i, alone.get(i), Raster.moved(Seeds.image(seed, left.place(i)))));
         List<WorstTrials<KeptFields>> worst = new ArrayList<>();
         for (int i = 0; i < images.count(); i++) {
-            alone.add(images.one(i));
-            bumps.add(bumps(answers, i, alone.get(i), Raster.moved(Seeds.image(seed, left.place(i)))));
             worst.add(new WorstTrials<>(limits, answers.shown(i), found -> found));
         }
         Iterator<Asked> all = inTurn(bumps).iterator();

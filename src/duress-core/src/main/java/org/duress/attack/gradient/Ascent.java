@@ -15,6 +15,7 @@ import org.duress.attack.Warp;
 import org.duress.attack.WorstOfStarts;
 import org.duress.attack.WorstTrials;
 import org.duress.base.OrganSets;
+import org.duress.base.SideBySide;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
@@ -132,7 +133,7 @@ final class Ascent {
                 return;
             }
             AnswersUnder.Slope slope = slope(losses, under);
-            double[] gradient = inside(fields, slope, points);
+            double[] gradient = inside(slope, points);
             double length = steps == 1
                     ? FIRST_STEP
                     : FIRST_STEP * Math.pow(LAST_STEP / FIRST_STEP, (double) step / (steps - 1));
@@ -156,8 +157,8 @@ final class Ascent {
     }
 
     /** What of a slope leads along the edge of the budget, as a gradient on control points. */
-    private double[] inside(KeptFields fields, AnswersUnder.Slope slope, ControlPoints points) {
-        FieldGradient inside = Edge.at(images, fields.fields(), mostVisible).inside(slope.fields());
+    private double[] inside(AnswersUnder.Slope slope, ControlPoints points) {
+        FieldGradient inside = Edge.at(slope.under(), mostVisible).inside(slope.fields());
         return points.pullback(inside.deformation(), inside.intensity());
     }
 
@@ -170,9 +171,9 @@ final class Ascent {
 
     AnswersUnder.Slope slope(List<FieldLoss> losses, AnswersUnder under) {
         AnswersUnder.Slope slope = under.pullback((moved, answer, answerGradient, movedGradient) -> {
-            for (int i = 0; i < images.count(); i++) {
-                losses.get(i).of(moved, answer, i * values, pixels, answerGradient, movedGradient);
-            }
+            SideBySide.works(
+                    images.count(),
+                    i -> losses.get(i).of(moved, answer, i * values, pixels, answerGradient, movedGradient));
         });
         if (!deforms) {
             Arrays.fill(slope.fields().deformation(), 0);
@@ -201,9 +202,11 @@ final class Ascent {
     private boolean finite(int image, AnswersUnder.Slope slope, double[] gradient, int length) {
         double largest = 0;
         double sum = 0;
-        for (int p = image * images.length(); p < (image + 1) * images.length(); p++) {
-            largest = Math.max(largest, Math.abs(slope.model()[p]));
-            sum += Math.abs(slope.model()[p]);
+        float[] ofModel = slope.model();
+        int size = images.length();
+        for (int p = image * size; p < (image + 1) * size; p++) {
+            largest = Math.max(largest, Math.abs(ofModel[p]));
+            sum += Math.abs(ofModel[p]);
         }
         for (int k = image * length; k < (image + 1) * length; k++) {
             sum += Math.abs(gradient[k]);
@@ -212,7 +215,7 @@ final class Ascent {
             notFinite[image] = true;
             return false;
         }
-        felt[image] |= largest * images.length() * budget.spec().perceptibility() > LEAST_CHANGE;
+        felt[image] |= largest * size * budget.spec().perceptibility() > LEAST_CHANGE;
         return true;
     }
 

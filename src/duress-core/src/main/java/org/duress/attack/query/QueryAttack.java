@@ -102,17 +102,15 @@ public final class QueryAttack implements Attack {
             proposer.perturb(batch, lost, proposals, Seeds.proposers(seed))
                     .forEach(fields -> proposed.add(KeptFields.of(open.of(fields))));
         }
-        List<FieldSearch> searches = new ArrayList<>();
-        for (int i = 0; i < images.count(); i++) {
+        List<FieldSearch> searches = KeptFields.each(images.count(), images.grid(), images.channels(), i -> {
             ImageBatch own = images.one(i);
             long ownSeed = Seeds.image(seed, open.place(i));
-            int image = i;
             List<KeptFields> starts =
-                    distinct(proposed.stream().map(fields -> fields.one(image)).toList());
+                    distinct(proposed.stream().map(fields -> fields.one(i)).toList());
             starts.addAll(randomFields(own, ownSeed));
             FieldSpan span = new FieldSpan(budget, own, starts);
-            searches.add(new FieldSearch(span, starts.size(), questions, ownSeed, answers.shown(i), limits));
-        }
+            return new FieldSearch(span, starts.size(), questions, ownSeed, answers.shown(i), limits);
+        });
         new Lockstep<KeptFields, OrganScores>(asked -> answers.ask(asked.stream()
                         .map(one -> new CleanAnswers.Question(one.search(), one.question()))
                         .toList()))
