@@ -1,5 +1,6 @@
 package org.duress.attack;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.duress.base.KeptFloats;
 import org.duress.base.SideBySide;
@@ -13,6 +14,9 @@ import org.duress.model.SegmentationModel;
  * D: an organ that only moved has lost nothing. For one thread.
  */
 public final class CleanAnswers {
+    /** Slices that a model is asked about in one pass, if the batch has no more; volumes by their planes. */
+    private static final int TOGETHER = 16;
+
     private final SegmentationModel model;
     private final ImageBatch images;
     private final KeptFloats probabilities;
@@ -93,8 +97,21 @@ public final class CleanAnswers {
         return shown.get(image).score(moved, image * values(), answers, image * values());
     }
 
-    /** Asks questions together: one pass of the model over as many images. */
+    /** Images that the model is asked about in one pass, at most. */
+    public int together() {
+        return Math.max(Math.max(1, TOGETHER / images.grid().planes()), images.count());
+    }
+
+    /** Asks questions, {@link #together} as many as go into one pass of the model. */
     public List<OrganScores> ask(List<Question> questions) {
+        List<OrganScores> scores = new ArrayList<>();
+        for (int from = 0; from < questions.size(); from += together()) {
+            scores.addAll(pass(questions.subList(from, Math.min(questions.size(), from + together()))));
+        }
+        return scores;
+    }
+
+    private List<OrganScores> pass(List<Question> questions) {
         KeptFields fields =
                 KeptFields.joined(questions.stream().map(Question::fields).toList());
         float[] answers = model.probabilities(perturbed(questions, fields));

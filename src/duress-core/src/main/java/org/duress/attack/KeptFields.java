@@ -2,6 +2,7 @@ package org.duress.attack;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.duress.base.Grid;
@@ -111,6 +112,21 @@ public final class KeptFields {
             all.addAll(SideBySide.each(Math.min(atOnce, count - from), k -> work.apply(first + k)));
         }
         return all;
+    }
+
+    /** Those that are not the same as ones before them; a fresh list. */
+    public static List<KeptFields> distinct(List<KeptFields> fields) {
+        List<KeptFields> distinct = new ArrayList<>();
+        for (KeptFields one : fields) {
+            if (distinct.stream().noneMatch(one::alike)) {
+                distinct.add(one);
+            }
+        }
+        return distinct;
+    }
+
+    private boolean alike(KeptFields other) {
+        return Arrays.equals(intensity(), other.intensity()) && Arrays.equals(deformation(), other.deformation());
     }
 
     /** A view of kept fields, which takes each from where it is kept when it is asked for, and holds none. */

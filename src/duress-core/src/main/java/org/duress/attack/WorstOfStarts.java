@@ -75,13 +75,16 @@ public final class WorstOfStarts {
         return SideBySide.each(perImage.size(), i -> clean.score(i, moved, answers));
     }
 
-    /** The same of fields that no restart has found, but somebody else. */
-    public void learn(KeptFields fields, float[] moved, float[] answers) {
-        List<OrganScores> scores = scores(moved, answers);
-        for (int i = done.nextClearBit(0); i < perImage.size(); i = done.nextClearBit(i + 1)) {
-            int image = i;
-            perImage.get(i).ofAll().offer(scores.get(i), () -> fields.one(image));
+    /** The same of fields of one image that no restart has found, but somebody else. */
+    public void learn(int image, KeptFields fields, OrganScores scores) {
+        if (!done(image)) {
+            perImage.get(image).ofAll().offer(scores, () -> fields);
         }
+    }
+
+    /** Whether enough was found for an image when it was last asked for. */
+    public boolean done(int image) {
+        return done.get(image);
     }
 
     /** The same of fields that a model was asked about. */

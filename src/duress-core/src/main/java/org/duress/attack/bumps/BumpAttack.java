@@ -36,9 +36,6 @@ public final class BumpAttack implements Attack {
     /** Fewest bumps of an image that are worth asking about. */
     public static final int LEAST_BUMPS = 16;
 
-    /** Slices that the model is asked about in one pass, if the batch has no more; volumes by their planes. */
-    private static final int TOGETHER = 16;
-
     private final SegmentationModel model;
     private final Budget budget;
     private final Set<FieldKind> fields;
@@ -94,7 +91,7 @@ public final class BumpAttack implements Attack {
             worst.add(new WorstTrials<>(limits, answers.shown(i), found -> found));
         }
         Iterator<Asked> all = inTurn(bumps).iterator();
-        int together = Math.max(Math.max(1, TOGETHER / images.grid().planes()), images.count());
+        int together = answers.together();
         // Of large volumes only the fields of one pass are there at a time.
         int ahead = Math.max(
                 together,

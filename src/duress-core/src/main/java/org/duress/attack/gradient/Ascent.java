@@ -1,5 +1,6 @@
 package org.duress.attack.gradient;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.duress.attack.WorstOfStarts;
 import org.duress.attack.WorstTrials;
 import org.duress.base.OrganSets;
 import org.duress.base.SideBySide;
+import org.duress.metric.OrganScores;
 import org.duress.metric.RootMeanSquare;
 import org.duress.metric.SoftDice;
 import org.duress.model.DifferentiableModel;
@@ -95,11 +97,23 @@ final class Ascent {
                 organ, answers.shown(image).shows(organ), worst.ofAll(image).aimedAt(organ) - 1);
     }
 
-    /** Takes note of what others have found, as starting points. */
-    void learn(Perturbation proposed) {
-        KeptFields fields = KeptFields.of(budget.project(images, proposed));
-        float[] answer = model.probabilities(Warp.perturb(images, fields.fields()));
-        worst.learn(fields, answers.moved(fields.fields()), answer);
+    /** Takes note of what others have found, as starting points: of the same fields of an image once. */
+    void learn(List<Perturbation> proposed) {
+        List<KeptFields> held = proposed.stream()
+                .map(fields -> KeptFields.of(budget.project(images, fields)))
+                .toList();
+        List<CleanAnswers.Question> questions = new ArrayList<>();
+        for (int i = 0; i < images.count(); i++) {
+            int image = i;
+            if (!worst.done(i)) {
+                KeptFields.distinct(held.stream().map(fields -> fields.one(image)).toList())
+                        .forEach(fields -> questions.add(new CleanAnswers.Question(image, fields)));
+            }
+        }
+        List<OrganScores> scores = answers.ask(questions);
+        for (int k = 0; k < scores.size(); k++) {
+            worst.learn(questions.get(k).image(), questions.get(k).fields(), scores.get(k));
+        }
     }
 
     /** The worst so far of one image for an aim of {@link WorstTrials}, of whoever found it. */

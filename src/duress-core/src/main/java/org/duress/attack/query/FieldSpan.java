@@ -67,6 +67,12 @@ final class FieldSpan {
         return point;
     }
 
+    /** The perturbations of the image at some points. */
+    List<KeptFields> at(List<double[]> points) {
+        return KeptFields.each(
+                points.size(), image.grid(), image.channels(), k -> KeptFields.of(at(points.get(k))));
+    }
+
     /** The perturbation of the image at a point, inside the budget. */
     Perturbation at(double[] point) {
         return budget.project(image, fields(deformations.sum(point, 0), intensities.sum(point, deformations.size())));
