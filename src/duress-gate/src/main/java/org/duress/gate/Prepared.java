@@ -1,5 +1,6 @@
 package org.duress.gate;
 
+import java.util.Optional;
 import org.duress.Progress;
 import org.duress.gate.attack.AttackTask;
 import org.duress.gate.baseline.Clock;
@@ -21,6 +22,11 @@ record Prepared(PreparedAttack attack, long asked, Passes passes, double seconds
     static Prepared replayed(Measured measured) {
         return new Prepared(
                 PreparedAttack.of(measured.replays().attack(measured.opened().spec())), 0, Passes.NONE, 0);
+    }
+
+    /** What of it a first look tries, where there is one. */
+    Optional<Prepared> firstLook() {
+        return attack.firstLook().map(look -> new Prepared(look, asked, passes, seconds));
     }
 
     /** Trained, or from the store. */

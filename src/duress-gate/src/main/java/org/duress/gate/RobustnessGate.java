@@ -14,10 +14,12 @@ import org.duress.gate.baseline.Clock;
 import org.duress.gate.keep.Counterexamples;
 import org.duress.gate.prepare.AttackSource;
 import org.duress.gate.prepare.Contenders;
+import org.duress.gate.prepare.PreparedAttack;
 import org.duress.gate.shard.Shards;
 import org.duress.model.SegmentationModel;
 import org.duress.net.device.Device;
 import org.duress.result.GateOutcome;
+import org.duress.result.Reach;
 import org.duress.spec.DuressProperties;
 import org.duress.spec.RobustnessSpec;
 import org.duress.spec.Search;
@@ -208,14 +210,27 @@ public final class RobustnessGate {
     private Attacked trainedAndAttacked(Measured measured, TrialSource source, GateListener listener) {
         listener.begin(Stage.TRAIN);
         Prepared prepared = Prepared.of(measured, attacks, counterexamples.search(), listener);
-        listener.end(Stage.TRAIN, prepared.attack().summary());
-        return attacked(measured, prepared, source, listener);
+        try (PreparedAttack attack = prepared.attack()) {
+            listener.end(Stage.TRAIN, attack.summary());
+            Optional<Attacked> look = counterexamples.search() == Search.FIRST
+                    ? prepared.firstLook().map(first -> attacked(measured, first, TrialSource.HERE, listener))
+                    : Optional.empty();
+            Optional<Attacked> decided =
+                    look.filter(first -> first.failsEverywhere(measured.opened().spec()));
+            if (decided.isPresent()) {
+                return decided.get();
+            }
+            Attacked attacked = attacked(measured, prepared, source, listener);
+            look.ifPresent(first -> attacked.tally().askedEarlier(first.tally()));
+            return attacked;
+        }
     }
 
     private static Attacked attacked(Measured measured, Prepared prepared, TrialSource source, GateListener listener) {
         listener.begin(Stage.ATTACK);
         Attacked attacked = Attacked.of(measured, prepared, source, listener);
-        listener.end(Stage.ATTACK, attacked.tally().summary());
+        String look = prepared.attack().reach() == Reach.FIRST_LOOK ? "first look: " : "";
+        listener.end(Stage.ATTACK, look + attacked.tally().summary());
         return attacked;
     }
 }
